@@ -1,0 +1,8 @@
+// The fast tests: pure code and components under Pulumi's mocks. `npm run test:unit` runs these.
+module.exports = {
+  require: ["ts-node/register"],
+  spec: ["tests/**/*.test.ts"],
+  ignore: ["tests/sandbox/**"],
+  reporter: "tests/reporter.cjs",
+  timeout: 20_000,
+};
