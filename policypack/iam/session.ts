@@ -1,0 +1,146 @@
+/**
+ * Who asks to assume a role and with what, as far as it is known; and the request context that IAM
+ * would see, as far as it follows.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ */
+
+/** A value of the request: the value, `null` when the request surely has none, `undefined` when it is not known. */
+export type Known<T> = T | null | undefined;
+
+/**
+ * What is known of multi-factor authentication in the caller's session: `never` for sessions of roles,
+ * IAM Identity Center included (AWS drops the MFA context there); `possible` for a user who may or may
+ * not sign in with MFA; else the age of the sign-in in seconds.
+ */
+export type MfaState = "never" | "possible" | { readonly ageSeconds: number };
+
+/** A grantee and the call to sts:AssumeRole that it makes. */
+export interface GranteeSession {
+  /**
+   * ARN of the user, or of the role whose session calls (never the assumed-role ARN). With `*` or `?` in
+   * its last part it stands for any principal that matches, for example `arn:aws:iam::222222222222:user/*`.
+   */
+  readonly principal: string;
+  readonly mfa: MfaState;
+  readonly now: Date;
+  readonly sessionName?: Known<string>;
+  readonly sourceIdentity?: Known<string>;
+  readonly externalId?: Known<string>;
+  /** IPv4 or IPv6 address the call comes from. */
+  readonly sourceIp?: Known<string>;
+  readonly sourceVpce?: Known<string>;
+  readonly sourceVpc?: Known<string>;
+  /** Organization of the caller's account, `o-…`. */
+  readonly organizationId?: Known<string>;
+  /** For example `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`. */
+  readonly organizationPath?: Known<string>;
+  /** Tags on the calling user or session. */
+  readonly principalTags?: Known<Readonly<Record<string, string>>>;
+  /** Session tags passed in the call. */
+  readonly sessionTags?: Known<Readonly<Record<string, string>>>;
+  readonly transitiveTagKeys?: Known<readonly string[]>;
+  /** When the caller's temporary credentials were issued; null for long-lived keys. */
+  readonly tokenIssueTime?: Known<Date>;
+}
+
+/** The value of one condition key in the request. */
+export type ContextValue =
+  | { readonly state: "values"; readonly values: readonly string[] }
+  /** One value, of which only a pattern is known. */
+  | { readonly state: "pattern"; readonly pattern: string }
+  /** `why` says in words why the request never has the key. */
+  | { readonly state: "absent"; readonly why: string }
+  /** Not known beforehand; `supplied` when the caller can make it so. */
+  | { readonly state: "unknown"; readonly supplied: boolean };
+
+/** The account in a principal's ARN. */
+export function accountOf(principal: string): string {
+  return principal.split(":")[4] ?? "";
+}
+
+/** The value of a condition key (any case) in the call that `session` makes. */
+export function contextValue(session: GranteeSession, key: string): ContextValue {
+  const lower = key.toLowerCase();
+  const slash = lower.indexOf("/");
+  if (slash > 0) return taggedValue(session, lower.slice(0, slash), key.slice(slash + 1));
+  const resource = session.principal.split(":").slice(5).join(":");
+  const wild = /[*?]/.test(resource);
+  switch (lower) {
+    case "aws:principalarn":
+      return wild ? { state: "pattern", pattern: session.principal } : value(session.principal);
+    case "aws:principalaccount":
+      return value(accountOf(session.principal));
+    case "aws:principaltype":
+      return resource.startsWith("user/") ? value("User") : resource.startsWith("role/") ? value("AssumedRole") : unknown(false);
+    case "aws:username":
+      if (resource.startsWith("role/")) return { state: "absent", why: "a role's session has no user name" };
+      return wild ? unknown(true) : value(resource.split("/").at(-1)!);
+    case "aws:principalisawsservice":
+      return value("false");
+    case "aws:securetransport":
+      return value("true");
+    case "aws:multifactorauthpresent":
+    case "aws:multifactorauthage":
+      return mfaValue(session.mfa, lower === "aws:multifactorauthage");
+    case "aws:currenttime":
+      return value(session.now.toISOString());
+    case "aws:epochtime":
+      return value(String(Math.floor(session.now.getTime() / 1000)));
+    case "aws:tokenissuetime":
+      return of(session.tokenIssueTime, (date) => [date.toISOString()], "long-lived keys have no issue time");
+    case "sts:rolesessionname":
+      return of(session.sessionName, (name) => [name], "the call has no session name");
+    case "sts:sourceidentity":
+      return of(session.sourceIdentity, (name) => [name], "the call sets no source identity");
+    case "sts:externalid":
+      return of(session.externalId, (id) => [id], "the call has no external id");
+    case "aws:sourceip":
+      return of(session.sourceIp, (ip) => [ip], "the call comes through a VPC endpoint");
+    case "aws:sourcevpce":
+      return of(session.sourceVpce, (id) => [id], "the call comes through no VPC endpoint");
+    case "aws:sourcevpc":
+      return of(session.sourceVpc, (id) => [id], "the call comes through no VPC endpoint");
+    case "aws:principalorgid":
+      return of(session.organizationId, (id) => [id], "the caller's account is in no organization");
+    case "aws:principalorgpaths":
+      return of(session.organizationPath, (path) => [path], "the caller's account is in no organization");
+    case "aws:tagkeys":
+      return of(session.sessionTags, (tags) => Object.keys(tags), "the call passes no session tags");
+    case "sts:transitivetagkeys":
+      return of(session.transitiveTagKeys, (keys) => keys, "the call passes no transitive tags");
+    default:
+      return unknown(false);
+  }
+}
+
+function taggedValue(session: GranteeSession, prefix: string, tag: string): ContextValue {
+  const tags = prefix === "aws:principaltag" ? session.principalTags : prefix === "aws:requesttag" ? session.sessionTags : undefined;
+  if (prefix !== "aws:principaltag" && prefix !== "aws:requesttag") return unknown(false);
+  if (tags === undefined) return unknown(true);
+  // Tag keys are compared without regard to case, as all condition keys are.
+  const found = tags === null ? undefined : Object.keys(tags).find((name) => name.toLowerCase() === tag.toLowerCase());
+  if (found !== undefined) return value(tags![found]!);
+  return { state: "absent", why: prefix === "aws:principaltag" ? `the caller has no tag ${tag}` : `the call passes no session tag ${tag}` };
+}
+
+function mfaValue(mfa: MfaState, age: boolean): ContextValue {
+  if (mfa === "never") return { state: "absent", why: "a session of a role, or long-lived keys used alone, never carry multi-factor authentication" };
+  if (mfa === "possible") return unknown(true);
+  return value(age ? String(mfa.ageSeconds) : "true");
+}
+
+function value(text: string): ContextValue {
+  return { state: "values", values: [text] };
+}
+
+function unknown(supplied: boolean): ContextValue {
+  return { state: "unknown", supplied };
+}
+
+function of<T>(known: Known<T>, values: (present: NonNullable<T>) => readonly string[], why: string): ContextValue {
+  if (known === undefined) return unknown(true);
+  if (known === null) return { state: "absent", why };
+  const list = values(known);
+  return list.length === 0 ? { state: "absent", why } : { state: "values", values: list };
+}
