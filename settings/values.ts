@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { yamlDate } from "./problems";
+
+/** An AWS account id. Twelve digits as a string: as a number it would lose its leading zeros. */
+export const accountId = text(/^\d{12}$/, 'an account id: 12 digits, in quotes, as in "222222222222"');
+
+/** The name of a role, group, user or policy, as IAM allows it, up to a length. */
+export const iamName = (most: number) => text(new RegExp(`^[\\w+=,.@-]{1,${most}}$`), `a name of 1 to ${most} letters, digits and _+=,.@-`);
+
+/** Words for a person: an owner, a reason. */
+export const sentence = (expected: string) => text(/\S/, expected);
+
+/**
+ * A duration such as `1h`, `90m` or `1h30m`, within bounds; read as seconds.
+ *
+ * @param least and @param most in seconds, both allowed
+ */
+export function duration(least: number, most: number) {
+  const expected = `a duration from ${durationText(least)} to ${durationText(most)}, such as 1h, 90m or 1h30m`;
+  return text(/^(?=\d)(\d+h)?(\d+m)?$/, expected)
+    .transform((value) => {
+      const [, hours, minutes] = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(value) ?? [];
+      return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60;
+    })
+    .refine((seconds) => seconds >= least && seconds <= most, { error: expected });
+}
+
+/** Seconds as people write them in the settings: `5400` as `1h30m`. */
+export function durationText(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return `${hours > 0 ? `${hours}h` : ""}${minutes > 0 || hours === 0 ? `${minutes}m` : ""}`;
+}
+
+/** A day (its first moment in UTC) or a moment, quoted or as YAML reads it; read as ISO 8601 in UTC without fractions. */
+export const instant = text(/./, instantExpected()).transform((value, context) => {
+  const read = parseInstant(value);
+  if (read) return read;
+  context.issues.push({ code: "custom", message: instantExpected(), input: value });
+  return z.NEVER;
+});
+
+function instantExpected(): string {
+  return "a day or a moment in UTC, such as 2027-05-01 or 2027-05-01T10:00:00Z";
+}
+
+function parseInstant(value: string): string | undefined {
+  const [, day, time, , sign, hours, minutes] = yamlDate.exec(value) ?? [];
+  const iso = day ? `${day}T${time}${sign}${hours}:${minutes}` : value;
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/.test(iso)) return undefined;
+  const date = new Date(iso);
+  // `new Date` turns the 30th of February into the 2nd of March.
+  if (Number.isNaN(date.getTime()) || (iso.length === 10 && date.toISOString().slice(0, 10) !== iso)) return undefined;
+  return date.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** Text of a form; the message of every way to miss it says only what is expected. */
+export function text(form: RegExp, expected: string) {
+  return z.string({ error: expected }).regex(form, { error: expected });
+}
+
+/**
+ * An object with exactly these keys. An unknown key is a problem that names the known ones.
+ */
+export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape).join(", ");
+  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? known : `an object with keys out of ${known}`) });
+}
