@@ -1,0 +1,40 @@
+/**
+ * A plain copy of a resource's inputs in which values that are not known yet are {@link UNKNOWN}.
+ *
+ * The policy framework hands out a proxy that throws when such a value is touched, and turns the throw
+ * into an advisory note that the policy could not run. A pack that is meant to stop things must not let
+ * that happen, so every value is touched here, once, under guard.
+ */
+
+/** Stands for a value that is only known once the change is made. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+/** Copies `value`; see the top of the file. */
+export function snapshot(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, i) => read(value, i));
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const key of Object.keys(value)) {
+    Object.defineProperty(copy, key, { value: read(value, key), enumerable: true, writable: true, configurable: true });
+  }
+  return copy;
+}
+
+/** True when the value is unknown or has an unknown within. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(hasUnknown);
+}
+
+function read(container: object, key: string | number): unknown {
+  let value: unknown;
+  try {
+    value = (container as Record<string | number, unknown>)[key];
+  } catch (error) {
+    // The framework's UnknownValueError is internal to it, so it is told by its mark.
+    if (error instanceof Error && "unknownTypeSentinel" in error) return UNKNOWN;
+    throw error;
+  }
+  return snapshot(value);
+}
