@@ -1,0 +1,45 @@
+import { delimiter, join } from "node:path";
+import { mfaSerial, type Person } from "./world";
+
+/** Where the things of one sandbox are; all below its folder. */
+export interface SandboxPlaces {
+  readonly directory: string;
+  readonly endpoint: string;
+  /** The folder of the genuine `pulumi`. */
+  readonly engine: string;
+}
+
+/**
+ * The environment that makes commands work as typed, on the sandbox and on nothing else: whatever the caller's own
+ * environment says of AWS and Pulumi is left out, so that no command can reach a real account or backend by mistake.
+ */
+export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, endpoint, engine }: SandboxPlaces): NodeJS.ProcessEnv {
+  const own = Object.entries(inherited).filter(([key]) => !/^(AWS|PULUMI|BOTO)_/.test(key));
+  return {
+    ...Object.fromEntries(own),
+    PATH: [join(__dirname, "bin"), join(__dirname, "aws-plugin"), engine, inherited["PATH"]].join(delimiter),
+    AWS_CONFIG_FILE: join(directory, "aws-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, "aws-credentials"),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_EC2_METADATA_DISABLED: "true",
+    PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
+    PULUMI_HOME: join(directory, "pulumi-home"),
+    // Nothing in the sandbox is secret, but the file backend wants a passphrase.
+    PULUMI_CONFIG_PASSPHRASE: "sandbox",
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    CROSS_ACCOUNT_ACCESS_SANDBOX: directory,
+    CROSS_ACCOUNT_ACCESS_ENGINE: join(engine, "pulumi"),
+  };
+}
+
+/** The two files of AWS profiles, one profile a person. */
+export function profileFiles(people: readonly Person[], region: string): { config: string; credentials: string } {
+  const config = people.map((person) =>
+    [`[profile ${person.profile}]`, `region = ${region}`, ...(person.mfaSeed ? [`mfa_serial = ${mfaSerial(person)}`] : []), ""].join("\n"),
+  );
+  const credentials = people.map(({ profile, accessKeyId, secretAccessKey }) =>
+    [`[${profile}]`, `aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`, ""].join("\n"),
+  );
+  return { config: config.join("\n"), credentials: credentials.join("\n") };
+}

@@ -1,0 +1,81 @@
+import { Command } from "commander";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { cacheDirectory, cacheKey } from "./cache";
+import { exitCodeOf } from "./execute";
+import { findSandbox, openSandbox, removeSandbox, root, type Sandbox } from "./sandbox";
+
+/** The sandbox of this clone; another clone has its own. */
+const directory = join(cacheDirectory(), `sandbox-${cacheKey(root)}`);
+
+const command = new Command("npm run sandbox --")
+  .description("Runs a command in the sandbox: the genuine Pulumi engine, and two AWS accounts on an emulator.\nWithout a command it opens a shell. What one command deploys is there for the next.")
+  .argument("[command...]", "the command and its arguments")
+  .option("--stop", "stop the emulator and forget what was deployed")
+  .option("--reset", "start afresh, then run the command if there is one")
+  .option("--status", "say what runs where; exit code 1 when nothing does")
+  .passThroughOptions()
+  .addHelpText(
+    "after",
+    `
+Examples:
+  npm run sandbox -- pulumi up --yes --stack trusting
+  npm run sandbox -- pulumi preview --stack trusting --policy-pack policypack
+  npm run sandbox -- aws sts get-caller-identity --profile alice
+  npm run sandbox -- mfa-code alice        the code that alice's MFA device shows now
+  npm run sandbox                          a shell; leave it with exit
+  npm run sandbox -- --stop
+
+Profiles: trusting and trusted (the administrators of 111111111111 and 222222222222), alice and mallory.`,
+  )
+  .action(async (words: string[], options: { stop?: boolean; reset?: boolean; status?: boolean }) => {
+    process.exitCode = await run(words, options);
+  });
+
+async function run(words: readonly string[], options: { stop?: boolean; reset?: boolean; status?: boolean }): Promise<number> {
+  const note = (line: string) => console.error(line);
+  if (options.status) {
+    const sandbox = await findSandbox(directory);
+    console.log(sandbox ? status(sandbox) : "No sandbox is running.");
+    return sandbox ? 0 : 1;
+  }
+  if (options.stop || options.reset) {
+    await removeSandbox(directory);
+    note("The sandbox is stopped, and what was deployed in it is gone.");
+    if (options.stop) return 0;
+  }
+  const sandbox = await openSandbox(directory, { detached: true, note });
+  if (options.reset && words.length === 0) return 0;
+  const [program = process.env["SHELL"] ?? "sh", ...args] = words;
+  if (words.length === 0) note(`${status(sandbox)}\nA shell in the sandbox; leave it with exit. The emulator stays up until: npm run sandbox -- --stop`);
+  return inSandbox(sandbox, program, args);
+}
+
+function status({ endpoint, pid, engine, directory: folder, people }: Sandbox): string {
+  return [
+    `Emulator   ${endpoint} (process ${pid}), log in ${join(folder, "emulator.log")}`,
+    `Engine     Pulumi ${engine.version} in ${engine.directory}`,
+    `State      ${join(folder, "state")}`,
+    `Profiles   ${people.map(({ profile, account, user }) => `${profile} (${user} of ${account})`).join(", ")}`,
+  ].join("\n");
+}
+
+/** Runs a program to its end with this terminal as its own, where the caller stands. */
+function inSandbox(sandbox: Sandbox, program: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: "inherit", env: sandbox.env, cwd: process.env["INIT_CWD"] ?? process.cwd() });
+    // Ctrl-C reaches the child by itself; this process has to stay for its exit code.
+    process.on("SIGINT", () => {});
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      console.error(error.code === "ENOENT" ? `${program}: no such command in the sandbox; is it installed?` : `${program}: ${error.message}`);
+      resolve(127);
+    });
+    child.on("exit", (code, signal) => resolve(code ?? exitCodeOf(signal)));
+  });
+}
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,168 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { existsSync, readFileSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator } from "./emulator/emulator";
+import { totpCode } from "./emulator/totp";
+import { findEngine } from "./engine/engine";
+import { profileFiles, sandboxEnvironment } from "./environment";
+import { execute } from "./execute";
+import { makePeople, worldOf, type Person } from "./world";
+
+/** The root of this project. */
+export const root = join(__dirname, "..");
+
+const region = "eu-west-1";
+/** What the example's role is about; it is there before anybody deploys anything, as it would be in a real account. */
+const exampleBucket = "web-shop-artifacts";
+
+/** What a sandbox remembers between commands, in `sandbox.json` of its folder. */
+interface SandboxRecord {
+  readonly endpoint: string;
+  /** The process id of the emulator. */
+  readonly pid: number;
+  readonly engine: { readonly directory: string; readonly version: string };
+  readonly people: readonly Person[];
+}
+
+/** Two AWS accounts on an emulator, an engine that deploys to them, and the people who use them. */
+export interface Sandbox extends SandboxRecord {
+  readonly directory: string;
+  /** The environment in which commands meet this sandbox and nothing else. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Stops the emulator and removes the folder. */
+  remove(): Promise<void>;
+}
+
+/** How a sandbox is to be opened. */
+export interface SandboxOptions {
+  /** Whether the emulator outlives this process, for the next command to meet what this one deployed. */
+  readonly detached?: boolean;
+  /** Told, in one line each, what a person may want to know. */
+  readonly note?: (line: string) => void;
+}
+
+/** A sandbox in a folder of its own that is gone, with its emulator, when this process ends, however it ends. */
+export async function openTemporarySandbox(options: Pick<SandboxOptions, "note"> = {}): Promise<Sandbox> {
+  const directory = await mkdtemp(join(tmpdir(), "cross-account-access-"));
+  try {
+    return await openSandbox(directory, options);
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Carries on with the sandbox in a folder while its emulator answers, else makes it afresh. */
+export async function openSandbox(directory: string, options: SandboxOptions = {}): Promise<Sandbox> {
+  const known = readRecord(directory);
+  if (known && (await answers(known))) {
+    const sandbox = withDirectory(directory, known);
+    await prepareStacks(sandbox);
+    return sandbox;
+  }
+  if (known) options.note?.("The emulator of this sandbox is gone, and what was deployed with it: starting afresh.");
+  await removeSandbox(directory);
+  const engine = await findEngine(options.note ?? (() => {}));
+  const people = makePeople();
+  await mkdir(join(directory, "state"), { recursive: true, mode: 0o700 });
+  const emulator = await startEmulator(worldOf(people), { detached: options.detached ?? false, logFile: join(directory, "emulator.log") });
+  try {
+    const record: SandboxRecord = { endpoint: emulator.endpoint, pid: emulator.pid, engine, people };
+    const profiles = profileFiles(people, region);
+    const secret = { mode: 0o600 };
+    await writeFile(join(directory, "aws-config"), profiles.config, secret);
+    await writeFile(join(directory, "aws-credentials"), profiles.credentials, secret);
+    await seedBucket(record);
+    await writeFile(join(directory, "sandbox.json"), JSON.stringify(record, undefined, 2), secret);
+    const sandbox = withDirectory(directory, record);
+    await prepareStacks(sandbox);
+    return sandbox;
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+}
+
+/** Stops the emulator of the sandbox in a folder, if there is one, and removes the folder. */
+export async function removeSandbox(directory: string): Promise<void> {
+  const known = readRecord(directory);
+  if (known && (await answers(known))) process.kill(known.pid, "SIGTERM");
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** The sandbox in a folder, if its emulator answers; nothing is started. */
+export async function findSandbox(directory: string): Promise<Sandbox | undefined> {
+  const known = readRecord(directory);
+  return known && (await answers(known)) ? withDirectory(directory, known) : undefined;
+}
+
+/** The people of the sandbox in a folder. */
+export function readPeople(directory: string): readonly Person[] {
+  return readRecord(directory)?.people ?? [];
+}
+
+/** The person with that profile. */
+export function person(sandbox: Pick<SandboxRecord, "people">, profile: string): Person {
+  const found = sandbox.people.find((one) => one.profile === profile);
+  if (!found) throw new Error(`nobody in the sandbox has the profile ${profile}`);
+  return found;
+}
+
+/** The code that a person's MFA device shows now. */
+export function mfaCode({ profile, mfaSeed }: Person): string {
+  if (!mfaSeed) throw new Error(`${profile} has no MFA device`);
+  return totpCode(mfaSeed);
+}
+
+function withDirectory(directory: string, record: SandboxRecord): Sandbox {
+  const env = sandboxEnvironment(process.env, { directory, endpoint: record.endpoint, engine: record.engine.directory });
+  return { ...record, directory, env, remove: () => removeSandbox(directory) };
+}
+
+function readRecord(directory: string): SandboxRecord | undefined {
+  const file = join(directory, "sandbox.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as SandboxRecord) : undefined;
+}
+
+/** Whether the emulator that a record speaks of still knows the record's administrator; another program on its port does not. */
+async function answers({ endpoint, people }: SandboxRecord): Promise<boolean> {
+  const [administrator] = people;
+  if (!administrator) return false;
+  const sts = new STSClient({ endpoint, region, credentials: administrator, maxAttempts: 1 });
+  try {
+    return (await sts.send(new GetCallerIdentityCommand({}))).Account === administrator.account;
+  } catch {
+    return false;
+  } finally {
+    sts.destroy();
+  }
+}
+
+async function seedBucket({ endpoint, people }: SandboxRecord): Promise<void> {
+  const s3 = new S3Client({ endpoint, region, credentials: person({ people }, "trusting"), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: exampleBucket, CreateBucketConfiguration: { LocationConstraint: region } }));
+  for (const [Key, Body] of [["catalogue.json", '{"shop":"web"}\n'], ["releases/1.0.txt", "the first release\n"]] as const) {
+    await s3.send(new PutObjectCommand({ Bucket: exampleBucket, Key, Body }));
+  }
+  s3.destroy();
+}
+
+/**
+ * Makes the stacks of this project known to the sandbox's backend, as `pulumi stack init` does; in another folder,
+ * since it writes into the stack's settings file.
+ */
+async function prepareStacks({ directory, env }: Sandbox): Promise<void> {
+  const scratch = join(directory, "stack-init");
+  const names = (await readdir(root)).map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1]).filter((name) => name !== undefined);
+  const missing = names.filter((name) => !existsSync(join(directory, "state", ".pulumi", "stacks", "cross-account-access", `${name}.json`)));
+  for (const name of missing) {
+    await mkdir(scratch, { recursive: true });
+    await copyFile(join(root, "Pulumi.yaml"), join(scratch, "Pulumi.yaml"));
+    const made = await execute("pulumi", ["stack", "init", name, "--no-select", "--non-interactive"], { cwd: scratch, env });
+    if (made.code !== 0) throw new Error(`The engine could not make the stack ${name}: ${made.stderr.trim()}`);
+  }
+  await rm(scratch, { recursive: true, force: true });
+}

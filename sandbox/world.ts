@@ -1,0 +1,67 @@
+import { randomBytes, randomInt } from "node:crypto";
+import type { World } from "./emulator/emulator";
+
+/** The account that offers the roles, as in `Pulumi.trusting.yaml`. */
+export const trustingAccount = "111111111111";
+/** The account that has the people, as in `Pulumi.trusted.yaml`. */
+export const trustedAccount = "222222222222";
+
+/** Somebody with long-lived keys in the sandbox. */
+export interface Person {
+  /** The name of the AWS profile. */
+  readonly profile: string;
+  readonly account: string;
+  readonly user: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** The secret of the person's MFA device in base32; whoever has none has no device. */
+  readonly mfaSeed?: string;
+}
+
+/**
+ * The sandbox's people, with keys that are made up anew: an administrator in each account, alice with an MFA device,
+ * and mallory, whom nobody grants anything.
+ */
+export function makePeople(): Person[] {
+  const person = (profile: string, account: string, user: string, mfa: boolean): Person => ({
+    profile,
+    account,
+    user,
+    accessKeyId: `AKIA${base32(16)}`,
+    secretAccessKey: randomBytes(30).toString("base64"),
+    ...(mfa && { mfaSeed: base32(32) }),
+  });
+  return [
+    person("trusting", trustingAccount, "admin", false),
+    person("trusted", trustedAccount, "admin", false),
+    person("alice", trustedAccount, "alice", true),
+    person("mallory", trustedAccount, "mallory", true),
+  ];
+}
+
+/** The accounts as the emulator is to set them up. */
+export function worldOf(people: readonly Person[]): World {
+  return {
+    accounts: [...new Set(people.map(({ account }) => account))].map((id) => ({
+      id,
+      users: people
+        .filter(({ account }) => account === id)
+        .map(({ user, accessKeyId, secretAccessKey, mfaSeed }) => ({
+          name: user,
+          accessKeyId,
+          secretAccessKey,
+          administrator: user === "admin",
+          ...(mfaSeed && { mfaSeed }),
+        })),
+    })),
+  };
+}
+
+/** The ARN of a person's MFA device. */
+export function mfaSerial({ account, user }: Person): string {
+  return `arn:aws:iam::${account}:mfa/${user}`;
+}
+
+function base32(length: number): string {
+  return Array.from({ length }, () => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[randomInt(32)]).join("");
+}
