@@ -1,0 +1,85 @@
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { createRequire } from "node:module";
+import type { Aws } from "./aws";
+import { AwsCallError, awsCallError } from "./awsErrors";
+import { clientOptions, credentialsSource, type CredentialsSource } from "./credentials";
+import type { Settings } from "./settings";
+
+// The clients of IAM and S3 are loaded when they are first needed: a preview without changes needs neither.
+const load = createRequire(__filename);
+
+/**
+ * Finds out which account the settings' credentials belong to and whether the settings allow it, before anything is
+ * changed. Takes a few seconds at most when AWS cannot be reached.
+ *
+ * @throws one sentence that says what is wrong and what to do about it
+ */
+export async function openAccount(settings: Settings): Promise<Aws> {
+  const source = credentialsSource(settings);
+  const sts = namingCalls(new STSClient(clientOptions(settings, source, "sts")));
+  const region = await sts.config.region().catch(() => {
+    throw new Error("no AWS region: set aws:region in the stack's settings, AWS_REGION in the environment, or region in the profile");
+  });
+  const { Account: accountId = "", Arn: callerArn = "", UserId: userId = "" } = await sts
+    .send(new GetCallerIdentityCommand({}))
+    .catch((error: unknown) => Promise.reject(identityError(error, source)));
+  refuseOtherAccounts(settings, accountId, callerArn, source);
+
+  let iam: IAMClient | undefined;
+  const s3 = new Map<string, S3Client>();
+  return {
+    accountId,
+    callerArn,
+    userId,
+    partition: callerArn.split(":")[1] ?? "aws",
+    region,
+    defaultTags: settings.defaultTags ?? {},
+    iam() {
+      const { IAMClient } = load("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam");
+      return (iam ??= namingCalls(new IAMClient({ ...clientOptions(settings, source, "iam"), region })));
+    },
+    s3(bucketRegion = region) {
+      const { S3Client } = load("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
+      const client = s3.get(bucketRegion) ?? namingCalls(new S3Client({ ...clientOptions(settings, source, "s3"), region: bucketRegion }));
+      s3.set(bucketRegion, client);
+      return client;
+    },
+  };
+}
+
+// Outside the SDK's own steps, so that what they retried arrives here once.
+function namingCalls<Client extends IAMClient | S3Client | STSClient>(client: Client): Client {
+  const { middlewareStack } = client as unknown as STSClient; // each client's stack has types of its own
+  middlewareStack.add(
+    (next, { clientName = "", commandName = "" }) =>
+      (args) =>
+        next(args).catch((error: unknown) => Promise.reject(awsCallError(clientName, commandName, error))),
+    { step: "initialize", priority: "high", name: "namingCalls" },
+  );
+  return client;
+}
+
+function refuseOtherAccounts({ allowedAccountIds, forbiddenAccountIds }: Settings, accountId: string, callerArn: string, source: CredentialsSource): void {
+  const allowed = allowedAccountIds === undefined || allowedAccountIds.length === 0 || allowedAccountIds.includes(accountId);
+  if (allowed && forbiddenAccountIds?.includes(accountId) !== true) return;
+  const rule = allowed
+    ? "which aws:forbiddenAccountIds forbids"
+    : `but aws:allowedAccountIds allows only ${(allowedAccountIds ?? []).join(", ")}`;
+  throw new Error(`the credentials (${source.description}) belong to account ${accountId} (${callerArn}), ${rule}: check aws:profile and AWS_PROFILE`);
+}
+
+const networkCodes = /^(E[A-Z]+|TimeoutError)$/;
+
+function identityError(error: unknown, { description }: CredentialsSource): Error {
+  if (!(error instanceof AwsCallError)) return error as Error;
+  const { operation, code, reason } = error;
+  if (code.endsWith("ProviderError")) {
+    return new Error(`no AWS credentials (${description}): ${reason.replace(/\.$/, "")}: set aws:profile in the stack's settings or AWS_PROFILE to a profile that exists`);
+  }
+  if (networkCodes.test(code)) {
+    return new Error(`AWS cannot be reached to check the credentials (${operation}: ${code}: ${reason}): check the network, and AWS_ENDPOINT_URL if it is set`);
+  }
+  return new Error(`AWS does not accept the credentials (${description}; ${operation}: ${code}: ${reason}): renew them, or name another profile in aws:profile`);
+}

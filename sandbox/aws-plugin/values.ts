@@ -1,0 +1,72 @@
+/** A property's value as the provider protocol carries it (a protobuf `Value`). */
+export type Value = null | string | number | boolean | Value[] | { [key: string]: Value };
+
+/** Properties by name: a resource's inputs, or its state. A property that is not there is absent, never undefined. */
+export type Bag = Record<string, Value>;
+
+/**
+ * The strings that stand for "not known before the deployment" in a preview, one for each kind of value.
+ * Source: `sdk/go/common/resource/plugin/rpc.go` of Pulumi.
+ */
+export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const unknowns = new Set([
+  unknownString,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // a boolean
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // a number
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // a list
+  "030794c1-ac77-496b-92df-f27374a8bd58", // an asset
+  "e48ece36-62e2-4504-bad9-02848725956a", // an archive
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // a map
+]);
+
+/** Whether a value, or anything inside it, is not known yet. */
+export function hasUnknown(value: Value | undefined): boolean {
+  if (typeof value === "string") return unknowns.has(value);
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  return isBag(value) && Object.values(value).some(hasUnknown);
+}
+
+/** Whether a value is neither a list nor a map. */
+export function isScalar(value: Value | undefined): value is null | string | number | boolean {
+  return value === null || (typeof value !== "object" && value !== undefined);
+}
+
+/** Whether a value is a map. */
+export function isBag(value: Value | undefined): value is Bag {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A property that has to be there and to be text; anything else is a fault of this plugin, since `check` ran before.
+ *
+ * @throws when it is not
+ */
+export function text(bag: Bag, property: string): string {
+  const value = bag[property];
+  if (typeof value !== "string") throw new Error(`property "${property}": found ${JSON.stringify(value)}, expected a string`);
+  return value;
+}
+
+/** A property that is text, or undefined where it is absent or empty, which AWS does not tell apart. */
+export function optionalText(bag: Bag, property: string): string | undefined {
+  const value = bag[property];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** A property that is a list of texts; an absent one is an empty list. */
+export function texts(bag: Bag, property: string): string[] {
+  const value = bag[property];
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** A property that maps texts to texts (tags); an absent one is an empty map. */
+export function textMap(bag: Bag, property: string): Record<string, string> {
+  const value = bag[property];
+  if (!isBag(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+/** The same bag without the properties that are undefined. */
+export function defined(properties: Record<string, Value | undefined>): Bag {
+  return Object.fromEntries(Object.entries(properties).filter((entry): entry is [string, Value] => entry[1] !== undefined));
+}
