@@ -1,0 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AccountAccess } from "../../components/accountAccess";
+import { readSettings } from "../../settings";
+import type { Config } from "../settings/example";
+
+/** One resource that a program registered. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+/** What a run of the program came to under Pulumi's mocks. */
+export interface Deployment {
+  readonly resources: readonly Registered[];
+  readonly outputs: { readonly roles: unknown; readonly grants: unknown };
+}
+
+/** How the program is run. */
+export interface Run {
+  /** What other stacks publish, by their full names; a stack that is missing has published nothing. */
+  readonly stacks?: Readonly<Record<string, Record<string, unknown>>>;
+  /** Filled with what is registered, for programs that fail half-way. */
+  readonly registered?: Registered[];
+  /** A preview: what AWS decides is not known. */
+  readonly preview?: boolean;
+}
+
+/**
+ * Runs the program with a stack's configuration under Pulumi's mocks, as an update or as a preview.
+ *
+ * @throws the error of the program, or the first error of one of its outputs
+ */
+export async function deploy(config: Config, { stacks = {}, preview = false, registered: resources = [] }: Run = {}): Promise<Deployment> {
+  const [account] = JSON.parse(config["aws:allowedAccountIds"] ?? "[]") as string[];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        const given = inputs as Record<string, unknown>;
+        if (type === "pulumi:pulumi:StackReference") {
+          return { id: name, state: { name, outputs: stacks[name] ?? {} } };
+        }
+        resources.push({ type, name, inputs: given });
+        if (preview) return { id: undefined, state: given };
+        const arn = type === "aws:iam/role:Role" ? { arn: `arn:aws:iam::${account}:role/${String(given["name"])}` } : {};
+        return { id: `${name}-id`, state: { ...given, ...arn } };
+      },
+      call: ({ token }) => {
+        throw new Error(`the program called ${token}, which it has no need to`);
+      },
+    },
+    "cross-account-access",
+    "test",
+    preview,
+    "organization",
+  );
+  const settings = readSettings(config, "cross-account-access", new Date());
+  const access = new AccountAccess("access", settings);
+  const [roles, grants] = await Promise.all([settled(access.roles), settled(access.grants)]);
+  return { resources, outputs: { roles, grants } };
+}
+
+/** The value of an output once it is there; undefined where it is not known. */
+async function settled(output: pulumi.Output<unknown>): Promise<unknown> {
+  const inner = output as pulumi.Output<unknown> & { promise(): Promise<unknown>; isKnown: Promise<boolean> };
+  const value = await inner.promise();
+  return (await inner.isKnown) ? value : undefined;
+}
