@@ -1,0 +1,71 @@
+import {
+  DeactivateMFADeviceCommand,
+  DeleteAccessKeyCommand,
+  DeleteLoginProfileCommand,
+  DeleteServiceSpecificCredentialCommand,
+  DeleteSigningCertificateCommand,
+  DeleteSSHPublicKeyCommand,
+  DeleteUserPolicyCommand,
+  DeleteVirtualMFADeviceCommand,
+  DetachUserPolicyCommand,
+  type IAMClient,
+  ListServiceSpecificCredentialsCommand,
+  paginateListAccessKeys,
+  paginateListAttachedUserPolicies,
+  paginateListGroupsForUser,
+  paginateListMFADevices,
+  paginateListSigningCertificates,
+  paginateListSSHPublicKeys,
+  paginateListUserPolicies,
+} from "@aws-sdk/client-iam";
+import { unlessGone } from "../awsErrors";
+import { leave } from "./groupMembership";
+
+/** Takes a user out of every group; a member of one cannot be deleted. */
+export async function leaveAllGroups(iam: IAMClient, UserName: string): Promise<void> {
+  for (const { GroupName } of await all(paginateListGroupsForUser({ client: iam }, { UserName }), ({ Groups }) => Groups)) {
+    if (GroupName !== undefined) await leave(iam, GroupName, UserName);
+  }
+}
+
+/** Deletes a user's inline policies and detaches the managed ones. */
+export async function removePolicies(client: IAMClient, UserName: string): Promise<void> {
+  for (const PolicyName of await all(paginateListUserPolicies({ client }, { UserName }), ({ PolicyNames }) => PolicyNames)) {
+    await unlessGone(client.send(new DeleteUserPolicyCommand({ UserName, PolicyName })));
+  }
+  for (const { PolicyArn } of await all(paginateListAttachedUserPolicies({ client }, { UserName }), ({ AttachedPolicies }) => AttachedPolicies)) {
+    await unlessGone(client.send(new DetachUserPolicyCommand({ UserName, PolicyArn })));
+  }
+}
+
+/**
+ * Deletes all with which a user can sign in: access keys, MFA devices, password, SSH keys, certificates, and what is
+ * for one service only.
+ */
+export async function removeCredentials(client: IAMClient, UserName: string): Promise<void> {
+  for (const { AccessKeyId } of await all(paginateListAccessKeys({ client }, { UserName }), (page) => page.AccessKeyMetadata)) {
+    await unlessGone(client.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId })));
+  }
+  for (const { SerialNumber } of await all(paginateListMFADevices({ client }, { UserName }), ({ MFADevices }) => MFADevices)) {
+    await unlessGone(client.send(new DeactivateMFADeviceCommand({ UserName, SerialNumber })));
+    // Only a virtual device has an ARN; a hardware token lives on without its user.
+    if (SerialNumber?.startsWith("arn:")) await unlessGone(client.send(new DeleteVirtualMFADeviceCommand({ SerialNumber })));
+  }
+  await unlessGone(client.send(new DeleteLoginProfileCommand({ UserName })));
+  for (const { SSHPublicKeyId } of await all(paginateListSSHPublicKeys({ client }, { UserName }), ({ SSHPublicKeys }) => SSHPublicKeys)) {
+    await unlessGone(client.send(new DeleteSSHPublicKeyCommand({ UserName, SSHPublicKeyId })));
+  }
+  for (const { CertificateId } of await all(paginateListSigningCertificates({ client }, { UserName }), ({ Certificates }) => Certificates)) {
+    await unlessGone(client.send(new DeleteSigningCertificateCommand({ UserName, CertificateId })));
+  }
+  const { ServiceSpecificCredentials = [] } = await client.send(new ListServiceSpecificCredentialsCommand({ UserName }));
+  for (const { ServiceSpecificCredentialId } of ServiceSpecificCredentials) {
+    await unlessGone(client.send(new DeleteServiceSpecificCredentialCommand({ UserName, ServiceSpecificCredentialId })));
+  }
+}
+
+async function all<Page, Item>(pages: AsyncIterable<Page>, items: (page: Page) => Item[] | undefined): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const page of pages) found.push(...(items(page) ?? []));
+  return found;
+}
