@@ -23,8 +23,10 @@ export const type: ResourceType = {
     if (Group === undefined) return undefined;
     return defined({ arn: Group.Arn, name: Group.GroupName, path: Group.Path, uniqueId: Group.GroupId });
   },
-  async update(aws, id, state, inputs) {
-    await aws.iam().send(new UpdateGroupCommand({ GroupName: nameNow(id, state), NewGroupName: text(inputs, "name"), NewPath: text(inputs, "path") }));
+  async update(aws, id, state, inputs, changed) {
+    const NewGroupName = changed.has("name") ? text(inputs, "name") : undefined;
+    const NewPath = changed.has("path") ? text(inputs, "path") : undefined;
+    await aws.iam().send(new UpdateGroupCommand({ GroupName: nameNow(id, state), NewGroupName, NewPath }));
   },
   async delete(aws, id, state) {
     await unlessGone(aws.iam().send(new DeleteGroupCommand({ GroupName: nameNow(id, state) })));

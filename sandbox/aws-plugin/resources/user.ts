@@ -65,7 +65,9 @@ async function read(aws: Aws, id: string, state: Bag | undefined): Promise<Bag |
 async function update(aws: Aws, id: string, state: Bag, inputs: Bag, changed: ReadonlySet<string>): Promise<void> {
   const [iam, UserName] = [aws.iam(), text(inputs, "name")];
   if (changed.has("name") || changed.has("path")) {
-    await iam.send(new UpdateUserCommand({ UserName: nameNow(id, state), NewUserName: UserName, NewPath: text(inputs, "path") }));
+    const NewUserName = changed.has("name") ? UserName : undefined;
+    const NewPath = changed.has("path") ? text(inputs, "path") : undefined;
+    await iam.send(new UpdateUserCommand({ UserName: nameNow(id, state), NewUserName, NewPath }));
   }
   if (changed.has("permissionsBoundary")) {
     const PermissionsBoundary = optionalText(inputs, "permissionsBoundary");

@@ -1,0 +1,140 @@
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient, STSServiceException, type Credentials } from "@aws-sdk/client-sts";
+import { join } from "node:path";
+import pc from "picocolors";
+import { execute, type Outcome } from "./execute";
+import { changeSettings, copyProject } from "./project";
+import { mfaCode, openTemporarySandbox, person, type Sandbox } from "./sandbox";
+import { mfaSerial } from "./world";
+
+const bucket = "web-shop-artifacts";
+const role = "arn:aws:iam::111111111111:role/deploy";
+const region = "eu-west-1";
+const failures: string[] = [];
+
+/** Everything once, in the order in which people do it; each step says what it expects. */
+async function demo(sandbox: Sandbox): Promise<void> {
+  const project = await copyProject(join(sandbox.directory, "project"));
+  const pulumi = async (...args: string[]) => {
+    console.log(pc.bold(`\n$ pulumi ${args.join(" ")}`));
+    const outcome = await execute("pulumi", args, { cwd: project, env: sandbox.env });
+    console.log(indent(outcome.stdout + outcome.stderr));
+    return outcome;
+  };
+  const pack = ["--policy-pack", join(project, "policypack")];
+
+  title("1. The trusting account 111111111111 offers the role deploy");
+  expect("it deploys", succeeded(await pulumi("up", "--yes", "--stack", "trusting", ...pack)));
+
+  title("2. The trusted account 222222222222 grants it to the group deployers, with alice in it");
+  expect("it deploys", succeeded(await pulumi("up", "--yes", "--stack", "trusted", ...pack)));
+
+  title("3. Alice assumes the role with a code of her MFA device, and uses the three credentials");
+  const session = await assume(sandbox, "alice", true);
+  expect("alice gets credentials for one hour", session.credentials !== undefined, session.refusal);
+  if (session.credentials) {
+    const s3 = s3Client(sandbox, session.credentials);
+    expect("she reads an artifact", await allowed(s3.send(new GetObjectCommand({ Bucket: bucket, Key: "catalogue.json" }))));
+    expect("she writes a release", await allowed(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/1.1.txt", Body: "1.1\n" }))));
+    expect("she cannot write anywhere else", await denied(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "catalogue.json", Body: "" }))));
+  }
+
+  title("4. Nobody else gets in");
+  const mallory = await assume(sandbox, "mallory", true);
+  expect("mallory, who has MFA but no grant, is denied", mallory.code === "AccessDenied", mallory.refusal);
+  const withoutMfa = await assume(sandbox, "alice", false);
+  expect("alice without MFA is denied", withoutMfa.code === "AccessDenied", withoutMfa.refusal);
+
+  title("5. A change that attaches AdministratorAccess is stopped before it is deployed");
+  const managed = ["cross-account-access:roles", "deploy", "policies", "managed"];
+  await changeSettings(project, "trusting", managed, ["arn:aws:iam::aws:policy/AdministratorAccess"]);
+  const preview = await pulumi("preview", "--stack", "trusting", ...pack);
+  expect(`the preview fails (exit code ${preview.code}) and names the rule`, preview.code !== 0 && preview.stdout.includes("administrative-access"));
+  await changeSettings(project, "trusting", managed, undefined);
+
+  title("6. Everything is taken away again");
+  expect("the grant is gone", succeeded(await pulumi("destroy", "--yes", "--stack", "trusted")));
+  expect("the role is gone", succeeded(await pulumi("destroy", "--yes", "--stack", "trusting")));
+  const afterwards = await assume(sandbox, "alice", false);
+  expect("alice is denied", afterwards.code === "AccessDenied", afterwards.refusal);
+}
+
+/** One call of AssumeRole with somebody's long-lived keys. */
+async function assume(sandbox: Sandbox, profile: string, withMfa: boolean): Promise<{ credentials?: Credentials; code?: string; refusal?: string }> {
+  const caller = person(sandbox, profile);
+  const sts = new STSClient({ endpoint: sandbox.endpoint, region, credentials: caller });
+  const mfa = withMfa ? { SerialNumber: mfaSerial(caller), TokenCode: mfaCode(caller) } : {};
+  console.log(pc.bold(`\n$ aws sts assume-role --profile ${profile} --role-arn ${role} --role-session-name ${profile}${withMfa ? " --serial-number … --token-code …" : ""}`));
+  try {
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: profile, ...mfa }));
+    return Credentials ? { credentials: Credentials } : {};
+  } catch (error) {
+    if (!(error instanceof STSServiceException)) throw error;
+    return { code: error.name, refusal: error.message };
+  }
+}
+
+function s3Client({ endpoint }: Sandbox, { AccessKeyId, SecretAccessKey, SessionToken }: Credentials): S3Client {
+  const credentials = { accessKeyId: AccessKeyId ?? "", secretAccessKey: SecretAccessKey ?? "", sessionToken: SessionToken ?? "" };
+  return new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+}
+
+async function allowed(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Only a denial counts: another error would prove nothing. */
+async function denied(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => false,
+    (error: unknown) => error instanceof S3ServiceException && error.name === "AccessDenied",
+  );
+}
+
+function succeeded({ code }: Outcome): boolean {
+  return code === 0;
+}
+
+function expect(what: string, held: boolean, detail?: string): void {
+  console.log(`${held ? pc.green("  ✔") : pc.red("  ✘ expected:")} ${what}${detail ? pc.dim(` — ${detail}`) : ""}`);
+  if (!held) failures.push(what);
+}
+
+function title(text: string): void {
+  console.log(pc.cyan(pc.bold(`\n${text}`)));
+}
+
+function indent(text: string): string {
+  return text.replace(/\n{2,}/g, "\n").trim().replace(/^/gm, "  │ ");
+}
+
+async function main(): Promise<void> {
+  const sandbox = await openTemporarySandbox({ note: (line) => console.error(line) });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      console.error("\nInterrupted; the sandbox is taken down.");
+      void sandbox.remove().finally(() => process.exit(130));
+    });
+  }
+  const started = Date.now();
+  try {
+    await demo(sandbox);
+  } finally {
+    await sandbox.remove();
+  }
+  const seconds = Math.round((Date.now() - started) / 1000);
+  if (failures.length > 0) {
+    console.error(pc.red(`\n${failures.length} expectations did not hold (${seconds} s): ${failures.join("; ")}.`));
+    process.exitCode = 1;
+  } else {
+    console.log(pc.green(`\nEvery expectation held (${seconds} s). Nothing is left behind.`));
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,29 @@
+import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { root } from "./sandbox";
+
+/** What a copy shares with the project, since nothing writes there. */
+const shared = ["index.ts", "settings.ts", "settings", "components", "policypack", "package.json", "tsconfig.json", "node_modules"];
+const own = ["Pulumi.yaml", "Pulumi.trusting.yaml", "Pulumi.trusted.yaml"];
+
+/**
+ * A copy of this project whose stack settings can be changed without touching the clone. The program itself is shared.
+ *
+ * @returns the folder
+ */
+export async function copyProject(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  await Promise.all(own.map((name) => copyFile(join(root, name), join(directory, name))));
+  await Promise.all(shared.map((name) => symlink(join(root, name), join(directory, name))));
+  return directory;
+}
+
+/** Sets one value in a stack's settings, or takes it out where the value is undefined, as an editor would: the rest stays as it is. */
+export async function changeSettings(project: string, stack: string, path: readonly (string | number)[], value: unknown): Promise<void> {
+  const file = join(project, `Pulumi.${stack}.yaml`);
+  const document = parseDocument(await readFile(file, "utf8"));
+  if (value === undefined) document.deleteIn(["config", ...path]);
+  else document.setIn(["config", ...path], document.createNode(value));
+  await writeFile(file, document.toString());
+}

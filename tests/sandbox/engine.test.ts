@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findEngine } from "../../sandbox/engine/engine";
+
+describe("finding an engine", () => {
+  let directory: string;
+  const path = process.env["PATH"];
+  const cache = process.env["XDG_CACHE_HOME"];
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "engine-"));
+  });
+  afterEach(async () => {
+    process.env["PATH"] = path;
+    if (cache === undefined) delete process.env["XDG_CACHE_HOME"];
+    else process.env["XDG_CACHE_HOME"] = cache;
+    await rm(directory, { recursive: true });
+  });
+
+  async function program(name: string, script: string): Promise<void> {
+    await writeFile(join(directory, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(directory, name), 0o755);
+  }
+
+  it("names a pulumi on PATH that is too old, and passes it over", async () => {
+    await program("pulumi", "echo v3.100.0");
+    process.env["PATH"] = `${directory}:${path}`;
+    const notes: string[] = [];
+    const engine = await findEngine((line) => notes.push(line));
+    assert.notEqual(engine.directory, directory);
+    assert.match(notes[0] ?? "", /\/pulumi is Pulumi 3\.100\.0, older than the 3\.\d+\.\d+ that this project needs: passed over\.$/);
+  });
+
+  it("names a pulumi without a language host, and one that does not run", async () => {
+    await program("pulumi", "echo v99.0.0");
+    process.env["PATH"] = `${directory}:${path}`;
+    const notes: string[] = [];
+    await findEngine((line) => notes.push(line));
+    assert.match(notes[0] ?? "", /has no pulumi-language-nodejs beside it, which runs Node\.js programs: passed over\.$/);
+    await program("pulumi", "echo broken >&2; exit 3");
+    const more: string[] = [];
+    await findEngine((line) => more.push(line));
+    assert.match(more[0] ?? "", /does not answer to `pulumi version` \(broken\): passed over\.$/);
+  });
+
+  it("takes a pulumi on PATH that is new enough", async () => {
+    await program("pulumi", "echo v99.0.0");
+    await program("pulumi-language-nodejs", "exit 0");
+    process.env["PATH"] = `${directory}:${path}`;
+    assert.deepEqual(await findEngine(assert.fail), { directory, version: "99.0.0" });
+  });
+
+  it("says what every way lacked where none works", async () => {
+    // Nothing on PATH, nothing in the cache, and no network.
+    const { fetch } = globalThis;
+    process.env["PATH"] = directory;
+    process.env["XDG_CACHE_HOME"] = directory;
+    globalThis.fetch = () => Promise.reject(new TypeError("fetch failed"));
+    try {
+      await assert.rejects(
+        findEngine(() => {}),
+        /^Error: No Pulumi engine could be found or made:\n {2}- The official installer did not work: .*\n {2}- Python 3\.10 or newer is needed and was not found on PATH \(there is no python3 and no python\)\..*\nInstall Pulumi 3\.\d+\.\d+ or newer \(https:/s,
+      );
+    } finally {
+      globalThis.fetch = fetch;
+    }
+  });
+});
