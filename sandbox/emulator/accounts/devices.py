@@ -1,0 +1,29 @@
+"""The MFA devices of users: those of the world file, and those enabled through IAM."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from accounts.totp import Device
+
+
+class Devices:
+    """Enabled devices with a seed. A device is the user's only while IAM lists it for that user."""
+
+    def __init__(self) -> None:
+        self._devices: dict[str, Device] = {}
+
+    def add(self, serial: str, seed: str) -> Device:
+        """Keeps a device.
+
+        :raises ValueError: when the seed is not base32
+        """
+        self._devices[serial] = Device(serial, seed)
+        return self._devices[serial]
+
+    def remove(self, serial: str) -> None:
+        self._devices.pop(serial, None)
+
+    def of_user(self, user: Any, serial: str) -> Optional[Device]:
+        """The device with this serial number if it is enabled for this user."""
+        return self._devices.get(serial) if serial in user.mfa_devices else None

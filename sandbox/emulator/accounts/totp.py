@@ -1,0 +1,38 @@
+"""Time-based one-time passwords (RFC 6238) of the MFA devices: 6 digits, 30 seconds, SHA-1."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import struct
+
+step_seconds = 30
+
+
+def code(seed: str, step: int) -> str:
+    """The code of one 30-second step since 1970, for a base32 seed (with or without its padding)."""
+    text = seed.replace(" ", "").upper()
+    key = base64.b32decode(text + "=" * (-len(text) % 8))
+    digest = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+class Device:
+    """An enabled MFA device. Each code works once, and none that is older than the last one used."""
+
+    def __init__(self, serial: str, seed: str) -> None:
+        self.serial = serial
+        self._seed = seed
+        self._last_step = -1
+        code(seed, 0)
+
+    def accepts(self, entered: str, now: float) -> bool:
+        """Whether the code is the one of now, of the step before or of the step after, and fresh; it is then used up."""
+        current = int(now) // step_seconds
+        for step in (current - 1, current, current + 1):
+            if step > self._last_step and hmac.compare_digest(code(self._seed, step).encode(), entered.encode("utf-8", "replace")):
+                self._last_step = step
+                return True
+        return False

@@ -1,0 +1,77 @@
+"""Trust policies as IAM keeps them: checked when stored, and bound to the principals that existed then.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from accounts.directory import Directory
+from policy.documents import read
+from policy.principals import Still
+from wire.errors import AwsError
+
+maximum_length = 2048
+
+
+def check_trust(directory: Directory, text: str) -> None:
+    """Checks a trust policy before it is stored.
+
+    :raises AwsError: MalformedPolicyDocument or LimitExceeded, as IAM words them
+    """
+    try:
+        body = json.loads(text)
+    except ValueError:
+        raise _malformed("This policy contains invalid Json") from None
+    if not isinstance(body, dict) or not body.get("Statement"):
+        raise _malformed("Syntax errors in policy.")
+    if len(re.sub(r"\s", "", text)) > maximum_length:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for ACLSizePerRole: {maximum_length}", 409)
+    for statement in read(body).statements:
+        if statement.broken or (statement.principal is None and statement.not_principal is None):
+            raise _malformed("Syntax errors in policy.")
+        if statement.resource is not None or statement.not_resource is not None:
+            raise _malformed("Has prohibited field Resource")
+        for action in statement.action or ():
+            if not re.match(r"^sts:[A-Za-z*?]+$", action, re.I):
+                raise _malformed("AssumeRole policy may only specify STS AssumeRole actions.")
+        for principal in (statement.principal or statement.not_principal or {}).get("AWS", ()):
+            _check_principal(directory, principal)
+
+
+def _check_principal(directory: Directory, text: str) -> None:
+    invalid = _malformed(f'Invalid principal in policy: "AWS":"{text}"')
+    if text == "*" or re.fullmatch(r"\d{12}", text):
+        return
+    found = re.fullmatch(r"arn:(aws|aws-cn|aws-us-gov):(iam|sts)::(\d{12}):(root|user/.+|role/.+|assumed-role/.+|federated-user/.+)", text)
+    if not found or "*" in text or "?" in text:
+        raise invalid
+    # Accounts beyond the world's are taken to exist, since AWS has them; a user or a role is looked up.
+    if found.group(2) == "iam" and found.group(4) != "root" and directory.by_arn(text) is None:
+        raise invalid
+
+
+def bind(directory: Directory, role: Any) -> None:
+    """Remembers which user or role each principal's ARN meant when the trust policy was stored."""
+    statements = read(role.assume_role_policy_document).statements
+    named = [p for s in statements for p in (s.principal or s.not_principal or {}).get("AWS", ())]
+    entities = {arn: directory.by_arn(arn) for arn in named}
+    role.bound_principals = {arn: entity.id for arn, entity in entities.items() if entity is not None}
+
+
+def still_means(directory: Directory, role: Any) -> Still:
+    """Whether an ARN of the stored trust policy still means the same: a principal made anew under its name does not."""
+    bound = getattr(role, "bound_principals", {})
+
+    def still(arn: str) -> bool:
+        entity = directory.by_arn(arn)
+        return entity is not None and bound.get(arn) == entity.id
+
+    return still
+
+
+def _malformed(message: str) -> AwsError:
+    return AwsError("MalformedPolicyDocument", message, 400)

@@ -1,0 +1,121 @@
+"""The world file: the accounts and identities that the emulator starts with."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from moto.iam.models import iam_backends
+
+from accounts.devices import Devices
+from accounts.directory import Account, Directory
+from accounts.trust import bind
+
+_regions = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+_administrator = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+
+
+class WorldError(Exception):
+    """A world file that cannot be used; the message says where and what is expected."""
+
+
+def read_world(path: str) -> dict[str, Any]:
+    """Reads a world file.
+
+    :raises WorldError: when it cannot be read or is not an object with `accounts`
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            world = json.load(file)
+    except (OSError, ValueError) as error:
+        raise WorldError(f"the world file cannot be read: {error}") from error
+    if not isinstance(world, dict) or set(world) - {"accounts", "controls"} or not isinstance(world.get("accounts"), list):
+        raise WorldError('the world file must be {"accounts": […], "controls": true or false}')
+    return world
+
+
+def directory_of(world: dict[str, Any]) -> Directory:
+    """The accounts of a world, still empty."""
+    accounts = []
+    for index, account in enumerate(world["accounts"]):
+        _known(account, f"accounts[{index}]", {"id", "alias", "partition", "organization", "users", "roles"}, {"id"})
+        if not re.fullmatch(r"\d{12}", str(account["id"])) or not isinstance(account["id"], str):
+            raise WorldError(f"accounts[{index}].id: {account['id']!r} is not a text of 12 digits")
+        if account.get("partition", "aws") not in _regions:
+            raise WorldError(f"accounts[{index}].partition: expected one of {', '.join(_regions)}")
+        organization = account.get("organization") or {}
+        accounts.append(Account(account["id"], account.get("partition", "aws"), organization.get("id"), organization.get("path")))
+    if len({account.id for account in accounts}) != len(accounts) or not accounts:
+        raise WorldError("accounts: at least one, and each id once")
+    return Directory(accounts)
+
+
+def populate(world: dict[str, Any], directory: Directory, devices: Devices) -> None:
+    """Creates what the world file lists.
+
+    :raises WorldError: for a listed user or role that cannot be
+    """
+    for index, account in enumerate(world["accounts"]):
+        backend = directory.backend(account["id"])
+        if account.get("alias"):
+            backend.create_account_alias(account["alias"])
+        for position, user in enumerate(account.get("users") or []):
+            _user(backend, account, user, f"accounts[{index}].users[{position}]", devices)
+    # Roles come last: their trust policies may name users of any account.
+    for index, account in enumerate(world["accounts"]):
+        for position, role in enumerate(account.get("roles") or []):
+            _role(directory, account["id"], role, f"accounts[{index}].roles[{position}]")
+
+
+def _user(backend: Any, account: dict[str, Any], user: dict[str, Any], where: str, devices: Devices) -> None:
+    allowed = {"name", "path", "accessKeyId", "secretAccessKey", "administrator", "mfaSeed", "tags"}
+    _known(user, where, allowed, {"name", "accessKeyId", "secretAccessKey"})
+    if not re.fullmatch(r"AKIA[A-Z0-9]{16}", user["accessKeyId"]):
+        raise WorldError(f"{where}.accessKeyId: expected AKIA and 16 capital letters or digits")
+    if len(user["secretAccessKey"]) < 16:
+        raise WorldError(f"{where}.secretAccessKey: expected at least 16 characters")
+    if backend.users.get(user["name"]) is not None or any(user["accessKeyId"] in b.access_keys for a in iam_backends.values() for b in a.values()):
+        raise WorldError(f"{where}: the name or the access key is already taken")
+    region = _regions[account.get("partition", "aws")]
+    made = backend.create_user(region, user["name"], user.get("path", "/"), _tags(user))
+    key = made.create_access_key("AKIA")
+    key.access_key_id, key.secret_access_key = user["accessKeyId"], user["secretAccessKey"]
+    backend.access_keys[key.access_key_id] = key
+    if user.get("administrator"):
+        made.put_policy("administrator", _administrator)
+    if user.get("mfaSeed"):
+        _mfa(backend, made, user, where, devices)
+
+
+def _mfa(backend: Any, made: Any, user: dict[str, Any], where: str, devices: Devices) -> None:
+    device = backend.create_virtual_mfa_device(user["name"], "/")
+    device.base32_string_seed = user["mfaSeed"]
+    try:
+        devices.add(device.serial_number, user["mfaSeed"])
+    except ValueError as error:
+        raise WorldError(f"{where}.mfaSeed: expected base32 ({error})") from error
+    backend.enable_mfa_device(made.name, device.serial_number, "000000", "000000")
+
+
+def _role(directory: Directory, account: str, role: dict[str, Any], where: str) -> None:
+    _known(role, where, {"name", "path", "trust", "policies", "maxSessionDuration", "tags"}, {"name", "trust"})
+    made = directory.backend(account).create_role(
+        role["name"], json.dumps(role["trust"]), role.get("path", "/"), None, "", _tags(role), role.get("maxSessionDuration", 3600)
+    )
+    for name, document in (role.get("policies") or {}).items():
+        made.put_policy(name, json.dumps(document))
+    bind(directory, made)
+
+
+def _tags(entity: dict[str, Any]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in (entity.get("tags") or {}).items()]
+
+
+def _known(value: Any, where: str, allowed: set[str], required: set[str]) -> None:
+    if not isinstance(value, dict):
+        raise WorldError(f"{where}: expected an object")
+    if set(value) - allowed:
+        raise WorldError(f"{where}: unknown {', '.join(sorted(set(value) - allowed))}; known are {', '.join(sorted(allowed))}")
+    if required - set(value):
+        raise WorldError(f"{where}: missing {', '.join(sorted(required - set(value)))}")

@@ -1,0 +1,154 @@
+"""The gate before moto: who asks, may they, and only then is anything carried out.
+
+moto's own checks are not used. Requests are handled one at a time, so that a decision holds while it is carried out.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import traceback
+from typing import Any, Callable, Iterable, Optional
+
+from moto.core.utils import utcnow
+from moto.iam.models import AccessKeyLastUsed
+
+from accounts.devices import Devices
+from accounts.directory import Directory
+from accounts.iam_rules import IamRules
+from accounts.sessions import Caller, Sessions
+from policy.conditions import instant
+from policy.context import Context
+from services import iam, others, s3
+from services.asks import authorize
+from services.context_keys import global_keys
+from services.s3_operations import Operation, operations
+from services.sts import Sts
+from wire.answers import xml
+from wire.errors import AwsError, render
+from wire.request import Claim, Request, claim, forward, protocol_of, receive
+from wire.signature import check
+
+Response = tuple[str, list[tuple[str, str]], bytes]
+_names = {"127.0.0.1", "localhost"}
+
+
+class Gate:
+    """A WSGI application around moto's.
+
+    :param controls: honour the headers `X-Emulator-…` that set a request's time and network origin
+    """
+
+    def __init__(self, moto: Any, directory: Directory, devices: Devices, controls: bool) -> None:
+        self._moto, self._directory, self._controls = moto, directory, controls
+        self._sessions = Sessions(directory)
+        self._sts = Sts(directory, self._sessions, devices)
+        self._rules = IamRules(directory, devices)
+        self._one_at_a_time = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        service, protocol = "", "query"
+        try:
+            request = receive(environ)
+            if request.headers.get("host", "").rpartition(":")[0] not in _names:
+                raise AwsError("AccessDenied", "The emulator answers only to 127.0.0.1 and localhost.")
+            signed = claim(request)
+            service, protocol = signed.service, protocol_of(signed.service, request.headers)
+            with self._one_at_a_time:
+                status, headers, body = self._handle(environ, request, signed)
+        except AwsError as error:
+            status, headers, body = _refusal(error, service, protocol)
+        except Exception:  # Whatever fails, fails closed.
+            traceback.print_exc(file=sys.stderr)
+            status, headers, body = _refusal(AwsError("InternalFailure", "The emulator failed; its log says why.", 500), service, protocol)
+        start_response(status, headers)
+        return [body if environ["REQUEST_METHOD"] != "HEAD" else b""]
+
+    def _handle(self, environ: dict[str, Any], request: Request, signed: Claim) -> Response:
+        now = self._apply_controls(request)
+        caller = self._sessions.caller(request, signed, now)
+        check(request, signed, caller.secret)
+        context = global_keys(request, signed, caller, now)
+        self._used(caller, signed)
+        if signed.service == "sts":
+            return self._sts_call(request, caller, context, now)
+        if signed.service == "iam":
+            return self._iam_call(environ, request, caller, context)
+        if signed.service == "s3":
+            return self._s3_call(environ, request, caller, context)
+        authorize(others.asks(others.action_of(signed.service, request), request, caller, context), caller)
+        return self._carry_out(environ, request, caller.account.id)
+
+    def _sts_call(self, request: Request, caller: Caller, context: Context, now: float) -> Response:
+        action = request.parameters.get("Action", "")
+        answer = self._sts.answer(action, request.parameters, caller, context, now)
+        return _ok(xml("sts", action, answer.elements))
+
+    def _iam_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context) -> Response:
+        action = request.parameters.get("Action", "")
+        if caller.session is not None and not caller.is_role and caller.session.mfa_at is None:
+            # "You cannot call any IAM API operations unless MFA authentication information is included" (GetSessionToken).
+            raise AwsError("InvalidClientTokenId", "The security token included in the request is invalid")
+        added = iam.implied(action, request.parameters, caller)
+        parameters = {**request.parameters, **added}
+        authorize(iam.asks(action, parameters, caller, context, self._directory), caller)
+        if self._rules.before(action, caller.account.id, parameters):
+            return _ok(xml("iam", action, []))
+        response = self._carry_out(environ, request, caller.account.id, added)
+        if response[0].startswith("2"):
+            self._rules.after(action, caller.account.id, parameters)
+        return response
+
+    def _s3_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context) -> Response:
+        found = operations(request)
+        authorize(s3.asks(found, request, caller, context, self._directory), caller)
+        response = self._carry_out(environ, request, s3.owner_of(found[0].bucket, caller))
+        if response[0].startswith("404") and found[0].key is not None:
+            # Whether an object exists is told to those alone who may list the bucket.
+            authorize(s3.asks([Operation("ListBucket", found[0].bucket)], request, caller, context, self._directory), caller)
+        return response
+
+    def _carry_out(self, environ: dict[str, Any], request: Request, account: str, added: Optional[dict[str, str]] = None) -> Response:
+        """Has moto do it, in the account that was established."""
+        answer: dict[str, Any] = {}
+
+        def keep(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
+            answer.update(status=status, headers=headers)
+
+        chunks = self._moto(forward(environ, request, account, added), keep)
+        body = b"".join(chunks)
+        if hasattr(chunks, "close"):
+            chunks.close()
+        return answer["status"], answer["headers"], body
+
+    def _apply_controls(self, request: Request) -> float:
+        """The time that counts for this request, and where it is held to come from."""
+        given = {name: value for name, value in request.headers.items() if name.startswith("x-emulator-")}
+        if not self._controls:
+            for name in given:
+                del request.headers[name]
+            return time.time()
+        request.remote = given.get("x-emulator-source-ip", request.remote)
+        moment = instant(given["x-emulator-time"]) if "x-emulator-time" in given else time.time()
+        if moment is None:
+            raise AwsError("ValidationError", "X-Emulator-Time: expected a time such as 2026-11-01T10:00:00Z", 400)
+        return moment
+
+    def _used(self, caller: Caller, signed: Claim) -> None:
+        """Records the use, for "last used" of keys and roles."""
+        if caller.is_role:
+            caller.identity.last_used, caller.identity.last_used_region = utcnow(), signed.region
+            return
+        key = next((key for key in caller.identity.access_keys if key.access_key_id == caller.access_key), None)
+        if key is not None:
+            key.last_used = AccessKeyLastUsed(timestamp=utcnow(), service=signed.service, region=signed.region)
+
+
+def _ok(body: bytes) -> Response:
+    return "200 OK", [("Content-Type", "text/xml")], body
+
+
+def _refusal(error: AwsError, service: str, protocol: str) -> Response:
+    status, headers, body = render(error, service, protocol)
+    return f"{status} {error.code}", headers, body

@@ -1,0 +1,90 @@
+"""Starts the emulator: AWS's IAM, STS and S3 for two or more accounts, on the loopback interface.
+
+    python launcher.py --world FILE [--port N] [--exit-with-stdin]
+
+Prints one line of JSON when it is ready, {"endpoint": …, "pid": …}; everything else goes to standard error.
+Exit codes: 2 wrong usage or world file, 3 packages missing, 4 port taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import logging
+import os
+import socket
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+# moto reads these when it is imported. Its own checks stay off: the gate before it checks everything.
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "inf"
+os.environ.pop("MOTO_ACCOUNT_ID", None)
+
+
+def main() -> int:
+    """Runs the emulator until it is told to stop."""
+    options = argparse.ArgumentParser(prog="launcher.py")
+    options.add_argument("--world", required=True, help="JSON file with the accounts to start with")
+    options.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
+    options.add_argument("--exit-with-stdin", action="store_true", help="end when standard input is closed")
+    given = options.parse_args()
+    if given.exit_with_stdin:
+        threading.Thread(target=_exit_with_stdin, daemon=True).start()
+    try:
+        from accounts.world import WorldError, directory_of, populate, read_world
+        from accounts.devices import Devices
+        from gate import Gate
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+        from werkzeug.serving import make_server
+    except ModuleNotFoundError as error:
+        return _say(3, f"a Python package is missing ({error.name}): install requirements.txt into the environment that runs this")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    try:
+        listening = _listen(given.port)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            return _say(4, f"port {given.port} on 127.0.0.1 is taken or not permitted: stop what uses it, or choose another one")
+        raise
+    try:
+        world = read_world(given.world)
+        directory, devices = directory_of(world), Devices()
+        populate(world, directory, devices)
+    except WorldError as error:
+        return _say(2, str(error))
+    gate = Gate(DomainDispatcherApplication(create_backend_app), directory, devices, world.get("controls") is True)
+    port = listening.getsockname()[1]
+    server = make_server("127.0.0.1", port, gate, threaded=True, fd=listening.fileno())
+    print(json.dumps({"endpoint": f"http://127.0.0.1:{port}", "pid": os.getpid()}), flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name != "nt":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(128)
+    return listening
+
+
+def _exit_with_stdin() -> None:
+    """Ends the process when whoever started it is gone, however they ended."""
+    while sys.stdin.buffer.read(1024):
+        pass
+    os._exit(0)
+
+
+def _say(code: int, message: str) -> int:
+    print(f"emulator: {message}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The request context: the condition keys a request carries, and which keys are understood at all.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from __future__ import annotations
+
+from typing import Iterable, Optional, Union
+
+_understood = {
+    "aws:currenttime", "aws:epochtime", "aws:federatedprovider", "aws:multifactorauthage", "aws:multifactorauthpresent",
+    "aws:principalaccount", "aws:principalarn", "aws:principalisawsservice", "aws:principalorgid", "aws:principalorgpaths",
+    "aws:principalservicename", "aws:principalservicenameslist", "aws:principaltype", "aws:referer", "aws:requestedregion",
+    "aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "aws:securetransport", "aws:sourceaccount", "aws:sourcearn",
+    "aws:sourceidentity", "aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourcevpc", "aws:sourcevpce", "aws:tagkeys",
+    "aws:tokenissuetime", "aws:useragent", "aws:userid", "aws:username", "aws:viaawsservice", "aws:calledvia", "aws:calledviafirst",
+    "aws:calledvialast", "aws:vpcsourceip",
+    "sts:durationseconds", "sts:externalid", "sts:rolesessionname", "sts:sourceidentity", "sts:transitivetagkeys", "sts:awsservicename",
+    "iam:awsservicename", "iam:passedtoservice", "iam:permissionsboundary", "iam:policyarn", "iam:organizationspolicyid",
+    "s3:prefix", "s3:delimiter", "s3:max-keys", "s3:versionid", "s3:resourceaccount", "s3:x-amz-acl", "s3:x-amz-content-sha256",
+    "s3:x-amz-copy-source", "s3:x-amz-metadata-directive", "s3:x-amz-server-side-encryption", "s3:x-amz-storage-class",
+    "s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:signatureversion", "s3:authtype", "s3:signatureage",
+}
+_families = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/")
+
+
+class Context:
+    """The keys of one request. Names are compared without regard to case."""
+
+    def __init__(self, service: str, values: Optional[dict[str, Union[str, Iterable[str]]]] = None) -> None:
+        self.service = service
+        self._values: dict[str, tuple[str, ...]] = {}
+        for key, value in (values or {}).items():
+            self.set(key, value)
+
+    def set(self, key: str, value: Union[str, Iterable[str], None]) -> None:
+        """Adds a key; None leaves it out, an iterable makes it multivalued."""
+        if value is not None:
+            self._values[key.lower()] = (value,) if isinstance(value, str) else tuple(value)
+
+    def get(self, key: str) -> Optional[tuple[str, ...]]:
+        """The key's values, or None where the request does not carry it."""
+        return self._values.get(key.lower())
+
+    def single(self, key: str) -> Optional[str]:
+        """The key's value for a policy variable: only a key with exactly one value has one."""
+        values = self.get(key)
+        return values[0] if values is not None and len(values) == 1 else None
+
+    def copy(self) -> "Context":
+        """A context of its own with the same keys."""
+        return Context(self.service, dict(self._values))
+
+    def understands(self, key: str) -> bool:
+        """Whether the absence of this key means that AWS would not send it either.
+
+        A key of another service is never sent; a key of this service, or a global one, that is not in the list might be.
+        """
+        name = key.lower()
+        if name in self._values or name in _understood or name.startswith(_families):
+            return True
+        prefix = name.partition(":")[0]
+        return ":" in name and prefix not in ("aws", self.service)

@@ -1,0 +1,76 @@
+"""Who asks, and whether a Principal element means them.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Callable, Mapping, Optional
+
+Still = Callable[[str], bool]
+"""Whether a user's or role's ARN in a stored document still means the principal that had it when the document was stored."""
+
+
+class Named(IntEnum):
+    """How closely a Principal element names the caller."""
+
+    NOT = 0
+    ACCOUNT = 1
+    """Its account: the account's own policies decide on."""
+    PRINCIPAL = 2
+    """The user, the role, or everybody."""
+    SESSION = 3
+    """This very session of the role."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A user, or a session of a user or a role."""
+
+    partition: str
+    account: str
+    arn: str
+    """What AWS shows in errors: the user's ARN, or `arn:aws:sts::…:assumed-role/…`."""
+    principal_arn: str
+    """`aws:PrincipalArn`: the user's or the role's ARN, path included."""
+    user_id: str
+    is_role: bool
+    name: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """`aws:PrincipalTag`: the user's or role's tags, overridden by the session's."""
+
+    def identifiers(self) -> set[str]:
+        """All the names under which a policy may mean this caller."""
+        return {self.account, f"arn:{self.partition}:iam::{self.account}:root", self.principal_arn, self.arn}
+
+
+def named(element: Mapping[str, tuple[str, ...]], caller: Principal, still: Still) -> Named:
+    """How closely a Principal element names this caller. Services and federated principals are never a caller here."""
+    return max((_named_by(text, caller, still) for text in element.get("AWS", ())), default=Named.NOT)
+
+
+def _named_by(text: str, caller: Principal, still: Still) -> Named:
+    if text == "*":
+        return Named.PRINCIPAL
+    if text in (caller.account, f"arn:{caller.partition}:iam::{caller.account}:root"):
+        return Named.ACCOUNT
+    if text == caller.principal_arn:
+        return Named.PRINCIPAL if still(text) else Named.NOT
+    return Named.SESSION if caller.is_role and text == caller.arn else Named.NOT
+
+
+def excepted(element: Mapping[str, tuple[str, ...]], caller: Principal, deny: bool) -> Optional[bool]:
+    """Whether NotPrincipal leaves this caller out of the statement.
+
+    AWS takes a caller out of a Deny only when the account and the principal (for a role the session too) are all listed;
+    an Allow already leaves out who is listed under any of these names.
+    """
+    listed = {
+        f"arn:{caller.partition}:iam::{text}:root" if text.isdigit() else text for text in element.get("AWS", ())
+    }
+    if "*" in listed:
+        return None
+    names = {name for name in caller.identifiers() if not name.isdigit()}
+    return names <= listed if deny else bool(names & listed)

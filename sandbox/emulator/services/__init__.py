@@ -1,0 +1,1 @@
+"""For each service: what a request asks for (action, resource, condition keys)."""

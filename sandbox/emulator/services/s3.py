@@ -1,0 +1,72 @@
+"""S3: the resource, the condition keys and the bucket policy that each request is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+from moto.s3.models import s3_backends
+
+from accounts.directory import Directory, cached
+from accounts.sessions import Caller
+from policy.context import Context
+from policy.documents import Document
+from policy.evaluation import ResourcePolicy
+from services.asks import Ask
+from services.context_keys import resource_keys
+from services.s3_operations import Operation
+from wire.request import Request
+
+_from_query = {"s3:prefix": "prefix", "s3:delimiter": "delimiter", "s3:max-keys": "max-keys", "s3:VersionId": "versionId"}
+_from_header = (
+    "x-amz-acl", "x-amz-content-sha256", "x-amz-copy-source", "x-amz-metadata-directive", "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-storage-class",
+)
+
+
+def owner_of(bucket: Optional[str], caller: Caller) -> str:
+    """The account that owns a bucket; the caller's where there is no such bucket."""
+    found = s3_backends.bucket_accounts.get(bucket)
+    return str(found[1]) if found else caller.account.id
+
+
+def asks(found: list[Operation], request: Request, caller: Caller, context: Context, directory: Directory) -> list[Ask]:
+    """What a request to S3 must be allowed to do."""
+    query = dict(request.query)
+    for key, name in _from_query.items():
+        context.set(key, query.get(name))
+    for name in _from_header:
+        context.set(f"s3:{name}", request.headers.get(name))
+    context.set("s3:signatureversion", "AWS4-HMAC-SHA256")
+    context.set("s3:authType", "REST-HEADER")
+    return [_ask(operation, caller, context.copy(), directory) for operation in found]
+
+
+def _ask(operation: Operation, caller: Caller, context: Context, directory: Directory) -> Ask:
+    owner = owner_of(operation.bucket, caller)
+    if operation.bucket is None:
+        return Ask(f"s3:{operation.action}", None, context, owner, shown=f"arn:{caller.account.partition}:s3:::*")
+    resource_keys(context, directory.accounts.get(owner))
+    context.set("s3:ResourceAccount", owner)
+    arn = f"arn:{caller.account.partition}:s3:::{operation.bucket}"
+    resource = arn if operation.key is None else f"{arn}/{operation.key}"
+    document = _bucket_policy(operation.bucket, owner, caller)
+    return Ask(f"s3:{operation.action}", resource, context, owner, policy=ResourcePolicy(document) if document else None)
+
+
+def _bucket_policy(bucket: str, owner: str, caller: Caller) -> Optional[Document]:
+    found = s3_backends.bucket_accounts.get(bucket)
+    stored = s3_backends[owner][found[0]].buckets.get(bucket) if found else None
+    text = getattr(stored, "policy", None)
+    if not text:
+        return None
+    document = cached(text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text))
+    if owner == caller.account.id:
+        return document
+    # Block Public Access, on for every new bucket, keeps other accounts out unless they are named.
+    statements = tuple(
+        s if s.deny or s.principal is None else replace(s, principal={"AWS": tuple(p for p in s.principal.get("AWS", ()) if p != "*")})
+        for s in document.statements
+        if s.deny or s.not_principal is None
+    )
+    return replace(document, statements=statements)

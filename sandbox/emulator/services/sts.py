@@ -1,0 +1,183 @@
+"""STS, whole: AssumeRole, GetSessionToken and GetCallerIdentity.
+
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from accounts.directory import Directory, cached, tags_of
+from accounts.sessions import Caller, Session, Sessions, session_arn
+from accounts.trust import still_means
+from policy.context import Context
+from policy.documents import Document
+from policy.evaluation import Question, ResourcePolicy, decide
+from services.context_keys import mfa_keys, request_tags, resource_keys, stamp
+from services.sts_parameters import AssumeRoleCall, Mfa, read_assume_role, read_session_token
+from wire.errors import AwsError, access_denied, not_supported
+
+hour = 3600
+_no_device = (
+    "MultiFactorAuthentication failed, unable to validate MFA code.  "
+    "Please verify your MFA serial number is valid and associated with this user."
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The elements of an answer, in order; nested pairs are nested elements."""
+
+    action: str
+    elements: list[tuple[str, Any]]
+
+
+class Sts:
+    """The service. `devices` are the enabled MFA devices by serial number."""
+
+    def __init__(self, directory: Directory, sessions: Sessions, devices: Any) -> None:
+        self._directory, self._sessions, self._devices = directory, sessions, devices
+
+    def answer(self, action: str, parameters: dict[str, str], caller: Caller, context: Context, now: float) -> Answer:
+        """Answers one call.
+
+        :raises AwsError: AccessDenied, ValidationError …; any action but the three is refused
+        """
+        if action == "GetCallerIdentity":
+            who = caller.principal
+            return Answer(action, [("Arn", who.arn), ("UserId", who.user_id), ("Account", who.account)])
+        if action == "AssumeRole":
+            return self._assume_role(read_assume_role(parameters), caller, context, now)
+        if action == "GetSessionToken":
+            return self._get_session_token(parameters, caller, now)
+        raise not_supported(f"sts:{action}")
+
+    def _get_session_token(self, parameters: dict[str, str], caller: Caller, now: float) -> Answer:
+        if caller.session is not None:
+            raise AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials")
+        duration, mfa = read_session_token(parameters)
+        mfa_at = self._check_mfa(mfa, caller, now)
+        session = self._sessions.add(
+            Session(
+                account=caller.account.id,
+                identity_arn=caller.principal.arn,
+                identity_id=caller.identity.id,
+                is_role=False,
+                issued=now,
+                expires=now + duration,
+                mfa_at=mfa_at,
+            )
+        )
+        return Answer("GetSessionToken", [("Credentials", _credentials(session))])
+
+    def _assume_role(self, call: AssumeRoleCall, caller: Caller, context: Context, now: float) -> Answer:
+        if call.mfa is not None:
+            mfa_keys(context, self._check_mfa(call.mfa, caller, now), now)
+        previous = caller.session if caller.is_role else None
+        inherited = {key: previous.tags[key] for key in previous.transitive} if previous else {}
+        source_identity = call.source_identity or (previous.source_identity if previous else None)
+        role = self._authorize(call, caller, context, bool(inherited), source_identity)
+        self._check_inherited(call, inherited, previous)
+        if call.duration is not None and call.duration > int(role.max_session_duration or hour):
+            raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400)
+        if caller.is_role and (call.duration or hour) > hour:
+            raise AwsError(
+                "ValidationError",
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+                400,
+            )
+        account = self._directory.accounts[role.account_id]
+        session = self._sessions.add(
+            Session(
+                account=account.id,
+                identity_arn=role.arn,
+                identity_id=role.id,
+                is_role=True,
+                issued=now,
+                expires=now + (call.duration or hour),
+                name=call.session_name,
+                tags={**call.tags, **inherited},
+                transitive=frozenset([*call.transitive, *inherited]),
+                source_identity=source_identity,
+                policies=self._session_policies(call, account.id),
+            )
+        )
+        user = [
+            ("AssumedRoleId", f"{role.id}:{call.session_name}"),
+            ("Arn", session_arn(account, role.name, call.session_name)),
+        ]
+        elements: list[tuple[str, Any]] = [("Credentials", _credentials(session)), ("AssumedRoleUser", user)]
+        if source_identity is not None:
+            elements.append(("SourceIdentity", source_identity))
+        if session.policies is not None:
+            elements.append(("PackedPolicySize", "6"))
+        return Answer("AssumeRole", elements)
+
+    def _authorize(self, call: AssumeRoleCall, caller: Caller, context: Context, inherits_tags: bool, source_identity: Optional[str]) -> Any:
+        """Asks both sides, for AssumeRole and for what else the call carries. Gives the role."""
+        role = self._directory.by_arn(call.role_arn)
+        context.set("sts:ExternalId", call.external_id)
+        context.set("sts:RoleSessionName", call.session_name)
+        context.set("sts:SourceIdentity", call.source_identity)
+        context.set("sts:DurationSeconds", str(call.duration) if call.duration is not None else None)
+        context.set("sts:TransitiveTagKeys", call.transitive or None)
+        request_tags(context, call.tags)
+        if role is None or ":role/" not in call.role_arn:
+            # AWS does not tell who may not assume a role whether it exists.
+            raise access_denied(caller.principal.arn, "sts:AssumeRole", call.role_arn)
+        owner = self._directory.accounts[role.account_id]
+        if owner.partition != caller.account.partition:
+            raise access_denied(caller.principal.arn, "sts:AssumeRole", call.role_arn)
+        resource_keys(context, owner, tags_of(self._directory, owner.id, role), "iam")
+        trust = ResourcePolicy(cached(role.assume_role_policy_document), True, still_means(self._directory, role))
+        actions = ["sts:AssumeRole"]
+        if source_identity is not None:
+            actions.append("sts:SetSourceIdentity")
+        if call.tags or call.transitive or inherits_tags:
+            actions.append("sts:TagSession")
+        for action in actions:
+            verdict = decide(Question(action, role.arn, context), caller.principal, caller.policies, trust, owner=owner.id)
+            if not verdict.allowed:
+                # Across accounts, and where nothing allows it, STS gives no reason.
+                told = verdict.reason if "explicit deny in an identity" in verdict.reason else ""
+                raise access_denied(caller.principal.arn, action, role.arn, told)
+        return role
+
+    def _check_inherited(self, call: AssumeRoleCall, inherited: dict[str, str], previous: Optional[Session]) -> None:
+        taken = {key.lower() for key in inherited}
+        if any(key.lower() in taken for key in call.tags):
+            raise AwsError("InvalidParameterValue", "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.", 400)
+        fixed = previous.source_identity if previous else None
+        if fixed is not None and call.source_identity not in (None, fixed):
+            raise AwsError("AccessDenied", "The source identity of a session cannot be changed by role chaining.")
+
+    def _check_mfa(self, mfa: Optional[Mfa], caller: Caller, now: float) -> Optional[float]:
+        if mfa is None:
+            return None
+        device = self._devices.of_user(caller.identity, mfa.serial) if not caller.is_role else None
+        if device is None:
+            raise AwsError("AccessDenied", _no_device)
+        if not device.accepts(mfa.code, now):
+            raise AwsError("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
+        return now
+
+    def _session_policies(self, call: AssumeRoleCall, account: str) -> Optional[list[Document]]:
+        if call.policy is None and not call.policy_arns:
+            return None
+        documents = [cached(call.policy)] if call.policy is not None else []
+        for arn in call.policy_arns:
+            document = self._directory.managed(account, arn)
+            if document is None:
+                raise AwsError("ValidationError", f"The policy {arn} does not exist or is not in the role's account.", 400)
+            documents.append(document)
+        return documents
+
+
+def _credentials(session: Session) -> list[tuple[str, str]]:
+    return [
+        ("AccessKeyId", session.access_key),
+        ("SecretAccessKey", session.secret),
+        ("SessionToken", session.token),
+        ("Expiration", stamp(session.expires)),
+    ]
