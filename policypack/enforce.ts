@@ -10,17 +10,22 @@ export type EnforcedRule = ResourceValidationPolicy & StackValidationPolicy;
 
 /** Makes the policy for a rule. */
 export function enforce(rule: Rule): EnforcedRule {
+  // At the end a resource is shown with its outputs, of which a new role's `inlinePolicies` and
+  // `managedPolicyArns` are not known yet. What the program asked for was seen before it was made.
+  const inputs = new Map<string, unknown>();
   return {
     name: rule.name,
     description: rule.description,
     enforcementLevel: rule.level,
     validateResource(args, reportViolation) {
-      for (const subject of subjectsOf(attachmentsOf(args.type, snapshot(args.props), args.name))) {
+      const props = snapshot(args.props);
+      inputs.set(args.urn, props);
+      for (const subject of subjectsOf(attachmentsOf(args.type, props, args.name))) {
         for (const finding of rule.check(subject)) reportViolation(finding.message);
       }
     },
     validateStack(args, reportViolation) {
-      const attachments = args.resources.flatMap((resource) => attachmentsOf(resource.type, snapshot(resource.props), resource.name));
+      const attachments = args.resources.flatMap((resource) => attachmentsOf(resource.type, inputs.get(resource.urn) ?? snapshot(resource.props), resource.name));
       for (const subject of subjectsOf(attachments)) {
         for (const finding of rule.check(subject)) reportViolation(finding.message);
       }
