@@ -17,9 +17,10 @@ async function demo(sandbox: Sandbox): Promise<void> {
   const project = await copyProject(join(sandbox.directory, "project"));
   const pulumi = async (...args: string[]) => {
     console.log(pc.bold(`\n$ pulumi ${args.join(" ")}`));
-    const outcome = await execute("pulumi", args, { cwd: project, env: sandbox.env });
-    console.log(indent(outcome.stdout + outcome.stderr));
-    return outcome;
+    const colour = pc.isColorSupported ? "always" : "never";
+    return execute("pulumi", [...args, "--suppress-progress", "--color", colour], { cwd: project, env: sandbox.env }, (line) => {
+      if (line.trim() !== "") console.log(`  │ ${line}`);
+    });
   };
   const pack = ["--policy-pack", join(project, "policypack")];
 
@@ -105,10 +106,6 @@ function expect(what: string, held: boolean, detail?: string): void {
 
 function title(text: string): void {
   console.log(pc.cyan(pc.bold(`\n${text}`)));
-}
-
-function indent(text: string): string {
-  return text.replace(/\n{2,}/g, "\n").trim().replace(/^/gm, "  │ ");
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawn, SpawnOptions } from "node:child_process";
 import { constants } from "node:os";
+import { createInterface } from "node:readline";
 
 /** What a program printed, and how it ended. */
 export interface Outcome {
@@ -14,14 +15,18 @@ export interface Outcome {
  *
  * @param command the program, looked up on the `PATH` of `options.env`
  * @param options as for `node:child_process`; standard input is closed unless `stdio` says otherwise
+ * @param echo told each line as soon as it is printed, for people who watch
  * @throws when the program cannot be started at all; a failing exit code is the caller's to judge
  */
-export function execute(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Outcome> {
+export function execute(command: string, args: readonly string[], options: SpawnOptions = {}, echo?: (line: string) => void): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
     const printed = { stdout: "", stderr: "" };
     child.stdout?.setEncoding("utf8").on("data", (text: string) => (printed.stdout += text));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (printed.stderr += text));
+    for (const stream of echo ? [child.stdout, child.stderr] : []) {
+      if (stream) createInterface({ input: stream }).on("line", echo!);
+    }
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code: code ?? exitCodeOf(signal), ...printed }));
   });
