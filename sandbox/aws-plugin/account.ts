@@ -19,7 +19,9 @@ const load = createRequire(__filename);
 export async function openAccount(settings: Settings): Promise<Aws> {
   const source = credentialsSource(settings);
   const sts = namingCalls(new STSClient(clientOptions(settings, source, "sts")));
-  const region = await sts.config.region().catch(() => {
+  const region = await sts.config.region().catch(async () => {
+    // A profile that does not exist has no region either, but that is not what is wrong.
+    await sts.config.credentials().catch((error: unknown) => Promise.reject(identityError(awsCallError("STSClient", "GetCallerIdentityCommand", error), source)));
     throw new Error("no AWS region: set aws:region in the stack's settings, AWS_REGION in the environment, or region in the profile");
   });
   const { Account: accountId = "", Arn: callerArn = "", UserId: userId = "" } = await sts

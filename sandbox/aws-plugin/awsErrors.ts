@@ -13,16 +13,16 @@ export class AwsCallError extends Error {
 }
 
 /** The error codes that mean "there is no such thing" in IAM and S3. */
-const goneCodes = new Set(["NoSuchEntity", "NoSuchEntityException", "NoSuchBucket", "NoSuchKey", "NotFound"]);
+const goneCodes = new Set(["NoSuchEntity", "NoSuchBucket", "NoSuchKey", "NotFound"]);
 
 /** Whether an error says that the thing asked for does not exist (any more). */
 export function isGone(error: unknown): boolean {
   return error instanceof AwsCallError && goneCodes.has(error.code);
 }
 
-/** Whether an error is AWS's answer with this code, the `Exception` at its end left aside. */
+/** Whether an error is AWS's answer with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof AwsCallError && codes.some((code) => error.code === code || error.code === `${code}Exception`);
+  return error instanceof AwsCallError && codes.includes(error.code);
 }
 
 /** The result of a call, or undefined where AWS says that there is no such thing. */
@@ -44,14 +44,16 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
 export function awsCallError(client: string, command: string, error: unknown): Error {
   if (error instanceof AwsCallError) return error;
   const operation = `${client.replace(/Client$/, "").toLowerCase()}:${command.replace(/Command$/, "")}`;
-  const { name, message, code, errors, $metadata } = error as Error & {
+  // `Code` is AWS's own; `name` is the SDK's, which has "Exception" at the end of some.
+  const { name, message, Code, code, errors, $metadata } = error as Error & {
+    Code?: string;
     code?: string;
     errors?: Error[];
     $metadata?: { httpStatusCode?: number };
   };
   if ($metadata?.httpStatusCode !== undefined) {
     // HEAD requests have no body, so their errors have neither code nor message.
-    const found = name === "Unknown" || name === "UnknownError" ? `HTTP ${$metadata.httpStatusCode}` : name;
+    const found = Code ?? (name === "Unknown" || name === "UnknownError" ? `HTTP ${$metadata.httpStatusCode}` : name);
     return new AwsCallError(operation, found, message, error);
   }
   // A host with several addresses fails with one error for each, and no message of its own.

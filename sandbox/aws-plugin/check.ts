@@ -34,16 +34,16 @@ export function checkInputs(type: ResourceType, olds: Bag, news: Bag, context: N
     if (property === defaultsProperty || value === null) continue;
     const rule = type.inputs[property];
     if (rule === undefined) {
-      failures.push({ property, reason: unknownProperty(type, property) });
+      failures.push({ property, reason: unknownProperty(type) });
       continue;
     }
     const { value: settled, problem } = settle(rule, value);
-    if (problem !== undefined) failures.push({ property, reason: `${property}: ${problem}` });
+    if (problem !== undefined) failures.push({ property, reason: problem });
     inputs[property] = settled;
   }
   for (const [property, rule] of Object.entries(type.inputs)) {
     if (inputs[property] !== undefined) continue;
-    if (rule.required) failures.push({ property, reason: `${property}: missing; every ${type.noun} needs one` });
+    if (rule.required) failures.push({ property, reason: `missing; every ${type.noun} needs one` });
     if (rule.default === undefined) continue;
     inputs[property] = rule.default;
     defaults.push(property);
@@ -52,9 +52,9 @@ export function checkInputs(type: ResourceType, olds: Bag, news: Bag, context: N
   return { inputs: { ...inputs, [defaultsProperty]: defaults.sort() }, failures };
 }
 
-function unknownProperty(type: ResourceType, property: string): string {
+function unknownProperty(type: ResourceType): string {
   return (
-    `${property}: the sandbox's AWS plugin knows no such property of ${type.token}, only ${Object.keys(type.inputs).sort().join(", ")}. ` +
+    `the sandbox's AWS plugin knows no such property of ${type.token}, only ${Object.keys(type.inputs).sort().join(", ")}. ` +
     "Against AWS the genuine plugin may take it"
   );
 }
@@ -65,10 +65,10 @@ function nameIt(type: ResourceType, olds: Bag, inputs: Bag, defaults: string[], 
   const given = inputs[property];
   if (given !== undefined) {
     if (prefix !== undefined && inputs[prefix] !== undefined) {
-      return [{ property: prefix, reason: `${prefix}: conflicts with ${property}; keep one of the two` }];
+      return [{ property: prefix, reason: `conflicts with ${property}; keep one of the two` }];
     }
     if (typeof given === "string" && !hasUnknown(given) && (given === "" || given.length > maxLength)) {
-      return [{ property, reason: `${property}: found ${given.length} characters, expected 1 to ${maxLength}` }];
+      return [{ property, reason: `found ${given.length} characters, expected 1 to ${maxLength}` }];
     }
     return [];
   }
@@ -79,7 +79,7 @@ function nameIt(type: ResourceType, olds: Bag, inputs: Bag, defaults: string[], 
     defaults.push(property);
     return [];
   } catch (error) {
-    return [{ property, reason: `${property}: ${(error as Error).message}` }];
+    return [{ property, reason: (error as Error).message }];
   }
 }
 

@@ -139,7 +139,7 @@ function explained({ noun, token }: ResourceType, name: string, error: unknown, 
   const { message } = error as Error;
   const named = name === "" ? noun : `${noun} "${name}"`;
   if (hasCode(error, "EntityAlreadyExists", "BucketAlreadyExists", "BucketAlreadyOwnedByYou")) {
-    return new Error(`${named}: ${message}. To take it over: pulumi import ${token} <name in the program> ${name}`, { cause: error });
+    return new Error(`${named}: ${message.replace(/\.$/, "")}. To take it over: pulumi import ${token} <name in the program> ${name}`, { cause: error });
   }
   return new Error(`${named}: ${message}${error instanceof AwsCallError ? ` (account ${accountId})` : ""}`, { cause: error });
 }

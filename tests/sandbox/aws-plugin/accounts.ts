@@ -1,10 +1,43 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
+import { startEmulator } from "../../../sandbox/emulator/emulator";
+import { makePeople, worldOf } from "../../../sandbox/world";
+
 export const region = "eu-west-1";
-export interface Accounts { endpoint: string; environment: Record<string,string>; iam: IAMClient; s3: S3Client; stop(): Promise<void>; }
+
+/** The sandbox's accounts on an emulator of the test's own. */
+export interface Accounts {
+  readonly endpoint: string;
+  /** The environment of a process that works as this account's administrator. */
+  environment(profile: "trusting" | "trusted" | "mallory"): Record<string, string>;
+  /** Somebody else with all rights in the trusting account, to change things behind the program's back. */
+  readonly iam: IAMClient;
+  readonly s3: S3Client;
+  stop(): Promise<void>;
+}
+
+/** Starts the sandbox's two accounts on an emulator of their own. */
 export async function startAccounts(): Promise<Accounts> {
-  const endpoint = process.env.MOTO_ENDPOINT ?? "";
-  const credentials = { accessKeyId: "AKIAX", secretAccessKey: "x" };
-  const o = { endpoint, region, credentials };
-  return { endpoint, iam: new IAMClient(o), s3: new S3Client({ ...o, forcePathStyle: true }), environment: { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "AKIAX", AWS_SECRET_ACCESS_KEY: "x", AWS_EC2_METADATA_DISABLED: "true" }, stop: async () => {} };
+  // The SDK's notice that a later version will want a newer Node.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  const people = makePeople();
+  const keysOf = (profile: string) => {
+    const person = people.find((one) => one.profile === profile);
+    if (person === undefined) throw new Error(`nobody has the profile ${profile}`);
+    return { accessKeyId: person.accessKeyId, secretAccessKey: person.secretAccessKey };
+  };
+  const emulator = await startEmulator(worldOf(people));
+  const client = { endpoint: emulator.endpoint, region, credentials: keysOf("trusting") };
+  return {
+    endpoint: emulator.endpoint,
+    environment: (profile) => ({
+      AWS_ENDPOINT_URL: emulator.endpoint,
+      AWS_ACCESS_KEY_ID: keysOf(profile).accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keysOf(profile).secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: "true",
+    }),
+    iam: new IAMClient(client),
+    s3: new S3Client({ ...client, forcePathStyle: true }),
+    stop: () => emulator.stop(),
+  };
 }

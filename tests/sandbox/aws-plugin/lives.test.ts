@@ -2,6 +2,7 @@ import { CreateGroupCommand, CreatePolicyCommand, CreateRoleCommand, CreateUserC
 import { type BucketLocationConstraint, CreateBucketCommand } from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
 import { supportedTypes } from "../../../sandbox/aws-plugin/resources";
+import { text } from "../../../sandbox/aws-plugin/values";
 import { type Accounts, region, startAccounts } from "./accounts";
 import { document, lives, trust } from "./lives";
 import { Plugin } from "./plugin";
@@ -13,7 +14,7 @@ describe("AWS plugin: the life of a resource", () => {
   before(async () => {
     accounts = await startAccounts();
     await prepare(accounts);
-    plugin = await Plugin.start(accounts.environment);
+    plugin = await Plugin.start(accounts.environment("trusting"));
     await plugin.configure({ region });
   });
   after(async () => {
@@ -71,7 +72,7 @@ describe("AWS plugin: the life of a resource", () => {
       if (importId === false) {
         await assert.rejects(plugin.read(token, id), /cannot be imported/);
       } else {
-        const imported = await plugin.read(token, importId ?? (token.includes("/group:") || token.includes("/user:") ? String(now.name) : id));
+        const imported = await plugin.read(token, importId ?? (token.includes("/group:") || token.includes("/user:") ? text(now, "name") : id));
         const found = await plugin.diff(token, id, imported?.state ?? {}, now);
         // What AWS does not know cannot be read, so only that may differ.
         assert.deepEqual(found.properties.filter((property) => property !== "content" && property !== "forceDestroy"), [], "import");

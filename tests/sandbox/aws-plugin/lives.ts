@@ -2,6 +2,7 @@ import {
   AttachRolePolicyCommand,
   AddUserToGroupCommand,
   CreatePolicyVersionCommand,
+  DeleteGroupCommand,
   DetachGroupPolicyCommand,
   DetachRolePolicyCommand,
   DetachUserPolicyCommand,
@@ -10,7 +11,6 @@ import {
   PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
   TagUserCommand,
-  UpdateGroupCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import { DeleteObjectCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
@@ -136,8 +136,8 @@ export const lives: readonly Life[] = [
     token: "aws:iam/group:Group",
     inputs: { name: "deployers" },
     id: "deployers",
-    drift: ({ iam }) => iam.send(new UpdateGroupCommand({ GroupName: "deployers", NewPath: "/elsewhere/" })),
-    drifted: ["path"],
+    drift: ({ iam }) => iam.send(new DeleteGroupCommand({ GroupName: "deployers" })),
+    drifted: [],
     update: { name: "releasers", path: "/people/" },
   },
   {

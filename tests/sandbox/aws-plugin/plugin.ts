@@ -1,7 +1,9 @@
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -54,8 +56,7 @@ export class Plugin {
   }
 
   async version(): Promise<string> {
-    const { Empty } = await import("google-protobuf/google/protobuf/empty_pb");
-    return (await this.call<messages.GetSchemaResponse & { getVersion(): string }>("getPluginInfo", new Empty())).getVersion();
+    return (await this.call<PluginInfo>("getPluginInfo", new Empty())).getVersion();
   }
 
   /** The settings that the plugin refuses, and why. */
