@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import traceback
+import uuid
 from typing import Any, Callable, Iterable, Optional
 
 from moto.core.utils import utcnow
@@ -146,7 +147,7 @@ class Gate:
 
 
 def _ok(body: bytes) -> Response:
-    return "200 OK", [("Content-Type", "text/xml")], body
+    return "200 OK", [("Content-Type", "text/xml"), ("x-amzn-RequestId", str(uuid.uuid4()))], body
 
 
 def _refusal(error: AwsError, service: str, protocol: str) -> Response:

@@ -34,11 +34,12 @@ def main() -> int:
     if given.exit_with_stdin:
         threading.Thread(target=_exit_with_stdin, daemon=True).start()
     try:
-        from accounts.world import WorldError, directory_of, populate, read_world
-        from accounts.devices import Devices
-        from gate import Gate
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
         from werkzeug.serving import make_server
+
+        from accounts.devices import Devices
+        from accounts.world import WorldError, directory_of, populate, read_world
+        from gate import Gate
     except ModuleNotFoundError as error:
         return _say(3, f"a Python package is missing ({error.name}): install requirements.txt into the environment that runs this")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

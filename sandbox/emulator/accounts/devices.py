@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Optional
 
-from accounts.totp import Device
+from accounts.totp import Device, consecutive
 
 
 class Devices:
@@ -20,6 +21,13 @@ class Devices:
         """
         self._devices[serial] = Device(serial, seed)
         return self._devices[serial]
+
+    def enroll(self, serial: str, seed: str, codes: tuple[str, str]) -> bool:
+        """Keeps a new device if these are two codes that it showed one after the other, in the last two minutes."""
+        if not any(codes == pair for pair in consecutive(seed, time.time())):
+            return False
+        self.add(serial, seed)
+        return True
 
     def remove(self, serial: str) -> None:
         self._devices.pop(serial, None)

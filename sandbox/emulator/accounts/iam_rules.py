@@ -1,126 +1,123 @@
-"""IAM's own rules that moto leaves out: what must be gone before something is deleted, whom a trust policy may name,
-permissions boundaries of users.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-"""
+"""IAM's own rules that moto leaves out, checked before moto carries a call out, and what is completed after it."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, Optional
 
+from accounts import deletion, quotas
 from accounts.devices import Devices
 from accounts.directory import Directory
 from accounts.trust import bind, check_trust
 from wire.errors import AwsError
 
 Parameters = dict[str, str]
+_of_holder = re.compile(r"^(Attach|Put|Delete)(User|Role|Group)(Policy)?$")
 
 
 class IamRules:
-    """Looks at each call before moto carries it out, and after."""
+    """Looks at each call that is allowed."""
 
     def __init__(self, directory: Directory, devices: Devices) -> None:
         self._directory, self._devices = directory, devices
 
     def before(self, action: str, account: str, parameters: Parameters) -> bool:
-        """Checks a call that is allowed.
+        """Checks a call, or carries it out where moto cannot.
 
-        :returns: True when the call was carried out here and moto is not to see it
-        :raises AwsError: DeleteConflict, MalformedPolicyDocument, NoSuchEntity …
+        :returns: True when it is done and moto is not to see it
+        :raises AwsError: DeleteConflict, MalformedPolicyDocument, LimitExceeded, NoSuchEntity …
         """
-        if action in ("CreateRole", "UpdateAssumeRolePolicy"):
-            self._check_role(action, account, parameters)
+        if action in ("CreateRole", "UpdateRole"):
+            _check_duration(parameters.get("MaxSessionDuration", "3600"))
         if action in ("CreateRole", "CreateUser", "PutRolePermissionsBoundary", "PutUserPermissionsBoundary"):
             self._check_boundary(account, parameters.get("PermissionsBoundary"))
-        if action.startswith("Delete"):
-            self._check_deletion(action, account, parameters)
-        if action in ("PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"):
-            _bound(self._user(account, parameters), parameters.get("PermissionsBoundary"))
-            return True
+        if action in ("CreatePolicy", "CreatePolicyVersion"):
+            quotas.check_managed(parameters.get("PolicyDocument", ""))
+        if action == "CreateRole":
+            check_trust(self._directory, parameters.get("AssumeRolePolicyDocument", ""))
+        if action == "DeletePolicy" and parameters.get("PolicyArn") in self._directory.backend(account).managed_policies:
+            deletion.check_policy(self._directory.backend(account), self._directory.backend(account).managed_policies[parameters["PolicyArn"]])
         if action == "EnableMFADevice":
             self._enable(account, parameters)
-        return False
+        about = _of_holder.match(action)
+        if about:
+            return self._about_holder(about.group(1), about.group(2), bool(about.group(3)), account, parameters)
+        return self._instead(action, account, parameters)
 
     def after(self, action: str, account: str, parameters: Parameters) -> None:
         """Completes what moto has carried out."""
-        if action in ("CreateRole", "UpdateAssumeRolePolicy"):
+        if action == "CreateRole":
             bind(self._directory, self._directory.role(account, parameters["RoleName"]))
         if action == "CreateUser" and "PermissionsBoundary" in parameters:
-            _bound(self._user(account, parameters), parameters["PermissionsBoundary"])
+            _bound(self._existing("User", account, parameters), parameters["PermissionsBoundary"])
         if action in ("DeactivateMFADevice", "DeleteVirtualMFADevice"):
             self._devices.remove(parameters.get("SerialNumber", ""))
 
-    def _check_role(self, action: str, account: str, parameters: Parameters) -> None:
-        document = parameters.get("AssumeRolePolicyDocument" if action == "CreateRole" else "PolicyDocument")
-        if document is not None:
-            check_trust(self._directory, document)
-        duration = parameters.get("MaxSessionDuration", "3600")
-        if not duration.isdigit() or not 3600 <= int(duration) <= 43200:
-            side = "greater than or equal to 3600" if not duration.isdigit() or int(duration) < 3600 else "less than or equal to 43200"
-            raise AwsError(
-                "ValidationError",
-                f"1 validation error detected: Value '{duration}' at 'maxSessionDuration' failed to satisfy constraint: "
-                f"Member must have value {side}",
-                400,
-            )
+    def _about_holder(self, verb: str, kind: str, is_policy: bool, account: str, parameters: Parameters) -> bool:
+        """Calls that attach something to a user, role or group, or delete one."""
+        holder = self._existing(kind, account, parameters)
+        if verb == "Delete" and not is_policy:
+            backend = self._directory.backend(account)
+            {
+                "User": lambda: deletion.check_user(backend, holder),
+                "Role": lambda: deletion.check_role(backend, holder),
+                "Group": lambda: deletion.check_group(holder),
+            }[kind]()
+        if verb == "Put":
+            quotas.check_inline(kind, holder, parameters.get("PolicyName", ""), parameters.get("PolicyDocument", ""))
+        if verb == "Attach":
+            if parameters.get("PolicyArn") in holder.managed_policies:
+                # Attaching twice changes nothing; moto would count it twice.
+                return True
+            quotas.check_attached(holder)
+        return False
+
+    def _instead(self, action: str, account: str, parameters: Parameters) -> bool:
+        """Calls that moto does not know, or checks by rules that are not AWS's."""
+        if action in ("PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"):
+            _bound(self._existing("User", account, parameters), parameters.get("PermissionsBoundary"))
+            return True
+        if action == "UpdateAssumeRolePolicy":
+            role = self._existing("Role", account, parameters)
+            check_trust(self._directory, parameters.get("PolicyDocument", ""))
+            role.assume_role_policy_document = parameters["PolicyDocument"]
+            bind(self._directory, role)
+            return True
+        return False
 
     def _check_boundary(self, account: str, arn: Optional[str]) -> None:
         if arn is not None and arn not in self._directory.backend(account).managed_policies:
             raise AwsError("NoSuchEntity", f"Scope ARN: {arn} does not exist or is not attachable.", 404)
 
-    def _check_deletion(self, action: str, account: str, parameters: Parameters) -> None:
-        backend = self._directory.backend(account)
-        if action == "DeleteUser":
-            user = self._user(account, parameters)
-            groups = [group for group in backend.groups.values() if user in group.users]
-            _conflict(bool(user.access_keys), "must delete access keys first")
-            _conflict(bool(user.mfa_devices), "must deactivate MFA device first")
-            _conflict(bool(groups), "must remove users from group first")
-            _conflict(user.password is not None, "must delete login profile first")
-            _conflict(bool(user.ssh_public_keys), "must delete SSH public keys first")
-            _conflict(bool(user.signing_certificates), "must delete signing certificates first")
-        if action == "DeleteGroup" and parameters.get("GroupName") in backend.groups:
-            group = backend.groups[parameters["GroupName"]]
-            _conflict(bool(group.users), "must remove users from group first")
-            _conflict(bool(group.managed_policies), "must detach all policies first")
-            _conflict(bool(group.policies), "must delete policies first")
-        if action == "DeletePolicy" and parameters.get("PolicyArn") in backend.managed_policies:
-            policy = backend.managed_policies[parameters["PolicyArn"]]
-            holders = [*backend.users.values(), *backend.groups.values(), *backend.roles.values()]
-            if any(policy.arn in holder.managed_policies for holder in holders):
-                raise AwsError("DeleteConflict", "Cannot delete a policy attached to entities.", 409)
-            if any(getattr(holder, "permissions_boundary_arn", None) == policy.arn for holder in holders):
-                raise AwsError("DeleteConflict", "Cannot delete a policy that is used as a permissions boundary.", 409)
-            if len(policy.versions) > 1:
-                raise AwsError(
-                    "DeleteConflict", "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. "
-                    "The default version is deleted with the policy.", 409,
-                )
-
     def _enable(self, account: str, parameters: Parameters) -> None:
-        """Enables a virtual device with the seed that CreateVirtualMFADevice gave out; both codes must be right."""
+        """Enables a virtual device with the seed that CreateVirtualMFADevice gave out."""
         serial = parameters.get("SerialNumber", "")
         created = self._directory.backend(account).virtual_mfa_devices.get(serial)
         if created is None:
             raise AwsError("NoSuchEntity", f"VirtualMFADevice with serial number {serial} does not exist.", 404)
         if created.user is not None:
             raise AwsError("EntityAlreadyExists", "MFADevice entity at the same path and name already exists.", 409)
-        self._devices.add(serial, created.base32_string_seed)
+        codes = parameters.get("AuthenticationCode1", ""), parameters.get("AuthenticationCode2", "")
+        if not self._devices.enroll(serial, created.base32_string_seed, codes):
+            raise AwsError("InvalidAuthenticationCode", "Authentication code for device is not valid.")
 
-    def _user(self, account: str, parameters: Parameters) -> Any:
-        name = parameters.get("UserName", "")
-        user = self._directory.user(account, name)
-        if user is None:
-            raise AwsError("NoSuchEntity", f"The user with name {name} cannot be found.", 404)
-        return user
+    def _existing(self, kind: str, account: str, parameters: Parameters) -> Any:
+        name = parameters.get(f"{kind}Name", "")
+        backend = self._directory.backend(account)
+        found = backend.groups.get(name) if kind == "Group" else getattr(self._directory, kind.lower())(account, name)
+        if found is None:
+            raise AwsError("NoSuchEntity", f"The {kind.lower()} with name {name} cannot be found.", 404)
+        return found
 
 
-def _conflict(stands: bool, what: str) -> None:
-    if stands:
-        raise AwsError("DeleteConflict", f"Cannot delete entity, {what}.", 409)
+def _check_duration(text: str) -> None:
+    if not text.isdigit() or not 3600 <= int(text) <= 43200:
+        bound = "less than or equal to 43200" if text.isdigit() and int(text) > 43200 else "greater than or equal to 3600"
+        message = f"1 validation error detected: Value '{text}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value {bound}"
+        raise AwsError("ValidationError", message, 400)
 
 
 def _bound(user: Any, arn: Optional[str]) -> None:
     """Sets or removes a user's boundary, in the form in which moto shows a role's."""
     user.permissions_boundary_arn = arn
-    user.permissions_boundary = None if arn is None else {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
+    user.permissions_boundary = None if arn is None else {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn}

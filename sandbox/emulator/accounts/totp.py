@@ -19,6 +19,12 @@ def code(seed: str, step: int) -> str:
     return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
+def consecutive(seed: str, now: float) -> list[tuple[str, str]]:
+    """The pairs of codes in a row that prove a device when it is enabled, from two minutes ago to the next step."""
+    current = int(now) // step_seconds
+    return [(code(seed, step), code(seed, step + 1)) for step in range(current - 4, current + 1)]
+
+
 class Device:
     """An enabled MFA device. Each code works once, and none that is older than the last one used."""
 

@@ -11,6 +11,7 @@ from typing import Mapping, Optional
 from accounts.directory import Account
 from accounts.sessions import Caller
 from policy.context import Context
+from wire.errors import AwsError
 from wire.request import Claim, Request
 
 
@@ -102,4 +103,7 @@ def members(parameters: Mapping[str, str], name: str) -> list[str]:
 
 def tag_members(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
     """The `Tags` parameter, in the request's order, repeated keys included."""
-    return list(zip(members(parameters, "Tags.member.*.Key"), members(parameters, "Tags.member.*.Value")))
+    keys, values = members(parameters, "Tags.member.*.Key"), members(parameters, "Tags.member.*.Value")
+    if len(keys) != len(values):
+        raise AwsError("ValidationError", "1 validation error detected: a tag needs both a key and a value", 400)
+    return list(zip(keys, values))

@@ -46,6 +46,9 @@ _about_oneself = {
     "GetUser", "ListAccessKeys", "CreateAccessKey", "DeleteAccessKey", "UpdateAccessKey", "ListMFADevices", "ListSigningCertificates",
     "ListSSHPublicKeys", "GetLoginProfile",
 }
+_tag_on_creation = {
+    "CreateRole": "TagRole", "CreateUser": "TagUser", "CreatePolicy": "TagPolicy", "CreateInstanceProfile": "TagInstanceProfile",
+}
 _with_boundary = {
     f"{verb}{kind}Policy" for verb in ("Attach", "Detach", "Put", "Delete") for kind in ("Role", "User")
 } | {f"Delete{kind}PermissionsBoundary" for kind in ("Role", "User")}
@@ -75,14 +78,14 @@ def asks(action: str, parameters: dict[str, str], caller: Caller, context: Conte
     own_boundary = getattr(entity, "permissions_boundary_arn", None) if action in _with_boundary else None
     context.set("iam:PermissionsBoundary", parameters.get("PermissionsBoundary") or own_boundary)
     context.set("iam:AWSServiceName", parameters.get("AWSServiceName"))
-    new = action.startswith("Create") and kind in ("role", "user", "policy", "instance-profile") and "Version" not in action
-    resource_keys(context, caller.account, None if new or entity is None else tags_of(directory, account, entity), "iam")
-    found = [Ask(f"iam:{action}", arn, context, account, shown=_shown(action, root))]
-    if new and tags:
+    tagging = _tag_on_creation.get(action)
+    resource_keys(context, caller.account, None if tagging or entity is None else tags_of(directory, account, entity), "iam")
+    # AWS's own policies may be read and attached by everybody and changed by nobody.
+    owner = "aws" if kind == "policy" and not action.startswith(("Get", "List")) and not (arn or "").startswith(f"{root}:") else account
+    found = [Ask(f"iam:{action}", arn, context, owner, shown=_shown(action, root))]
+    if tagging and tags:
         # Tags given at creation need the permission to tag as well.
-        tagging = {"role": "TagRole", "user": "TagUser", "policy": "TagPolicy", "instance-profile": "TagInstanceProfile"}
-        if action in ("CreateRole", "CreateUser", "CreatePolicy", "CreateInstanceProfile"):
-            found.append(Ask(f"iam:{tagging[kind]}", arn, context, account))
+        found.append(Ask(f"iam:{tagging}", arn, context, account))
     if action == "AddRoleToInstanceProfile":
         passed = context.copy()
         passed.set("iam:PassedToService", "ec2.amazonaws.com")

@@ -147,7 +147,11 @@ class Sts:
     def _check_inherited(self, call: AssumeRoleCall, inherited: dict[str, str], previous: Optional[Session]) -> None:
         taken = {key.lower() for key in inherited}
         if any(key.lower() in taken for key in call.tags):
-            raise AwsError("InvalidParameterValue", "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.", 400)
+            message = (
+                "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key "
+                "from the calling session."
+            )
+            raise AwsError("InvalidParameterValue", message, 400)
         fixed = previous.source_identity if previous else None
         if fixed is not None and call.source_identity not in (None, fixed):
             raise AwsError("AccessDenied", "The source identity of a session cannot be changed by role chaining.")

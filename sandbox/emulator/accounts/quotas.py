@@ -1,0 +1,40 @@
+"""IAM's size limits that moto leaves out. White space does not count.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wire.errors import AwsError
+
+inline_sum = {"Role": 10240, "Group": 5120, "User": 2048}
+managed_document = 6144
+managed_attached = 10
+
+
+def length(document: str) -> int:
+    """The characters of a document that count."""
+    return len(re.sub(r"\s", "", document))
+
+
+def check_inline(kind: str, holder: Any, name: str, document: str) -> None:
+    """Checks that all inline policies of a role, group or user still fit, with this one added or replaced."""
+    total = length(document) + sum(length(text) for other, text in holder.policies.items() if other != name)
+    if total > inline_sum[kind]:
+        subject = f"{kind.lower()} {holder.name}"
+        raise AwsError("LimitExceeded", f"Maximum policy size of {inline_sum[kind]} bytes exceeded for {subject}", 409)
+
+
+def check_managed(document: str) -> None:
+    """Checks the size of a managed policy's document."""
+    if length(document) > managed_document:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for PolicySize: {managed_document}", 409)
+
+
+def check_attached(holder: Any) -> None:
+    """Checks that one more managed policy may be attached."""
+    if len(holder.managed_policies) >= managed_attached:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {managed_attached}".replace("Role", type(holder).__name__), 409)
