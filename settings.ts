@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import { AccessError } from "./components/accessError";
 import { z } from "zod";
 import type { Partition } from "./components/trustPolicy";
 import { grantSettings, groupSettings, type GrantSettings, type GroupSettings } from "./settings/grant";
@@ -31,7 +31,7 @@ export interface Settings {
  * @param config all values of the stack by their full keys, objects and lists as JSON: what `pulumi.runtime.allConfig()` gives
  * @param project the namespace of this program's own keys
  * @param now decides which dates are past
- * @throws RunError one error that lists every problem by its path
+ * @throws AccessError one error that lists every problem by its path
  */
 export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date): Settings {
   const problems: Problem[] = [];
@@ -55,7 +55,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
     grants: readSection(own, "grants", 128, grantSettings, problems, grantProblems),
   };
   if (problems.length > 0) {
-    throw new RunError(
+    throw new AccessError(
       [
         `The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`,
         ...problems.map(({ path, message }) => `  ${path}: ${message}`),

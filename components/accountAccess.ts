@@ -2,6 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import type { GrantSettings } from "../settings/grant";
+import { AccessError } from "./accessError";
 import { admission, type NamedGrantee } from "./admission";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole } from "./crossAccountRole";
@@ -50,7 +51,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const { refusals, left } = admission(role, grantee, account, groups, new Date());
     const where = `grants.${grant}: the trust policy of ${role.arn}`;
     if (refusals.length > 0) {
-      throw new pulumi.RunError(
+      throw new AccessError(
         [
           `${where} does not admit the ${grantee.kind} ${grantee.name} of ${account.id}, so this grant would do nothing:`,
           ...refusals.map((reason) => `  ${reason}`),
@@ -82,7 +83,7 @@ function qualified(stack: string): string {
 function pick(offered: Readonly<Record<string, PublishedRole>>, role: string, stack: string): PublishedRole {
   const found = Object.hasOwn(offered, role) ? offered[role] : undefined;
   if (!found) {
-    throw new pulumi.RunError(
+    throw new AccessError(
       `The stack ${qualified(stack)} offers no role ${role}; it offers ${Object.keys(offered).sort().join(", ") || "none"}. ` +
         "Correct the grant, or deploy that stack with the role first.",
     );

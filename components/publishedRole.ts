@@ -1,5 +1,5 @@
-import { RunError } from "@pulumi/pulumi";
 import { z } from "zod";
+import { AccessError } from "./accessError";
 import { pathText } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import { defaultMfaMaxAge, trustPolicy, type Partition, type PolicyDocument } from "./trustPolicy";
@@ -76,18 +76,18 @@ const published = z.record(
  * Checks the form of what another stack published under `roles`.
  *
  * @param stack the stack's full name, for the errors
- * @throws RunError when the stack has published nothing yet, or something else than roles
+ * @throws AccessError when the stack has published nothing yet, or something else than roles
  */
 export function readPublishedRoles(stack: string, output: unknown): Readonly<Record<string, PublishedRole>> {
   if (output === undefined) {
-    throw new RunError(
+    throw new AccessError(
       `The stack ${stack} has no output \`roles\`: it was not deployed yet, or is of another program. Deploy it first (pulumi up --stack ${stack}), then this one.`,
     );
   }
   const read = published.safeParse(output);
   if (!read.success) {
     const problems = read.error.issues.map((issue) => `  roles.${pathText(issue.path)}: expected ${issue.message}`);
-    throw new RunError([`The stack ${stack} has an output \`roles\` of another form; deploy it again with this version of the program:`, ...problems].join("\n"));
+    throw new AccessError([`The stack ${stack} has an output \`roles\` of another form; deploy it again with this version of the program:`, ...problems].join("\n"));
   }
   // The schema checks what grants rely on; the rest is as the same program wrote it.
   return read.data as unknown as Readonly<Record<string, PublishedRole>>;
