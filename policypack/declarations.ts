@@ -1,0 +1,89 @@
+/** What the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
+import { parsePolicy } from "./iam/parse";
+import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
+
+/** An explicit, dated exception. */
+export interface Exception {
+  readonly role: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+  /** ISO date; the exception holds through that day, UTC. */
+  readonly until: string;
+}
+
+/** A principal, or something that runs as one, as the configuration or a checked file declares it. */
+export interface DeclaredOther {
+  readonly policies?: unknown;
+  readonly trust?: unknown;
+  readonly runsAs?: unknown;
+}
+
+/** The declarations, read. */
+export interface Declarations {
+  readonly accounts: readonly string[];
+  readonly exceptions: readonly Exception[];
+  readonly documents: ReadonlyMap<string, AttachedPolicy>;
+  readonly others: Readonly<Record<string, DeclaredOther>>;
+  /** What is wrong with them, in words. */
+  readonly problems: readonly string[];
+}
+
+const EXCEPTION_KEYS = ["role", "rule", "reason", "approvedBy", "until"] as const;
+
+/** Reads the configuration of the policy `declarations`; never throws. */
+export function readDeclarations(config: unknown, ruleNames: readonly string[]): Declarations {
+  const problems: string[] = [];
+  const { accounts, exceptions, policies, others } = record(config);
+  const readAccounts = array(accounts, "accounts", problems).filter((account, i): account is string => {
+    if (typeof account === "string" && /^\d{12}$/.test(account)) return true;
+    problems.push(`accounts[${i}]: found ${JSON.stringify(account)}, expected 12 digits in quotes`);
+    return false;
+  });
+  const readExceptions = array(exceptions, "exceptions", problems).flatMap((entry, i) => exception(entry, `exceptions[${i}]`, ruleNames, problems));
+  const documents = new Map(Object.entries(record(policies)).map(([arn, document]): [string, AttachedPolicy] => {
+    const parsed = parsePolicy(document, "identity");
+    return [arn, parsed.problems === undefined ? { name: arn, document: parsed.document } : { name: arn, problems: parsed.problems }];
+  }));
+  return { accounts: readAccounts, exceptions: readExceptions, documents, others: record(others) as Record<string, DeclaredOther>, problems };
+}
+
+/**
+ * Leaves out findings that an exception covers. One that has expired covers nothing, and the finding says so.
+ */
+export function withoutExcepted(findings: readonly Finding[], subject: Pick<Subject, "name">, exceptions: readonly Exception[], now: Date): Finding[] {
+  return findings.flatMap((finding) => {
+    const own = exceptions.filter((one) => one.role === subject.name && one.rule === finding.rule);
+    const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+    if (own.some((one) => Date.parse(one.until) >= today)) return [];
+    const expired = own.at(-1);
+    if (expired === undefined) return [finding];
+    return [{ ...finding, message: `${finding.message} The exception that ${expired.approvedBy} approved (${expired.reason}) ended on ${expired.until} and counts no more.` }];
+  });
+}
+
+function exception(entry: unknown, path: string, ruleNames: readonly string[], problems: string[]): Exception[] {
+  const fields = record(entry);
+  const before = problems.length;
+  for (const key of EXCEPTION_KEYS) {
+    const value = fields[key];
+    if (typeof value !== "string" || value.trim() === "") problems.push(`${path}.${key}: ${value === undefined ? "missing" : `found ${JSON.stringify(value)}`}, expected text`);
+  }
+  for (const key of Object.keys(fields)) if (!(EXCEPTION_KEYS as readonly string[]).includes(key)) problems.push(`${path}.${key}: unknown; expected ${EXCEPTION_KEYS.join(", ")}`);
+  if (problems.length > before) return [];
+  const read = fields as unknown as Exception;
+  if (!ruleNames.includes(read.rule)) problems.push(`${path}.rule: found "${read.rule}", expected one of ${ruleNames.join(", ")}`);
+  if (!/^\d{4}-\d\d-\d\d/.test(read.until) || Number.isNaN(Date.parse(read.until))) problems.push(`${path}.until: found "${read.until}", expected a date such as 2027-02-01`);
+  return problems.length > before ? [] : [read];
+}
+
+function array(value: unknown, path: string, problems: string[]): readonly unknown[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value as unknown[];
+  problems.push(`${path}: found ${JSON.stringify(value)}, expected a list`);
+  return [];
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}

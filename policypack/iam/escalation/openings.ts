@@ -1,0 +1,127 @@
+/** Which known escalation paths the permissions of a principal open. */
+import type { Grant } from "../grants";
+import type { Limit } from "../limits";
+import { matches } from "../pattern";
+import type { Permissions } from "../permissions";
+import { OWN_USER_NAME } from "../subject";
+import { ESCALATION_PATHS, type EscalationPath } from "./paths";
+import { allowedSomewhere, type Target, targetsOf } from "./targets";
+
+/** What is known of what a named target may do. */
+export interface TargetKnowledge {
+  /** `harmless` when it may do nothing that a rule stops, `broad` when it may. */
+  readonly verdict: "harmless" | "broad" | "unknown";
+  /** The services that its trust names; undefined when its trust is not known. */
+  readonly services?: readonly string[];
+}
+
+/** Looks up the role of an ARN, or the role that a function, instance or job of that ARN runs as. */
+export type LookUp = (arn: string) => TargetKnowledge;
+
+/** A path that is open, or whose openness depends on a target of which too little is known. */
+export interface Opening {
+  readonly path: EscalationPath;
+  readonly state: "open" | "depends" | "undecided";
+  /** The action on the target that proves it. */
+  readonly action: string;
+  readonly target: Target;
+  /** For a passed role, the service that it may be passed to. */
+  readonly service?: string;
+}
+
+/** Finds the paths that are open, in the order of the catalogue, with one opening for each target. */
+export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
+  const memo = new Map<number, boolean | undefined>();
+  const somewhere = (name: string): boolean | undefined => {
+    const action = permissions.catalogue.number(name);
+    if (action === undefined) return false;
+    if (!memo.has(action)) memo.set(action, allowedSomewhere(permissions, action));
+    return memo.get(action);
+  };
+  const targets = new Map<string, Target[]>();
+  const targetsFor = (name: string, part?: string): Target[] => {
+    const key = `${name} ${part ?? ""}`;
+    const action = permissions.catalogue.number(name);
+    if (!targets.has(key)) targets.set(key, action === undefined ? [] : targetsOf(permissions, action, part));
+    return targets.get(key)!;
+  };
+  return ESCALATION_PATHS.flatMap((path) => {
+    const aimed = path.kind === "pass" ? "iam:PassRole" : path.actions[0]!;
+    const needed = path.kind === "pass" ? path.actions : path.actions.slice(1);
+    const number = permissions.catalogue.number(aimed);
+    if (number === undefined || permissions.grantsOf(number).length === 0) return [];
+    const all = needed.map(somewhere);
+    if (all.includes(false)) return [];
+    return targetsFor(aimed, path.target).flatMap((target) => {
+      const opening = judge(permissions, path, target, aimed, lookUp);
+      if (opening === undefined) return [];
+      return [all.includes(undefined) || target.undecided ? { ...opening, state: "undecided" as const } : opening];
+    });
+  });
+}
+
+function judge(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
+  const limits = limitsOn(permissions, target.grant, action);
+  const opening = (state: Opening["state"], service?: string): Opening => ({ path, state, action, target, ...(service === undefined ? {} : { service }) });
+  if (target.grant.unproven.length > 0) return opening("undecided");
+  switch (path.kind) {
+    case "write":
+      if (awsOwned(target)) return undefined;
+      // What is written to must then carry a boundary, or only these policies can be attached.
+      if (limits.some((limit) => limit.key === "iam:permissionsboundary")) return undefined;
+      if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
+      return opening("open");
+    case "credentials":
+      return ownUser(permissions, target) ? undefined : opening("open");
+    case "pass":
+      return passes(path, target, limits, lookUp, opening);
+    case "existing":
+      if (target.named || limits.length > 0) return runs(target, limits, lookUp, opening);
+      return opening("open");
+  }
+}
+
+function passes(path: EscalationPath, target: Target, limits: readonly Limit[], lookUp: LookUp, opening: (state: Opening["state"], service?: string) => Opening): Opening | undefined {
+  const passedTo = limits.filter((limit) => limit.key === "iam:passedtoservice");
+  const services = path.services.filter((service) => passedTo.every((limit) => limit.values.some((value) => matches(value, service) || matches(value, `${service}.cn`))));
+  if (services.length === 0) return undefined;
+  const others = limits.filter((limit) => limit.key !== "iam:passedtoservice");
+  if (!target.named) return opening(others.length > 0 ? "depends" : "open", services[0]);
+  const known = lookUp(target.resource);
+  const trusted = known.services === undefined ? services : services.filter((service) => known.services!.includes(service));
+  if (trusted.length === 0 || known.verdict === "harmless") return undefined;
+  return opening(known.verdict === "broad" ? "open" : "depends", trusted[0]);
+}
+
+function runs(target: Target, limits: readonly Limit[], lookUp: LookUp, opening: (state: Opening["state"]) => Opening): Opening | undefined {
+  if (!target.named) return opening(limits.length > 0 ? "depends" : "open");
+  const known = lookUp(target.resource);
+  return known.verdict === "harmless" ? undefined : opening(known.verdict === "broad" ? "open" : "depends");
+}
+
+/** With iam:PolicyARN only these policies can be attached; what they allow decides. */
+function attaches(limits: readonly Limit[], lookUp: LookUp, opening: (state: Opening["state"]) => Opening): Opening | undefined {
+  const arns = limits.filter((limit) => limit.key === "iam:policyarn").flatMap((limit) => limit.values);
+  if (!arns.every((arn) => arn.exact)) return opening("open");
+  const verdicts = arns.map((arn) => lookUp(arn.source).verdict);
+  return verdicts.includes("broad") ? opening("open") : verdicts.includes("unknown") ? opening("depends") : undefined;
+}
+
+/** The limits of the grant, and of denials that let through only what meets a limit and cover all that the grant reaches. */
+function limitsOn(permissions: Permissions, grant: Grant, action: string): readonly Limit[] {
+  const number = permissions.catalogue.number(action)!;
+  const denied = permissions.denials.flatMap((denial) => (denial.unless !== undefined && denial.everywhere && denial.actions.has(number) ? [denial.unless] : []));
+  return [...grant.narrowing, ...denied];
+}
+
+/** Policies of AWS itself cannot be edited by anybody. */
+function awsOwned(target: Target): boolean {
+  return target.named && /^arn:[^:]*:iam::aws:/.test(target.resource);
+}
+
+/** Credentials of oneself are no more than one has. */
+function ownUser(permissions: Permissions, target: Target): boolean {
+  if (!target.named || permissions.subject.kind === "role") return false;
+  const name = target.resource.split("/").at(-1);
+  return name === OWN_USER_NAME || (permissions.subject.kind === "user" && name === permissions.subject.name);
+}

@@ -1,0 +1,80 @@
+/** What an action is allowed on, told apart as one named resource or a pattern of many. */
+import type { ActionResource } from "../actionCatalogue";
+import { type Grant, inClause } from "../grants";
+import { arnPatternParts } from "../operators";
+import { ANY_RUN, type Pattern } from "../pattern";
+import type { Permissions } from "../permissions";
+import { leastPinned } from "../reach";
+import type { Template } from "../template";
+
+/** A resource, or a pattern of resources, that an action is allowed on. */
+export interface Target {
+  readonly grant: Grant;
+  /** A resource that proves it; with `named`, the ARN of the only one. */
+  readonly resource: string;
+  /** False when a pattern allows the action on many. */
+  readonly named: boolean;
+  /** True when it could not be decided whether anything is reached. */
+  readonly undecided: boolean;
+}
+
+const ENOUGH = 1_000_000;
+
+/** All targets of an action, on the types of resource whose ARN has `part` in it. */
+export function targetsOf(permissions: Permissions, action: number, part?: string): Target[] {
+  const all = permissions.catalogue.resources(action);
+  const types = part === undefined ? all : all.filter((type) => type.template.text.includes(part));
+  return permissions.grantsOf(action).flatMap((grant) => types.flatMap((type) => targetIn(permissions, action, grant, type) ?? []));
+}
+
+/** True when an action is allowed on anything at all; undefined when that was not decided. */
+export function allowedSomewhere(permissions: Permissions, action: number): boolean | undefined {
+  if (permissions.unlimited.has(action)) return true;
+  const denials = permissions.denialsOf(action);
+  let undecided = false;
+  for (const grant of permissions.grantsOf(action)) {
+    const types = permissions.catalogue.resources(action);
+    if (types.length === 0 && grant.within.every((clause) => inClause(clause, "*")) && !denials.some((d) => inClause(d.clause, "*"))) return true;
+    for (const { template } of types) {
+      const reach = leastPinned(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
+      if (reach === "undecided") undecided = true;
+      else if (reach !== "none") return true;
+    }
+  }
+  return undecided ? undefined : false;
+}
+
+function targetIn(permissions: Permissions, action: number, grant: Grant, { template }: ActionResource): Target | undefined {
+  const denials = permissions.denialsOf(action);
+  if (denials.some((denial) => denial.everywhere)) return undefined;
+  const reach = leastPinned(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
+  if (reach === "none") return undefined;
+  if (reach === "undecided") return { grant, resource: template.text, named: false, undecided: true };
+  const name = grant.within.map((clause) => (clause.not || clause.patterns.length !== 1 ? undefined : nameIn(clause.patterns[0]!, template))).find((found) => found !== undefined);
+  if (name === undefined) {
+    const witness = permissions.exampleIn(template, grant.within, denials);
+    return { grant, resource: witness ?? reach.resource, named: false, undecided: false };
+  }
+  return { grant, resource: name.replace("<account>", permissions.account), named: true, undecided: false };
+}
+
+/** The ARN of the one resource that a pattern names within a template; undefined when it may name many. */
+function nameIn(pattern: Pattern, template: Template): string | undefined {
+  const parts = arnPatternParts(pattern);
+  if (parts === undefined) return undefined;
+  const shape = template.text.split(":").slice(5).join(":");
+  const start = shape.indexOf("${");
+  const after = /^\$\{[^}]*\}(.)/.exec(shape.slice(Math.max(start, 0)))?.[1];
+  const resource = parts[5]!;
+  const prefix = shape.slice(0, Math.max(start, 0));
+  if (!prefix.split("").every((c, i) => resource.tokens[i] === c.charCodeAt(0))) return undefined;
+  let end = resource.tokens.length;
+  const delimiter = after === undefined ? -1 : resource.tokens.indexOf(after.charCodeAt(0), prefix.length);
+  if (delimiter >= 0) end = delimiter;
+  // A function's versions and aliases follow its name: `function:web:*` is one function.
+  if (end === resource.tokens.length && resource.tokens.at(-1) === ANY_RUN && resource.tokens.at(-2) === 58) end -= 2;
+  if (resource.tokens.slice(prefix.length, end).some((token) => token < 0)) return undefined;
+  const name = String.fromCharCode(...resource.tokens.slice(0, end));
+  const text = (i: number, otherwise: string): string => (parts[i]!.exact ? parts[i]!.source : otherwise);
+  return `arn:${text(1, "aws")}:${text(2, template.service ?? "")}:${text(3, "*")}:${text(4, "<account>")}:${name}`;
+}

@@ -1,0 +1,212 @@
+/**
+ * What a session may do without limit: the actions that its policies together allow on all resources of
+ * their type, each with the grant and the resource that prove it.
+ */
+import type { ActionCatalogue, ActionResource } from "./actionCatalogue";
+import { ActionSet } from "./actionSet";
+import { type Denial, entitlements, type Grant, inClause } from "./grants";
+import { type Budget, type Clause, leastPinned, type Reach, type Region } from "./reach";
+import type { AnalysedSubject } from "./subject";
+import { exampleOf, type Template } from "./template";
+
+/** Work that the analysis of one principal may do; about a second. */
+export const ANALYSIS_BUDGET = 3_000_000;
+
+/** An action on a resource, and the grant that allows it. */
+export interface Witness {
+  readonly action: string;
+  readonly resource: string;
+  readonly grant: Grant;
+}
+
+/** Something that could not be decided. */
+export interface Doubt {
+  readonly grant: Grant;
+  readonly why: string;
+  readonly actions: ActionSet;
+}
+
+/** The permissions of a principal. */
+export class Permissions {
+  /** Actions allowed on all resources. */
+  readonly unlimited: ActionSet;
+  /** What could not be proven narrow. */
+  readonly doubts: readonly Doubt[];
+  readonly grants: readonly Grant[];
+  readonly denials: readonly Denial[];
+  /** True when the policies are too many to be judged at all. */
+  readonly beyond: boolean;
+  readonly budget: Budget = { left: ANALYSIS_BUDGET };
+  private readonly proofs: { readonly set: ActionSet; readonly grant: Grant }[] = [];
+  private readonly resources = new Map<number, string>();
+
+  constructor(readonly catalogue: ActionCatalogue, readonly subject: AnalysedSubject) {
+    const found = entitlements(catalogue, subject);
+    this.beyond = found === undefined;
+    this.denials = found?.denials ?? [];
+    this.unlimited = new ActionSet(catalogue.names.length);
+    const doubts: Doubt[] = [];
+    // What is certain comes first, so that no doubt is raised about what another grant proves anyway.
+    const certain = (found?.grants ?? []).filter((grant) => grant.unproven.length === 0);
+    const doubtful = (found?.grants ?? []).filter((grant) => grant.unproven.length > 0);
+    this.grants = found?.grants ?? [];
+    const everywhere = this.denials.filter((denial) => denial.everywhere);
+    const partly = this.denials.filter((denial) => !denial.everywhere);
+    for (const grant of [...certain].sort((a, b) => Number(b.everywhere) - Number(a.everywhere))) {
+      if (grant.narrowing.length > 0) continue;
+      const { proven, undecided } = this.unlimitedBy(grant, everywhere, partly);
+      this.join(proven, grant);
+      if (undecided.count() > 0) doubts.push({ grant, actions: undecided, why: "its patterns are too many or too intricate to be decided" });
+    }
+    for (const grant of doubtful) {
+      if (grant.narrowing.length > 0) continue;
+      const { proven, undecided } = this.unlimitedBy(grant, everywhere, partly);
+      const actions = union(proven, undecided);
+      if (actions.count() > 0) doubts.push({ grant, actions, why: grant.unproven.join("; ") });
+    }
+    this.doubts = doubts.flatMap((doubt) => {
+      const actions = doubt.actions.minus(this.unlimited);
+      return actions.count() === 0 ? [] : [{ ...doubt, actions }];
+    });
+  }
+
+  /** The account that examples are made for. */
+  get account(): string {
+    return this.subject.account ?? "111111111111";
+  }
+
+  /** The grant that allows an action on all resources. */
+  grantFor(action: number): Grant | undefined {
+    return this.proofs.find((proof) => proof.set.has(action))?.grant;
+  }
+
+  /** The proof that an action is allowed on all resources; undefined when it is not. */
+  witness(action: number): Witness | undefined {
+    const grant = this.grantFor(action);
+    if (grant === undefined) return undefined;
+    return { action: this.catalogue.names[action]!, resource: this.resourceOf(action, grant), grant };
+  }
+
+  /** True when an action can be limited to some of the resources it acts on. */
+  limitable(action: number): boolean {
+    return this.catalogue.resources(action).some((resource) => resource.template.named);
+  }
+
+  /** The grants that allow an action somewhere. */
+  grantsOf(action: number): Grant[] {
+    return this.grants.filter((grant) => grant.actions.has(action));
+  }
+
+  /** The denials that concern an action, those with an `unless` left out. */
+  denialsOf(action: number): Denial[] {
+    return this.denials.filter((denial) => denial.unless === undefined && denial.actions.has(action));
+  }
+
+  private join(set: ActionSet, grant: Grant): void {
+    const fresh = set.minus(this.unlimited);
+    if (fresh.count() === 0) return;
+    this.unlimited.addAll(fresh);
+    this.proofs.push({ set: fresh, grant });
+  }
+
+  private unlimitedBy(grant: Grant, everywhere: readonly Denial[], partly: readonly Denial[]): { proven: ActionSet; undecided: ActionSet } {
+    let candidates = grant.actions.minus(this.unlimited);
+    for (const denial of everywhere) candidates = candidates.minus(denial.actions);
+    const undecided = new ActionSet(candidates.size);
+    const concerned = partly.filter((denial) => denial.actions.meets(candidates));
+    if (grant.everywhere && concerned.length === 0) return { proven: candidates, undecided };
+    if (!grant.everywhere) candidates = this.onServices(candidates, grant.within);
+    const proven = new ActionSet(candidates.size);
+    const memo = new Map<string, Reach>();
+    for (const action of candidates) {
+      const denials = concerned.filter((denial) => denial.actions.has(action));
+      const reach = grant.everywhere && denials.length === 0 ? "free" : this.reachOf(action, grant.within, denials, memo);
+      if (reach === "free") proven.add(action);
+      else if (reach === "undecided") undecided.add(action);
+    }
+    return { proven, undecided };
+  }
+
+  private reachOf(action: number, within: readonly Clause[], denials: readonly Denial[], memo: Map<string, Reach>): "free" | "limited" | "undecided" {
+    const resources = this.catalogue.resources(action);
+    if (resources.length === 0) {
+      return within.every((clause) => inClause(clause, "*")) && !denials.some((denial) => inClause(denial.clause, "*")) ? "free" : "limited";
+    }
+    const region: Region = { within, without: denials.map((denial) => denial.clause) };
+    const denied = denials.map((denial) => this.denials.indexOf(denial)).join();
+    const reaches = decisive(this.catalogue.names[action]!, resources).map(({ template }) => {
+      const key = `${denied}|${template.text}`;
+      let reach = memo.get(key);
+      if (reach === undefined) {
+        reach = leastPinned(template, region, this.budget);
+        memo.set(key, reach);
+      }
+      return reach;
+    });
+    const every = conjunctive(this.catalogue.names[action]!, resources);
+    const free = reaches.map((reach) => (typeof reach === "object" ? "free" : reach === "undecided" ? "undecided" : "limited"));
+    if (every) return free.includes("limited") ? "limited" : free.includes("undecided") ? "undecided" : "free";
+    return free.includes("free") ? "free" : free.includes("undecided") ? "undecided" : "limited";
+  }
+
+  private resourceOf(action: number, grant: Grant): string {
+    const known = this.resources.get(action);
+    if (known !== undefined) return known;
+    const denials = this.denials.filter((denial) => denial.actions.has(action));
+    const resources = decisive(this.catalogue.names[action]!, this.catalogue.resources(action));
+    let found = "*";
+    for (const { template } of resources) {
+      const reach = this.exampleIn(template, grant.within, denials);
+      if (reach !== undefined) {
+        found = reach;
+        break;
+      }
+    }
+    this.resources.set(action, found);
+    return found;
+  }
+
+  /** A resource of a type that is in the clauses and in none of the denials, with plain parts where those do. */
+  exampleIn(template: Template, within: readonly Clause[], denials: readonly Denial[]): string | undefined {
+    const plain = exampleOf(template, this.account);
+    if (within.every((clause) => inClause(clause, plain)) && !denials.some((denial) => inClause(denial.clause, plain))) return plain;
+    const reach = leastPinned(template, { within, without: denials.map((denial) => denial.clause) }, { left: ANALYSIS_BUDGET });
+    return typeof reach === "object" ? reach.resource : undefined;
+  }
+
+  /** Leaves out actions on resources of services that no pattern of a clause names. */
+  private onServices(actions: ActionSet, within: readonly Clause[]): ActionSet {
+    let result = actions;
+    for (const clause of within) {
+      if (clause.not) continue;
+      const services = clause.patterns.map((pattern) => /^arn:[^:]*:([^:*?]+):/.exec(pattern.source)?.[1]);
+      if (services.includes(undefined)) continue;
+      const reachable = new ActionSet(actions.size);
+      for (const service of new Set(services)) reachable.addAll(this.catalogue.actionsOn(service!));
+      result = result.and(reachable);
+    }
+    return result;
+  }
+}
+
+/** The types of resource that decide whether an action is limited. */
+function decisive(name: string, resources: readonly ActionResource[]): readonly ActionResource[] {
+  // An access point stands in for the bucket behind it, so each type of S3 decides.
+  if (name.startsWith("s3:")) return resources;
+  const required = resources.filter((resource) => resource.required);
+  return required.length > 0 ? required : resources;
+}
+
+/**
+ * EC2 asks for each required type at once, so one that is limited limits the action. Elsewhere the
+ * reference does not say whether several required types go together, so each decides alone.
+ */
+function conjunctive(name: string, resources: readonly ActionResource[]): boolean {
+  return name.startsWith("ec2:") && resources.some((resource) => resource.required);
+}
+
+function union(a: ActionSet, b: ActionSet): ActionSet {
+  const result = a.minus(b);
+  result.addAll(b);
+  return result;
+}

@@ -1,0 +1,172 @@
+/**
+ * What a set of patterns leaves of a type of resource: is there a resource of that type that the patterns
+ * reach, and how much of its name must be as they say?
+ *
+ * The template and the patterns run as automata side by side. A character of the name that only a wildcard
+ * takes is free; one that a pattern names is pinned. The least pinned resource tells wide from narrow, with
+ * the resource itself as the witness, whatever mix of allowing, bounding and denying patterns made it.
+ */
+import { ANY_ONE, ANY_RUN, type Pattern } from "./pattern";
+import { unnamedCharacter } from "./patternRelations";
+import { NAME_ONE, NAME_RUN, REST_RUN, SCOPE, type Template } from "./template";
+
+/** A list of patterns: a resource is in it when one matches or, with `not`, when none does. */
+export interface Clause {
+  readonly not: boolean;
+  readonly patterns: readonly Pattern[];
+}
+
+/** Fewer pinned characters than this are not a name: `arn:aws:s3:::a*` or `*-*` reach far too much. */
+export const PINNED_NAME = 2;
+
+/** States that one question may visit; beyond it nothing is proven. */
+export const REACH_STATE_CAP = 4_000;
+
+/** Work that one analysis may still do, in states of automata times patterns; shared by all its questions. */
+export interface Budget {
+  left: number;
+}
+
+/** A resource in every clause of `within` and in none of `without`. */
+export interface Region {
+  readonly within: readonly Clause[];
+  readonly without: readonly Clause[];
+}
+
+/** Answer of {@link leastPinned}: a resource with fewer pinned characters than asked, none, or not decided. */
+export type Reach = { readonly resource: string; readonly pinned: number } | "none" | "undecided";
+
+/** The least pinned resource of a type in a region, if it has fewer than `below` pinned characters. */
+export function leastPinned(template: Template, region: Region, budget: Budget, below = PINNED_NAME): Reach {
+  return new Search(template, region, budget, below).run();
+}
+
+type Positions = readonly (readonly number[])[];
+
+const COLON = 58;
+
+interface State {
+  readonly key: string;
+  readonly at: number;
+  readonly sets: Positions;
+  readonly text: string;
+}
+
+class Search {
+  private readonly patterns: Pattern[];
+  private readonly other: number;
+  private readonly seen = new Set<string>();
+  private readonly queues: State[][] = [];
+
+  constructor(
+    private readonly template: Template,
+    private readonly region: Region,
+    private readonly budget: Budget,
+    private readonly below: number,
+  ) {
+    this.patterns = [...region.within, ...region.without].flatMap((clause) => clause.patterns);
+    this.other = unnamedCharacter(this.patterns);
+  }
+
+  run(): Reach {
+    this.visit(0, 0, this.patterns.map((pattern) => closure(pattern, [0])), "");
+    for (let pinned = 0; pinned < this.queues.length; pinned++) {
+      const queue = this.queues[pinned] ?? [];
+      // The queue grows while it is read; states of the next cost wait in theirs.
+      for (let head = 0; head < queue.length; head++) {
+        const state = queue[head]!;
+        if (this.seen.has(state.key)) continue;
+        if (this.seen.size >= REACH_STATE_CAP || this.budget.left <= 0) return "undecided";
+        this.budget.left -= 1 + this.patterns.length;
+        this.seen.add(state.key);
+        if (state.at < this.template.tokens.length) this.expand(state, pinned);
+        else if (this.accepts(state.sets)) return { resource: state.text, pinned };
+      }
+    }
+    return "none";
+  }
+
+  private expand(state: State, pinned: number): void {
+    const token = this.template.tokens[state.at]!;
+    if (token >= 0) {
+      this.take(state, state.at + 1, token, pinned);
+      return;
+    }
+    const run = token === SCOPE || token === NAME_RUN || token === REST_RUN;
+    if (run) this.visit(pinned, state.at + 1, state.sets, state.text);
+    const next = run ? state.at : state.at + 1;
+    const counts = token === NAME_ONE || token === NAME_RUN;
+    this.take(state, next, this.other, pinned);
+    for (const code of this.named(state.sets)) {
+      if (token === SCOPE && code === COLON) continue;
+      this.take(state, next, code, counts ? pinned + 1 : pinned);
+    }
+  }
+
+  private take(state: State, at: number, code: number, pinned: number): void {
+    const sets = state.sets.map((positions, i) => (positions.length === 0 ? positions : step(this.patterns[i]!, positions, code)));
+    this.visit(pinned, at, sets, state.text + String.fromCharCode(code));
+  }
+
+  private visit(pinned: number, at: number, sets: Positions, text: string): void {
+    if (pinned >= this.below || this.dead(sets)) return;
+    let key = `${at}`;
+    for (const positions of sets) key += `;${positions.join(",")}`;
+    if (!this.seen.has(key)) (this.queues[pinned] ??= []).push({ at, sets, text, key });
+  }
+
+  private dead(sets: Positions): boolean {
+    let i = 0;
+    for (const clause of this.region.within) {
+      let alive = clause.not;
+      for (let k = 0; k < clause.patterns.length; k++, i++) if (sets[i]!.length > 0) alive = true;
+      if (!alive) return true;
+    }
+    return false;
+  }
+
+  private accepts(sets: Positions): boolean {
+    let i = 0;
+    const holds = (clause: Clause): boolean => {
+      let matched = false;
+      for (let k = 0; k < clause.patterns.length; k++, i++) if (sets[i]!.includes(this.patterns[i]!.tokens.length)) matched = true;
+      return matched !== clause.not;
+    };
+    // No short cut: every clause moves the index.
+    const within = this.region.within.map(holds);
+    const without = this.region.without.map(holds);
+    return within.every(Boolean) && !without.some(Boolean);
+  }
+
+  private named(sets: Positions): Set<number> {
+    const codes = new Set<number>();
+    sets.forEach((positions, i) => {
+      for (const at of positions) {
+        const token = this.patterns[i]!.tokens[at];
+        if (token !== undefined && token >= 0) codes.add(token);
+      }
+    });
+    return codes;
+  }
+}
+
+function closure(pattern: Pattern, positions: readonly number[]): readonly number[] {
+  const result: number[] = [];
+  for (const first of positions) {
+    for (let at = first; ; at++) {
+      if (!result.includes(at)) result.push(at);
+      if (pattern.tokens[at] !== ANY_RUN) break;
+    }
+  }
+  return result.sort((a, b) => a - b);
+}
+
+function step(pattern: Pattern, positions: readonly number[], code: number): readonly number[] {
+  const moved: number[] = [];
+  for (const at of positions) {
+    const token = pattern.tokens[at];
+    if (token === ANY_RUN) moved.push(at);
+    else if (token === ANY_ONE || token === code) moved.push(at + 1);
+  }
+  return moved.length === 0 ? moved : closure(pattern, moved);
+}

@@ -1,0 +1,67 @@
+/** Resource types as the Service Authorization Reference writes them: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. */
+
+/** Token of a template: any run of characters without a colon, for partition, region and account. */
+export const SCOPE = -3;
+/** Token of a template: one character of a name. */
+export const NAME_ONE = -4;
+/** Token of a template: any run of characters of a name. */
+export const NAME_RUN = -5;
+/** Tokens of a later name that does not count when the first decides. */
+export const REST_ONE = -6;
+/** See {@link REST_ONE}. */
+export const REST_RUN = -7;
+
+/** A compiled template. */
+export interface Template {
+  readonly text: string;
+  /** The service part of the ARN; undefined where it is itself a variable. */
+  readonly service: string | undefined;
+  readonly tokens: readonly number[];
+  /** False for a resource of which an account has only one: such an action cannot be limited further. */
+  readonly named: boolean;
+}
+
+/**
+ * In these, what comes first owns the rest: a fixed object name in any bucket is no limit, since every
+ * bucket has its own. Elsewhere any fixed part of the name limits.
+ */
+const FIRST_NAME_DECIDES = new Set(["s3", "execute-api"]);
+
+/** Compiles a template. */
+export function compileTemplate(text: string): Template {
+  const parts = text.split(":");
+  const service = parts[2];
+  const tokens: number[] = [];
+  let names = 0;
+  parts.slice(0, 5).forEach((part, i) => {
+    push(tokens, part, () => [SCOPE]);
+    if (i < 5) tokens.push(58);
+  });
+  const later = FIRST_NAME_DECIDES.has(service ?? "");
+  push(tokens, parts.slice(5).join(":"), () => (names++ > 0 && later ? [REST_ONE, REST_RUN] : [NAME_ONE, NAME_RUN]));
+  return { text, service: service?.includes("$") === true ? undefined : service, tokens, named: names > 0 };
+}
+
+/** A resource of this type with plain parts, for messages. */
+export function exampleOf(template: Template, account: string, partition = "aws"): string {
+  return template.text
+    .replace("${Partition}", partition)
+    .replace("${Region}", "eu-west-1")
+    .replace("${Account}", account)
+    .replace(/\$\{[^}]*\}/g, "anything");
+}
+
+function push(tokens: number[], text: string, variable: () => number[]): void {
+  let last = 0;
+  for (const found of text.matchAll(/\$\{[^}]*\}/g)) {
+    for (let i = last; i < found.index; i++) tokens.push(literal(text, i));
+    tokens.push(...variable());
+    last = found.index + found[0].length;
+  }
+  for (let i = last; i < text.length; i++) tokens.push(literal(text, i));
+}
+
+/** Some templates carry a plain `*`; it stands for a part of the name that the reference does not describe. */
+function literal(text: string, i: number): number {
+  return text[i] === "*" ? REST_RUN : text.charCodeAt(i);
+}

@@ -1,0 +1,49 @@
+/** Runs the rules on a principal and says what they come to. Pure; the command line and the pack use it alike. */
+import { actionCatalogue } from "./iam/actionCatalogue";
+import { type LookUp, openings } from "./iam/escalation/openings";
+import { Permissions } from "./iam/permissions";
+import type { AnalysedSubject, NamedPolicy } from "./iam/subject";
+import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject } from "./rules/rule";
+import { RULES } from "./rules";
+
+/** `unprovable` when nothing too broad was found but not everything could be read or proven. */
+export type Verdict = "acceptable" | "too-broad" | "unprovable";
+
+/** A context for judging one principal without knowledge of others. */
+export function contextOf(parts: Partial<RuleContext> = {}): RuleContext {
+  const unknown: LookUp = () => ({ verdict: "unknown" });
+  return { now: new Date(), accounts: [], maximumSessionSeconds: 3600, lookUp: unknown, ...parts };
+}
+
+/** What follows from the policies of a subject; the rules decide on it. */
+export function judged(subject: Subject, context: RuleContext): Judged {
+  const analysed: AnalysedSubject = {
+    kind: subject.kind,
+    name: subject.name,
+    ...(subject.arn === undefined ? {} : { arn: subject.arn }),
+    ...(subject.account === undefined ? {} : { account: subject.account }),
+    policies: subject.policies.flatMap(readable),
+    // A boundary that cannot be read bounds nothing that could be proven.
+    ...(subject.boundary?.document === undefined ? {} : { boundary: { name: subject.boundary.name, document: subject.boundary.document } }),
+    now: context.now,
+  };
+  const permissions = new Permissions(actionCatalogue(), analysed);
+  return { subject, permissions, openings: openings(permissions, context.lookUp), context };
+}
+
+/** The findings of the given rules, or of all. */
+export function findingsOf(subject: Subject, context: RuleContext, rules: readonly Rule[] = RULES): Finding[] {
+  const judgement = judged(subject, context);
+  return rules.flatMap((rule) => rule.check(judgement));
+}
+
+/** What findings come to: a mandatory one makes too broad, or unprovable when all of them are about what is not known. */
+export function verdictOf(findings: readonly Finding[]): Verdict {
+  const mandatory = findings.filter((finding) => finding.level === "mandatory");
+  if (mandatory.some((finding) => finding.rule !== "unknown-policy")) return "too-broad";
+  return mandatory.length > 0 ? "unprovable" : "acceptable";
+}
+
+function readable(policy: AttachedPolicy): NamedPolicy[] {
+  return policy.document === undefined ? [] : [{ name: policy.name, document: policy.document }];
+}

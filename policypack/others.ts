@@ -1,0 +1,65 @@
+/** What is known of the principals that a role could act as: other roles of the stack, and declared ones. */
+import type { DeclaredOther } from "./declarations";
+import type { LookUp, TargetKnowledge } from "./iam/escalation/openings";
+import { managedPolicy } from "./iam/managedPolicies";
+import { parsePolicy } from "./iam/parse";
+import { contextOf, findingsOf } from "./judge";
+import type { AttachedPolicy, Subject } from "./rules/rule";
+
+const UNKNOWN: TargetKnowledge = { verdict: "unknown" };
+
+/** Looks up declared principals first, then roles of the stack by ARN or, where that is not known yet, by name. */
+export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles: readonly Subject[], now: Date): LookUp {
+  const memo = new Map<string, TargetKnowledge>();
+  const find = (arn: string, depth: number): TargetKnowledge => {
+    const other = Object.hasOwn(others, arn) ? others[arn] : undefined;
+    if (typeof other?.runsAs === "string") return depth > 3 ? UNKNOWN : find(other.runsAs, depth + 1);
+    if (other !== undefined) return other.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now);
+    const role = roles.find((one) => one.arn === arn) ?? roles.find((one) => one.arn === undefined && new RegExp(`:role/(?:.*/)?${escape(one.name)}$`).test(arn));
+    if (role !== undefined) return knowledge(role, now);
+    const managed = /:policy\//.test(arn) ? managedPolicy(arn) : undefined;
+    return managed === undefined ? UNKNOWN : knowledge({ kind: "policy", name: arn, policies: [policyOf(managed.document, arn)] }, now);
+  };
+  return (arn) => {
+    let known = memo.get(arn);
+    if (known === undefined) {
+      // Two roles that may pass each other are judged without each other.
+      memo.set(arn, UNKNOWN);
+      memo.set(arn, (known = find(arn, 0)));
+    }
+    return known;
+  };
+}
+
+/** Reads a policy written as a document, the ARN of an AWS managed policy, or `{ arn, document }`. */
+export function policyOf(entry: unknown, name: string): AttachedPolicy {
+  const given = typeof entry === "object" && entry !== null && "arn" in entry && "document" in entry ? entry : undefined;
+  if (given !== undefined) return policyOf(given.document, String(given.arn));
+  if (typeof entry === "string" && entry.startsWith("arn:")) {
+    const managed = managedPolicy(entry);
+    if (managed !== undefined) return policyOf(managed.document, entry);
+    return { name: entry, problems: [{ path: "", message: `is not in the catalogue of AWS managed policies, so what it allows is not known. Write { "arn": "${entry}", "document": … } instead` }] };
+  }
+  const parsed = parsePolicy(entry, "identity");
+  return parsed.problems === undefined ? { name, document: parsed.document } : { name, problems: parsed.problems };
+}
+
+function subjectOf(arn: string, other: DeclaredOther): Subject {
+  const policies = (Array.isArray(other.policies) ? (other.policies as unknown[]) : [other.policies]).map((policy, i) => policyOf(policy, `policies[${i}]`));
+  const trust = other.trust === undefined ? undefined : parsePolicy(other.trust, "trust");
+  return { kind: "role", name: arn.split("/").at(-1)!, arn, policies, ...(trust?.document === undefined ? {} : { trust: { name: "trust policy", document: trust.document } }) };
+}
+
+function knowledge(subject: Subject, now: Date): TargetKnowledge {
+  // Its own trust and review are not what it may do.
+  const { trust, review: _review, ...rest } = subject;
+  const findings = findingsOf(rest, contextOf({ now })).filter((finding) => finding.level === "mandatory");
+  const known = subject.policies.every((policy) => policy.document !== undefined);
+  const verdict = findings.some((finding) => finding.rule !== "unknown-policy") ? "broad" : !known || findings.length > 0 ? "unknown" : "harmless";
+  const services = trust?.document?.statements.flatMap((s) => (s.effect === "Allow" && !s.principals?.not ? (s.principals?.entries ?? []) : [])).flatMap((e) => (e.kind === "Service" ? [e.value] : []));
+  return { verdict, ...(services === undefined ? {} : { services }) };
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,60 @@
+/** Builds findings, so that every message has the same parts in the same order. */
+import type { ActionSet } from "../iam/actionSet";
+import { statementName } from "../iam/document";
+import type { Grant } from "../iam/grants";
+import type { Permissions, Witness } from "../iam/permissions";
+import type { Finding, Level, Subject } from "./rule";
+
+/** The parts of a finding about a statement. */
+export interface FindingParts {
+  readonly rule: string;
+  readonly level: Level;
+  readonly subject: Subject;
+  readonly grant: Grant;
+  /** What is allowed, as a sentence without a full stop. */
+  readonly allows: string;
+  readonly witness: string;
+  /** Why it matters and what to write instead, as sentences. */
+  readonly advice: string;
+}
+
+/** A finding about a statement, with its witness. */
+export function findingOn({ rule, level, subject, grant, allows, witness, advice }: FindingParts): Finding {
+  const statement = statementName(grant.statement);
+  return {
+    rule,
+    level,
+    policy: grant.policy,
+    statement,
+    witness,
+    message: `${who(subject)}, policy ${grant.policy}, ${statement} ${allows}. For example ${witness}. ${advice}`,
+  };
+}
+
+/** `role deploy`. */
+export function who(subject: Pick<Subject, "kind" | "name">): string {
+  return subject.kind === "policy" ? `policy document ${subject.name}` : `${subject.kind} ${subject.name}`;
+}
+
+/** `s3:PutObject on arn:aws:s3:::anything/anything`. */
+export function witnessText({ action, resource }: Pick<Witness, "action" | "resource">): string {
+  return `${action} on ${resource}`;
+}
+
+/** Groups actions that are allowed on all resources by the statement that allows them. */
+export function byStatement(permissions: Permissions, actions: ActionSet): { grant: Grant; actions: number[]; witness: Witness }[] {
+  const groups = new Map<Grant["statement"], { grant: Grant; actions: number[]; witness: Witness }>();
+  for (const action of actions) {
+    const grant = permissions.grantFor(action);
+    if (grant === undefined) continue;
+    const group = groups.get(grant.statement);
+    if (group === undefined) groups.set(grant.statement, { grant, actions: [action], witness: permissions.witness(action)! });
+    else group.actions.push(action);
+  }
+  return [...groups.values()];
+}
+
+/** The first names, and how many more there are. */
+export function listed(names: readonly string[], limit = 4): string {
+  return names.length <= limit ? names.join(", ") : `${names.slice(0, limit).join(", ")} and ${names.length - limit} more`;
+}

@@ -1,0 +1,28 @@
+/** All rules, in the order in which their findings are shown. */
+import { administrativeAccess } from "./administrative-access";
+import { assumeAnyRole } from "./assume-any-role";
+import { mfaNotRequired } from "./mfa-not-required";
+import { privilegeEscalation } from "./privilege-escalation";
+import { reviewOverdue } from "./review-overdue";
+import type { Rule } from "./rule";
+import { serviceWideAccess } from "./service-wide-access";
+import { sessionTooLong } from "./session-too-long";
+import { trustBeyondAccounts } from "./trust-beyond-accounts";
+import { unboundedSensitiveRead } from "./unbounded-sensitive-read";
+import { unboundedWrite } from "./unbounded-write";
+import { unknownPolicy } from "./unknown-policy";
+
+/** See the top of the file. */
+export const RULES: readonly Rule[] = [
+  unknownPolicy,
+  administrativeAccess,
+  privilegeEscalation,
+  serviceWideAccess,
+  unboundedWrite,
+  unboundedSensitiveRead,
+  assumeAnyRole,
+  trustBeyondAccounts,
+  mfaNotRequired,
+  reviewOverdue,
+  sessionTooLong,
+];

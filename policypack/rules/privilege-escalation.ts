@@ -1,0 +1,47 @@
+import type { Opening } from "../iam/escalation/openings";
+import { findingOn, listed } from "./finding";
+import type { Finding, Judged, Rule } from "./rule";
+
+const NAME = "privilege-escalation";
+
+/** Violated when a known way from these permissions to more is open; advisory when that depends on what a named target may do. */
+export const privilegeEscalation: Rule = {
+  name: NAME,
+  level: "mandatory",
+  description: "No known escalation path may be open: passing roles, code on what holds a role, policies, trusts and keys of others",
+  check(judged) {
+    const groups = new Map<string, Opening[]>();
+    for (const opening of judged.openings) {
+      if (opening.state === "undecided") continue;
+      const { target, state, path } = opening;
+      const key = [state, path.kind, target.grant.policy, target.grant.statement.index, target.resource].join(" ");
+      groups.set(key, [...(groups.get(key) ?? []), opening]);
+    }
+    return [...groups.values()].map((group) => finding(judged, group));
+  },
+};
+
+const ADVICE = {
+  write: "Whoever writes the policies, the trust or the members of a principal has all that it may be given. Leave the action out; keep such changes to the pipeline that owns the accounts.",
+  credentials: "Whoever makes credentials of another user acts as that user. Leave the action out, or limit it to the caller's own user with ${aws:username} in a policy of users.",
+  pass: "Whoever passes a role to a service acts with that role. Name the one role that the service needs, with a condition on iam:PassedToService.",
+  existing: "Whoever runs code on it acts with the role that it holds. Name the one resource that the task needs.",
+} as const;
+
+function finding({ subject }: Judged, group: readonly Opening[]): Finding {
+  const first = group[0]!;
+  const { target, action, path, service, state } = first;
+  const witness = `${action} on ${target.resource}${service === undefined ? "" : `, passed to ${service}`}`;
+  const paths = listed([...new Set(group.map((one) => one.path.id))]);
+  const depends = state === "depends";
+  const what = path.kind === "pass" ? `with ${path.actions.join(" and ")}` : path.actions.length > 1 ? `with ${path.actions.slice(1).join(" and ")}` : "by itself";
+  return findingOn({
+    rule: NAME,
+    level: depends ? "advisory" : "mandatory",
+    subject,
+    grant: target.grant,
+    allows: `${depends ? "may open" : "opens"} the escalation path${group.length > 1 ? "s" : ""} ${paths}: ${action}, ${what}`,
+    witness,
+    advice: depends ? `That depends on what ${target.resource} may do, which is not known here: declare it under "others", or keep it narrow.` : ADVICE[path.kind],
+  });
+}

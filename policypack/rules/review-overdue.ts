@@ -1,0 +1,26 @@
+import { who } from "./finding";
+import type { Rule } from "./rule";
+
+const NAME = "review-overdue";
+
+/** Violated when an access has no owner or no reason, or its review date is missing or past. */
+export const reviewOverdue: Rule = {
+  name: NAME,
+  level: "mandatory",
+  description: "Every role that another account may assume has an owner, a reason and a review date that is not past",
+  check({ subject, context }) {
+    const { review } = subject;
+    if (review === undefined) return [];
+    const missing = [review.owner?.trim() ? [] : ["an owner"], review.reason?.trim() ? [] : ["a reason"]].flat();
+    const by = review.by === undefined ? NaN : Date.parse(review.by);
+    if (Number.isNaN(by)) missing.push("a review date");
+    const problem = missing.length > 0 ? `has not ${missing.join(", not ")}` : by < startOfDay(context.now) ? `was to be reviewed by ${review.by}` : undefined;
+    if (problem === undefined) return [];
+    return [{ rule: NAME, level: "mandatory", message: `${who(subject)} ${problem}. Access that nobody answers for is never taken away: ask whether it is still needed, then write owner, reason and a new date under "review".` }];
+  },
+};
+
+/** A review that is due on a day is in time until that day ends. */
+function startOfDay(now: Date): number {
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+}

@@ -1,0 +1,42 @@
+import { findingOn, listed, witnessText } from "./finding";
+import { LOW_IMPACT_WRITES } from "./low-impact-writes";
+import type { Finding, Rule } from "./rule";
+
+const NAME = "service-wide-access";
+
+/** Violated when all actions of a service that has write actions are allowed on all its resources. */
+export const serviceWideAccess: Rule = {
+  name: NAME,
+  level: "mandatory",
+  description: "No service with write actions may be allowed as a whole, on all its resources",
+  check({ subject, permissions }) {
+    const { catalogue, unlimited } = permissions;
+    const groups = new Map<unknown, { services: string[]; finding: (services: readonly string[]) => Finding }>();
+    for (const service of catalogue.services) {
+      let whole = service.end > service.first;
+      for (let action = service.first; whole && action < service.end; action++) whole = unlimited.has(action);
+      if (!whole) continue;
+      const writes: number[] = [];
+      for (let action = service.first; action < service.end; action++) {
+        if (catalogue.changes(action) && !LOW_IMPACT_WRITES.has(catalogue.names[action]!)) writes.push(action);
+      }
+      if (writes.length === 0) continue;
+      const witness = permissions.witness(writes[0]!)!;
+      const group = groups.get(witness.grant.statement);
+      if (group !== undefined) group.services.push(service.prefix);
+      else groups.set(witness.grant.statement, {
+        services: [service.prefix],
+        finding: (services) => findingOn({
+          rule: NAME,
+          level: "mandatory",
+          subject,
+          grant: witness.grant,
+          allows: `allows all actions of ${listed(services)}, on all resources`,
+          witness: witnessText(witness),
+          advice: "That includes deleting and reconfiguring what others rely on. Name the actions that the task needs, and the resources.",
+        }),
+      });
+    }
+    return [...groups.values()].map((group) => group.finding(group.services));
+  },
+};

@@ -1,0 +1,48 @@
+import { type PrincipalEntry, type Statement, statementName } from "../iam/document";
+import { accountNamed } from "../iam/principals";
+import { who } from "./finding";
+import type { Finding, Judged, Rule } from "./rule";
+
+const NAME = "trust-beyond-accounts";
+
+/** Violated when a trust names everybody, NotPrincipal, a service, a federated principal or an account that is not declared. */
+export const trustBeyondAccounts: Rule = {
+  name: NAME,
+  level: "mandatory",
+  description: "A role may trust declared AWS accounts only",
+  check(judged) {
+    const { subject } = judged;
+    return (subject.trust?.document?.statements ?? []).filter((statement) => statement.effect === "Allow").flatMap((statement) => {
+      const { principals } = statement;
+      if (principals === undefined) return [];
+      if (principals.not) return [finding(judged, statement, "NotPrincipal", "names whom not to trust, so it trusts everybody else")];
+      return principals.entries.flatMap((entry) => {
+        const why = objection(judged, entry);
+        return why === undefined ? [] : [finding(judged, statement, entry.value, why)];
+      });
+    });
+  },
+};
+
+function objection({ subject, context }: Judged, entry: PrincipalEntry): string | undefined {
+  if (entry.kind === "*" || entry.value === "*") return "trusts everybody";
+  if (entry.kind === "Service") return `trusts the service ${entry.value}`;
+  if (entry.kind === "Federated") return `trusts the federated principal ${entry.value}`;
+  if (entry.kind === "CanonicalUser") return `trusts the canonical user ${entry.value}`;
+  const account = accountNamed(entry);
+  if (account === undefined) return `trusts ${entry.value}, which is no account and no principal that exists`;
+  const declared = [...context.accounts, ...(subject.trustedAccounts ?? []), ...(subject.account === undefined ? [] : [subject.account])];
+  return declared.includes(account) ? undefined : `trusts account ${account}, which is not declared`;
+}
+
+function finding({ subject }: Judged, statement: Statement, principal: string, why: string): Finding {
+  const name = statementName(statement);
+  return {
+    rule: NAME,
+    level: "mandatory",
+    policy: subject.trust!.name,
+    statement: name,
+    witness: `sts:AssumeRole by ${principal}`,
+    message: `${who(subject)}, ${subject.trust!.name}, ${name} ${why}. Access across accounts is for named accounts only: write { "AWS": "arn:aws:iam::<account>:root" } and declare the account.`,
+  };
+}

@@ -1,0 +1,33 @@
+import { ActionSet } from "../iam/actionSet";
+import { byStatement, findingOn, listed, witnessText } from "./finding";
+import type { Rule } from "./rule";
+import { SENSITIVE_READS } from "./sensitive-reads";
+
+const NAME = "unbounded-sensitive-read";
+
+/** Violated when secrets, parameters, object or table data, or decryption are allowed on all resources. */
+export const unboundedSensitiveRead: Rule = {
+  name: NAME,
+  level: "mandatory",
+  description: "Secrets, parameters, object and table data, and decryption must be limited to resources",
+  check({ subject, permissions }) {
+    const actions = new ActionSet(permissions.unlimited.size);
+    for (const name of SENSITIVE_READS.keys()) {
+      const action = permissions.catalogue.number(name);
+      if (action !== undefined && permissions.unlimited.has(action)) actions.add(action);
+    }
+    return byStatement(permissions, actions).map((group) => {
+      const names = group.actions.map((action) => permissions.catalogue.names[action]!);
+      const kinds = [...new Set(names.map((name) => SENSITIVE_READS.get(name)!))];
+      return findingOn({
+        rule: NAME,
+        level: "mandatory",
+        subject,
+        grant: group.grant,
+        allows: `allows ${listed(names)} on all resources`,
+        witness: witnessText(group.witness),
+        advice: `A session could read all ${kinds.join(", ")} of the account. Name the resources by their ARNs.`,
+      });
+    });
+  },
+};
