@@ -22,7 +22,8 @@ export async function copyProject(directory: string): Promise<string> {
 /** Sets one value in a stack's settings, or takes it out where the value is undefined, as an editor would: the rest stays as it is. */
 export async function changeSettings(project: string, stack: string, path: readonly (string | number)[], value: unknown): Promise<void> {
   const file = join(project, `Pulumi.${stack}.yaml`);
-  const document = parseDocument(await readFile(file, "utf8"));
+  // The engine reads YAML 1.1, in which texts that look like dates have to be quoted.
+  const document = parseDocument(await readFile(file, "utf8"), { version: "1.1" });
   if (value === undefined) document.deleteIn(["config", ...path]);
   else document.setIn(["config", ...path], document.createNode(value));
   await writeFile(file, document.toString());

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -93,7 +93,7 @@ function ready(child: ChildProcess, stderr: () => string): Promise<{ endpoint: s
 }
 
 function tailOf(child: ChildProcess, logFile: string | undefined): () => string {
-  if (logFile !== undefined) return () => readFileSync(logFile, "utf8").slice(-tailLength);
+  if (logFile !== undefined) return () => (existsSync(logFile) ? readFileSync(logFile, "utf8").slice(-tailLength) : "");
   let tail = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (tail = (tail + text).slice(-tailLength)));
   return () => tail;

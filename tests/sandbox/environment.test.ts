@@ -42,7 +42,7 @@ describe("the sandbox's environment", () => {
   });
 
   it("makes administrators of admin alone", () => {
-    const users = worldOf(makePeople()).accounts.flatMap(({ id, users }) => users.map(({ name, administrator }) => `${id} ${name} ${administrator ?? false}`));
+    const users = worldOf(makePeople()).accounts.flatMap(({ id, users }) => (users ?? []).map(({ name, administrator }) => `${id} ${name} ${administrator ?? false}`));
     assert.deepEqual(users, ["111111111111 admin true", "222222222222 admin true", "222222222222 alice false", "222222222222 mallory false"]);
   });
 });
