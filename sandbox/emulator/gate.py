@@ -38,7 +38,7 @@ _names = {"127.0.0.1", "localhost"}
 class Gate:
     """A WSGI application around moto's.
 
-    :param controls: honour the headers `X-Emulator-…` that set a request's time and network origin
+    :param controls: whether requests may say when and whence they come, by `X-Emulator-…` headers
     """
 
     def __init__(self, moto: Any, directory: Directory, devices: Devices, controls: bool) -> None:
@@ -51,7 +51,7 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         service, protocol = "", "query"
         try:
-            request = receive(environ)
+            request = receive(environ, self._controls)
             if request.headers.get("host", "").rpartition(":")[0] not in _names:
                 raise AwsError("AccessDenied", "The emulator answers only to 127.0.0.1 and localhost.")
             signed = claim(request)
@@ -67,7 +67,7 @@ class Gate:
         return [body if environ["REQUEST_METHOD"] != "HEAD" else b""]
 
     def _handle(self, environ: dict[str, Any], request: Request, signed: Claim) -> Response:
-        now = self._apply_controls(request)
+        now = _time_of(request)
         caller = self._sessions.caller(request, signed, now)
         check(request, signed, caller.secret)
         context = global_keys(request, signed, caller, now)
@@ -123,19 +123,6 @@ class Gate:
             chunks.close()
         return answer["status"], answer["headers"], body
 
-    def _apply_controls(self, request: Request) -> float:
-        """The time that counts for this request, and where it is held to come from."""
-        given = {name: value for name, value in request.headers.items() if name.startswith("x-emulator-")}
-        if not self._controls:
-            for name in given:
-                del request.headers[name]
-            return time.time()
-        request.remote = given.get("x-emulator-source-ip", request.remote)
-        moment = instant(given["x-emulator-time"]) if "x-emulator-time" in given else time.time()
-        if moment is None:
-            raise AwsError("ValidationError", "X-Emulator-Time: expected a time such as 2026-11-01T10:00:00Z", 400)
-        return moment
-
     def _used(self, caller: Caller, signed: Claim) -> None:
         """Records the use, for "last used" of keys and roles."""
         if caller.is_role:
@@ -144,6 +131,14 @@ class Gate:
         key = next((key for key in caller.identity.access_keys if key.access_key_id == caller.access_key), None)
         if key is not None:
             key.last_used = AccessKeyLastUsed(timestamp=utcnow(), service=signed.service, region=signed.region)
+
+
+def _time_of(request: Request) -> float:
+    """The time that counts for a request, in seconds since 1970."""
+    moment = instant(request.controls["time"]) if "time" in request.controls else time.time()
+    if moment is None:
+        raise AwsError("ValidationError", "X-Emulator-Time: expected a time such as 2026-11-01T10:00:00Z", 400)
+    return moment
 
 
 def _ok(body: bytes) -> Response:

@@ -34,6 +34,12 @@ def main() -> int:
     if given.exit_with_stdin:
         threading.Thread(target=_exit_with_stdin, daemon=True).start()
     try:
+        listening = _listen(given.port)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            return _say(4, f"port {given.port} on 127.0.0.1 is taken or not permitted: stop what uses it, or choose another one")
+        raise
+    try:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
         from werkzeug.serving import make_server
 
@@ -43,12 +49,6 @@ def main() -> int:
     except ModuleNotFoundError as error:
         return _say(3, f"a Python package is missing ({error.name}): install requirements.txt into the environment that runs this")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    try:
-        listening = _listen(given.port)
-    except OSError as error:
-        if error.errno in (errno.EADDRINUSE, errno.EACCES):
-            return _say(4, f"port {given.port} on 127.0.0.1 is taken or not permitted: stop what uses it, or choose another one")
-        raise
     try:
         world = read_world(given.world)
         directory, devices = directory_of(world), Devices()
@@ -77,7 +77,8 @@ def _listen(port: int) -> socket.socket:
 
 def _exit_with_stdin() -> None:
     """Ends the process when whoever started it is gone, however they ended."""
-    while sys.stdin.buffer.read(1024):
+    # Not through sys.stdin: its lock would be in the way when the main thread ends first.
+    while os.read(0, 1024):
         pass
     os._exit(0)
 

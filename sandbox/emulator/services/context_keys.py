@@ -27,9 +27,11 @@ def global_keys(request: Request, claim: Claim, caller: Caller, now: float) -> C
     context.set("aws:CurrentTime", stamp(now))
     context.set("aws:EpochTime", str(int(now)))
     context.set("aws:RequestedRegion", claim.region)
-    context.set("aws:SourceIp", None if "x-emulator-source-vpce" in request.headers else request.remote)
-    context.set("aws:SourceVpce", request.headers.get("x-emulator-source-vpce"))
-    context.set("aws:SourceVpc", request.headers.get("x-emulator-source-vpc"))
+    endpoint = request.controls.get("source-vpce")
+    # Through a VPC endpoint there is no public address.
+    context.set("aws:SourceIp", request.controls.get("source-ip", request.remote) if endpoint is None else None)
+    context.set("aws:SourceVpce", endpoint)
+    context.set("aws:SourceVpc", request.controls.get("source-vpc"))
     # The emulator stands for AWS's endpoints, which are reached by TLS.
     context.set("aws:SecureTransport", "true")
     context.set("aws:UserAgent", request.headers.get("user-agent"))

@@ -41,6 +41,8 @@ class Request:
     remote: str
     parameters: dict[str, str] = field(default_factory=dict)
     """The parameters of the query protocols, from the form body or the query string."""
+    controls: dict[str, str] = field(default_factory=dict)
+    """The `X-Emulator-…` headers by what follows, where the world allows them."""
 
     @property
     def path(self) -> str:
@@ -51,9 +53,10 @@ class Request:
         return parse_qsl(self.raw_query, keep_blank_values=True)
 
 
-def receive(environ: dict[str, Any]) -> Request:
+def receive(environ: dict[str, Any], controls: bool) -> Request:
     """Takes a request from its WSGI environment.
 
+    :param controls: whether the world lets requests say when and whence they come
     :raises AwsError: when the body is larger than 64 MiB
     """
     headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
@@ -63,6 +66,8 @@ def receive(environ: dict[str, Any]) -> Request:
     raw_path, _, raw_query = str(environ.get("REQUEST_URI") or environ.get("RAW_URI") or "/").partition("?")
     body = _body(environ)
     request = Request(environ["REQUEST_METHOD"], raw_path, raw_query, headers, body, str(environ.get("REMOTE_ADDR", "")))
+    if controls:
+        request.controls = {name[11:]: value for name, value in headers.items() if name.startswith("x-emulator-")}
     pairs = list(request.query)
     if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         pairs += parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
