@@ -3,5 +3,5 @@
 const path = require("node:path");
 const { loadTypeScript } = require("./load.cjs");
 
-loadTypeScript(path.join(__dirname, ".cache"));
+loadTypeScript(path.join(__dirname, "dist"));
 module.exports = require("./index.ts");

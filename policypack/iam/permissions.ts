@@ -5,9 +5,10 @@
 import type { ActionCatalogue, ActionResource } from "./actionCatalogue";
 import { ActionSet } from "./actionSet";
 import { type Denial, entitlements, type Grant, inClause } from "./grants";
-import { type Budget, type Clause, leastPinned, type Reach, type Region } from "./reach";
+import type { Pattern } from "./pattern";
+import { type Budget, type Clause, leastPinned, PINNED_NAME, type Reach, type Region } from "./reach";
 import type { AnalysedSubject } from "./subject";
-import { exampleOf, type Template } from "./template";
+import { exampleOf, filledIn, firstNameDecides, type Template, variantOf } from "./template";
 
 /** Work that the analysis of one principal may do; about a second. */
 export const ANALYSIS_BUDGET = 3_000_000;
@@ -37,11 +38,14 @@ export class Permissions {
   /** True when the policies are too many to be judged at all. */
   readonly beyond: boolean;
   readonly budget: Budget = { left: ANALYSIS_BUDGET };
+  /** Partitions that this principal may be in. */
+  readonly partitions: readonly string[];
   private readonly proofs: { readonly set: ActionSet; readonly grant: Grant }[] = [];
   private readonly resources = new Map<number, string>();
 
   constructor(readonly catalogue: ActionCatalogue, readonly subject: AnalysedSubject) {
     const found = entitlements(catalogue, subject);
+    this.partitions = partitionsOf(subject);
     this.beyond = found === undefined;
     this.denials = found?.denials ?? [];
     this.unlimited = new ActionSet(catalogue.names.length);
@@ -138,7 +142,7 @@ export class Permissions {
       const key = `${denied}|${template.text}`;
       let reach = memo.get(key);
       if (reach === undefined) {
-        reach = leastPinned(template, region, this.budget);
+        reach = this.reach(template, region);
         memo.set(key, reach);
       }
       return reach;
@@ -155,7 +159,7 @@ export class Permissions {
     const denials = this.denials.filter((denial) => denial.actions.has(action));
     const resources = decisive(this.catalogue.names[action]!, this.catalogue.resources(action));
     let found = "*";
-    for (const { template } of resources) {
+    for (const { template } of [...resources].sort((a, b) => plainness(b) - plainness(a))) {
       const reach = this.exampleIn(template, grant.within, denials);
       if (reach !== undefined) {
         found = reach;
@@ -166,11 +170,29 @@ export class Permissions {
     return found;
   }
 
+  /**
+   * The least pinned resource of a type in a region of this principal's partition, or of each partition
+   * that its policies speak of where its own is not known.
+   */
+  reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
+    const whole = firstNameDecides(template) && region.within.some((clause) => !clause.not && clause.patterns.every(fixesFirstName));
+    let result: Reach = "none";
+    for (const partition of this.partitions) {
+      const reach = leastPinned(variantOf(template, partition, whole), region, budget, below);
+      if (typeof reach === "object") return reach;
+      if (reach === "undecided") result = reach;
+    }
+    return result;
+  }
+
   /** A resource of a type that is in the clauses and in none of the denials, with plain parts where those do. */
   exampleIn(template: Template, within: readonly Clause[], denials: readonly Denial[]): string | undefined {
-    const plain = exampleOf(template, this.account);
-    if (within.every((clause) => inClause(clause, plain)) && !denials.some((denial) => inClause(denial.clause, plain))) return plain;
-    const reach = leastPinned(template, { within, without: denials.map((denial) => denial.clause) }, { left: ANALYSIS_BUDGET });
+    const [partition] = this.partitions;
+    const filled = within.flatMap((clause) => (clause.not || clause.patterns.length !== 1 ? [] : (filledIn(template, clause.patterns[0]!, this.account) ?? [])));
+    for (const plain of [exampleOf(template, this.account, partition), ...filled]) {
+      if (within.every((clause) => inClause(clause, plain)) && !denials.some((denial) => inClause(denial.clause, plain))) return plain;
+    }
+    const reach = this.reach(template, { within, without: denials.map((denial) => denial.clause) }, { left: ANALYSIS_BUDGET });
     return typeof reach === "object" ? reach.resource : undefined;
   }
 
@@ -189,6 +211,11 @@ export class Permissions {
   }
 }
 
+/** Which type makes the plainest example: a required one, and not one that stands in for another. */
+function plainness(resource: ActionResource): number {
+  return (resource.required ? 2 : 0) + (resource.template.text.includes("accesspoint") ? 0 : 1);
+}
+
 /** The types of resource that decide whether an action is limited. */
 function decisive(name: string, resources: readonly ActionResource[]): readonly ActionResource[] {
   // An access point stands in for the bucket behind it, so each type of S3 decides.
@@ -203,6 +230,27 @@ function decisive(name: string, resources: readonly ActionResource[]): readonly 
  */
 function conjunctive(name: string, resources: readonly ActionResource[]): boolean {
   return name.startsWith("ec2:") && resources.some((resource) => resource.required);
+}
+
+/** True when a pattern fixes a part of the first name of a resource: of the bucket, not only of an object. */
+function fixesFirstName(pattern: Pattern): boolean {
+  const first = pattern.source.split(":").slice(5).join(":").split("/")[0]!;
+  return first.replace(/[*?]/g, "").length >= PINNED_NAME;
+}
+
+function partitionsOf(subject: AnalysedSubject): string[] {
+  const own = /^arn:([^:*?]+):/.exec(subject.arn ?? "")?.[1];
+  if (own !== undefined) return [own];
+  const found = new Set(["aws"]);
+  for (const { document } of subject.policies) {
+    for (const statement of document.statements) {
+      for (const value of statement.resources?.values ?? []) {
+        const partition = /^arn:([^:*?]+):/.exec(value)?.[1];
+        if (partition !== undefined) found.add(partition);
+      }
+    }
+  }
+  return [...found].slice(0, 6);
 }
 
 function union(a: ActionSet, b: ActionSet): ActionSet {

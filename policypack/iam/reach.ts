@@ -98,7 +98,7 @@ class Search {
     const counts = token === NAME_ONE || token === NAME_RUN;
     this.take(state, next, this.other, pinned);
     for (const code of this.named(state.sets)) {
-      if (token === SCOPE && code === COLON) continue;
+      if (code === COLON && !counts) continue;
       this.take(state, next, code, counts ? pinned + 1 : pinned);
     }
   }

@@ -1,7 +1,12 @@
 /** Resource types as the Service Authorization Reference writes them: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. */
 
+import { arnPatternParts } from "./operators";
+import { ANY_ONE, ANY_RUN, compilePattern, matches, type Pattern } from "./pattern";
+
 /** Token of a template: any run of characters without a colon, for partition, region and account. */
 export const SCOPE = -3;
+/** Token of a template: one such character; where a type has a region or an account, it is never empty. */
+export const SCOPE_ONE = -8;
 /** Token of a template: one character of a name. */
 export const NAME_ONE = -4;
 /** Token of a template: any run of characters of a name. */
@@ -27,17 +32,37 @@ export interface Template {
  */
 const FIRST_NAME_DECIDES = new Set(["s3", "execute-api"]);
 
-/** Compiles a template. */
-export function compileTemplate(text: string): Template {
+const variants = new WeakMap<Template, Map<string, Template>>();
+
+/**
+ * The template in one partition. With `whole`, later names count too even where the first decides: for
+ * patterns that fix a part of the first.
+ */
+export function variantOf(template: Template, partition: string, whole: boolean): Template {
+  const known = variants.get(template) ?? new Map<string, Template>();
+  variants.set(template, known);
+  const key = `${partition} ${whole}`;
+  let variant = known.get(key);
+  if (variant === undefined) known.set(key, (variant = compileTemplate(template.text.replace("${Partition}", partition), whole)));
+  return variant;
+}
+
+/** True for types of which the first name owns the rest. */
+export function firstNameDecides(template: Template): boolean {
+  return FIRST_NAME_DECIDES.has(template.service ?? "");
+}
+
+/** Compiles a template; see {@link variantOf} for `whole`. */
+export function compileTemplate(text: string, whole = false): Template {
   const parts = text.split(":");
   const service = parts[2];
   const tokens: number[] = [];
   let names = 0;
-  parts.slice(0, 5).forEach((part, i) => {
-    push(tokens, part, () => [SCOPE]);
-    if (i < 5) tokens.push(58);
+  parts.slice(0, 5).forEach((part) => {
+    push(tokens, part, () => [SCOPE_ONE, SCOPE]);
+    tokens.push(58);
   });
-  const later = FIRST_NAME_DECIDES.has(service ?? "");
+  const later = !whole && FIRST_NAME_DECIDES.has(service ?? "");
   push(tokens, parts.slice(5).join(":"), () => (names++ > 0 && later ? [REST_ONE, REST_RUN] : [NAME_ONE, NAME_RUN]));
   return { text, service: service?.includes("$") === true ? undefined : service, tokens, named: names > 0 };
 }
@@ -49,6 +74,17 @@ export function exampleOf(template: Template, account: string, partition = "aws"
     .replace("${Region}", "eu-west-1")
     .replace("${Account}", account)
     .replace(/\$\{[^}]*\}/g, "anything");
+}
+
+/** A pattern with plain parts in place of its wildcards, if that is a resource of this type. */
+export function filledIn(template: Template, pattern: Pattern, account: string): string | undefined {
+  const parts = arnPatternParts(pattern);
+  if (parts === undefined) return undefined;
+  const shape = exampleOf(template, account).split(":");
+  const head = parts.slice(0, 5).map((part, i) => (part.exact ? part.source : shape[i]!));
+  const name = parts[5]!.tokens.map((token) => (token === ANY_RUN ? "anything" : token === ANY_ONE ? "x" : String.fromCharCode(token))).join("");
+  const example = [...head, name].join(":");
+  return matches(compilePattern(template.text.replace(/\$\{[^}]*\}/g, "*")), example) ? example : undefined;
 }
 
 function push(tokens: number[], text: string, variable: () => number[]): void {

@@ -73,8 +73,10 @@ function denied(judged: Judged, stranger: string): boolean {
 /** True when every resource that the grant reaches has a fixed part of its name. */
 function pinned(grant: Grant): boolean {
   return grant.within.some((clause) => !clause.not && clause.patterns.every((pattern) => {
-    const resource = pattern.source.split(":").slice(5).join(":");
-    const name = resource.slice(Math.max(resource.indexOf("/"), resource.indexOf(":")) + 1) || resource;
+    const [, , service, , , ...rest] = pattern.source.split(":");
+    const resource = rest.join(":");
+    // A bucket comes first in its ARN; elsewhere the type does.
+    const name = service === "s3" ? resource.split("/")[0]! : resource.replace(/^[^/:]*[/:]/, "");
     return name.replace(/[*?]/g, "").length >= PINNED_NAME && pattern.source.startsWith("arn:");
   }));
 }

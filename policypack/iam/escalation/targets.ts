@@ -4,7 +4,6 @@ import { type Grant, inClause } from "../grants";
 import { arnPatternParts } from "../operators";
 import { ANY_RUN, type Pattern } from "../pattern";
 import type { Permissions } from "../permissions";
-import { leastPinned } from "../reach";
 import type { Template } from "../template";
 
 /** A resource, or a pattern of resources, that an action is allowed on. */
@@ -36,7 +35,7 @@ export function allowedSomewhere(permissions: Permissions, action: number): bool
     const types = permissions.catalogue.resources(action);
     if (types.length === 0 && grant.within.every((clause) => inClause(clause, "*")) && !denials.some((d) => inClause(d.clause, "*"))) return true;
     for (const { template } of types) {
-      const reach = leastPinned(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
+      const reach = permissions.reach(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
       if (reach === "undecided") undecided = true;
       else if (reach !== "none") return true;
     }
@@ -47,7 +46,7 @@ export function allowedSomewhere(permissions: Permissions, action: number): bool
 function targetIn(permissions: Permissions, action: number, grant: Grant, { template }: ActionResource): Target | undefined {
   const denials = permissions.denialsOf(action);
   if (denials.some((denial) => denial.everywhere)) return undefined;
-  const reach = leastPinned(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
+  const reach = permissions.reach(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
   if (reach === "none") return undefined;
   if (reach === "undecided") return { grant, resource: template.text, named: false, undecided: true };
   const name = grant.within.map((clause) => (clause.not || clause.patterns.length !== 1 ? undefined : nameIn(clause.patterns[0]!, template))).find((found) => found !== undefined);
@@ -55,7 +54,7 @@ function targetIn(permissions: Permissions, action: number, grant: Grant, { temp
     const witness = permissions.exampleIn(template, grant.within, denials);
     return { grant, resource: witness ?? reach.resource, named: false, undecided: false };
   }
-  return { grant, resource: name.replace("<account>", permissions.account), named: true, undecided: false };
+  return { grant, resource: name.replace("<account>", permissions.account).replace("<partition>", permissions.partitions[0]!), named: true, undecided: false };
 }
 
 /** The ARN of the one resource that a pattern names within a template; undefined when it may name many. */
@@ -76,5 +75,5 @@ function nameIn(pattern: Pattern, template: Template): string | undefined {
   if (resource.tokens.slice(prefix.length, end).some((token) => token < 0)) return undefined;
   const name = String.fromCharCode(...resource.tokens.slice(0, end));
   const text = (i: number, otherwise: string): string => (parts[i]!.exact ? parts[i]!.source : otherwise);
-  return `arn:${text(1, "aws")}:${text(2, template.service ?? "")}:${text(3, "*")}:${text(4, "<account>")}:${name}`;
+  return `arn:${text(1, "<partition>")}:${text(2, template.service ?? "")}:${text(3, "*")}:${text(4, "<account>")}:${name}`;
 }

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { judge } from "./case";
+import { TABLE } from "./table";
+
+describe("table of cases", () => {
+  for (const [category, cases] of Object.entries(TABLE)) {
+    describe(category, () => {
+      for (const one of cases) {
+        it(`${one.name}: ${one.verdict}`, () => {
+          const { verdict, findings } = judge(one);
+          const shown = JSON.stringify(findings.map(({ rule, level, witness, message }) => ({ rule, level, witness, message })), null, 1);
+          assert.equal(verdict, one.verdict, shown);
+          const level = one.verdict === "acceptable" ? "advisory" : "mandatory";
+          if (one.rule !== undefined) assert.ok(findings.some((finding) => finding.rule === one.rule && finding.level === level), `expected ${one.rule}: ${shown}`);
+          if (one.witness !== undefined) assert.ok(findings.some((finding) => finding.witness === one.witness), `expected the witness ${one.witness}: ${shown}`);
+        });
+      }
+    });
+  }
+
+  it("is long enough, and half of it narrow", () => {
+    const all = Object.values(TABLE).flat();
+    const narrow = all.filter((one) => one.verdict === "acceptable").length;
+    assert.ok(all.length >= 150 && narrow * 2 >= all.length, `${all.length} cases, ${narrow} of them narrow`);
+  });
+});
