@@ -60,6 +60,8 @@ class Gate:
                 status, headers, body = self._handle(environ, request, signed)
         except AwsError as error:
             status, headers, body = _refusal(error, service, protocol)
+        except NotImplementedError as error:
+            status, headers, body = _refusal(AwsError("NotImplemented", f"The emulator cannot do this: {error}", 501), service, protocol)
         except Exception:  # Whatever fails, fails closed.
             traceback.print_exc(file=sys.stderr)
             status, headers, body = _refusal(AwsError("InternalFailure", "The emulator failed; its log says why.", 500), service, protocol)
@@ -90,7 +92,7 @@ class Gate:
         action = request.parameters.get("Action", "")
         if caller.session is not None and not caller.is_role and caller.session.mfa_at is None:
             # "You cannot call any IAM API operations unless MFA authentication information is included" (GetSessionToken).
-            raise AwsError("InvalidClientTokenId", "The security token included in the request is invalid")
+            raise AwsError("InvalidClientTokenId", "The security token included in the request is invalid.")
         added = iam.implied(action, request.parameters, caller)
         parameters = {**request.parameters, **added}
         authorize(iam.asks(action, parameters, caller, context, self._directory), caller)

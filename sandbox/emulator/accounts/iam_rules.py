@@ -8,6 +8,7 @@ from typing import Any, Optional
 from accounts import deletion, quotas
 from accounts.devices import Devices
 from accounts.directory import Directory
+from accounts.renaming import rename_user
 from accounts.trust import bind, check_trust
 from wire.errors import AwsError
 
@@ -83,6 +84,11 @@ class IamRules:
             role.assume_role_policy_document = parameters["PolicyDocument"]
             bind(self._directory, role)
             return True
+        if action == "UpdateUser":
+            rename_user(self._directory.backend(account), self._existing("User", account, parameters), parameters)
+            return True
+        if action == "UpdateGroup" and "NewPath" in parameters:
+            self._existing("Group", account, parameters).path = parameters["NewPath"]
         return False
 
     def _check_boundary(self, account: str, arn: Optional[str]) -> None:

@@ -45,7 +45,8 @@ def asks(found: list[Operation], request: Request, caller: Caller, context: Cont
 def _ask(operation: Operation, caller: Caller, context: Context, directory: Directory) -> Ask:
     owner = owner_of(operation.bucket, caller)
     if operation.bucket is None:
-        return Ask(f"s3:{operation.action}", None, context, owner, shown=f"arn:{caller.account.partition}:s3:::*")
+        # Listing the buckets is about all of them: S3 names that as a resource, and only `*` or all of S3 covers it.
+        return Ask(f"s3:{operation.action}", f"arn:{caller.account.partition}:s3:::*", context, owner)
     resource_keys(context, directory.accounts.get(owner))
     context.set("s3:ResourceAccount", owner)
     arn = f"arn:{caller.account.partition}:s3:::{operation.bucket}"

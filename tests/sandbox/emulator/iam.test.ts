@@ -24,7 +24,9 @@ import {
   PutRolePolicyCommand,
   PutUserPermissionsBoundaryCommand,
   RemoveUserFromGroupCommand,
+  SimulatePrincipalPolicyCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateUserCommand,
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
@@ -164,6 +166,22 @@ describe("The emulator's IAM", () => {
     const codes = [totpCode(seed, new Date(now - 60_000)), totpCode(seed, new Date(now - 30_000))] as const;
     await refused(enable(codes[1], codes[0]), { code: "InvalidAuthenticationCodeException" });
     await allowed(enable(...codes));
+  });
+
+  it("takes a user's tags and keys along when the user is renamed", async () => {
+    await iam.send(new CreateUserCommand({ UserName: "old-name", Tags: [{ Key: "team", Value: "shop" }] }));
+    const key = (await iam.send(new CreateAccessKeyCommand({ UserName: "old-name" }))).AccessKey;
+    await refused(iam.send(new UpdateUserCommand({ UserName: "old-name", NewUserName: "local" })), { code: "EntityAlreadyExistsException" });
+    await iam.send(new UpdateUserCommand({ UserName: "old-name", NewUserName: "new-name", NewPath: "/ops/" }));
+    const { User } = await iam.send(new GetUserCommand({ UserName: "new-name" }));
+    assert.equal(User?.Arn, `arn:aws:iam::${trusting}:user/ops/new-name`);
+    assert.deepEqual(User?.Tags, [{ Key: "team", Value: "shop" }]);
+    await iam.send(new DeleteAccessKeyCommand({ UserName: "new-name", AccessKeyId: key?.AccessKeyId }));
+    await allowed(iam.send(new DeleteUserCommand({ UserName: "new-name" })));
+  });
+
+  it("says what it cannot do, once and not as a fault to retry", async () => {
+    await refused(iam.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn: userArn("local"), ActionNames: ["s3:GetObject"] })), { code: "NotImplemented", message: /^The emulator cannot do this: / });
   });
 
   it("says to a caller without a user's name whom it takes them for", async () => {
