@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { startEmulator } from "./emulator/emulator";
 import { totpCode } from "./emulator/totp";
 import { findEngine } from "./engine/engine";
@@ -89,19 +90,29 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
 /** Stops the emulator of the sandbox in a folder, if there is one, and removes the folder. */
 export async function removeSandbox(directory: string): Promise<void> {
   const known = readRecord(directory);
-  if (known && (await answers(known))) process.kill(known.pid, "SIGTERM");
+  if (known && (await answers(known))) await end(known.pid);
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Ends a process and waits until it is gone. */
+async function end(pid: number): Promise<void> {
+  const gone = () => {
+    try {
+      return !process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+  };
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    if (!gone()) process.kill(pid, signal);
+    for (const until = Date.now() + 3_000; !gone() && Date.now() < until; ) await pause(20);
+  }
 }
 
 /** The sandbox in a folder, if its emulator answers; nothing is started. */
 export async function findSandbox(directory: string): Promise<Sandbox | undefined> {
   const known = readRecord(directory);
   return known && (await answers(known)) ? withDirectory(directory, known) : undefined;
-}
-
-/** The people of the sandbox in a folder. */
-export function readPeople(directory: string): readonly Person[] {
-  return readRecord(directory)?.people ?? [];
 }
 
 /** The person with that profile. */

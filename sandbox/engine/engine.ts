@@ -1,4 +1,3 @@
-import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { accessSync, constants, existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
@@ -115,6 +114,8 @@ function parseVersion(text: string): SemVer | undefined {
 }
 
 async function install(root: string, version: SemVer): Promise<void> {
+  // Loaded here since it is large, and nearly every run finds an engine without it.
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
   // The installer has no limit of its own, and a network that swallows packets would hold it for minutes.
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {

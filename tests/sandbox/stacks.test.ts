@@ -120,8 +120,8 @@ describe("the two stacks on the sandbox", () => {
       const s3 = new S3Client({ endpoint: sandbox.endpoint, region, forcePathStyle: true, credentials: { accessKeyId: session!.AccessKeyId!, secretAccessKey: session!.SecretAccessKey!, sessionToken: session!.SessionToken! } });
       await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
       assert.equal(await (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "releases/1.0.txt" }))).Body?.transformToString(), "the first release\n");
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/2.0.txt", Body: "" }));
-      await assert.rejects(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "catalogue.json", Body: "" })), { name: "AccessDenied" });
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/2.0.txt", Body: "x" }));
+      await assert.rejects(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "catalogue.json", Body: "x" })), { name: "AccessDenied" });
       await assert.rejects(s3.send(new GetObjectCommand({ Bucket: "another-bucket", Key: "x" })), { name: /AccessDenied|NoSuchBucket/ });
       const credentials = { accessKeyId: session!.AccessKeyId!, secretAccessKey: session!.SecretAccessKey!, sessionToken: session!.SessionToken! };
       await assert.rejects(new IAMClient({ endpoint: sandbox.endpoint, region, credentials }).send(new ListRolesCommand({})), { name: "AccessDenied" });

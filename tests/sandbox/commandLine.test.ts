@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile, mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { cacheDirectory } from "../../sandbox/cache";
+import { execute, type Outcome } from "../../sandbox/execute";
+import { copyProject } from "../../sandbox/project";
+import { root } from "../../sandbox/sandbox";
+
+describe("npm run sandbox", () => {
+  let cache: string;
+  let project: string;
+
+  // A cache of its own, so that a sandbox that somebody has open is left alone; what is costly is shared.
+  before(async () => {
+    cache = await mkdtemp(join(tmpdir(), "cache-"));
+    const own = join(cache, "cross-account-access");
+    await mkdir(own);
+    for (const name of await readdir(cacheDirectory())) {
+      if (/^(engine|emulator)-/.test(name)) await symlink(join(cacheDirectory(), name), join(own, name));
+    }
+    project = await copyProject(join(cache, "project"));
+  });
+  after(async () => {
+    await run("--stop");
+    await rm(cache, { recursive: true });
+  });
+
+  const run = (...args: string[]): Promise<Outcome> =>
+    execute(process.execPath, ["-r", join(root, "sandbox", "register.cjs"), join(root, "sandbox", "main.ts"), ...args], {
+      cwd: root,
+      env: { ...process.env, XDG_CACHE_HOME: cache, INIT_CWD: project, AWS_PROFILE: "production", AWS_ACCESS_KEY_ID: "AKIAREAL" },
+    });
+
+  it("says that nothing runs where nothing does", async () => {
+    const { code, stdout } = await run("--status");
+    assert.deepEqual([code, stdout], [1, "No sandbox is running.\n"]);
+  });
+
+  it("runs a command in the sandbox's environment, where the caller stands, and returns its exit code", async () => {
+    const { code, stdout, stderr } = await run("sh", "-c", "pwd; echo $AWS_ENDPOINT_URL; echo ${AWS_PROFILE-none} ${AWS_ACCESS_KEY_ID-none}; exit 7");
+    assert.equal(code, 7, stderr);
+    const [where, endpoint, inherited] = stdout.split("\n");
+    assert.equal(where, project);
+    assert.match(endpoint ?? "", /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal(inherited, "none none");
+  });
+
+  it("keeps its emulator for the next command", async () => {
+    const endpoints = [await run("printenv", "AWS_ENDPOINT_URL"), await run("printenv", "AWS_ENDPOINT_URL")];
+    assert.equal(endpoints[0]?.stdout, endpoints[1]?.stdout);
+    const { code, stdout } = await run("--status");
+    assert.equal(code, 0);
+    assert.ok(stdout.includes(endpoints[0]!.stdout.trim()));
+    assert.match(stdout, /^Engine {5}Pulumi \d+\.\d+\.\d+ in /m);
+    assert.match(stdout, /trusting \(admin of 111111111111\), trusted \(admin of 222222222222\), alice \(alice of 222222222222\), mallory/);
+  });
+
+  it("passes the command's own options on", async () => {
+    assert.equal((await run("echo", "--status", "-n")).stdout, "--status -n\n");
+  });
+
+  it("says so when the command does not exist, and refuses options it does not know", async () => {
+    const missing = await run("no-such-command");
+    assert.deepEqual([missing.code, missing.stderr], [127, "no-such-command: no such command in the sandbox; is it installed?\n"]);
+    const unknown = await run("--stauts");
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stderr, /unknown option '--stauts'\n\(Did you mean --status\?\)/);
+  });
+
+  it("deploys as typed and leaves the settings file as it was, dates without quotes included", async () => {
+    const file = join(project, "Pulumi.trusting.yaml");
+    const text = (await readFile(file, "utf8")).replace(/by: "(.*?)"/, "by: $1");
+    await writeFile(file, text);
+    const up = await run("pulumi", "up", "--yes", "--stack", "trusting", "--non-interactive");
+    assert.equal(up.code, 0, up.stdout + up.stderr);
+    assert.equal(await readFile(file, "utf8"), text);
+    const set = await run("pulumi", "config", "set", "note", "kept", "--stack", "trusting");
+    assert.equal(set.code, 0, set.stderr);
+    const after = await readFile(file, "utf8");
+    assert.match(after, /cross-account-access:note: kept/);
+    assert.doesNotMatch(after, /encryptionsalt/);
+  });
+
+  it("shows the codes of MFA devices", async () => {
+    assert.match((await run("mfa-code", "alice")).stdout, /^\d{6}\n$/);
+    const nobody = await run("mfa-code", "bob");
+    assert.deepEqual([nobody.code, nobody.stderr], [2, "Usage: mfa-code NAME, where NAME is one of alice, mallory.\n"]);
+  });
+
+  it("starts afresh, and says so, when the emulator has died", async () => {
+    const { stdout } = await run("--status");
+    process.kill(Number(/process (\d+)/.exec(stdout)?.[1]), "SIGKILL");
+    await pause(200);
+    const { code, stderr } = await run("true");
+    assert.equal(code, 0);
+    assert.match(stderr, /^The emulator of this sandbox is gone, and what was deployed with it: starting afresh\.$/m);
+  });
+
+  it("stops, and stops again, and forgets", async () => {
+    const pid = Number(/process (\d+)/.exec((await run("--status")).stdout)?.[1]);
+    assert.equal((await run("--stop")).code, 0);
+    assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+    assert.equal((await run("--stop")).code, 0);
+    assert.equal((await run("--status")).code, 1);
+    const left = (await readdir(join(cache, "cross-account-access"))).filter((name) => name.startsWith("sandbox-"));
+    assert.deepEqual(left, []);
+  });
+});
