@@ -1,29 +1,43 @@
-import { AccessError } from "./components/accessError";
+import { RunError } from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Partition } from "./components/trustPolicy";
+import { ownOrganization, readAccount, type Account, type OwnOrganization } from "./settings/account";
+import { checkDates } from "./settings/checks/dates";
+import { checkGrant, policyNameProblems } from "./settings/checks/grants";
+import { checkRoleName, nameClashes, renameProblems } from "./settings/checks/names";
+import { checkPath, checkRolePolicies, checkSharedPolicy } from "./settings/checks/policies";
+import { reporter, type Report } from "./settings/checks/report";
+import { checkTrusts } from "./settings/checks/trusts";
 import { grantSettings, groupSettings, type GrantSettings, type GroupSettings } from "./settings/grant";
-import { roleProblems } from "./settings/limits";
-import { foundText, problemsOf, unknownKey, type Problem } from "./settings/problems";
+import { managedPolicyArn } from "./settings/managedPolicies";
+import { sharedPolicySettings, type SharedPolicySettings } from "./settings/policies";
+import { problemsOf, unknownKey, type Problem } from "./settings/problems";
 import { roleSettings, type RoleSettings } from "./settings/role";
-import { accountId, iamName } from "./settings/values";
+import { iamName } from "./settings/values";
 
-/** The account that a stack describes. */
-export interface Account {
-  /** 12 digits. */
-  readonly id: string;
-  readonly partition: Partition;
-}
+export type { Account } from "./settings/account";
 
 /** Everything that a stack's configuration says, checked and with its defaults filled in. */
 export interface Settings {
   readonly account: Account;
-  /** What this account offers, by the role's name. */
+  /** The organization that this account is in, where the settings say so. */
+  readonly organization?: OwnOrganization | undefined;
+  /** What this account offers, by the role's key. */
   readonly roles: Readonly<Record<string, RoleSettings>>;
+  /** Policies that roles share, by their names. */
+  readonly policies: Readonly<Record<string, SharedPolicySettings>>;
   /** The groups to create in this account, by their names. */
   readonly groups: Readonly<Record<string, GroupSettings>>;
   /** Who in this account may assume which roles of others, by the grant's name. */
   readonly grants: Readonly<Record<string, GrantSettings>>;
 }
+
+/** The sections that hold entries by name: the longest name and the form of an entry. */
+export const sections = {
+  roles: { nameLength: 64, entry: roleSettings },
+  policies: { nameLength: 128, entry: sharedPolicySettings },
+  groups: { nameLength: 128, entry: groupSettings },
+  grants: { nameLength: 128, entry: grantSettings },
+} as const;
 
 /**
  * Reads and checks the configuration of a stack.
@@ -31,11 +45,11 @@ export interface Settings {
  * @param config all values of the stack by their full keys, objects and lists as JSON: what `pulumi.runtime.allConfig()` gives
  * @param project the namespace of this program's own keys
  * @param now decides which dates are past
- * @throws AccessError one error that lists every problem by its path
+ * @throws RunError one error that lists every problem by its path
  */
 export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date): Settings {
   const problems: Problem[] = [];
-  const account = readAccount(config, problems);
+  const account = readAccount(config["aws:region"], parseJson(config["aws:allowedAccountIds"]), problems);
   if (Object.values(config).some((value) => value.includes('"__proto__":'))) {
     problems.push({ path: "__proto__", message: "found this key, which JavaScript does not treat as one, expected another name" });
   }
@@ -44,47 +58,57 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
       .filter(([key]) => key.startsWith(`${project}:`))
       .map(([key, value]) => [key.slice(project.length + 1), parseJson(value)]),
   );
-  const sections = ["roles", "groups", "grants"];
+  const known = [...Object.keys(sections), "organization"];
   for (const key of Object.keys(own)) {
-    if (!sections.includes(key)) problems.push({ path: key, message: unknownKey(key, sections) });
+    if (!known.includes(key)) problems.push({ path: key, message: unknownKey(key, known) });
   }
-  const settings = {
-    account,
-    roles: readSection(own, "roles", 64, roleSettings, problems, (name, role) => roleProblems(name, role, account, now)),
-    groups: readSection(own, "groups", 128, groupSettings, problems),
-    grants: readSection(own, "grants", 128, grantSettings, problems, grantProblems),
-  };
-  if (problems.length > 0) {
-    throw new AccessError(
-      [
-        `The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`,
-        ...problems.map(({ path, message }) => `  ${path}: ${message}`),
-      ].join("\n"),
-    );
-  }
-  return settings;
+  const declared = Object.keys((own["policies"] as object | undefined) ?? {});
+  const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) => {
+    checkTrusts(role, account, now, report);
+    checkRolePolicies(role, account, declared, report);
+    checkDates(role, now, report);
+    checkRoleName(key, role, report);
+  });
+  const policies = readSection(own, "policies", problems, (_, policy, report) => checkSharedPolicy(policy, account, report));
+  const groups = readSection(own, "groups", problems, (_, { path }, report) => checkPath(path, report));
+  const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));
+  const organization = readOrganization(own["organization"], problems);
+  problems.push(...nameClashes(roles, account), ...policyNameProblems(grants));
+  problems.push(...renameProblems("roles", roles), ...renameProblems("groups", groups), ...renameProblems("grants", grants));
+  if (problems.length > 0) throw refusal(problems);
+  return { account, organization, roles: withArns(roles, account), policies, groups, grants };
 }
 
-/** Reads `roles`, `groups` or `grants`: each entry by itself, so that the problems of one do not hide those of another. */
-function readSection<Schema extends z.ZodType>(
+/** The one error for all that is wrong. */
+function refusal(problems: readonly Problem[]): RunError {
+  return new RunError(
+    [
+      `The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`,
+      ...problems.map(({ path, message }) => `  ${path}: ${message}`),
+    ].join("\n"),
+  );
+}
+
+/** Reads a section: each entry by itself, so that the problems of one do not hide those of another. */
+function readSection<Section extends keyof typeof sections>(
   own: Readonly<Record<string, unknown>>,
-  section: string,
-  nameLength: number,
-  schema: Schema,
+  section: Section,
   problems: Problem[],
-  check: (name: string, value: z.output<Schema>) => Problem[] = () => [],
-): Record<string, z.output<Schema>> {
+  check: (name: string, value: z.output<(typeof sections)[Section]["entry"]>, report: Report) => void,
+): Record<string, z.output<(typeof sections)[Section]["entry"]>> {
+  type Entry = z.output<(typeof sections)[Section]["entry"]>;
+  const { nameLength, entry: schema } = sections[section];
   const entries = z.record(iamName(nameLength), z.unknown(), { error: "an object of entries by their names" }).safeParse(own[section] ?? {});
   if (!entries.success) {
     problems.push(...problemsOf(entries.error, [section], own[section]));
     return {};
   }
-  const read: Record<string, z.output<Schema>> = {};
+  const read: Record<string, Entry> = {};
   for (const [name, value] of Object.entries(entries.data)) {
     const entry = schema.safeParse(value);
     if (entry.success) {
-      read[name] = entry.data;
-      problems.push(...check(name, entry.data));
+      read[name] = entry.data as Entry;
+      check(name, read[name], reporter([section, name], problems));
     } else {
       problems.push(...problemsOf(entry.error, [section, name], value));
     }
@@ -92,34 +116,19 @@ function readSection<Schema extends z.ZodType>(
   return read;
 }
 
-function grantProblems(name: string, { to }: GrantSettings): Problem[] {
-  return to.groups.length + to.users.length + to.roles.length > 0
-    ? []
-    : [{ path: `grants.${name}.to`, message: "found nobody, expected at least one group, user or role" }];
+function readOrganization(value: unknown, problems: Problem[]): OwnOrganization | undefined {
+  const read = ownOrganization.optional().safeParse(value);
+  if (!read.success) problems.push(...problemsOf(read.error, ["organization"], value));
+  else if (read.data?.path !== undefined && !read.data.path.startsWith(`${read.data.id}/`)) {
+    problems.push({ path: "organization.path", message: `found "${read.data.path}", which is not in ${read.data.id}, expected a path that begins with the organization's id` });
+  }
+  return read.data;
 }
 
-/** Who the stack is about: without these two settings no ARN is known before the deployment. */
-function readAccount(config: Readonly<Record<string, string>>, problems: Problem[]): Account {
-  const allowed = parseJson(config["aws:allowedAccountIds"]);
-  const ids = z.tuple([accountId]).safeParse(allowed);
-  if (!ids.success) {
-    problems.push({
-      path: "aws:allowedAccountIds",
-      message: `${foundText(allowed)}, expected a list of exactly one account id, 12 digits in quotes, as in ["111111111111"]: it guards against the credentials of a wrong account`,
-    });
-  }
-  const region = config["aws:region"];
-  if (!region || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    problems.push({ path: "aws:region", message: `${foundText(region)}, expected a region, as in eu-west-1` });
-  }
-  return { id: ids.data?.[0] ?? "", partition: partitionOf(region ?? "") };
-}
-
-/** The partition of a region: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partitionOf(region: string): Partition {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return "aws";
+/** The roles with every managed policy as an ARN. */
+function withArns(roles: Readonly<Record<string, RoleSettings>>, { partition }: Account): Record<string, RoleSettings> {
+  const resolved = ({ policies }: RoleSettings) => ({ ...policies, managed: policies.managed.map((written) => managedPolicyArn(written, partition) ?? written) });
+  return Object.fromEntries(Object.entries(roles).map(([key, role]) => [key, { ...role, policies: resolved(role) }]));
 }
 
 /** Pulumi hands on objects and lists as JSON, plain text as it is. */

@@ -1,12 +1,8 @@
 import { parsePolicy } from "../policypack/iam/parse";
 import { evaluateTrust, type GranteeSession, type TrustDecision } from "../policypack/iam/trust";
-import type { Account } from "../settings";
-import type { GroupSettings } from "../settings/grant";
-import type { Grantee } from "./assumeRoleGrant";
+import type { Settings } from "../settings";
+import type { Grantee } from "./grantees";
 import type { PublishedRole } from "./publishedRole";
-
-/** A grantee that the settings name. */
-export type NamedGrantee = Grantee & { readonly name: string };
 
 /** What a role's trust policy says to one grantee. */
 export interface Admission {
@@ -14,32 +10,42 @@ export interface Admission {
   readonly refusals: readonly string[];
   /** The members of the group who cannot, where others can. */
   readonly left: readonly string[];
+  /** What has to hold for those who can, in words that do not change from day to day. */
+  readonly conditions: readonly string[];
 }
+
+/** What is known of the grantee's account. */
+export type GranteeAccount = Pick<Settings, "account" | "groups" | "organization">;
 
 /**
  * Whether a role's trust policy can admit a grantee at all. IAM says nothing about a grant without trust, so that is
  * found out here, before anything is created.
- *
- * @param account the grantee's account
- * @param groups the groups whose members are known
  */
-export function admission(role: PublishedRole, grantee: NamedGrantee, account: Account, groups: Readonly<Record<string, GroupSettings>>, now: Date): Admission {
+export function admission(role: PublishedRole, grantee: Grantee, of: GranteeAccount, now: Date): Admission {
   const { document, problems } = parsePolicy(role.trustPolicy, "trust");
-  if (!document) return { refusals: problems.map((problem) => `its trust policy cannot be read: ${problem.path}: ${problem.message}`), left: [] };
+  if (!document) return { refusals: problems.map((problem) => `its trust policy cannot be read: ${problem.path}: ${problem.message}`), left: [], conditions: [] };
+  const organization = of.organization && { organizationId: of.organization.id, ...(of.organization.path !== undefined && { organizationPath: of.organization.path }) };
   const decide = (session: Pick<GranteeSession, "principal" | "mfa">): TrustDecision => {
     // A window that opens later is no refusal: it is asked again for the moment when it opens.
     const moments = [now, ...openings(role).filter((opening) => opening > now)];
-    const decisions = moments.map((moment) => evaluateTrust(document, { ...session, now: moment }));
+    const decisions = moments.map((moment) => evaluateTrust(document, { ...session, ...organization, now: moment }));
     return decisions.find(({ verdict }) => verdict !== "refused") ?? decisions[0]!;
   };
-  const people = principals(grantee, account, groups).map(({ who, arns, mfa }) => {
+  const people = principals(grantee, of).map(({ who, arns, mfa }) => {
     const decisions = arns.map((principal) => decide({ principal, mfa }));
-    return { who, refused: decisions.every(({ verdict }) => verdict === "refused"), decision: decisions[0]! };
+    return { who, decisions, refused: decisions.every(({ verdict }) => verdict === "refused") };
   });
   const left = people.filter(({ refused }) => refused);
-  return left.length < people.length
-    ? { refusals: [], left: left.map(({ who }) => who) }
-    : { refusals: [...new Set(left.flatMap(({ decision }) => decision.reasons.map(({ text }) => text)))], left: [] };
+  if (left.length === people.length) {
+    return { refusals: [...new Set(left.flatMap(({ decisions }) => decisions[0]!.reasons.map(({ text }) => text)))], left: [], conditions: [] };
+  }
+  const asked = people.flatMap(({ decisions }) => {
+    const possible = decisions.filter(({ verdict }) => verdict !== "refused");
+    // A path that is not known may be the one that the trust admits without more ado.
+    return (possible.find(({ verdict }) => verdict === "admitted") ?? possible[0])?.reasons.filter(({ outcome }) => outcome === "required" || outcome === "undetermined") ?? [];
+  });
+  const conditions = [...new Set([...asked.map(({ expected }) => expected), ...windows(role, of.account.id)])];
+  return { refusals: [], left: left.map(({ who }) => who), conditions };
 }
 
 /** The moments from which statements of the trust policy begin to hold. */
@@ -49,11 +55,21 @@ function openings({ trustPolicy }: PublishedRole): Date[] {
     .map((from) => new Date(from));
 }
 
+/** From when to when the statements for an account hold. */
+function windows({ trustPolicy }: PublishedRole, account: string): string[] {
+  return trustPolicy.Statement.filter(({ Principal }) => JSON.stringify(Principal ?? "").includes(account)).flatMap(({ Condition }) => {
+    const from = Condition?.["DateGreaterThanEquals"]?.["aws:CurrentTime"];
+    const until = Condition?.["DateLessThan"]?.["aws:CurrentTime"];
+    const words = [...(typeof from === "string" ? [`from ${from}`] : []), ...(typeof until === "string" ? [`until ${until}`] : [])];
+    return words.length > 0 ? [`a time ${words.join(" ")}`] : [];
+  });
+}
+
 /**
  * The callers that a grantee stands for. A user's or role's path is not in the settings, so it is asked for with none
  * and with any; a group whose members are not known may have any user.
  */
-function principals(grantee: NamedGrantee, account: Account, groups: Readonly<Record<string, GroupSettings>>) {
+function principals(grantee: Grantee, { account, groups }: GranteeAccount) {
   const arn = (path: string) => `arn:${account.partition}:iam::${account.id}:${path}`;
   const user = (name: string) => ({ who: name, arns: [arn(`user/${name}`), arn(`user/*/${name}`)], mfa: "possible" as const });
   switch (grantee.kind) {

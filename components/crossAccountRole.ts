@@ -1,9 +1,11 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../settings";
-import { revocationPolicyName } from "../settings/limits";
+import { roleArn, roleName } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
+import { presetDocument } from "./presets/document";
 import { publishedRole, type PublishedRole } from "./publishedRole";
+import { revocationPolicy, revocationPolicyName } from "./revocation";
 import { trustPolicy, type PolicyDocument } from "./trustPolicy";
 
 /** What a {@link CrossAccountRole} is made from. */
@@ -14,62 +16,69 @@ export interface CrossAccountRoleArgs {
   readonly role: RoleSettings;
 }
 
+/** The customer-managed policies that this program declares, by their ARNs, which are known before they exist. */
+export type DeclaredPolicies = Readonly<Record<string, iam.Policy>>;
+
 /**
  * A role that principals of other accounts may assume: its trust policy, its policies and nothing else.
  *
- * The component's name is the role's physical name, so that its ARN is known before it exists.
+ * Its physical name follows from the settings, so that its ARN is known before it exists. The component's name is the
+ * role's key in the settings; where that changes, `aliases` of the component are inherited by all that is in it.
  */
 export class CrossAccountRole extends pulumi.ComponentResource {
   /** What other stacks may know. It resolves once every policy is attached, so nobody meets a half-made role. */
   readonly published: pulumi.Output<PublishedRole>;
+  /** The role's name in IAM, once it exists. */
+  readonly roleName: pulumi.Output<string>;
 
-  constructor(name: string, args: CrossAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+  /**
+   * @param declared policies of this program; those that the role attaches have their ARNs in `sharedArns`
+   * @param sharedArns the ARNs of the policies under `policies.shared`
+   */
+  constructor(name: string, args: CrossAccountRoleArgs, declared: DeclaredPolicies = {}, sharedArns: readonly string[] = [], opts?: pulumi.ComponentResourceOptions) {
     super("cross-account-access:index:CrossAccountRole", name, args, opts);
     const { account, role: settings } = args;
+    const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!] : [];
     const role = new iam.Role(
       name,
       {
-        name,
+        name: roleName(name, settings),
+        path: settings.path,
         description: settings.description,
         assumeRolePolicy: JSON.stringify(trustPolicy(settings, account.partition)),
         maxSessionDuration: settings.session.maxDuration,
         permissionsBoundary: settings.boundary,
+        tags: settings.tags,
       },
-      explicitlyNamed(this),
+      { ...explicitlyNamed(this), dependsOn: boundary },
     );
-    const inline = Object.entries(settings.policies.inline).map(
+    const inline = Object.entries(inlinePolicies(settings, account)).map(
       ([policy, document]) => new iam.RolePolicy(`${name}-${policy}`, { role: role.name, name: policy, policy: JSON.stringify(document) }, explicitlyNamed(this)),
     );
-    const managed = settings.policies.managed.map(
-      (arn) => new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: role.name, policyArn: arn }, { parent: this }),
-    );
-    const revocation = settings.revokeSessionsBefore
-      ? [
-          new iam.RolePolicy(
-            `${name}-${revocationPolicyName}`,
-            { role: role.name, name: revocationPolicyName, policy: JSON.stringify(revocationPolicy(settings.revokeSessionsBefore)) },
-            explicitlyNamed(this),
-          ),
-        ]
-      : [];
-    const attached = pulumi.all([...inline, ...managed, ...revocation].map((policy) => policy.id));
-    this.published = pulumi.all([role.arn, attached]).apply(([arn]) => publishedRole(name, settings, arn, account.id, account.partition));
-    this.registerOutputs({ published: this.published });
+    const managed = [...settings.policies.managed, ...sharedArns].map((arn) => {
+      // Through the name, which is known at preview as the ARN of a policy to be created is not: a policy pack can tell
+      // which policy is attached, and a policy that is replaced is detached first.
+      const policyArn = Object.hasOwn(declared, arn) ? declared[arn]!.name.apply(() => arn) : arn;
+      return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: role.name, policyArn }, { parent: this });
+    });
+    const attached = pulumi.all([...inline, ...managed].map((policy) => policy.id));
+    this.roleName = role.name;
+    this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(name, settings, roleArn(name, settings, account), account));
+    this.registerOutputs({ published: this.published, roleName: this.roleName });
   }
+}
+
+/** The documents of the role's inline policies by their names. */
+function inlinePolicies({ policies, revokeSessionsBefore }: RoleSettings, account: Account): Record<string, PolicyDocument | RoleSettings["policies"]["inline"][string]> {
+  const presets = Object.entries(policies.presets).map(([name, preset]) => [name, presetDocument(preset, account)] as const);
+  return {
+    ...policies.inline,
+    ...Object.fromEntries(presets),
+    ...(revokeSessionsBefore !== undefined && { [revocationPolicyName]: revocationPolicy(revokeSessionsBefore) }),
+  };
 }
 
 /** A name that we chose is taken until its holder is gone, so a replacement cannot be made first. */
 function explicitlyNamed(parent: pulumi.Resource): pulumi.CustomResourceOptions {
   return { parent, deleteBeforeReplace: true };
-}
-
-/**
- * Denies everything to sessions issued before a moment. Taking a trust away does not end the sessions it let in.
- * See https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
- */
-function revocationPolicy(before: string): PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [{ Sid: "RevokeSessions", Effect: "Deny", Action: "*", Resource: "*", Condition: { DateLessThan: { "aws:TokenIssueTime": before } } }],
-  };
 }

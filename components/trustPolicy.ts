@@ -1,7 +1,12 @@
-import type { RoleSettings, TrustSettings } from "../settings/role";
+import type { RoleSettings } from "../settings/role";
+import type { SessionSettings } from "../settings/session";
+import type { MfaSettings, TrustSettings } from "../settings/trust";
 
 /** The AWS partition that an ARN belongs to: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export type Partition = "aws" | "aws-cn" | "aws-us-gov";
+
+/** The `Condition` of a statement: values by key by operator. Keys are ANDed, the values of one are ORed. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** One statement of an IAM policy, as this project writes them. */
 export interface Statement {
@@ -10,7 +15,7 @@ export interface Statement {
   readonly Principal?: { readonly AWS: string };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  readonly Condition?: Condition;
 }
 
 /** An IAM policy document: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
@@ -18,6 +23,9 @@ export interface PolicyDocument {
   readonly Version: "2012-10-17";
   readonly Statement: readonly Statement[];
 }
+
+/** The settings that decide who may assume a role. */
+export type TrustingRole = Pick<RoleSettings, "trusts" | "mfa" | "session" | "window" | "organization" | "network">;
 
 /** The oldest MFA sign-in that a role accepts unless its settings say otherwise, in seconds. */
 export const defaultMfaMaxAge = 3600;
@@ -28,41 +36,108 @@ export const defaultMfaMaxAge = 3600;
  * Each trusted account is named by its root and narrowed by conditions. A principal's own ARN beside the root would
  * narrow nothing, and one that is deleted or not yet known to IAM breaks the update of the whole document.
  */
-export function trustPolicy(role: Pick<RoleSettings, "trusts" | "mfa" | "session" | "window">, partition: Partition): PolicyDocument {
-  return { Version: "2012-10-17", Statement: role.trusts.map((trust) => trustStatement(role, trust, partition)) };
+export function trustPolicy(role: TrustingRole, partition: Partition): PolicyDocument {
+  const accounts = role.trusts.map(({ account }) => account);
+  const statements = role.trusts.flatMap((trust, at) => {
+    const earlier = accounts.slice(0, at).filter((account) => account === trust.account).length;
+    return trustStatements(role, trust, `Trust${trust.account}${earlier > 0 ? `n${earlier + 1}` : ""}`, partition);
+  });
+  return { Version: "2012-10-17", Statement: statements };
 }
 
-function trustStatement(role: Parameters<typeof trustPolicy>[0], trust: TrustSettings, partition: Partition): Statement {
-  const { mfa, session, window } = role;
-  const condition: Record<string, Record<string, string | string[]>> = {};
-  const require = (operator: string, key: string, value: string | string[] | undefined) => {
-    if (value !== undefined) (condition[operator] ??= {})[key] = value;
-  };
-  require("ArnLike", "aws:PrincipalArn", trust.principals?.map((principal) => principalArn(principal, trust.account, partition)));
-  if (mfa.required) {
+/** What a trust asks of the sign-in: its own word, else the role's. */
+export function mfaOf({ mfa }: Pick<RoleSettings, "mfa">, trust: Pick<TrustSettings, "mfa">): MfaSettings {
+  return trust.mfa ?? mfa;
+}
+
+function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, partition: Partition): Statement[] {
+  const base = conditionOf([...callerConditions(role, trust, partition)]);
+  const requests = requestConditions(role.session);
+  const actions = requests.flatMap(({ action }) => action ?? []);
+  const asked = requests.flatMap(({ entries }) => entries);
+  const root = { AWS: `arn:${partition}:iam::${trust.account}:root` };
+  const parts: [suffix: string, Action: string | string[], entries: Entry[]][] =
+    actions.length > 0 && requests.length > 1
+      ? // sts:SetSourceIdentity and sts:TagSession know their own keys only, not those of the others, so what is asked of
+        // the whole call stands where the whole call is decided: at sts:AssumeRole, which every such call needs too.
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+        [["", "sts:AssumeRole", asked], ["Session", actions.length > 1 ? actions : actions[0]!, []]]
+      : [["", actions.length > 0 ? ["sts:AssumeRole", ...actions] : "sts:AssumeRole", asked]];
+  return networks(role, trust).flatMap(([from, network]) =>
+    parts.map(([suffix, Action, entries]) => {
+      const condition = conditionOf([...network, ...entries], base);
+      return { Sid: `${sid}${from}${suffix}`, Effect: "Allow" as const, Principal: root, Action, ...(Object.keys(condition).length > 0 && { Condition: condition }) };
+    }),
+  );
+}
+
+type Entry = readonly [operator: string, key: string, value: string | readonly string[] | undefined];
+
+/** Who calls, signed in how, when: keys that every request carries, whatever its action. */
+function callerConditions(role: TrustingRole, trust: TrustSettings, partition: Partition): Entry[] {
+  const mfa = mfaOf(role, trust);
+  const window = trust.window ?? role.window;
+  const organization = trust.organization ?? role.organization;
+  return [
+    ["ArnLike", "aws:PrincipalArn", trust.principals?.map((principal) => principalArn(principal, trust.account, partition))],
     // `Bool`, since `BoolIfExists` lets a long-lived key in that carries no MFA context at all.
-    require("Bool", "aws:MultiFactorAuthPresent", "true");
-    require("NumericLessThanEquals", "aws:MultiFactorAuthAge", String(mfa.maxAge ?? defaultMfaMaxAge));
-  }
-  require("DateGreaterThanEquals", "aws:CurrentTime", window?.from);
-  require("DateLessThan", "aws:CurrentTime", window?.until);
-  require("StringLike", "sts:RoleSessionName", session.namePattern);
-  require("StringLike", "sts:SourceIdentity", session.sourceIdentity && "?*");
-  // Without any tag in the request this holds too, so it says which tags may come, not which must.
-  require("ForAllValues:StringEquals", "aws:TagKeys", session.tags);
-  return {
-    Sid: `Trust${trust.account}`,
-    Effect: "Allow",
-    Principal: { AWS: `arn:${partition}:iam::${trust.account}:root` },
-    Action: assumeActions(role),
-    ...(Object.keys(condition).length > 0 && { Condition: condition }),
-  };
+    ["Bool", "aws:MultiFactorAuthPresent", mfa.required ? "true" : undefined],
+    ["NumericLessThanEquals", "aws:MultiFactorAuthAge", mfa.required ? String(mfa.maxAge ?? defaultMfaMaxAge) : undefined],
+    ["DateGreaterThanEquals", "aws:CurrentTime", window?.from],
+    ["DateLessThan", "aws:CurrentTime", window?.until],
+    ["StringEquals", "aws:PrincipalOrgID", organization?.id],
+    ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", organization?.paths],
+  ];
 }
 
-/** What a trust has to allow: both sides must allow each of these that a call makes use of. */
-function assumeActions({ session }: Pick<RoleSettings, "session">): string | string[] {
-  const more = [...(session.sourceIdentity ? ["sts:SetSourceIdentity"] : []), ...(session.tags ? ["sts:TagSession"] : [])];
-  return more.length > 0 ? ["sts:AssumeRole", ...more] : "sts:AssumeRole";
+/**
+ * Where a call may come from, a statement for each way. A call through a VPC endpoint carries no `aws:SourceIp`, so both
+ * keys in one statement would admit nobody, and `…IfExists` on both whoever carries neither.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
+ */
+function networks(role: TrustingRole, trust: TrustSettings): [suffix: string, Entry[]][] {
+  const network = trust.network ?? role.network;
+  const { sourceIps, vpcEndpoints } = network ?? {};
+  const ways: [string, Entry[]][] = [
+    ...(sourceIps ? [["", [["IpAddress", "aws:SourceIp", sourceIps]]] as [string, Entry[]]] : []),
+    ...(vpcEndpoints ? [[sourceIps ? "Endpoint" : "", [["StringEquals", "aws:SourceVpce", vpcEndpoints]]] as [string, Entry[]]] : []),
+  ];
+  return network ? ways : [["", []]];
+}
+
+/** What is asked of the call itself: a group for each action that knows its keys. */
+function requestConditions(session: SessionSettings): { action?: string; entries: Entry[] }[] {
+  const { namePattern, sourceIdentity, tags } = session;
+  return [
+    ...(namePattern ? [{ entries: [["StringLike", "sts:RoleSessionName", namePattern]] as Entry[] }] : []),
+    ...(sourceIdentity
+      ? [{ action: "sts:SetSourceIdentity", entries: [["StringLike", "sts:SourceIdentity", sourceIdentity === "required" ? "?*" : sourceIdentity.matching]] as Entry[] }]
+      : []),
+    ...(tags
+      ? [
+          {
+            action: "sts:TagSession",
+            entries: [
+              // Without any tag in the request these two hold too: they say which tags may come, not which must. No tag
+              // has an empty key, so a list with nothing else admits none.
+              ["ForAllValues:StringEquals", "aws:TagKeys", tags.allowed],
+              ["ForAllValues:StringEquals", "sts:TransitiveTagKeys", tags.transitive.length > 0 ? tags.transitive : ""],
+              ...Object.entries(tags.required).map(([key, values]): Entry =>
+                values.length > 0 ? ["StringEquals", `aws:RequestTag/${key}`, values] : ["StringLike", `aws:RequestTag/${key}`, "*"],
+              ),
+            ] as Entry[],
+          },
+        ]
+      : []),
+  ];
+}
+
+function conditionOf(entries: readonly Entry[], base: Condition = {}): Condition {
+  const condition: Record<string, Record<string, string | readonly string[]>> = Object.fromEntries(Object.entries(base).map(([operator, keys]) => [operator, { ...keys }]));
+  for (const [operator, key, value] of entries) {
+    if (value !== undefined) (condition[operator] ??= {})[key] = value;
+  }
+  return condition;
 }
 
 /**

@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { iamName, keys, text } from "./values";
+import { duration, iamName, iamPath, keys, list, text } from "./values";
 
-const names = (most: number, what: string) => z.array(iamName(most), { error: `a list of ${what}` }).default([]);
+const names = (most: number, what: string) => list(iamName(most), what).default([]);
 
 /** One group under `groups`: created here; its members are users who exist already. */
-export const groupSettings = keys({ members: names(64, "names of users") });
+export const groupSettings = keys({
+  members: names(64, "names of users").meta({ description: "Users of this account, by name" }),
+  path: iamPath.default("/").meta({ description: "The group's path in IAM" }),
+  renamedFrom: iamName(128).optional().meta({ description: "The name that this group had before; renames it in place" }),
+});
 
 /** One grant under `grants`: who in this account may assume which roles of other stacks. */
 export const grantSettings = keys({
@@ -12,16 +16,24 @@ export const grantSettings = keys({
     groups: names(128, "names of groups"),
     users: names(64, "names of users"),
     roles: names(64, "names of roles"),
-  }),
-  roles: z
-    .array(
-      keys({
-        stack: text(/^[\w.-]+(?:\/[\w.-]+){0,2}$/, "stack, project/stack or organization/project/stack"),
-        role: iamName(64),
-      }),
-      { error: "a list of roles, each { stack, role }" },
-    )
-    .min(1, { error: "at least one role" }),
+  }).meta({ description: "Groups, users and roles of this account, by name" }),
+  roles: list(
+    keys({
+      stack: text(/^[\w.-]+(?:\/[\w.-]+){0,2}$/, "stack, project/stack or organization/project/stack"),
+      role: iamName(64).meta({ description: "The role's key in that stack's settings" }),
+      arnUntilDeployed: text(/^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN that the role will have")
+        .optional()
+        .meta({ description: "Lets this side be deployed first: the ARN that the role will have. Nothing is checked against its trust until that stack is deployed" }),
+    }),
+    "roles, each { stack, role }",
+  )
+    .min(1, { error: "at least one role" })
+    .meta({ description: "Roles that other stacks offer" }),
+  mfa: keys({ maxAge: duration(15 * 60, 36 * 3600).default(3600) })
+    .optional()
+    .meta({ description: "Requires MFA on this side too, whatever the role's trust says" }),
+  policyName: iamName(128).optional().meta({ description: "The name of the grantees' inline policy" }),
+  renamedFrom: iamName(128).optional().meta({ description: "The key that this grant had here before" }),
 });
 
 /** One group, read. */

@@ -17,7 +17,11 @@ export interface Problem {
  * @param input what was parsed, to quote from
  */
 export function problemsOf(error: z.ZodError, base: readonly PropertyKey[], input: unknown): Problem[] {
-  return error.issues.flatMap((issue) => {
+  return worded(error.issues, base, input);
+}
+
+function worded(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[], input: unknown): Problem[] {
+  return issues.flatMap((issue) => {
     const path = [...base, ...issue.path];
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ path: pathText([...path, key]), message: unknownKey(key, issue.message.split(", ")) }));
@@ -25,16 +29,38 @@ export function problemsOf(error: z.ZodError, base: readonly PropertyKey[], inpu
     if (issue.code === "invalid_key") {
       return [{ path: pathText(path), message: `found the name ${JSON.stringify(issue.path.at(-1))}, expected ${issue.issues[0]?.message}` }];
     }
-    const found = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+    if (issue.code === "invalid_union") {
+      // Where what was found has the shape of one alternative, its own problems say more than that none fits.
+      const [meant, ...others] = issue.errors.filter((alternative) => alternative.every((inner) => inner.path.length > 0 || !wrongShape.has(inner.code)));
+      if (meant && others.length === 0) return worded(meant, path, valueAt(input, issue.path));
+    }
+    const found = valueAt(input, issue.path);
     return [{ path: pathText(path), message: `${foundText(found)}, expected ${issue.message}` }];
   });
 }
 
+/** What zod says of a value that is not of the alternative's kind at all. */
+const wrongShape = new Set<string>(["invalid_type", "invalid_value", "invalid_format", "invalid_union"]);
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+}
+
 /** The sentence for a key that nobody reads; a silently ignored setting could be a restriction that is not there. */
 export function unknownKey(key: string, known: string[]): string {
-  const nearest = closest(key, known);
-  const hint = distance(key, nearest) <= Math.max(2, key.length / 3) ? `did you mean ${nearest}? ` : "";
-  return `unknown key, ${hint}expected one of ${known.join(", ")}`;
+  return `unknown key, ${hint(key, known)}expected one of ${known.join(", ")}`;
+}
+
+/** The sentence for a name that nothing has. */
+export function unknownName(name: string, known: readonly string[], expected: string): string {
+  return `found "${name}", ${hint(name, known)}expected ${expected}: ${known.join(", ") || "there is none"}`;
+}
+
+/** The nearest known name, where one is near. */
+function hint(name: string, known: readonly string[]): string {
+  if (known.length === 0) return "";
+  const nearest = closest(name, known);
+  return distance(name, nearest) <= Math.max(2, name.length / 3) ? `did you mean ${nearest}? ` : "";
 }
 
 /** `["roles", "deploy", "trusts", 0]` as `roles.deploy.trusts[0]`. */

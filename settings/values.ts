@@ -54,6 +54,46 @@ function parseInstant(value: string): string | undefined {
   return date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+/** A list without repetitions; the message of every way to miss it says only what is expected. */
+export function list<Item extends z.ZodType>(item: Item, what: string) {
+  return z
+    .array(item, { error: `a list of ${what}` })
+    .superRefine((values, context) => {
+      const known = new Set<string>();
+      values.forEach((value, at) => {
+        const key = JSON.stringify(value);
+        if (known.has(key)) context.addIssue({ code: "custom", path: [at], message: "each once; this is the second time" });
+        known.add(key);
+      });
+    })
+    .meta({ uniqueItems: true });
+}
+
+/** The path of a role, policy or group: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+export const iamPath = text(/^\/(?=.{0,511}$)(?:[\w+=,.@-]+\/)*$/, "a path that begins and ends with a slash, as in /teams/web/, of at most 512 characters");
+
+/** The key of a tag: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+export const tagKey = text(/^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, "the key of a tag: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with aws:");
+
+/** The value of a tag. */
+export const tagValue = text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, "the value of a tag: text (in quotes, where YAML reads another thing) of at most 256 letters, digits, spaces and _.:/=+-@");
+
+/** The tags of a role or policy. IAM takes at most 50, and keys that differ in case only are the same to it. */
+export const tags = z
+  .record(tagKey, tagValue, { error: "tags by their keys" })
+  .superRefine((found, context) => {
+    const names = Object.keys(found);
+    if (names.length > 50) context.addIssue({ code: "custom", message: "at most 50 tags" });
+    names.forEach((key, at) => {
+      if (names.findIndex((other) => other.toLowerCase() === key.toLowerCase()) !== at) {
+        context.addIssue({ code: "custom", path: [key], message: "keys that differ in more than their case, since IAM holds these to be the same" });
+      }
+    });
+  });
+
+/** The ARN of a managed policy, of AWS or of an account. */
+export const policyArnForm = /^arn:aws(-cn|-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/;
+
 /** Text of a form; the message of every way to miss it says only what is expected. */
 export function text(form: RegExp, expected: string) {
   return z.string({ error: expected }).regex(form, { error: expected });

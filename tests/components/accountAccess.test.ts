@@ -64,6 +64,7 @@ describe("the trusting side", () => {
   it("publishes what people and grants need", async () => {
     const { deploy: role } = await offered();
     assert.deepEqual({ ...role, trustPolicy: undefined, profile: undefined }, {
+      version: 1,
       arn: "arn:aws:iam::111111111111:role/deploy",
       accountId: "111111111111",
       maxSessionDuration: 3600,
@@ -122,7 +123,7 @@ describe("the trusted side", () => {
     const { resources } = await deploy(trustedConfig({ to: { users: ["alice"], roles: ["ci"] } }), { stacks: { [trusting]: { roles } } });
     assert.deepEqual(
       resources.filter(({ type }) => type.endsWith("Policy")).map(({ type, name }) => `${type} ${name}`),
-      ["aws:iam/userPolicy:UserPolicy deployers-deploy-user-alice", "aws:iam/rolePolicy:RolePolicy deployers-deploy-role-ci"],
+      ["aws:iam/userPolicy:UserPolicy user-alice", "aws:iam/rolePolicy:RolePolicy role-ci"],
     );
   });
 
@@ -149,7 +150,7 @@ describe("the trusted side", () => {
 
   const refused: [what: string, grant: Record<string, unknown>, roles: () => Promise<unknown>, error: RegExp][] = [
     ["a stack that was not deployed", {}, () => Promise.resolve(undefined), /The stack organization\/cross-account-access\/trusting has no output `roles`: it was not deployed yet.*Deploy it first \(pulumi up --stack/],
-    ["a stack of another program", {}, () => Promise.resolve({ deploy: { arn: "x" } }), /has an output `roles` of another form.*\n {2}roles\.deploy\.arn: expected the ARN of a role/s],
+    ["a stack of another program", {}, () => Promise.resolve({ deploy: { arn: "x" } }), /has an output `roles` of another form.*\n {4}roles\.deploy\.arn: expected the ARN of a role/s],
     ["a role that is not offered", { roles: [{ stack: "trusting", role: "deplyo" }] }, offered, /offers no role deplyo; it offers deploy\./],
     ["a role of prototypes", { roles: [{ stack: "trusting", role: "constructor" }] }, offered, /offers no role constructor/],
     ["an account that is not trusted", {}, () => offered({ trusts: [{ account: "333333333333" }] }), /does not admit the group deployers of 222222222222, so this grant would do nothing/],

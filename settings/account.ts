@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Partition } from "../components/trustPolicy";
+import { foundText, type Problem } from "./problems";
+import { organizationId } from "./trust";
+import { accountId, keys, text } from "./values";
+
+/** The account that a stack describes. */
+export interface Account {
+  /** 12 digits. */
+  readonly id: string;
+  readonly partition: Partition;
+  readonly region: string;
+}
+
+/** The organization that this account is in, for judging whether the trusts of others admit its people. */
+export const ownOrganization = keys({
+  id: organizationId,
+  path: text(/^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*$/, "the path of this account's unit, such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/")
+    .optional()
+    .meta({ description: "The unit that this account is in" }),
+});
+
+/** The organization of this account, read. */
+export type OwnOrganization = z.output<typeof ownOrganization>;
+
+/** What of Pulumi's AWS settings has to be as it is here: without these two no ARN is known before the deployment. */
+export const awsSettings = {
+  "aws:allowedAccountIds": z.tuple([accountId]),
+  "aws:region": text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region, as in eu-west-1"),
+};
+
+/** Reads who the stack is about. */
+export function readAccount(region: string | undefined, allowed: unknown, problems: Problem[]): Account {
+  const ids = awsSettings["aws:allowedAccountIds"].safeParse(allowed);
+  if (!ids.success) {
+    problems.push({
+      path: "aws:allowedAccountIds",
+      message: `${foundText(allowed)}, expected a list of exactly one account id, 12 digits in quotes, as in ["111111111111"]: it guards against the credentials of a wrong account`,
+    });
+  }
+  if (!awsSettings["aws:region"].safeParse(region).success || unknownPartition(region ?? "")) {
+    problems.push({ path: "aws:region", message: `${foundText(region)}, expected a region of the partitions aws, aws-cn or aws-us-gov, as in eu-west-1` });
+  }
+  return { id: ids.data?.[0] ?? "", partition: partitionOf(region ?? ""), region: region ?? "" };
+}
+
+/** The partition of a region: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+function partitionOf(region: string): Partition {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return "aws";
+}
+
+/** Regions of partitions whose ARNs and sign-in pages are not known here. */
+function unknownPartition(region: string): boolean {
+  return /^(us-isob?|us-isof|eu-isoe|eusc)-/.test(region);
+}

@@ -1,0 +1,39 @@
+import type { Account } from "../../settings";
+import type { GrantSettings } from "../grant";
+import { pathText, type Problem } from "../problems";
+import type { Report } from "./report";
+
+/** One grant by itself. */
+export function checkGrant({ to, roles, mfa }: GrantSettings, account: Account, report: Report): void {
+  if (to.groups.length + to.users.length + to.roles.length === 0) report(["to"], "found nobody, expected at least one group, user or role");
+  to.roles.forEach((name, at) => {
+    if (/^AWSReservedSSO_/.test(name)) {
+      report(["to", "roles", at], `found "${name}", which IAM Identity Center owns and nobody else may change; expected the grant in the permission set's own inline policy`);
+    } else if (/^AWSServiceRole/.test(name)) {
+      report(["to", "roles", at], `found "${name}", a role of an AWS service; services are out of scope`);
+    }
+  });
+  if (mfa && to.roles.length > 0) report(["mfa"], "found beside to.roles, but the session of a role never carries MFA, so it could never make use of the grant; expected a grant of its own for roles");
+  roles.forEach(({ stack, role, arnUntilDeployed }, at) => {
+    if (roles.findIndex((other) => other.stack === stack && other.role === role) !== at) report(["roles", at], `found ${stack} ${role} a second time, expected each role once`);
+    if (!arnUntilDeployed) return;
+    const [, partition, , , owner] = arnUntilDeployed.split(":");
+    const path = ["roles", at, "arnUntilDeployed"];
+    if (partition !== account.partition) report(path, `found "${arnUntilDeployed}" of the partition ${partition}, expected ${account.partition}, where this account's region is`);
+    if (owner === account.id) report(path, `found "${arnUntilDeployed}" of this account itself, expected a role of another account`);
+  });
+}
+
+/** Grants that disagree on the name of the one policy that a grantee gets. */
+export function policyNameProblems(grants: Readonly<Record<string, GrantSettings>>): Problem[] {
+  const named = new Map<string, { name: string; by: string }>();
+  return Object.entries(grants).flatMap(([key, { to, policyName }]) => {
+    if (policyName === undefined) return [];
+    const grantees = [...to.groups.map((name) => `the group ${name}`), ...to.users.map((name) => `the user ${name}`), ...to.roles.map((name) => `the role ${name}`)];
+    const clash = grantees.find((grantee) => (named.get(grantee)?.name ?? policyName) !== policyName);
+    for (const grantee of grantees) if (!named.has(grantee)) named.set(grantee, { name: policyName, by: key });
+    if (clash === undefined) return [];
+    const { name, by } = named.get(clash)!;
+    return [{ path: pathText(["grants", key, "policyName"]), message: `found "${policyName}" for ${clash}, which grants.${by} calls "${name}", expected one name, since a grantee gets one policy` }];
+  });
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { addressRange } from "./addresses";
+import { accountId, duration, instant, keys, list, sentence, text } from "./values";
+
+/**
+ * Who in a trusted account is meant: `user/*`, `user/alice`, `role/ci`, `role/teams/*`, or `sso/<permission set>` for
+ * the people that IAM Identity Center lets in with that permission set. `*` and `?` stand for any characters.
+ */
+const principal = text(
+  /^(?:(?:user|role)\/[\w+=,.@/*?-]{1,512}|sso\/[\w+=,.@-]{1,32})$/,
+  "user/<name>, role/<name> (with paths, * and ? as in user/team-a/*) or sso/<permission set>; services, federated and wildcard principals are out of scope",
+);
+
+/** Sign-in with MFA: required, and how old it may be in seconds, or not required and why. */
+export const mfaSettings = keys({
+  required: z.boolean({ error: "true or false" }).default(true).meta({ description: "Whether the caller has to be signed in with MFA" }),
+  maxAge: duration(15 * 60, 36 * 3600).optional().meta({ description: "How old the sign-in may be, from 15m to 36h; 1h unless given" }),
+  reason: sentence("why this role can do without MFA").optional().meta({ description: "With required: false, why" }),
+});
+
+/**
+ * The organization of the caller's account, and where in it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
+ */
+export const organizationId = text(/^o-[a-z0-9]{10,32}$/, "the id of an organization, such as o-a1b2c3d4e5");
+
+const organization = keys({
+  id: organizationId,
+  paths: list(
+    text(
+      /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*\*?$/,
+      "a path such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ (that unit alone) or o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/* (those below it too)",
+    ),
+    "organization paths",
+  )
+    .min(1, { error: "at least one path; leave the key out for all of the organization" })
+    .optional()
+    .meta({ description: "Organizational units that the caller's account has to be in" }),
+});
+
+const network = keys({
+  sourceIps: list(addressRange, "address ranges").min(1, { error: "at least one range; leave the key out for none" }).optional().meta({ description: "Public addresses that a call may come from" }),
+  vpcEndpoints: list(text(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a VPC endpoint of STS, such as vpce-0123456789abcdef0"), "VPC endpoints")
+    .min(1, { error: "at least one endpoint; leave the key out for none" })
+    .optional()
+    .meta({ description: "VPC endpoints that a call may come through instead" }),
+});
+
+const window = keys({
+  from: instant.optional().meta({ description: "A day or a moment in UTC, before which nobody gets in" }),
+  until: instant.optional().meta({ description: "A day or a moment in UTC, from which on nobody gets in" }),
+});
+
+/** The conditions that a role has for all whom it trusts, and that each trust may replace by its own. */
+export const conditionSettings = {
+  organization: organization.optional().meta({ description: "The caller's account has to be in this organization" }),
+  network: network.optional().meta({ description: "Where calls may come from: one of the ranges or endpoints" }),
+  window: window.optional().meta({ description: "When the role can be assumed" }),
+};
+
+/** One trusted account: who in it, and what holds for them instead of what the role says. */
+export const trustSettings = keys({
+  account: accountId.meta({ description: "The trusted account, 12 digits in quotes" }),
+  principals: list(principal, "principals")
+    .min(1, { error: "at least one principal; leave the key out to admit every principal of the account that is granted the role" })
+    .optional()
+    .meta({ description: "Narrows the account: user/alice, user/team-a/*, role/ci, sso/<permission set>" }),
+  mfa: mfaSettings.optional().meta({ description: "Instead of the role's mfa" }),
+  ...conditionSettings,
+});
+
+/** One trusted account of a role, read. */
+export type TrustSettings = z.output<typeof trustSettings>;
+/** What is asked of the sign-in, read. */
+export type MfaSettings = z.output<typeof mfaSettings>;
+/** From when to when, read. */
+export type WindowSettings = z.output<typeof window>;
