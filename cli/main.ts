@@ -17,6 +17,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./assume") as typeof import("./assume")).assumeCommand(),
   },
   {
+    name: "check",
+    summary: "say whether policies are too broad",
+    load: () => (require("./check") as typeof import("./check")).checkCommand(),
+  },
+  {
     name: "completion",
     summary: "print the completion script for bash, zsh or fish",
     load: () => (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(),

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { catalogueFile } from "./catalogueFolder";
 import { ActionSet } from "./actionSet";
 import { compileTemplate, type Template } from "./template";
 
@@ -121,7 +121,7 @@ let loaded: ActionCatalogue | undefined;
 /** The catalogue that comes with this pack; read once. */
 export function actionCatalogue(): ActionCatalogue {
   if (loaded === undefined) {
-    const { about, services } = JSON.parse(readFileSync(join(__dirname, "../catalogue/actions.json"), "utf8")) as {
+    const { about, services } = JSON.parse(readFileSync(catalogueFile("actions.json"), "utf8")) as {
       about: ActionCatalogue["about"];
       services: ConstructorParameters<typeof ActionCatalogue>[1];
     };

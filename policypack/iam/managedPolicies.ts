@@ -1,6 +1,6 @@
 /** The documents of AWS managed policies, from the generated catalogue. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { catalogueFile } from "./catalogueFolder";
 
 /** An AWS managed policy at its newest version in the catalogue. */
 export interface ManagedPolicy {
@@ -13,7 +13,7 @@ export interface ManagedPolicy {
 let text: string | undefined;
 
 function catalogue(): string {
-  return (text ??= readFileSync(join(__dirname, "../catalogue/managed-policies.txt"), "utf8"));
+  return (text ??= readFileSync(catalogueFile("managed-policies.txt"), "utf8"));
 }
 
 /** Package, version and date that the documents came from. */

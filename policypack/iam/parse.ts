@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 import type { PolicyDocument, PolicyKind, Statement } from "./document";
-import { JsonError, parseJson } from "./json";
+import { JsonError, parseJson } from "./parseJson";
 import { isObject, StatementReader, type Problem, unknownKeys } from "./parseStatement";
 
 export type { Problem } from "./parseStatement";

@@ -1,0 +1,54 @@
+/** `cross-account check`: tests policies before they are attached, without AWS and without Pulumi. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { asJson, asTable } from "./check/formats";
+import { readInput, UnusableInput } from "./check/input";
+import { exitCodeOf, judgeAll } from "./check/results";
+import { asSarif } from "./check/sarif";
+
+interface CheckOptions {
+  readonly format: "table" | "json" | "sarif";
+  readonly account?: readonly string[];
+}
+
+const unusableInput = 2;
+
+/** The subcommand. It sets the process's exit code: 0 acceptable, 7 too broad, 11 unprovable, 2 unusable input. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .summary("say whether policies are too broad")
+    .description("Judges IAM policy documents and principals by what they mean. Exit code 0: acceptable, 7: too broad, 11: cannot be proven, 2: unusable input.")
+    .argument("<file...>", "JSON or YAML: a policy document, a principal { name, arn?, policies, boundary?, trust?, others? }, or a list of those; - for standard input")
+    .addOption(new Option("--format <format>", "how to show the findings").choices(["table", "json", "sarif"]).default("table"))
+    .option("--account <id>", "an account that a trust may name; repeat for more (default: those that it names)", collectAccount)
+    .action((files: string[], options: CheckOptions) => {
+      process.exitCode = check(files, options);
+    });
+}
+
+function check(files: readonly string[], { format, account }: CheckOptions): number {
+  try {
+    const checked = files.flatMap((file) => readInput(read(file), file, account));
+    const results = judgeAll(checked, new Date());
+    process.stdout.write(format === "json" ? asJson(results) : format === "sarif" ? asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd()) : asTable(results, process.stdout.columns));
+    return exitCodeOf(results);
+  } catch (error) {
+    if (!(error instanceof UnusableInput)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return unusableInput;
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw new UnusableInput(`${file}: cannot be read, ${(error as Error).message}`);
+  }
+}
+
+function collectAccount(value: string, before: readonly string[] = []): readonly string[] {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError("Expected 12 digits.");
+  return [...before, value];
+}

@@ -1,0 +1,30 @@
+/** Shows results as a table for people and as JSON for programs. SARIF has a file of its own. */
+import type { Result } from "./results";
+
+/** `{ roles: [{ name, verdict, findings: [{ rule, level, message, policy, statement, witness }] }] }` */
+export function asJson(results: readonly Result[]): string {
+  const roles = results.map(({ name, verdict, findings }) => ({ name, verdict, findings }));
+  return `${JSON.stringify({ roles }, null, 2)}\n`;
+}
+
+const VERDICTS = { acceptable: "acceptable", "too-broad": "TOO BROAD", unprovable: "UNPROVABLE" } as const;
+
+/** One line for each principal, and its findings below, mandatory ones first. */
+export function asTable(results: readonly Result[], width = 100): string {
+  const column = Math.max(...results.map(({ name }) => name.length));
+  return results.map(({ name, verdict, findings }) => {
+    const sorted = [...findings].sort((a, b) => Number(a.level === "advisory") - Number(b.level === "advisory"));
+    const lines = sorted.flatMap(({ rule, level, message }) => [`  ${level === "mandatory" ? "✗" : "·"} ${rule}${level === "advisory" ? " (advisory)" : ""}`, ...wrap(message, width - 4).map((line) => `    ${line}`)]);
+    return `${[`${name.padEnd(column)}  ${VERDICTS[verdict]}`, ...lines].join("\n")}\n`;
+  }).join("");
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

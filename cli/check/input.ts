@@ -1,0 +1,93 @@
+/** What `cross-account check` is given: policy documents and principals, as JSON or YAML. */
+import { parseJson } from "../../policypack/iam/parseJson";
+import { accountNamed } from "../../policypack/iam/principals";
+import { parsePolicy } from "../../policypack/iam/parse";
+import type { DeclaredOther } from "../../policypack/declarations";
+import { policyOf } from "../../policypack/others";
+import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
+
+/** Something to judge, and what is declared beside it. */
+export interface Checked {
+  readonly subject: Subject;
+  readonly others: Readonly<Record<string, DeclaredOther>>;
+  /** The file it came from, `-` for standard input. */
+  readonly file: string;
+}
+
+/** Input that is neither JSON nor YAML, or neither a policy nor a principal. */
+export class UnusableInput extends Error {
+  override readonly name = "UnusableInput";
+}
+
+const PRINCIPAL_KEYS = ["name", "arn", "policies", "boundary", "trust", "others", "maxSessionDuration"];
+
+/**
+ * Reads one text.
+ * @param accounts accounts that a trust may name; undefined when any may
+ * @throws UnusableInput with the file, the path in it, what was found and what is expected
+ */
+export function readInput(text: string, file: string, accounts?: readonly string[]): Checked[] {
+  const value = parseText(text, file);
+  const entries = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (entries.length === 0) throw new UnusableInput(`${file}: found an empty list, expected at least one policy document or principal`);
+  return entries.map((entry, i) => readEntry(entry, file, Array.isArray(value) ? `[${i}]` : "", accounts));
+}
+
+function parseText(text: string, file: string): unknown {
+  const yaml = /\.ya?ml$/i.test(file) || !/^[\s\ufeff]*[[{]/.test(text);
+  try {
+    if (!yaml) return parseJson(text);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where YAML is given
+    const { parse } = require("yaml") as typeof import("yaml");
+    return parse(text);
+  } catch (error) {
+    throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${(error as Error).message.split("\n")[0]!.replace(/:$/, "")}`);
+  }
+}
+
+function readEntry(entry: unknown, file: string, path: string, accounts: readonly string[] | undefined): Checked {
+  const where = path === "" ? file : `${file}: ${path}`;
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
+    throw new UnusableInput(`${where}: found ${entry === null ? "null" : Array.isArray(entry) ? "a list" : JSON.stringify(entry)}, expected a policy document ({ Version, Statement }) or a principal ({ name, policies })`);
+  }
+  const fields = entry as Record<string, unknown>;
+  if ("Statement" in fields || "Version" in fields) {
+    const name = `${file === "-" ? "standard input" : file}${path}`;
+    return { subject: { kind: "policy", name, policies: [policyOf(entry, name)] }, others: {}, file };
+  }
+  return readPrincipal(fields, where, file, accounts);
+}
+
+function readPrincipal(fields: Record<string, unknown>, where: string, file: string, accounts: readonly string[] | undefined): Checked {
+  const unknown = Object.keys(fields).filter((key) => !PRINCIPAL_KEYS.includes(key));
+  if (unknown.length > 0) throw new UnusableInput(`${where}: unknown key ${unknown.join(", ")}; expected a policy document ({ Version, Statement }) or a principal with ${PRINCIPAL_KEYS.join(", ")}`);
+  const { name, arn, policies, boundary, trust, others, maxSessionDuration: seconds } = fields;
+  if (typeof name !== "string" || name === "") throw new UnusableInput(`${where}: name: ${name === undefined ? "missing" : `found ${JSON.stringify(name)}`}, expected the principal's name`);
+  if (!Array.isArray(policies)) throw new UnusableInput(`${where}: policies: ${policies === undefined ? "missing" : `found ${JSON.stringify(policies).slice(0, 60)}`}, expected a list of documents, ARNs of managed policies, or { arn, document }`);
+  const id = /^arn:[^:]+:iam::(\d{12}):(role|user|group)\//.exec(typeof arn === "string" ? arn : "");
+  if (arn !== undefined && id === null) throw new UnusableInput(`${where}: arn: found ${JSON.stringify(arn)}, expected the ARN of a role, user or group`);
+  const trustPolicy = trust === undefined ? undefined : trustOf(trust);
+  return {
+    subject: {
+      kind: (id?.[2] as "role" | "user" | "group" | undefined) ?? "role",
+      name,
+      ...(id === null ? {} : { arn: arn as string, account: id[1]! }),
+      policies: (policies as unknown[]).map((policy, i) => policyOf(policy, `policies[${i}]`)),
+      ...(boundary === undefined ? {} : { boundary: policyOf(boundary, "boundary") }),
+      ...(trustPolicy === undefined ? {} : { trust: trustPolicy, trustedAccounts: accounts ?? named(trustPolicy) }),
+      ...(typeof seconds === "number" ? { maxSessionSeconds: seconds } : {}),
+    },
+    others: typeof others === "object" && others !== null ? (others as Record<string, DeclaredOther>) : {},
+    file,
+  };
+}
+
+function trustOf(trust: unknown): AttachedPolicy {
+  const { document, problems } = parsePolicy(trust, "trust");
+  return problems === undefined ? { name: "trust policy", document } : { name: "trust policy", problems };
+}
+
+/** Without a list of accounts, those that the trust names are taken as meant. */
+function named(trust: AttachedPolicy): string[] {
+  return (trust.document?.statements ?? []).flatMap((statement) => (statement.principals?.entries ?? []).flatMap((entry) => accountNamed(entry) ?? []));
+}

@@ -1,0 +1,29 @@
+/** Judges what was read. */
+import { contextOf, findingsOf, verdictOf, type Verdict } from "../../policypack/judge";
+import { lookUpIn } from "../../policypack/others";
+import type { Finding } from "../../policypack/rules/rule";
+import type { Checked } from "./input";
+
+/** One principal or policy with its verdict. */
+export interface Result {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  readonly file: string;
+}
+
+/** Judges everything; principals of one call are known to each other by their ARNs. */
+export function judgeAll(checked: readonly Checked[], now: Date): Result[] {
+  const roles = checked.map(({ subject }) => subject).filter((subject) => subject.kind === "role" && subject.arn !== undefined);
+  return checked.map(({ subject, others, file }) => {
+    const lookUp = lookUpIn(others, roles.filter((role) => role !== subject), now);
+    const findings = findingsOf(subject, contextOf({ now, lookUp }));
+    return { name: subject.name, verdict: verdictOf(findings), findings, file };
+  });
+}
+
+/** The exit code: 7 when anything is too broad, else 11 when anything is unprovable, else 0. */
+export function exitCodeOf(results: readonly Result[]): 0 | 7 | 11 {
+  if (results.some((result) => result.verdict === "too-broad")) return 7;
+  return results.some((result) => result.verdict === "unprovable") ? 11 : 0;
+}

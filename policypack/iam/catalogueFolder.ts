@@ -1,0 +1,17 @@
+/** Where the generated catalogue lies, for this file as it is and for one that a bundler moved. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/**
+ * The path of a file of the catalogue.
+ * @throws Error when it is nowhere near
+ */
+export function catalogueFile(name: string): string {
+  const beside = join(__dirname, "../catalogue", name);
+  if (existsSync(beside)) return beside;
+  for (let folder = __dirname; ; folder = dirname(folder)) {
+    const file = join(folder, "policypack/catalogue", name);
+    if (existsSync(file)) return file;
+    if (folder === dirname(folder)) throw new Error(`The catalogue file ${name} is missing: expected it in policypack/catalogue of the folder that this program lies in. Install the package again.`);
+  }
+}
