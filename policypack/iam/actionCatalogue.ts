@@ -95,13 +95,23 @@ export class ActionCatalogue {
     return level !== "R" && level !== "L";
   }
 
+  /** True when an action can be limited to some of the resources it acts on: one of their types has a name. */
+  limitable(action: number): boolean {
+    const tail = this.tails[action]!.slice(2);
+    if (tail === "") return false;
+    const types = this.typesOf(action);
+    return tail.split(",").some((ref) => {
+      const type = types[parseInt(ref, 10)]!;
+      return type.slice(nthColon(type, 5)).includes("${");
+    });
+  }
+
   /** The types of resource that an action acts on; empty when it can only be allowed on `*`. */
   resources(action: number): readonly ActionResource[] {
     const cached = this.resourcesCache[action];
     if (cached !== undefined) return cached;
     const tail = this.tails[action]!.slice(2);
-    const prefix = this.names[action]!.slice(0, this.names[action]!.indexOf(":"));
-    const types = this.templatesOf.get(this.byPrefix.get(prefix)!)!;
+    const types = this.typesOf(action);
     const resources = tail === "" ? [] : tail.split(",").map((ref) => {
       const type = types[parseInt(ref, 10)]!;
       return { template: this.template(type.slice(type.indexOf(" ") + 1)), required: ref.endsWith("*") };
@@ -109,11 +119,23 @@ export class ActionCatalogue {
     return (this.resourcesCache[action] = resources);
   }
 
+  private typesOf(action: number): readonly string[] {
+    const name = this.names[action]!;
+    return this.templatesOf.get(this.byPrefix.get(name.slice(0, name.indexOf(":")))!)!;
+  }
+
   private template(text: string): Template {
     let template = this.compiled.get(text);
     if (template === undefined) this.compiled.set(text, (template = compileTemplate(text)));
     return template;
   }
+}
+
+/** Where the n-th colon of a text is. */
+function nthColon(text: string, n: number): number {
+  let at = -1;
+  for (let i = 0; i < n; i++) at = text.indexOf(":", at + 1);
+  return at;
 }
 
 let loaded: ActionCatalogue | undefined;

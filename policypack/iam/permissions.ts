@@ -93,7 +93,7 @@ export class Permissions {
 
   /** True when an action can be limited to some of the resources it acts on. */
   limitable(action: number): boolean {
-    return this.catalogue.resources(action).some((resource) => resource.template.named);
+    return this.catalogue.limitable(action);
   }
 
   /** The grants that allow an action somewhere. */

@@ -69,7 +69,7 @@ class Search {
   }
 
   run(): Reach {
-    this.visit(0, 0, this.patterns.map((pattern) => closure(pattern, [0])), "");
+    this.visit(0, 0, this.patterns.map(start), "");
     for (let pinned = 0; pinned < this.queues.length; pinned++) {
       const queue = this.queues[pinned] ?? [];
       // The queue grows while it is read; states of the next cost wait in theirs.
@@ -88,10 +88,6 @@ class Search {
 
   private expand(state: State, pinned: number): void {
     const token = this.template.tokens[state.at]!;
-    if (token >= 0) {
-      this.take(state, state.at + 1, token, pinned);
-      return;
-    }
     const run = token === SCOPE || token === NAME_RUN || token === REST_RUN;
     if (run) this.visit(pinned, state.at + 1, state.sets, state.text);
     const next = run ? state.at : state.at + 1;
@@ -104,15 +100,29 @@ class Search {
   }
 
   private take(state: State, at: number, code: number, pinned: number): void {
-    const sets = state.sets.map((positions, i) => (positions.length === 0 ? positions : step(this.patterns[i]!, positions, code)));
-    this.visit(pinned, at, sets, state.text + String.fromCharCode(code));
+    if (pinned >= this.below) return;
+    this.visit(pinned, at, this.stepAll(state.sets, code), state.text + String.fromCharCode(code));
   }
 
-  private visit(pinned: number, at: number, sets: Positions, text: string): void {
-    if (pinned >= this.below || this.dead(sets)) return;
+  /** Queues a state, once the literal text that the template has next is taken: there is no choice in it. */
+  private visit(pinned: number, first: number, before: Positions, text: string): void {
+    const { tokens } = this.template;
+    let at = first;
+    let sets = before;
+    if (this.dead(sets)) return;
+    while (at < tokens.length && tokens[at]! >= 0) {
+      sets = this.stepAll(sets, tokens[at++]!);
+      if (this.dead(sets)) return;
+    }
     let key = `${at}`;
     for (const positions of sets) key += `;${positions.join(",")}`;
-    if (!this.seen.has(key)) (this.queues[pinned] ??= []).push({ at, sets, text, key });
+    if (this.seen.has(key)) return;
+    const literal = at === first ? "" : String.fromCharCode(...tokens.slice(first, at));
+    (this.queues[pinned] ??= []).push({ at, sets, text: text + literal, key });
+  }
+
+  private stepAll(sets: Positions, code: number): Positions {
+    return sets.map((positions, i) => (positions.length === 0 ? positions : step(this.patterns[i]!, positions, code)));
   }
 
   private dead(sets: Positions): boolean {
@@ -150,23 +160,26 @@ class Search {
   }
 }
 
-function closure(pattern: Pattern, positions: readonly number[]): readonly number[] {
-  const result: number[] = [];
-  for (const first of positions) {
-    for (let at = first; ; at++) {
-      if (!result.includes(at)) result.push(at);
-      if (pattern.tokens[at] !== ANY_RUN) break;
-    }
+/** Adds a position and, where a run may be empty, those behind it. Positions are added in rising order. */
+function reachPosition(pattern: Pattern, result: number[], first: number): void {
+  for (let at = first; ; at++) {
+    if (result.length === 0 || result[result.length - 1]! < at) result.push(at);
+    if (pattern.tokens[at] !== ANY_RUN) return;
   }
-  return result.sort((a, b) => a - b);
 }
 
 function step(pattern: Pattern, positions: readonly number[], code: number): readonly number[] {
   const moved: number[] = [];
   for (const at of positions) {
     const token = pattern.tokens[at];
-    if (token === ANY_RUN) moved.push(at);
-    else if (token === ANY_ONE || token === code) moved.push(at + 1);
+    if (token === ANY_RUN) reachPosition(pattern, moved, at);
+    else if (token === ANY_ONE || token === code) reachPosition(pattern, moved, at + 1);
   }
-  return moved.length === 0 ? moved : closure(pattern, moved);
+  return moved;
+}
+
+function start(pattern: Pattern): readonly number[] {
+  const positions: number[] = [];
+  reachPosition(pattern, positions, 0);
+  return positions;
 }

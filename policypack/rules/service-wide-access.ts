@@ -21,16 +21,20 @@ export const serviceWideAccess: Rule = {
         if (catalogue.changes(action) && !LOW_IMPACT_WRITES.has(catalogue.names[action]!)) writes.push(action);
       }
       if (writes.length === 0) continue;
+      const grant = permissions.grantFor(writes[0]!)!;
+      const group = groups.get(grant.statement);
+      if (group !== undefined) {
+        group.services.push(service.prefix);
+        continue;
+      }
       const witness = permissions.witness(writes[0]!)!;
-      const group = groups.get(witness.grant.statement);
-      if (group !== undefined) group.services.push(service.prefix);
-      else groups.set(witness.grant.statement, {
+      groups.set(grant.statement, {
         services: [service.prefix],
         finding: (services) => findingOn({
           rule: NAME,
           level: "mandatory",
           subject,
-          grant: witness.grant,
+          grant,
           allows: `allows all actions of ${listed(services)}, on all resources`,
           witness: witnessText(witness),
           advice: "That includes deleting and reconfiguring what others rely on. Name the actions that the task needs, and the resources.",
