@@ -33,7 +33,7 @@ export function durationText(seconds: number): string {
 }
 
 /** A day (its first moment in UTC) or a moment, quoted or as YAML reads it; read as ISO 8601 in UTC without fractions. */
-export const instant = text(/./, instantExpected()).transform((value, context) => {
+export const instant = text(/^\d{4}-\d{2}-\d{2}/, instantExpected()).transform((value, context) => {
   const read = parseInstant(value);
   if (read) return read;
   context.issues.push({ code: "custom", message: instantExpected(), input: value });

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { sections } from "../settings";
+import { awsSettings, ownOrganization } from "./account";
+import { iamName } from "./values";
+
+const descriptions = {
+  roles: "What this account offers to others, by keys of your choice: docs/settings.md",
+  policies: "Policies that the roles share, by their names in IAM",
+  groups: "Groups to create in this account, by their names in IAM",
+  grants: "Who in this account may assume which roles of other stacks, by names of your choice",
+} as const;
+
+/**
+ * The JSON Schema (draft 7, which YAML editors know best) of a `Pulumi.<stack>.yaml` file, from the very definitions that
+ * the program reads settings with. What only several settings together decide is not in it; a preview says that.
+ *
+ * @param project the name in Pulumi.yaml, which the program's own keys begin with
+ */
+export function stackFileSchema(project: string): Record<string, unknown> {
+  const own = Object.entries(sections).map(([section, { nameLength, entry }]) => {
+    const description = descriptions[section as keyof typeof descriptions];
+    return [`${project}:${section}`, z.record(iamName(nameLength), entry).optional().meta({ description })] as const;
+  });
+  const config = z.looseObject({
+    "aws:region": awsSettings["aws:region"].meta({ description: "The region, which decides the partition too" }),
+    "aws:profile": z.string().optional().meta({ description: "The AWS profile whose credentials deploy this stack" }),
+    "aws:allowedAccountIds": awsSettings["aws:allowedAccountIds"].meta({ description: "This account's id, 12 digits in quotes: guards against the credentials of another account" }),
+    ...Object.fromEntries(own),
+    [`${project}:organization`]: ownOrganization.optional().meta({ description: "The organization that this account is in, for judging whether others' trusts admit its people" }),
+  });
+  const file = z.toJSONSchema(z.looseObject({ config }).meta({ title: "Settings of a stack of cross-account-access" }), { target: "draft-7", io: "input" });
+  const properties = (file.properties as Record<string, Record<string, unknown>>)["config"]!;
+  // A key of this program's that it does not know is a problem; keys of others' are not this schema's to judge.
+  properties["patternProperties"] = { [`^${project}:(?!(?:${[...Object.keys(sections), "organization"].join("|")})$)`]: false };
+  return file;
+}
