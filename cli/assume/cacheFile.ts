@@ -1,0 +1,33 @@
+/** Small files that save a call; nothing secret is ever in them, and losing them costs only time. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Where they are. */
+export function cacheDirectory(env: NodeJS.ProcessEnv): string {
+  const base = env["XDG_CACHE_HOME"] || (process.platform === "win32" ? env["LOCALAPPDATA"] : undefined);
+  return join(base || join(homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache"), "cross-account-access", "cli");
+}
+
+/** Reads a file; undefined when it is missing, damaged or of another form. */
+export function readCache<T>(env: NodeJS.ProcessEnv, name: string): T | undefined {
+  try {
+    const read = JSON.parse(readFileSync(join(cacheDirectory(env), name), "utf8")) as unknown;
+    return typeof read === "object" && read !== null && !Array.isArray(read) ? (read as T) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a file whole, so that nobody reads half of it. A cache that cannot be written is left out. */
+export function writeCache(env: NodeJS.ProcessEnv, name: string, value: object): void {
+  const directory = cacheDirectory(env);
+  const file = join(directory, name);
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(value), { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // A home that cannot be written to is no reason to give nobody credentials.
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The two files of AWS profiles, as the AWS CLI and SDKs read them.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+ */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** The settings of a section: single values, and nested blocks as `sts.endpoint_url`. */
+export type Section = Readonly<Record<string, string>>;
+
+/** Sections by kind and name; profiles of both files are one. */
+export interface AwsFiles {
+  readonly profiles: Readonly<Record<string, Section>>;
+  readonly services: Readonly<Record<string, Section>>;
+}
+
+/** Reads both files; one that does not exist counts as empty. */
+export function readAwsFiles(env: NodeJS.ProcessEnv): AwsFiles {
+  return joinFiles(readIfThere(place(env, "AWS_CONFIG_FILE", "config")), readIfThere(place(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")));
+}
+
+/** Joins the texts of `config` and `credentials`; of a setting that is in both, the one in `credentials` counts. */
+export function joinFiles(config: string, credentials: string): AwsFiles {
+  const profiles: Record<string, Record<string, string>> = Object.create(null) as Record<string, never>;
+  const services: Record<string, Record<string, string>> = Object.create(null) as Record<string, never>;
+  for (const [header, section] of parse(config)) {
+    const [, kind, name] = /^(?:(profile|services)\s+)?["']?(.*?)["']?$/.exec(header)!;
+    if (kind === "services") Object.assign((services[name!] ??= {}), section);
+    // In this file a bare name is a profile only when it is `default`.
+    else if (kind === "profile" || name === "default") Object.assign((profiles[name!] ??= {}), section);
+  }
+  for (const [header, section] of parse(credentials)) Object.assign((profiles[header.replace(/^profile\s+/, "")] ??= {}), section);
+  return { profiles, services };
+}
+
+function parse(text: string): [header: string, section: Record<string, string>][] {
+  const sections: [string, Record<string, string>][] = [];
+  let block = "";
+  for (const line of text.replace(/^\ufeff/, "").split(/\r?\n/)) {
+    if (/^\s*([#;]|$)/.test(line)) continue;
+    const header = /^\s*\[\s*(.*?)\s*\]/.exec(line)?.[1];
+    if (header !== undefined) {
+      sections.push([header, {}]);
+      block = "";
+      continue;
+    }
+    const setting = /^(\s*)([^=]+?)\s*=\s*(.*?)(?:\s+[#;].*)?\s*$/.exec(line);
+    const section = sections.at(-1)?.[1];
+    if (!setting || !section) continue;
+    const [, indent, key, value] = setting;
+    // An indented line belongs to the setting above that has no value of its own.
+    if (indent !== "" && block !== "") section[`${block}.${key!.toLowerCase()}`] = value!;
+    else {
+      section[key!.toLowerCase()] = value!;
+      block = value === "" ? key!.toLowerCase() : "";
+    }
+  }
+  return sections;
+}
+
+function place(env: NodeJS.ProcessEnv, variable: string, name: string): string {
+  const named = env[variable];
+  return named ? named.replace(/^~(?=$|[\\/])/, homedir()) : join(homedir(), ".aws", name);
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return "";
+    throw error;
+  }
+}

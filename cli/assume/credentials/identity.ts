@@ -1,0 +1,22 @@
+import { readCache, writeCache } from "../cacheFile";
+import { callerArn } from "../network/sts";
+import type { Endpoint } from "../network/region";
+import { fingerprint } from "../output/environment";
+import type { Keys } from "../session";
+
+const file = "callers.json";
+/** How many callers are remembered. */
+const most = 50;
+
+/** Asks who holds the keys, or remembers: the user of a long-lived key stays the same, and a refusal asks anew. */
+export async function whoHolds(keys: Keys, endpoint: Endpoint, env: NodeJS.ProcessEnv, options: { readonly afresh?: boolean } = {}): Promise<string> {
+  const lasting = keys.sessionToken === undefined;
+  const known = lasting ? (readCache<Record<string, string>>(env, file) ?? {}) : {};
+  // Another endpoint may be another world, an emulator for example.
+  const key = `${fingerprint(keys)}@${endpoint.url.host}`;
+  const remembered = known[key];
+  if (typeof remembered === "string" && options.afresh !== true) return remembered;
+  const arn = await callerArn(keys, endpoint);
+  if (lasting) writeCache(env, file, { ...Object.fromEntries(Object.entries(known).slice(-most + 1)), [key]: arn });
+  return arn;
+}

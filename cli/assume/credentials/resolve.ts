@@ -1,0 +1,104 @@
+/** Gets the keys of a source: at once where they are in a file, over the network where a role or a provider stands between. */
+import { exitCodes, Failure } from "../failure";
+import { debug } from "../output/messages";
+import type { Keys } from "../session";
+import { concealed, type Source } from "./source";
+
+/** Source credentials, ready to ask with. */
+export interface SourceCredentials {
+  readonly keys: Keys;
+  /** In words, for messages. */
+  readonly from: string;
+  readonly profile?: string;
+  /** Whether they surely are the session of a role; undefined where the keys alone do not tell. */
+  readonly roleSession: boolean | undefined;
+  /** ISO 8601, where known. */
+  readonly expiration?: string;
+}
+
+/** What resolving needs from elsewhere. */
+export interface Resolving {
+  readonly region?: string;
+  /** Assumes the role that a profile stands for. */
+  readonly assume: (source: Extract<Source, { kind: "role" }>, credentials: SourceCredentials) => Promise<{ keys: Keys; expiration: string }>;
+  readonly now: () => Date;
+}
+
+/** Credentials that end sooner than this are not worth asking with, in seconds. */
+const shortestRest = 30;
+
+/**
+ * Resolves a source.
+ *
+ * @throws Failure with exit code 3 when there are no credentials, or they are over
+ */
+export async function resolveSource(source: Source, resolving: Resolving): Promise<SourceCredentials> {
+  const credentials = await get(source, resolving);
+  const { expiration, from } = credentials;
+  const rest = expiration === undefined ? Infinity : (Date.parse(expiration) - resolving.now().getTime()) / 1000;
+  if (rest < shortestRest) {
+    throw new Failure(exitCodes.credentials, `The credentials of ${from} ${rest <= 0 ? "ended" : "end"} at ${expiration}. ${renewal(source)}`);
+  }
+  return credentials;
+}
+
+async function get(source: Source, resolving: Resolving): Promise<SourceCredentials> {
+  switch (source.kind) {
+    case "keys": {
+      const { keys, from, profile, expiration } = source;
+      return { keys, from, ...(profile !== undefined && { profile }), ...(expiration !== undefined && { expiration }), roleSession: keys.sessionToken === undefined ? false : undefined };
+    }
+    case "role": {
+      const { profile, roleArn } = source;
+      const assumed = await resolving.assume(source, await resolveSource(source.source, resolving));
+      return { ...assumed, from: `the profile ${profile} (${roleArn})`, profile, roleSession: true };
+    }
+    case "sdk":
+      return provided(source, resolving.region);
+  }
+}
+
+async function provided(source: Extract<Source, { kind: "sdk" }>, region: string | undefined): Promise<SourceCredentials> {
+  const { provider, from, profile } = source;
+  const started = Date.now();
+  silenceVersionWarning();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- it takes longer to load than everything else together
+  const { provide } = require("./sdkCredentials") as typeof import("./sdkCredentials");
+  try {
+    const given = await provide(provider, { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) });
+    debug(() => `${from}: credentials through the SDK after ${Date.now() - started} ms`);
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = given;
+    const keys = concealed({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
+    const roleSession = provider === "sso" || provider === "web-identity" || provider === "machine" ? true : sessionToken ? undefined : false;
+    return { keys, from, ...(profile !== undefined && { profile }), roleSession, ...(expiration && { expiration: expiration.toISOString() }) };
+  } catch (error) {
+    throw new Failure(exitCodes.credentials, `No credentials from ${from}: ${oneLine(error)} ${renewal(source)}`);
+  }
+}
+
+function renewal(source: Source): string {
+  if (source.kind === "sdk") {
+    switch (source.provider) {
+      case "sso": return `Sign in again: aws sso login${source.profile ? ` --profile ${source.profile}` : ""}`;
+      case "login": return `Sign in again: aws login${source.profile ? ` --profile ${source.profile}` : ""}`;
+      case "process": return "See what the profile's credential_process says when you run it.";
+      case "web-identity": return "See whether the token file is there and its role trusts it.";
+      case "machine": return "Name a profile with --source-profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+    }
+  }
+  return "Get new ones where these came from, or name another profile with --source-profile.";
+}
+
+function oneLine(error: unknown): string {
+  const text = (error instanceof Error ? error.message : String(error)).trim().split("\n")[0]!;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** The SDK tells users of Node 20 to move on; that is for whoever maintains this command, not for whoever types it. */
+function silenceVersionWarning(): void {
+  const warn = process.emitWarning.bind(process) as (...args: unknown[]) => void;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (/AWS SDK for JavaScript/.test(typeof warning === "string" ? warning : warning.message)) return;
+    warn(warning, ...rest);
+  };
+}

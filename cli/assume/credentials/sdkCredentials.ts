@@ -1,0 +1,41 @@
+/**
+ * The AWS SDK's own providers, for what only they know: IAM Identity Center, credential processes, web identity,
+ * sign-in sessions, containers and instances. In a bundle of its own, since loading it takes longer than everything else together.
+ */
+import { fromIni, fromNodeProviderChain, fromProcess, fromSSO, fromTokenFile } from "@aws-sdk/credential-providers";
+import type { SdkProvider } from "./source";
+
+/** What a provider gave. */
+export interface ProvidedKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** What a provider is told. */
+export interface ProviderSettings {
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/** Gets credentials from a provider. Rejects with the provider's own error. */
+export async function provide(provider: SdkProvider, { profile, region }: ProviderSettings): Promise<ProvidedKeys> {
+  const clientConfig = region === undefined ? {} : { clientConfig: { region } };
+  const named = profile === undefined ? {} : { profile };
+  switch (provider) {
+    case "sso":
+      return fromSSO({ ...named, ...clientConfig })();
+    case "process":
+      return fromProcess(named)();
+    case "web-identity":
+      return profile === undefined ? fromTokenFile(clientConfig)() : fromIni({ ...named, ...clientConfig })();
+    case "login":
+      return fromIni({ ...named, ...clientConfig })();
+    case "machine":
+      // The chain would look at the environment again, whose keys may be the session that is to be replaced.
+      for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"]) delete process.env[name];
+      return fromNodeProviderChain(clientConfig)();
+  }
+}
+

@@ -1,0 +1,27 @@
+import type { Caller } from "./evidence";
+
+/** Reads who called from the ARN that GetCallerIdentity gives. */
+export function readCaller(arn: string): Caller {
+  const [, partition, service, , account = "", resource = ""] = arn.split(":");
+  const [kind, ...path] = resource.split("/");
+  if (service === "iam" && kind === "user") return { arn, kind: "user", account, principal: arn };
+  if (service === "iam" && kind === "root") return { arn, kind: "root", account, principal: arn };
+  if (service === "sts" && kind === "assumed-role") {
+    const role = path[0] ?? "";
+    // The session's ARN leaves the role's path out. Identity Center's roles have one that is known in part.
+    const place = role.startsWith("AWSReservedSSO_") ? `aws-reserved/sso.amazonaws.com/*${role}` : `*${role}`;
+    return { arn, kind: "role", account, principal: `arn:${partition}:iam::${account}:role/${place}` };
+  }
+  return { arn, kind: "other", account, principal: arn };
+}
+
+/** How messages name a caller. */
+export function callerWords({ arn, kind }: Caller): string {
+  const path = arn.split(":").slice(5).join(":").split("/");
+  switch (kind) {
+    case "user": return `the user ${path.at(-1)}`;
+    case "role": return `the session ${path.at(-1)} of the role ${path[1]}`;
+    case "root": return "the root user";
+    case "other": return arn;
+  }
+}

@@ -1,0 +1,102 @@
+/** Concludes from evidence which side refused and why. Pure: the table of its tests is its specification. */
+import type { GranteeSession, MfaState } from "../../../policypack/iam/session";
+import type { Diagnosis, Evidence, Finding } from "./evidence";
+import { deny, judgeGrants, type SideResult } from "./grantFindings";
+import { decideGrants } from "./grants";
+import { judgeTrust } from "./trustFindings";
+
+/** Concludes. With a refusal, something is always found or said to be missing. */
+export function diagnose(evidence: Evidence): Diagnosis {
+  const session = sessionOf(evidence);
+  const actions = actionsOf(evidence);
+  const grants = judgeGrants(evidence, session, actions);
+  const trust = judgeTrust(evidence, session);
+  const told = saidByAws(evidence, session, grants, trust);
+  const findings = [...grants.findings, ...trust.findings, ...told].filter(unlikeEarlier);
+  const missing = [...new Set(evidence.unread)];
+  // A call that was let through is let through, whatever an older copy of a document says.
+  if (!evidence.refusal) {
+    const outcome = findings.length > 0 ? "denied" : grants.state === "admits" && trust.state === "admits" ? "allowed" : "undetermined";
+    return { outcome, findings, possible: outcome === "undetermined" ? [...grants.open, ...trust.open] : [], missing };
+  }
+  if (findings.length > 0) return { outcome: "denied", findings, possible: [], missing };
+  const last = onlyRemaining(evidence, session, grants, trust);
+  if (last) return { outcome: "denied", findings: [last], possible: [], missing };
+  return { outcome: "undetermined", findings: [], possible: possibilities(grants, trust), missing };
+}
+
+/** The actions that a call needs on both sides. */
+export function actionsOf({ call }: Pick<Evidence, "call">): string[] {
+  return ["sts:AssumeRole", ...(call.sourceIdentity !== undefined ? ["sts:SetSourceIdentity"] : []), ...(Object.keys(call.tags).length > 0 ? ["sts:TagSession"] : [])];
+}
+
+/** The request as the conditions see it. */
+export function sessionOf({ caller, call, now, temporary, callerTags }: Evidence): GranteeSession {
+  const mfa: MfaState = call.mfa ? { ageSeconds: 0 } : temporary && caller?.kind !== "role" ? "possible" : "never";
+  return {
+    principal: caller?.principal ?? "",
+    mfa,
+    now,
+    sessionName: call.sessionName,
+    sourceIdentity: call.sourceIdentity ?? null,
+    externalId: call.externalId ?? null,
+    sessionTags: call.tags,
+    transitiveTagKeys: null,
+    ...(callerTags !== undefined && { principalTags: callerTags }),
+    ...(!temporary && { tokenIssueTime: null }),
+  };
+}
+
+/** What AWS's own words prove: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResult, trust: SideResult): Finding[] {
+  const message = evidence.refusal?.message ?? "";
+  const said = /with an explicit deny in an? ([\w -]+?)(?::|$|\.)/.exec(message)?.[1] ?? /because no ([\w -]+?) allows the/.exec(message)?.[1];
+  if (said === undefined) return [];
+  const explicit = message.includes("with an explicit deny in");
+  const action = /is not authorized to perform: ([\w:]+)/.exec(message)?.[1] ?? "sts:AssumeRole";
+  const text = explicit ? `AWS says: an explicit deny in a ${said} denies ${action}` : `AWS says: no ${said} allows ${action}`;
+  const found = (kind: Finding["kind"], side: Finding["side"], remedy: string): Finding[] => [{ kind, side, certainty: "certain", text, remedy }];
+  if (/service control policy/.test(said)) return found("organization-policy", "organization", "Whoever runs the organization of the trusted account has to allow it there.");
+  if (/resource control policy/.test(said)) return found("organization-policy", "organization", "Whoever runs the organization of the trusting account has to allow it there.");
+  if (/session policy/.test(said)) return grants.findings.length > 0 ? [] : found("session-policy", "caller", "The source session was made with a policy that limits it; get one without.");
+  if (/permissions boundary/.test(said)) return grants.findings.some(({ kind }) => kind === "boundary") ? [] : found("boundary", "trusted account", "Allow it in the caller's permissions boundary too.");
+  if (/resource-based policy|trust/.test(said)) return trust.findings.length > 0 ? [] : found(explicit ? "trust-denied" : "trust-condition", "trusting account", "Have the trusting account look at the role's trust policy.");
+  if (!/identity-based policy/.test(said) || grants.findings.length > 0) return [];
+  if (!explicit) return found("no-grant", "trusted account", "Add the caller or one of its groups to a grant of the trusted stack, and deploy it (pulumi up).");
+  const candidates = decideGrants(evidence.policies ?? [], action, evidence.call.roleArn, session).denies;
+  return candidates.length === 1 ? [deny(candidates[0]!, action, "certain")] : found("explicit-deny", "trusted account", "Take the Deny away or except this role; no Allow outweighs it.");
+}
+
+/** MFA of a user's own session cannot be read. Where everything else admits the call, it is what is left. */
+function onlyRemaining({ caller, mfaProven, trust }: Evidence, session: GranteeSession, grants: SideResult, trusting: SideResult): Finding | undefined {
+  if (session.mfa !== "possible" || caller?.kind !== "user" || grants.state !== "admits" || trusting.state !== "open" || !trust) return undefined;
+  if (!trusting.open.every((text) => /multi-factor/.test(text))) return undefined;
+  const age = trusting.open.find((text) => /multi-factor sign-in/.test(text));
+  if (mfaProven && !age) return undefined;
+  const kind = mfaProven ? "mfa-too-old" : "mfa-missing";
+  const statement = /Statement\[\d+\](?: \([^)]*\))?/.exec((mfaProven ? age : trusting.open[0])!)?.[0];
+  const expected = trusting.open.map((text) => /expected (.*?); found/.exec(text)?.[1]).filter(Boolean);
+  return {
+    kind,
+    side: "trusting account",
+    certainty: "only-remaining",
+    document: trust.name,
+    ...(statement !== undefined && { statement }),
+    text: mfaProven ? `expected ${expected.at(-1)}; the source session has MFA, so its sign-in is older` : `expected ${expected.join(", and ")}; the source session has no MFA, or an older one`,
+    remedy: "Sign in with MFA afresh: use the user's own keys and --mfa-token <code>.",
+  };
+}
+
+function possibilities(grants: SideResult, trust: SideResult): string[] {
+  const open = [...new Set([...grants.open, ...trust.open])];
+  if (open.length > 0) return [...open, "a policy of an organization (service or resource control policy), which cannot be read from here"];
+  return [
+    "a service control policy of the trusted account's organization, or a resource control policy of the trusting one's (suspected, since all that can be read admits the call)",
+    "a session policy that the source session was made with",
+    "a change of the last minute that has not reached every part of AWS yet",
+  ];
+}
+
+function unlikeEarlier(finding: Finding, index: number, all: readonly Finding[]): boolean {
+  return all.findIndex(({ kind, document, statement, text }) => kind === finding.kind && document === finding.document && statement === finding.statement && (text === finding.text || kind.startsWith("mfa"))) === index;
+}

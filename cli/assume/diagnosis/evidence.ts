@@ -1,0 +1,92 @@
+/** What is known when a call was refused, and what may be concluded from it. */
+import type { PolicyDocument } from "../../../policypack/iam/document";
+
+/** A policy with what it is called in messages, such as `the inline policy assume of the group deployers`. */
+export interface NamedDocument {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+/** Who asked. */
+export interface Caller {
+  /** As GetCallerIdentity tells it. */
+  readonly arn: string;
+  readonly kind: "user" | "role" | "root" | "other";
+  readonly account: string;
+  /** The user, or the role whose session it is; the path is `*` where it is not known. */
+  readonly principal: string;
+}
+
+/** What the call carried. */
+export interface CallFacts {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly sourceIdentity?: string;
+  readonly externalId?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly duration: number;
+  /** Whether it carried an MFA code that AWS accepted. */
+  readonly mfa: boolean;
+}
+
+/** All of it. What is undefined is not known, and `unread` says why. */
+export interface Evidence {
+  readonly call: CallFacts;
+  readonly now: Date;
+  readonly caller?: Caller;
+  /** Whether the source credentials are temporary. */
+  readonly temporary: boolean;
+  /** True when the caller's own session is proven to carry MFA. */
+  readonly mfaProven?: boolean;
+  readonly callerTags?: Readonly<Record<string, string>>;
+  /** AWS's refusal; undefined when it did not refuse. */
+  readonly refusal?: { readonly message: string };
+  /** Everything attached to the caller; undefined when it could not be read in full. */
+  readonly policies?: readonly NamedDocument[];
+  /** The caller's permissions boundary; null when it has none. */
+  readonly boundary?: NamedDocument | null;
+  /** The role's trust policy, `name` saying where it is from. */
+  readonly trust?: NamedDocument;
+  readonly roleGone?: boolean;
+  /** What could not be read, in words. */
+  readonly unread: readonly string[];
+}
+
+/** The side that has to change something. */
+export type Side = "trusted account" | "trusting account" | "caller" | "organization" | "network";
+
+/** What refused. */
+export type FindingKind =
+  | "no-grant" | "grant-elsewhere" | "grant-condition" | "explicit-deny" | "session-revoked" | "boundary" | "session-policy"
+  | "trust-account" | "trust-principal" | "trust-condition" | "trust-denied" | "trust-empty"
+  | "mfa-missing" | "mfa-too-old" | "mfa-code" | "mfa-device"
+  | "external-id" | "session-name" | "source-identity" | "tags" | "source-ip" | "window-not-open" | "window-over"
+  | "duration" | "chained-duration" | "role-gone" | "organization-policy"
+  | "credentials-expired" | "credentials-invalid" | "clock" | "region" | "endpoint" | "network" | "throttled" | "request";
+
+/** One thing that refuses by itself: it has to change, whatever else holds. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly side: Side;
+  /** `certain`: what was read refuses, or AWS said so. `only-remaining`: all that can be read admits the call, but for this. */
+  readonly certainty: "certain" | "only-remaining";
+  /** The document that refuses. */
+  readonly document?: string;
+  /** For example `Statement[0] (TrustAccount)`. */
+  readonly statement?: string;
+  /** What was found and what is expected. */
+  readonly text: string;
+  /** What to change. */
+  readonly remedy: string;
+}
+
+/** The conclusion. */
+export interface Diagnosis {
+  readonly outcome: "allowed" | "denied" | "undetermined";
+  readonly findings: readonly Finding[];
+  /** When undetermined: what it may be. */
+  readonly possible: readonly string[];
+  /** Evidence that is missing. */
+  readonly missing: readonly string[];
+}

@@ -1,0 +1,93 @@
+/** Gathers the evidence on both sides, as far as it may be read. Never throws for what may not. */
+import { parsePolicy } from "../../../policypack/iam/parse";
+import type { Endpoint } from "../network/region";
+import { child, textOf } from "../network/xml";
+import type { KnownRole } from "../roles/publishedRoles";
+import { parseRoleArn } from "../roles/roleArn";
+import { readCaller } from "./caller";
+import type { CallFacts, Caller, Evidence, NamedDocument } from "./evidence";
+import { boundaryArn, IamReader, parsed, tagsOf, Unreadable, type Reader } from "./iamReader";
+
+/** Where evidence may come from. */
+export interface Sources {
+  readonly call: CallFacts;
+  readonly refusal?: { readonly message: string };
+  /** From GetCallerIdentity; undefined when it was not answered. */
+  readonly callerArn?: string;
+  readonly temporary: boolean;
+  readonly readers: readonly Reader[];
+  readonly iam: Endpoint;
+  /** What the trusting stack published of the role. */
+  readonly published?: KnownRole;
+  readonly now: Date;
+}
+
+/** Gathers. */
+export async function gather(sources: Sources): Promise<Evidence> {
+  const unread: string[] = [];
+  const caller = sources.callerArn === undefined ? undefined : readCaller(sources.callerArn);
+  if (!caller) unread.push("who the caller is: sts:GetCallerIdentity was not answered");
+  const [own, role] = await Promise.all([caller ? callerSide(caller, sources, unread) : {}, roleSide(sources, unread)]);
+  const { call, refusal, temporary, now } = sources;
+  return { call, now, temporary, ...(caller && { caller }), ...(refusal && { refusal }), ...own, ...role, unread };
+}
+
+type CallerSide = Partial<Pick<Evidence, "caller" | "policies" | "boundary" | "callerTags" | "mfaProven">>;
+
+async function callerSide(caller: Caller, { readers, iam, temporary }: Sources, unread: string[]): Promise<CallerSide> {
+  const reader = new IamReader(readers, caller.account, iam);
+  const kind = caller.kind === "user" ? "User" : caller.kind === "role" ? "Role" : undefined;
+  if (kind === undefined) return {};
+  const name = kind === "User" ? caller.arn.split("/").at(-1)! : caller.arn.split("/")[1]!;
+  const result: { -readonly [K in keyof CallerSide]: CallerSide[K] } = {};
+  const words = `the ${kind.toLowerCase()} ${name}`;
+  const gathered = await Promise.allSettled([
+    (async () => {
+      const entity = child(await reader.read(`Get${kind}`, { [`${kind}Name`]: name }, `the permissions boundary and tags of ${words}`), kind);
+      result.callerTags = tagsOf(entity);
+      const arn = textOf(entity, "Arn");
+      if (kind === "Role" && arn !== undefined) result.caller = { ...caller, principal: arn };
+      const boundary = boundaryArn(entity);
+      result.boundary = boundary === null ? null : await reader.managed(boundary, `the permissions boundary ${boundary} of ${words}`);
+    })(),
+    (async () => {
+      const groups = kind === "User" ? (await reader.list("ListGroupsForUser", { UserName: name }, "Groups", `the groups of ${words}`)).map((group) => textOf(group, "GroupName") ?? "") : [];
+      const lists = await Promise.all([reader.policiesOf(kind, name), ...groups.map((group) => reader.policiesOf("Group", group))]);
+      result.policies = lists.flat();
+    })(),
+  ]);
+  note(gathered, unread);
+  // IAM answers sessions of GetSessionToken only when they carry MFA.
+  if (temporary && kind === "User" && result.policies !== undefined && readers[0]?.name === caller.arn && readers.filter(({ account }) => account === caller.account).length === 1) result.mfaProven = true;
+  return result;
+}
+
+async function roleSide({ call, readers, iam, published }: Sources, unread: string[]): Promise<Partial<Pick<Evidence, "trust" | "roleGone">>> {
+  const { account, name } = parseRoleArn(call.roleArn)!;
+  const what = `the trust policy of the role ${name}`;
+  try {
+    const found = child(await new IamReader(readers, account, iam).read("GetRole", { RoleName: name }, what), "Role");
+    if (found === undefined || textOf(found, "Arn") !== call.roleArn) return { roleGone: true };
+    return { trust: parsed(what, textOf(found, "AssumeRolePolicyDocument"), "trust") };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const copy = publishedTrust(published);
+    if (copy) return { trust: copy };
+    unread.push(published ? error.message : `${error.message}; nor has any stack published it (give the role's name, or --stack)`);
+    return {};
+  }
+}
+
+function publishedTrust(published: KnownRole | undefined): NamedDocument | undefined {
+  if (published?.trustPolicy === undefined) return undefined;
+  const { document } = parsePolicy(published.trustPolicy, "trust");
+  return document && { name: `the trust policy of the role ${published.name}, as the stack ${published.stack} published it (read ${published.readAt})`, document };
+}
+
+function note(results: readonly PromiseSettledResult<unknown>[], unread: string[]): void {
+  for (const result of results) {
+    if (result.status === "fulfilled") continue;
+    if (!(result.reason instanceof Unreadable)) throw result.reason as Error;
+    unread.push(result.reason.message);
+  }
+}

@@ -1,0 +1,106 @@
+/** The trusted account's side: does what is attached to the caller let it ask for the role? */
+import { statementName, type Statement } from "../../../policypack/iam/document";
+import type { GranteeSession } from "../../../policypack/iam/session";
+import { callerWords } from "./caller";
+import type { Evidence, Finding, FindingKind } from "./evidence";
+import { decideGrants, type GrantDecision, type StatementMatch } from "./grants";
+
+/** Whether this side lets the call through: `open` when that is not known. */
+export interface SideResult {
+  readonly state: "admits" | "refuses" | "open";
+  readonly findings: readonly Finding[];
+  /** What the openness depends on, in words. */
+  readonly open: readonly string[];
+}
+
+/** Judges the caller's own policies and its permissions boundary. */
+export function judgeGrants(evidence: Evidence, session: GranteeSession, actions: readonly string[]): SideResult {
+  const results = actions.map((action) => judgeAction(evidence, session, action));
+  const findings = results.flatMap((result) => result.findings);
+  const open = [...new Set(results.flatMap((result) => result.open))];
+  return { state: findings.length > 0 ? "refuses" : results.every(({ state }) => state === "admits") ? "admits" : "open", findings, open };
+}
+
+function judgeAction(evidence: Evidence, session: GranteeSession, action: string): SideResult {
+  const { caller, policies, boundary, call } = evidence;
+  if (caller?.kind === "root") return refusal({ kind: "no-grant", side: "caller", certainty: "certain", text: "the caller is the root user, who can never assume a role", remedy: "Use a user or a role instead." });
+  if (caller === undefined) return { state: "open", findings: [], open: ["who the caller is"] };
+  const findings: Finding[] = [];
+  const open: string[] = [];
+  if (policies !== undefined) {
+    const decision = decideGrants(policies, action, call.roleArn, session);
+    const finding = identityFinding(decision, action, evidence);
+    if (finding) findings.push(finding);
+    else if (decision.verdict === "open") open.push(...openWords(decision));
+  } else open.push(`what is attached to ${callerWords(caller)}`);
+  if (boundary) {
+    const decision = decideGrants([boundary], action, call.roleArn, session);
+    if (decision.verdict === "none" || decision.verdict === "denied") findings.push(boundaryFinding(decision, boundary.name, action, call.roleArn));
+    else if (decision.verdict === "open") open.push(...openWords(decision));
+  } else if (boundary === undefined) open.push(`whether ${callerWords(caller)} has a permissions boundary`);
+  return { state: findings.length > 0 ? "refuses" : open.length > 0 ? "open" : "admits", findings, open };
+}
+
+function identityFinding(decision: GrantDecision, action: string, { caller, call }: Evidence): Finding | undefined {
+  const who = callerWords(caller!);
+  const base = { side: "trusted account", certainty: "certain" } as const;
+  const denied = decision.denies.find(({ outcome }) => outcome === "met");
+  if (denied) return deny(denied, action, "certain");
+  if (decision.verdict !== "none") return undefined;
+  const narrowed = decision.allows[0];
+  if (narrowed) {
+    const unmet = narrowed.conditions.find(({ outcome }) => outcome === "unmet");
+    const text = `${action} is allowed on conditions that do not hold: expected ${unmet?.expected}; found ${unmet?.found}`;
+    const mfa = narrowed.conditions.some(({ key, outcome }) => outcome === "unmet" && /^aws:multifactorauth/i.test(key));
+    return { ...base, kind: mfa ? "mfa-missing" : "grant-condition", ...where(narrowed), text, remedy: mfa ? "Sign in with MFA: --mfa-token <code>." : "Meet the condition, or have the trusted account change it." };
+  }
+  const kind: FindingKind = action === "sts:TagSession" ? "tags" : action === "sts:SetSourceIdentity" ? "source-identity" : decision.elsewhere.length > 0 ? "grant-elsewhere" : "no-grant";
+  const remedy = action === "sts:AssumeRole" ? `Add ${who} or one of its groups to a grant of the trusted stack that lists this role, and deploy it (pulumi up).` : `Allow ${action} on ${call.roleArn} beside sts:AssumeRole, or leave it out of the call.`;
+  const other = decision.elsewhere[0];
+  if (other) {
+    return { ...base, kind, ...where(other), text: `${action} is allowed to ${who}, but on other resources: ${resourcesOf(other.statement)}; expected ${call.roleArn}`, remedy };
+  }
+  return { ...base, kind, text: `no policy of ${who} or its groups allows ${action} on ${call.roleArn}`, remedy };
+}
+
+/** A Deny in one of the caller's policies. A revocation is one on the age of the session's token. */
+export function deny(match: StatementMatch, action: string, certainty: Finding["certainty"]): Finding {
+  const revoked = match.conditions.find(({ key }) => /^aws:tokenissuetime$/i.test(key));
+  const conditions = match.conditions.map(({ expected }) => expected).join(", and ");
+  return {
+    kind: revoked ? "session-revoked" : "explicit-deny",
+    side: "trusted account",
+    certainty,
+    ...where(match),
+    text: revoked ? `sessions with ${revoked.expected} are revoked, and the source session is one` : `denies ${action}${conditions === "" ? "" : ` where it finds ${conditions}`}`,
+    remedy: revoked ? "Get new source credentials: sessions issued after the revocation are let through." : "Take the Deny away or except this role; no Allow outweighs it.",
+  };
+}
+
+function boundaryFinding(decision: GrantDecision, name: string, action: string, roleArn: string): Finding {
+  const denied = decision.denies.find(({ outcome }) => outcome === "met");
+  const text = denied ? `the permissions boundary denies ${action}` : `the permissions boundary does not allow ${action} on ${roleArn}`;
+  return { kind: "boundary", side: "trusted account", certainty: "certain", document: name, ...(denied && { statement: statementName(denied.statement) }), text, remedy: "Allow it in the boundary too: a boundary limits what any other policy allows." };
+}
+
+function openWords({ denies, allows }: GrantDecision): string[] {
+  const inPlay = denies.length > 0 ? denies : allows.filter(({ outcome }) => outcome !== "unmet");
+  return inPlay.flatMap((match) => {
+    const conditions = match.conditions.filter(({ outcome }) => outcome === "required" || outcome === "undetermined");
+    const about = conditions.map(({ expected, found }) => `${expected} (${found})`).join(", and ") || "whether its resources include the role";
+    return [`${match.policy.name}, ${statementName(match.statement)} (${match.statement.effect}): ${about}`];
+  });
+}
+
+function where({ policy, statement }: Pick<StatementMatch, "policy" | "statement">): Pick<Finding, "document" | "statement"> {
+  return { document: policy.name, statement: statementName(statement) };
+}
+
+function resourcesOf({ resources }: Statement): string {
+  const list = resources!.values.slice(0, 3).join(", ") + (resources!.values.length > 3 ? ", …" : "");
+  return resources!.not ? `all but ${list}` : list;
+}
+
+function refusal(finding: Finding): SideResult {
+  return { state: "refuses", findings: [finding], open: [] };
+}

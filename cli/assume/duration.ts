@@ -1,0 +1,50 @@
+import { exitCodes, Failure } from "./failure";
+
+/** What a session lasts unless `--duration` says otherwise, in seconds. */
+export const defaultDuration = 3600;
+/** The shortest and longest that AssumeRole takes, in seconds: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const durationRange = { shortest: 900, longest: 43_200 } as const;
+/** The longest session that a session of another role may get, in seconds, whatever the role's own maximum. */
+export const chainedMaximum = 3600;
+
+/**
+ * Reads a duration: `3600`, `45m`, `1h`, `1h30m`, `3600s`.
+ *
+ * @returns seconds
+ * @throws Failure when it is none, or outside of what AWS takes
+ */
+export function parseDuration(text: string): number {
+  const parts = /^(?:(\d{1,5})|(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s)?)$/.exec(text);
+  const seconds = parts && text !== "" ? Number(parts[1] ?? 0) + Number(parts[2] ?? 0) * 3600 + Number(parts[3] ?? 0) * 60 + Number(parts[4] ?? 0) : undefined;
+  if (seconds === undefined) throw new Failure(exitCodes.usage, `--duration: found ${JSON.stringify(text)}, expected seconds or such as 45m, 1h, 1h30m`);
+  if (seconds < durationRange.shortest || seconds > durationRange.longest) {
+    throw new Failure(exitCodes.limits, `--duration: found ${inWords(seconds)}, expected 15m to 12h, which is what AWS takes`);
+  }
+  return seconds;
+}
+
+/** What is known of the limits of a session before it is asked for. */
+export interface SessionLimits {
+  /** The role's maximum in seconds, where known. */
+  readonly roleMaximum?: number;
+  /** Whether the caller is itself the session of a role. */
+  readonly chained: boolean;
+}
+
+/** Says why a session of this length cannot be had, with the limit; undefined when nothing known speaks against it. */
+export function durationProblem(seconds: number, { roleMaximum, chained }: SessionLimits): string | undefined {
+  if (roleMaximum !== undefined && seconds > roleMaximum) {
+    return `A session of ${inWords(seconds)} is longer than the role allows: at most ${inWords(roleMaximum)}. Ask for that, or have the trusting account raise session.maxDuration of the role.`;
+  }
+  if (chained && seconds > chainedMaximum) {
+    return `A session of ${inWords(seconds)} cannot be had with a session of another role: role chaining ends after ${inWords(chainedMaximum)} at most, whatever the role's own maximum. Use --duration 1h, or a user's own keys as the source.`;
+  }
+  return undefined;
+}
+
+/** Seconds as people say them: `1 h 30 min`. */
+export function inWords(seconds: number): string {
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  const said = [h && `${h} h`, m && `${m} min`, s && `${s} s`].filter(Boolean);
+  return said.length > 0 ? said.join(" ") : "0 s";
+}

@@ -1,0 +1,80 @@
+/** One HTTP request. */
+import type { IncomingMessage, RequestOptions } from "node:http";
+import { debug } from "../output/messages";
+
+/** An answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+/** No answer came. `code` is the system's (ECONNREFUSED, ENOTFOUND …) or TIMEOUT. */
+export class NoAnswer extends Error {
+  constructor(
+    readonly url: string,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "NoAnswer";
+  }
+}
+
+/** How long an answer may take, in milliseconds. */
+export const answerLimit = 20_000;
+/** An answer that is longer is none of AWS's, in bytes. */
+const longestAnswer = 8 * 1024 * 1024;
+
+/**
+ * Sends a request to its end.
+ *
+ * @throws NoAnswer when none comes within {@link answerLimit}
+ */
+export async function send(url: URL, options: RequestOptions, body: string): Promise<Answer> {
+  const proxy = proxyFor(url, process.env);
+  const agent = proxy ? await lazyProxy().tunnel(url, proxy, answerLimit) : undefined;
+  return new Promise((resolve, reject) => {
+    const fail = (code: string, message: string) => reject(new NoAnswer(url.origin, code, message));
+    const started = Date.now();
+    const request = transport(url).request(url, { ...options, ...(agent && { createConnection: () => agent }) }, (response) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        if ((length += chunk.length) > longestAnswer) request.destroy(new Error("the answer is too long"));
+      });
+      response.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
+      response.on("end", () => {
+        clearTimeout(timer);
+        debug(() => `${url.origin} answered ${response.statusCode} after ${Date.now() - started} ms`);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") });
+      });
+    });
+    const timer = setTimeout(() => request.destroy(Object.assign(new Error(`no answer within ${answerLimit / 1000} s`), { code: "TIMEOUT" })), answerLimit);
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      fail(error.code ?? "ERROR", error.message);
+    });
+    request.end(body);
+  });
+}
+
+/** The proxy that the environment names for an address: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html */
+export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
+  const named = url.protocol === "https:" ? (env["HTTPS_PROXY"] ?? env["https_proxy"]) : undefined;
+  if (!named) return undefined;
+  const exempt = (env["NO_PROXY"] ?? env["no_proxy"] ?? "").split(/[\s,]+/).filter(Boolean);
+  const { hostname } = url;
+  if (exempt.some((name) => name === "*" || hostname === name.replace(/^\*?\./, "") || hostname.endsWith(`.${name.replace(/^\*?\./, "")}`))) return undefined;
+  return new URL(named.includes("://") ? named : `http://${named}`);
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded when needed: node:https alone costs milliseconds at each start. */
+function transport(url: URL): typeof import("node:http") | typeof import("node:https") {
+  return url.protocol === "https:" ? (require("node:https") as typeof import("node:https")) : (require("node:http") as typeof import("node:http"));
+}
+
+function lazyProxy(): typeof import("./proxy") {
+  return require("./proxy") as typeof import("./proxy");
+}

@@ -1,0 +1,117 @@
+/** Calls of STS and IAM: signed, sent, tried again where that helps, and read. */
+import { sign } from "aws4";
+import { debug, say } from "../output/messages";
+import type { Keys } from "../session";
+import { NoAnswer, send, type Answer } from "./post";
+import type { Endpoint } from "./region";
+import { child, parseXml, textOf, type Xml } from "./xml";
+
+/** A refusal or failure in AWS's words. */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+    /** How far this machine's clock is ahead of the server's, in seconds; undefined when the answer has no date. */
+    readonly clockAhead: number | undefined,
+    /** How often the call was tried. */
+    readonly tries: number,
+  ) {
+    super(message);
+    this.name = "AwsError";
+  }
+}
+
+/** A service that answers with something else than AWS does: a wrong address, a proxy's page. */
+export class StrangeAnswer extends Error {
+  constructor(
+    readonly url: string,
+    readonly status: number,
+  ) {
+    super(`${url} answered with status ${status} and no AWS answer`);
+    this.name = "StrangeAnswer";
+  }
+}
+
+/** A call: the action and its parameters. */
+export interface Call {
+  readonly service: "sts" | "iam";
+  readonly action: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+const versions = { sts: "2011-06-15", iam: "2010-05-08" } as const;
+const throttling = /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|RequestLimitExceeded|TooManyRequestsException|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2ThrottledException)$/;
+/** How often a call is tried in all, and how long is waited at first, in milliseconds. */
+const tries = 4;
+const firstPause = 150;
+
+/** Whether a refusal says that too much was asked at once. */
+export function isThrottling(error: AwsError): boolean {
+  return throttling.test(error.code) || error.status === 429;
+}
+
+/**
+ * Makes a call.
+ *
+ * @returns the result's element (`<Action>Result`)
+ * @throws AwsError, StrangeAnswer, NoAnswer
+ */
+export async function query(call: Call, keys: Keys, endpoint: Endpoint): Promise<Xml> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(call, keys, endpoint, attempt);
+    } catch (error) {
+      if (attempt >= tries || !helps(error, call)) throw error;
+      const pause = firstPause * 2 ** (attempt - 1) * (0.5 + Math.random());
+      const why = error instanceof AwsError ? error.code : (error as Error).message;
+      if (error instanceof AwsError && isThrottling(error)) say(`AWS is throttling (${why}); trying again.`);
+      debug(() => `${call.action}: ${why}, trying again in ${Math.round(pause)} ms`);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+async function once({ service, action, parameters }: Call, keys: Keys, { url, region }: Endpoint, attempt: number): Promise<Xml> {
+  const body = new URLSearchParams({ Action: action, Version: versions[service], ...parameters }).toString();
+  const request = {
+    service,
+    region,
+    method: "POST",
+    path: url.pathname,
+    body,
+    // The port belongs to the name that is signed where it is not the usual one.
+    headers: { Host: url.host, "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" },
+  };
+  const signed = sign(request, { ...keys });
+  debug(() => `POST ${url.origin} ${service}:${action} for ${region}, ${Object.keys(parameters ?? {}).join(", ") || "no parameters"}`);
+  return read(await send(url, { method: "POST", headers: signed.headers }, body), url, action, attempt);
+}
+
+function read({ status, headers, body }: Answer, url: URL, action: string, attempt: number): Xml {
+  const xml = parseXml(body);
+  if (status >= 200 && status < 300) {
+    const result = child(xml, `${action}Response`);
+    if (result === undefined) throw new StrangeAnswer(url.origin, status);
+    return child(result, `${action}Result`) ?? "";
+  }
+  // Some services wrap the error in one more element.
+  const error = child(xml, "ErrorResponse", "Error") ?? child(xml, "ErrorResponse", "Errors", "Error") ?? child(xml, "Response", "Errors", "Error");
+  const code = textOf(error, "Code");
+  if (code === undefined) {
+    if (status === 429 || status >= 500) throw new AwsError(status === 429 ? "Throttling" : `HTTP ${status}`, `${url.origin} answered with status ${status}`, status, ahead(headers.date), attempt);
+    throw new StrangeAnswer(url.origin, status);
+  }
+  throw new AwsError(code, textOf(error, "Message") ?? "", status, ahead(headers.date), attempt);
+}
+
+/** Whether trying again may help. A call that may have arrived must not use up a second MFA code. */
+function helps(error: unknown, call: Call): boolean {
+  if (error instanceof AwsError) return isThrottling(error) || (error.status >= 500 && call.parameters?.["TokenCode"] === undefined);
+  return error instanceof NoAnswer && (error.code === "EAI_AGAIN" || (error.code === "ECONNRESET" && call.parameters?.["TokenCode"] === undefined));
+}
+
+function ahead(date: string | undefined): number | undefined {
+  const there = date === undefined ? NaN : Date.parse(date);
+  return Number.isNaN(there) ? undefined : Math.round((Date.now() - there) / 1000);
+}

@@ -1,0 +1,66 @@
+import { concealed } from "../credentials/source";
+import type { Keys, Session } from "../session";
+import { AwsError, query } from "./query";
+import type { Endpoint } from "./region";
+import { child, textOf } from "./xml";
+
+/** Everything that a call to AssumeRole says. */
+export interface AssumeRoleCall {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly mfa?: { readonly serial: string; readonly code: string };
+  readonly sourceIdentity?: string;
+  readonly externalId?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Asks for a role's credentials: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ *
+ * @throws AwsError, StrangeAnswer, NoAnswer as {@link query} does
+ */
+export async function assumeRole(call: AssumeRoleCall, keys: Keys, endpoint: Endpoint): Promise<Session> {
+  const result = await query({ service: "sts", action: "AssumeRole", parameters: parametersOf(call) }, keys, endpoint);
+  const part = (...names: string[]) => textOf(result, ...names) ?? incomplete(names);
+  return {
+    keys: concealed({
+      accessKeyId: part("Credentials", "AccessKeyId"),
+      secretAccessKey: part("Credentials", "SecretAccessKey"),
+      sessionToken: part("Credentials", "SessionToken"),
+    }),
+    expiration: part("Credentials", "Expiration"),
+    roleArn: call.roleArn,
+    assumedRoleArn: part("AssumedRoleUser", "Arn"),
+    assumedRoleId: part("AssumedRoleUser", "AssumedRoleId"),
+    ...(child(result, "SourceIdentity") !== undefined && { sourceIdentity: part("SourceIdentity") }),
+  };
+}
+
+/** Asks whose keys these are. Needs no permission. */
+export async function callerArn(keys: Keys, endpoint: Endpoint): Promise<string> {
+  const result = await query({ service: "sts", action: "GetCallerIdentity" }, keys, endpoint);
+  return textOf(result, "Arn") ?? incomplete(["Arn"]);
+}
+
+/** The form of a call as the query protocol wants it. */
+export function parametersOf(call: AssumeRoleCall): Record<string, string> {
+  const tags = Object.entries(call.tags).flatMap(([key, value], index) => [
+    [`Tags.member.${index + 1}.Key`, key],
+    [`Tags.member.${index + 1}.Value`, value],
+  ]);
+  return {
+    RoleArn: call.roleArn,
+    RoleSessionName: call.sessionName,
+    DurationSeconds: String(call.duration),
+    ...(call.mfa && { SerialNumber: call.mfa.serial, TokenCode: call.mfa.code }),
+    ...(call.sourceIdentity !== undefined && { SourceIdentity: call.sourceIdentity }),
+    ...(call.externalId !== undefined && { ExternalId: call.externalId }),
+    ...(Object.fromEntries(tags) as Record<string, string>),
+  };
+}
+
+function incomplete(names: readonly string[]): never {
+  throw new AwsError("IncompleteAnswer", `AWS's answer has no ${names.join(".")}`, 200, undefined, 1);
+}

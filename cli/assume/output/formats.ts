@@ -1,0 +1,75 @@
+import type { Session } from "../session";
+import { assignCmd, quoteFish, quotePosix, quotePowerShell } from "./quoting";
+
+/** The formats of `--format`, and what each is for. */
+export const formats = {
+  env: "for eval in sh, bash and zsh",
+  fish: "for source in fish",
+  powershell: "for Invoke-Expression in PowerShell",
+  cmd: "for cmd.exe",
+  json: "the answer in the form of `aws sts assume-role`",
+  process: "for credential_process in ~/.aws/config",
+  profile: "a block for ~/.aws/config that has no secrets and gets them when they are needed",
+} as const;
+
+/** One of {@link formats}. */
+export type Format = keyof typeof formats;
+
+/** A change of an environment: values to set, and names to remove. */
+export interface EnvironmentChange {
+  readonly set: Readonly<Record<string, string>>;
+  readonly unset: readonly string[];
+}
+
+/** Writes a session in the format that was asked for; ends with a newline. */
+export function format(kind: Exclude<Format, "profile">, session: Session, change: EnvironmentChange): string {
+  switch (kind) {
+    case "env":
+      return lines([...entries(change, (name, value) => `export ${name}=${quotePosix(value)}`), `unset ${change.unset.join(" ")}`]);
+    case "fish":
+      return lines([...entries(change, (name, value) => `set -gx ${name} ${quoteFish(value)}`), `set -e ${change.unset.join(" ")}`]);
+    case "powershell":
+      return lines([
+        ...entries(change, (name, value) => `$env:${name} = ${quotePowerShell(value)}`),
+        `Remove-Item -ErrorAction SilentlyContinue -Path ${change.unset.map((name) => `Env:${name}`).join(",")}`,
+      ]);
+    case "cmd":
+      return lines([...entries(change, assignCmd), ...change.unset.map((name) => `set "${name}="`)]);
+    case "json":
+      return lines([JSON.stringify(answer(session), undefined, 2)]);
+    case "process":
+      // https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+      return lines([JSON.stringify({ Version: 1, ...credentials(session) })]);
+  }
+}
+
+/** A block for `~/.aws/config`: tools ask this command for credentials whenever theirs end. */
+export function profileBlock(name: string, command: readonly string[]): string {
+  return lines([`[profile ${name}]`, `credential_process = ${command.map(quoteProcess).join(" ")}`]);
+}
+
+function entries({ set }: EnvironmentChange, line: (name: string, value: string) => string): string[] {
+  return Object.entries(set).map(([name, value]) => line(name, value));
+}
+
+function credentials({ keys, expiration }: Session) {
+  return { AccessKeyId: keys.accessKeyId, SecretAccessKey: keys.secretAccessKey, SessionToken: keys.sessionToken, Expiration: expiration };
+}
+
+function answer(session: Session) {
+  return {
+    Credentials: credentials(session),
+    AssumedRoleUser: { AssumedRoleId: session.assumedRoleId, Arn: session.assumedRoleArn },
+    ...(session.sourceIdentity !== undefined && { SourceIdentity: session.sourceIdentity }),
+  };
+}
+
+/** A word of credential_process, which the AWS CLI splits as a POSIX shell would and SDKs hand to the system's shell. */
+function quoteProcess(word: string): string {
+  if (/^[\w+/=.,:@%-]+$/.test(word)) return word;
+  return process.platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : quotePosix(word);
+}
+
+function lines(list: readonly string[]): string {
+  return list.map((line) => `${line}\n`).join("");
+}

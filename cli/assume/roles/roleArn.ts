@@ -1,0 +1,15 @@
+/** A role's ARN, taken apart. */
+export interface RoleArn {
+  readonly arn: string;
+  readonly partition: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** The name without the path. */
+  readonly name: string;
+}
+
+/** Reads the ARN of a role; undefined when the text is none. */
+export function parseRoleArn(text: string): RoleArn | undefined {
+  const found = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]{1,64})$/.exec(text);
+  return found ? { arn: text, partition: found[1]!, account: found[2]!, name: found[3]! } : undefined;
+}

@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { exitCodes, Failure } from "../failure";
+import { debug } from "../output/messages";
+import { parseRoleArn } from "./roleArn";
+
+/** What a stack publishes of a role, as far as this command uses it. */
+export interface PublishedRole {
+  readonly arn: string;
+  /** Seconds. */
+  readonly maxSessionDuration?: number;
+  readonly mfa?: { readonly required: boolean; readonly maxAge?: number };
+  /** The role's trust policy, as an object. */
+  readonly trustPolicy?: unknown;
+  readonly consoleUrl?: string;
+}
+
+/** Roles by their names. */
+export type PublishedRoles = Readonly<Record<string, PublishedRole>>;
+
+/**
+ * Has the engine print what a stack publishes.
+ *
+ * @throws Failure when there is no engine, or no such stack, or it has published no roles
+ */
+export async function readStackOutputs(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<PublishedRoles> {
+  const started = Date.now();
+  const { code, stdout, stderr } = await run(["stack", "output", "roles", "--json", "--stack", stack, "--non-interactive", "--color", "never"], project, env);
+  debug(() => `pulumi stack output roles --stack ${stack}: exit code ${code} after ${Date.now() - started} ms`);
+  if (code !== 0) {
+    const said = stderr.trim().split("\n").find((line) => /error/i.test(line)) ?? stderr.trim().split("\n")[0] ?? "";
+    throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said.replace(/^error:\s*/, "") || `pulumi ended with code ${code}`}. Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`);
+  }
+  return checked(stack, stdout);
+}
+
+function checked(stack: string, text: string): PublishedRoles {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    read = undefined;
+  }
+  const roles = typeof read === "object" && read !== null && !Array.isArray(read) ? (read as Record<string, PublishedRole>) : undefined;
+  const wrong = roles && Object.keys(roles).find((name) => typeof roles[name]?.arn !== "string" || !parseRoleArn(roles[name].arn));
+  if (!roles || wrong !== undefined) {
+    throw new Failure(exitCodes.usage, `The stack ${stack} publishes roles in another form${wrong === undefined ? "" : ` (roles.${wrong}.arn: expected the ARN of a role)`}: deploy it again with this version of the program.`);
+  }
+  return roles;
+}
+
+function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", args, { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    const said = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
+    child.on("error", () => reject(new Failure(exitCodes.usage, "Roles are known by name through Pulumi, and there is no `pulumi` on the PATH. Install it, or give the role's ARN.")));
+    child.on("close", (code) => resolve({ code: code ?? 1, ...said }));
+  });
+}
