@@ -37,6 +37,8 @@ export class ActionCatalogue {
   private readonly onService = new Map<string, ActionSet>();
   private readonly compiled = new Map<string, Template>();
   private readonly resourcesCache: (readonly ActionResource[] | undefined)[] = [];
+  /** Many actions of a service act on the same types; they share one list, by which results are remembered. */
+  private readonly sharedResources = new Map<string, readonly ActionResource[]>();
 
   constructor(
     /** Package, version and date that the data came from. */
@@ -112,10 +114,12 @@ export class ActionCatalogue {
     if (cached !== undefined) return cached;
     const tail = this.tails[action]!.slice(2);
     const types = this.typesOf(action);
-    const resources = tail === "" ? [] : tail.split(",").map((ref) => {
+    const shared = `${this.names[action]!.split(":")[0]!} ${tail}`;
+    const resources = this.sharedResources.get(shared) ?? (tail === "" ? NO_RESOURCES : tail.split(",").map((ref) => {
       const type = types[parseInt(ref, 10)]!;
       return { template: this.template(type.slice(type.indexOf(" ") + 1)), required: ref.endsWith("*") };
-    });
+    }));
+    this.sharedResources.set(shared, resources);
     return (this.resourcesCache[action] = resources);
   }
 
@@ -130,6 +134,8 @@ export class ActionCatalogue {
     return template;
   }
 }
+
+const NO_RESOURCES: readonly ActionResource[] = [];
 
 /** Where the n-th colon of a text is. */
 function nthColon(text: string, n: number): number {

@@ -5,8 +5,8 @@
  */
 import type { ActionCatalogue } from "./actionCatalogue";
 import { type ActionSet, namedActions } from "./actionSet";
-import type { Listing, PolicyDocument, Statement } from "./document";
-import { allowLimits, denyForce, type Limit } from "./limits";
+import type { ConditionEntry, Listing, PolicyDocument, Statement } from "./document";
+import { allowLimits, denyForce, implied, type Limit } from "./limits";
 import { compilePattern, matches, matchesEverything } from "./pattern";
 import type { Clause } from "./reach";
 import { type AnalysedSubject, compileResources, type NamedPolicy } from "./subject";
@@ -37,6 +37,8 @@ export interface Denial extends Origin {
   readonly everywhere: boolean;
   /** When set, the Deny lets through what has one of these values, and nothing else. */
   readonly unless?: Limit;
+  /** When set, the Deny surely applies only to what meets these conditions. */
+  readonly when?: readonly ConditionEntry[];
 }
 
 /** Everything that follows from the policies of a principal, statement by statement. */
@@ -56,6 +58,11 @@ export function entitlements(catalogue: ActionCatalogue, subject: AnalysedSubjec
   const grants = bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound)));
   const denials = [...subject.policies, ...(subject.boundary === undefined ? [] : [subject.boundary])].flatMap((policy) => denies(catalogue, policy, subject));
   return { grants, denials };
+}
+
+/** True when a denial surely applies to all that a grant lets through, on the resources of both. */
+export function deniesAll(denial: Denial, grant: Grant): boolean {
+  return denial.when === undefined || implied(denial.when, grant.statement.conditions);
 }
 
 /** True when the resource is in the clause. */
@@ -83,11 +90,11 @@ function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
   return policy.document.statements.flatMap((statement): Denial[] => {
     if (statement.effect !== "Deny" || statement.resources === undefined) return [];
     const force = denyForce(statement, policy.document.version, subject);
-    if (force === "never" || force === "unsure") return [];
+    if (force === "never") return [];
     const { set: actions } = namedActions(catalogue, statement.actions);
     const clause = clauseOf(policy.document, statement, subject, statement.resources.not);
     const listing = statement.actions;
-    return [{ policy: policy.name, statement, actions, listing, clause, everywhere: covers(clause), ...(force === "always" ? {} : { unless: force.unless }) }];
+    return [{ policy: policy.name, statement, actions, listing, clause, everywhere: covers(clause), ...(force === "always" ? {} : force) }];
   });
 }
 

@@ -28,8 +28,18 @@ export interface AllowLimits {
   readonly unproven: readonly string[];
 }
 
-/** When a Deny applies: always, never, when a key has none of the values (so what is left has one of them), or not surely. */
-export type DenyForce = "always" | "never" | "unsure" | { readonly unless: Limit };
+/**
+ * When a Deny applies: always, never, when a key has none of the values (so what is left has one of them),
+ * or only where all of these conditions hold.
+ */
+export type DenyForce = "always" | "never" | { readonly unless: Limit } | { readonly when: readonly ConditionEntry[] };
+
+/** True when whatever meets the conditions of an Allow also meets these: each of them is one of its own, or weaker by IfExists. */
+export function implied(conditions: readonly ConditionEntry[], by: readonly ConditionEntry[]): boolean {
+  const same = (a: ConditionEntry, b: ConditionEntry): boolean =>
+    a.key.toLowerCase() === b.key.toLowerCase() && (a.operator === b.operator || a.operator === `${b.operator}IfExists`) && JSON.stringify([...a.values].sort()) === JSON.stringify([...b.values].sort());
+  return conditions.every((one) => by.some((other) => same(one, other)));
+}
 
 /** Judges the conditions of an Allow. */
 export function allowLimits(statement: Statement, version: PolicyVersion, subject: AnalysedSubject): AllowLimits {
@@ -67,19 +77,23 @@ export function allowLimits(statement: Statement, version: PolicyVersion, subjec
 
 /** Judges the conditions of a Deny. */
 export function denyForce(statement: Statement, version: PolicyVersion, subject: AnalysedSubject): DenyForce {
-  const open: DenyForce[] = [];
+  const open: { entry: ConditionEntry; force: EntryForce }[] = [];
   for (const entry of statement.conditions) {
     const operator = parseOperator(entry.operator);
-    if (operator === undefined) return "unsure";
-    const force = entryForce(entry, operator, version, subject);
+    const force = operator === undefined ? "unsure" : entryForce(entry, operator, version, subject);
     if (force === "never") return "never";
-    if (force !== "always") open.push(force);
+    if (force !== "always") open.push({ entry, force });
   }
+  if (open.length === 0) return "always";
   // With two open conditions a request escapes the Deny by failing either, so nothing is left that both prove.
-  return open.length === 0 ? "always" : open.length === 1 ? open[0]! : "unsure";
+  const [only] = open;
+  if (open.length === 1 && typeof only!.force === "object") return only!.force;
+  return { when: open.map(({ entry }) => entry) };
 }
 
-function entryForce(entry: ConditionEntry, operator: Operator, version: PolicyVersion, subject: AnalysedSubject): DenyForce {
+type EntryForce = "always" | "never" | "unsure" | { readonly unless: Limit };
+
+function entryForce(entry: ConditionEntry, operator: Operator, version: PolicyVersion, subject: AnalysedSubject): EntryForce {
   const key = entry.key.toLowerCase();
   const never = neverPresent(key, subject);
   if (operator.comparison === "null") {
@@ -101,7 +115,7 @@ function entryForce(entry: ConditionEntry, operator: Operator, version: PolicyVe
   return "unsure";
 }
 
-function dateForce(entry: ConditionEntry, operator: Operator, subject: AnalysedSubject): DenyForce {
+function dateForce(entry: ConditionEntry, operator: Operator, subject: AnalysedSubject): EntryForce {
   const time = dateOf(entry.values[0] ?? "");
   if (time === undefined || entry.values.length !== 1 || operator.negated) return "unsure";
   // Time only goes on: what is past stays past.

@@ -4,7 +4,7 @@
  */
 import type { ActionCatalogue, ActionResource } from "./actionCatalogue";
 import { ActionSet } from "./actionSet";
-import { type Denial, entitlements, type Grant, inClause } from "./grants";
+import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./grants";
 import type { Pattern } from "./pattern";
 import { type Budget, type Clause, leastPinned, PINNED_NAME, type Reach, type Region } from "./reach";
 import type { AnalysedSubject } from "./subject";
@@ -54,17 +54,15 @@ export class Permissions {
     const certain = (found?.grants ?? []).filter((grant) => grant.unproven.length === 0);
     const doubtful = (found?.grants ?? []).filter((grant) => grant.unproven.length > 0);
     this.grants = found?.grants ?? [];
-    const everywhere = this.denials.filter((denial) => denial.everywhere);
-    const partly = this.denials.filter((denial) => !denial.everywhere);
     for (const grant of [...certain].sort((a, b) => Number(b.everywhere) - Number(a.everywhere))) {
       if (grant.narrowing.length > 0) continue;
-      const { proven, undecided } = this.unlimitedBy(grant, everywhere, partly);
+      const { proven, undecided } = this.unlimitedBy(grant);
       this.join(proven, grant);
       if (undecided.count() > 0) doubts.push({ grant, actions: undecided, why: "its patterns are too many or too intricate to be decided" });
     }
     for (const grant of doubtful) {
       if (grant.narrowing.length > 0) continue;
-      const { proven, undecided } = this.unlimitedBy(grant, everywhere, partly);
+      const { proven, undecided } = this.unlimitedBy(grant);
       const actions = union(proven, undecided);
       if (actions.count() > 0) doubts.push({ grant, actions, why: grant.unproven.join("; ") });
     }
@@ -101,9 +99,9 @@ export class Permissions {
     return this.grants.filter((grant) => grant.actions.has(action));
   }
 
-  /** The denials that concern an action, those with an `unless` left out. */
-  denialsOf(action: number): Denial[] {
-    return this.denials.filter((denial) => denial.unless === undefined && denial.actions.has(action));
+  /** The denials of an action that surely apply to a grant, those with an `unless` left out. */
+  denialsOf(action: number, grant: Grant): Denial[] {
+    return this.denials.filter((denial) => denial.unless === undefined && denial.actions.has(action) && deniesAll(denial, grant));
   }
 
   private join(set: ActionSet, grant: Grant): void {
@@ -113,50 +111,28 @@ export class Permissions {
     this.proofs.push({ set: fresh, grant });
   }
 
-  private unlimitedBy(grant: Grant, everywhere: readonly Denial[], partly: readonly Denial[]): { proven: ActionSet; undecided: ActionSet } {
+  private unlimitedBy(grant: Grant): { proven: ActionSet; undecided: ActionSet } {
     let candidates = grant.actions.minus(this.unlimited);
-    for (const denial of everywhere) candidates = candidates.minus(denial.actions);
+    const denials = this.denials.filter((denial) => deniesAll(denial, grant));
+    for (const denial of denials) if (denial.everywhere) candidates = candidates.minus(denial.actions);
     const undecided = new ActionSet(candidates.size);
-    const concerned = partly.filter((denial) => denial.actions.meets(candidates));
+    const concerned = denials.filter((denial) => !denial.everywhere && denial.actions.meets(candidates));
     if (grant.everywhere && concerned.length === 0) return { proven: candidates, undecided };
     if (!grant.everywhere) candidates = this.onServices(candidates, grant.within);
     const proven = new ActionSet(candidates.size);
-    const memo = new Map<string, Reach>();
+    const reaches = new Reaches(this, grant.within, concerned);
     for (const action of candidates) {
-      const denials = concerned.filter((denial) => denial.actions.has(action));
-      const reach = grant.everywhere && denials.length === 0 ? "free" : this.reachOf(action, grant.within, denials, memo);
+      const reach = reaches.of(action);
       if (reach === "free") proven.add(action);
       else if (reach === "undecided") undecided.add(action);
     }
     return { proven, undecided };
   }
 
-  private reachOf(action: number, within: readonly Clause[], denials: readonly Denial[], memo: Map<string, Reach>): "free" | "limited" | "undecided" {
-    const resources = this.catalogue.resources(action);
-    if (resources.length === 0) {
-      return within.every((clause) => inClause(clause, "*")) && !denials.some((denial) => inClause(denial.clause, "*")) ? "free" : "limited";
-    }
-    const region: Region = { within, without: denials.map((denial) => denial.clause) };
-    const denied = denials.map((denial) => this.denials.indexOf(denial)).join();
-    const reaches = decisive(this.catalogue.names[action]!, resources).map(({ template }) => {
-      const key = `${denied}|${template.text}`;
-      let reach = memo.get(key);
-      if (reach === undefined) {
-        reach = this.reach(template, region);
-        memo.set(key, reach);
-      }
-      return reach;
-    });
-    const every = conjunctive(this.catalogue.names[action]!, resources);
-    const free = reaches.map((reach) => (typeof reach === "object" ? "free" : reach === "undecided" ? "undecided" : "limited"));
-    if (every) return free.includes("limited") ? "limited" : free.includes("undecided") ? "undecided" : "free";
-    return free.includes("free") ? "free" : free.includes("undecided") ? "undecided" : "limited";
-  }
-
   private resourceOf(action: number, grant: Grant): string {
     const known = this.resources.get(action);
     if (known !== undefined) return known;
-    const denials = this.denials.filter((denial) => denial.actions.has(action));
+    const denials = this.denials.filter((denial) => denial.actions.has(action) && deniesAll(denial, grant));
     const resources = decisive(this.catalogue.names[action]!, this.catalogue.resources(action));
     let found = "*";
     for (const { template } of [...resources].sort((a, b) => plainness(b) - plainness(a))) {
@@ -210,6 +186,52 @@ export class Permissions {
     return result;
   }
 }
+
+type Freedom = "free" | "limited" | "undecided";
+
+/** How far one grant reaches with given denials, remembered by types of resource, since many actions share theirs. */
+class Reaches {
+  private readonly byTemplate = new Map<string, Reach>();
+  private readonly byTypes = new Map<string, Map<readonly ActionResource[], Freedom>>();
+
+  constructor(
+    private readonly permissions: Permissions,
+    private readonly within: readonly Clause[],
+    private readonly denials: readonly Denial[],
+  ) {}
+
+  of(action: number): Freedom {
+    const { catalogue } = this.permissions;
+    const resources = catalogue.resources(action);
+    const denials = this.denials.length === 0 ? NONE : this.denials.filter((denial) => denial.actions.has(action));
+    const denied = denials === NONE ? "" : denials.map((denial) => this.denials.indexOf(denial)).join();
+    const name = catalogue.names[action]!;
+    // EC2 is read differently from other services, so its answers are kept apart.
+    const key = `${denied} ${name.startsWith("ec2:")}`;
+    const known = this.byTypes.get(key) ?? new Map<readonly ActionResource[], Freedom>();
+    this.byTypes.set(key, known);
+    let freedom = known.get(resources);
+    if (freedom === undefined) known.set(resources, (freedom = this.decide(name, resources, denials, denied)));
+    return freedom;
+  }
+
+  private decide(name: string, resources: readonly ActionResource[], denials: readonly Denial[], denied: string): Freedom {
+    if (resources.length === 0) {
+      return this.within.every((clause) => inClause(clause, "*")) && !denials.some((denial) => inClause(denial.clause, "*")) ? "free" : "limited";
+    }
+    const region: Region = { within: this.within, without: denials.map((denial) => denial.clause) };
+    const found = decisive(name, resources).map(({ template }): Freedom => {
+      const key = `${denied}|${template.text}`;
+      let reach = this.byTemplate.get(key);
+      if (reach === undefined) this.byTemplate.set(key, (reach = this.permissions.reach(template, region)));
+      return typeof reach === "object" ? "free" : reach === "undecided" ? "undecided" : "limited";
+    });
+    if (conjunctive(name, resources)) return found.includes("limited") ? "limited" : found.includes("undecided") ? "undecided" : "free";
+    return found.includes("free") ? "free" : found.includes("undecided") ? "undecided" : "limited";
+  }
+}
+
+const NONE: readonly Denial[] = [];
 
 /** Which type makes the plainest example: a required one, and not one that stands in for another. */
 function plainness(resource: ActionResource): number {

@@ -29,7 +29,6 @@ export const SENSITIVE_READS: ReadonlyMap<string, string> = new Map([
   ["athena:GetQueryResults", "table data"],
   ["s3tables:GetTableData", "table data"],
   ["qldb:PartiQLSelect", "table data"],
-  ["simpledb:Select", "table data"],
   ["sdb:Select", "table data"],
   ["kms:Decrypt", "decryption"],
   ["kms:ReEncryptFrom", "decryption"],

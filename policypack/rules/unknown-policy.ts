@@ -65,7 +65,7 @@ function strangers(judged: Judged): Finding[] {
 function denied(judged: Judged, stranger: string): boolean {
   const text = literalPattern(stranger.toLowerCase()).source;
   return judged.permissions.denials.some((denial) => {
-    if (!denial.everywhere || denial.unless !== undefined || /[*?]/.test(stranger)) return false;
+    if (!denial.everywhere || denial.unless !== undefined || denial.when !== undefined || /[*?]/.test(stranger)) return false;
     return denial.listing.values.some((value) => matches(compilePattern(value.toLowerCase()), text)) !== denial.listing.not;
   });
 }

@@ -29,9 +29,9 @@ export function targetsOf(permissions: Permissions, action: number, part?: strin
 /** True when an action is allowed on anything at all; undefined when that was not decided. */
 export function allowedSomewhere(permissions: Permissions, action: number): boolean | undefined {
   if (permissions.unlimited.has(action)) return true;
-  const denials = permissions.denialsOf(action);
   let undecided = false;
   for (const grant of permissions.grantsOf(action)) {
+    const denials = permissions.denialsOf(action, grant);
     const types = permissions.catalogue.resources(action);
     if (types.length === 0 && grant.within.every((clause) => inClause(clause, "*")) && !denials.some((d) => inClause(d.clause, "*"))) return true;
     for (const { template } of types) {
@@ -44,7 +44,7 @@ export function allowedSomewhere(permissions: Permissions, action: number): bool
 }
 
 function targetIn(permissions: Permissions, action: number, grant: Grant, { template }: ActionResource): Target | undefined {
-  const denials = permissions.denialsOf(action);
+  const denials = permissions.denialsOf(action, grant);
   if (denials.some((denial) => denial.everywhere)) return undefined;
   const reach = permissions.reach(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
   if (reach === "none") return undefined;
@@ -71,7 +71,7 @@ function nameIn(pattern: Pattern, template: Template): string | undefined {
   const delimiter = after === undefined ? -1 : resource.tokens.indexOf(after.charCodeAt(0), prefix.length);
   if (delimiter >= 0) end = delimiter;
   // A function's versions and aliases follow its name: `function:web:*` is one function.
-  if (end === resource.tokens.length && resource.tokens.at(-1) === ANY_RUN && resource.tokens.at(-2) === 58) end -= 2;
+  if (end - 2 > prefix.length && end === resource.tokens.length && resource.tokens.at(-1) === ANY_RUN && resource.tokens.at(-2) === 58) end -= 2;
   if (resource.tokens.slice(prefix.length, end).some((token) => token < 0)) return undefined;
   const name = String.fromCharCode(...resource.tokens.slice(0, end));
   const text = (i: number, otherwise: string): string => (parts[i]!.exact ? parts[i]!.source : otherwise);

@@ -252,6 +252,7 @@ export const TABLE: Readonly<Record<string, readonly Case[]>> = {
     ["only administrators are made", allow("iam:AttachRolePolicy", `${ROLE}app-*`, { ArnEquals: { "iam:PolicyARN": ADMIN } }), B, "privilege-escalation"],
     ["reading about roles", allow("iam:GetRole iam:ListRolePolicies iam:GetRolePolicy"), A],
     ["code of any function", allow("lambda:UpdateFunctionCode", "arn:aws:lambda:*:111111111111:function:*"), B],
+    ["an allow under a condition that a denial shares", [allow("*", "*", { Bool: { "aws:MultiFactorAuthPresent": "true" } }), deny("*", "*", { Bool: { "aws:MultiFactorAuthPresent": "true" } })], A],
     ["code of functions by pattern", allow("lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111111111111:function:app-*"), B, "privilege-escalation"],
     ["code of one function depends", allow("lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111111111111:function:web"), A, "privilege-escalation"],
     ["code of one function that runs as administrator", allow("lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111111111111:function:web"), B, "privilege-escalation", { others: { "arn:aws:lambda:eu-west-1:111111111111:function:web": { runsAs: `${ROLE}admin` }, [`${ROLE}admin`]: { policies: [ADMIN] } } }],

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { actionCatalogue as generateActions, managedPolicyCatalogue } from "../../policypack/catalogue/generate";
+import { actionCatalogue } from "../../policypack/iam/actionCatalogue";
+import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
+import { managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam/managedPolicies";
+import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
+import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";
+
+const file = (name: string): string => readFileSync(join(__dirname, "../../policypack/catalogue", name), "utf8");
+
+describe("catalogue", () => {
+  it("is what its sources give now", () => {
+    assert.ok(file("actions.json") === generateActions(), "actions.json is outdated: run policypack/catalogue/generate.ts");
+    assert.ok(file("managed-policies.txt") === managedPolicyCatalogue(), "managed-policies.txt is outdated: run policypack/catalogue/generate.ts");
+  });
+
+  it("has versions and dates", () => {
+    assert.match(actionCatalogue().about.updated, /^\d{4}-\d\d-\d\d$/);
+    assert.match(managedPoliciesAbout().updated, /^\d{4}-\d\d-\d\d$/);
+    assert.equal(managedPolicyArns().length, 1594);
+  });
+
+  it("finds actions in any case, with their levels and resources", () => {
+    const catalogue = actionCatalogue();
+    const put = catalogue.number("S3:putobject")!;
+    assert.equal(catalogue.names[put], "s3:PutObject");
+    assert.ok(catalogue.changes(put) && catalogue.limitable(put));
+    assert.equal(catalogue.number("s3:TransmogrifyObject"), undefined);
+    assert.equal(catalogue.limitable(catalogue.number("s3:ListAllMyBuckets")!), false);
+    assert.equal(catalogue.level(catalogue.number("iam:PutRolePolicy")!), "P");
+  });
+
+  it("finds managed policies, in other partitions too, and none that is only part of a name", () => {
+    assert.match(managedPolicy("arn:aws-us-gov:iam::aws:policy/AdministratorAccess")!.document, /"\*"/);
+    assert.equal(managedPolicy("arn:aws:iam::aws:policy/Administrator"), undefined);
+    assert.equal(managedPolicy("arn:aws:iam::aws:policy/AdministratorAccess\tv1"), undefined);
+    assert.equal(managedPolicy(""), undefined);
+  });
+
+  it("has at least 65 escalation paths, each of actions that exist and with a source", () => {
+    assert.ok(ESCALATION_PATHS.length >= 65);
+    assert.equal(new Set(ESCALATION_PATHS.map(({ id }) => id)).size, ESCALATION_PATHS.length);
+    for (const { id, kind, actions, services, source } of ESCALATION_PATHS) {
+      assert.ok(["write", "credentials", "pass", "existing"].includes(kind), id);
+      assert.match(source, /^https:\/\//);
+      assert.equal(services.length > 0, kind === "pass", id);
+      for (const action of actions) assert.notEqual(actionCatalogue().number(action), undefined, `${id}: ${action}`);
+    }
+  });
+
+  it("every low-impact write is one", () => {
+    for (const action of LOW_IMPACT_WRITES.keys()) {
+      const number = actionCatalogue().number(action);
+      assert.ok(number !== undefined && actionCatalogue().changes(number), action);
+    }
+  });
+
+  it("every sensitive read exists in the catalogue", () => {
+    const missing = [...SENSITIVE_READS.keys()].filter((action) => actionCatalogue().number(action) === undefined);
+    assert.deepEqual(missing, []);
+  });
+});

@@ -1,0 +1,55 @@
+import { runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { actionCatalogue } from "../../policypack/iam/actionCatalogue";
+import { mayDo } from "../../policypack/iam/decision";
+import { parsePolicy } from "../../policypack/iam/parse";
+import { Permissions } from "../../policypack/iam/permissions";
+import { CONTEXT, policy, REQUESTS } from "./arbitraries";
+import { NOW } from "./cases/case";
+import type { PlainPolicy } from "./evaluator";
+
+const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
+const principal = "arn:aws:iam::111111111111:role/deploy";
+
+function analyse(policies: readonly PlainPolicy[], boundary?: PlainPolicy): Permissions {
+  const named = (one: PlainPolicy): { name: string; document: NonNullable<ReturnType<typeof parsePolicy>["document"]> } => ({ name: "p", document: parsePolicy(one, "identity").document! });
+  return new Permissions(actionCatalogue(), { kind: "role", name: "deploy", arn: principal, account: "111111111111", policies: policies.map(named), ...(boundary === undefined ? {} : { boundary: named(boundary) }), now: NOW });
+}
+
+async function simulate(policies: readonly PlainPolicy[], action: string, resource: string, boundary?: PlainPolicy): Promise<boolean> {
+  const result = await runUnsafeSimulation({
+    request: { principal, action, resource: { resource, accountId: "111111111111" }, contextVariables: { ...CONTEXT } },
+    identityPolicies: policies.map((one, i) => ({ name: `p${i}`, policy: one })),
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    ...(boundary === undefined ? {} : { permissionBoundaryPolicies: [{ name: "b", policy: boundary }] }),
+  }, {});
+  return result === "Allowed";
+}
+
+describe(`compared with a simulator of single requests (seed ${seed})`, () => {
+  it("agrees on every request where policies have no conditions", async () => {
+    let compared = 0;
+    let allowedOnes = 0;
+    await fc.assert(fc.asyncProperty(fc.array(policy(false), { minLength: 1, maxLength: 2 }), fc.option(policy(false), { nil: undefined }), async (policies, boundary) => {
+      const permissions = analyse(policies, boundary);
+      for (const [action, resource] of REQUESTS) {
+        const theirs = await simulate(policies, action, resource, boundary);
+        assert.equal(mayDo(permissions, action, resource), theirs, `${action} on ${resource}`);
+        compared++;
+        if (theirs) allowedOnes++;
+      }
+    }), { seed, numRuns: 250 });
+    assert.ok(compared >= 3_000 && allowedOnes >= 200, `${compared} compared, ${allowedOnes} of them allowed`);
+  });
+
+  it("never says no where conditions let a request through", async () => {
+    await fc.assert(fc.asyncProperty(fc.array(policy(true), { minLength: 1, maxLength: 2 }), async (policies) => {
+      const permissions = analyse(policies);
+      for (const [action, resource] of REQUESTS) {
+        if (await simulate(policies, action, resource)) assert.ok(mayDo(permissions, action, resource), `${action} on ${resource}`);
+      }
+    }), { seed, numRuns: 150 });
+  });
+});
