@@ -19,7 +19,7 @@ export const REQUESTS: readonly (readonly [action: string, resource: string])[] 
   ["lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111111111111:function:web"],
 ];
 
-const ACTIONS = ["*", "s3:*", "s3:Get*", "s3:PutObject", "s3:?etObject", "sqs:*", "sqs:SendMessage", "sqs:Delete*", "iam:*", "iam:Pass*", "iam:PutRolePolicy", "ec2:*Instances", "ec2:Terminate*", "sts:AssumeRole", "lambda:Update*", "*:Get*"];
+const ACTIONS = ["*", "s3:*", "s3:Get*", "s3:PutObject", "s3:?etObject", "sqs:*", "sqs:SendMessage", "sqs:Delete*", "iam:*", "iam:Pass*", "iam:PutRolePolicy", "ec2:*Instances", "ec2:Terminate*", "sts:AssumeRole", "lambda:Update*"];
 
 const RESOURCES = ["*", "arn:aws:s3:::*", "arn:aws:s3:::shop/*", "arn:aws:s3:::shop", "arn:aws:s3:::o*/*", "arn:aws:s3:::?*", "arn:aws:sqs:*:*:*", "arn:aws:sqs:eu-west-1:111111111111:*", "arn:aws:sqs:*:111111111111:orders", "arn:aws:iam::111111111111:role/*", "arn:aws:iam::*:role/app-*", "arn:aws:iam::111111111111:role/deploy", "arn:aws:ec2:*:*:instance/*", "arn:aws:lambda:*:*:function:web", "arn:aws:lambda:*:*:function:*"];
 

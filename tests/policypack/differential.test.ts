@@ -10,6 +10,8 @@ import { NOW } from "./cases/case";
 import type { PlainPolicy } from "./evaluator";
 
 const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
+/** The simulator reads a request for `*` as one for anything that the policy names, so those are left out. */
+const COMPARED = REQUESTS.filter(([, resource]) => resource !== "*");
 const principal = "arn:aws:iam::111111111111:role/deploy";
 
 function analyse(policies: readonly PlainPolicy[], boundary?: PlainPolicy): Permissions {
@@ -34,7 +36,7 @@ describe(`compared with a simulator of single requests (seed ${seed})`, () => {
     let allowedOnes = 0;
     await fc.assert(fc.asyncProperty(fc.array(policy(false), { minLength: 1, maxLength: 2 }), fc.option(policy(false), { nil: undefined }), async (policies, boundary) => {
       const permissions = analyse(policies, boundary);
-      for (const [action, resource] of REQUESTS) {
+      for (const [action, resource] of COMPARED) {
         const theirs = await simulate(policies, action, resource, boundary);
         assert.equal(mayDo(permissions, action, resource), theirs, `${action} on ${resource}`);
         compared++;
@@ -47,7 +49,7 @@ describe(`compared with a simulator of single requests (seed ${seed})`, () => {
   it("never says no where conditions let a request through", async () => {
     await fc.assert(fc.asyncProperty(fc.array(policy(true), { minLength: 1, maxLength: 2 }), async (policies) => {
       const permissions = analyse(policies);
-      for (const [action, resource] of REQUESTS) {
+      for (const [action, resource] of COMPARED) {
         if (await simulate(policies, action, resource)) assert.ok(mayDo(permissions, action, resource), `${action} on ${resource}`);
       }
     }), { seed, numRuns: 150 });
