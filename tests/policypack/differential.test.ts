@@ -19,8 +19,8 @@ function analyse(policies: readonly PlainPolicy[], boundary?: PlainPolicy): Perm
   return new Permissions(actionCatalogue(), { kind: "role", name: "deploy", arn: principal, account: "111111111111", policies: policies.map(named), ...(boundary === undefined ? {} : { boundary: named(boundary) }), now: NOW });
 }
 
-async function simulate(policies: readonly PlainPolicy[], action: string, resource: string, boundary?: PlainPolicy): Promise<boolean> {
-  const result = await runUnsafeSimulation({
+function simulate(policies: readonly PlainPolicy[], action: string, resource: string, boundary?: PlainPolicy): boolean {
+  const result = runUnsafeSimulation({
     request: { principal, action, resource: { resource, accountId: "111111111111" }, contextVariables: { ...CONTEXT } },
     identityPolicies: policies.map((one, i) => ({ name: `p${i}`, policy: one })),
     serviceControlPolicies: [],
@@ -31,26 +31,26 @@ async function simulate(policies: readonly PlainPolicy[], action: string, resour
 }
 
 describe(`compared with a simulator of single requests (seed ${seed})`, () => {
-  it("agrees on every request where policies have no conditions", async () => {
+  it("agrees on every request where policies have no conditions", () => {
     let compared = 0;
     let allowedOnes = 0;
-    await fc.assert(fc.asyncProperty(fc.array(policy(false), { minLength: 1, maxLength: 2 }), fc.option(policy(false), { nil: undefined }), async (policies, boundary) => {
+    fc.assert(fc.property(fc.array(policy(false), { minLength: 1, maxLength: 2 }), fc.option(policy(false), { nil: undefined }), (policies, boundary) => {
       const permissions = analyse(policies, boundary);
       for (const [action, resource] of COMPARED) {
-        const theirs = await simulate(policies, action, resource, boundary);
+        const theirs = simulate(policies, action, resource, boundary);
         assert.equal(mayDo(permissions, action, resource), theirs, `${action} on ${resource}`);
         compared++;
         if (theirs) allowedOnes++;
       }
-    }), { seed, numRuns: 250 });
-    assert.ok(compared >= 3_000 && allowedOnes >= 200, `${compared} compared, ${allowedOnes} of them allowed`);
+    }), { seed, numRuns: 300 });
+    assert.ok(compared >= 3_000 && allowedOnes >= 100, `${compared} compared, ${allowedOnes} of them allowed`);
   });
 
-  it("never says no where conditions let a request through", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(policy(true), { minLength: 1, maxLength: 2 }), async (policies) => {
+  it("never says no where conditions let a request through", () => {
+    fc.assert(fc.property(fc.array(policy(true), { minLength: 1, maxLength: 2 }), (policies) => {
       const permissions = analyse(policies);
       for (const [action, resource] of COMPARED) {
-        if (await simulate(policies, action, resource)) assert.ok(mayDo(permissions, action, resource), `${action} on ${resource}`);
+        if (simulate(policies, action, resource)) assert.ok(mayDo(permissions, action, resource), `${action} on ${resource}`);
       }
     }), { seed, numRuns: 150 });
   });
