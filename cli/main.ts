@@ -24,7 +24,7 @@ const subcommands: readonly Subcommand[] = [
   {
     name: "completion",
     summary: "print the completion script for bash, zsh or fish",
-    load: () => (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(),
+    load: () => (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(() => program("help")),
   },
 ];
 /* eslint-enable @typescript-eslint/no-require-imports */

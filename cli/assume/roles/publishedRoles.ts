@@ -89,3 +89,9 @@ export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole |
   }
   return undefined;
 }
+
+/** The names of all roles that are remembered, for completion. */
+export function rememberedNames(env: NodeJS.ProcessEnv): string[] {
+  const entries = Object.values(readCache<Cache>(env, file) ?? {}).flatMap((stacks) => Object.values(stacks));
+  return [...new Set(entries.flatMap(({ roles }) => Object.keys(roles)))];
+}

@@ -1,0 +1,85 @@
+// Bundles the command line into dist/, so that it starts fast. Runs at install (`prepare` in package.json), and from
+// bin/cross-account.cjs in a checkout whose sources changed since.
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } = require("node:fs");
+const { dirname, join, relative, resolve } = require("node:path");
+
+const root = join(__dirname, "..");
+const dist = join(root, "dist");
+
+/** What is loaded by itself, when it is needed: subcommands, and what takes long to load. */
+function entryPoints() {
+  const main = join(root, "cli", "main.ts");
+  const subcommands = [...readFileSync(main, "utf8").matchAll(/require\("\.\/([\w/]+)"\)/g)].map(([, path]) => join(root, "cli", `${path}.ts`));
+  return [main, ...subcommands, join(root, "cli", "assume", "credentials", "sdkCredentials.ts")];
+}
+
+/** Leaves what is a bundle of its own out of the others: they load it at run time, once and only when they need it. */
+function apart(entries) {
+  const commander = "commander";
+  return {
+    name: "apart",
+    setup(build) {
+      build.onResolve({ filter: /^commander$/ }, () => ({ path: `./${commander}.cjs`, external: true }));
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
+        const file = `${resolve(resolveDir, path)}.ts`;
+        return kind !== "entry-point" && entries.includes(file) ? { path: `./${nameOf(file)}.cjs`, external: true } : undefined;
+      });
+    },
+  };
+}
+
+function nameOf(file) {
+  return relative(join(root, "cli"), file).replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
+}
+
+async function bundle() {
+  const { build } = require("esbuild");
+  const entries = entryPoints();
+  const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minifyWhitespace: true, minifySyntax: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
+  const results = await Promise.all([
+    build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries)] }),
+    build({ ...shared, stdin: { contents: 'module.exports = require("commander");', resolveDir: root }, outfile: join(dist, "commander.cjs") }),
+  ]);
+  mkdirSync(dist, { recursive: true });
+  for (const { outputFiles } of results) for (const { path, contents } of outputFiles) replace(path, contents);
+  // Written last: without it, or with another one, the bundle counts as old.
+  const sources = results.flatMap(({ metafile }) => Object.keys(metafile.inputs)).filter((file) => existsSync(join(root, file)) && !file.startsWith("node_modules"));
+  const inputs = [...new Set([...sources, "package-lock.json", "bin/bundle.cjs"])].map((file) => {
+    const { mtimeMs, size } = statSync(join(root, file));
+    return [file, mtimeMs, size];
+  });
+  replace(join(dist, "inputs.json"), JSON.stringify(inputs));
+  linkCommand();
+}
+
+/** Others may be running the old one, or bundling at the same time. */
+function replace(path, contents) {
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+/** npm links the commands of dependencies but not a package's own; `npx cross-account` then takes the longer way. */
+function linkCommand() {
+  const link = join(root, "node_modules", ".bin", "cross-account");
+  if (process.platform === "win32" || !existsSync(dirname(link)) || existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync("../../bin/cross-account.cjs", link);
+}
+
+function esbuildIsThere() {
+  try {
+    require.resolve("esbuild");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (!esbuildIsThere()) {
+  console.error("cross-account is not bundled: that needs the development dependencies (npm ci).");
+} else {
+  bundle().catch((error) => {
+    console.error(`cross-account could not be bundled: ${error.message}`);
+    process.exitCode = 1;
+  });
+}

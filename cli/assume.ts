@@ -1,0 +1,59 @@
+/** `cross-account assume`: its options, and what becomes of what was asked. */
+import { Command, Option } from "commander";
+import { formats } from "./assume/output/formats";
+import type { TypedOptions } from "./assume/options";
+import { runAssume } from "./assume/run";
+
+const examples = `
+Examples:
+  eval "$(cross-account assume deploy)"                    bash, zsh: the credentials into this shell
+  cross-account assume deploy --format fish | source       fish
+  cross-account assume deploy --format powershell | Out-String | Invoke-Expression
+  cross-account assume deploy -- aws s3 ls                 for one command alone; its exit code comes back
+  cross-account assume arn:aws:iam::111111111111:role/deploy --source-profile alice --mfa-token 123456
+  cross-account assume deploy --console                    the link that signs in to the AWS console
+  cross-account assume deploy --explain                    may I, and if not: which side refuses, and why
+  cross-account assume --list                              what is offered, and on which conditions
+  cross-account assume deploy --format profile >> ~/.aws/config
+
+A code that is needed is asked for at the terminal. Everything but the credentials goes to standard error.
+
+Exit codes: 0; 2 usage; 3 source credentials or MFA; 4 denied; 5 session limits; 9 network;
+with -- command, the command's own.`;
+
+/** The subcommand. */
+export function assumeCommand(): Command {
+  return new Command("assume")
+    .summary("get the temporary credentials of a role")
+    .description("Gets the temporary credentials of a role in another account, or says which side refuses them and why.")
+    .usage("[options] [role] [-- command...]")
+    .argument("[role...]", "its name in the outputs of a stack, or its ARN; with -- a command that gets the credentials")
+    .option("--stack <stack>", "the stack that publishes the role: stack, project/stack or organization/project/stack")
+    .option("--source-profile <profile>", "the AWS profile that asks (default: the environment's credentials, AWS_PROFILE, or default)")
+    .option("--region <region>", "the region whose STS is asked")
+    .option("--mfa-serial <arn>", "the MFA device (default: mfa_serial of the profile, or the device that IAM knows)")
+    .option("--mfa-token <code>", "the 6 digits that the device shows (default: asked for at the terminal)")
+    .option("--duration <time>", "how long the session lasts, such as 45m or 2h (default: 1h)")
+    .option("--session-name <name>", "the session's name (default: the caller's user name)")
+    .option("--source-identity <name>", "the source identity (default: the caller's user name where the role requires one)")
+    .option("--external-id <id>", "the external id, for a role that asks for one")
+    .option("--tag <key=value>", "a session tag; may be given several times", collect)
+    .addOption(new Option("--format <format>", `how the credentials are written: ${Object.entries(formats).map(([name, use]) => `${name} (${use})`).join("; ")} (default: env)`).choices(Object.keys(formats)))
+    .option("--console", "print the link that signs in to the console; whoever has it is signed in")
+    .option("--explain", "say whether both sides let the call through, or which does not; prints no credentials")
+    .option("--explain-with <profile>", "a profile that may read policies, as evidence; may be given several times", collect)
+    .option("--list", "list the roles that are offered, and on which conditions I may assume them")
+    .option("--refresh", "ask the engine what the stacks publish, instead of remembering")
+    .option("--debug", "say what is done; never shows a secret")
+    .addHelpText("after", examples)
+    .action(async (all: string[], typed: TypedOptions, command: Command) => {
+      const raw = (command.parent as (Command & { rawArgs?: string[] }) | null)?.rawArgs ?? process.argv;
+      const at = raw.indexOf("--");
+      const child = at < 0 ? undefined : raw.slice(at + 1);
+      await runAssume(all.slice(0, all.length - (child?.length ?? 0)), child, typed);
+    });
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}

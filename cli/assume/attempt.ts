@@ -1,0 +1,61 @@
+/** One call to AssumeRole; when it is refused, the reason. */
+import type { SourceCredentials } from "./credentials/resolve";
+import { exitCodes, Failure } from "./failure";
+import { inWords } from "./duration";
+import { isMfaRefusal, rememberUse, secondsSinceUse } from "./mfa";
+import { AwsError, StrangeAnswer } from "./network/query";
+import { NoAnswer } from "./network/post";
+import { assumeRole, type AssumeRoleCall } from "./network/sts";
+import type { Place } from "./preparation";
+import type { KnownRole } from "./roles/publishedRoles";
+import type { Session } from "./session";
+import type { Explained } from "./explanation";
+
+/** What a call is made with, and what may help to explain its refusal. */
+export interface Attempt {
+  readonly place: Place;
+  readonly credentials: SourceCredentials;
+  readonly known?: KnownRole;
+  /** Profiles that may read evidence. */
+  readonly explainWith: readonly string[];
+}
+
+/** A refusal with its diagnosis. */
+export class Refusal extends Failure {
+  constructor(
+    exitCode: number,
+    message: string,
+    readonly explained: Explained,
+  ) {
+    super(exitCode, message);
+  }
+}
+
+/**
+ * Calls AssumeRole.
+ *
+ * @throws Refusal with the diagnosis; a wrong MFA code as the error it came as, for whoever can ask again
+ */
+export async function attempt(call: AssumeRoleCall, made: Attempt): Promise<Session> {
+  try {
+    const session = await assumeRole(call, made.credentials.keys, made.place.sts);
+    if (call.mfa) rememberUse(call.mfa.serial, made.place.env);
+    return session;
+  } catch (error) {
+    throw await refusalOf(error, call, made);
+  }
+}
+
+/** The diagnosis of an error as something to throw; anything that is no answer of AWS stays as it is. */
+export async function refusalOf(error: unknown, call: AssumeRoleCall, made: Attempt): Promise<unknown> {
+  if (!(error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer)) return error;
+  const { explain } = lazyExplanation();
+  const sinceUse = call.mfa && isMfaRefusal(error) ? secondsSinceUse(call.mfa.serial, made.place.env) : undefined;
+  const explained = await explain(call, made, { error, duration: inWords(call.duration), ...(sinceUse !== undefined && { sinceUse }) });
+  return new Refusal(explained.exitCode === exitCodes.success ? exitCodes.denied : explained.exitCode, explained.text, explained);
+}
+
+function lazyExplanation(): typeof import("./explanation") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a call that succeeds needs none of it
+  return require("./explanation") as typeof import("./explanation");
+}

@@ -1,0 +1,96 @@
+/** The completion scripts. They ask this command for the names of roles and profiles, which it answers from what it remembers. */
+import { quoteFish, quotePosix } from "./output/quoting";
+
+/** A subcommand as completion sees it. */
+export interface CompletedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly { readonly flag: string; readonly description: string; readonly value: boolean; readonly choices: readonly string[] }[];
+}
+
+/** Options whose values are names that this command knows. */
+const profileOptions = ["--source-profile", "--explain-with"];
+
+/** For bash 3.2 and newer, which macOS has. */
+export function bashScript(commands: readonly CompletedCommand[]): string {
+  const options = commands.map(({ name, options }) => `    ${name}) words=${quotePosix(options.map(({ flag }) => flag).join(" "))} ;;`);
+  const values = choicesOf(commands).map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W ${quotePosix(choices.join(" "))} -- "$current")); return ;;`);
+  return `# bash completion for cross-account
+_cross_account() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" words="" word
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W ${quotePosix(commands.map(({ name }) => name).join(" "))} -- "$current"))
+    return
+  fi
+  for word in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+    if [ "$word" = "--" ]; then COMPREPLY=($(compgen -c -f -- "$current")); return; fi
+  done
+  case "$previous" in
+${values.join("\n")}
+    ${profileOptions.join("|")}) COMPREPLY=($(compgen -W "$(cross-account completion --words profiles 2>/dev/null)" -- "$current")); return ;;
+  esac
+  case "$command" in
+${options.join("\n")}
+  esac
+  case "$current" in
+    -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+    *)
+      if [ "$command" = assume ]; then COMPREPLY=($(compgen -W "$(cross-account completion --words roles 2>/dev/null)" -- "$current"))
+      else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+  esac
+}
+complete -F _cross_account cross-account
+`;
+}
+
+/** For zsh, after compinit. */
+export function zshScript(commands: readonly CompletedCommand[]): string {
+  const cases = commands.map(({ name, options }) => {
+    const specs = options.map(({ flag, description, value, choices }) => {
+      const text = description.replace(/[[\]:\\]/g, "\\$&");
+      const after = !value ? "" : choices.length > 0 ? `:value:(${choices.join(" ")})` : profileOptions.includes(flag) ? ":profile:_cross_account_profiles" : ":value: ";
+      return `        ${quotePosix(`*${flag}[${text}]${after}`)}`;
+    });
+    const argument = name === "assume" ? `'1:role:_cross_account_roles' '*::command:_normal'` : `'*:file:_files'`;
+    return `    ${name})\n      _arguments -s \\\n${specs.join(" \\\n")} \\\n        ${argument} ;;`;
+  });
+  return `# zsh completion for cross-account
+_cross_account_roles() { local -a names; names=(\${(f)"$(cross-account completion --words roles 2>/dev/null)"}); compadd -a names; }
+_cross_account_profiles() { local -a names; names=(\${(f)"$(cross-account completion --words profiles 2>/dev/null)"}); compadd -a names; }
+_cross_account() {
+  if (( CURRENT == 2 )); then
+    local -a commands
+    commands=(${commands.map(({ name, summary }) => quotePosix(`${name}:${summary}`)).join(" ")})
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words; (( CURRENT-- ))
+  case $command in
+${cases.join("\n")}
+  esac
+}
+compdef _cross_account cross-account
+`;
+}
+
+/** For fish. */
+export function fishScript(commands: readonly CompletedCommand[]): string {
+  const lines = ["# fish completion for cross-account", "complete -c cross-account -f"];
+  for (const { name, summary, options } of commands) {
+    lines.push(`complete -c cross-account -n __fish_use_subcommand -a ${name} -d ${quoteFish(summary)}`);
+    for (const { flag, description, value, choices } of options) {
+      const from = !value ? "" : choices.length > 0 ? ` -x -a ${quoteFish(choices.join(" "))}` : profileOptions.includes(flag) ? " -x -a '(cross-account completion --words profiles 2>/dev/null)'" : " -x";
+      lines.push(`complete -c cross-account -n '__fish_seen_subcommand_from ${name}' -l ${flag.replace(/^--/, "")}${from} -d ${quoteFish(description)}`);
+    }
+  }
+  lines.push("complete -c cross-account -n '__fish_seen_subcommand_from assume' -a '(cross-account completion --words roles 2>/dev/null)' -d role");
+  lines.push("complete -c cross-account -n 'not __fish_seen_subcommand_from assume' -F");
+  return `${lines.join("\n")}\n`;
+}
+
+function choicesOf(commands: readonly CompletedCommand[]): [flag: string, choices: readonly string[]][] {
+  const found = new Map<string, readonly string[]>();
+  for (const { flag, choices } of commands.flatMap(({ options }) => options)) if (choices.length > 0) found.set(flag, [...new Set([...(found.get(flag) ?? []), ...choices])]);
+  return [...found];
+}

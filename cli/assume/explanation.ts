@@ -1,0 +1,83 @@
+/** From an answer to words and an exit code: gathers the evidence, has it judged, and writes down what came out. */
+import type { Attempt } from "./attempt";
+import { findSource } from "./credentials/source";
+import { whoHolds } from "./credentials/identity";
+import { gather } from "./diagnosis/gather";
+import { diagnose } from "./diagnosis/diagnose";
+import { readAnswer } from "./diagnosis/answerFindings";
+import type { Diagnosis, Evidence } from "./diagnosis/evidence";
+import type { Reader } from "./diagnosis/iamReader";
+import { renderDiagnosis, renderFinding } from "./diagnosis/render";
+import { exitCodes } from "./failure";
+import { AwsError } from "./network/query";
+import type { AssumeRoleCall } from "./network/sts";
+import { bold } from "./output/messages";
+import { resolve } from "./preparation";
+
+/** A diagnosis in words, with the exit code it means. */
+export interface Explained {
+  readonly diagnosis: Diagnosis;
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** How the call ended. */
+export interface Ending {
+  /** Undefined when it was let through. */
+  readonly error?: unknown;
+  /** What was asked for, in words. */
+  readonly duration: string;
+  readonly sinceUse?: number;
+}
+
+/** Explains why a call was refused, or that it was not. */
+export async function explain(call: AssumeRoleCall, made: Attempt, ending: Ending): Promise<Explained> {
+  const { place, credentials } = made;
+  const answered = ending.error === undefined ? undefined : readAnswer(ending.error, {
+    from: credentials.from,
+    region: place.sts.region,
+    url: place.sts.url.origin,
+    duration: ending.duration,
+    ...(call.mfa && { serial: call.mfa.serial }),
+    ...(ending.sinceUse !== undefined && { sinceUse: ending.sinceUse }),
+  });
+  if (answered) {
+    const diagnosis: Diagnosis = { outcome: "denied", findings: [answered.finding], possible: [], missing: [] };
+    return { diagnosis, exitCode: answered.exitCode, text: [bold(`No session of ${call.roleArn}`), ...renderFinding(answered.finding)].join("\n") };
+  }
+  const evidence = await evidenceFor(call, made, ending.error instanceof AwsError ? ending.error : undefined);
+  const judged = diagnose(evidence);
+  // AWS let it through: whatever was read and says otherwise is older than its decision, or reads it wrongly.
+  const diagnosis: Diagnosis = ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
+  return { diagnosis, exitCode: exitCodeOf(diagnosis), text: renderDiagnosis(diagnosis, evidence) };
+}
+
+/** The exit code of a diagnosis: 3 where signing in with MFA is all it takes. */
+export function exitCodeOf({ outcome, findings }: Diagnosis): number {
+  if (outcome === "allowed") return exitCodes.success;
+  const mfaAlone = findings.length > 0 && findings.every(({ kind }) => kind === "mfa-missing" || kind === "mfa-too-old");
+  return mfaAlone ? exitCodes.credentials : exitCodes.denied;
+}
+
+/** Everything about a call that may be read. */
+export async function evidenceFor(call: AssumeRoleCall, { place, credentials, known, explainWith }: Attempt, error?: AwsError): Promise<Evidence> {
+  const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
+  const readers: Reader[] = [];
+  if (callerArn !== undefined) readers.push({ name: callerArn, account: callerArn.split(":")[4] ?? "", keys: credentials.keys });
+  for (const profile of explainWith) {
+    const { keys } = await resolve(findSource({ env: place.env, files: place.files, profile }), place);
+    const arn = await whoHolds(keys, place.sts, place.env);
+    readers.push({ name: arn, account: arn.split(":")[4] ?? "", keys });
+  }
+  const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
+  return gather({
+    call: { roleArn, sessionName, tags, duration, mfa: mfa !== undefined, ...(sourceIdentity !== undefined && { sourceIdentity }), ...(externalId !== undefined && { externalId }) },
+    temporary: credentials.keys.sessionToken !== undefined,
+    readers,
+    iam: place.iam,
+    now: new Date(),
+    ...(callerArn !== undefined && { callerArn }),
+    ...(known && { published: known }),
+    ...(error && { refusal: { message: error.message } }),
+  });
+}

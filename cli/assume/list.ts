@@ -1,0 +1,66 @@
+/** `assume --list`: the roles that are offered, and under which conditions the caller gets them. */
+import { attemptOf } from "./obtain";
+import { evidenceFor } from "./explanation";
+import { actionsOf, sessionOf } from "./diagnosis/diagnose";
+import { judgeGrants } from "./diagnosis/grantFindings";
+import { judgeTrust } from "./diagnosis/trustFindings";
+import { inWords } from "./duration";
+import { exitCodes, Failure } from "./failure";
+import { bold, say } from "./output/messages";
+import type { Request } from "./options";
+import { prepareSource, shelfOf } from "./preparation";
+import { parseRoleArn } from "./roles/roleArn";
+import { publishedRoles, type KnownRole } from "./roles/publishedRoles";
+import { sessionNameOf } from "./sessionName";
+
+/** One line of the list. */
+export interface ListedRole {
+  readonly name: string;
+  readonly arn: string;
+  readonly stack: string;
+  /** `undetermined` where one side cannot be read and the other does not refuse. */
+  readonly verdict: "yes" | "on conditions" | "no" | "undetermined";
+  /** What must hold, what refuses, or what could not be read. */
+  readonly notes: readonly string[];
+  /** Seconds. */
+  readonly maxSessionDuration?: number;
+}
+
+/** Prints the list: a table for people, JSON with `--format json`. */
+export async function list(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
+  const roles = await publishedRoles(shelfOf(request, env));
+  const wanted = request.role === undefined ? roles : roles.filter(({ name, arn }) => name === request.role || arn === request.role);
+  if (wanted.length === 0) throw new Failure(exitCodes.usage, "No stack offers such a role. Deploy the trusting stack first, or name it with --stack.");
+  const listed: ListedRole[] = [];
+  for (const role of wanted) listed.push(await judge(role, request, env));
+  if (request.format === "json") process.stdout.write(`${JSON.stringify(listed, undefined, 2)}\n`);
+  else process.stdout.write(table(listed));
+  if (listed.every(({ verdict }) => verdict === "no")) say(bold("None of these is for you with these credentials."));
+}
+
+async function judge(known: KnownRole, request: Request, env: NodeJS.ProcessEnv): Promise<ListedRole> {
+  const prepared = await prepareSource(request, env, parseRoleArn(known.arn)!, known);
+  const made = attemptOf(request, prepared);
+  const evidence = await evidenceFor({ roleArn: known.arn, sessionName: "unnamed", duration: 3600, tags: {} }, made);
+  const named = { ...evidence, call: { ...evidence.call, sessionName: sessionNameOf(evidence.caller?.arn ?? "unnamed") } };
+  // A user may still sign in with MFA, and say who is behind the session.
+  const session = { ...sessionOf(named), ...(evidence.caller?.kind === "user" && { mfa: "possible" as const }), sourceIdentity: undefined, externalId: undefined };
+  const grants = judgeGrants(named, session, actionsOf(named));
+  const trust = judgeTrust(named, session);
+  const refused = [...grants.findings, ...trust.findings];
+  const limit = known.maxSessionDuration === undefined ? {} : { maxSessionDuration: known.maxSessionDuration };
+  const base = { name: known.name, arn: known.arn, stack: known.stack, ...limit };
+  if (refused.length > 0) return { ...base, verdict: "no", notes: refused.map(({ kind, side, text }) => `${kind} [${side}]: ${text}`) };
+  const conditions = trust.state === "open" ? trust.open.map((text) => /expected (.*?); found/.exec(text)?.[1] ?? text) : [];
+  if (named.unread.length > 0) return { ...base, verdict: "undetermined", notes: [...conditions, ...named.unread.map((text) => `not read: ${text}`)] };
+  return { ...base, verdict: conditions.length + grants.open.length > 0 ? "on conditions" : "yes", notes: [...conditions, ...grants.open] };
+}
+
+function table(listed: readonly ListedRole[]): string {
+  return listed
+    .map(({ name, arn, stack, verdict, notes, maxSessionDuration }) => {
+      const limit = maxSessionDuration === undefined ? "" : `, at most ${inWords(maxSessionDuration)}`;
+      return [`${name}  ${arn}  (stack ${stack}${limit})`, `  may I: ${verdict}`, ...notes.map((note) => `    - ${note}`), ""].join("\n");
+    })
+    .join("\n");
+}

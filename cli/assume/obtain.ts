@@ -1,0 +1,108 @@
+/** Gets the session that a request asks for: limits first, then MFA, then the call. */
+import { attempt, Refusal, type Attempt } from "./attempt";
+import { whoHolds } from "./credentials/identity";
+import { readCaller } from "./diagnosis/caller";
+import { defaultDuration, durationProblem, chainedMaximum } from "./duration";
+import { exitCodes, Failure } from "./failure";
+import { findDevice, mfaCode, mfaPlan } from "./mfa";
+import type { AssumeRoleCall } from "./network/sts";
+import { debug, say } from "./output/messages";
+import type { Request } from "./options";
+import type { Prepared } from "./preparation";
+import type { KnownRole } from "./roles/publishedRoles";
+import type { Session } from "./session";
+import { sessionNameOf } from "./sessionName";
+import { hasTerminal } from "./terminal";
+import { refusalOf } from "./attempt";
+
+/** How often a person may mistype a code. */
+const codeTries = 3;
+
+/** Gets the session. @throws Failure, with the diagnosis when AWS refused */
+export async function obtain(request: Request, prepared: Prepared): Promise<Session> {
+  const made = attemptOf(request, prepared);
+  const call = await callOf(request, prepared, made);
+  const plan = planOf(request, prepared);
+  debug(() => `${call.roleArn} as ${call.sessionName} with ${prepared.credentials.from}; MFA: ${plan}`);
+  if (plan === "use") return withMfa(call, made, request, prepared);
+  try {
+    return await attempt(call, made);
+  } catch (error) {
+    if (plan !== "when-refused" || !(error instanceof Refusal) || !mayBeMfa(error) || !hasTerminal()) throw error;
+    say("AWS refused the call without MFA; trying with it.");
+    return withMfa(call, made, request, prepared);
+  }
+}
+
+/** What the call is made with. */
+export function attemptOf(request: Request, { place, credentials, known }: Prepared): Attempt {
+  return { place, credentials, explainWith: request.explainWith ?? [], ...(known && { known }) };
+}
+
+/** Whether the call takes an MFA code. */
+export function planOf(request: Request, { known, profileSerial, credentials }: Prepared): ReturnType<typeof mfaPlan> {
+  return mfaPlan({
+    required: known?.mfa?.required,
+    temporary: credentials.keys.sessionToken !== undefined,
+    ...(request.mfaSerial !== undefined && { serialOption: request.mfaSerial }),
+    ...(request.mfaToken !== undefined && { codeOption: request.mfaToken }),
+    ...(profileSerial !== undefined && { profileSerial }),
+  });
+}
+
+/**
+ * The call without MFA. Asks AWS who the caller is only where that is needed.
+ *
+ * @throws Failure when the session would be longer than is known to be allowed
+ */
+export async function callOf(request: Request, { place, role, known, credentials }: Prepared, made: Attempt): Promise<AssumeRoleCall> {
+  const duration = request.duration ?? defaultDuration;
+  const draft = { roleArn: role.arn, sessionName: request.sessionName ?? "unnamed", duration, tags: request.tags, ...(request.externalId !== undefined && { externalId: request.externalId }) };
+  let arn: string | undefined;
+  const who = async () => {
+    try {
+      return (arn ??= await whoHolds(credentials.keys, place.sts, place.env));
+    } catch (error) {
+      throw await refusalOf(error, draft, made);
+    }
+  };
+  const chained = credentials.roleSession ?? (duration > chainedMaximum && readCaller(await who()).kind === "role");
+  const problem = durationProblem(duration, { chained, ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }) });
+  if (problem !== undefined) throw new Failure(exitCodes.limits, problem);
+  const sourceIdentity = request.sourceIdentity ?? (wantsSourceIdentity(known) ? sessionNameOf(await who()) : undefined);
+  return { ...draft, sessionName: request.sessionName ?? sessionNameOf(await who()), ...(sourceIdentity !== undefined && { sourceIdentity }) };
+}
+
+/** Makes the call with MFA; a person at the terminal may try again after a wrong code. */
+async function withMfa(call: AssumeRoleCall, made: Attempt, request: Request, { place, credentials, profileSerial }: Prepared): Promise<Session> {
+  const serial = request.mfaSerial ?? profileSerial ?? (await deviceOf(call, made, { place, credentials }));
+  for (let left = codeTries; ; left--) {
+    const code = await mfaCode(serial, request.mfaToken);
+    try {
+      return await attempt({ ...call, mfa: { serial, code } }, made);
+    } catch (error) {
+      const wrong = error instanceof Refusal && error.explained.diagnosis.findings[0]?.kind === "mfa-code";
+      if (!wrong || request.mfaToken !== undefined || left <= 1) throw error;
+      say(error.message);
+    }
+  }
+}
+
+async function deviceOf(call: AssumeRoleCall, made: Attempt, { place, credentials }: Pick<Prepared, "place" | "credentials">): Promise<string> {
+  try {
+    return await findDevice(credentials.keys, place.iam);
+  } catch (error) {
+    throw await refusalOf(error, call, made);
+  }
+}
+
+function mayBeMfa({ explained: { diagnosis } }: Refusal): boolean {
+  if (diagnosis.outcome === "undetermined") return true;
+  return diagnosis.findings.length > 0 && diagnosis.findings.every(({ kind }) => kind === "mfa-missing" || kind === "mfa-too-old");
+}
+
+/** Whether the role's published trust policy demands a source identity. */
+function wantsSourceIdentity(known: KnownRole | undefined): boolean {
+  const statements = (known?.trustPolicy as { Statement?: readonly { Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>> }[] } | undefined)?.Statement ?? [];
+  return statements.some(({ Condition }) => Object.entries(Condition ?? {}).some(([operator, keys]) => operator !== "Null" && Object.keys(keys).some((key) => key.toLowerCase() === "sts:sourceidentity")));
+}

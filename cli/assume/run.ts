@@ -1,0 +1,117 @@
+/** Runs `assume` from what was typed to the exit code. Whatever goes wrong is said without secrets. */
+import { attempt, Refusal } from "./attempt";
+import { childEnvironment, endLike, runCommand } from "./childCommand";
+import { Failure } from "./failure";
+import { attemptOf, callOf, obtain } from "./obtain";
+import { readRequest, type Request, type TypedOptions } from "./options";
+import { environmentOf } from "./output/environment";
+import { format, profileBlock } from "./output/formats";
+import { conceal } from "./output/concealment";
+import { enableDebug, red, say } from "./output/messages";
+import { prepare, type Prepared } from "./preparation";
+import { parseRoleArn } from "./roles/roleArn";
+import { inWords } from "./duration";
+
+/** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
+const defect = 70;
+
+/** Runs the subcommand. Never rejects; sets the exit code of this process. */
+export async function runAssume(words: readonly string[], command: readonly string[] | undefined, typed: TypedOptions): Promise<void> {
+  process.on("uncaughtException", crash);
+  process.on("unhandledRejection", crash);
+  // Whoever reads the output may stop reading.
+  process.stdout.on("error", () => process.exit(process.exitCode ?? 0));
+  if (typed.debug) enableDebug();
+  conceal(process.env["AWS_SECRET_ACCESS_KEY"]);
+  conceal(process.env["AWS_SESSION_TOKEN"]);
+  try {
+    await serve(readRequest(words, command, typed), process.env);
+  } catch (error) {
+    if (!(error instanceof Failure)) return crash(error);
+    say(error instanceof Refusal ? error.message : `${red("cross-account assume:")} ${error.message}`);
+    process.exitCode = error.exitCode;
+  }
+}
+
+async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
+  if (request.list) return lazyList().list(request, env);
+  if (request.format === "profile") return printProfile(request, env);
+  const prepared = await prepare(request, env);
+  if (request.explain) return explainOnly(request, prepared);
+  const session = await obtain(request, prepared);
+  if (request.console) {
+    const link = await lazyConsole().consoleLink(session, prepared.place.region, env);
+    process.stdout.write(`${link}\n`);
+    return;
+  }
+  const { profile } = prepared.credentials;
+  const change = environmentOf(session, {
+    ...(profile !== undefined && { sourceProfile: request.sourceProfile ?? profile }),
+    ...(prepared.profileRegion !== undefined && { profileRegion: prepared.profileRegion }),
+  });
+  if (request.command) return endLike(await runCommand(request.command, childEnvironment(env, change)));
+  if (process.stdout.isTTY && request.format === undefined) say('These are credentials. To take them into this shell: eval "$(cross-account assume …)"');
+  process.stdout.write(format(request.format ?? "env", session, change));
+}
+
+/** Makes the call with what was given, asks nobody anything, and tells what came of it instead of the credentials. */
+async function explainOnly(request: Request, prepared: Prepared): Promise<void> {
+  const made = attemptOf(request, prepared);
+  let call = await callOf(request, prepared, made);
+  if (request.mfaToken !== undefined) {
+    const serial = request.mfaSerial ?? prepared.profileSerial ?? (await lazyMfa().findDevice(prepared.credentials.keys, prepared.place.iam));
+    call = { ...call, mfa: { serial, code: request.mfaToken } };
+  }
+  const { explain } = lazyExplanation();
+  const explained = await attempt(call, made).then(
+    () => explain(call, made, { duration: inWords(call.duration) }),
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.explained;
+      throw error;
+    },
+  );
+  if (request.format === "json") process.stdout.write(`${JSON.stringify({ roleArn: call.roleArn, ...explained.diagnosis }, undefined, 2)}\n`);
+  else say(explained.text);
+  process.exitCode = explained.exitCode;
+}
+
+/** A block that names this command: no secrets, no call. */
+async function printProfile(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
+  const known = parseRoleArn(request.role!) ?? parseRoleArn((await lazyRoles().roleByName(request.role!, lazyShelf().shelfOf(request, env))).arn)!;
+  const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
+  // Without one, the profile that is written here would be its own source.
+  const source = request.sourceProfile ?? (env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || "default");
+  const block = profileBlock(known.name, [
+    ...(process.platform === "win32" ? [process.execPath] : []),
+    process.argv[1] ?? "cross-account",
+    "assume",
+    known.arn,
+    "--format",
+    "process",
+    ...option("--source-profile", source),
+    ...option("--region", request.region),
+    ...option("--mfa-serial", request.mfaSerial),
+    ...option("--duration", request.duration === undefined ? undefined : String(request.duration)),
+    ...option("--session-name", request.sessionName),
+    ...option("--source-identity", request.sourceIdentity),
+    ...option("--external-id", request.externalId),
+    ...Object.entries(request.tags).flatMap(([key, value]) => ["--tag", `${key}=${value}`]),
+  ]);
+  process.stdout.write(block);
+}
+
+/** A defect of this command: what is said of it has no secrets in it either. */
+function crash(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  say(`cross-account assume failed in a way it should not; please report this.\n${text}`);
+  // Nothing that still runs may go on after this.
+  process.exit(defect);
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- each is for a use that most calls have not, and would cost them time. */
+const lazyList = () => require("./list") as typeof import("./list");
+const lazyConsole = () => require("./consoleLink") as typeof import("./consoleLink");
+const lazyExplanation = () => require("./explanation") as typeof import("./explanation");
+const lazyMfa = () => require("./mfa") as typeof import("./mfa");
+const lazyRoles = () => require("./roles/publishedRoles") as typeof import("./roles/publishedRoles");
+const lazyShelf = () => require("./preparation") as typeof import("./preparation");
