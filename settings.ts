@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import { AccessError } from "./components/accessError";
 import { z } from "zod";
 import { ownOrganization, readAccount, type Account, type OwnOrganization } from "./settings/account";
 import { checkDates } from "./settings/checks/dates";
@@ -11,6 +11,7 @@ import { grantSettings, groupSettings, type GrantSettings, type GroupSettings } 
 import { managedPolicyArn } from "./settings/managedPolicies";
 import { sharedPolicySettings, type SharedPolicySettings } from "./settings/policies";
 import { problemsOf, unknownKey, type Problem } from "./settings/problems";
+import { Refusal } from "./settings/refusal";
 import { roleSettings, type RoleSettings } from "./settings/role";
 import { iamName } from "./settings/values";
 
@@ -45,7 +46,7 @@ export const sections = {
  * @param config all values of the stack by their full keys, objects and lists as JSON: what `pulumi.runtime.allConfig()` gives
  * @param project the namespace of this program's own keys
  * @param now decides which dates are past
- * @throws RunError one error that lists every problem by its path
+ * @throws AccessError one error that lists every problem by its path
  */
 export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date): Settings {
   const problems: Problem[] = [];
@@ -75,18 +76,10 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   const organization = readOrganization(own["organization"], problems);
   problems.push(...nameClashes(roles, account), ...policyNameProblems(grants));
   problems.push(...renameProblems("roles", roles), ...renameProblems("groups", groups), ...renameProblems("grants", grants));
-  if (problems.length > 0) throw refusal(problems);
+  if (problems.length > 0) {
+    throw new Refusal(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));
+  }
   return { account, organization, roles: withArns(roles, account), policies, groups, grants };
-}
-
-/** The one error for all that is wrong. */
-function refusal(problems: readonly Problem[]): RunError {
-  return new RunError(
-    [
-      `The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`,
-      ...problems.map(({ path, message }) => `  ${path}: ${message}`),
-    ].join("\n"),
-  );
 }
 
 /** Reads a section: each entry by itself, so that the problems of one do not hide those of another. */

@@ -2,6 +2,8 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { roleName, sharedPolicyArn } from "../settings/arns";
+import { AccessError } from "./accessError";
+import { Refusal } from "../settings/refusal";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
 import { formerPolicies } from "./formerPolicies";
@@ -57,9 +59,7 @@ export class AccountAccess extends pulumi.ComponentResource {
   private plan(settings: Settings): pulumi.Output<GrantPlan> {
     return publishedStacks(settings.grants, this).apply((stacks) => {
       const plan = planGrants(settings, stacks, new Date());
-      if (plan.problems.length > 0) {
-        throw new pulumi.RunError([`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, ...plan.problems.map((problem) => `  ${problem}`)].join("\n"));
-      }
+      if (plan.problems.length > 0) throw new Refusal(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
       for (const warning of plan.warnings) void pulumi.log.warn(warning, this);
       return plan;
     });
