@@ -1,5 +1,5 @@
-import { AccessError } from "./components/accessError";
 import { z } from "zod";
+import { AccessError } from "./components/accessError";
 import { ownOrganization, readAccount, type Account, type OwnOrganization } from "./settings/account";
 import { checkDates } from "./settings/checks/dates";
 import { checkGrant, policyNameProblems } from "./settings/checks/grants";
@@ -11,7 +11,6 @@ import { grantSettings, groupSettings, type GrantSettings, type GroupSettings } 
 import { managedPolicyArn } from "./settings/managedPolicies";
 import { sharedPolicySettings, type SharedPolicySettings } from "./settings/policies";
 import { problemsOf, unknownKey, type Problem } from "./settings/problems";
-import { Refusal } from "./settings/refusal";
 import { roleSettings, type RoleSettings } from "./settings/role";
 import { iamName } from "./settings/values";
 
@@ -77,7 +76,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   problems.push(...nameClashes(roles, account), ...policyNameProblems(grants));
   problems.push(...renameProblems("roles", roles), ...renameProblems("groups", groups), ...renameProblems("grants", grants));
   if (problems.length > 0) {
-    throw new Refusal(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));
+    throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));
   }
   return { account, organization, roles: withArns(roles, account), policies, groups, grants };
 }

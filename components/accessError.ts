@@ -1,14 +1,24 @@
 import { RunError } from "@pulumi/pulumi";
+import { inspect } from "node:util";
 
 /**
- * An error whose message is all that the reader needs: Pulumi shows it without a stack trace and fails the run.
+ * An error whose message is all that the reader needs: a headline, and the problems, each on a line of its own. Pulumi
+ * shows it without a stack trace and fails the run.
  *
- * It has no stack trace to begin with. Pulumi's runtime formats every error by `util.inspect` with colours, and Node.js
- * 20 never finishes with the frame `node_modules/@pulumi/output.ts`: half a minute and gigabytes until it gives up.
+ * It has no stack trace to begin with, and says itself how it is inspected. Pulumi's runtime formats every error by
+ * `util.inspect` with colours, and Node.js 20 never finishes with the frame `node_modules/@pulumi/output.ts`: half a
+ * minute and gigabytes until it gives up.
  */
 export class AccessError extends RunError {
-  constructor(message: string) {
+  constructor(headline: string, problems: readonly string[] = []) {
+    const message = [headline, ...problems.map((problem) => `  ${problem}`)].join("\n");
     super(message);
     this.stack = `${this.name}: ${message}`;
+    // Pulumi would prefix it with each property that it travels through.
+    Object.defineProperty(this, "message", { get: () => message, set: () => {} });
+  }
+
+  [inspect.custom](): string {
+    return this.message;
   }
 }

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { roleName, sharedPolicyArn } from "../settings/arns";
 import { AccessError } from "./accessError";
-import { Refusal } from "../settings/refusal";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
 import { formerPolicies } from "./formerPolicies";
@@ -35,8 +34,8 @@ export class AccountAccess extends pulumi.ComponentResource {
       return new CrossAccountRole(key, { account, role }, declared, shared, { parent: this, aliases: formerNames(role) });
     });
     this.roles = pulumi.output(mapValues(roles, ({ published }) => published));
-    const groups = mapValues(settings.groups, (group, key) => this.group(key, group));
     const plan = this.plan(settings);
+    const groups = mapValues(settings.groups, (group, key) => this.group(key, group, plan));
     const grantees = grantedGrantees(settings.grants);
     const attached = grantees.map((grantee) => this.grant(grantee, plan, settings, { groups, roles }).attached);
     this.grants = pulumi.all([plan, pulumi.all(attached)]).apply(([{ arns }]) => ({ ...arns }));
@@ -48,9 +47,10 @@ export class AccountAccess extends pulumi.ComponentResource {
     return new iam.Policy(name, { name, path, description, policy: JSON.stringify(document), tags }, { parent: this, deleteBeforeReplace: true });
   }
 
-  private group(name: string, { members, path, renamedFrom }: Settings["groups"][string]): iam.Group {
+  private group(name: string, { members, path, renamedFrom }: Settings["groups"][string], plan: pulumi.Output<GrantPlan>): iam.Group {
     const options = { parent: this, aliases: formerNames({ renamedFrom }) };
-    const group = new iam.Group(name, { name, path }, { ...options, deleteBeforeReplace: true });
+    // After the plan: where grants are refused, no group is made for them either, even when nobody previews.
+    const group = new iam.Group(name, { name: plan.apply(() => name), path }, { ...options, deleteBeforeReplace: true });
     new iam.GroupMembership(name, { name, group: group.name, users: members }, options);
     return group;
   }
@@ -59,7 +59,7 @@ export class AccountAccess extends pulumi.ComponentResource {
   private plan(settings: Settings): pulumi.Output<GrantPlan> {
     return publishedStacks(settings.grants, this).apply((stacks) => {
       const plan = planGrants(settings, stacks, new Date());
-      if (plan.problems.length > 0) throw new Refusal(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
+      if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
       for (const warning of plan.warnings) void pulumi.log.warn(warning, this);
       return plan;
     });

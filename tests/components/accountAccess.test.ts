@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import type { PublishedRole } from "../../components/publishedRole";
 import { config, exampleRole, trustedConfig, trustingConfig } from "../settings/example";
+import { refusedPolicies } from "../settings/refused/policies";
+import { refusedRoles } from "../settings/refused/roles";
+import { refusedStacks } from "../settings/refused/stacks";
+import { refusedTrusts } from "../settings/refused/trusts";
 import { deploy, type Deployment, type Registered } from "./deployment";
 
 const trusting = "organization/cross-account-access/trusting";
@@ -148,6 +153,11 @@ describe("the trusted side", () => {
     }
   });
 
+  it("says under which conditions a grant is of use, and lets previews show it when that changes", async () => {
+    const { outputs } = await deploy(trustedConfig(), { stacks: { [trusting]: { roles: await offered() } } });
+    assert.deepEqual(Object.keys(outputs.conditions as object), ["deployers-deploy"]);
+  });
+
   const refused: [what: string, grant: Record<string, unknown>, roles: () => Promise<unknown>, error: RegExp][] = [
     ["a stack that was not deployed", {}, () => Promise.resolve(undefined), /The stack organization\/cross-account-access\/trusting has no output `roles`: it was not deployed yet.*Deploy it first \(pulumi up --stack/],
     ["a stack of another program", {}, () => Promise.resolve({ deploy: { arn: "x" } }), /has an output `roles` of another form.*\n {4}roles\.deploy\.arn: expected the ARN of a role/s],
@@ -183,5 +193,67 @@ describe("the trusted side", () => {
     await deploy(trustedConfig({ to: { users: ["alice"] } }), { stacks: { [trusting]: { roles: below } } });
     const onlyAlice = await offered({ trusts: [{ account: "222222222222", principals: ["user/alice"] }] });
     await deploy({ ...trustedConfig(), "cross-account-access:groups": '{"deployers":{"members":["alice","bob"]}}' }, { stacks: { [trusting]: { roles: onlyAlice } } });
+  });
+});
+
+describe("what roles share and carry", () => {
+  const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] };
+  const own = (role: Record<string, unknown>, more: Record<string, unknown> = {}) => config("111111111111", { roles: { deploy: { ...exampleRole(), ...role } }, ...more });
+
+  for (const preview of [false, true]) {
+    it(`attaches a policy that is declared here by an ARN that is known ${preview ? "at preview" : "when deployed"}`, async () => {
+      const deployment = await deploy(own({ policies: { shared: ["shop"] } }, { policies: { shop: { document, path: "/teams/", tags: { team: "web" }, description: "Reads the shop" } } }), { preview });
+      assert.deepEqual(only(deployment, "aws:iam/policy:Policy").inputs, { name: "shop", path: "/teams/", description: "Reads the shop", policy: JSON.stringify(document), tags: { team: "web" } });
+      const attachment = only(deployment, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+      assert.equal(attachment.inputs["policyArn"], "arn:aws:iam::111111111111:policy/teams/shop");
+    });
+  }
+
+  it("names the role by name, prefix and path, and gives it its tags", async () => {
+    const deployment = await deploy(own({ namePrefix: "shop-", path: "/teams/web/", tags: { team: "web" } }));
+    const { inputs } = only(deployment, "aws:iam/role:Role");
+    assert.deepEqual([inputs["name"], inputs["path"], inputs["tags"]], ["shop-deploy", "/teams/web/", { team: "web" }]);
+    const published = (deployment.outputs.roles as Record<string, PublishedRole>)["deploy"]!;
+    assert.equal(published.arn, "arn:aws:iam::111111111111:role/teams/web/shop-deploy");
+    assert.match(published.consoleUrl!, /roleName=teams%2Fweb%2Fshop-deploy&displayName=shop-deploy$/);
+    assert.match(published.profile, /role_arn = arn:aws:iam::111111111111:role\/teams\/web\/shop-deploy/);
+  });
+
+  it("publishes no console link where the console could not follow it", async () => {
+    const published = (await deploy(own({ path: "/a-path-of-its-own/", name: "x".repeat(60) }))).outputs.roles as Record<string, PublishedRole>;
+    assert.equal("consoleUrl" in published["deploy"]!, false);
+  });
+
+  it("publishes the strictest MFA of its trusts", async () => {
+    const trusts = [{ account: "222222222222", mfa: { maxAge: "15m" } }, { account: "333333333333", mfa: { maxAge: "2h" } }, { account: "444444444444", mfa: { required: false, reason: "ci" } }];
+    const published = (await deploy(own({ trusts }))).outputs.roles as Record<string, PublishedRole>;
+    assert.deepEqual(published["deploy"]?.mfa, { required: true, maxAge: 900 });
+    assert.match(published["deploy"].profile, /mfa_serial = arn:aws:iam::<your account>:mfa\/<your device>/);
+  });
+
+  it("attaches AWS managed policies by name, and presets as inline policies", async () => {
+    const { resources } = await deploy(own({ policies: { managed: ["CloudWatchReadOnlyAccess", "ViewOnlyAccess"], presets: { web: { deployToBuckets: { buckets: ["shop"] } } } } }));
+    assert.deepEqual(resources.filter(({ type }) => type.endsWith("Attachment")).map(({ inputs }) => inputs["policyArn"]), ["arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"]);
+    assert.equal(resources.find(({ name }) => name === "deploy-web")?.inputs["name"], "web");
+  });
+});
+
+describe("refused settings and grants", () => {
+  for (const { what, config: refused } of [...refusedTrusts, ...refusedRoles, ...refusedPolicies, ...refusedStacks]) {
+    it(`create nothing: ${what}`, async () => {
+      const registered: Registered[] = [];
+      await assert.rejects(deploy(refused, { registered }), /The settings of this stack have a problem; nothing was changed/);
+      assert.deepEqual(registered, []);
+    });
+  }
+
+  it("make no group for a grant that cannot work", async () => {
+    const registered: Registered[] = [];
+    await assert.rejects(deploy(trustedConfig(), { registered, stacks: {} }), /was not deployed yet/);
+    assert.deepEqual(registered.filter(({ type }) => type.startsWith("aws:")), []);
+  });
+
+  it("say what is wrong and nothing of the way it took through the engine", async () => {
+    await assert.rejects(deploy(trustedConfig(), { stacks: {} }), (error: Error) => /^The grants of this stack have a problem\.\n {2}The stack/.test(error.message) && inspect(error) === error.message);
   });
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccountAccess } from "../../components/accountAccess";
 import { readSettings } from "../../settings";
-import type { Config } from "../settings/example";
+import { now, type Config } from "../settings/example";
 
 /** One resource that a program registered. */
 export interface Registered {
@@ -13,7 +13,7 @@ export interface Registered {
 /** What a run of the program came to under Pulumi's mocks. */
 export interface Deployment {
   readonly resources: readonly Registered[];
-  readonly outputs: { readonly roles: unknown; readonly grants: unknown };
+  readonly outputs: { readonly roles: unknown; readonly grants: unknown; readonly conditions: unknown };
 }
 
 /** How the program is run. */
@@ -32,7 +32,7 @@ export interface Run {
  * @throws the error of the program, or the first error of one of its outputs
  */
 export async function deploy(config: Config, { stacks = {}, preview = false, registered: resources = [] }: Run = {}): Promise<Deployment> {
-  const [account] = JSON.parse(config["aws:allowedAccountIds"] ?? "[]") as string[];
+  const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
@@ -54,10 +54,10 @@ export async function deploy(config: Config, { stacks = {}, preview = false, reg
     preview,
     "organization",
   );
-  const settings = readSettings(config, "cross-account-access", new Date());
+  const settings = readSettings(config, "cross-account-access", now);
   const access = new AccountAccess("access", settings);
-  const [roles, grants] = await Promise.all([settled(access.roles), settled(access.grants)]);
-  return { resources, outputs: { roles, grants } };
+  const [roles, grants, conditions] = await Promise.all([settled(access.roles), settled(access.grants), settled(access.conditions)]);
+  return { resources, outputs: { roles, grants, conditions } };
 }
 
 /** The value of an output once it is there; undefined where it is not known. */
