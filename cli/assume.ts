@@ -46,10 +46,10 @@ export function assumeCommand(): Command {
     .option("--refresh", "ask the engine what the stacks publish, instead of remembering")
     .option("--debug", "say what is done; never shows a secret")
     .addHelpText("after", examples)
-    .action(async (all: string[], typed: TypedOptions, command: Command) => {
-      const raw = (command.parent as (Command & { rawArgs?: string[] }) | null)?.rawArgs ?? process.argv;
-      const at = raw.indexOf("--");
-      const child = at < 0 ? undefined : raw.slice(at + 1);
+    .action(async (all: string[], typed: TypedOptions) => {
+      // Commander puts what stands after -- to the other words, and does not say where.
+      const at = process.argv.indexOf("--");
+      const child = at < 0 ? undefined : process.argv.slice(at + 1);
       await runAssume(all.slice(0, all.length - (child?.length ?? 0)), child, typed);
     });
 }

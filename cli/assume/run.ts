@@ -11,6 +11,7 @@ import { enableDebug, red, say } from "./output/messages";
 import { prepare, type Prepared } from "./preparation";
 import { parseRoleArn } from "./roles/roleArn";
 import { inWords } from "./duration";
+import type { Explained } from "./explanation";
 
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
 const defect = 70;
@@ -56,23 +57,23 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
 
 /** Makes the call with what was given, asks nobody anything, and tells what came of it instead of the credentials. */
 async function explainOnly(request: Request, prepared: Prepared): Promise<void> {
-  const made = attemptOf(request, prepared);
-  let call = await callOf(request, prepared, made);
-  if (request.mfaToken !== undefined) {
-    const serial = request.mfaSerial ?? prepared.profileSerial ?? (await lazyMfa().findDevice(prepared.credentials.keys, prepared.place.iam));
-    call = { ...call, mfa: { serial, code: request.mfaToken } };
-  }
-  const { explain } = lazyExplanation();
-  const explained = await attempt(call, made).then(
-    () => explain(call, made, { duration: inWords(call.duration) }),
-    (error: unknown) => {
-      if (error instanceof Refusal) return error.explained;
-      throw error;
-    },
-  );
-  if (request.format === "json") process.stdout.write(`${JSON.stringify({ roleArn: call.roleArn, ...explained.diagnosis }, undefined, 2)}\n`);
+  const explained = await explainedCall(request, prepared).catch((error: unknown) => {
+    if (error instanceof Refusal) return error.explained;
+    throw error;
+  });
+  if (request.format === "json") process.stdout.write(`${JSON.stringify({ roleArn: prepared.role.arn, ...explained.diagnosis }, undefined, 2)}\n`);
   else say(explained.text);
   process.exitCode = explained.exitCode;
+}
+
+async function explainedCall(request: Request, prepared: Prepared): Promise<Explained> {
+  const made = attemptOf(request, prepared);
+  const call = await callOf(request, prepared, made);
+  const code = request.mfaToken;
+  const serial = code === undefined ? undefined : (request.mfaSerial ?? prepared.profileSerial ?? (await lazyMfa().findDevice(prepared.credentials.keys, prepared.place.iam)));
+  const whole = code === undefined || serial === undefined ? call : { ...call, mfa: { serial, code } };
+  await attempt(whole, made);
+  return lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });
 }
 
 /** A block that names this command: no secrets, no call. */

@@ -93,7 +93,7 @@ export function parsed(name: string, encoded: string | undefined, kind: PolicyKi
     // It came unencoded.
   }
   const { document, problems } = parsePolicy(text, kind);
-  if (!document) throw new Unreadable(`${name}: ${problems![0]!.path} ${problems![0]!.message}`);
+  if (!document) throw new Unreadable(`${name}: ${problems[0]!.path} ${problems[0]!.message}`);
   return { name, document };
 }
 
