@@ -3,5 +3,7 @@
 const path = require("node:path");
 const { loadTypeScript } = require("./load.cjs");
 
+// The framework reads the pack's version from package.json of the current folder, which not every host sets.
+process.chdir(__dirname);
 loadTypeScript(path.join(__dirname, "dist"));
 module.exports = require("./index.ts");

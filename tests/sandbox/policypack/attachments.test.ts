@@ -1,0 +1,131 @@
+import { IAMClient, ListAttachedRolePoliciesCommand, ListGroupPoliciesCommand, ListPoliciesCommand, ListRolePoliciesCommand, ListRolesCommand, ListUserPoliciesCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execute, type Outcome } from "../../../sandbox/execute";
+import { openTemporarySandbox, person, root, type Sandbox } from "../../../sandbox/sandbox";
+
+const BROAD = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
+const NARROW = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::web-shop-artifacts/*" }] });
+const BROAD_LITERAL = JSON.stringify(BROAD);
+const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
+const MONITORING = "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess";
+
+/** A role that only its own account may assume, with MFA, so that nothing but its policies is in question. */
+const ROLE = `new iam.Role("holder", { name: "holder", assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::111111111111:root" }, Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }] }), tags: { "review-owner": "platform", "review-reason": "a test", "review-by": "2099-01-01" }`;
+
+/** Each way to attach a policy, with the policy as a parameter. */
+const WAYS: Readonly<Record<string, (document: string, arn: string) => string>> = {
+  "Role.inlinePolicies": (document) => `${ROLE}, inlinePolicies: [{ name: "own", policy: ${document} }] });`,
+  "Role.managedPolicyArns": (_, arn) => `${ROLE}, managedPolicyArns: [${arn}] });`,
+  RolePolicy: (document) => `const role = ${ROLE} }); new iam.RolePolicy("own", { name: "own", role: role.name, policy: ${document} });`,
+  RolePolicyAttachment: (_, arn) => `const role = ${ROLE} }); new iam.RolePolicyAttachment("own", { role: role.name, policyArn: ${arn} });`,
+  PolicyAttachment: (_, arn) => `const role = ${ROLE} }); new iam.PolicyAttachment("own", { name: "own", roles: [role.name], policyArn: ${arn} });`,
+  "Policy with RolePolicyAttachment": (document) => `const role = ${ROLE} }); const policy = new iam.Policy("own", { name: "own", policy: ${document} }); new iam.RolePolicyAttachment("own", { role: role.name, policyArn: policy.arn });`,
+  GroupPolicy: (document) => `const group = new iam.Group("holder", { name: "holder" }); new iam.GroupPolicy("own", { name: "own", group: group.name, policy: ${document} });`,
+  UserPolicy: (document) => `const user = new iam.User("holder", { name: "holder" }); new iam.UserPolicy("own", { name: "own", user: user.name, policy: ${document} });`,
+};
+
+describe("the policy pack in the engine", () => {
+  let sandbox: Sandbox;
+  let projects = 0;
+
+  before(async () => {
+    sandbox = await openTemporarySandbox();
+  });
+  after(() => sandbox?.remove());
+
+  /** A project of its own whose program is these lines. */
+  async function project(lines: string): Promise<(...args: string[]) => Promise<Outcome>> {
+    const directory = join(sandbox.directory, `program-${++projects}`);
+    await mkdir(directory);
+    await writeFile(join(directory, "Pulumi.yaml"), "name: attachments\nruntime: nodejs\n");
+    await writeFile(join(directory, "package.json"), '{ "name": "attachments", "main": "index.js" }\n');
+    await writeFile(join(directory, "index.js"), `const iam = require("@pulumi/aws/iam");\n${lines}\n`);
+    await writeFile(join(directory, "Pulumi.test.yaml"), "config:\n  aws:region: eu-west-1\n  aws:profile: trusting\n");
+    await symlink(join(root, "node_modules"), join(directory, "node_modules"));
+    const run = (...args: string[]): Promise<Outcome> => execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: directory, env: sandbox.env });
+    await run("stack", "select", "--create", "test");
+    return run;
+  }
+
+  const pack = ["--policy-pack", join(root, "policypack")];
+  const text = ({ stdout, stderr }: Outcome): string => stdout + stderr;
+
+  async function attached(): Promise<string[]> {
+    const iam = new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusting") });
+    const none = (error: Error): object => (/NoSuchEntity/.test(error.name) ? {} : Promise.reject(error));
+    const found = await Promise.all([
+      iam.send(new ListRolePoliciesCommand({ RoleName: "holder" })).catch(none),
+      iam.send(new ListAttachedRolePoliciesCommand({ RoleName: "holder" })).catch(none),
+      iam.send(new ListGroupPoliciesCommand({ GroupName: "holder" })).catch(none),
+      iam.send(new ListUserPoliciesCommand({ UserName: "holder" })).catch(none),
+      iam.send(new ListPoliciesCommand({ Scope: "Local" })),
+    ]);
+    return found.flatMap((answer) => {
+      const { PolicyNames, AttachedPolicies, Policies } = answer as { PolicyNames?: string[]; AttachedPolicies?: { PolicyName?: string }[]; Policies?: { PolicyName?: string }[] };
+      return [...(PolicyNames ?? []), ...[...(AttachedPolicies ?? []), ...(Policies ?? [])].map(({ PolicyName }) => PolicyName ?? "")];
+    });
+  }
+
+  for (const [way, lines] of Object.entries(WAYS)) {
+    it(`${way}: a broad policy is stopped by preview, and by up --skip-preview before it exists`, async () => {
+      const run = await project(lines(BROAD_LITERAL, JSON.stringify(ADMIN)));
+      const preview = await run("preview", ...pack);
+      assert.notEqual(preview.code, 0, text(preview));
+      assert.match(text(preview), /administrative-access/);
+      const up = await run("up", "--yes", "--skip-preview", ...pack);
+      assert.notEqual(up.code, 0, text(up));
+      assert.match(text(up), /administrative-access/);
+      assert.deepEqual(await attached(), []);
+      await run("destroy", "--yes", "--skip-preview");
+    });
+  }
+
+  for (const [way, lines] of Object.entries(WAYS).filter(([name]) => ["Role.inlinePolicies", "Policy with RolePolicyAttachment", "PolicyAttachment"].includes(name))) {
+    it(`${way}: a narrow policy is let through, by preview and by up`, async () => {
+      const run = await project(lines(JSON.stringify(NARROW), JSON.stringify(MONITORING)));
+      const up = await run("up", "--yes", ...pack);
+      assert.equal(up.code, 0, text(up));
+      const destroy = await run("destroy", "--yes", "--skip-preview");
+      assert.equal(destroy.code, 0, text(destroy));
+    });
+  }
+
+  it("a document that is not known yet is stopped, not waved through as unable to run", async () => {
+    const run = await project(`const role = ${ROLE} }); new iam.RolePolicy("own", { name: "own", role: role.name, policy: role.uniqueId.apply((id) => ${JSON.stringify(NARROW)}.replace("web-shop-artifacts", id)) });`);
+    const preview = await run("preview", ...pack);
+    assert.notEqual(preview.code, 0, text(preview));
+    assert.match(text(preview), /\[mandatory\] {2}unknown-policy|unknown-policy.*\n.*the document is not known at preview/s);
+  });
+
+  it("two halves that are harmless alone are stopped together", async () => {
+    const half = (action: string, resource: string): string => JSON.stringify(JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action.split(" "), Resource: resource }] }));
+    const run = await project(`const role = ${ROLE} }); new iam.RolePolicy("pass", { name: "pass", role: role.name, policy: ${half("iam:PassRole", "arn:aws:iam::111111111111:role/app-*")} }); new iam.RolePolicy("run", { name: "run", role: role.name, policy: ${half("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web")} });`);
+    const preview = await run("preview", ...pack);
+    assert.notEqual(preview.code, 0, text(preview));
+    assert.match(text(preview), /privilege-escalation/);
+  });
+
+  it("an exception in the configuration lets it through until its day", async () => {
+    const run = await project(WAYS.RolePolicy!(BROAD_LITERAL, ""));
+    const configuration = async (until: string): Promise<string[]> => {
+      const file = join(sandbox.directory, `pack-${until}.json`);
+      const rules = ["administrative-access", "privilege-escalation", "service-wide-access", "unbounded-write", "unbounded-sensitive-read", "assume-any-role"];
+      await writeFile(file, JSON.stringify({ declarations: { exceptions: rules.map((rule) => ({ role: "holder", rule, reason: "break glass", approvedBy: "security", until })) } }));
+      return [...pack, "--policy-pack-config", file];
+    };
+    const excepted = await run("preview", ...(await configuration("2099-01-01")));
+    assert.equal(excepted.code, 0, text(excepted));
+    const expired = await run("preview", ...(await configuration("2020-01-01")));
+    assert.notEqual(expired.code, 0, text(expired));
+    assert.match(text(expired).replace(/\s+/g, " "), /The exception that security approved \(break glass\) ended on 2020-01-01 and counts no more/);
+  });
+
+  it("leaves nothing behind", async () => {
+    const iam = new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusting") });
+    assert.deepEqual((await iam.send(new ListRolesCommand({}))).Roles, []);
+  });
+});
+
+
