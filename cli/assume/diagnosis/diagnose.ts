@@ -31,8 +31,8 @@ export function actionsOf({ call }: Pick<Evidence, "call">): string[] {
 }
 
 /** The request as the conditions see it. */
-export function sessionOf({ caller, call, now, temporary, callerTags }: Evidence): GranteeSession {
-  const mfa: MfaState = call.mfa ? { ageSeconds: 0 } : temporary && caller?.kind !== "role" ? "possible" : "never";
+export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTags }: Evidence): GranteeSession {
+  const mfa: MfaState = call.mfa ? { ageSeconds: 0 } : temporary && caller?.kind !== "role" && mfaInSession !== false ? "possible" : "never";
   return {
     principal: caller?.principal ?? "",
     mfa,
@@ -68,13 +68,13 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
 }
 
 /** MFA of a user's own session cannot be read. Where everything else admits the call, it is what is left. */
-function onlyRemaining({ caller, mfaProven, trust }: Evidence, session: GranteeSession, grants: SideResult, trusting: SideResult): Finding | undefined {
+function onlyRemaining({ caller, mfaInSession, trust }: Evidence, session: GranteeSession, grants: SideResult, trusting: SideResult): Finding | undefined {
   if (session.mfa !== "possible" || caller?.kind !== "user" || grants.state !== "admits" || trusting.state !== "open" || !trust) return undefined;
   if (!trusting.open.every((text) => /multi-factor/.test(text))) return undefined;
   const age = trusting.open.find((text) => /multi-factor sign-in/.test(text));
-  if (mfaProven && !age) return undefined;
-  const kind = mfaProven ? "mfa-too-old" : "mfa-missing";
-  const statement = /Statement\[\d+\](?: \([^)]*\))?/.exec((mfaProven ? age : trusting.open[0])!)?.[0];
+  if (mfaInSession && !age) return undefined;
+  const kind = mfaInSession ? "mfa-too-old" : "mfa-missing";
+  const statement = /Statement\[\d+\](?: \([^)]*\))?/.exec((mfaInSession ? age : trusting.open[0])!)?.[0];
   const expected = trusting.open.map((text) => /expected (.*?); found/.exec(text)?.[1]).filter(Boolean);
   return {
     kind,
@@ -82,7 +82,7 @@ function onlyRemaining({ caller, mfaProven, trust }: Evidence, session: GranteeS
     certainty: "only-remaining",
     document: trust.name,
     ...(statement !== undefined && { statement }),
-    text: mfaProven ? `expected ${expected.at(-1)}; the source session has MFA, so its sign-in is older` : `expected ${expected.join(", and ")}; the source session has no MFA, or an older one`,
+    text: mfaInSession ? `expected ${expected.at(-1)}; the source session has MFA, so its sign-in is older` : `expected ${expected.join(", and ")}; the source session has no MFA, or an older one`,
     remedy: "Sign in with MFA afresh: use the user's own keys and --mfa-token <code>.",
   };
 }

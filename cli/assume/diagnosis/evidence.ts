@@ -37,8 +37,8 @@ export interface Evidence {
   readonly caller?: Caller;
   /** Whether the source credentials are temporary. */
   readonly temporary: boolean;
-  /** True when the caller's own session is proven to carry MFA. */
-  readonly mfaProven?: boolean;
+  /** Whether the source session of a user carries MFA; undefined when that is not known. */
+  readonly mfaInSession?: boolean;
   readonly callerTags?: Readonly<Record<string, string>>;
   /** AWS's refusal; undefined when it did not refuse. */
   readonly refusal?: { readonly message: string };

@@ -1,5 +1,6 @@
 /** Gathers the evidence on both sides, as far as it may be read. Never throws for what may not. */
 import { parsePolicy } from "../../../policypack/iam/parse";
+import { AwsError, query } from "../network/query";
 import type { Endpoint } from "../network/region";
 import { child, textOf } from "../network/xml";
 import type { KnownRole } from "../roles/publishedRoles";
@@ -32,7 +33,7 @@ export async function gather(sources: Sources): Promise<Evidence> {
   return { call, now, temporary, ...(caller && { caller }), ...(refusal && { refusal }), ...own, ...role, unread };
 }
 
-type CallerSide = Partial<Pick<Evidence, "caller" | "policies" | "boundary" | "callerTags" | "mfaProven">>;
+type CallerSide = Partial<Pick<Evidence, "caller" | "policies" | "boundary" | "callerTags" | "mfaInSession">>;
 
 async function callerSide(caller: Caller, { readers, iam, temporary }: Sources, unread: string[]): Promise<CallerSide> {
   const reader = new IamReader(readers, caller.account, iam);
@@ -42,6 +43,10 @@ async function callerSide(caller: Caller, { readers, iam, temporary }: Sources, 
   const result: { -readonly [K in keyof CallerSide]: CallerSide[K] } = {};
   const words = `the ${kind.toLowerCase()} ${name}`;
   const gathered = await Promise.allSettled([
+    (async () => {
+      const present = temporary && kind === "User" ? await mfaOfSession(readers.find(({ name: reader }) => reader === caller.arn), iam) : undefined;
+      if (present !== undefined) result.mfaInSession = present;
+    })(),
     (async () => {
       const entity = child(await reader.read(`Get${kind}`, { [`${kind}Name`]: name }, `the permissions boundary and tags of ${words}`), kind);
       result.callerTags = tagsOf(entity);
@@ -57,9 +62,22 @@ async function callerSide(caller: Caller, { readers, iam, temporary }: Sources, 
     })(),
   ]);
   note(gathered, unread);
-  // IAM answers sessions of GetSessionToken only when they carry MFA.
-  if (temporary && kind === "User" && result.policies !== undefined && readers[0]?.name === caller.arn && readers.filter(({ account }) => account === caller.account).length === 1) result.mfaProven = true;
   return result;
+}
+
+/**
+ * Whether a session of GetSessionToken carries MFA: IAM answers only those that do, and to all others as if it did not
+ * know them. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
+async function mfaOfSession(reader: Reader | undefined, iam: Endpoint): Promise<boolean | undefined> {
+  if (!reader) return undefined;
+  try {
+    await query({ service: "iam", action: "GetUser" }, reader.keys, iam);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AwsError)) return undefined;
+    return error.code === "InvalidClientTokenId" ? false : error.code === "AccessDenied" ? true : undefined;
+  }
 }
 
 async function roleSide({ call, readers, iam, published }: Sources, unread: string[]): Promise<Partial<Pick<Evidence, "trust" | "roleGone">>> {

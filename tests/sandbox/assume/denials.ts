@@ -34,8 +34,8 @@ const both = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
 /** A role that trusts on a condition, and a user who is granted it. */
 function conditional(name: string, condition: Record<string, unknown> | undefined, args: readonly string[] = [], actions: { trust?: string[]; grant?: string[] } = {}) {
   return async (accounts: Accounts, user: string): Promise<Attempted> => {
-    const role = await accounts.role(name, [trust(condition, trusted, actions.trust ?? "sts:AssumeRole" as never)]);
-    await accounts.grant(user, allow(role, actions.grant ?? "sts:AssumeRole" as never));
+    const role = await accounts.role(name, [trust(condition, trusted, actions.trust ?? "sts:AssumeRole")]);
+    await accounts.grant(user, allow(role, actions.grant ?? "sts:AssumeRole"));
     return { role, args };
   };
 }
@@ -109,7 +109,7 @@ export const denials: readonly Denial[] = [
     },
   },
   {
-    title: "a session without MFA", finds: [["mfa-missing", "trusting account"]], exitCode: credentials, says: /has no MFA, or an older one/,
+    title: "a session without MFA", finds: [["mfa-missing", "trusting account"]], exitCode: credentials, says: /expected a session signed in with multi-factor authentication/,
     bring: async (a, user) => { const role = await a.role("d-mfanone", [trust(mfaCondition())]); await a.grant(user, allow(role)); return { role, env: await a.sessionToken(user, false) }; },
   },
   {
