@@ -1,4 +1,4 @@
-import { IAMClient, ListAttachedRolePoliciesCommand, ListGroupPoliciesCommand, ListPoliciesCommand, ListRolePoliciesCommand, ListRolesCommand, ListUserPoliciesCommand } from "@aws-sdk/client-iam";
+import { IAMClient, ListAttachedGroupPoliciesCommand, ListAttachedRolePoliciesCommand, ListAttachedUserPoliciesCommand, ListGroupPoliciesCommand, ListPoliciesCommand, ListRolePoliciesCommand, ListRolesCommand, ListUserPoliciesCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,12 +23,16 @@ const WAYS: Readonly<Record<string, (document: string, arn: string) => string>> 
   PolicyAttachment: (_, arn) => `const role = ${ROLE} }); new iam.PolicyAttachment("own", { name: "own", roles: [role.name], policyArn: ${arn} });`,
   "Policy with RolePolicyAttachment": (document) => `const role = ${ROLE} }); const policy = new iam.Policy("own", { name: "own", policy: ${document} }); new iam.RolePolicyAttachment("own", { role: role.name, policyArn: policy.arn });`,
   GroupPolicy: (document) => `const group = new iam.Group("holder", { name: "holder" }); new iam.GroupPolicy("own", { name: "own", group: group.name, policy: ${document} });`,
+  GroupPolicyAttachment: (_, arn) => `const group = new iam.Group("holder", { name: "holder" }); new iam.GroupPolicyAttachment("own", { group: group.name, policyArn: ${arn} });`,
+  UserPolicyAttachment: (_, arn) => `const user = new iam.User("holder", { name: "holder" }); new iam.UserPolicyAttachment("own", { user: user.name, policyArn: ${arn} });`,
+  RolePolicyAttachmentsExclusive: (_, arn) => `const role = ${ROLE} }); new iam.RolePolicyAttachmentsExclusive("own", { roleName: role.name, policyArns: [${arn}] });`,
   UserPolicy: (document) => `const user = new iam.User("holder", { name: "holder" }); new iam.UserPolicy("own", { name: "own", user: user.name, policy: ${document} });`,
 };
 
 describe("the policy pack in the engine", () => {
   let sandbox: Sandbox;
   let projects = 0;
+  let packs = 0;
 
   before(async () => {
     sandbox = await openTemporarySandbox();
@@ -49,7 +53,12 @@ describe("the policy pack in the engine", () => {
     return run;
   }
 
-  const pack = ["--policy-pack", join(root, "policypack")];
+  /** The pack with a configuration of its own; the account that the role is in is declared. */
+  async function pack(declarations: object = {}): Promise<string[]> {
+    const file = join(sandbox.directory, `pack-${++packs}.json`);
+    await writeFile(file, JSON.stringify({ declarations: { accounts: ["111111111111"], ...declarations } }));
+    return ["--policy-pack", join(root, "policypack"), "--policy-pack-config", file];
+  }
   const text = ({ stdout, stderr }: Outcome): string => stdout + stderr;
 
   async function attached(): Promise<string[]> {
@@ -60,6 +69,8 @@ describe("the policy pack in the engine", () => {
       iam.send(new ListAttachedRolePoliciesCommand({ RoleName: "holder" })).catch(none),
       iam.send(new ListGroupPoliciesCommand({ GroupName: "holder" })).catch(none),
       iam.send(new ListUserPoliciesCommand({ UserName: "holder" })).catch(none),
+      iam.send(new ListAttachedGroupPoliciesCommand({ GroupName: "holder" })).catch(none),
+      iam.send(new ListAttachedUserPoliciesCommand({ UserName: "holder" })).catch(none),
       iam.send(new ListPoliciesCommand({ Scope: "Local" })),
     ]);
     return found.flatMap((answer) => {
@@ -71,10 +82,10 @@ describe("the policy pack in the engine", () => {
   for (const [way, lines] of Object.entries(WAYS)) {
     it(`${way}: a broad policy is stopped by preview, and by up --skip-preview before it exists`, async () => {
       const run = await project(lines(BROAD_LITERAL, JSON.stringify(ADMIN)));
-      const preview = await run("preview", ...pack);
+      const preview = await run("preview", ...(await pack()));
       assert.notEqual(preview.code, 0, text(preview));
       assert.match(text(preview), /administrative-access/);
-      const up = await run("up", "--yes", "--skip-preview", ...pack);
+      const up = await run("up", "--yes", "--skip-preview", ...(await pack()));
       assert.notEqual(up.code, 0, text(up));
       assert.match(text(up), /administrative-access/);
       assert.deepEqual(await attached(), []);
@@ -85,7 +96,7 @@ describe("the policy pack in the engine", () => {
   for (const [way, lines] of Object.entries(WAYS).filter(([name]) => ["Role.inlinePolicies", "Policy with RolePolicyAttachment", "PolicyAttachment"].includes(name))) {
     it(`${way}: a narrow policy is let through, by preview and by up`, async () => {
       const run = await project(lines(JSON.stringify(NARROW), JSON.stringify(MONITORING)));
-      const up = await run("up", "--yes", ...pack);
+      const up = await run("up", "--yes", ...(await pack()));
       assert.equal(up.code, 0, text(up));
       const destroy = await run("destroy", "--yes", "--skip-preview");
       assert.equal(destroy.code, 0, text(destroy));
@@ -94,7 +105,7 @@ describe("the policy pack in the engine", () => {
 
   it("a document that is not known yet is stopped, not waved through as unable to run", async () => {
     const run = await project(`const role = ${ROLE} }); new iam.RolePolicy("own", { name: "own", role: role.name, policy: role.uniqueId.apply((id) => ${JSON.stringify(NARROW)}.replace("web-shop-artifacts", id)) });`);
-    const preview = await run("preview", ...pack);
+    const preview = await run("preview", ...(await pack()));
     assert.notEqual(preview.code, 0, text(preview));
     assert.match(text(preview), /\[mandatory\] {2}unknown-policy|unknown-policy.*\n.*the document is not known at preview/s);
   });
@@ -102,19 +113,15 @@ describe("the policy pack in the engine", () => {
   it("two halves that are harmless alone are stopped together", async () => {
     const half = (action: string, resource: string): string => JSON.stringify(JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action.split(" "), Resource: resource }] }));
     const run = await project(`const role = ${ROLE} }); new iam.RolePolicy("pass", { name: "pass", role: role.name, policy: ${half("iam:PassRole", "arn:aws:iam::111111111111:role/app-*")} }); new iam.RolePolicy("run", { name: "run", role: role.name, policy: ${half("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web")} });`);
-    const preview = await run("preview", ...pack);
+    const preview = await run("preview", ...(await pack()));
     assert.notEqual(preview.code, 0, text(preview));
     assert.match(text(preview), /privilege-escalation/);
   });
 
   it("an exception in the configuration lets it through until its day", async () => {
     const run = await project(WAYS.RolePolicy!(BROAD_LITERAL, ""));
-    const configuration = async (until: string): Promise<string[]> => {
-      const file = join(sandbox.directory, `pack-${until}.json`);
-      const rules = ["administrative-access", "privilege-escalation", "service-wide-access", "unbounded-write", "unbounded-sensitive-read", "assume-any-role"];
-      await writeFile(file, JSON.stringify({ declarations: { exceptions: rules.map((rule) => ({ role: "holder", rule, reason: "break glass", approvedBy: "security", until })) } }));
-      return [...pack, "--policy-pack-config", file];
-    };
+    const rules = ["administrative-access", "privilege-escalation", "service-wide-access", "unbounded-write", "unbounded-sensitive-read", "assume-any-role"];
+    const configuration = (until: string): Promise<string[]> => pack({ exceptions: rules.map((rule) => ({ role: "holder", rule, reason: "break glass", approvedBy: "security", until })) });
     const excepted = await run("preview", ...(await configuration("2099-01-01")));
     assert.equal(excepted.code, 0, text(excepted));
     const expired = await run("preview", ...(await configuration("2020-01-01")));
