@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Accounts, allow, command, trust } from "./accounts";
+
+describe("assume keeps the credentials to the one who asked", () => {
+  const accounts = new Accounts();
+  const alice = { AWS_PROFILE: "alice" };
+  let role: string;
+  /** Where each run keeps what it was given, so that the test knows what must be nowhere else. */
+  let kept: string;
+  before(async () => {
+    await accounts.open(["alice"]);
+    role = await accounts.role("open", [trust()]);
+    await accounts.grant("alice", allow(role));
+    kept = join(accounts.directory, "kept");
+  });
+  after(() => accounts.close());
+
+  const source = () => [accounts.keys("alice").accessKeyId, accounts.keys("alice").secretAccessKey];
+  const values = (text: string) => [...text.matchAll(/"(?:AccessKeyId|SecretAccessKey|SessionToken)":\s*"([^"]+)"/g)].map(([, value]) => value!);
+
+  /** The places where a value, as it is or encoded, is found. */
+  function leaks(secrets: readonly string[], texts: Readonly<Record<string, string>>): string[] {
+    const forms = secrets.flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString("base64"), JSON.stringify(value).slice(1, -1)]);
+    return Object.entries(texts).flatMap(([place, text]) => (forms.some((form) => text.includes(form)) ? [place] : []));
+  }
+  function filesBelow(folder: string): Record<string, string> {
+    return Object.fromEntries(
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !["credentials", "kept"].includes(entry.name))
+        .map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), "latin1")]),
+    );
+  }
+
+  it("nothing on standard error with --debug, and nothing in files", async () => {
+    const ran = await accounts.run([role, "--debug", "--format", "json"], alice);
+    const secrets = [...values(ran.stdout), ...source()];
+    assert.equal(secrets.length, 5, ran.stderr);
+    assert.match(ran.stderr, /debug: POST/);
+    assert.deepEqual(leaks(secrets, { "standard error": ran.stderr, ...filesBelow(accounts.directory) }), []);
+    assert.ok(Object.keys(filesBelow(join(accounts.directory, "cache"))).length > 0, "the test looks where the command writes");
+  });
+
+  it("nothing in the refusals and the explanation", async () => {
+    for (const args of [[role, "--explain", "--debug"], [`${role}-other`, "--debug"], [role, "--external-id", "x".repeat(1300)], [role, "--region", "cn-north-1"]]) {
+      const ran = await accounts.run(args, alice);
+      assert.deepEqual(leaks(source(), { [args.join(" ")]: ran.stdout + ran.stderr }), []);
+    }
+  });
+
+  it("nothing in a crash trace, whatever the error says", async () => {
+    const preload = join(accounts.directory, "crash.cjs");
+    // The defect: an error that has all that was to be printed in its message, thrown where it is printed.
+    writeFileSync(preload, `const { appendFileSync } = require("node:fs"); process.stdout.write = (text) => { appendFileSync(${JSON.stringify(kept)}, text); throw new Error("cannot write " + text + encodeURIComponent(text)); };\n`);
+    const ran = await accounts.run([role, "--format", "json", "--debug"], { ...alice, NODE_OPTIONS: `--require ${preload}` });
+    assert.equal(ran.code, 70);
+    assert.match(ran.stderr, /please report this[^]*cannot write[^]*concealed/);
+    const secrets = values(readFileSync(kept, "utf8"));
+    assert.equal(secrets.length, 3);
+    assert.deepEqual(leaks([...secrets, ...source()], { "standard error": ran.stderr }), []);
+  });
+
+  it("nothing in arguments and process titles, while a command runs", async function () {
+    if (process.platform !== "linux") return this.skip();
+    const child = spawn(command, ["assume", role, "--", "sh", "-c", 'echo "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN"; sleep 30'], { env: accounts.env(alice), stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const secrets = [...line.toString().trim().split(" "), ...source()];
+    const titles = Object.fromEntries(
+      readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+        try {
+          return [[`process ${pid}`, readFileSync(`/proc/${pid}/cmdline`, "utf8") + readFileSync(`/proc/${pid}/comm`, "utf8")] as const];
+        } catch {
+          return [];
+        }
+      }),
+    );
+    assert.ok(Object.values(titles).some((title) => title.includes(role)), "the command is among them");
+    assert.deepEqual(leaks(secrets, titles), []);
+    // The child's own environment has them, and this command's has not: whoever reads it sees what the caller had.
+    assert.deepEqual(leaks(secrets, { environment: readFileSync(`/proc/${child.pid}/environ`, "utf8") }), []);
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  });
+
+  it("the credentials are on standard output and nothing else is", async () => {
+    const ran = await accounts.run([role, "--format", "process"], alice);
+    assert.deepEqual(Object.keys(JSON.parse(ran.stdout) as object), ["Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"]);
+    assert.equal(ran.stderr, "");
+  });
+
+  it("there is no colour where there is no terminal", async () => {
+    const ran = await accounts.run([`${role}-other`], alice);
+    assert.equal(ran.code, 4);
+    // eslint-disable-next-line no-control-regex -- it is what must not be there
+    assert.doesNotMatch(ran.stderr, /\u001b/);
+  });
+});
