@@ -38,6 +38,8 @@ export class Permissions {
   /** True when the policies are too many to be judged at all. */
   readonly beyond: boolean;
   readonly budget: Budget = { left: ANALYSIS_BUDGET };
+  /** Actions that some grant allows on something, denials left aside. */
+  readonly anywhere: ActionSet;
   /** Partitions that this principal may be in. */
   readonly partitions: readonly string[];
   private readonly proofs: { readonly set: ActionSet; readonly grant: Grant }[] = [];
@@ -54,6 +56,8 @@ export class Permissions {
     const certain = (found?.grants ?? []).filter((grant) => grant.unproven.length === 0);
     const doubtful = (found?.grants ?? []).filter((grant) => grant.unproven.length > 0);
     this.grants = found?.grants ?? [];
+    this.anywhere = new ActionSet(catalogue.names.length);
+    for (const grant of this.grants) this.anywhere.addAll(grant.actions);
     for (const grant of [...certain].sort((a, b) => Number(b.everywhere) - Number(a.everywhere))) {
       if (grant.narrowing.length > 0) continue;
       const { proven, undecided } = this.unlimitedBy(grant);
@@ -154,7 +158,7 @@ export class Permissions {
     const whole = firstNameDecides(template) && region.within.some((clause) => !clause.not && clause.patterns.every(fixesFirstName));
     let result: Reach = "none";
     for (const partition of this.partitions) {
-      const reach = leastPinned(variantOf(template, partition, whole), region, budget, below);
+      const reach = remembered(variantOf(template, partition, whole), region, budget, below);
       if (typeof reach === "object") return reach;
       if (reach === "undecided") result = reach;
     }
@@ -252,6 +256,26 @@ function decisive(name: string, resources: readonly ActionResource[]): readonly 
  */
 function conjunctive(name: string, resources: readonly ActionResource[]): boolean {
   return name.startsWith("ec2:") && resources.some((resource) => resource.required);
+}
+
+const REMEMBERED = 20_000;
+const reachesOf = new WeakMap<Template, Map<string, Reach>>();
+let remembering = 0;
+
+/** Policies repeat their patterns, so the answer for one pattern and one type is kept where nothing else has a say. */
+function remembered(template: Template, region: Region, budget: Budget, below: number): Reach {
+  const [only] = region.within;
+  if (region.without.length > 0 || region.within.length !== 1 || only!.not || only!.patterns.length !== 1) return leastPinned(template, region, budget, below);
+  const known = reachesOf.get(template) ?? new Map<string, Reach>();
+  reachesOf.set(template, known);
+  const key = `${below} ${only!.patterns[0]!.tokens.join()}`;
+  let reach = known.get(key);
+  if (reach === undefined) {
+    reach = leastPinned(template, region, budget, below);
+    // What ran out of budget may be decided another time.
+    if (reach !== "undecided" && remembering++ < REMEMBERED) known.set(key, reach);
+  }
+  return reach;
 }
 
 /** True when a pattern fixes a part of the first name of a resource: of the bucket, not only of an object. */

@@ -1,4 +1,5 @@
 /** Which known escalation paths the permissions of a principal open. */
+import type { ActionCatalogue } from "../actionCatalogue";
 import type { Grant } from "../grants";
 import type { Limit } from "../limits";
 import { matches } from "../pattern";
@@ -31,33 +32,45 @@ export interface Opening {
 
 /** Finds the paths that are open, in the order of the catalogue, with one opening for each target. */
 export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
-  const memo = new Map<number, boolean | undefined>();
-  const somewhere = (name: string): boolean | undefined => {
-    const action = permissions.catalogue.number(name);
-    if (action === undefined) return false;
-    if (!memo.has(action)) memo.set(action, allowedSomewhere(permissions, action));
-    return memo.get(action);
-  };
+  const somewhere = new Map<number, boolean | undefined>();
   const targets = new Map<string, Target[]>();
-  const targetsFor = (name: string, part?: string): Target[] => {
-    const key = `${name} ${part ?? ""}`;
-    const action = permissions.catalogue.number(name);
-    if (!targets.has(key)) targets.set(key, action === undefined ? [] : targetsOf(permissions, action, part));
-    return targets.get(key)!;
-  };
-  return ESCALATION_PATHS.flatMap((path) => {
-    const aimed = path.kind === "pass" ? "iam:PassRole" : path.actions[0]!;
-    const needed = path.kind === "pass" ? path.actions : path.actions.slice(1);
-    const number = permissions.catalogue.number(aimed);
-    if (number === undefined || permissions.grantsOf(number).length === 0) return [];
-    const all = needed.map(somewhere);
+  return resolved(permissions.catalogue).flatMap(({ path, aim, needed }) => {
+    if (!permissions.anywhere.has(aim) || !needed.every((action) => permissions.anywhere.has(action))) return [];
+    const all = needed.map((action) => {
+      if (!somewhere.has(action)) somewhere.set(action, allowedSomewhere(permissions, action));
+      return somewhere.get(action);
+    });
     if (all.includes(false)) return [];
-    return targetsFor(aimed, path.target).flatMap((target) => {
-      const opening = judge(permissions, path, target, aimed, lookUp);
+    const key = `${aim} ${path.target ?? ""}`;
+    if (!targets.has(key)) targets.set(key, targetsOf(permissions, aim, path.target));
+    return targets.get(key)!.flatMap((target) => {
+      const opening = judge(permissions, path, target, permissions.catalogue.names[aim]!, lookUp);
       if (opening === undefined) return [];
       return [all.includes(undefined) || target.undecided ? { ...opening, state: "undecided" as const } : opening];
     });
   });
+}
+
+interface ResolvedPath {
+  readonly path: EscalationPath;
+  /** The action whose resource is the target. */
+  readonly aim: number;
+  readonly needed: readonly number[];
+}
+
+const resolutions = new WeakMap<ActionCatalogue, readonly ResolvedPath[]>();
+
+/** The paths with the numbers of their actions; one whose actions the catalogue lacks cannot be walked. */
+function resolved(catalogue: ActionCatalogue): readonly ResolvedPath[] {
+  let paths = resolutions.get(catalogue);
+  if (paths === undefined) {
+    paths = ESCALATION_PATHS.flatMap((path) => {
+      const [aim, ...needed] = (path.kind === "pass" ? ["iam:PassRole", ...path.actions] : path.actions).map((name) => catalogue.number(name));
+      return aim === undefined || needed.includes(undefined) ? [] : [{ path, aim, needed: needed as number[] }];
+    });
+    resolutions.set(catalogue, paths);
+  }
+  return paths;
 }
 
 function judge(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
