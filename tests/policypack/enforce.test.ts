@@ -15,6 +15,10 @@ const BROAD = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "All
 const NARROW = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] };
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
 
+function statement(action: string | string[], resource: string | string[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] });
+}
+
 interface Shown {
   readonly type: string;
   readonly props: object;
@@ -88,5 +92,141 @@ describe("rules on resources", () => {
   it("fails closed on a malformed document", () => {
     const [message] = violations("unknown-policy", "aws:iam/rolePolicy:RolePolicy", { name: "a", role: "deploy", policy: "{ // }" });
     assert.equal(message, 'role deploy, policy a: not valid JSON, line 1, column 3: expected a key in double quotes, found a comment, which JSON does not have');
+  });
+
+  describe("principals over several resources", () => {
+    const halves: Shown[] = [
+      { type: "aws:iam/rolePolicy:RolePolicy", name: "pass", props: { name: "pass", role: "deploy", policy: statement("iam:PassRole", "arn:aws:iam::111111111111:role/app-*") } },
+      { type: "aws:iam/rolePolicy:RolePolicy", name: "run", props: { name: "run", role: "deploy", policy: statement(["lambda:CreateFunction", "lambda:InvokeFunction"], "arn:aws:lambda:eu-west-1:111111111111:function:web") } },
+    ];
+
+    it("judges the union as soon as the last part is seen, before it is created", () => {
+      const found = run(halves, {}, true);
+      assert.equal(found.filter((line) => line.startsWith("privilege-escalation:")).length, 1);
+      assert.match(found[0]!, /^privilege-escalation: role deploy, policy pass, Statement\[0\] opens the escalation path lambda-001: iam:PassRole, with lambda:CreateFunction and lambda:InvokeFunction\. For example iam:PassRole on arn:aws:iam::111111111111:role\/app-anything, passed to lambda\.amazonaws\.com\./);
+    });
+
+    it("says each finding once, at the resource or at the end", () => {
+      const found = run(halves);
+      assert.equal(new Set(found).size, found.length, found.join("\n"));
+    });
+
+    it("keeps roles apart", () => {
+      assert.deepEqual(run([halves[0]!, { ...halves[1]!, props: { ...halves[1]!.props, role: "other" } }]).filter((line) => line.startsWith("privilege-escalation:")), []);
+    });
+
+    it("finds the policy behind an ARN that is not known yet", () => {
+      const broad: Shown[] = [
+        { type: "aws:iam/policy:Policy", name: "ours", props: { policy: BROAD } },
+        { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name: "a", props: { role: "deploy", policyArn: unknownStringValue }, dependencies: { policyArn: ["ours"] } },
+      ];
+      assert.ok(run(broad).some((line) => /^administrative-access: role deploy, policy ours/.test(line)));
+      const narrow = [{ ...broad[0]!, props: { policy: NARROW } }, broad[1]!];
+      assert.deepEqual(run(narrow), []);
+      assert.match(run([{ ...broad[1]!, dependencies: {} }]).join(), /unknown-policy: role deploy, policy of a: the document is not known at preview/);
+    });
+
+    it("finds the policy of this stack by its ARN", () => {
+      const policy: Shown = { type: "aws:iam/policy:Policy", name: "ours", props: { name: "ours", path: "/team/", policy: NARROW } };
+      const attachment = (arn: string): Shown => ({ type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name: "a", props: { role: "deploy", policyArn: arn } });
+      assert.deepEqual(run([policy, attachment("arn:aws:iam::111111111111:policy/team/ours")]), []);
+      assert.match(run([policy, attachment("arn:aws:iam::111111111111:policy/theirs")]).join(), /unknown-policy: .* is neither in this stack nor declared.*declarations\.policies\["arn:aws:iam::111111111111:policy\/theirs"\]/);
+    });
+
+    it("reads a document that is declared in the configuration", () => {
+      const arn = "arn:aws:iam::111111111111:policy/theirs";
+      const attachment: Shown = { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name: "a", props: { role: "deploy", policyArn: arn } };
+      assert.deepEqual(run([attachment], { declarations: { policies: { [arn]: NARROW } } }), []);
+      assert.ok(run([attachment], { declarations: { policies: { [arn]: BROAD } } }).some((line) => line.startsWith("administrative-access:")));
+    });
+
+    it("uses what the program asked for where the outputs no longer show it", () => {
+      const role: Shown = { type: "aws:iam/role:Role", name: "deploy", props: { inlinePolicies: [{ name: "a", policy: NARROW }] }, outputs: { inlinePolicies: unknownStringValue, managedPolicyArns: unknownStringValue } };
+      assert.deepEqual(run([role]), []);
+    });
+
+    it("asks for the documents of inline policies that are only listed by name", () => {
+      const exclusive: Shown = { type: "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", name: "x", props: { roleName: "deploy", policyNames: ["pass", "by-hand"] } };
+      const found = run([...halves.slice(0, 1), exclusive]);
+      assert.match(found.join(), /unknown-policy: role deploy, policy by-hand: is listed as attached, but no resource of this stack has its document/);
+      assert.doesNotMatch(found.join(), /policy pass: is listed/);
+    });
+
+    it("reads the boundary, and knows other roles of the stack", () => {
+      const boundary: Shown = { type: "aws:iam/policy:Policy", name: "edge", props: { name: "edge", policy: NARROW } };
+      const role: Shown = { type: "aws:iam/role:Role", name: "deploy", props: { name: "deploy", inlinePolicies: [{ name: "a", policy: statement("s3:PutObject", "*") }], permissionsBoundary: "arn:aws:iam::111111111111:policy/edge" } };
+      assert.deepEqual(run([boundary, role]), []);
+      const passing = { ...halves[0]!, props: { name: "pass", role: "deploy", policy: statement(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], ["arn:aws:iam::111111111111:role/run", "arn:aws:lambda:eu-west-1:111111111111:function:web"]) } };
+      const target = (policy: unknown): Shown => ({ type: "aws:iam/role:Role", name: "run", props: { name: "run", inlinePolicies: [{ name: "a", policy }] } });
+      assert.deepEqual(run([target(NARROW), passing]), []);
+      assert.ok(run([target(BROAD), passing]).some((line) => /^privilege-escalation: role deploy/.test(line)));
+    });
+  });
+
+  describe("the component", () => {
+    const settings = { trusts: [{ account: "222222222222" }], mfa: { required: true }, policies: { managed: [], inline: { artifacts: NARROW } }, review: { owner: "platform@example.com", reason: "Releases", by: "2027-02-01" } };
+    const component = (more: object): Shown => ({ type: "cross-account-access:index:CrossAccountRole", name: "deploy", props: { account: { id: "111111111111" }, role: { ...settings, ...more } } });
+    const trust = (condition?: object): string => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" }, ...(condition ? { Condition: condition } : {}) }] });
+    const role = (assumeRolePolicy: string): Shown => ({ type: "aws:iam/role:Role", name: "deploy", props: { name: "deploy", assumeRolePolicy, maxSessionDuration: 7200 } });
+    const MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+
+    it("shows the whole role before anything of it exists", () => {
+      assert.deepEqual(run([component({})], {}, true), []);
+      assert.ok(run([component({ policies: { managed: [ADMIN], inline: {} } })], {}, true).some((line) => line.startsWith("administrative-access: role deploy")));
+      assert.ok(run([component({ policies: { managed: [], inline: { all: BROAD } } })], {}, true).some((line) => line.startsWith("administrative-access: role deploy, policy all")));
+    });
+
+    it("declares the accounts, the exemption from MFA and the review of its role", () => {
+      assert.deepEqual(run([component({}), role(trust(MFA))]).map((line) => line.split(":")[0]), ["session-too-long"]);
+      assert.deepEqual(run([component({}), role(trust(MFA))], { "session-too-long": { maximumSeconds: 7200 } }), []);
+      assert.ok(run([component({}), role(trust())]).some((line) => line.startsWith("mfa-not-required: role deploy, trust policy, Statement[0] admits a session without")));
+      assert.deepEqual(run([component({ mfa: { required: false, reason: "machines" } }), role(trust())]).filter((line) => line.startsWith("mfa")), []);
+      assert.ok(run([component({ review: { owner: "x", reason: "y", by: "2026-11-23" } })]).some((line) => line.includes("review-overdue: role deploy was to be reviewed by 2026-11-23")));
+      assert.deepEqual(run([component({ review: { owner: "x", reason: "y", by: "2026-11-24" } })]), []);
+      assert.ok(run([component({ review: {} })]).some((line) => line.includes("has not an owner, not a reason, not a review date")));
+    });
+
+    it("a role without it is asked for the same: declared accounts, and tags for the review", () => {
+      const found = run([role(trust(MFA))]);
+      assert.ok(found.some((line) => line.includes("trust-beyond-accounts: role deploy, trust policy, Statement[0] trusts account 222222222222, which is not declared")));
+      assert.ok(found.some((line) => line.startsWith("review-overdue: role deploy has not an owner")));
+      const tagged = { ...role(trust(MFA)), props: { ...role(trust(MFA)).props, maxSessionDuration: 3600, tags: { "review-owner": "x", "review-reason": "y", "review-by": "2027-01-01" } } };
+      assert.deepEqual(run([tagged], { declarations: { accounts: ["222222222222"] } }), []);
+    });
+  });
+
+  describe("exceptions", () => {
+    const broad: Shown = { type: "aws:iam/rolePolicy:RolePolicy", name: "a", props: { name: "a", role: "deploy", policy: statement("s3:PutObject", "*") } };
+    const exception = (more: object): Record<string, object> => ({ declarations: { exceptions: [{ role: "deploy", rule: "unbounded-write", reason: "migration", approvedBy: "security", until: "2026-12-01", ...more }] } });
+
+    it("cover one rule of one role until their day", () => {
+      assert.equal(run([broad]).length, 1);
+      assert.deepEqual(run([broad], exception({})), []);
+      assert.deepEqual(run([broad], exception({ until: "2026-11-24" })), []);
+      assert.equal(run([broad], exception({ role: "other" })).length, 1);
+      assert.equal(run([broad], exception({ rule: "administrative-access" })).length, 1);
+    });
+
+    it("say so when they have expired", () => {
+      assert.match(run([broad], exception({ until: "2026-11-23" })).join(), /The exception that security approved \(migration\) ended on 2026-11-23 and counts no more\.$/);
+    });
+
+    it("must be whole", () => {
+      const found = run([broad], { declarations: { exceptions: [{ role: "deploy", rule: "unbounded-wrte", reason: "", until: "soon", by: "x" }], accounts: [222] } }).filter((line) => line.startsWith("declarations:"));
+      assert.deepEqual(found.map((line) => line.slice("declarations: The pack's configuration, declarations.".length).split(":")[0]), ["accounts[0]", "exceptions[0].reason", "exceptions[0].approvedBy", "exceptions[0].by"]);
+    });
+  });
+
+  it("shows advice as a policy of its own, so that it does not stop anything", () => {
+    const telemetry: Shown = { type: "aws:iam/rolePolicy:RolePolicy", props: { name: "a", role: "deploy", policy: statement("logs:PutLogEvents", "*") } };
+    assert.deepEqual(run([telemetry]).map((line) => line.split(":")[0]), ["unbounded-write-advice"]);
+    const levels = Object.fromEntries(enforce(RULES).map(({ name, enforcementLevel }) => [name, enforcementLevel]));
+    assert.equal(levels["unbounded-write"], "mandatory");
+    assert.equal(levels["unbounded-write-advice"], "advisory");
+    assert.equal(levels["session-too-long"], "advisory");
+  });
+
+  it("stops types that attach policies but that it cannot read", () => {
+    assert.equal(violations("unknown-policy", "aws-native:iam:Role", {}).length, 1);
   });
 });
