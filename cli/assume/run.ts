@@ -1,6 +1,5 @@
 /** Runs `assume` from what was typed to the exit code. Whatever goes wrong is said without secrets. */
 import { attempt, Refusal } from "./attempt";
-import { childEnvironment, endLike, runCommand } from "./childCommand";
 import { Failure } from "./failure";
 import { attemptOf, callOf, obtain } from "./obtain";
 import { readRequest, type Request, type TypedOptions } from "./options";
@@ -50,7 +49,10 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
     ...(profile !== undefined && { sourceProfile: request.sourceProfile ?? profile }),
     ...(prepared.profileRegion !== undefined && { profileRegion: prepared.profileRegion }),
   });
-  if (request.command) return endLike(await runCommand(request.command, childEnvironment(env, change)));
+  if (request.command) {
+    const { childEnvironment, endLike, runCommand } = lazyChild();
+    return endLike(await runCommand(request.command, childEnvironment(env, change)));
+  }
   if (process.stdout.isTTY && request.format === undefined) say('These are credentials. To take them into this shell: eval "$(cross-account assume …)"');
   process.stdout.write(format(request.format ?? "env", session, change));
 }
@@ -110,6 +112,7 @@ function crash(error: unknown): void {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- each is for a use that most calls have not, and would cost them time. */
+const lazyChild = () => require("./childCommand") as typeof import("./childCommand");
 const lazyList = () => require("./list") as typeof import("./list");
 const lazyConsole = () => require("./consoleLink") as typeof import("./consoleLink");
 const lazyExplanation = () => require("./explanation") as typeof import("./explanation");

@@ -1,6 +1,5 @@
 /** Asks the person at the terminal, wherever standard input and output go. */
 import { closeSync, openSync } from "node:fs";
-import { ReadStream, WriteStream } from "node:tty";
 
 /** Whether there is a terminal to ask at. */
 export function hasTerminal(): boolean {
@@ -20,8 +19,10 @@ export function hasTerminal(): boolean {
 export async function ask(question: string): Promise<string | undefined> {
   const files = open();
   if (!files) return undefined;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- needed by a question alone
+  /* eslint-disable @typescript-eslint/no-require-imports -- needed by a question alone */
   const { createInterface } = require("node:readline") as typeof import("node:readline");
+  const { ReadStream, WriteStream } = require("node:tty") as typeof import("node:tty");
+  /* eslint-enable @typescript-eslint/no-require-imports */
   const input = new ReadStream(files.input);
   const output = new WriteStream(files.output);
   const lines = createInterface({ input, output, terminal: true });

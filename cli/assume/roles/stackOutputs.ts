@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { exitCodes, Failure } from "../failure";
 import { debug } from "../output/messages";
 import { parseRoleArn } from "./roleArn";
@@ -49,6 +48,8 @@ function checked(stack: string, text: string): PublishedRoles {
 }
 
 function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most calls start no engine, and loading this costs each of them
+  const { spawn } = require("node:child_process") as typeof import("node:child_process");
   return new Promise((resolve, reject) => {
     const child = spawn("pulumi", args, { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
     const said = { stdout: "", stderr: "" };
