@@ -26,6 +26,8 @@ export interface Grant extends Origin {
   /** True when every resource is in each clause. */
   readonly everywhere: boolean;
   readonly narrowing: readonly Limit[];
+  /** Limits on iam:PassRole alone. */
+  readonly passing: readonly Limit[];
   readonly unproven: readonly string[];
 }
 
@@ -81,7 +83,7 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     const clause = clauseOf(policy.document, statement, subject, !not);
     // Each pattern is a grant of its own: the automata stay small, and the proof names what matters.
     const parts = not || clause.patterns.length > 200 ? [clause] : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
-    const base = { policy: policy.name, statement, actions, strangers: named.strangers, narrowing: limits.narrowing, unproven: limits.unproven };
+    const base = { policy: policy.name, statement, actions, strangers: named.strangers, narrowing: limits.narrowing, passing: limits.passing, unproven: limits.unproven };
     return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
   });
 }
@@ -113,6 +115,7 @@ function meet(grant: Grant, bound: Grant): Grant[] {
     within: bound.everywhere ? grant.within : grant.everywhere ? bound.within : [...grant.within, ...bound.within],
     everywhere: grant.everywhere && bound.everywhere,
     narrowing: [...grant.narrowing, ...bound.narrowing],
+    passing: [...grant.passing, ...bound.passing],
     unproven: [...grant.unproven, ...bound.unproven],
   }];
 }

@@ -24,6 +24,8 @@ export interface AllowLimits {
   /** Why no session can ever meet them; then the statement allows nothing. */
   readonly void?: string;
   readonly narrowing: readonly Limit[];
+  /** Limits that hold for iam:PassRole alone: every such request names the service, so `IfExists` changes nothing there. */
+  readonly passing: readonly Limit[];
   /** Conditions that may or may not limit, in words. */
   readonly unproven: readonly string[];
 }
@@ -44,6 +46,7 @@ export function implied(conditions: readonly ConditionEntry[], by: readonly Cond
 /** Judges the conditions of an Allow. */
 export function allowLimits(statement: Statement, version: PolicyVersion, subject: AnalysedSubject): AllowLimits {
   const narrowing: Limit[] = [];
+  const passing: Limit[] = [];
   const unproven: string[] = [];
   const demanded = new Map<string, Pattern[][]>();
   for (const entry of statement.conditions) {
@@ -55,7 +58,7 @@ export function allowLimits(statement: Statement, version: PolicyVersion, subjec
       continue;
     }
     const values = valuesOf(entry, operator, version, subject);
-    if (unmeetable(entry, operator, values, subject)) return { void: `no session can meet ${entry.operator} ${entry.key}`, narrowing, unproven };
+    if (unmeetable(entry, operator, values, subject)) return { void: `no session can meet ${entry.operator} ${entry.key}`, narrowing, passing, unproven };
     const demands = !operator.negated && operator.comparison !== "null" && demandsKey(operator, present);
     if (demands && (operator.comparison === "string" || operator.comparison === "like" || operator.comparison === "arn") && operator.quantifier === undefined) {
       const sets = demanded.get(key) ?? [];
@@ -64,15 +67,16 @@ export function allowLimits(statement: Statement, version: PolicyVersion, subjec
     }
     const kind = keyKind(key);
     if (kind === "session" || kind === "free" || operator.comparison === "null") continue;
+    if (key === "iam:passedtoservice" && operator.ifExists && !operator.negated && narrows(operator, values)) passing.push({ key, values });
     if (!demands) continue;
     if (kind === "unlisted") unproven.push(`what ${entry.key} limits is not known`);
     else if (narrows(operator, values)) narrowing.push({ key, values });
   }
   for (const [key, sets] of demanded) {
     const absent = statement.conditions.some((e) => e.key.toLowerCase() === key && e.operator === "Null" && e.values.some((v) => v.toLowerCase() === "true"));
-    if (absent || contradictory(sets)) return { void: `no request has a ${key} that meets all its conditions`, narrowing, unproven };
+    if (absent || contradictory(sets)) return { void: `no request has a ${key} that meets all its conditions`, narrowing, passing, unproven };
   }
-  return { narrowing, unproven };
+  return { narrowing, passing, unproven };
 }
 
 /** Judges the conditions of a Deny. */

@@ -124,7 +124,7 @@ function attaches(limits: readonly Limit[], lookUp: LookUp, opening: (state: Ope
 function limitsOn(permissions: Permissions, grant: Grant, action: string): readonly Limit[] {
   const number = permissions.catalogue.number(action)!;
   const denied = permissions.denials.flatMap((denial) => (denial.unless !== undefined && denial.everywhere && denial.actions.has(number) ? [denial.unless] : []));
-  return [...grant.narrowing, ...denied];
+  return [...grant.narrowing, ...(action === "iam:PassRole" ? grant.passing : []), ...denied];
 }
 
 /** Policies of AWS itself cannot be edited by anybody. */
