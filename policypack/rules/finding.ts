@@ -27,8 +27,13 @@ export function findingOn({ rule, level, subject, grant, allows, witness, advice
     policy: grant.policy,
     statement,
     witness,
-    message: `${who(subject)}, policy ${grant.policy}, ${statement} ${allows}. For example ${witness}. ${advice}`,
+    message: `${where(subject, grant.policy)}, ${statement} ${allows}. For example ${witness}. ${advice}`,
   };
+}
+
+/** `role deploy, policy artifacts`; a document that stands alone is named once. */
+export function where(subject: Pick<Subject, "kind" | "name">, policy: string): string {
+  return subject.kind === "policy" && subject.name === policy ? who(subject) : `${who(subject)}, policy ${policy}`;
 }
 
 /** `role deploy`. */

@@ -3,7 +3,7 @@ import { type Grant } from "../iam/grants";
 import { compilePattern, literalPattern, matches } from "../iam/pattern";
 import { statementName } from "../iam/document";
 import { PINNED_NAME } from "../iam/reach";
-import { listed, who } from "./finding";
+import { listed, where } from "./finding";
 import type { AttachedPolicy, Finding, Judged, Rule } from "./rule";
 import { SENSITIVE_READS } from "./sensitive-reads";
 
@@ -88,7 +88,7 @@ function finding(judged: Judged, policy: string, grant: Grant | undefined, messa
     level: "mandatory",
     policy,
     ...(statement === undefined ? {} : { statement }),
-    message: `${who(judged.subject)}, policy ${policy}${statement === undefined ? "" : `, ${statement}`}: ${message}`,
+    message: `${where(judged.subject, policy)}${statement === undefined ? "" : `, ${statement}`}: ${message}`,
   };
 }
 
