@@ -43,10 +43,12 @@ export interface SandboxOptions {
   readonly detached?: boolean;
   /** Told, in one line each, what a person may want to know. */
   readonly note?: (line: string) => void;
+  /** Who is in it, and so which accounts there are; the two accounts of the example unless given. */
+  readonly people?: readonly Person[];
 }
 
 /** A sandbox in a folder of its own that is gone, with its emulator, when this process ends, however it ends. */
-export async function openTemporarySandbox(options: Pick<SandboxOptions, "note"> = {}): Promise<Sandbox> {
+export async function openTemporarySandbox(options: Pick<SandboxOptions, "note" | "people"> = {}): Promise<Sandbox> {
   const directory = await mkdtemp(join(tmpdir(), "cross-account-access-"));
   try {
     return await openSandbox(directory, options);
@@ -67,7 +69,7 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
   if (known) options.note?.("The emulator of this sandbox is gone, and what was deployed with it: starting afresh.");
   await removeSandbox(directory);
   const engine = await findEngine(options.note ?? (() => {}));
-  const people = makePeople();
+  const people = options.people ?? makePeople();
   await mkdir(join(directory, "state"), { recursive: true, mode: 0o700 });
   const emulator = await startEmulator(worldOf(people), { detached: options.detached ?? false, logFile: join(directory, "emulator.log") });
   try {

@@ -23,20 +23,24 @@ export interface Person {
  * and mallory, whom nobody grants anything.
  */
 export function makePeople(): Person[] {
-  const person = (profile: string, account: string, user: string, mfa: boolean): Person => ({
+  return [
+    makePerson("trusting", trustingAccount, "admin", false),
+    makePerson("trusted", trustedAccount, "admin", false),
+    makePerson("alice", trustedAccount, "alice", true),
+    makePerson("mallory", trustedAccount, "mallory", true),
+  ];
+}
+
+/** Somebody with keys that are made up anew; the user `admin` is its account's administrator. */
+export function makePerson(profile: string, account: string, user: string, mfa: boolean): Person {
+  return {
     profile,
     account,
     user,
     accessKeyId: `AKIA${base32(16)}`,
     secretAccessKey: randomBytes(30).toString("base64"),
     ...(mfa && { mfaSeed: base32(32) }),
-  });
-  return [
-    person("trusting", trustingAccount, "admin", false),
-    person("trusted", trustedAccount, "admin", false),
-    person("alice", trustedAccount, "alice", true),
-    person("mallory", trustedAccount, "mallory", true),
-  ];
+  };
 }
 
 /** The accounts as the emulator is to set them up. */
