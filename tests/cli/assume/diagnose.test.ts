@@ -33,10 +33,10 @@ const said = (words: string): Partial<Evidence> => ({ refusal: { message: `User:
 /** What each evidence comes to: findings, or the reason why it is undetermined. */
 const table: readonly (readonly [title: string, evidence: Partial<Evidence>, finds: readonly string[] | RegExp])[] = [
   ["everything admits: an organization is suspected", {}, /service control policy.*suspected/],
-  ["the policies were not read", { policies: undefined as never, unread: ["policies"] }, /what is attached to the user alice/],
-  ["the boundary was not read", { boundary: undefined as never }, /whether the user alice has a permissions boundary/],
-  ["the trust policy was not read", { trust: undefined as never }, /the trust policy of/],
-  ["nobody told who calls", { caller: undefined as never }, /who the caller is/],
+  ["the policies were not read", { policies: undefined, unread: ["policies"] }, /what is attached to the user alice/],
+  ["the boundary was not read", { boundary: undefined }, /whether the user alice has a permissions boundary/],
+  ["the trust policy was not read", { trust: undefined }, /the trust policy of/],
+  ["nobody told who calls", { caller: undefined }, /who the caller is/],
   ["no grant", { policies: [] }, ["no-grant"]],
   ["a grant by wildcard", { policies: [grant({ Resource: "arn:aws:iam::*:role/dep*" })] }, /suspected/],
   ["a grant by NotResource that leaves the role out", { policies: [named("grant", "identity", { Effect: "Allow", Action: "sts:AssumeRole", NotResource: role })] }, ["grant-elsewhere"]],
@@ -49,11 +49,11 @@ const table: readonly (readonly [title: string, evidence: Partial<Evidence>, fin
   ["a Deny on a condition that is not known", { policies: [grant(), named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*", Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } })] }, /deny, Statement\[0\] \(Deny\)/],
   ["the same, and AWS says that a Deny it was", { ...said("with an explicit deny in an identity-based policy"), policies: [grant(), named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*", Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } })] }, ["explicit-deny"]],
   ["a Deny, and a boundary that allows nothing", { policies: [named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*" })], boundary: named("boundary", "identity", { Effect: "Allow", Action: "s3:*", Resource: "*" }) }, ["explicit-deny", "boundary"]],
-  ["AWS says that no policy allows it, and none was read", { ...said("because no identity-based policy allows the sts:AssumeRole action"), policies: undefined as never }, ["no-grant"]],
+  ["AWS says that no policy allows it, and none was read", { ...said("because no identity-based policy allows the sts:AssumeRole action"), policies: undefined }, ["no-grant"]],
   ["AWS says: a session policy", { ...said("because no session policy allows the sts:AssumeRole action") }, ["session-policy"]],
   ["AWS says: a service control policy", { ...said("with an explicit deny in a service control policy") }, ["organization-policy"]],
   ["AWS says: a resource control policy", { ...said("with an explicit deny in a resource control policy") }, ["organization-policy"]],
-  ["AWS says: a permissions boundary, which was not read", { ...said("because no permissions boundary allows the sts:AssumeRole action"), boundary: undefined as never }, ["boundary"]],
+  ["AWS says: a permissions boundary, which was not read", { ...said("because no permissions boundary allows the sts:AssumeRole action"), boundary: undefined }, ["boundary"]],
   ["another account is trusted", { trust: trust({ Principal: { AWS: "333333333333" } }) }, ["trust-account"]],
   ["another user is trusted", { trust: trust({ Principal: { AWS: "arn:aws:iam::222222222222:user/bob" } }) }, ["trust-account"]],
   ["another pattern is trusted", { trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/*" } } }) }, ["trust-principal"]],
@@ -62,13 +62,13 @@ const table: readonly (readonly [title: string, evidence: Partial<Evidence>, fin
   ["MFA with a code", { call: { ...whole.call, mfa: true }, trust: trust(mfa) }, /suspected/],
   ["MFA of a session that is proven to have it", { temporary: true, mfaInSession: true, trust: trust(mfa) }, ["mfa-too-old"]],
   ["MFA of a session that is proven to have none", { temporary: true, mfaInSession: false, trust: trust(mfa) }, ["mfa-missing"]],
-  ["MFA of a session, but the grants were not read", { temporary: true, mfaInSession: true, trust: trust(mfa), policies: undefined as never }, /multi-factor/],
+  ["MFA of a session, but the grants were not read", { temporary: true, mfaInSession: true, trust: trust(mfa), policies: undefined }, /multi-factor/],
   ["MFA of an Identity Center session", { temporary: true, caller: readCaller(sso), policies: [grant()], trust: trust(mfa) }, ["mfa-missing"]],
   ["an Identity Center session whose permission set may be trusted: the path of its role is not known", { temporary: true, caller: readCaller(sso), trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Dev_????????????????" } } }) }, /found any principal that matches .*AWSReservedSSO_Dev_0123456789abcdef/],
   ["the same, and IAM told the path", { temporary: true, caller: { ...readCaller(sso), principal: "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Dev_0123456789abcdef" }, trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Dev_????????????????" } } }) }, /suspected/],
   ["an Identity Center session whose permission set is not", { temporary: true, caller: readCaller(sso), trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Ops_????????????????" } } }) }, ["trust-principal"]],
   ["the root user", { caller: readCaller("arn:aws:iam::222222222222:root") }, ["no-grant"]],
-  ["the role is gone", { trust: undefined as never, roleGone: true }, ["role-gone"]],
+  ["the role is gone", { trust: undefined, roleGone: true }, ["role-gone"]],
   ["tags need a permission on each side", { call: { ...whole.call, tags: { team: "web" } } }, ["tags", "tags"]],
   ["a source identity needs one too", { call: { ...whole.call, sourceIdentity: "alice" } }, ["source-identity", "source-identity"]],
 ];
@@ -90,7 +90,7 @@ describe("the diagnosis of a refusal", () => {
   it("without a refusal, what admits is allowed and what is not known is not", () => {
     const { refusal: _, ...quiet } = whole;
     assert.equal(diagnose(quiet).outcome, "allowed");
-    assert.equal(diagnose({ ...quiet, policies: undefined as never }).outcome, "undetermined");
+    assert.equal(diagnose({ ...quiet, policies: undefined }).outcome, "undetermined");
     assert.equal(diagnose({ ...quiet, policies: [] }).outcome, "denied");
   });
 
