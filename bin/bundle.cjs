@@ -1,7 +1,9 @@
 // Bundles the command line into dist/, so that it starts fast. Runs at install (`prepare` in package.json), and from
 // bin/cross-account.cjs in a checkout whose sources changed since.
-const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } = require("node:fs");
-const { dirname, join, relative, resolve } = require("node:path");
+const { spawnSync } = require("node:child_process");
+const { createHash } = require("node:crypto");
+const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } = require("node:fs");
+const { basename, dirname, join, relative, resolve } = require("node:path");
 
 const root = join(__dirname, "..");
 const dist = join(root, "dist");
@@ -43,6 +45,7 @@ function nameOf(file) {
 
 async function bundle() {
   const { build } = require("esbuild");
+  const started = Date.now();
   const entries = entryPoints();
   const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minifyWhitespace: true, minifySyntax: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
   const results = await Promise.all([
@@ -50,15 +53,35 @@ async function bundle() {
     build({ ...shared, stdin: { contents: 'module.exports = require("commander");', resolveDir: root }, outfile: join(dist, "commander.cjs"), plugins: [withoutPrograms] }),
   ]);
   mkdirSync(dist, { recursive: true });
-  for (const { outputFiles } of results) for (const { path, contents } of outputFiles) replace(path, contents);
-  // Written last: without it, or with another one, the bundle counts as old.
+  const files = {};
+  for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) {
+    const name = basename(path);
+    // Bundles of one making belong together: under names of their own none is replaced while another is being read.
+    files[name] = name.replace(/\.cjs$/, `.${createHash("sha256").update(contents).digest("hex").slice(0, 16)}.cjs`);
+    replace(join(dist, files[name]), contents);
+  }
+  // Where that fails, the command starts more slowly and is otherwise the same.
+  spawnSync(process.execPath, [join(__dirname, "warm.cjs"), dist, JSON.stringify(files)], { stdio: "ignore", timeout: 20_000 });
   const sources = results.flatMap(({ metafile }) => Object.keys(metafile.inputs)).filter((file) => !file.includes(":") && existsSync(join(root, file)) && !file.startsWith("node_modules"));
-  const inputs = [...new Set([...sources, "package-lock.json", "bin/bundle.cjs"])].map((file) => {
+  const inputs = [...new Set([...sources, "package-lock.json", "bin/bundle.cjs", "bin/load.cjs", "bin/warm.cjs"])].map((file) => {
     const { mtimeMs, size } = statSync(join(root, file));
-    return [file, mtimeMs, size];
+    // One that changed meanwhile may have been read before it did.
+    return [file, mtimeMs >= started ? 0 : mtimeMs, size];
   });
-  replace(join(dist, "inputs.json"), JSON.stringify(inputs));
+  // Written last: without it, or with another one, the bundle counts as old.
+  replace(join(dist, "build.json"), JSON.stringify({ inputs, files }));
+  removeOld(files);
   linkCommand();
+}
+
+/** Bundles of an earlier making; one that may still be read stays for a day. */
+function removeOld(files) {
+  const current = Object.values(files).flatMap((file) => [file, `${file}.compiled`]);
+  for (const file of readdirSync(dist)) {
+    if (current.includes(file) || file === "build.json") continue;
+    const found = statSync(join(dist, file), { throwIfNoEntry: false });
+    if (found && Date.now() - found.mtimeMs > 24 * 3600_000) rmSync(join(dist, file), { force: true });
+  }
 }
 
 /** Others may be running the old one, or bundling at the same time. */

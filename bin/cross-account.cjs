@@ -3,31 +3,37 @@
 "use strict";
 const { existsSync, readFileSync, statSync } = require("node:fs");
 const { join } = require("node:path");
+const { loader } = require("./load.cjs");
 
 const root = join(__dirname, "..");
-const main = join(root, "dist", "main.cjs");
+const dist = join(root, "dist");
 
-/** In a checkout the sources may be newer than the bundle; an installed package has the sources that it was made from. */
-function isStale() {
+/** What was bundled from which sources; undefined when nothing was, or in a checkout whose sources are others by now. */
+function currentBuild() {
   try {
-    const inputs = JSON.parse(readFileSync(join(root, "dist", "inputs.json"), "utf8"));
-    if (!existsSync(join(root, ".git"))) return false;
-    return inputs.some(([file, time, size]) => {
-      const found = statSync(join(root, file), { throwIfNoEntry: false });
-      return found === undefined || found.mtimeMs !== time || found.size !== size;
-    });
+    const build = JSON.parse(readFileSync(join(dist, "build.json"), "utf8"));
+    // An installed package has the sources that it was bundled from; only a checkout's change.
+    if (existsSync(join(root, ".git")) && build.inputs.some(changed)) return undefined;
+    return build;
   } catch {
-    return true;
+    return undefined;
   }
 }
 
-if (isStale()) {
+function changed([file, time, size]) {
+  const found = statSync(join(root, file), { throwIfNoEntry: false });
+  return found === undefined || found.mtimeMs !== time || found.size !== size;
+}
+
+function bundleAnew() {
   const { spawnSync } = require("node:child_process");
   process.stderr.write("cross-account: its sources changed; bundling anew.\n");
   const { status } = spawnSync(process.execPath, [join(__dirname, "bundle.cjs")], { stdio: ["ignore", 2, 2], cwd: root });
-  if (status !== 0 || !existsSync(main)) {
-    process.stderr.write("cross-account: without a bundle of these sources nothing is run. Run `npm ci` in its folder, or mend what the lines above name.\n");
-    process.exit(70);
-  }
+  const build = status === 0 ? currentBuild() : undefined;
+  if (build) return build;
+  process.stderr.write("cross-account: without a bundle of these sources nothing is run. Run `npm ci` in its folder, or mend what the lines above name.\n");
+  process.exit(70);
 }
-require(main).main(process.argv);
+
+const { files } = currentBuild() ?? bundleAnew();
+loader(dist, files)("main.cjs").main(process.argv);

@@ -1,0 +1,45 @@
+// Makes one call of `assume`, against a server of its own, and keeps the code that V8 compiled for it beside the bundles.
+"use strict";
+const { mkdtempSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { createServer } = require("node:http");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+const { URLSearchParams } = require("node:url");
+const { loader } = require("./load.cjs");
+
+const [dist, files] = [process.argv[2], JSON.parse(process.argv[3])];
+const home = mkdtempSync(join(tmpdir(), "cross-account-"));
+const scripts = new Map();
+const role = "arn:aws:iam::111111111111:role/nobody";
+const answers = {
+  GetCallerIdentity: "<Arn>arn:aws:iam::222222222222:user/nobody</Arn>",
+  AssumeRole: `<Credentials><AccessKeyId>ASIA0</AccessKeyId><SecretAccessKey>0</SecretAccessKey><SessionToken>0</SessionToken><Expiration>2000-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><Arn>${role}</Arn><AssumedRoleId>0</AssumedRoleId></AssumedRoleUser>`,
+};
+
+const server = createServer((request, response) => {
+  let body = "";
+  request.on("data", (data) => (body += data));
+  request.on("end", () => {
+    const action = new URLSearchParams(body).get("Action");
+    response.end(`<${action}Response><${action}Result>${answers[action]}</${action}Result></${action}Response>`);
+  });
+}).listen(0, "127.0.0.1", async () => {
+  for (const name of Object.keys(process.env)) if (/^(AWS|CROSS_ACCOUNT)_/.test(name)) delete process.env[name];
+  const places = { AWS_CONFIG_FILE: join(home, "config"), AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"), XDG_CACHE_HOME: home };
+  Object.assign(process.env, places, { AWS_ENDPOINT_URL: `http://127.0.0.1:${server.address().port}` });
+  writeFileSync(places.AWS_CONFIG_FILE, "[profile nobody]\nregion = eu-west-1\n");
+  writeFileSync(places.AWS_SHARED_CREDENTIALS_FILE, "[nobody]\naws_access_key_id = AKIA0\naws_secret_access_key = 0\n");
+  process.argv = [process.argv[0], "cross-account", "assume", role, "--source-profile", "nobody"];
+  process.stdout.write = () => true;
+  try {
+    await loader(dist, files, (path, script) => scripts.set(path, script))("main.cjs").main(process.argv);
+    if (process.exitCode) return;
+    for (const [path, script] of scripts) {
+      writeFileSync(`${path}.${process.pid}`, script.createCachedData());
+      renameSync(`${path}.${process.pid}`, `${path}.compiled`);
+    }
+  } finally {
+    server.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+});
