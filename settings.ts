@@ -74,7 +74,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));
   const organization = readOrganization(own["organization"], problems);
   problems.push(...nameClashes(roles, account), ...policyNameProblems(grants));
-  problems.push(...renameProblems("roles", roles), ...renameProblems("groups", groups), ...renameProblems("grants", grants));
+  problems.push(...renameProblems("groups", groups), ...renameProblems("grants", grants));
   if (problems.length > 0) {
     throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));
   }

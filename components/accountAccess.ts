@@ -31,7 +31,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     );
     const roles = mapValues(settings.roles, (role, key) => {
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
-      return new CrossAccountRole(key, { account, role }, declared, shared, { parent: this, aliases: formerNames(role) });
+      return new CrossAccountRole(roleName(key, role), { account, role, key }, declared, shared, { parent: this });
     });
     this.roles = pulumi.output(mapValues(roles, ({ published }) => published));
     const plan = this.plan(settings);

@@ -1,7 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../settings";
-import { roleArn, roleName } from "../settings/arns";
+import { roleArn } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
 import { presetDocument } from "./presets/document";
 import { publishedRole, type PublishedRole } from "./publishedRole";
@@ -14,6 +14,8 @@ export interface CrossAccountRoleArgs {
   readonly account: Account;
   /** Who may assume the role, on which conditions, and what its sessions may do. */
   readonly role: RoleSettings;
+  /** The role's key in the settings, by which it is published. */
+  readonly key: string;
 }
 
 /** The customer-managed policies that this program declares, by their ARNs, which are known before they exist. */
@@ -22,8 +24,8 @@ export type DeclaredPolicies = Readonly<Record<string, iam.Policy>>;
 /**
  * A role that principals of other accounts may assume: its trust policy, its policies and nothing else.
  *
- * Its physical name follows from the settings, so that its ARN is known before it exists. The component's name is the
- * role's key in the settings; where that changes, `aliases` of the component are inherited by all that is in it.
+ * The component's name is the role's physical name, so that its ARN is known before it exists, a policy pack can tell
+ * which role the component is about, and a new key in the settings changes nothing as long as that name stays.
  */
 export class CrossAccountRole extends pulumi.ComponentResource {
   /** What other stacks may know. It resolves once every policy is attached, so nobody meets a half-made role. */
@@ -37,12 +39,12 @@ export class CrossAccountRole extends pulumi.ComponentResource {
    */
   constructor(name: string, args: CrossAccountRoleArgs, declared: DeclaredPolicies = {}, sharedArns: readonly string[] = [], opts?: pulumi.ComponentResourceOptions) {
     super("cross-account-access:index:CrossAccountRole", name, args, opts);
-    const { account, role: settings } = args;
+    const { account, role: settings, key } = args;
     const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!] : [];
     const role = new iam.Role(
       name,
       {
-        name: roleName(name, settings),
+        name,
         path: settings.path,
         description: settings.description,
         assumeRolePolicy: JSON.stringify(trustPolicy(settings, account.partition)),
@@ -63,7 +65,7 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     });
     const attached = pulumi.all([...inline, ...managed].map((policy) => policy.id));
     this.roleName = role.name;
-    this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(name, settings, roleArn(name, settings, account), account));
+    this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
     this.registerOutputs({ published: this.published, roleName: this.roleName });
   }
 }

@@ -32,7 +32,6 @@ export const roleSettings = keys({
   namePrefix: iamName(63).optional().meta({ description: "Stands before the name in IAM" }),
   path: iamPath.default("/").meta({ description: "The role's path in IAM" }),
   tags: tags.default({}).meta({ description: "Tags of the role" }),
-  renamedFrom: iamName(64).optional().meta({ description: "The key that this role had here before; keeps what is deployed" }),
 });
 
 /** One role, read: durations in seconds, moments as ISO 8601 in UTC, defaults filled in, managed policies as ARNs. */

@@ -27,7 +27,8 @@ export function nameClashes(roles: Readonly<Record<string, RoleSettings>>, accou
     claim(`role ${roleName(key, role).toLowerCase()}`, path, `the name in IAM (${roleArn(key, role, account)})`);
     for (const policy of new Set([...Object.keys(role.policies.inline), ...Object.keys(role.policies.presets)])) {
       const kind = Object.hasOwn(role.policies.inline, policy) ? "inline" : "presets";
-      claim(`policy ${key}-${policy}`, `${path}.policies.${kind}.${policy}`, `the name in the stack (${key}-${policy})`);
+      const name = `${roleName(key, role)}-${policy}`;
+      claim(`policy ${name}`, `${path}.policies.${kind}.${policy}`, `the name in the stack (${name})`);
     }
   }
   return problems;

@@ -94,7 +94,7 @@ describe("five accounts on the sandbox", function () {
   it("take a new key for a role and a new name for a group as what they are: nothing is made anew", async () => {
     const id = async () => (await iam("shop").send(new GetRoleCommand({ RoleName: "invoice" }))).Role?.RoleId;
     const before = await id();
-    await changeSettings(project, "shop", [own("roles"), "billing"], { ...(settings.shop["roles"] as Record<string, object>)["invoice"], name: "invoice", renamedFrom: "invoice" });
+    await changeSettings(project, "shop", [own("roles"), "billing"], { ...(settings.shop["roles"] as Record<string, object>)["invoice"], name: "invoice" });
     await changeSettings(project, "shop", [own("roles"), "invoice"], undefined);
     assert.doesNotMatch(await up("shop"), /aws:iam:\S+ \S+ (creat|delet|replac|updat)/);
     assert.equal(await id(), before);

@@ -39,9 +39,6 @@ export const refusedRoles: readonly Refused[] = [
   role("a tag key of AWS", { tags: { "aws:x": "y" } }, /^roles\.deploy\.tags\.aws:x: found the name "aws:x", expected the key of a tag/),
   role("tags that differ in case only", { tags: { team: "a", Team: "b" } }, /^roles\.deploy\.tags\.Team: found "b", expected keys that differ in more than their case/),
   role("fifty-one tags of the role", { tags: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, "v"])) }, /^roles\.deploy\.tags: found .*, expected at most 50 tags$/),
-  role("a former key that is none", { renamedFrom: "a b" }, /^roles\.deploy\.renamedFrom: found "a b", expected a name/),
-  roles("a former key that is still there", { a: {}, b: { renamedFrom: "a", name: "x" } }, /^roles\.b\.renamedFrom: found "a", which roles still has, expected a name that nothing has any more$/),
-  roles("a former key of two", { a: { renamedFrom: "c" }, b: { renamedFrom: "c" } }, /^roles\.b\.renamedFrom: found "c" a second time/),
   roles("one name in IAM for two", { a: { name: "x" }, b: { name: "X" } }, /^roles\.b: found the name in IAM \(arn:aws:iam::111111111111:role\/X\) of roles\.a a second time, expected another name$/),
   roles("one name in the stack for two policies", { "a-b": { policies: { inline: { c: policy("arn:aws:s3:::x/*") } } }, a: { policies: { inline: { "b-c": policy("arn:aws:s3:::x/*") } } } }, /^roles\.a\.policies\.inline\.b-c: found the name in the stack \(a-b-c\) of roles\.a-b\.policies\.inline\.c a second time/),
 

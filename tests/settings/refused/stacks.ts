@@ -37,6 +37,9 @@ export const refusedStacks: readonly Refused[] = [
   group("a group's path", { path: "teams" }, /^groups\.deployers\.path: found "teams", expected a path/),
   group("a group's former name", { renamedFrom: 1 }, /^groups\.deployers\.renamedFrom: found 1 \(a number/),
 
+  whole("a group's former name that is still there", config("222222222222", { groups: { a: {}, b: { renamedFrom: "a" } } }), /^groups\.b\.renamedFrom: found "a", which groups still has, expected a name that nothing has any more$/),
+  whole("a group's former name of two", config("222222222222", { groups: { a: { renamedFrom: "c" }, b: { renamedFrom: "c" } } }), /^groups\.b\.renamedFrom: found "c" a second time, expected one entry that was called so$/),
+
   whole("no account", { ...trustingConfig(), "aws:allowedAccountIds": "" }, /^aws:allowedAccountIds: found "", expected a list of exactly one account id/),
   whole("a number as account", { ...trustedConfig(), "aws:allowedAccountIds": "[222222222222]" }, /^aws:allowedAccountIds: found \[222222222222\], expected a list of exactly one account id, 12 digits in quotes/),
   whole("two accounts", { ...trustedConfig(), "aws:allowedAccountIds": '["222222222222","333333333333"]' }, /^aws:allowedAccountIds: found .*, expected a list of exactly one/),
