@@ -2,7 +2,8 @@
 //
 // What a file was turned into is kept under a name made of the file's content, the compiler's version
 // and the settings, so an outdated result can never be found, and the compiler itself (0.3 s) is loaded
-// only for a file that changed. Where nothing can be written, files are turned each time.
+// only for a file that changed. Where nothing can be written, files are turned each time. The results lie
+// among the installed packages, so that no repository can bring along a result that its source would not give.
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const Module = require("node:module");
@@ -10,11 +11,9 @@ const path = require("node:path");
 
 const FORM = "2";
 
-/**
- * Takes over `require` of .ts files.
- * @param {string} cacheFolder where to keep results; made when missing
- */
-function loadTypeScript(cacheFolder) {
+/** Takes over `require` of .ts files. */
+function loadTypeScript() {
+  const cacheFolder = path.join(path.dirname(require.resolve("typescript/package.json")), "..", ".cache", "cross-account-access");
   const version = require("typescript/package.json").version;
   let compiler;
   const compile = (text, file) => {
