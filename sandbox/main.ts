@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDirectory, cacheKey } from "./cache";
+import { withLock } from "./emulator/lock";
 import { exitCodeOf } from "./execute";
 import { findSandbox, openSandbox, removeSandbox, root, type Sandbox } from "./sandbox";
 
@@ -39,12 +41,15 @@ async function run(words: readonly string[], options: { stop?: boolean; reset?: 
     console.log(sandbox ? status(sandbox) : "No sandbox is running.");
     return sandbox ? 0 : 1;
   }
+  // Two commands at once share one sandbox; the second waits until the first has made it.
+  await mkdir(cacheDirectory(), { recursive: true });
+  const alone = <T>(work: () => Promise<T>) => withLock(`${directory}.lock`, work);
   if (options.stop || options.reset) {
-    await removeSandbox(directory);
+    await alone(() => removeSandbox(directory));
     note("The sandbox is stopped, and what was deployed in it is gone.");
     if (options.stop) return 0;
   }
-  const sandbox = await openSandbox(directory, { detached: true, note });
+  const sandbox = await alone(() => openSandbox(directory, { detached: true, note }));
   if (options.reset && words.length === 0) return 0;
   const [program = process.env["SHELL"] ?? "sh", ...args] = words;
   if (words.length === 0) note(`${status(sandbox)}\nA shell in the sandbox; leave it with exit. The emulator stays up until: npm run sandbox -- --stop`);

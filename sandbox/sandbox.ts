@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startEmulator } from "./emulator/emulator";
+import { isAlive } from "./emulator/lock";
 import { totpCode } from "./emulator/totp";
 import { findEngine } from "./engine/engine";
 import { profileFiles, sandboxEnvironment } from "./environment";
 import { execute } from "./execute";
+import { recover } from "./stackFiles.cjs";
 import { makePeople, worldOf, type Person } from "./world";
 
 /** The root of this project. */
@@ -18,6 +20,9 @@ export const root = join(__dirname, "..");
 const region = "eu-west-1";
 /** What the example's role is about; it is there before anybody deploys anything, as it would be in a real account. */
 const exampleBucket = "web-shop-artifacts";
+
+/** How the folders of temporary sandboxes begin; the id of their process follows. */
+const temporary = "cross-account-access-";
 
 /** What a sandbox remembers between commands, in `sandbox.json` of its folder. */
 interface SandboxRecord {
@@ -45,16 +50,29 @@ export interface SandboxOptions {
   readonly note?: (line: string) => void;
   /** Who is in it, and so which accounts there are; the two accounts of the example unless given. */
   readonly people?: readonly Person[];
+  /** Ends the making of the sandbox, and leaves nothing of it. */
+  readonly signal?: AbortSignal;
 }
 
 /** A sandbox in a folder of its own that is gone, with its emulator, when this process ends, however it ends. */
-export async function openTemporarySandbox(options: Pick<SandboxOptions, "note" | "people"> = {}): Promise<Sandbox> {
-  const directory = await mkdtemp(join(tmpdir(), "cross-account-access-"));
+export async function openTemporarySandbox(options: Omit<SandboxOptions, "detached"> = {}): Promise<Sandbox> {
+  await sweepTemporary();
+  const directory = await mkdtemp(join(tmpdir(), `${temporary}${process.pid}-`));
   try {
-    return await openSandbox(directory, options);
+    const sandbox = await openSandbox(directory, options);
+    options.signal?.throwIfAborted();
+    return sandbox;
   } catch (error) {
-    await rm(directory, { recursive: true, force: true });
+    await removeSandbox(directory);
     throw error;
+  }
+}
+
+/** Removes the folders of temporary sandboxes whose process was killed before it could. */
+async function sweepTemporary(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(temporary) && /^\d+(?=-)/.exec(name.slice(temporary.length))?.[0];
+    if (pid && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
@@ -93,21 +111,15 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
 export async function removeSandbox(directory: string): Promise<void> {
   const known = readRecord(directory);
   if (known && (await answers(known))) await end(known.pid);
+  recover(directory);
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Ends a process and waits until it is gone. */
 async function end(pid: number): Promise<void> {
-  const gone = () => {
-    try {
-      return !process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-  };
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    if (!gone()) process.kill(pid, signal);
-    for (const until = Date.now() + 3_000; !gone() && Date.now() < until; ) await pause(20);
+    if (isAlive(pid)) process.kill(pid, signal);
+    for (const until = Date.now() + 3_000; isAlive(pid) && Date.now() < until; ) await pause(20);
   }
 }
 

@@ -1,12 +1,16 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { cacheDirectory, cacheKey } from "../cache";
+import { isAlive } from "../emulator/lock";
 import { execute } from "../execute";
 import { step } from "../progress";
 import { createVirtualEnvironment, findPython } from "../python";
 
 const source = __dirname;
 const host = join(source, "pulumi-language-nodejs");
+
+/** How the folders of builds that are under way begin; the id of their process follows. */
+const unfinished = "engine-building-";
 
 /** A Go toolchain: the program, and what its environment needs on top of ours. */
 interface Toolchain {
@@ -32,7 +36,8 @@ export async function builtEngine(): Promise<string> {
 export async function buildEngine(note: (line: string) => void): Promise<string> {
   const target = await builtEngine();
   await mkdir(cacheDirectory(), { recursive: true });
-  const scratch = await mkdtemp(join(cacheDirectory(), "engine-building-"));
+  await sweep();
+  const scratch = await mkdtemp(join(cacheDirectory(), `${unfinished}${process.pid}-`));
   try {
     const { go, environment } = await toolchain(scratch, note);
     const version = await engineVersion();
@@ -59,6 +64,14 @@ export async function buildEngine(note: (line: string) => void): Promise<string>
     return target;
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Removes what builds left that were killed. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(cacheDirectory())) {
+    if (!name.startsWith(unfinished) || isAlive(Number.parseInt(name.slice(unfinished.length), 10))) continue;
+    await rm(join(cacheDirectory(), name), { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,81 @@
+// Keeps a project's Pulumi.<stack>.yaml as they are. The file backend writes the salt of its passphrase into them, and
+// with it the whole file anew; that belongs to the sandbox and not to the project. What a run found is noted in the
+// sandbox's folder first, so that the next run can put it back where one was killed.
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const salt = /^encryptionsalt:/m;
+const notes = (directory) => join(directory, "settings-files");
+
+/**
+ * Notes the settings files of a project before an engine meets them.
+ * @param {string} directory the sandbox's folder
+ * @param {string[]} files
+ * @returns {() => void} puts the files back; to be called when the engine has ended
+ */
+function guard(directory, files) {
+  recover(directory);
+  // Another run that is under way may have put a salt there already.
+  const others = Object.assign({}, ...readNotes(directory).map(({ originals }) => originals));
+  const entries = files.map((file) => [file, others[file] ?? readFileSync(file, "utf8")]);
+  const originals = Object.fromEntries(entries.filter(([, text]) => !salt.test(text)));
+  const note = join(notes(directory), `${process.pid}.json`);
+  mkdirSync(notes(directory), { recursive: true });
+  writeFileSync(note, JSON.stringify(originals));
+  return () => {
+    putBack(originals);
+    rmSync(note, { force: true });
+  };
+}
+
+/**
+ * Puts back what runs left that were killed.
+ * @param {string} directory the sandbox's folder
+ */
+function recover(directory) {
+  for (const { pid, note, originals } of readNotes(directory)) {
+    if (isAlive(pid)) continue;
+    putBack(originals);
+    rmSync(note, { force: true });
+  }
+}
+
+function readNotes(directory) {
+  if (!existsSync(notes(directory))) return [];
+  return readdirSync(notes(directory)).map((name) => {
+    const note = join(notes(directory), name);
+    return { pid: Number.parseInt(name, 10), note, originals: JSON.parse(readFileSync(note, "utf8")) };
+  });
+}
+
+function putBack(originals) {
+  for (const [file, text] of Object.entries(originals)) {
+    const now = existsSync(file) ? readFileSync(file, "utf8") : text;
+    if (!salt.test(now)) continue;
+    const { parseDocument } = require("yaml");
+    const document = parseDocument(now);
+    document.delete("encryptionsalt");
+    // Only what `pulumi config` changed is kept of the file as the engine wrote it.
+    const unchanged = content(document) === content(parseDocument(text));
+    writeFileSync(file, unchanged ? text : document.toString());
+  }
+}
+
+// What a document says, whichever way it is written; the engine turns unquoted dates into texts of its own form.
+function content(document) {
+  return JSON.stringify(document.toJSON(), (_, value) => {
+    if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value)) return value;
+    const date = new Date(value.replace(/ UTC$/, ""));
+    return Number.isNaN(date.getTime()) ? value : date.toISOString();
+  });
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+module.exports = { guard, recover };
