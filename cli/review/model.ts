@@ -1,0 +1,134 @@
+/**
+ * What a review says, in the form that `--format json` prints and the other formats show. The one definition: types and the
+ * published JSON Schema come from it. Lists are sorted, and nothing but `at` differs between two reviews of the same access.
+ */
+import { z } from "zod";
+
+/** The form of all this. It grows by fields; any other change makes a new number. */
+export const reviewVersion = 1;
+
+const text = (description: string) => z.string().meta({ description });
+const list = <T extends z.ZodType>(item: T, description: string) => z.array(item).meta({ description });
+const moment = (description: string) => z.iso.datetime().meta({ description });
+const day = (description: string) => z.iso.date().meta({ description });
+const arn = (description: string) => z.string().regex(/^arn:/).meta({ description });
+const accountId = z.string().regex(/^\d{12}$/).meta({ description: "An account, 12 digits" });
+
+/** What a finding is about. */
+export const findingKinds = {
+  "code-not-deployed": "the settings say something that was not deployed",
+  "changed-by-hand": "the account has something else than what was deployed",
+  "role-missing": "a role was deployed and is gone from the account",
+  "undeclared-role": "a role that no stack declares admits other accounts, and nobody approved it",
+  "undeclared-grant": "somebody can assume a role through a policy that no stack declares, and nobody approved it",
+  "granted-not-trusted": "a policy lets somebody assume a role whose trust policy does not admit them",
+  "trusted-not-granted": "a trust policy names somebody whom no policy lets assume the role",
+  "stale-principal": "a policy names a principal that was deleted",
+  "unused": "a role, or somebody's access to it, was not used for long",
+  "review-overdue": "the date by which somebody had to decide again is past",
+  "review-due": "somebody has to decide again soon",
+  "not-approved": "nobody approved this access",
+  "approval-expired": "the approval is past its date",
+  "broader-than-approved": "the access is more than what was approved",
+  "approved-but-gone": "an approval is about a role that is no longer there",
+  "mfa-device-missing": "somebody holds access that needs MFA and has no device",
+  "old-access-key": "somebody with access has an old access key",
+  "too-broad": "a session may do too much, by the rules of the policy pack",
+} as const;
+
+export type FindingKind = keyof typeof findingKinds;
+
+const finding = z.strictObject({
+  kind: z.enum(Object.keys(findingKinds) as [FindingKind, ...FindingKind[]]).meta({ description: "What it is about" }),
+  level: z.enum(["error", "warning"]).meta({ description: "An error makes exit code 7; a warning is to be looked at" }),
+  account: accountId,
+  role: arn("The role that it is about").optional(),
+  principal: arn("The user, group or role that it is about").optional(),
+  document: text("The policy or setting that it is about, such as `the inline policy artifacts`").optional(),
+  message: text("What was found and what is expected, in sentences"),
+  remedy: text("What to do, in sentences"),
+});
+
+const missing = z.strictObject({
+  what: text("What is not known"),
+  account: accountId.optional(),
+  stack: text("The stack that it is about").optional(),
+  why: text("What AWS or the engine said"),
+  next: text("What to do"),
+});
+
+const way = z.strictObject({
+  policy: text("The policy that lets them, such as `the inline policy deployers-deploy of the group deployers`"),
+  grant: text("The grant in a stack's settings that it comes from; absent where no stack declares it").optional(),
+});
+
+const principal = z.strictObject({
+  arn: arn("A user or a role"),
+  kind: z.enum(["user", "role"]),
+  account: accountId,
+  ways: list(way, "The policies that let them; any one of them does"),
+  conditions: list(z.string(), "What has to hold for a call to succeed, in words"),
+  mfaDevice: z.boolean().optional().meta({ description: "Whether a user has an MFA device; absent where that is not known, or for roles" }),
+  lastAssumed: moment("When they last assumed the role, as far as CloudTrail tells").optional(),
+});
+
+const policy = z.strictObject({
+  name: text("The inline policy's name or the managed policy's ARN"),
+  kind: z.enum(["inline", "managed"]),
+  document: z.unknown().meta({ description: "The policy document; absent where it is not known" }).optional(),
+});
+
+const broader = z.strictObject({
+  principals: list(z.string(), "Who was not approved"),
+  trust: list(z.string(), "What the trust policy lets through that it did not"),
+  permissions: list(z.string(), "What a session may do that it might not: an action on a resource each"),
+  session: list(z.string(), "Longer sessions"),
+});
+
+const role = z.strictObject({
+  arn: arn("The role"),
+  name: text("Its name in IAM"),
+  account: accountId,
+  stack: text("The stack that declares it; absent where none does").optional(),
+  key: text("Its key in the stack's settings").optional(),
+  description: text("What it is for").optional(),
+  verdict: z.enum(["as-approved", "differs", "unknown"]).meta({ description: "`unknown` when evidence is missing about it" }),
+  trustPolicy: z.unknown().meta({ description: "As the account has it" }),
+  trusts: list(z.strictObject({ account: z.string(), reviewed: z.boolean().meta({ description: "Whether its principals are known" }) }), "The accounts that the trust policy names; `*` for everybody"),
+  maxSessionDuration: z.number().int().optional().meta({ description: "Seconds" }),
+  policies: list(policy, "What is attached"),
+  boundary: policy.optional(),
+  principals: list(principal, "Who can assume it now: both sides allow it, whatever conditions it takes"),
+  permissions: z.strictObject({
+    verdict: z.enum(["acceptable", "too-broad", "unprovable"]),
+    findings: list(z.strictObject({ rule: z.string(), level: z.enum(["mandatory", "advisory"]), message: z.string(), policy: z.string().optional(), statement: z.string().optional(), witness: z.string().optional() }), "What the policy pack says of its policies together"),
+  }),
+  lastUsed: moment("When a session of it last called anything").optional(),
+  services: list(z.strictObject({ service: z.string(), lastUsed: z.iso.datetime() }), "The services that its sessions called, latest first").optional(),
+  review: z.strictObject({ owner: z.string(), reason: z.string(), by: z.string() }).optional().meta({ description: "Who answers for it, from the settings" }),
+  approval: z.strictObject({
+    state: z.enum(["approved", "broader", "expired", "none"]),
+    by: text("Who approved").optional(),
+    at: day("When").optional(),
+    reason: text("Why").optional(),
+    until: day("The last day on which it counts").optional(),
+    broader: broader.optional().meta({ description: "What is more than was approved" }),
+  }),
+});
+
+/** A whole review. */
+export const reviewSchema = z.strictObject({
+  version: z.literal(reviewVersion),
+  at: moment("When the evidence was gathered"),
+  verdict: z.enum(["as-approved", "differs", "incomplete"]).meta({ description: "Exit codes 0, 7 and 11; `incomplete` whenever evidence is missing" }),
+  accounts: list(z.strictObject({ id: accountId, stacks: z.array(z.string()), read: z.boolean().meta({ description: "Whether its IAM could be read" }) }), "The accounts"),
+  roles: list(role, "The roles that other accounts can assume or that a stack declares, by account and name"),
+  findings: list(finding, "Errors first, then by account, role, kind and text"),
+  missing: list(missing, "What could not be read"),
+});
+
+export type Review = z.output<typeof reviewSchema>;
+export type RoleReview = Review["roles"][number];
+export type PrincipalReview = RoleReview["principals"][number];
+export type Finding = Review["findings"][number];
+export type Missing = Review["missing"][number];
