@@ -1,4 +1,5 @@
 /** Shows results as a table for people and as JSON for programs. SARIF has a file of its own. */
+import { wrap } from "../wrap";
 import type { Result } from "./results";
 
 /** `{ roles: [{ name, verdict, findings: [{ rule, level, message, policy, statement, witness }] }] }` */
@@ -17,14 +18,4 @@ export function asTable(results: readonly Result[], width = 100): string {
     const lines = sorted.flatMap(({ rule, level, message }) => [`  ${level === "mandatory" ? "✗" : "·"} ${rule}${level === "advisory" ? " (advisory)" : ""}`, ...wrap(message, width - 4).map((line) => `    ${line}`)]);
     return `${[`${name.padEnd(column)}  ${VERDICTS[verdict]}`, ...lines].join("\n")}\n`;
   }).join("");
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length + 1 > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

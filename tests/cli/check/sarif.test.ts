@@ -1,14 +1,10 @@
-import { Ajv, type ValidateFunction } from "ajv";
-import addFormats from "ajv-formats";
+import type { ValidateFunction } from "ajv";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { readInput } from "../../../cli/check/input";
 import { judgeAll } from "../../../cli/check/results";
 import { asSarif } from "../../../cli/check/sarif";
+import { sarifValidator } from "../sarifSchema";
 
-/** The schema as OASIS publishes it; a development dependency brings it along. */
-const packaged = join(dirname(require.resolve("@datadog/datadog-ci-plugin-sarif/package.json")), "dist", "json-schema", "sarif-schema-2.1.0.json");
 const now = new Date("2026-11-24T12:00:00Z");
 const allow = (action: string, resource: string) => ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] });
 
@@ -16,10 +12,7 @@ describe("SARIF", () => {
   let valid: ValidateFunction;
 
   before(() => {
-    // The schema's patterns are written for regular expressions without the u flag.
-    const ajv = new Ajv({ strict: false, unicodeRegExp: false });
-    (addFormats as unknown as { default(ajv: Ajv): void }).default(ajv);
-    valid = ajv.compile(JSON.parse(readFileSync(packaged, "utf8")) as object);
+    valid = sarifValidator();
   });
 
   const logOf = (input: unknown, file: string) => JSON.parse(asSarif(judgeAll(readInput(JSON.stringify(input), file), now), "/work")) as Record<string, unknown>;

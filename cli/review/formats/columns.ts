@@ -1,0 +1,51 @@
+/** Columns of text at a terminal: emoji and Chinese characters take two places each. */
+import stringWidth from "string-width";
+
+/** Places between two columns. */
+const gap = 2;
+
+/**
+ * How wide columns are when a row may have `width` in all.
+ * @param natural what each would take
+ * @param elastic the two that share what the others leave
+ */
+export function columnWidths(natural: readonly number[], width: number, elastic: readonly [number, number]): number[] {
+  const fixed = natural.reduce((sum, one, i) => sum + (i === 0 ? 0 : gap) + (elastic.includes(i) ? 0 : one), 0);
+  const room = Math.max(width - fixed, 16);
+  const [first, second] = [natural[elastic[0]]!, natural[elastic[1]]!];
+  const half = Math.floor(room / 2);
+  const narrowed = first + second <= room ? [first, second] : first <= half ? [first, room - first] : second <= half ? [room - second, second] : [half, room - half];
+  return natural.map((one, i) => (elastic.includes(i) ? narrowed[elastic.indexOf(i)]! : one));
+}
+
+/** A row of cells, each in as many lines as its column makes of it. */
+export function rowLines(cells: readonly string[], widths: readonly number[], tone = (cell: string, _column: number) => cell): string[] {
+  const columns = cells.map((cell, i) => cellLines(cell, widths[i]!));
+  const height = Math.max(...columns.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => columns.map((lines, i) => {
+    const cell = lines[line] ?? "";
+    const padding = i === columns.length - 1 ? 0 : widths[i]! - stringWidth(cell) + gap;
+    return `${tone(cell, i)}${" ".repeat(padding)}`;
+  }).join(""));
+}
+
+function cellLines(cell: string, width: number): string[] {
+  if (stringWidth(cell) <= width) return [cell];
+  const lines: string[] = [];
+  for (const word of cell.split(" ").flatMap((one) => pieces(one, width))) {
+    const last = lines.at(-1);
+    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** A word that is longer than its column, in pieces. */
+function pieces(word: string, width: number): string[] {
+  const lines = [""];
+  for (const character of word) {
+    if (stringWidth(lines.at(-1)! + character) > width) lines.push("");
+    lines[lines.length - 1] += character;
+  }
+  return lines;
+}

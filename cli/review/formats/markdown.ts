@@ -1,0 +1,75 @@
+/** Shows a review in a comment of a pull request, or in the summary of a workflow's step. */
+import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
+import { code, prose } from "./markdownText";
+import { approvalStates, count, counts, findingGroups, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
+
+/** Characters that GitHub allows in a comment. */
+export const commentLimit = 65_536;
+
+/** Pieces of the text under one heading, each of which is shown whole or not at all. */
+interface Section {
+  readonly heading: string;
+  readonly pieces: readonly string[];
+  /** What the pieces are, for the line that says how many are left out: one and many. */
+  readonly noun: readonly [string, string?];
+}
+
+const marks = { "as-approved": "✅", differs: "❌", unknown: "❔", incomplete: "❔" } as const;
+
+/**
+ * The review as GitHub Flavored Markdown, in order of urgency: errors, what is not known, roles, warnings. What does not
+ * fit is left out from the end, and a last line says how much that is.
+ *
+ * @param limit characters of the whole text; a step's summary may have more than a comment
+ */
+export function asMarkdown(review: Review, limit = commentLimit): string {
+  const sections: Section[] = [
+    { heading: "### Errors", pieces: findingPieces(findingGroups(review, "error")), noun: ["error"] },
+    { heading: "### Not known", pieces: review.missing.map(missingPiece), noun: ["thing that is not known", "things that are not known"] },
+    { heading: `### Roles\n\n| | role | account | approval | who can assume it | last used | review by |\n| --- | --- | --- | --- | --- | --- | --- |`, pieces: review.roles.map(roleRow), noun: ["role"] },
+    { heading: "### Warnings", pieces: findingPieces(findingGroups(review, "warning")), noun: ["warning"] },
+  ];
+  const steps = nextSteps(review).map((step) => `- ${prose(step)}`).join("\n");
+  const start = `## ${marks[review.verdict]} Cross-account access: ${reviewVerdicts[review.verdict]}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
+  const room = limit - start.length - 300;
+  const { text, leftOut } = fill(sections.filter(({ pieces }) => pieces.length > 0), room);
+  return `${start}${text}${leftOut.length > 0 ? `\n**Left out, since this text may have ${limit} characters: ${leftOut.join(", ")}.** \`npx cross-account review\` shows everything.\n` : ""}`;
+}
+
+/** Takes pieces in their order until one does not fit; what comes after it is counted. */
+function fill(sections: readonly Section[], room: number): { text: string; leftOut: string[] } {
+  const parts: string[] = [];
+  const leftOut: string[] = [];
+  let left = room;
+  for (const { heading, pieces, noun } of sections) {
+    let shown = 0;
+    for (const piece of pieces) {
+      const part = `${shown === 0 ? `\n${heading}\n` : ""}${piece}\n`;
+      if (part.length > left || leftOut.length > 0) break;
+      parts.push(part);
+      left -= part.length;
+      shown += 1;
+    }
+    if (shown < pieces.length) leftOut.push(count(pieces.length - shown, ...noun));
+  }
+  return { text: parts.join(""), leftOut };
+}
+
+function findingPieces(groups: readonly FindingGroup[]): string[] {
+  return groups.flatMap(({ title, findings }) => findings.map((finding, i) => `${i === 0 ? `\n#### ${code(title)}\n\n` : ""}${findingItem(finding)}`));
+}
+
+function findingItem({ kind, principal, document, message, remedy }: Finding): string {
+  const about = [principal, document].filter((one) => one !== undefined).map(code);
+  return `- **${kind}**: ${findingKinds[kind]}${about.length > 0 ? ` (${about.join(", ")})` : ""}  \n  ${prose(message)}  \n  → ${prose(remedy)}`;
+}
+
+function missingPiece({ what, account, stack, why, next }: Missing, i: number): string {
+  const where = [...(stack === undefined ? [] : [`stack ${code(stack)}`]), ...(account === undefined ? [] : [`account ${code(account)}`])];
+  return `${i === 0 ? "\n" : ""}- **${prose(what)}**${where.length > 0 ? ` (${where.join(", ")})` : ""}  \n  ${prose(why)}  \n  → ${prose(next)}`;
+}
+
+function roleRow(role: RoleReview): string {
+  const cells = [`${marks[role.verdict]} ${roleVerdicts[role.verdict]}`, code(role.name), code(role.account), approvalStates[role.approval.state], code(who(role, 4)), role.lastUsed?.slice(0, 10) ?? "not known", role.review ? code(role.review.by) : "–"];
+  return `| ${cells.join(" | ")} |`;
+}

@@ -1,0 +1,69 @@
+/** Shows a review as SARIF: each finding at the place in the repository where it is decided. */
+import { addressOf, plain, sarifLog, type SarifGap, type SarifResult } from "../../sarif";
+import { findingKinds, type Finding, type Missing, type Review } from "../model";
+import { arnLines, roleLines } from "./lines";
+import { count } from "./words";
+
+/** A file of the repository. */
+export interface SourceFile {
+  /** Relative to the repository. */
+  readonly path: string;
+  /** Its text, where it could be read; findings then have lines. */
+  readonly text?: string;
+}
+
+/** Where findings can be decided. */
+export interface Sources {
+  /** The settings of each stack, by its name as in the review. A stack that is not here has a `Pulumi.<stack>.yaml` at the root. */
+  readonly stacks?: ReadonlyMap<string, SourceFile>;
+  /** By default `approvals.yaml` at the root. */
+  readonly approvals?: SourceFile;
+}
+
+/** Results of one run that code scanning takes; with more it refuses the whole file. */
+const mostResults = 25_000;
+
+/** The review as one SARIF log; what could not be read makes its run unsuccessful. */
+export function asSarif(review: Review, sources: Sources = {}): string {
+  const rules = Object.entries(findingKinds).map(([id, description]) => ({
+    id,
+    description: `${description[0]!.toUpperCase()}${description.slice(1)}.`,
+    level: review.findings.some(({ kind, level }) => kind === id && level === "error") ? "error" as const : "warning" as const,
+  }));
+  const place = placeIn(review, sources);
+  const found = review.findings.slice(0, mostResults).map((finding): SarifResult => ({
+    rule: finding.kind,
+    level: finding.level,
+    message: `${plain(finding.message)}\n\n${plain(finding.remedy)}`,
+    ...place(finding),
+    logical: [finding.role ?? finding.account, finding.principal, finding.document].filter((part) => part !== undefined).map(plain),
+    identity: [finding.kind, finding.account, finding.role, finding.principal, finding.document],
+  }));
+  const cutOff = review.findings.length - found.length;
+  return sarifLog("cross-account review", rules, found, [
+    ...review.missing.map(gap),
+    ...(cutOff > 0 ? [{ id: "too-many-findings", message: `${count(cutOff, "finding")} left out: code scanning takes ${mostResults} of one run. cross-account review --format json has all.` }] : []),
+  ]);
+}
+
+/** A finding's file and line: the stack that declares the role, else the approvals, where somebody has to decide about it. */
+function placeIn(review: Review, { stacks, approvals = { path: "approvals.yaml" } }: Sources): (finding: Finding) => { uri: string; line: number } {
+  const roles = new Map(review.roles.map((role) => [role.arn, role]));
+  const accounts = new Map(review.accounts.map(({ id, stacks: of }) => [id, of[0]]));
+  const approved = arnLines(approvals.text ?? "");
+  const declared = new Map<string, ReadonlyMap<string, number>>();
+  return (finding) => {
+    const role = finding.role === undefined ? undefined : roles.get(finding.role);
+    const stack = role?.stack ?? (finding.role === undefined ? accounts.get(finding.account) : undefined);
+    if (stack === undefined) return { uri: addressOf(approvals.path), line: approved.get(finding.role ?? "") ?? 1 };
+    const { path, text = "" } = stacks?.get(stack) ?? { path: `Pulumi.${stack.split("/").at(-1)}.yaml` };
+    const lines = declared.get(stack) ?? roleLines(text);
+    declared.set(stack, lines);
+    return { uri: addressOf(path), line: lines.get(role?.key ?? "") ?? 1 };
+  };
+}
+
+function gap({ what, account, stack, why, next }: Missing): SarifGap {
+  const where = [...(stack === undefined ? [] : [`stack ${stack}`]), ...(account === undefined ? [] : [`account ${account}`])].join(", ");
+  return { id: "missing-evidence", message: plain(`Not known: ${what}${where === "" ? "" : ` (${where})`}. ${why.replace(/[^.]$/, "$&.")} ${next}`) };
+}

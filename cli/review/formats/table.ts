@@ -1,0 +1,86 @@
+/** Shows a review at a terminal. */
+import { createColors } from "picocolors";
+import stringWidth from "string-width";
+import { wrap } from "../../wrap";
+import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
+import { cut, visible } from "../../visible";
+import { columnWidths, rowLines } from "./columns";
+import { counts, findingGroups, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
+
+/** How a terminal shows things. */
+export interface TableOptions {
+  /** Columns; fewer than 72 are taken as 72. */
+  readonly width: number;
+  /** Whether to colour; nothing is said by colour alone. */
+  readonly colour: boolean;
+}
+
+type Colours = ReturnType<typeof createColors>;
+
+const heads = ["role", "account", "verdict", "who can assume it", "last used", "review by"];
+/** Columns whose texts may be long, and so narrow; the others are as wide as their longest text. */
+const elastic: readonly [number, number] = [0, 3];
+/** Characters of a message or name; what is longer than that is no sentence any more. */
+const longest = 4000;
+
+/** The review as text: a summary, a row for each role, the findings, what is not known, and what to do next. */
+export function asTable(review: Review, { width, colour }: TableOptions): string {
+  const columns = Math.max(width, 72);
+  const colours = createColors(colour);
+  const tone = review.verdict === "as-approved" ? colours.green : review.verdict === "differs" ? colours.red : colours.yellow;
+  const blocks = [
+    [tone(colours.bold(`Access is ${reviewVerdicts[review.verdict]}`)), ...wrap(`${counts(review)} (${moment(review.at)})`, columns)].join("\n"),
+    ...(review.roles.length > 0 ? [roleTable(review.roles, columns, colours)] : []),
+    ...section("Errors", colours.red, findingGroups(review, "error"), columns, colours),
+    ...section("Warnings", colours.yellow, findingGroups(review, "warning"), columns, colours),
+    ...(review.missing.length > 0 ? [[colours.bold(colours.yellow("Not known")), ...review.missing.flatMap((one) => missingLines(one, columns))].join("\n")] : []),
+    [colours.bold("Next"), ...nextSteps(review).flatMap((step) => item("→", step, columns))].join("\n"),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function roleTable(roles: readonly RoleReview[], width: number, colours: Colours): string {
+  const rows = roles.map((role) => [
+    visible(cut(role.name, 200)),
+    role.account,
+    roleVerdicts[role.verdict],
+    visible(cut(who(role, 4), 400)),
+    role.lastUsed?.slice(0, 10) ?? "not known",
+    visible(role.review?.by ?? "–"),
+  ]);
+  const widths = columnWidths(heads.map((head, i) => rows.reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), head.length)), width, elastic);
+  const tones = { "as-approved": colours.green, differs: colours.red, unknown: colours.yellow };
+  return [
+    colours.dim(rowLines(heads, widths).join("\n")),
+    ...rows.flatMap((row, i) => rowLines(row, widths, (cell, column) => (column === 2 ? tones[roles[i]!.verdict](cell) : cell))),
+  ].join("\n");
+}
+
+function section(title: string, tone: (text: string) => string, groups: readonly FindingGroup[], width: number, colours: Colours): string[] {
+  if (groups.length === 0) return [];
+  const lines = groups.flatMap((group) => [colours.bold(`  ${visible(cut(group.title, longest))}`), ...group.findings.flatMap((finding) => findingLines(finding, width, tone))]);
+  return [[colours.bold(tone(title)), ...lines].join("\n")];
+}
+
+function findingLines({ kind, level, principal, document, message, remedy }: Finding, width: number, tone: (text: string) => string): string[] {
+  const about = [principal, document].filter((one) => one !== undefined).map((one) => visible(cut(one, longest)));
+  return [
+    ...item(level === "error" ? "✗" : "·", `${kind}: ${findingKinds[kind]}`, width, 4).map((line) => line.replace(`${level === "error" ? "✗" : "·"} ${kind}`, tone)),
+    ...about.map((one) => `      ${one}`),
+    ...paragraph(message, width, 6),
+    ...item("→", remedy, width, 6),
+  ];
+}
+
+function missingLines({ what, account, stack, why, next }: Missing, width: number): string[] {
+  const where = [...(stack === undefined ? [] : [`stack ${stack}`]), ...(account === undefined ? [] : [`account ${account}`])];
+  return [...item("?", `${what}${where.length > 0 ? ` (${where.join(", ")})` : ""}`, width), ...paragraph(why, width, 4), ...item("→", next, width, 4)];
+}
+
+function paragraph(text: string, width: number, indent: number): string[] {
+  return wrap(visible(cut(text, longest)), width - indent).map((line) => `${" ".repeat(indent)}${line}`);
+}
+
+function item(mark: string, text: string, width: number, indent = 2): string[] {
+  return paragraph(text, width, indent + 2).map((line, i) => (i === 0 ? `${" ".repeat(indent)}${mark} ${line.trimStart()}` : line));
+}

@@ -1,0 +1,98 @@
+/** What a review comes to, in sentences that all the formats for people share. Nothing here is escaped yet. */
+import type { Finding, Review, RoleReview } from "../model";
+
+/** The verdicts of a whole review. */
+export const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
+  "as-approved": "as approved",
+  differs: "differs from what was approved",
+  incomplete: "not known: evidence is missing",
+};
+
+/** The verdicts about one role. */
+export const roleVerdicts: Readonly<Record<RoleReview["verdict"], string>> = { "as-approved": "as approved", differs: "differs", unknown: "unknown" };
+
+/** What the approvals say about a role. */
+export const approvalStates: Readonly<Record<RoleReview["approval"]["state"], string>> = {
+  approved: "approved",
+  broader: "broader than approved",
+  expired: "the approval expired",
+  none: "not approved",
+};
+
+/** `1 role`, `2 roles`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}
+
+/** How many roles, accounts, errors, warnings and gaps there are. */
+export function counts({ roles, accounts, findings, missing }: Review): string {
+  const errors = findings.filter(({ level }) => level === "error").length;
+  const parts = [count(errors, "error"), count(findings.length - errors, "warning"), ...(missing.length > 0 ? [`${count(missing.length, "thing")} not known`] : [])];
+  return `${count(roles.length, "role")} in ${count(accounts.length, "account")}: ${parts.join(", ")}`;
+}
+
+/** A moment as `2026-11-24 12:00 UTC`. */
+export function moment(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** The last part of an ARN: the name of a user or role, without its path. */
+export function nameIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1) || arn;
+}
+
+/** Who can assume a role, at most `limit` names: `alice, bob and 3 more`. */
+export function who({ principals, trusts }: RoleReview, limit: number): string {
+  const unknown = trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => (account === "*" ? "everybody" : `whoever ${account} lets`));
+  const names = [...unknown, ...principals.map(({ arn }) => nameIn(arn))];
+  if (names.length === 0) return "nobody";
+  const rest = names.length - limit;
+  return rest > 0 ? `${names.slice(0, limit).join(", ")} and ${rest} more` : names.join(", ");
+}
+
+/** Findings that belong together. */
+export interface FindingGroup {
+  readonly role?: RoleReview;
+  /** The role's name and account, or the account where the findings are about no role that is there. */
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Findings of one level, by the role that they are about, in the review's order. */
+export function findingGroups(review: Review, level: Finding["level"]): FindingGroup[] {
+  const roles = new Map(review.roles.map((role) => [role.arn, role]));
+  const groups = new Map<string, Finding[]>();
+  for (const finding of review.findings) {
+    if (finding.level !== level) continue;
+    const key = finding.role ?? finding.account;
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups].map(([key, findings]) => {
+    const role = roles.get(key);
+    const title = role ? `${role.name} in ${role.account}` : key === findings[0]!.account ? `account ${key}` : key;
+    return { ...(role ? { role } : {}), title, findings };
+  });
+}
+
+/** What to do now, most urgent first; never empty. */
+export function nextSteps(review: Review): string[] {
+  const undecided = review.roles.filter(({ approval }) => approval.state !== "approved");
+  const gone = review.findings.filter(({ kind }) => kind === "approved-but-gone").length;
+  const errors = review.findings.some(({ level }) => level === "error");
+  const due = review.roles.flatMap(({ review: settings }) => (settings ? [settings.by] : [])).sort()[0];
+  const steps = [
+    ...(review.missing.length > 0 ? [`Bring the missing evidence and review again: until then nothing is proven to be as approved.`] : []),
+    ...(errors ? ["Undo the access that nobody wants, as each finding says."] : []),
+    ...(undecided.length > 0 ? [`Approve the access that is wanted: ${approveCommand(undecided.length === 1 ? undecided[0]!.name : "ROLE")}`] : []),
+    ...(gone > 0 ? ["Remove approvals of roles that are gone from approvals.yaml."] : []),
+  ];
+  if (steps.length > 0) return steps;
+  return [due === undefined ? "Nothing." : `Nothing before ${due}, when the next review is due.`];
+}
+
+/** The command that approves a role; a name that a shell would not take as it is is left to whoever types it. */
+export function approveCommand(role: string): string {
+  return `npx cross-account review --approve ${/^[\w+=,.@-]+$/.test(role) && !role.startsWith("-") ? role : "ROLE"} --by YOU --reason WHY --until DATE`;
+}

@@ -1,0 +1,79 @@
+/**
+ * A SARIF 2.1.0 log as GitHub code scanning takes it, for the commands that print one.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+import { createHash } from "node:crypto";
+import { visible } from "./visible";
+
+const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/** How SARIF says how much something matters. */
+export type SarifLevel = "error" | "warning";
+
+/** A kind of result. */
+export interface SarifRule {
+  readonly id: string;
+  /** One sentence, with its full stop. */
+  readonly description: string;
+  readonly level: SarifLevel;
+}
+
+/** Something found. */
+export interface SarifResult {
+  /** The {@link SarifRule.id} of one of the log's rules. */
+  readonly rule: string;
+  readonly level: SarifLevel;
+  /** See {@link plain}. */
+  readonly message: string;
+  /** The file, by an address relative to the repository: see {@link addressOf}. */
+  readonly uri: string;
+  /** From 1. */
+  readonly line: number;
+  /** What in the file it is about, from the outside in. */
+  readonly logical: readonly string[];
+  /** What makes it the same finding when the text around it moves or the message is worded anew. */
+  readonly identity: readonly (string | undefined)[];
+}
+
+/** Something that kept the command from finding everything. */
+export interface SarifGap {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** One log with one run; with gaps the run counts as not successful. */
+export function sarifLog(command: string, rules: readonly SarifRule[], results: readonly SarifResult[], gaps?: readonly SarifGap[]): string {
+  const seen = new Map<string, number>();
+  const run = {
+    tool: { driver: { name: command, rules: rules.map(({ id, description, level }) => ({ id, shortDescription: { text: description }, defaultConfiguration: { level } })) } },
+    ...(gaps === undefined ? {} : { invocations: [{ executionSuccessful: gaps.length === 0, toolExecutionNotifications: gaps.map(({ id, message }) => ({ level: "error", descriptor: { id }, message: { text: message } })) }] }),
+    columnKind: "utf16CodeUnits",
+    results: results.map(({ rule, level, message, uri, line, logical, identity }) => ({
+      ruleId: rule,
+      ruleIndex: rules.findIndex(({ id }) => id === rule),
+      level,
+      message: { text: message },
+      locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: line } }, logicalLocations: [{ name: logical[0], fullyQualifiedName: logical.join(" / ") }] }],
+      partialFingerprints: { "finding/v1": numbered(createHash("sha256").update(identity.join("\n")).digest("hex"), seen) },
+    })),
+  };
+  return `${JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+}
+
+/** Results with one identity are told apart by their order: of equal fingerprints code scanning keeps one. */
+function numbered(fingerprint: string, seen: Map<string, number>): string {
+  const before = seen.get(fingerprint) ?? 0;
+  seen.set(fingerprint, before + 1);
+  return before === 0 ? fingerprint : `${fingerprint}:${before + 1}`;
+}
+
+/** Text of others' as a message: hidden characters are escapes, and what SARIF would make a link is none. */
+export function plain(text: string): string {
+  return visible(text).replaceAll("](", "] (");
+}
+
+/** A path that is relative to the repository, as an address. */
+export function addressOf(path: string): string {
+  return visible(path).split(/[\\/]/).map(encodeURIComponent).join("/");
+}
