@@ -64,8 +64,11 @@ const session = fc.record({
   tags: seldom(fc.oneof(fc.constant(["team"]), tags)),
 });
 
+/** With the longest, some policies of users are too long for IAM and some are not. */
+const path = fc.constantFrom(undefined, undefined, "/teams/web/", `/${"a-unit-of-many/".repeat(15)}`);
+
 /** Settings of a role, most of them right; those that are refused are drawn again. */
-export const role: fc.Arbitrary<RawRole> = fc.record({ trusts: fc.array(trust, { minLength: 1, maxLength: 3 }), mfa, session, ...conditions });
+export const role: fc.Arbitrary<RawRole> = fc.record({ trusts: fc.array(trust, { minLength: 1, maxLength: 3 }), mfa, session, path, ...conditions });
 
 const grant = (roles: number) =>
   fc.record({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { admission } from "../../../components/admission";
-import { grantedGrantees } from "../../../components/grantees";
+import { grantedGrantees, type GrantedGrantee } from "../../../components/grantees";
 import { planGrants } from "../../../components/grantPlan";
 import { publishedRole } from "../../../components/publishedRole";
 import { trustPolicy } from "../../../components/trustPolicy";
@@ -38,28 +38,40 @@ describe("settings drawn at random", () => {
     this.timeout(170_000);
     console.log(`      SEED=${seed}`);
     const drawn = fc.sample(round((settings) => problemsIn(stackConfig([settings], new Date("2027-01-20T00:00:00Z"))).length === 0, sizes), { seed, numRuns: rounds });
-    const counts = { calls: 0, admitted: 0, refusedPairs: 0 };
+    const counts = { calls: 0, admitted: 0, refusedPairs: 0, tooLong: 0 };
     for (const [at, one] of drawn.entries()) await play(one, beginning(at), counts);
-    console.log(`      ${counts.calls} calls, ${counts.admitted} of them admitted; ${counts.refusedPairs} calls by grantees whom a preview refuses`);
+    console.log(`      ${counts.calls} calls, ${counts.admitted} of them admitted; ${counts.refusedPairs} calls by grantees whom a preview refuses; ${counts.tooLong} policies too long`);
     assert.ok(counts.calls >= 500, String(counts.calls));
     // A run in which hardly anybody gets in, or hardly anybody does not, would prove little.
     assert.ok(counts.admitted > counts.calls / 20 && counts.admitted < counts.calls * 0.9, String(counts.admitted));
   });
 
-  async function play({ roles: raw, grants, calls }: Round, start: Date, counts: { calls: number; admitted: number; refusedPairs: number }): Promise<void> {
+  async function play({ roles: raw, grants, calls }: Round, start: Date, counts: Record<"calls" | "admitted" | "refusedPairs" | "tooLong", number>): Promise<void> {
     const { roles, account } = readSettings(stackConfig(raw, start), "cross-account-access", earlier);
     const published = Object.fromEntries(Object.entries(roles).map(([key, role]) => [key, publishedRole(key, role, roleArn(key, role, account), account)]));
     const sides = ["222222222222", "333333333333"].map((id) => trustedSide(id, grants, Object.keys(roles)));
-    for (const [key, role] of Object.entries(roles)) await stage.makeRole(key, trustPolicy(role, "aws"), role.session.maxDuration);
+    for (const [key, role] of Object.entries(roles)) await stage.makeRole(key, role.path, trustPolicy(role, "aws"), role.session.maxDuration);
     const plans = sides.map((settings) => planGrants(settings, { s: { name: "o/p/s", roles: published } }, earlier));
+    const granted: Settings[] = [];
     for (const [at, settings] of sides.entries()) {
-      for (const grantee of grantedGrantees(settings.grants)) await stage.grant(settings.account.id, grantee, plans[at]!.policies[grantee.key]);
+      const { policies, problems } = plans[at]!;
+      const refused: GrantedGrantee[] = [];
+      for (const grantee of grantedGrantees(settings.grants)) {
+        const policy = policies[grantee.key]!;
+        const taken = await stage.grant(settings.account.id, grantee, policy);
+        // What a preview says of the length, by the same words whatever the figures are.
+        const tooLong = problems.some((problem) => problem.includes(`characters for the ${grantee.kind} ${grantee.name}, expected at most`));
+        assert.equal(taken, !tooLong, `the length of the policy of ${grantee.key}\n${JSON.stringify({ seed, problems, policy }, undefined, 1)}`);
+        if (!taken) refused.push(grantee);
+      }
+      counts.tooLong += refused.length;
+      granted.push({ ...settings, grants: without(settings.grants, refused) });
     }
     for (const [at, drawnCall] of calls.entries()) {
       const key = `role${drawnCall.role}`;
       const role = roles[key]!;
       const moment = new Date(start.getTime() + at * 2 * hour);
-      const grantsOf = ({ account: id }: Call["caller"]) => sides.find((side) => side.account.id === id)!;
+      const grantsOf = ({ account: id }: Call["caller"]) => granted.find((side) => side.account.id === id)!;
       const aims = drawnCall.aimed ? callers.map(({ name }) => madeCall({ ...drawnCall, caller: name }, role, moment)) : [];
       const aimed = aims.find((one) => trustMeans(role, one) && grantsMean(grantsOf(one.caller).grants, key, one));
       const call = aimed ?? madeCall(drawnCall, role, moment);
@@ -70,7 +82,7 @@ describe("settings drawn at random", () => {
       // What the code says of the documents that it wrote …
       assert.equal(evaluated(published[key]!.trustPolicy, call) === "admitted", trusts, `the evaluation of the trust policy\n${context()}`);
       // … and what the emulator, which knows nothing of either, does.
-      const verdict = await stage.call(key, call);
+      const verdict = await stage.call(published[key]!.arn, call);
       assert.equal(verdict, expected, `the emulator\n${context()}`);
       const grantee = granteeOf(call, settings);
       if (grantee && admission(published[key]!, grantee, settings, earlier).refusals.length > 0) {
@@ -80,7 +92,7 @@ describe("settings drawn at random", () => {
       counts.calls += 1;
       counts.admitted += verdict === "admitted" ? 1 : 0;
     }
-    for (const settings of sides) for (const grantee of grantedGrantees(settings.grants)) await stage.grant(settings.account.id, grantee, undefined);
+    for (const settings of granted) for (const grantee of grantedGrantees(settings.grants)) await stage.revoke(settings.account.id, grantee);
     for (const key of Object.keys(roles)) await stage.removeRole(key);
   }
 });
@@ -109,6 +121,12 @@ function trustedSide(id: string, grants: Round["grants"], all: readonly string[]
   const own = id === "222222222222" ? Object.fromEntries(drawn) : { g: { to: { users: ["dave"] }, roles: all.map(reference) } };
   const groups = id === "222222222222" ? { [team.name]: { members: team.members } } : {};
   return readSettings(config(id, { grants: own, groups, ...(id === "222222222222" && { organization }) }), "cross-account-access", earlier);
+}
+
+/** The grants as they stand where some grantees have not got their policies. */
+function without(grants: Settings["grants"], refused: readonly GrantedGrantee[]): Settings["grants"] {
+  const kept = (kind: GrantedGrantee["kind"], names: readonly string[]) => names.filter((name) => !refused.some((grantee) => grantee.kind === kind && grantee.name === name));
+  return Object.fromEntries(Object.entries(grants).map(([key, { to, ...rest }]) => [key, { ...rest, to: { groups: kept("group", to.groups), users: kept("user", to.users), roles: kept("role", to.roles) } }]));
 }
 
 /** A call as it is made: what a drawing leaves to the role is what the role asks for. */

@@ -36,33 +36,45 @@ export class Stage {
     return new IAMClient({ endpoint: this.emulator.endpoint, region, credentials: keysOf(`admin-${account}`), maxAttempts: 1 });
   }
 
-  async makeRole(name: string, trust: object, maxSessionDuration: number): Promise<void> {
-    await this.iam(trusting).send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust), MaxSessionDuration: maxSessionDuration }));
+  async makeRole(RoleName: string, Path: string, trust: object, MaxSessionDuration: number): Promise<void> {
+    await this.iam(trusting).send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: JSON.stringify(trust), MaxSessionDuration }));
   }
 
   async removeRole(RoleName: string): Promise<void> {
     await this.iam(trusting).send(new DeleteRoleCommand({ RoleName }));
   }
 
-  /** Gives a grantee its one policy, or takes it away. */
-  async grant(account: string, { kind, name }: Pick<GrantedGrantee, "kind" | "name">, policy: object | undefined): Promise<void> {
+  /** Gives a grantee its one policy; false where IAM does not take it because of its length. */
+  async grant(account: string, grantee: Pick<GrantedGrantee, "kind" | "name">, policy: object): Promise<boolean> {
+    try {
+      await this.write(account, grantee, JSON.stringify(policy));
+      return true;
+    } catch (error) {
+      if ((error as Error).name === "LimitExceededException") return false;
+      throw error;
+    }
+  }
+
+  /** Takes the policy away again. */
+  revoke(account: string, grantee: Pick<GrantedGrantee, "kind" | "name">): Promise<unknown> {
+    return this.write(account, grantee, undefined);
+  }
+
+  private write(account: string, { kind, name }: Pick<GrantedGrantee, "kind" | "name">, PolicyDocument: string | undefined): Promise<unknown> {
     const iam = this.iam(account);
     const PolicyName = "grants";
-    const PolicyDocument = JSON.stringify(policy);
     switch (kind) {
       case "user":
-        await (policy ? iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteUserPolicyCommand({ UserName: name, PolicyName })));
-        return;
+        return PolicyDocument ? iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteUserPolicyCommand({ UserName: name, PolicyName }));
       case "group":
-        await (policy ? iam.send(new PutGroupPolicyCommand({ GroupName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteGroupPolicyCommand({ GroupName: name, PolicyName })));
-        return;
+        return PolicyDocument ? iam.send(new PutGroupPolicyCommand({ GroupName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteGroupPolicyCommand({ GroupName: name, PolicyName }));
       case "role":
-        await (policy ? iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName })));
+        return PolicyDocument ? iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName }));
     }
   }
 
   /** Makes a call, with the sign-in that goes before it. */
-  async call(role: string, call: Call): Promise<Verdict> {
+  async call(RoleArn: string, call: Call): Promise<Verdict> {
     const { caller, at, mfaAge } = call;
     const serial = `arn:aws:iam::${caller.account}:mfa/${caller.name}`;
     const code = (when: Date) => totpCode(caller.mfaSeed!, when);
@@ -76,7 +88,7 @@ export class Stage {
       sts = this.sts(keysIn(Credentials));
     }
     const command = new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::${trusting}:role/${role}`,
+      RoleArn,
       RoleSessionName: call.name,
       DurationSeconds: call.duration,
       SourceIdentity: call.sourceIdentity,
