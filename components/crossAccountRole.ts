@@ -3,10 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../settings";
 import { roleArn } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
-import { presetDocument } from "./presets/document";
+import { inlinePolicies } from "./inlinePolicies";
 import { publishedRole, type PublishedRole } from "./publishedRole";
-import { revocationPolicy, revocationPolicyName } from "./revocation";
-import { trustPolicy, type PolicyDocument } from "./trustPolicy";
+import { trustPolicy } from "./trustPolicy";
 
 /** What a {@link CrossAccountRole} is made from. */
 export interface CrossAccountRoleArgs {
@@ -68,16 +67,6 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
     this.registerOutputs({ published: this.published, roleName: this.roleName });
   }
-}
-
-/** The documents of the role's inline policies by their names. */
-function inlinePolicies({ policies, revokeSessionsBefore }: RoleSettings, account: Account): Record<string, PolicyDocument | RoleSettings["policies"]["inline"][string]> {
-  const presets = Object.entries(policies.presets).map(([name, preset]) => [name, presetDocument(preset, account)] as const);
-  return {
-    ...policies.inline,
-    ...Object.fromEntries(presets),
-    ...(revokeSessionsBefore !== undefined && { [revocationPolicyName]: revocationPolicy(revokeSessionsBefore) }),
-  };
 }
 
 /** A name that we chose is taken until its holder is gone, so a replacement cannot be made first. */

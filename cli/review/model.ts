@@ -93,7 +93,7 @@ const role = z.strictObject({
   key: text("Its key in the stack's settings").optional(),
   description: text("What it is for").optional(),
   verdict: z.enum(["as-approved", "differs", "unknown"]).meta({ description: "`unknown` when evidence is missing about it" }),
-  trustPolicy: z.unknown().meta({ description: "As the account has it" }),
+  trustPolicy: z.unknown().optional().meta({ description: "As the account has it; absent where that is not known" }),
   trusts: list(z.strictObject({ account: z.string(), reviewed: z.boolean().meta({ description: "Whether its principals are known" }) }), "The accounts that the trust policy names; `*` for everybody"),
   maxSessionDuration: z.number().int().optional().meta({ description: "Seconds" }),
   policies: list(policy, "What is attached"),

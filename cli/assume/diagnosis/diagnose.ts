@@ -1,8 +1,8 @@
 /** Concludes from evidence which side refused and why. Pure: the table of its tests is its specification. */
+import { decideGrants } from "../../../policypack/iam/callerPolicies";
 import type { GranteeSession, MfaState } from "../../../policypack/iam/session";
 import type { Diagnosis, Evidence, Finding } from "./evidence";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
-import { decideGrants } from "./grants";
 import { judgeTrust } from "./trustFindings";
 
 /** Concludes. With a refusal, something is always found or said to be missing. */

@@ -1,9 +1,9 @@
 /** The trusted account's side: does what is attached to the caller let it ask for the role? */
+import { decideGrants, type GrantDecision, type StatementMatch } from "../../../policypack/iam/callerPolicies";
 import { statementName, type Statement } from "../../../policypack/iam/document";
 import type { GranteeSession } from "../../../policypack/iam/session";
 import { callerWords } from "./caller";
 import type { Evidence, Finding, FindingKind } from "./evidence";
-import { decideGrants, type GrantDecision, type StatementMatch } from "./grants";
 
 /** Whether this side lets the call through: `open` when that is not known. */
 export interface SideResult {

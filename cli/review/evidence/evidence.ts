@@ -65,8 +65,8 @@ export interface AccessDocuments {
 /** A role. */
 export interface RoleDocuments {
   readonly trust: unknown;
-  /** Seconds. */
-  readonly maxSessionDuration: number;
+  /** Seconds; undefined where it was not read. */
+  readonly maxSessionDuration?: number;
   /** The ARN of the permissions boundary. */
   readonly boundary?: string;
   /** By name. */

@@ -1,36 +1,36 @@
-/** What a caller's own policies say about one action on the role: pure, on top of the library that judges conditions. */
-import { checkCondition, type ConditionResult, type Outcome } from "../../../policypack/iam/conditionCheck";
-import type { Listing, PolicyVersion, Statement } from "../../../policypack/iam/document";
-import { compilePattern, literalPattern, matches } from "../../../policypack/iam/pattern";
-import { contextValue, type GranteeSession } from "../../../policypack/iam/session";
-import { compileValue, segments } from "../../../policypack/iam/variables";
-import type { NamedDocument } from "./evidence";
+/** What a caller's own policies say about one action on a role, for one call: the other half of what `trust.ts` decides. Pure. */
+import { checkCondition, type ConditionResult, type Outcome } from "./conditionCheck";
+import type { Listing, PolicyVersion, Statement } from "./document";
+import { compilePattern, literalPattern, matches } from "./pattern";
+import { contextValue, type GranteeSession } from "./session";
+import type { NamedPolicy } from "./subject";
+import { compileValue, segments } from "./variables";
 
 /** A statement that is about the action and the role. */
-export interface StatementMatch {
-  readonly policy: NamedDocument;
+export interface StatementMatch<Policy extends NamedPolicy = NamedPolicy> {
+  readonly policy: Policy;
   readonly statement: Statement;
   readonly outcome: Outcome;
   readonly conditions: readonly (ConditionResult & { readonly condition: string; readonly key: string })[];
 }
 
 /** What the policies say. */
-export interface GrantDecision {
+export interface GrantDecision<Policy extends NamedPolicy = NamedPolicy> {
   /** `open`: it depends on what is not known. `none`: no statement allows it. */
   readonly verdict: "allowed" | "denied" | "open" | "none";
   /** The Deny statements that apply, or may. */
-  readonly denies: readonly StatementMatch[];
+  readonly denies: readonly StatementMatch<Policy>[];
   /** The Allow statements about this role, whether their conditions hold or not. */
-  readonly allows: readonly StatementMatch[];
+  readonly allows: readonly StatementMatch<Policy>[];
   /** Allow statements about the action, but on other resources. */
-  readonly elsewhere: readonly { readonly policy: NamedDocument; readonly statement: Statement }[];
+  readonly elsewhere: readonly { readonly policy: Policy; readonly statement: Statement }[];
 }
 
 /** Judges policies, all attached to one caller, for one action on one role. */
-export function decideGrants(policies: readonly NamedDocument[], action: string, roleArn: string, session: GranteeSession): GrantDecision {
-  const denies: StatementMatch[] = [];
-  const allows: StatementMatch[] = [];
-  const elsewhere: { policy: NamedDocument; statement: Statement }[] = [];
+export function decideGrants<Policy extends NamedPolicy>(policies: readonly Policy[], action: string, roleArn: string, session: GranteeSession): GrantDecision<Policy> {
+  const denies: StatementMatch<Policy>[] = [];
+  const allows: StatementMatch<Policy>[] = [];
+  const elsewhere: { policy: Policy; statement: Statement }[] = [];
   for (const policy of policies) {
     for (const statement of policy.document.statements) {
       if (!namesAction(statement.actions, action) || statement.resources === undefined) continue;
@@ -58,7 +58,8 @@ function worst(outcomes: readonly Outcome[]): Outcome {
   return (["unmet", "undetermined", "required"] as const).find((outcome) => outcomes.includes(outcome)) ?? "met";
 }
 
-function namesAction({ not, values }: Listing, action: string): boolean {
+/** Whether an `Action` or `NotAction` element covers an action. */
+export function namesAction({ not, values }: Listing, action: string): boolean {
   return values.some((value) => matches(compilePattern(value.toLowerCase()), action.toLowerCase())) !== not;
 }
 

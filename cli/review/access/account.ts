@@ -1,0 +1,19 @@
+/** What an account has, in the form in which code, state and account are compared. */
+import type { AccessDocuments, AccountIam, GrantDocument, RoleDocuments } from "../evidence/evidence";
+
+/** The account side: all of its roles, groups, inline policies, and the managed policies that are attached to anybody. */
+export function accountDocuments({ users, groups, roles, policies }: AccountIam): AccessDocuments {
+  const inline = ([["user", users], ["group", groups], ["role", roles]] as const).flatMap(([kind, holders]) =>
+    holders.flatMap(({ name, inline: documents }) => Object.entries(documents).map(([policyName, document]): GrantDocument => ({ kind, name, policyName, document }))),
+  );
+  const members = (group: string) => users.filter((user) => user.groups.includes(group)).map(({ name }) => name).sort();
+  return {
+    roles: Object.fromEntries(roles.map((role): [string, RoleDocuments] => {
+      const { arn, trust, maxSessionDuration, boundary, inline: documents, managed } = role;
+      return [arn, { trust, ...(maxSessionDuration !== undefined && { maxSessionDuration }), ...(boundary !== undefined && { boundary }), inline: documents, managed }];
+    })),
+    groups: Object.fromEntries(groups.map(({ name }) => [name, { members: members(name) }])),
+    grants: Object.fromEntries(inline.map((grant) => [`${grant.kind}/${grant.name}/${grant.policyName}`, grant])),
+    policies,
+  };
+}

@@ -1,0 +1,119 @@
+/** Whether somebody can assume a role: the role's trust policy met with the caller's own policies and boundary. Pure. */
+import { decideGrants, type GrantDecision, type StatementMatch } from "../../../policypack/iam/callerPolicies";
+import { statementName, type PolicyDocument } from "../../../policypack/iam/document";
+import { evaluateTrust, type TrustDecision } from "../../../policypack/iam/trust";
+import type { AssumePolicy, Caller } from "./callers";
+import { momentsOf } from "./trust";
+
+/** A role as its account has it, with its trust policy read. */
+export interface AssumableRole {
+  readonly arn: string;
+  /** 12 digits. */
+  readonly account: string;
+  readonly trust: PolicyDocument;
+}
+
+/** What there is between a caller and a role. */
+export type Assumption =
+  /** Both sides let the call through, on `conditions` where there are any. */
+  | { readonly state: "able"; readonly ways: readonly Way[]; readonly conditions: readonly string[]; readonly needsMfa: boolean }
+  /** The caller's side allows it and the trust policy does not: `why` in words. */
+  | { readonly state: "not-trusted"; readonly policies: readonly AssumePolicy[]; readonly why: readonly string[] }
+  | { readonly state: "not-granted" }
+  /** A policy that would decide is not known. */
+  | { readonly state: "unknown"; readonly why: readonly string[] };
+
+/** What lets the caller: one of its policies; undefined for the trust policy itself, which names a principal of its own account. */
+export interface Way {
+  readonly policy?: AssumePolicy;
+}
+
+/** Decides. Whatever cannot be decided counts as possible, with what it depends on among the conditions. */
+export function assumption(role: AssumableRole, caller: Caller, now: Date): Assumption {
+  const own = role.account === caller.account;
+  if (!caller.granted && caller.unknown.length === 0 && !own) return { state: "not-granted" };
+  const statements = [...role.trust.statements, ...caller.policies.flatMap(({ document }) => document.statements)];
+  const results = momentsOf(statements, now).map((moment) => at(role, caller, moment));
+  const order = ["able", "unknown", "not-trusted", "not-granted"] as const;
+  const [first] = results.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  return first!;
+}
+
+function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
+  const session = { ...caller.session, now };
+  const trust = evaluateTrust(role.trust, session);
+  const decision = decideGrants(caller.policies, "sts:AssumeRole", role.arn, session);
+  const boundary = caller.boundary === undefined ? undefined : decideGrants([caller.boundary], "sts:AssumeRole", role.arn, session);
+  if (decision.verdict === "denied" || boundary?.verdict === "denied") return { state: "not-granted" };
+  const direct = role.account === caller.account && trust.verdict !== "refused" && namesDirectly(role.trust, caller, now, boundary);
+  const bounded = boundary?.verdict === "none";
+  const granted = decision.verdict !== "none" && !bounded;
+  if (!granted && !direct) {
+    return caller.unknown.length > 0 && trust.verdict !== "refused" && !bounded ? { state: "unknown", why: caller.unknown } : { state: "not-granted" };
+  }
+  if (trust.verdict === "refused") return { state: "not-trusted", policies: granted ? policiesOf(decision) : [], why: refusals(trust) };
+  if (!direct && caller.unknownBoundary !== undefined) return { state: "unknown", why: [caller.unknownBoundary] };
+  const ways: Way[] = [...(direct ? [{}] : []), ...(granted ? policiesOf(decision).map((policy) => ({ policy })) : [])];
+  const conditions = [...trustConditions(trust), ...(granted && !direct ? [...grantConditions(decision), ...(boundary ? grantConditions(boundary) : [])] : denyConditions(decision.denies))];
+  const never = { ...session, mfa: "never" as const };
+  const needsMfa =
+    caller.kind === "user" &&
+    (evaluateTrust(role.trust, never).verdict === "refused" || (!direct && ["none", "denied"].includes(decideGrants(caller.policies, "sts:AssumeRole", role.arn, never).verdict)));
+  return { state: "able", ways, conditions: [...new Set(conditions)], needsMfa };
+}
+
+/**
+ * In its own account a role's trust policy that names the principal itself, or everybody, lets it in without a policy of
+ * its own; one that names the account does not. An explicit Deny counts always, a boundary for roles alone.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html#policy-eval-basics-single-account
+ */
+function namesDirectly(trust: PolicyDocument, caller: Caller, now: Date, boundary: GrantDecision | undefined): boolean {
+  const statements = trust.statements.flatMap((statement) => {
+    if (statement.effect === "Deny" || statement.principals === undefined || statement.principals.not) return [statement];
+    const entries = statement.principals.entries.filter(({ kind, value }) => kind === "*" || value === "*" || value === caller.arn || value.includes(":assumed-role/"));
+    return entries.length === 0 ? [] : [{ ...statement, principals: { not: false, entries } }];
+  });
+  return evaluateTrust({ ...trust, statements }, { ...caller.session, now }).verdict !== "refused" && !(caller.kind === "role" && boundary?.verdict === "none");
+}
+
+/** Why a trust policy refuses, in words that do not change from day to day. */
+function refusals({ reasons }: TrustDecision): string[] {
+  return [...new Set(reasons.map(({ kind, found, expected }) => (kind === "empty" || kind === "action" ? found : kind === "denied" ? `it denies where it finds ${expected}` : `it expects ${expected}`)))];
+}
+
+function policiesOf({ allows }: GrantDecision<AssumePolicy>): AssumePolicy[] {
+  return [...new Set(allows.filter(({ outcome }) => outcome !== "unmet").map(({ policy }) => policy))];
+}
+
+/** What a trust policy asks, statement by statement: any one of those that allow does. */
+function trustConditions({ verdict, reasons }: TrustDecision): string[] {
+  const open = reasons.filter(({ outcome }) => outcome === "required" || outcome === "undetermined");
+  const denies = open.filter(({ effect }) => effect === "Deny").map(({ expected, statement }) => `not ${expected}, which the trust policy denies in ${statement}`);
+  const allows = open.filter(({ effect }) => effect === "Allow");
+  if (verdict === "admitted" || reasons.some(({ effect, outcome, statement }) => effect === "Allow" && outcome === "met" && !allows.some((one) => one.statement === statement))) return denies;
+  return [...alternatives(allows.map(({ statement, expected }) => [statement, expected] as const)), ...denies];
+}
+
+function grantConditions(decision: GrantDecision): string[] {
+  const possible = decision.allows.filter(({ outcome }) => outcome !== "unmet");
+  const free = possible.some(({ outcome }) => outcome === "met");
+  return [...(free ? [] : alternatives(possible.flatMap((match) => openWords(match).map((words) => [`${match.policy.name} ${match.statement.index}`, words] as const)))), ...denyConditions(decision.denies)];
+}
+
+function denyConditions(denies: readonly StatementMatch[]): string[] {
+  return denies.map((match) => `not ${openWords(match).join(" and ")}, which ${match.policy.name} denies in ${statementName(match.statement)}`);
+}
+
+function openWords({ conditions, policy }: StatementMatch): string[] {
+  const open = conditions.filter(({ outcome }) => outcome === "required" || outcome === "undetermined").map(({ expected }) => expected);
+  return open.length > 0 ? open : [`a resource of ${policy.name} that includes the role`];
+}
+
+/** Conditions by what they stand in: all of one group have to hold, and one group does. A single group is listed, several are one line. */
+function alternatives(conditions: readonly (readonly [group: string, words: string])[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const [group, words] of conditions) groups.set(group, [...(groups.get(group) ?? []), words]);
+  const distinct = [...new Set([...groups.values()].map((words) => [...new Set(words)].join(" and ")))];
+  if (distinct.length === 1) return [...new Set([...groups.values()][0])];
+  return distinct.length === 0 ? [] : [`either ${distinct.join(", or ")}`];
+}

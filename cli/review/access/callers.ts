@@ -1,0 +1,112 @@
+/** The users and roles of an account, each with what its policies say of sts:AssumeRole, so that most are told apart at a glance. */
+import { namesAction } from "../../../policypack/iam/callerPolicies";
+import type { PolicyDocument, Statement } from "../../../policypack/iam/document";
+import type { GranteeSession } from "../../../policypack/iam/session";
+import type { NamedPolicy } from "../../../policypack/iam/subject";
+import type { OwnOrganization } from "../../../settings/account";
+import type { AccountEvidence, IamHolder } from "../evidence/evidence";
+import { policyWords, PolicyShelf, type HeldPolicy } from "./policies";
+
+/** A user, group or role that holds a policy. */
+export interface Holder {
+  readonly kind: "user" | "group" | "role";
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** A policy of a caller's with its statements about sts:AssumeRole alone; `name` is what messages call it. */
+export interface AssumePolicy extends NamedPolicy {
+  readonly holder: Holder;
+  /** The inline policy's name or the managed policy's ARN. */
+  readonly policyName: string;
+}
+
+/** Somebody who may ask for a role. */
+export interface Caller {
+  readonly kind: "user" | "role";
+  readonly name: string;
+  readonly arn: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** What is known of its calls, but for the moment. */
+  readonly session: Omit<GranteeSession, "now">;
+  /** Its own policies and its groups', those that say something of sts:AssumeRole. */
+  readonly policies: readonly AssumePolicy[];
+  /** The same of its permissions boundary; undefined when it has none. */
+  readonly boundary?: NamedPolicy;
+  /** Policies that may say something of it and are not known, in words with why; its boundary not among them. */
+  readonly unknown: readonly string[];
+  /** The same where it has a boundary that is not known. */
+  readonly unknownBoundary?: string;
+  /** Whether any of its policies allows sts:AssumeRole on anything. */
+  readonly granted: boolean;
+}
+
+/** The users and roles of an account whose IAM is known, in the order of their ARNs. */
+export function callersOf(account: AccountEvidence, organization: OwnOrganization | undefined): Caller[] {
+  if (account.iam === undefined) return [];
+  const { users, groups, roles } = account.iam;
+  const shelf = new PolicyShelf(account.iam);
+  const read = new Map<string, HeldByOne>();
+  const heldBy = (kind: Holder["kind"], holder: IamHolder): HeldByOne => {
+    let known = read.get(holder.arn);
+    if (known === undefined) read.set(holder.arn, (known = held({ kind, name: holder.name, arn: holder.arn }, shelf.of(holder))));
+    return known;
+  };
+  const byName = new Map(groups.map((group) => [group.name, group]));
+  const place = { ...(organization !== undefined && { organizationId: organization.id }), ...(organization?.path !== undefined && { organizationPath: organization.path }) };
+  const caller = (kind: Caller["kind"], { arn, name, boundary }: IamHolder & { readonly boundary?: string }, sources: readonly HeldByOne[], session: Caller["session"]): Caller => {
+    const bound = boundary === undefined ? undefined : shelf.byArn(boundary);
+    const policies = sources.flatMap((source) => source.policies);
+    return {
+      kind, name, arn, account: account.id, session: { ...session, ...place }, policies,
+      ...(bound?.document !== undefined && { boundary: { name: `the permissions boundary ${bound.name}`, document: about(bound.document) } }),
+      unknown: sources.flatMap((source) => source.unknown),
+      ...(bound !== undefined && bound.document === undefined && { unknownBoundary: unknownWords(bound, `the ${kind} ${name}, which is its permissions boundary`) }),
+      granted: policies.some(({ document }) => document.statements.some(({ effect }) => effect === "Allow")),
+    };
+  };
+  return [
+    ...users.map((user) => {
+      const sources = [heldBy("user", user), ...[...user.groups].sort().flatMap((name) => (byName.has(name) ? [heldBy("group", byName.get(name)!)] : []))];
+      return caller("user", user, sources, { principal: user.arn, mfa: "possible", principalTags: user.tags });
+    }),
+    // What tags a session of a role carries beside the role's own is not known here.
+    ...roles.map((role) => caller("role", role, [heldBy("role", role)], { principal: role.arn, mfa: "never" })),
+  ].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+}
+
+interface HeldByOne {
+  readonly policies: readonly AssumePolicy[];
+  readonly unknown: readonly string[];
+}
+
+function held(holder: Holder, policies: readonly HeldPolicy[]): HeldByOne {
+  const words = `the ${holder.kind} ${holder.name}`;
+  return {
+    policies: policies.flatMap((policy) => {
+      if (policy.document === undefined) return [];
+      const document = about(policy.document);
+      return document.statements.length === 0 ? [] : [{ holder, policyName: policy.name, name: policyWords(policy, words), document }];
+    }),
+    unknown: policies.filter(({ document }) => document === undefined).map((policy) => unknownWords(policy, words)),
+  };
+}
+
+function unknownWords(policy: HeldPolicy, holder: string): string {
+  const { path, message } = policy.problems![0]!;
+  return `${policyWords(policy, holder)}: ${path === "" ? "" : `${path}: `}${message}`;
+}
+
+const reduced = new WeakMap<PolicyDocument, PolicyDocument>();
+
+/** The document with its statements about sts:AssumeRole alone; a managed policy of many holders is looked through once. */
+function about(document: PolicyDocument): PolicyDocument {
+  let known = reduced.get(document);
+  if (known === undefined) reduced.set(document, (known = { ...document, statements: document.statements.filter(isAbout) }));
+  return known;
+}
+
+function isAbout({ actions, resources }: Statement): boolean {
+  return resources !== undefined && namesAction(actions, "sts:AssumeRole");
+}

@@ -1,0 +1,91 @@
+/** What a stack's settings would deploy, in the form in which code, state and account are compared. */
+import { grantedGrantees } from "../../../components/grantees";
+import { planGrants, type PublishedStack } from "../../../components/grantPlan";
+import { inlinePolicies } from "../../../components/inlinePolicies";
+import { trustPolicy } from "../../../components/trustPolicy";
+import type { Settings } from "../../../settings";
+import { roleArn, sharedPolicyArn } from "../../../settings/arns";
+import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
+
+/** The code side of one stack. */
+export interface Declared {
+  readonly documents: AccessDocuments;
+  /** Which grant lets whom assume which role. */
+  readonly grants: readonly DeclaredGrant[];
+  /** Grants that cannot be deployed as they stand, with what is wrong; their documents are left out. */
+  readonly problems: readonly string[];
+  /** Stacks of other projects whose roles some grants name: what such a grant comes to is not known, so it is left out too. */
+  readonly foreign: readonly string[];
+}
+
+/** One grant of the settings to one grantee. */
+export interface DeclaredGrant {
+  /** `kind/name/policy name`. */
+  readonly policy: string;
+  readonly grant: string;
+  /** ARNs. */
+  readonly roles: readonly string[];
+}
+
+/**
+ * What the settings of a stack would deploy. Pure.
+ *
+ * @param stacks all that are reviewed; grants name roles that they published
+ */
+export function declaredDocuments(settings: Settings, stacks: readonly StackEvidence[], now: Date): Declared {
+  const { account } = settings;
+  const shared = Object.fromEntries(Object.entries(settings.policies).map(([name, policy]) => [name, sharedPolicyArn(name, policy, account)]));
+  const roles = Object.entries(settings.roles).map(([key, role]) => {
+    const documents = {
+      trust: trustPolicy(role, account.partition),
+      maxSessionDuration: role.session.maxDuration,
+      ...(role.boundary !== undefined && { boundary: role.boundary }),
+      inline: inlinePolicies(role, account),
+      managed: [...role.policies.managed, ...role.policies.shared.map((name) => shared[name]!)],
+    };
+    return [roleArn(key, role, account), documents] as const;
+  });
+  const { granted, problems, foreign, documents } = declaredGrants(settings, stacks, now);
+  return {
+    documents: {
+      roles: Object.fromEntries(roles),
+      groups: Object.fromEntries(Object.entries(settings.groups).map(([name, { members }]) => [name, { members }])),
+      grants: documents,
+      policies: Object.fromEntries(Object.entries(settings.policies).map(([name, { document }]) => [shared[name]!, document])),
+    },
+    grants: granted,
+    problems,
+    foreign,
+  };
+}
+
+function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], now: Date) {
+  const names = [...new Set(Object.values(settings.grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)))];
+  const found = names.map((name) => [name, stacks.find((stack) => stack.name.split("/").at(-1) === ownStack(name))] as const);
+  const foreign = found.flatMap(([name, stack]) => (stack === undefined ? [name] : []));
+  const published = Object.fromEntries(found.map(([name, stack]): [string, PublishedStack] => [name, { name: stack?.name ?? name, roles: stack?.state?.roles }]));
+  const plan = planGrants(settings, published, now);
+  // A stack that was not read says nothing of a grant; one that was not deployed is a problem of the grant's.
+  const unread = found.flatMap(([name, stack]) => (stack === undefined || (stack.deployed && stack.state === undefined) ? [name] : []));
+  const unresolved = Object.keys(settings.grants).filter((grant) => plan.arns[grant]!.length < new Set(settings.grants[grant]!.roles.map(({ stack, role }) => `${ownStack(stack)}/${role}`)).size);
+  const wrong = unresolved.filter((grant) => !settings.grants[grant]!.roles.some(({ stack }) => unread.includes(stack)));
+  const whole = grantedGrantees(settings.grants).filter(({ grants }) => !grants.some((grant) => unresolved.includes(grant)));
+  const policyKey = ({ kind, name, policyName }: (typeof whole)[number]) => `${kind}/${name}/${policyName}`;
+  return {
+    documents: Object.fromEntries(whole.map((grantee): [string, GrantDocument] => {
+      const { kind, name, policyName, key } = grantee;
+      return [policyKey(grantee), { kind, name, policyName, document: plan.policies[key] }];
+    })),
+    granted: grantedGrantees(settings.grants).flatMap((grantee) => grantee.grants.map((grant): DeclaredGrant => ({ policy: policyKey(grantee), grant, roles: plan.arns[grant]! }))),
+    // That a trust does not admit a grantee is judged by the account's own trust policy, not by the published one.
+    problems: wrong.length > 0 ? plan.problems.filter((problem) => problem.startsWith("The stack") || wrong.some((grant) => problem.startsWith(`grants.${grant}.roles[`))) : [],
+    foreign: foreign.filter((name) => unresolved.some((grant) => settings.grants[grant]!.roles.some(({ stack }) => stack === name))),
+  };
+}
+
+/** The last part of `organization/project/stack`; undefined where that is of another project, which is not this one's to review. */
+function ownStack(reference: string): string | undefined {
+  const parts = reference.split("/");
+  const project = parts.at(-2);
+  return project === undefined || project === "cross-account-access" ? parts.at(-1) : undefined;
+}

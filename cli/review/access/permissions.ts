@@ -1,0 +1,57 @@
+/** What a session of a role may do, by the policy pack's analysis of all that is attached to the role in its account. */
+import { mfaOf } from "../../../components/trustPolicy";
+import { contextOf, findingsOf, verdictOf, type Verdict } from "../../../policypack/judge";
+import { lookUpIn } from "../../../policypack/others";
+import { REVIEW_TAGS } from "../../../policypack/resources/subjects";
+import { RULES } from "../../../policypack/rules";
+import type { AttachedPolicy, Finding, RuleContext, Subject } from "../../../policypack/rules/rule";
+import type { RoleSettings } from "../../../settings/role";
+import type { IamRole } from "../evidence/evidence";
+import { parsePolicy } from "../../../policypack/iam/parse";
+import type { PolicyShelf } from "./policies";
+
+/** What the pack says. */
+export interface Permissions {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+}
+
+/** A review has its own findings about dates, from the same settings. */
+const rules = RULES.filter(({ name }) => name !== "review-overdue");
+
+/** The pack's subject of a role as its account has it. */
+export function subjectOf(role: IamRole, account: string, shelf: PolicyShelf, settings: RoleSettings | undefined, reviewed: readonly string[]): Subject {
+  const trust = parsePolicy(role.trust, "trust");
+  const exemption = settings === undefined ? role.tags[REVIEW_TAGS.mfaExemption] : exemptionOf(settings);
+  return {
+    kind: "role",
+    name: role.name,
+    arn: role.arn,
+    account,
+    policies: shelf.of(role).map(attached),
+    ...(role.boundary !== undefined && { boundary: attached(shelf.byArn(role.boundary)) }),
+    trust: trust.document !== undefined ? { name: "trust policy", document: trust.document } : { name: "trust policy", problems: trust.problems },
+    ...(role.maxSessionDuration !== undefined && { maxSessionSeconds: role.maxSessionDuration }),
+    // A role that no stack declares is a finding by itself; which accounts it is for nobody has said.
+    trustedAccounts: settings === undefined ? reviewed : settings.trusts.map(({ account: trusted }) => trusted),
+    ...(exemption !== undefined && { mfaExemption: exemption }),
+  };
+}
+
+/** Judges the roles of one account, which may pass or assume each other. */
+export function judgeOf(subjects: readonly Subject[], now: Date): (subject: Subject) => Permissions {
+  const context: RuleContext = contextOf({ now, lookUp: lookUpIn({}, subjects, now) });
+  return (subject) => {
+    const findings = findingsOf(subject, context, rules);
+    return { verdict: verdictOf(findings), findings };
+  };
+}
+
+function exemptionOf(role: RoleSettings): string | undefined {
+  const reasons = role.trusts.map((trust) => mfaOf(role, trust)).flatMap(({ required, reason }) => (required ? [] : [reason ?? ""]));
+  return reasons.length > 0 ? [...new Set(reasons)].join("; ") : undefined;
+}
+
+function attached({ name, document, problems }: { readonly name: string } & Pick<AttachedPolicy, "document" | "problems">): AttachedPolicy {
+  return document !== undefined ? { name, document } : { name, problems: problems ?? [] };
+}

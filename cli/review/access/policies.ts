@@ -1,0 +1,53 @@
+/** The policies of an account's holders, parsed once each. */
+import type { PolicyDocument } from "../../../policypack/iam/document";
+import { managedPolicy } from "../../../policypack/iam/managedPolicies";
+import { parsePolicy, type Problem } from "../../../policypack/iam/parse";
+import type { AccountIam, IamHolder } from "../evidence/evidence";
+
+/** A policy as it is attached; without a document where that is not known, and then with why. */
+export interface HeldPolicy {
+  /** The inline policy's name or the managed policy's ARN. */
+  readonly name: string;
+  readonly kind: "inline" | "managed";
+  /** As a JavaScript value; undefined where it is not known. */
+  readonly raw?: unknown;
+  readonly document?: PolicyDocument;
+  readonly problems?: readonly Problem[];
+}
+
+/** Looks up the policies of one account. */
+export class PolicyShelf {
+  private readonly managed = new Map<string, HeldPolicy>();
+
+  constructor(private readonly iam: Pick<AccountIam, "policies">) {}
+
+  /** Everything attached to a holder, inline policies first, each kind sorted by name. */
+  of({ inline, managed }: Pick<IamHolder, "inline" | "managed">): HeldPolicy[] {
+    return [...Object.keys(inline).sort().map((name) => parsed(name, "inline", inline[name])), ...[...managed].sort().map((arn) => this.byArn(arn))];
+  }
+
+  /** A managed policy: as the account has it, else, where it is one of AWS, from the catalogue. */
+  byArn(arn: string): HeldPolicy {
+    let known = this.managed.get(arn);
+    if (known === undefined) this.managed.set(arn, (known = this.read(arn)));
+    return known;
+  }
+
+  private read(arn: string): HeldPolicy {
+    const found = Object.hasOwn(this.iam.policies, arn) ? this.iam.policies[arn] : undefined;
+    if (found !== undefined) return parsed(arn, "managed", found);
+    const catalogued = /^arn:[^:]*:iam::aws:/.test(arn) ? managedPolicy(arn) : undefined;
+    if (catalogued !== undefined) return parsed(arn, "managed", JSON.parse(catalogued.document));
+    return { name: arn, kind: "managed", problems: [{ path: "", message: "its document was not among those of the account, nor is it in the catalogue of AWS managed policies" }] };
+  }
+}
+
+function parsed(name: string, kind: HeldPolicy["kind"], raw: unknown): HeldPolicy {
+  const { document, problems } = parsePolicy(raw, "identity");
+  return document !== undefined ? { name, kind, raw, document } : { name, kind, raw, problems };
+}
+
+/** How messages name a policy of a holder: `the inline policy assume of the group deployers`. */
+export function policyWords({ name, kind }: Pick<HeldPolicy, "name" | "kind">, holder: string): string {
+  return `the ${kind} policy ${kind === "managed" ? (/^arn:[^:]*:iam::aws:/.test(name) ? name.split("/").at(-1)! : name) : name} of ${holder}`;
+}

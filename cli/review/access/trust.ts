@@ -1,0 +1,77 @@
+/** Whom a role's trust policy names: the accounts, single principals, and those that are deleted. */
+import { namesAction } from "../../../policypack/iam/callerPolicies";
+import { compilePattern } from "../../../policypack/iam/pattern";
+import type { PolicyDocument, PrincipalEntry, Statement } from "../../../policypack/iam/document";
+import { dateOf } from "../../../policypack/iam/operators";
+import { accountNamed } from "../../../policypack/iam/principals";
+import { evaluateTrust } from "../../../policypack/iam/trust";
+
+/** Whom a trust policy names. */
+export interface TrustedSide {
+  /** Accounts, 12 digits, sorted; `*` where principals of any account may get in. */
+  readonly accounts: readonly string[];
+  /** Whether a statement names everybody, whatever its conditions then say. */
+  readonly everybody: boolean;
+  /** ARNs of single users and roles, in Principal or in a condition without wildcards, sorted. */
+  readonly named: readonly string[];
+  /** `AIDA…` and `AROA…`: what IAM puts in the place of a principal that was deleted. Sorted. */
+  readonly stale: readonly string[];
+}
+
+/** Reads a trust policy of a role in the account `own`. */
+export function trustedSide(document: PolicyDocument, own: string, now: Date): TrustedSide {
+  const allows = document.statements.filter(({ effect, actions }) => effect === "Allow" && namesAction(actions, "sts:AssumeRole"));
+  const entries = allows.flatMap(({ principals }) => principals?.entries ?? []);
+  const everybody = allows.some(namesEverybody);
+  const conditions = allows.flatMap(principalConditions);
+  const fromConditions = everybody ? conditions.flatMap((value) => /^(?:arn:[^:]*:iam::)?(\d{12})(?::|$)/.exec(value)?.[1] ?? []) : [];
+  const accounts = allows.flatMap(({ principals }) => (principals?.not ? [] : principals!.entries.flatMap((entry) => accountNamed(entry) ?? [])));
+  const outside = everybody && (conditions.some((value) => /^arn:[^:]*:iam::[^:]*[*?]/.test(value) || /^[\d*?]*[*?][\d*?]*$/.test(value)) || admitsStrangers(document, [...accounts, ...fromConditions, own], now));
+  return {
+    everybody,
+    accounts: sortedSet([...accounts, ...fromConditions, ...(outside ? ["*"] : [])]),
+    named: sortedSet([...entries.filter(({ kind }) => kind === "AWS").map(({ value }) => value), ...conditions].filter(isSingle)),
+    stale: sortedSet(entries.filter(isStale).map(({ value }) => value)),
+  };
+}
+
+/** Whether a role is one that principals of other accounts may assume, as far as its trust policy says. */
+export function letsOthersIn({ accounts }: TrustedSide, own: string): boolean {
+  return accounts.some((account) => account !== own);
+}
+
+/** Now, and each later moment at which a date in the documents begins to let something through. */
+export function momentsOf(statements: readonly Statement[], now: Date): Date[] {
+  const dates = statements.flatMap(({ conditions }) => conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])));
+  const later = [...new Set(dates)].filter((date): date is number => date !== undefined && date >= now.getTime()).sort((a, b) => a - b);
+  return [now, ...later.flatMap((date) => [new Date(date), new Date(date + 1000)])];
+}
+
+function namesEverybody({ principals }: Statement): boolean {
+  return principals === undefined || principals.not || principals.entries.some(({ kind, value }) => kind === "*" || (kind === "AWS" && value === "*"));
+}
+
+/** What conditions compare the caller's ARN or account with. */
+function principalConditions({ conditions }: Statement): string[] {
+  return conditions.flatMap(({ operator, key, values }) => (/^aws:principal(arn|account)$/i.test(key) && !/not/i.test(operator) ? values : []));
+}
+
+/** Whether somebody of an account that is named nowhere gets in. */
+function admitsStrangers(document: PolicyDocument, named: readonly string[], now: Date): boolean {
+  const stranger = ["999999999999", "999999999998", "999999999997"].find((account) => !named.includes(account)) ?? "999999999996";
+  return ["user/anybody", "role/anybody"].some((who) =>
+    momentsOf(document.statements, now).some((moment) => evaluateTrust(document, { principal: `arn:aws:iam::${stranger}:${who}`, mfa: "possible", now: moment }).verdict !== "refused"),
+  );
+}
+
+function isSingle(value: string): boolean {
+  return /^arn:[^:]*:iam::\d{12}:(user|role)\/./.test(value) && compilePattern(value).exact && !value.includes("${");
+}
+
+function isStale({ kind, value }: PrincipalEntry): boolean {
+  return kind === "AWS" && /^A(IDA|ROA)[A-Z0-9]{12,}$/.test(value);
+}
+
+function sortedSet(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}

@@ -1,0 +1,89 @@
+/** Whether somebody approved the access that there is, and what that approval covers. */
+import type { Approval, Broader, RoleAccess } from "../approvals/approval";
+import { roleAccess } from "../access/roleAccess";
+import type { Access, ReviewedRole } from "../access/reviewed";
+import type { Finding } from "../model";
+import { error, warning } from "./finding";
+
+/** Says what access is more than was approved: `broaderThan` of approvals/compare. */
+export type Compare = (approved: RoleAccess, now: RoleAccess, at: Date) => Broader;
+
+/** What approvals come to for one role. */
+export interface Standing {
+  readonly state: "approved" | "broader" | "expired" | "none";
+  readonly approval?: Approval;
+  /** With the state `broader`. */
+  readonly broader?: Broader;
+}
+
+/** How an approval stands to a role's access at a moment. It counts through its last day, in UTC. */
+export function standing(reviewed: ReviewedRole, approvals: readonly Approval[], at: Date, compare: Compare): Standing {
+  const approval = approvals.find(({ arn }) => arn === reviewed.role.arn);
+  if (approval === undefined) return { state: "none" };
+  if (approval.until < at.toISOString().slice(0, 10)) return { state: "expired", approval };
+  const now = roleAccess(reviewed);
+  const unknown = [...now.policies, ...(now.boundary === undefined ? [] : [now.boundary])].filter(({ document }) => document === undefined).map(({ name }) => `what ${name} allows, which is not known`);
+  if (unknown.length > 0) return { state: "broader", approval, broader: { principals: [], trust: [], session: [], permissions: unknown } };
+  const broader = compare(approval, now, at);
+  const more = [broader.principals, broader.trust, broader.permissions, broader.session].some((list) => list.length > 0);
+  return more ? { state: "broader", approval, broader } : { state: "approved", approval };
+}
+
+/** Whether an approval in force covers that these principals can assume the role. */
+export function coversPrincipals({ state, approval }: Standing, principals: readonly string[]): boolean {
+  return inForce(state) && principals.every((arn) => approval!.principals.includes(arn));
+}
+
+/** Whether an approval in force covers what the policy pack objects to in the role: nothing of that part was added since. */
+export function coversRule({ state, broader }: Standing, rule: string): boolean {
+  if (!inForce(state)) return false;
+  const part = rule === "trust-beyond-accounts" || rule === "mfa-not-required" ? "trust" : rule === "session-too-long" ? "session" : "permissions";
+  return (broader?.[part] ?? []).length === 0;
+}
+
+/** Whether an approval counts at all, however much was added since. */
+export function inForce(state: Standing["state"]): boolean {
+  return state === "approved" || state === "broader";
+}
+
+/** The command that approves a role. */
+export function approveCommand(arn: string): string {
+  return `npx cross-account review --approve ${arn} --by <you> --reason <why> --until <date>`;
+}
+
+/** Findings about one role's approval. */
+export function approvalFindings({ role, account, declaration }: ReviewedRole, { state, approval, broader }: Standing): Finding[] {
+  const base = { account: account.id, role: role.arn };
+  const decide = `Take away what is not wanted, or approve it: ${approveCommand(role.arn)}.`;
+  if (state === "none") {
+    // Of a role that no stack declares, that is said by undeclared-role.
+    if (declaration === undefined) return [];
+    return [error("not-approved", { ...base, message: `Nobody approved who can assume the role ${role.name} and what its sessions may do.`, remedy: decide })];
+  }
+  if (state === "expired") {
+    return [error("approval-expired", { ...base, message: `The approval of the role ${role.name} by ${approval!.by} (${approval!.reason}) ended on ${approval!.until}.`, remedy: decide })];
+  }
+  if (state === "approved") return [];
+  const added = [
+    ...part("principals who were not approved", broader!.principals),
+    ...part("more that its trust policy lets through", broader!.trust),
+    ...part("more that a session may do", broader!.permissions),
+    ...part("longer sessions", broader!.session),
+  ];
+  return [error("broader-than-approved", { ...base, message: `The role ${role.name} gives more than ${approval!.by} approved on ${approval!.at}: ${added.join("; ")}.`, remedy: decide })];
+}
+
+/** Approvals of roles that are not there, in accounts that were read. */
+export function goneFindings(access: Access, approvals: readonly Approval[]): Finding[] {
+  return approvals.flatMap(({ arn, by, until }) => {
+    const id = arn.split(":")[4]!;
+    const account = access.evidence.accounts.find((one) => one.id === id);
+    if (account?.iam === undefined || account.iam.roles.some((role) => role.arn === arn)) return [];
+    return [warning("approved-but-gone", { account: id, role: arn, message: `${by} approved the role ${arn} until ${until}, and it is not in the account ${id}.`, remedy: "Take the approval out of the approvals file: else a role of this name would count as approved again." })];
+  });
+}
+
+function part(words: string, list: readonly string[]): string[] {
+  const most = 10;
+  return list.length === 0 ? [] : [`${words}: ${list.slice(0, most).join(", ")}${list.length > most ? ` and ${list.length - most} more` : ""}`];
+}

@@ -1,0 +1,77 @@
+/** Drift both ways: settings that are not deployed, and accounts that are not as they were deployed. */
+import type { Change } from "../access/changes";
+import { changes } from "../access/changes";
+import { accountDocuments } from "../access/account";
+import type { Declared } from "../access/declared";
+import type { AccessDocuments, AccountEvidence, StackEvidence } from "../evidence/evidence";
+import type { Finding } from "../model";
+import { error } from "./finding";
+
+/** What a stack's settings say and its state does not, or the other way round. */
+export function notDeployed(stack: StackEvidence, declared: Declared): Finding[] {
+  const base = { account: stack.account.id };
+  const deploy = `Deploy the stack (pulumi up --stack ${stack.name}), or take the change out of its settings.`;
+  const wrong = declared.problems.map((problem) =>
+    error("code-not-deployed", { ...base, document: `the grants of the stack ${stack.name}`, message: `The grants of the stack ${stack.name} cannot be deployed as its settings have them: ${oneLine(problem)}`, remedy: "Correct the grant, or deploy the stack that it names first." }),
+  );
+  if (!stack.deployed) {
+    return [error("code-not-deployed", { ...base, message: `The stack ${stack.name} was never deployed: none of what its settings say is in the account by way of it.`, remedy: `Deploy it (pulumi up --stack ${stack.name}), or delete Pulumi.${stack.name.split("/").at(-1)}.yaml.` }), ...wrong];
+  }
+  if (stack.state === undefined) return wrong;
+  const { documents } = stack.state;
+  const open = declared.foreign.length + declared.problems.length > 0;
+  // Grants whose roles are not known are in the state all the same.
+  const found = open ? { ...documents, grants: Object.fromEntries(Object.entries(documents.grants).filter(([key]) => Object.hasOwn(declared.documents.grants, key) || !declared.grants.some(({ policy }) => policy === key))) } : documents;
+  const grantKeys = new Set([...Object.keys(declared.documents.grants), ...Object.keys(documents.grants)]);
+  return [
+    ...changes(declared.documents, found, true, grantKeys).map((change) => {
+      const said = change.change === "missing" ? "is in the settings and was not deployed" : change.change === "extra" ? "is deployed and no longer in the settings" : `is deployed otherwise than the settings have it: ${change.text}`;
+      return error("code-not-deployed", { ...base, ...subject(change, stack, undefined), message: `${capital(change.document)} ${said}.`, remedy: deploy });
+    }),
+    ...wrong,
+  ];
+}
+
+/**
+ * What an account has otherwise than a stack deployed it.
+ *
+ * @param grantKeys the grants of all stacks of the account, see {@link changes}
+ */
+export function changedByHand(stack: StackEvidence, account: AccountEvidence, found: AccessDocuments, grantKeys: ReadonlySet<string>): Finding[] {
+  if (stack.state === undefined) return [];
+  const undo = `If the change is wanted, write it into the settings of the stack ${stack.name} and deploy it; else undo it (pulumi up --refresh --stack ${stack.name}), and find out who made it.`;
+  return changes(stack.state.documents, found, false, grantKeys).map((change) => {
+    const parts = { account: account.id, ...subject(change, stack, account), remedy: undo };
+    if (change.what === "role" && change.change === "missing" && change.document.startsWith("the role")) {
+      return error("role-missing", { ...parts, message: `${capital(change.document)} was deployed by the stack ${stack.name} and is not in the account ${account.id}.` });
+    }
+    const said = change.change === "missing" ? "was deployed and is gone" : change.change === "extra" ? "was added" : `was changed: ${change.text}`;
+    return error("changed-by-hand", { ...parts, message: `${capital(change.document)} ${said}. The stack ${stack.name} deployed something else.` });
+  });
+}
+
+/** Drift of one account: all of its stacks. */
+export function driftOfAccount(account: AccountEvidence, stacks: readonly StackEvidence[]): Finding[] {
+  if (account.iam === undefined) return [];
+  const found = accountDocuments(account.iam);
+  const own = stacks.filter((stack) => account.stacks.includes(stack.name));
+  const grantKeys = new Set(own.flatMap(({ state }) => Object.keys(state?.documents.grants ?? {})));
+  return own.flatMap((stack) => changedByHand(stack, account, found, grantKeys));
+}
+
+function subject(change: Change, stack: StackEvidence, account: AccountEvidence | undefined): Pick<Finding, "role" | "principal" | "document"> {
+  const { id, partition } = stack.account;
+  if (change.what === "role") return { role: change.key, document: change.document };
+  if (change.what === "policy") return { document: change.document };
+  const [kind, name] = change.what === "group" ? (["group", change.key] as const) : (change.key.split("/") as ["group" | "user" | "role", string]);
+  const known = account?.iam?.[`${kind}s`].find((holder) => holder.name === name)?.arn;
+  return { principal: known ?? `arn:${partition}:iam::${id}:${kind}/${name}`, document: change.document };
+}
+
+function capital(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}

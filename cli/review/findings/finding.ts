@@ -1,0 +1,25 @@
+/** Findings in one form and one order. */
+import type { Finding, FindingKind } from "../model";
+
+/** A finding of a kind whose level is always the same. */
+export type Parts = Omit<Finding, "kind" | "level">;
+
+/** Makes an error: it makes exit code 7. */
+export function error(kind: FindingKind, parts: Parts): Finding {
+  return { kind, level: "error", ...parts };
+}
+
+/** Makes a warning: it is to be looked at. */
+export function warning(kind: FindingKind, parts: Parts): Finding {
+  return { kind, level: "warning", ...parts };
+}
+
+/** Errors first, then by account, role, kind, principal and text; repetitions left out. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const keyed = findings.map((finding) => {
+    const { level, account, role, kind, principal, document, message } = finding;
+    return { finding, key: [level, account, role ?? "", kind, principal ?? "", document ?? "", message].join("\0") };
+  });
+  const unique = new Map(keyed.map((one) => [one.key, one]));
+  return [...unique.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ finding }) => finding);
+}

@@ -1,0 +1,135 @@
+/** The two sides of access against each other: what no stack declares, granted without trust, trusted without grant. */
+import { compilePattern } from "../../../policypack/iam/pattern";
+import { assumption } from "../access/assumption";
+import type { AssumePolicy, Caller } from "../access/callers";
+import type { Declared, DeclaredGrant } from "../access/declared";
+import type { Access, ReviewedRole } from "../access/reviewed";
+import { parsePolicy } from "../../../policypack/iam/parse";
+import { decideGrants } from "../../../policypack/iam/callerPolicies";
+import type { Finding } from "../model";
+import { approveCommand, coversPrincipals, type Standing } from "./approval";
+import { error, warning } from "./finding";
+
+/** Which grants the stacks of an account declare or have deployed. */
+export class DeclaredGrants {
+  private readonly byPolicy = new Map<string, DeclaredGrant[]>();
+
+  /** @param declared what the settings say, by the stacks' names; those without settings are left out */
+  constructor(private readonly access: Access, declared: ReadonlyMap<string, Declared>) {
+    for (const { name, account } of access.evidence.stacks) {
+      for (const grant of declared.get(name)?.grants ?? []) {
+        const key = `${account.id}/${grant.policy}`;
+        this.byPolicy.set(key, [...(this.byPolicy.get(key) ?? []), grant]);
+      }
+    }
+  }
+
+  /** The grant by which a policy lets its holder assume a role; undefined where no stack says so. */
+  of({ holder, policyName }: AssumePolicy, caller: Caller, role: string, now: Date): string | undefined {
+    const key = `${holder.kind}/${holder.name}/${policyName}`;
+    const written = this.byPolicy.get(`${caller.account}/${key}`)?.find(({ roles }) => roles.includes(role));
+    if (written !== undefined) return written.grant;
+    const deployed = this.access.evidence.stacks.filter(({ account }) => account.id === caller.account).flatMap(({ state }) => (state !== undefined && Object.hasOwn(state.documents.grants, key) ? [state.documents.grants[key]!] : []));
+    return deployed.some(({ document }) => lets(document, role, caller, now)) ? policyName : undefined;
+  }
+}
+
+function lets(raw: unknown, role: string, caller: Caller, now: Date): boolean {
+  const { document } = parsePolicy(raw, "identity");
+  return document !== undefined && ["allowed", "open"].includes(decideGrants([{ name: "", document }], "sts:AssumeRole", role, { ...caller.session, now }).verdict);
+}
+
+/** A role that no stack declares, and ways to a role that no stack declares. */
+export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: DeclaredGrants, now: Date): Finding[] {
+  const { role, account, declaration, side, principals } = reviewed;
+  const base = { account: account.id, role: role.arn };
+  const found: Finding[] = [];
+  if (declaration === undefined) {
+    const approved = standing.state === "approved" || standing.state === "broader";
+    const others = side.accounts.filter((id) => id !== account.id).map((id) => (id === "*" ? "everybody" : `the account ${id}`));
+    found.push((approved ? warning : error)("undeclared-role", {
+      ...base,
+      message: `No stack declares the role ${role.name}, and its trust policy lets in ${others.join(", ") || "nobody that could be read from it"}${approved ? `; ${standing.approval!.by} approved it` : ""}.`,
+      remedy: `Declare it in the settings of the account's stack, delete it, or approve it as it is: ${approveCommand(role.arn)}.`,
+    }));
+  }
+  const ways = new Map<string, { policy: AssumePolicy; callers: Caller[] }>();
+  for (const { caller, assumption: { ways: own } } of principals) {
+    for (const { policy } of own) {
+      if (policy === undefined || grants.of(policy, caller, role.arn, now) !== undefined) continue;
+      const key = `${policy.holder.arn} ${policy.policyName}`;
+      const way = ways.get(key) ?? { policy, callers: [] };
+      way.callers.push(caller);
+      ways.set(key, way);
+    }
+  }
+  for (const { policy, callers } of ways.values()) {
+    const covered = coversPrincipals(standing, callers.map(({ arn }) => arn));
+    const who = callers.map(({ kind, name }) => `the ${kind} ${name}`).join(", ");
+    found.push((covered ? warning : error)("undeclared-grant", {
+      ...base,
+      principal: policy.holder.arn,
+      document: policy.name,
+      message: `Through ${policy.name}, which no stack declares, ${who} of ${callers[0]!.account} can assume the role ${role.name}${covered ? `; ${standing.approval!.by} approved that` : ""}.`,
+      remedy: `Declare it as a grant in the settings of that account's stack, take the policy away, narrow the role's trust so that it does not admit them, or approve it: ${approveCommand(role.arn)}.`,
+    }));
+  }
+  return found;
+}
+
+/** Trust without a grant, and principals that are not there. */
+export function trustedNotGranted({ role, account, side, principals, missing, unknownAccounts }: ReviewedRole, access: Access): Finding[] {
+  const base = { account: account.id, role: role.arn, document: `the trust policy of the role ${role.name}` };
+  const able = new Set(principals.map(({ caller }) => caller.arn));
+  const known = (id: string) => access.callers.has(id) && !unknownAccounts.includes(id);
+  const stale = side.stale.map((id) =>
+    warning("stale-principal", { ...base, message: `The trust policy of the role ${role.name} names ${id}, which stands for a ${id.startsWith("AIDA") ? "user" : "role"} that was deleted; it admits nobody, and nobody sees whom it was for.`, remedy: "Take it out of the trust policy." }),
+  );
+  const named = side.named.filter((arn) => known(arn.split(":")[4]!)).flatMap((arn) => {
+    const exists = access.callers.get(arn.split(":")[4]!)!.some((caller) => caller.arn === arn);
+    const words = `${/:user\//.test(arn) ? "user" : "role"} ${arn}`;
+    if (!exists) return [warning("stale-principal", { ...base, principal: arn, message: `The trust policy of the role ${role.name} names the ${words}, which does not exist: whoever is given that name is trusted.`, remedy: "Take it out of the trust policy, or make the principal that it is for." })];
+    if (able.has(arn)) return [];
+    return [warning("trusted-not-granted", { ...base, principal: arn, message: `The trust policy of the role ${role.name} names the ${words}, and no policy lets them assume it.`, remedy: "Grant it in the settings of that account's stack, or take them out of the trust." })];
+  });
+  const accounts = side.accounts.filter((id) => id !== account.id && known(id) && ![...side.named].some((arn) => arn.split(":")[4] === id) && missing.every((one) => one.account !== id)).flatMap((id) =>
+    principals.some(({ caller }) => caller.account === id) ? [] : [warning("trusted-not-granted", { ...base, message: `The role ${role.name} trusts the account ${id}, in which nobody can assume it.`, remedy: `Grant it in the settings of the stack of ${id}, or take that account out of the role's trusts.` })],
+  );
+  return [...stale, ...named, ...accounts];
+}
+
+/** Policies that name a role of another account, where its trust policy does not admit their holders or there is no such role. */
+export function grantedNotTrusted(access: Access): Finding[] {
+  const now = access.evidence.at;
+  const reviewed = new Map(access.roles.map((one) => [one.role.arn, one]));
+  const read = new Map(access.evidence.accounts.flatMap(({ id, iam }) => (iam === undefined ? [] : [[id, new Map(iam.roles.map((role) => [role.arn, role]))] as const])));
+  return [...access.callers.values()].flat().filter(({ granted }) => granted).flatMap((caller) =>
+    namedRoles(caller).flatMap(([arn, policy]): Finding[] => {
+      const id = arn.split(":")[4]!;
+      const role = read.get(id)?.get(arn);
+      if (id === caller.account || !read.has(id)) return [];
+      const base = { account: id, role: arn, principal: caller.arn, document: policy.name };
+      const who = `the ${caller.kind} ${caller.name} of ${caller.account}`;
+      if (role === undefined) return [warning("granted-not-trusted", { ...base, message: `${capital(policy.name)} lets ${who} assume ${arn}, and there is no such role.`, remedy: "Take the grant away, or deploy the role." })];
+      const trust = reviewed.get(arn)?.trust ?? parsePolicy(role.trust, "trust").document;
+      if (trust === undefined) return [];
+      const found = assumption({ arn, account: id, trust }, caller, now);
+      if (found.state !== "not-trusted") return [];
+      return [warning("granted-not-trusted", { ...base, message: `${capital(policy.name)} lets ${who} assume ${arn}, whose trust policy does not admit them: ${found.why.slice(0, 3).join("; ")}.`, remedy: "Take the grant away, or let the trust policy admit them by the settings of the role's stack." })];
+    }),
+  );
+}
+
+/** The roles that a caller's policies name in full, each with the policy. */
+function namedRoles({ policies }: Caller): [arn: string, policy: AssumePolicy][] {
+  const found = policies.flatMap((policy) =>
+    policy.document.statements.flatMap(({ effect, resources }) =>
+      effect !== "Allow" || resources === undefined || resources.not ? [] : resources.values.filter((value) => /^arn:[^:]*:iam::\d{12}:role\/./.test(value) && compilePattern(value).exact).map((value): [string, AssumePolicy] => [value, policy]),
+    ),
+  );
+  return [...new Map(found.map((one) => [`${one[0]} ${one[1].name}`, one])).values()];
+}
+
+function capital(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,92 @@
+/** One role as a review shows it. */
+import type { Declaration, ReviewedRole } from "./access/reviewed";
+import type { Standing } from "./findings/approval";
+import type { DeclaredGrants } from "./findings/grants";
+import type { Finding, PrincipalReview, RoleReview } from "./model";
+import type { AccountEvidence, Evidence } from "./evidence/evidence";
+import { roleName } from "../../settings/arns";
+
+/** A role that its account has. */
+export function rolePage(reviewed: ReviewedRole, standing: Standing, grants: DeclaredGrants, findings: readonly Finding[], unknown: boolean, evidence: Evidence): RoleReview {
+  const { role, account, declaration, side, policies, boundary, permissions, unknownAccounts } = reviewed;
+  const usage = account.usage[role.arn];
+  const services = Object.entries(usage?.services ?? {}).map(([service, last]) => ({ service, lastUsed: last.toISOString() }));
+  const wrong = findings.some((finding) => finding.role === role.arn && finding.level === "error");
+  return {
+    arn: role.arn,
+    name: role.name,
+    account: account.id,
+    ...declared(declaration),
+    verdict: unknown ? "unknown" : wrong ? "differs" : "as-approved",
+    trustPolicy: role.trust,
+    trusts: side.accounts.map((id) => ({ account: id, reviewed: !unknownAccounts.includes(id) })),
+    ...(role.maxSessionDuration !== undefined && { maxSessionDuration: role.maxSessionDuration }),
+    policies: policies.map(policyPage),
+    ...(boundary !== undefined && { boundary: policyPage(boundary) }),
+    principals: principalPages(reviewed, grants, evidence),
+    permissions: { verdict: permissions.verdict, findings: permissions.findings.map((finding) => ({ ...finding })) },
+    ...(role.lastUsed !== undefined && { lastUsed: role.lastUsed.at.toISOString() }),
+    ...(usage?.services !== undefined && { services: services.sort((a, b) => (a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1)) }),
+    approval: approvalPage(standing),
+  };
+}
+
+/** A role that a stack declares, of an account that could not be read. */
+export function unreadRolePage(arn: string, declaration: Declaration, standing: Standing, account: AccountEvidence): RoleReview {
+  const { settings, key } = declaration;
+  const trusts = [...new Set(settings?.trusts.map((trust) => trust.account))].sort();
+  return {
+    arn,
+    name: settings === undefined ? arn.split("/").at(-1)! : roleName(key, settings),
+    account: account.id,
+    ...declared(declaration),
+    verdict: "unknown",
+    trusts: trusts.map((id) => ({ account: id, reviewed: false })),
+    policies: [],
+    principals: [],
+    permissions: { verdict: "unprovable", findings: [] },
+    approval: approvalPage(standing),
+  };
+}
+
+function declared(declaration: Declaration | undefined): Pick<RoleReview, "stack" | "key" | "description" | "review"> {
+  if (declaration === undefined) return {};
+  const { stack, key, settings } = declaration;
+  return {
+    stack: stack.name,
+    key,
+    ...(settings?.description !== undefined && { description: settings.description }),
+    ...(settings !== undefined && { review: { ...settings.review } }),
+  };
+}
+
+function policyPage({ name, kind, raw }: ReviewedRole["policies"][number]): RoleReview["policies"][number] {
+  return { name, kind, ...(raw !== undefined && { document: raw }) };
+}
+
+function principalPages({ role, account, principals }: ReviewedRole, grants: DeclaredGrants, { accounts, at }: Evidence): PrincipalReview[] {
+  return principals.map(({ caller, assumption: { ways, conditions } }) => {
+    const device = accounts.find(({ id }) => id === caller.account)?.credentials?.[caller.arn]?.mfa;
+    const last = account.usage[role.arn]?.callers?.[caller.arn];
+    return {
+      arn: caller.arn,
+      kind: caller.kind,
+      account: caller.account,
+      ways: ways.map(({ policy }) => {
+        if (policy === undefined) return { policy: `the trust policy of the role ${role.name}, which lets in principals of its own account by itself` };
+        const grant = grants.of(policy, caller, role.arn, at);
+        return { policy: policy.name, ...(grant !== undefined && { grant }) };
+      }),
+      conditions: [...conditions],
+      ...(caller.kind === "user" && device !== undefined && { mfaDevice: device }),
+      ...(last !== undefined && { lastAssumed: last.toISOString() }),
+    };
+  }).sort((a, b) => (a.arn < b.arn ? -1 : 1));
+}
+
+function approvalPage({ state, approval, broader }: Standing): RoleReview["approval"] {
+  if (approval === undefined) return { state };
+  const { by, at, reason, until } = approval;
+  const more = broader && { principals: [...broader.principals], trust: [...broader.trust], permissions: [...broader.permissions], session: [...broader.session] };
+  return { state, by, at, reason, until, ...(more && { broader: more }) };
+}

@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { assess } from "../../../cli/review/assess";
+import type { Evidence } from "../../../cli/review/evidence/evidence";
+import { reviewSchema } from "../../../cli/review/model";
+import { alice, allow, approveAll, at, deploy, deployed, group, iamOf, options, reviewAfter, role, short, trust, trusted, trusting, user, type Mutable } from "./fixture";
+
+describe("review: what is as it was approved", () => {
+  it("finds nothing, names who can assume the role by which grant and on which conditions, and keeps to its schema", () => {
+    const review = reviewAfter(() => {});
+    assert.deepEqual(review.findings, []);
+    assert.deepEqual(review.missing, []);
+    assert.equal(review.verdict, "as-approved");
+    const [found, ...others] = review.roles;
+    assert.deepEqual(others, []);
+    assert.deepEqual(found!.principals, [
+      {
+        arn: alice,
+        kind: "user",
+        account: trusted,
+        ways: [{ policy: "the inline policy deployers-deploy of the group deployers", grant: "deployers-deploy" }],
+        conditions: ["a session signed in with multi-factor authentication", "a multi-factor sign-in at most 3600 s old"],
+        mfaDevice: true,
+      },
+    ]);
+    assert.deepEqual([found!.verdict, found!.stack, found!.key, found!.approval.state, found!.permissions.verdict], ["as-approved", "trusting", "deploy", "approved", "acceptable"]);
+    reviewSchema.parse(JSON.parse(JSON.stringify(review)));
+  });
+
+  it("is the same, byte for byte, whatever the order in which IAM lists things", () => {
+    const build = (turn: boolean) => {
+      const evidence = deployed();
+      const iam = iamOf(evidence, trusted);
+      iam.users.push(user("zoe", { managed: ["arn:aws:iam::aws:policy/AdministratorAccess"] }));
+      iamOf(evidence, trusting).roles.push(role(trusting, "another", trust(trusted)), role(trusting, "a-third", trust(trusted)));
+      if (turn) for (const { iam: one } of evidence.accounts) [one!.users, one!.groups, one!.roles].forEach((list) => list.reverse());
+      return evidence as Evidence;
+    };
+    assert.equal(JSON.stringify(assess(build(true), [], options)), JSON.stringify(assess(build(false), [], options)));
+  });
+});
+
+/** What is changed after the approval, and everything that is found. */
+const cases: [what: string, change: Parameters<typeof reviewAfter>[0], found: string[], message?: RegExp][] = [
+  ["a statement in another order, with another Sid, a list of one, and the account written as its root", (evidence) => {
+    const found = iamOf(evidence, trusting).roles[0]!;
+    const policy = found.inline["artifacts"] as { Statement: Record<string, unknown>[] };
+    policy.Statement = policy.Statement.reverse().map(({ Sid: _, ...statement }) => ({ ...statement, Action: [statement["Action"]] }));
+    (found.trust as { Statement: Record<string, unknown>[] }).Statement[0]!["Principal"] = { AWS: [trusted] };
+  }, []],
+  ["a statement is added to an inline policy", (evidence) => {
+    (iamOf(evidence, trusting).roles[0]!.inline["artifacts"] as { Statement: object[] }).Statement.push({ Effect: "Allow", Action: "s3:DeleteObject", Resource: "arn:aws:s3:::web-shop-artifacts/x" });
+  }, ["error broader-than-approved role/deploy", "error changed-by-hand role/deploy"], /The inline policy artifacts of the role deploy was changed: found .*s3:deleteobject.*, expected no such statement/],
+  ["a statement is taken out: drift and nothing else", (evidence) => {
+    (iamOf(evidence, trusting).roles[0]!.inline["artifacts"] as { Statement: object[] }).Statement.pop();
+  }, ["error changed-by-hand role/deploy"], /expected .*s3:putobject.*, which is not there/],
+  ["AdministratorAccess is attached", (evidence) => {
+    iamOf(evidence, trusting).roles[0]!.managed.push("arn:aws:iam::aws:policy/AdministratorAccess");
+  }, ["error broader-than-approved role/deploy", "error changed-by-hand role/deploy", "error too-broad role/deploy"], /found arn:aws:iam::aws:policy\/AdministratorAccess, which is not expected/],
+  ["the trust names another account, which nobody reviews", (evidence) => {
+    (iamOf(evidence, trusting).roles[0]!.trust as { Statement: object[] }).Statement.push(...trust("arn:aws:iam::333333333333:root").Statement);
+  }, ["error broader-than-approved role/deploy", "error changed-by-hand role/deploy", "error too-broad role/deploy", "error too-broad role/deploy"], /trusts account 333333333333, which is not declared/],
+  ["the role is deleted", (evidence) => {
+    iamOf(evidence, trusting).roles.pop();
+  }, ["error role-missing role/deploy", "warning approved-but-gone role/deploy", "warning granted-not-trusted role/deploy user/alice"], /there is no such role/],
+  ["a second role is made by hand", (evidence) => {
+    iamOf(evidence, trusting).roles.push(role(trusting, "back-door", trust(`arn:aws:iam::${trusted}:root`, { Bool: { "aws:MultiFactorAuthPresent": "true" } })));
+  }, ["error undeclared-role role/back-door", "warning trusted-not-granted role/back-door"], /No stack declares the role back-door, and its trust policy lets in the account 222222222222/],
+  ["a service's role is made by hand: not what this is about", (evidence) => {
+    iamOf(evidence, trusting).roles.push(role(trusting, "function", { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }] }));
+  }, []],
+  ["mallory joins the group", (evidence) => {
+    iamOf(evidence, trusted).users.find(({ name }) => name === "mallory")!.groups.push("deployers");
+  }, ["error broader-than-approved role/deploy", "error changed-by-hand group/deployers"], /The members of the group deployers was changed: found mallory/],
+  ["alice leaves the group", (evidence) => {
+    iamOf(evidence, trusted).users.find(({ name }) => name === "alice")!.groups.pop();
+  }, ["error changed-by-hand group/deployers", "warning trusted-not-granted role/deploy"], /expected alice, not found/],
+  ["the grant's policy is deleted", (evidence) => {
+    delete iamOf(evidence, trusted).groups[0]!.inline["deployers-deploy"];
+  }, ["error changed-by-hand group/deployers", "warning trusted-not-granted role/deploy"], /was deployed and is gone/],
+  ["mallory gets a policy of her own", (evidence) => {
+    iamOf(evidence, trusted).users.find(({ name }) => name === "mallory")!.inline["mine"] = allow("sts:AssumeRole", "arn:aws:iam::111111111111:role/dep*");
+  }, ["error broader-than-approved role/deploy", "error undeclared-grant role/deploy user/mallory"], /Through the inline policy mine of the user mallory, which no stack declares, the user mallory of 222222222222 can assume/],
+  ["mallory gets a policy that an explicit Deny outweighs", (evidence) => {
+    const mallory = iamOf(evidence, trusted).users.find(({ name }) => name === "mallory")!;
+    mallory.inline["mine"] = allow("sts:*", "*");
+    mallory.inline["no"] = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: deploy }] };
+  }, []],
+  ["mallory gets a policy that her boundary does not let through", (evidence) => {
+    const mallory = iamOf(evidence, trusted).users.find(({ name }) => name === "mallory")!;
+    mallory.inline["mine"] = allow("sts:*", "*");
+    mallory.boundary = "arn:aws:iam::222222222222:policy/limits";
+    iamOf(evidence, trusted).policies["arn:aws:iam::222222222222:policy/limits"] = allow("s3:*", "*");
+  }, []],
+  ["a role of the trusted account is granted what needs MFA, which it never has", (evidence) => {
+    iamOf(evidence, trusted).roles.push(role(trusted, "ci", trust(trusted), { inline: { go: allow("sts:AssumeRole", deploy) } }));
+  }, ["warning granted-not-trusted role/deploy role/ci"], /whose trust policy does not admit them: it expects/],
+  ["the trust names a user that was deleted", (evidence) => {
+    (iamOf(evidence, trusting).roles[0]!.trust as { Statement: object[] }).Statement.push(...trust("AIDAQWERTYUIOPASDFGH").Statement);
+  }, ["error broader-than-approved role/deploy", "error changed-by-hand role/deploy", "error too-broad role/deploy", "warning stale-principal role/deploy"], /names AIDAQWERTYUIOPASDFGH, which stands for a user that was deleted/],
+  ["the review's date is past", (evidence) => {
+    evidence.at = new Date("2027-06-01T00:00:00Z");
+  }, ["error approval-expired role/deploy", "error review-overdue role/deploy", "warning unused role/deploy", "warning old-access-key user/alice"], /was to be reviewed by 2027-05-01/],
+  ["the review is due soon", (evidence, approvals) => {
+    evidence.at = new Date("2027-04-20T00:00:00Z");
+    approvals[0]!.until = "2027-04-20";
+    iamOf(evidence, trusting).roles[0]!.lastUsed = { at: new Date("2027-04-01T00:00:00Z") };
+  }, ["warning review-due role/deploy", "warning old-access-key user/alice"], /is to be reviewed by 2027-05-01/],
+  ["nobody approved it", (_, approvals) => {
+    approvals.pop();
+  }, ["error not-approved role/deploy"]],
+  ["the approval is past its last day", (_, approvals) => {
+    approvals[0]!.until = "2026-11-23";
+  }, ["error approval-expired role/deploy"], /by owner@example\.com \(Release\) ended on 2026-11-23/],
+  ["the approval is on its last day", (_, approvals) => {
+    approvals[0]!.until = "2026-11-24";
+  }, []],
+  ["alice has no MFA device", (evidence) => {
+    evidence.accounts[1]!.credentials![alice]!.mfa = false;
+  }, ["warning mfa-device-missing role/deploy user/alice"], /has no MFA device/],
+  ["alice's access key is old", (evidence) => {
+    evidence.accounts[1]!.credentials![alice]!.keys[0]!.since = new Date("2026-08-01T00:00:00Z");
+  }, ["warning old-access-key user/alice"], /has an access key of 2026-08-01, older than 90 days/],
+  ["alice did not use what she has, as far as CloudTrail tells", (evidence) => {
+    const found = iamOf(evidence, trusting).roles[0]!;
+    found.createdAt = new Date("2026-01-01T00:00:00Z");
+    found.lastUsed = { at: new Date("2026-11-20T00:00:00Z") };
+    evidence.accounts[0]!.usage[deploy] = { callers: {} };
+  }, ["warning unused role/deploy user/alice"]],
+  ["the settings have more than was deployed", (evidence) => {
+    const { roles } = deployed({ trusting: (config) => Object.assign((config["cross-account-access:roles"] as unknown as { deploy: { session: object } }).deploy.session, { maxDuration: "2h" }) }).stacks[0]!.settings!;
+    evidence.stacks[0]!.settings!.roles = roles;
+  }, ["error code-not-deployed role/deploy"], /The longest session of the role deploy is deployed otherwise than the settings have it: found 3600 s, expected 7200 s/],
+];
+
+describe("review: what changed since the approval", () => {
+  for (const [what, change, found, message] of cases) {
+    it(what, () => {
+      const review = reviewAfter(change);
+      assert.deepEqual(short(review), found);
+      if (message) assert.ok(review.findings.some((finding) => message.test(finding.message)), review.findings.map((finding) => finding.message).join("\n"));
+      for (const { message: text, remedy } of review.findings) assert.ok(/\.$/.test(text) && /\.$/.test(remedy), `${text}\n${remedy}`);
+      reviewSchema.parse(JSON.parse(JSON.stringify(review)));
+    });
+  }
+});
+
+describe("review: what is not known", () => {
+  const incomplete = (change: (evidence: Mutable<Evidence>) => void, what: RegExp) => {
+    const review = reviewAfter(change);
+    assert.equal(review.verdict, "incomplete");
+    assert.ok(review.missing.some((one) => what.test(`${one.what}: ${one.why}`)), JSON.stringify(review.missing));
+    return review;
+  };
+
+  it("an account that a trust names and no stack describes", () => {
+    const review = incomplete((evidence) => {
+      iamOf(evidence, trusting).roles.push(role(trusting, "vendor", trust("333333333333")));
+    }, /who of the account 333333333333 can assume .*vendor: .*no stack that is reviewed describes it/);
+    assert.deepEqual(review.roles.map(({ name, verdict }) => `${name} ${verdict}`), ["deploy as-approved", "vendor unknown"]);
+  });
+
+  it("everybody: who that is nobody knows, unless a condition limits it to accounts that are reviewed", () => {
+    incomplete((evidence) => {
+      iamOf(evidence, trusting).roles[0]!.trust = trust("*");
+    }, /who of all other AWS accounts can assume/);
+    const limited = reviewAfter((evidence) => {
+      iamOf(evidence, trusting).roles[0]!.trust = trust("*", { StringEquals: { "aws:PrincipalAccount": trusted } });
+    });
+    assert.deepEqual(limited.missing, []);
+    assert.deepEqual(limited.roles[0]!.trusts, [{ account: trusted, reviewed: true }]);
+  });
+
+  it("a policy of a trusted user whose document is not known is never taken for no access", () => {
+    const review = incomplete((evidence) => {
+      iamOf(evidence, trusted).users.find(({ name }) => name === "mallory")!.managed.push("arn:aws:iam::222222222222:policy/unread");
+    }, /whether arn:aws:iam::222222222222:user\/mallory can assume arn:aws:iam::111111111111:role\/deploy: .*policy\/unread/);
+    assert.equal(review.roles[0]!.verdict, "unknown");
+  });
+
+  it("a policy of the role whose document is not known", () => {
+    const review = incomplete((evidence) => {
+      iamOf(evidence, trusting).roles[0]!.managed.push("arn:aws:iam::111111111111:policy/unread");
+    }, /what a session of the role deploy may do/);
+    assert.equal(review.roles[0]!.permissions.verdict, "unprovable");
+  });
+
+  it("a trust policy that cannot be read may let anybody in", () => {
+    incomplete((evidence) => {
+      iamOf(evidence, trusting).roles.push(role(trusting, "odd", { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principle: "*", Action: "sts:AssumeRole" }] }));
+    }, /whom the role odd trusts/);
+  });
+
+  it("an account that could not be read: its declared roles are shown, and nothing is said to be gone", () => {
+    const review = incomplete((evidence) => {
+      delete evidence.accounts[0]!.iam;
+    }, /the IAM of the account 111111111111/);
+    assert.deepEqual(review.roles.map(({ arn, verdict }) => [arn, verdict]), [[deploy, "unknown"]]);
+    assert.deepEqual(review.findings, []);
+  });
+
+  it("the trusted account could not be read", () => {
+    const review = incomplete((evidence) => {
+      delete evidence.accounts[1]!.iam;
+    }, /the IAM of the account 222222222222/);
+    assert.deepEqual(review.roles.map(({ verdict, trusts }) => [verdict, trusts]), [["unknown", [{ account: trusted, reviewed: false }]]]);
+  });
+});
+
+describe("review: what an approval covers", () => {
+  it("an administrator of the trusted account is real access: an error until somebody approves it, then a warning", () => {
+    const evidence = deployed();
+    iamOf(evidence, trusted).users.push(user("admin", { managed: ["arn:aws:iam::aws:policy/AdministratorAccess"] }));
+    const before = assess(evidence as Evidence, [], options);
+    assert.deepEqual(short(before), ["error not-approved role/deploy", "error undeclared-grant role/deploy user/admin"]);
+    const after = assess(evidence as Evidence, approveAll(evidence as Evidence), options);
+    assert.deepEqual(short(after), ["warning undeclared-grant role/deploy user/admin"]);
+    assert.equal(after.verdict, "as-approved");
+  });
+
+  it("a role that no stack declares, and one that is too broad, likewise", () => {
+    const evidence = deployed();
+    iamOf(evidence, trusting).roles.push(role(trusting, "root", trust(trusted, { Bool: { "aws:MultiFactorAuthPresent": "true" } }), { managed: ["arn:aws:iam::aws:policy/AdministratorAccess"] }));
+    iamOf(evidence, trusted).groups.push(group("ops", { inline: { go: allow("sts:AssumeRole", `arn:aws:iam::${trusting}:role/root`) } }));
+    iamOf(evidence, trusted).users[0]!.groups.push("ops");
+    const approvals = approveAll(evidence as Evidence);
+    assert.deepEqual(short(assess(evidence as Evidence, approvals, options)), ["warning too-broad role/root", "warning undeclared-grant role/root group/ops", "warning undeclared-role role/root"]);
+    const expired = approvals.map((one) => ({ ...one, until: "2026-11-01" }));
+    assert.deepEqual(short(assess(evidence as Evidence, expired, options)).filter((one) => one.includes("role/root")), [
+      "error approval-expired role/root", "error too-broad role/root", "error undeclared-grant role/root group/ops", "error undeclared-role role/root",
+    ]);
+  });
+
+  it("a window that opens later counts as access, with when", () => {
+    const evidence = deployed();
+    iamOf(evidence, trusting).roles[0]!.trust = trust(trusted, { DateGreaterThan: { "aws:CurrentTime": "2027-01-01T00:00:00Z" } });
+    const { principals } = assess(evidence as Evidence, [], options).roles[0]!;
+    assert.deepEqual(principals.map(({ arn }) => arn), [alice]);
+  });
+
+  it("a principal of the role's own account that the trust names needs no policy, and one that it does not name needs one", () => {
+    const evidence = deployed();
+    iamOf(evidence, trusting).users.push({ ...user("bob"), arn: `arn:aws:iam::${trusting}:user/bob` }, { ...user("eve"), arn: `arn:aws:iam::${trusting}:user/eve` });
+    iamOf(evidence, trusting).roles[0]!.trust = trust([`arn:aws:iam::${trusting}:user/bob`, `arn:aws:iam::${trusting}:root`]);
+    assert.deepEqual(assess(evidence as Evidence, [], options).roles[0]!.principals.map(({ arn }) => arn), [`arn:aws:iam::${trusting}:user/bob`]);
+  });
+
+  it(`is of the moment ${at.toISOString()}`, () => {
+    assert.equal(reviewAfter(() => {}).at, at.toISOString());
+  });
+});
