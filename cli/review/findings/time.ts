@@ -31,7 +31,7 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
   const base = { account: account.id, role: role.arn };
   if (role.lastUsed === undefined || role.lastUsed.at.getTime() < since) {
     const when = role.lastUsed === undefined ? "was never used in the time that AWS remembers (400 days at most)" : `was last used on ${date(role.lastUsed.at)}`;
-    return [warning("unused", { ...base, message: `The role ${role.name} ${when}, more than ${unusedAfter} days ago or never.`, remedy: "Ask its owner; access that nobody uses is best taken away." })];
+    return [warning("unused", { ...base, message: `The role ${role.name} ${when}; it counts as unused after ${unusedAfter} days.`, remedy: "Ask its owner; access that nobody uses is best taken away." })];
   }
   const callers = account.usage[role.arn]?.callers;
   if (callers === undefined || unusedAfter > trail) return [];

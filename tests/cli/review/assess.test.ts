@@ -210,9 +210,9 @@ describe("review: what an approval covers", () => {
   it("an administrator of the trusted account is real access: an error until somebody approves it, then a warning", () => {
     const evidence = deployed();
     iamOf(evidence, trusted).users.push(user("admin", { managed: ["arn:aws:iam::aws:policy/AdministratorAccess"] }));
-    const before = assess(evidence as Evidence, [], options);
+    const before = assess(evidence, [], options);
     assert.deepEqual(short(before), ["error not-approved role/deploy", "error undeclared-grant role/deploy user/admin"]);
-    const after = assess(evidence as Evidence, approveAll(evidence as Evidence), options);
+    const after = assess(evidence, approveAll(evidence), options);
     assert.deepEqual(short(after), ["warning undeclared-grant role/deploy user/admin"]);
     assert.equal(after.verdict, "as-approved");
   });
@@ -222,7 +222,7 @@ describe("review: what an approval covers", () => {
     iamOf(evidence, trusting).roles.push(role(trusting, "root", trust(trusted, { Bool: { "aws:MultiFactorAuthPresent": "true" } }), { managed: ["arn:aws:iam::aws:policy/AdministratorAccess"] }));
     iamOf(evidence, trusted).groups.push(group("ops", { inline: { go: allow("sts:AssumeRole", `arn:aws:iam::${trusting}:role/root`) } }));
     iamOf(evidence, trusted).users[0]!.groups.push("ops");
-    const approvals = approveAll(evidence as Evidence);
+    const approvals = approveAll(evidence);
     assert.deepEqual(short(assess(evidence as Evidence, approvals, options)), ["warning too-broad role/root", "warning undeclared-grant role/root group/ops", "warning undeclared-role role/root"]);
     const expired = approvals.map((one) => ({ ...one, until: "2026-11-01" }));
     assert.deepEqual(short(assess(evidence as Evidence, expired, options)).filter((one) => one.includes("role/root")), [
@@ -233,7 +233,7 @@ describe("review: what an approval covers", () => {
   it("a window that opens later counts as access, with when", () => {
     const evidence = deployed();
     iamOf(evidence, trusting).roles[0]!.trust = trust(trusted, { DateGreaterThan: { "aws:CurrentTime": "2027-01-01T00:00:00Z" } });
-    const { principals } = assess(evidence as Evidence, [], options).roles[0]!;
+    const { principals } = assess(evidence, [], options).roles[0]!;
     assert.deepEqual(principals.map(({ arn }) => arn), [alice]);
   });
 

@@ -70,7 +70,7 @@ export function iamOf(evidence: Mutable<Evidence>, id: string): Mutable<AccountI
 
 /** Approvals of everything that is there, until the end of 2026. */
 export function approveAll(evidence: Evidence): Approval[] {
-  return accessOf(evidence).roles.map((one) => ({ ...roleAccess(one), by: "owner@example.com", at: "2026-11-01", reason: "Release", until: "2026-12-31" }));
+  return accessOf(evidence).roles.map((one) => ({ ...structuredClone(roleAccess(one)), by: "owner@example.com", at: "2026-11-01", reason: "Release", until: "2026-12-31" }));
 }
 
 /** Stands in for the comparison by meaning: whatever is another text is broader. */
@@ -88,9 +88,9 @@ export const options: AssessOptions = { unusedAfter: 90, keysOlderThan: 90, dueW
 
 /** Approves what is there before `change`, and reviews what is there after it. */
 export function reviewAfter(change: (evidence: Mutable<Evidence>, approvals: Mutable<Approval>[]) => void, evidence = deployed()): Review {
-  const approvals = approveAll(evidence as Evidence) as Mutable<Approval>[];
+  const approvals = approveAll(evidence) as Mutable<Approval>[];
   change(evidence, approvals);
-  return assess(evidence as Evidence, approvals as Approval[], options);
+  return assess(evidence, approvals, options);
 }
 
 /** Kinds, levels and roles or principals in short, for comparing: `error changed-by-hand role/deploy`. */
