@@ -44,10 +44,10 @@ export const sections = {
  *
  * @param config all values of the stack by their full keys, objects and lists as JSON: what `pulumi.runtime.allConfig()` gives
  * @param project the namespace of this program's own keys
- * @param now decides which dates are past
+ * @param now decides which dates are past; undefined where that is not for the settings to say, as in a review of what is there
  * @throws AccessError one error that lists every problem by its path
  */
-export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date): Settings {
+export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date | undefined): Settings {
   const problems: Problem[] = [];
   const account = readAccount(config["aws:region"], parseJson(config["aws:allowedAccountIds"]), problems);
   if (Object.values(config).some((value) => value.includes('"__proto__":'))) {

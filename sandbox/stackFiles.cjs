@@ -1,7 +1,7 @@
 // Keeps a project's Pulumi.<stack>.yaml as they are. The file backend writes the salt of its passphrase into them, and
 // with it the whole file anew; that belongs to the sandbox and not to the project. What a run found is noted in the
 // sandbox's folder first, so that the next run can put it back where one was killed.
-const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 const salt = /^encryptionsalt:/m;
@@ -21,7 +21,7 @@ function guard(directory, files) {
   const originals = Object.fromEntries(entries.filter(([, text]) => !salt.test(text)));
   const note = join(notes(directory), `${process.pid}.json`);
   mkdirSync(notes(directory), { recursive: true });
-  writeFileSync(note, JSON.stringify(originals));
+  replace(note, JSON.stringify(originals));
   return () => {
     putBack(originals);
     rmSync(note, { force: true });
@@ -42,10 +42,23 @@ function recover(directory) {
 
 function readNotes(directory) {
   if (!existsSync(notes(directory))) return [];
-  return readdirSync(notes(directory)).map((name) => {
+  return readdirSync(notes(directory)).filter((name) => name.endsWith(".json")).flatMap((name) => {
     const note = join(notes(directory), name);
-    return { pid: Number.parseInt(name, 10), note, originals: JSON.parse(readFileSync(note, "utf8")) };
+    try {
+      return [{ pid: Number.parseInt(name, 10), note, originals: JSON.parse(readFileSync(note, "utf8")) }];
+    } catch (error) {
+      // Another run has ended since.
+      if (error.code === "ENOENT") return [];
+      throw error;
+    }
   });
+}
+
+// Others may be reading it: they see the old text or the new one, never a part.
+function replace(file, text) {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
 }
 
 function putBack(originals) {
@@ -57,7 +70,7 @@ function putBack(originals) {
     document.delete("encryptionsalt");
     // Only what `pulumi config` changed is kept of the file as the engine wrote it.
     const unchanged = content(document) === content(parseDocument(text));
-    writeFileSync(file, unchanged ? text : document.toString());
+    replace(file, unchanged ? text : document.toString());
   }
 }
 

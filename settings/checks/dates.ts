@@ -2,22 +2,22 @@ import type { RoleSettings } from "../role";
 import type { WindowSettings } from "../trust";
 import type { Report } from "./report";
 
-/** Whether a moment of the settings is over. */
-function past(moment: string, now: Date): boolean {
-  return new Date(moment) <= now;
+/** Whether a moment of the settings is over; undefined where nobody asks. */
+function past(moment: string, now: Date | undefined): boolean | undefined {
+  return now && new Date(moment) <= now;
 }
 
 /** A window: that it has ends, the right way round, and is not over. */
-export function moments({ from, until }: NonNullable<WindowSettings>, path: readonly PropertyKey[], now: Date, report: Report): void {
+export function moments({ from, until }: NonNullable<WindowSettings>, path: readonly PropertyKey[], now: Date | undefined, report: Report): void {
   if (!from && !until) report(path, "found neither, expected from, until or both");
   if (from && until && from >= until) report([...path, "until"], `found ${until}, expected a moment after from (${from})`);
   if (until && past(until, now)) report([...path, "until"], `found ${until}, which is past: nobody can assume this role; expected a later moment, or remove the role`);
 }
 
 /** The dates of a role that are not about its trusts. */
-export function checkDates({ review, revokeSessionsBefore }: RoleSettings, now: Date, report: Report): void {
+export function checkDates({ review, revokeSessionsBefore }: RoleSettings, now: Date | undefined, report: Report): void {
   if (past(review.by, now)) report(["review", "by"], `found ${review.by}, which is past: ${review.owner} has to decide again whether this access is wanted, and set a later date`);
-  if (revokeSessionsBefore && !past(revokeSessionsBefore, now)) {
+  if (revokeSessionsBefore && past(revokeSessionsBefore, now) === false) {
     report(["revokeSessionsBefore"], `found ${revokeSessionsBefore}, which is not past yet: it would deny every new session too; expected a past moment`);
   }
 }

@@ -13,7 +13,7 @@ const trustPolicyLimit = 2_048;
  * Whom a role trusts and on which conditions: values that contradict each other, that nobody could meet, or that
  * would not count. See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html for the limit.
  */
-export function checkTrusts(role: RoleSettings, account: Account, now: Date, report: Report): void {
+export function checkTrusts(role: RoleSettings, account: Account, now: Date | undefined, report: Report): void {
   checkMfa(role.mfa, ["mfa"], report);
   checkConditions(role, [], now, report);
   role.trusts.forEach((trust, at) => checkTrust(role, trust, at, account, now, report));
@@ -30,7 +30,7 @@ export function checkTrusts(role: RoleSettings, account: Account, now: Date, rep
   }
 }
 
-function checkTrust(role: RoleSettings, trust: TrustSettings, at: number, account: Account, now: Date, report: Report): void {
+function checkTrust(role: RoleSettings, trust: TrustSettings, at: number, account: Account, now: Date | undefined, report: Report): void {
   const base = ["trusts", at];
   if (trust.account === account.id) report([...base, "account"], `found "${trust.account}", which is this account itself, expected another account`);
   const same = role.trusts.filter((other) => other.account === trust.account);
@@ -64,7 +64,7 @@ function checkMfa({ required, maxAge, reason }: MfaSettings, path: readonly Prop
   if (!required && maxAge !== undefined) report([...path, "maxAge"], `found ${durationText(maxAge)} beside required: false, expected one or the other`);
 }
 
-function checkConditions({ window, network, organization }: Pick<TrustSettings, "window" | "network" | "organization">, base: readonly PropertyKey[], now: Date, report: Report): void {
+function checkConditions({ window, network, organization }: Pick<TrustSettings, "window" | "network" | "organization">, base: readonly PropertyKey[], now: Date | undefined, report: Report): void {
   if (window) moments(window, [...base, "window"], now, report);
   if (network && !network.sourceIps && !network.vpcEndpoints) report([...base, "network"], "found neither, expected sourceIps, vpcEndpoints or both");
   organization?.paths?.forEach((path, at) => {

@@ -8,6 +8,7 @@ import type { Account, Settings } from "../../../settings";
 /** Everything that was gathered. */
 export interface Evidence {
   readonly at: Date;
+  /** By name. A stack whose file does not even tell its account is in {@link missing} alone. */
   readonly stacks: readonly StackEvidence[];
   /** Each account once, however many stacks it has; in the order of their ids. */
   readonly accounts: readonly AccountEvidence[];
@@ -56,7 +57,10 @@ export interface AccessDocuments {
   readonly roles: Readonly<Record<string, RoleDocuments>>;
   /** Groups by name, with the names of their members. */
   readonly groups: Readonly<Record<string, { readonly members: readonly string[] }>>;
-  /** Inline policies of grantees, each by `kind/name/policy name`, such as `group/deployers/deployers-deploy`. */
+  /**
+   * Inline policies of grantees, each by `kind/name/policy name`, such as `group/deployers/deployers-deploy`. One of a role
+   * that is itself under {@link roles} is in that role's `inline` too.
+   */
   readonly grants: Readonly<Record<string, GrantDocument>>;
   /** Customer-managed policies by ARN. */
   readonly policies: Readonly<Record<string, unknown>>;
@@ -102,7 +106,10 @@ export interface AccountIam {
   readonly users: readonly IamUser[];
   readonly groups: readonly IamGroup[];
   readonly roles: readonly IamRole[];
-  /** Managed policies that are attached or bound to somebody here: their default versions' documents, by ARN. */
+  /**
+   * The account's own managed policies, and those of AWS's that are attached or bound to somebody here: the documents of
+   * their default versions, by ARN.
+   */
   readonly policies: Readonly<Record<string, unknown>>;
 }
 
@@ -118,6 +125,8 @@ export interface IamHolder {
 
 /** A user. */
 export interface IamUser extends IamHolder {
+  /** `AIDA…`. */
+  readonly id?: string;
   /** Names of its groups. */
   readonly groups: readonly string[];
   /** The ARN of the permissions boundary. */

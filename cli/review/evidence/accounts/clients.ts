@@ -1,0 +1,84 @@
+/** Clients of one account's services, with the credentials of a profile. */
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { Patience } from "./patience";
+
+/** Whom to ask, and as whom. */
+export interface Access {
+  /** The AWS profile; undefined where the stack names none, and whatever the environment or the machine offers counts. */
+  readonly profile: string | undefined;
+  readonly region: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How long AWS may take to accept a connection and to answer, in milliseconds. */
+const limits = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+
+/** The services of an account that a review asks. */
+export class Clients {
+  private readonly opened: { destroy(): void }[] = [];
+  private readonly credentials: ReturnType<typeof fromNodeProviderChain>;
+  private readonly patience: Patience;
+  private lazyIam: IAMClient | undefined;
+  private readonly trails = new Map<string, CloudTrailClient>();
+
+  constructor(private readonly access: Access) {
+    // Its advice on versions of Node.js is for whoever maintains this command, not for whoever types it.
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+    this.credentials = credentialsOf(access);
+    this.patience = new Patience(access.signal);
+  }
+
+  get iam(): IAMClient {
+    return (this.lazyIam ??= this.opening(new IAMClient(this.settings("IAM", this.access.region))));
+  }
+
+  cloudTrail(region: string): CloudTrailClient {
+    const known = this.trails.get(region) ?? this.opening(new CloudTrailClient(this.settings("CLOUDTRAIL", region)));
+    this.trails.set(region, known);
+    return known;
+  }
+
+  /** The account that the credentials belong to. */
+  async account(): Promise<string> {
+    const sts = this.opening(new STSClient(this.settings("STS", this.access.region)));
+    return (await sts.send(new GetCallerIdentityCommand({}), this.sending)).Account ?? "";
+  }
+
+  /** What each call is sent with. */
+  get sending(): { abortSignal?: AbortSignal } {
+    return this.access.signal ? { abortSignal: this.access.signal } : {};
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    for (const client of this.opened) client.destroy();
+  }
+
+  private opening<Client extends { destroy(): void }>(client: Client): Client {
+    this.opened.push(client);
+    return client;
+  }
+
+  private settings(service: string, region: string) {
+    const endpoint = endpointOf(service, this.access.env);
+    return { region, credentials: this.credentials, retryStrategy: this.patience, requestHandler: limits, ...(endpoint && { endpoint }), ...(this.access.profile !== undefined && { profile: this.access.profile }) };
+  }
+}
+
+function credentialsOf({ profile, region, env }: Access) {
+  const endpoint = endpointOf("STS", env);
+  const clientConfig = { region, ...(endpoint && { endpoint }) };
+  if (profile === undefined) return fromNodeProviderChain({ clientConfig });
+  const files = { ...(env["AWS_SHARED_CREDENTIALS_FILE"] && { filepath: env["AWS_SHARED_CREDENTIALS_FILE"] }), ...(env["AWS_CONFIG_FILE"] && { configFilepath: env["AWS_CONFIG_FILE"] }) };
+  return fromIni({ profile, ...files, clientConfig });
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html; what a profile says of it the SDK reads itself. */
+function endpointOf(service: string, env: NodeJS.ProcessEnv): string | undefined {
+  if (/^true$/i.test(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] ?? "")) return undefined;
+  return env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"] || undefined;
+}

@@ -1,0 +1,79 @@
+/** Everything that is read of one account, one request at a time. */
+import type { Documents } from "../documents";
+import type { AccountEvidence, AccountIam, MissingEvidence } from "../evidence";
+import { Clients } from "./clients";
+import { readCredentialReport } from "./credentialReport";
+import { explain, type Explanation } from "./refusals";
+import { readIam, readMaxSessionDurations } from "./walk";
+
+/** An account to read. */
+export interface AccountQuestion {
+  readonly id: string;
+  readonly partition: string;
+  /** The regions of its stacks. */
+  readonly regions: readonly string[];
+  readonly stacks: readonly string[];
+  /** The profiles that its stacks name, the first that fits counts; undefined is what the environment offers. */
+  readonly profiles: readonly (string | undefined)[];
+}
+
+/** What all accounts have alike. */
+export interface Reading {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+  readonly documents: Documents;
+}
+
+/** Reads an account. Never rejects for what cannot be read, but when it is interrupted. */
+export async function readAccount(question: AccountQuestion, reading: Reading): Promise<{ readonly account: AccountEvidence; readonly missing: readonly MissingEvidence[] }> {
+  const { id, partition, stacks } = question;
+  const missing: MissingEvidence[] = [];
+  const known = { id, partition, stacks, usage: {} };
+  const found = await signIn(question, reading);
+  if (!("clients" in found)) return { account: known, missing: [{ what: `the IAM of the account ${id}`, account: id, ...found }] };
+  const { clients, profile, as } = found;
+  /** What a part is, or undefined, having noted that it is missing. */
+  async function part<Result>(what: string, action: string, read: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      reading.signal?.throwIfAborted();
+      missing.push({ what: `${what} of the account ${id}`, account: id, ...explain(error, { as, profile, action }) });
+      return undefined;
+    }
+  }
+  try {
+    const walked = await part("the IAM", "iam:GetAccountAuthorizationDetails", () => readIam(clients, reading.documents));
+    if (!walked) return { account: known, missing };
+    const durations = await part("how long sessions of the roles may be: the roles", "iam:ListRoles", () => readMaxSessionDurations(clients));
+    const credentials = await part("who has an MFA device and how old access keys are: the credential report", "iam:GenerateCredentialReport and iam:GetCredentialReport", () => readCredentialReport(clients));
+    return { account: { ...known, iam: withDurations(walked, durations), ...(credentials && { credentials }) }, missing };
+  } finally {
+    clients.close();
+  }
+}
+
+type SignedIn = { readonly clients: Clients; readonly profile: string | undefined; readonly as: string };
+
+/** Finds a profile whose credentials are this account's, and asks nothing else before that is sure. */
+async function signIn({ id, regions, profiles }: AccountQuestion, { env, signal }: Reading): Promise<SignedIn | Explanation> {
+  let first: Explanation | undefined;
+  for (const profile of profiles) {
+    const as = profile === undefined ? "the credentials of the environment" : `the profile ${profile}`;
+    const clients = new Clients({ profile, region: regions[0]!, env, signal });
+    try {
+      const account = await clients.account();
+      if (account === id) return { clients, profile, as };
+      first ??= { why: `${as} ${profile === undefined ? "belong" : "belongs"} to the account ${account}`, next: `Name a profile of the account ${id} with --profile or aws:profile in the stack's settings.` };
+    } catch (error) {
+      signal?.throwIfAborted();
+      first ??= explain(error, { as, profile, action: "sts:GetCallerIdentity" });
+    }
+    clients.close();
+  }
+  return first!;
+}
+
+function withDurations(iam: AccountIam, durations: ReadonlyMap<string, number> | undefined): AccountIam {
+  return { ...iam, roles: iam.roles.map((role) => ({ ...role, ...(durations?.has(role.arn) && { maxSessionDuration: durations.get(role.arn)! }) })) };
+}

@@ -1,0 +1,57 @@
+/** What AWS or the way to it said, in one line, and what to do about it. Pure. */
+import type { MissingEvidence } from "../evidence";
+
+/** Who asked for what. */
+export interface Asking {
+  /** In words, such as `the profile trusting`. */
+  readonly as: string;
+  readonly profile: string | undefined;
+  /** IAM's name of the action, such as `iam:ListRoles`. */
+  readonly action: string;
+}
+
+/** The part of missing evidence that explains it. */
+export type Explanation = Pick<MissingEvidence, "why" | "next">;
+
+/** Explains an error of the SDK. */
+export function explain(error: unknown, { as, profile, action }: Asking): Explanation {
+  const { name = "", message = "", code = "" } = error as { name?: string; message?: string; code?: string };
+  const why = oneLine(message) || name || "no reason was given";
+  const kind = kindOf(name, message, code);
+  switch (kind) {
+    case "network":
+      return { why: `AWS was not reached: ${why.includes(code) ? why : `${code} ${why}`}`, next: "See whether this machine reaches AWS, and AWS_ENDPOINT_URL if it is set; then run the review again." };
+    case "sign-in":
+      return { why, next: `Sign in again: aws sso login${profile === undefined ? "" : ` --profile ${profile}`}` };
+    case "code":
+      return { why, next: `The profile asks for an MFA code, which a review of many accounts cannot: name a profile whose session has begun already, or one of a role without MFA that may only read.` };
+    case "credentials":
+      return { why, next: profile === undefined ? "Name a profile with --profile or aws:profile in the stack's settings, or set AWS_PROFILE." : `Give the profile ${profile} credentials, or name another with --profile; \`aws sts get-caller-identity --profile ${profile}\` shows whether it works.` };
+    case "expired":
+      return { why: `${name}: ${why}`, next: `Get new credentials for ${as}, and see that this machine's clock is right.` };
+    case "denied":
+      return { why, next: `Allow ${as} ${action}; AWS's managed policy SecurityAudit has all that a review reads.` };
+    case "throttled":
+      return { why: `AWS throttles, and did so after many tries: ${why}`, next: "Run the review again later, or with fewer accounts at a time." };
+    case "other":
+      return { why: name && !why.startsWith(name) ? `${name}: ${why}` : why, next: "Run the review again; where it stays, the account's CloudTrail says more." };
+  }
+}
+
+function kindOf(name: string, message: string, code: string): "network" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
+  if (/sso login|SSO session|Token is expired|TokenProviderError|SSOTokenProvider/i.test(`${name} ${message}`)) return "sign-in";
+  if (/multi-factor|mfaCodeProvider/i.test(message)) return "code";
+  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|EPIPE|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS)/.test(code) || name === "TimeoutError") return "network";
+  if (/^CredentialsProviderError|^ProviderError/.test(name)) return "credentials";
+  if (/^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AuthFailure)/.test(name)) return "expired";
+  if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(name)) return "denied";
+  if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)) return "throttled";
+  return "other";
+}
+
+/** What a server says, as one line of plain text: it must not steer the reader's terminal. */
+export function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what this is about
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+}

@@ -1,0 +1,110 @@
+/** Gathers all that a review knows: reads settings, asks the engine, reads accounts. Changes nothing anywhere. */
+import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence } from "./evidence";
+import { readAccount, type AccountQuestion } from "./accounts/readAccount";
+import { oneLine } from "./accounts/refusals";
+import { Documents } from "./documents";
+import { inParallel, unlessAborted } from "./parallel";
+import { exportState } from "./stacks/exportStack";
+import { readProject, readStackFile, stackNames, type Project, type StackFile } from "./stacks/stackFiles";
+
+/** What to gather, and how. */
+export interface GatherOptions {
+  /** The project's folder, with Pulumi.yaml. */
+  readonly project: string;
+  /** Names of stacks; every stack whose settings are this program's unless given. */
+  readonly stacks?: readonly string[];
+  /** The AWS profile for all stacks, instead of those that their settings name. */
+  readonly profile?: string;
+  /** AWS profiles by stack, before `profile`. */
+  readonly profiles?: Readonly<Record<string, string>>;
+  /** How many accounts are read at a time; 8 unless given. */
+  readonly concurrency?: number;
+  /** Ends it: the promise then rejects with the signal's reason, at once, and nothing goes on behind it. */
+  readonly signal?: AbortSignal;
+  /** Told how many accounts are done, of how many, and which was the last. */
+  readonly progress?: (done: number, total: number, words: string) => void;
+  /** The environment that names AWS files, an endpoint, the engine; this process's unless given. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly now?: Date;
+}
+
+const defaultConcurrency = 8;
+/** Engines at a time: each is a process that takes half a second of one core and 100 MB. */
+const mostEngines = 4;
+
+/** A stack and its file. */
+type Stack = StackFile & { readonly name: string };
+
+/**
+ * Gathers the evidence.
+ *
+ * What cannot be read is in {@link Evidence.missing}; nothing of the kind is thrown.
+ *
+ * @throws the signal's reason when it is interrupted
+ */
+export async function gather(options: GatherOptions): Promise<Evidence> {
+  const { signal, env = process.env, concurrency = defaultConcurrency } = options;
+  signal?.throwIfAborted();
+  const missing: MissingEvidence[] = [];
+  const project = projectOf(options.project, missing);
+  const stacks = project ? stacksOf(project, options.stacks, missing) : [];
+  const described = stacks.filter((stack): stack is Stack & Required<Pick<Stack, "account">> => stack.account !== undefined);
+  const documents = new Documents();
+  const questions = accountsOf(described, options);
+  let done = 0;
+  options.progress?.(0, questions.length, "");
+  const [states, accounts] = await unlessAborted(signal, Promise.all([
+    inParallel(described, Math.min(concurrency, mostEngines), ({ name }) => exportState({ folder: options.project, stack: name, env, signal })),
+    inParallel(questions, concurrency, async (question) => {
+      const read = await readAccount(question, { env, signal, documents });
+      options.progress?.(++done, questions.length, `the account ${question.id} (${question.stacks.join(", ")})`);
+      return read;
+    }),
+  ]));
+  for (const state of states) if (state.missing) missing.push(state.missing);
+  for (const account of accounts) missing.push(...account.missing);
+  return {
+    at: options.now ?? new Date(),
+    stacks: described.map((stack, at): StackEvidence => {
+      const { name, account, settings } = stack;
+      const { deployed, state } = states[at]!;
+      return { name, account, ...(settings && { settings }), deployed, ...(state && { state }) };
+    }),
+    accounts: accounts.map(({ account }): AccountEvidence => account),
+    missing,
+  };
+}
+
+function projectOf(folder: string, missing: MissingEvidence[]): Project | undefined {
+  try {
+    return readProject(folder);
+  } catch (error) {
+    missing.push({ what: "which stacks there are", why: oneLine((error as Error).message), next: "Go to the project's folder, or name it with CROSS_ACCOUNT_PROJECT." });
+    return undefined;
+  }
+}
+
+function stacksOf(project: Project, named: readonly string[] | undefined, missing: MissingEvidence[]): Stack[] {
+  const names = [...(named ?? stackNames(project))].sort();
+  if (names.length === 0) missing.push({ what: "which stacks there are", why: `no stack of ${project.folder} has settings of ${project.name}`, next: "Go to another project's folder, or name a stack with --stack." });
+  return names.map((name) => {
+    const stack = { name, ...readStackFile(project, name) };
+    if (stack.problem !== undefined) missing.push({ what: `the settings of the stack ${name}`, stack: name, ...(stack.account && { account: stack.account.id }), why: oneLine(stack.problem), next: `Mend Pulumi.${name.split("/").at(-1)}.yaml; \`pulumi preview --stack ${name}\` says the same.` });
+    return stack;
+  });
+}
+
+/** Each account once, however many stacks it has, in the order of their ids. */
+function accountsOf(stacks: readonly (Stack & Required<Pick<Stack, "account">>)[], { profile: forAll, profiles = {} }: GatherOptions): AccountQuestion[] {
+  const accounts = new Map<string, (typeof stacks)[number][]>();
+  for (const stack of stacks) accounts.set(stack.account.id, [...(accounts.get(stack.account.id) ?? []), stack]);
+  return [...accounts]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([id, its]) => ({
+      id,
+      partition: its[0]!.account.partition,
+      regions: [...new Set(its.map(({ account }) => account.region))],
+      stacks: its.map(({ name }) => name),
+      profiles: [...new Set(its.map(({ name, profile }) => (Object.hasOwn(profiles, name) ? profiles[name] : (forAll ?? profile))))],
+    }));
+}

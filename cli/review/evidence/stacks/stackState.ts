@@ -1,0 +1,96 @@
+/** What a stack deployed, from the engine's export of it. Pure. */
+import { readPublishedRoles } from "../../../../components/publishedRole";
+import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
+import { documentOf } from "../documents";
+
+/** What is used of a resource in an export. */
+interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** What an export says: nothing deployed, or the state and what of it cannot be used. */
+export type ReadState = { readonly deployed: false } | { readonly deployed: true; readonly state: StackState; readonly problem?: string };
+
+/**
+ * Reads what `pulumi stack export` printed. Values that are secret stay as they are: encrypted, and no document.
+ *
+ * @param stack the stack's name, for the problem
+ * @throws when it is no export
+ */
+export function readState(stack: string, exported: unknown): ReadState {
+  const resources = resourcesOf(exported);
+  if (resources.length === 0) return { deployed: false };
+  const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+  const { roles, problem } = readPublishedRoles(stack, outputs["roles"]);
+  return { deployed: true, state: { roles: roles ?? {}, documents: documentsOf(resources) }, ...(problem !== undefined && { problem }) };
+}
+
+function resourcesOf(exported: unknown): Resource[] {
+  const { deployment } = object(exported);
+  if (typeof deployment !== "object") throw new Error("the engine printed no deployment");
+  const { resources } = object(deployment);
+  return (Array.isArray(resources) ? resources : []).map(object).flatMap((resource) => {
+    // What is only read, or waits for its deletion after a replacement, is not what the stack deploys.
+    if (resource["external"] === true || resource["delete"] === true) return [];
+    return [{ urn: String(resource["urn"]), type: String(resource["type"]), outputs: object(resource["outputs"]) }];
+  });
+}
+
+function documentsOf(resources: readonly Resource[]): AccessDocuments {
+  const of = (type: string) => resources.filter((resource) => resource.type === type);
+  const attachments = of("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+  const rolePolicies = of("aws:iam/rolePolicy:RolePolicy");
+  const roles = of("aws:iam/role:Role").map(({ outputs }) => [text(outputs["arn"]), text(outputs["name"]), roleOf(outputs, attachments, rolePolicies)] as const);
+  const own = new Set(roles.map(([, name]) => name));
+  // A grant to a role of this very stack is both: the role's policy, and what the stack grants.
+  const roleGrants = rolePolicies.filter(({ urn, outputs }) => !own.has(text(outputs["role"])) || urn.includes("cross-account-access:index:AssumeRoleGrant$"));
+  const grants = [
+    ...of("aws:iam/groupPolicy:GroupPolicy").map(({ outputs }) => grantOf("group", outputs)),
+    ...of("aws:iam/userPolicy:UserPolicy").map(({ outputs }) => grantOf("user", outputs)),
+    ...roleGrants.map(({ outputs }) => grantOf("role", outputs)),
+  ];
+  return {
+    roles: Object.fromEntries(roles.map(([arn, , role]) => [arn, role])),
+    groups: groupsOf(of("aws:iam/group:Group"), of("aws:iam/groupMembership:GroupMembership")),
+    grants: Object.fromEntries(grants.map((grant) => [`${grant.kind}/${grant.name}/${grant.policyName}`, grant])),
+    policies: Object.fromEntries(of("aws:iam/policy:Policy").map(({ outputs }) => [text(outputs["arn"]), documentOf(outputs["policy"])])),
+  };
+}
+
+function roleOf(outputs: Resource["outputs"], attachments: readonly Resource[], rolePolicies: readonly Resource[]): RoleDocuments {
+  const name = text(outputs["name"]);
+  const boundary = outputs["permissionsBoundary"];
+  const mine = (resource: Resource) => text(resource.outputs["role"]) === name;
+  return {
+    trust: documentOf(outputs["assumeRolePolicy"]),
+    maxSessionDuration: Number(outputs["maxSessionDuration"] ?? 3600),
+    ...(typeof boundary === "string" && boundary !== "" && { boundary }),
+    inline: Object.fromEntries(rolePolicies.filter(mine).map(({ outputs: policy }) => [text(policy["name"]), documentOf(policy["policy"])])),
+    managed: attachments.filter(mine).map(({ outputs: attachment }) => text(attachment["policyArn"])).sort(),
+  };
+}
+
+function groupsOf(groups: readonly Resource[], memberships: readonly Resource[]): AccessDocuments["groups"] {
+  const names = new Set([...groups.map(({ outputs }) => text(outputs["name"])), ...memberships.map(({ outputs }) => text(outputs["group"]))]);
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const users = memberships.filter(({ outputs }) => text(outputs["group"]) === name).flatMap(({ outputs }) => (Array.isArray(outputs["users"]) ? (outputs["users"] as unknown[]).map(text) : []));
+      return [name, { members: [...new Set(users)].sort() }];
+    }),
+  );
+}
+
+function grantOf(kind: GrantDocument["kind"], outputs: Resource["outputs"]): GrantDocument {
+  return { kind, name: text(outputs[kind]), policyName: text(outputs["name"]), document: documentOf(outputs["policy"]) };
+}
+
+/** Names and ARNs are text; anything else is a secret or of another form, and matches nothing. */
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function object(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

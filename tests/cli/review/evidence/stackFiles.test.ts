@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readProject, readStackFile, stackNames } from "../../../../cli/review/evidence/stacks/stackFiles";
+
+const role = (by: string) => `
+    deploy:
+      trusts: [{ account: "222222222222" }]
+      policies: { inline: { read: { Version: "2012-10-17", Statement: [{ Sid: Read, Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::b/*" }] } } }
+      review: { owner: platform@example.com, reason: Releases, by: ${by} }`;
+const trusting = (by = '"2027-05-01"') => `config:\n  aws:region: eu-west-1\n  aws:profile: trusting\n  aws:allowedAccountIds: ["111111111111"]\n  shop:roles:${role(by)}\n`;
+
+describe("the stacks of a project, as their files say", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "stack-files-"));
+    write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const read = (stack: string) => readStackFile(readProject(folder), stack);
+
+  it("are those with settings of the program's, and those that cannot be read", () => {
+    write("Pulumi.trusting.yaml", trusting());
+    write("Pulumi.trusted.yml", "config:\n  shop:grants: {}\n");
+    write("Pulumi.short.yaml", "config:\n  grants: {}\n");
+    write("Pulumi.network.yaml", "config:\n  aws:region: eu-west-1\n  network:roles: {}\n");
+    write("Pulumi.empty.yaml", "");
+    write("Pulumi.broken.yaml", "config: [");
+    assert.deepEqual(stackNames(readProject(folder)), ["broken", "short", "trusted", "trusting"]);
+  });
+
+  it("tell the account, the profile and the settings", () => {
+    write("Pulumi.trusting.yaml", trusting());
+    const { account, profile, settings, problem } = read("organization/shop/trusting");
+    assert.deepEqual(account, { id: "111111111111", partition: "aws", region: "eu-west-1" });
+    assert.equal(profile, "trusting");
+    assert.equal(problem, undefined);
+    assert.equal(settings?.roles["deploy"]?.review.by, "2027-05-01T00:00:00Z");
+  });
+
+  it("are read when a date is past, and whichever way the date is written", () => {
+    for (const by of ['"2020-05-01"', "2020-05-01", "2020-05-01T00:00:00Z"]) {
+      write("Pulumi.trusting.yaml", trusting(by));
+      assert.equal(read("trusting").settings?.roles["deploy"]?.review.by, "2020-05-01T00:00:00Z", by);
+    }
+  });
+
+  it("take from Pulumi.yaml what they do not say themselves", () => {
+    write("Pulumi.yaml", "name: shop\nruntime: nodejs\nconfig:\n  aws:region: us-east-1\n  aws:profile: { value: all }\n  grants: { default: {} }\n");
+    write("Pulumi.trusting.yaml", trusting().replace("  aws:profile: trusting\n", ""));
+    const { account, profile } = read("trusting");
+    assert.deepEqual([account?.region, profile], ["eu-west-1", "all"]);
+  });
+
+  it("say what is wrong with them, and the account all the same", () => {
+    write("Pulumi.trusting.yaml", trusting().replace("trusts:", "trust:"));
+    const { account, settings, problem } = read("trusting");
+    assert.equal(account?.id, "111111111111");
+    assert.equal(settings, undefined);
+    assert.match(problem!, /roles\.deploy\.trust: unknown key, did you mean trusts\?/);
+  });
+
+  it("without an account id tell none", () => {
+    write("Pulumi.trusting.yaml", trusting().replace('["111111111111"]', "[111111111111]"));
+    const { account, problem } = read("trusting");
+    assert.equal(account, undefined);
+    assert.match(problem!, /aws:allowedAccountIds: found \[111111111111\], expected/);
+  });
+
+  it("never show what is encrypted", () => {
+    write("Pulumi.trusting.yaml", `${trusting()}  shop:grants: { secure: AAABciphertext }\n  other:password: { secure: AAABciphertext }\n`);
+    const { problem } = read("trusting");
+    assert.match(problem!, /grants: found "\[secret\]"/);
+    assert.doesNotMatch(problem!, /AAAB/);
+    write("Pulumi.trusting.yaml", `${trusting()}  other:password: { secure: AAABciphertext }\nencryptionsalt: v1:x\n`);
+    assert.equal(read("trusting").problem, undefined);
+  });
+
+  it("that are absent or no YAML are problems", () => {
+    write("Pulumi.broken.yaml", "config: [\n");
+    assert.match(read("broken").problem!, /^Pulumi\.broken\.yaml: not valid YAML, /);
+    assert.match(read("gone").problem!, /^there is no Pulumi\.gone\.yaml in /);
+  });
+
+  it("without a project there are none", () => {
+    write("Pulumi.yaml", "runtime: nodejs\n");
+    assert.throws(() => readProject(folder), /expected the project's name under "name"/);
+    rmSync(join(folder, "Pulumi.yaml"));
+    assert.throws(() => readProject(folder), /ENOENT/);
+  });
+});
