@@ -1,0 +1,28 @@
+/** Is what a role gives still within what was approved? Decided by meaning; pure. */
+import { trustBeyond } from "../../../policypack/iam/trustWithin";
+import { permissionsBeyond } from "../../../policypack/iam/within";
+import type { Broader, RoleAccess } from "./approval";
+import { trustWords } from "./trustWords";
+
+/**
+ * What a role gives from `at` on beyond what was approved; nothing where it gives the same or less, however it is written.
+ * What cannot be decided counts as more, and says so.
+ */
+export function broaderThan(approved: RoleAccess, now: RoleAccess, at: Date): Broader {
+  const known = new Set(approved.principals);
+  return {
+    principals: sorted(now.principals.filter((arn) => !known.has(arn))),
+    trust: sorted(trustBeyond(now.trust, approved.trust, now.arn, at).map(trustWords)),
+    permissions: permissionsBeyond(now, approved, at).map(({ text }) => text),
+    session: now.maxSessionDuration > approved.maxSessionDuration ? [`sessions of up to ${now.maxSessionDuration} s, ${approved.maxSessionDuration} s were approved`] : [],
+  };
+}
+
+/** True when nothing is beyond. */
+export function isWithin({ principals, trust, permissions, session }: Broader): boolean {
+  return principals.length + trust.length + permissions.length + session.length === 0;
+}
+
+function sorted(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}

@@ -1,0 +1,136 @@
+/** `approvals.yaml` on disk: read whole, written whole or not at all, by one at a time. */
+import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { problemsOf } from "../../../settings/problems";
+import type { Approval, RoleAccess } from "./approval";
+import { withApproval } from "./edit";
+import { approvalForm } from "./form";
+import { readText, unusable } from "./text";
+
+export { UnusableApprovals } from "./text";
+
+/** What was approved, by the roles' ARNs, in the order of the file. */
+export type Approvals = ReadonlyMap<string, Approval>;
+
+/** What somebody decides. */
+export interface Decision {
+  readonly by: string;
+  readonly reason: string;
+  /** The last day on which it counts, `2027-02-01`. */
+  readonly until: string;
+}
+
+/**
+ * Reads the approvals; none where there is no file.
+ * @throws UnusableApprovals when it is not a file, cannot be read or is not of the form, with file, line, what was found and what is expected
+ */
+export function readApprovals(path: string): Approvals {
+  const text = textOf(path);
+  return new Map(text === undefined ? [] : readText(text, path).approvals.map((approval) => [approval.arn, approval]));
+}
+
+/**
+ * Writes a decision about a role into the file, in place of a former one; all else in it stays, comments too. Makes the
+ * file where there is none. Several at once wait for each other. Killed in the middle, it leaves the old file or the new one.
+ *
+ * @param path a symbolic link is followed
+ * @param access what is approved
+ * @param today the day of the decision, `2026-11-24`
+ * @throws UnusableApprovals when the decision or the file is not of the form, or the file cannot be written; nothing is written then
+ */
+export async function approve(path: string, access: RoleAccess, { by, reason, until }: Decision, today: string): Promise<Approval> {
+  const approval = checked({ ...access, by, at: today, reason, until }, path);
+  const target = followed(path);
+  const release = await locked(target, path);
+  try {
+    removeLeftovers(target);
+    // Editors take no locks: when the file changed meanwhile, what was made of its former text is thrown away.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const before = textOf(target, path);
+      if (replace(target, path, before, withApproval(before, path, approval))) return approval;
+    }
+    throw unusable(path, [`${path}: changes again and again while it is written; close what writes it and run the command again`]);
+  } finally {
+    await release();
+  }
+}
+
+function checked(approval: Approval, path: string): Approval {
+  const { arn, boundary, ...rest } = approval;
+  const entry = { role: arn, ...rest, ...(boundary && { boundary }) };
+  const read = approvalForm.safeParse(entry);
+  const problems = read.success ? [] : problemsOf(read.error, [], entry).map(({ path: place, message }) => `${place}: ${message}`);
+  if (problems.length === 0 && approval.until < approval.at) problems.push(`until: found "${approval.until}", which is past; expected a day from ${approval.at} on`);
+  if (problems.length > 0) throw unusable(path, problems.map((problem) => `the approval of ${arn} is not written: ${problem}`));
+  return approval;
+}
+
+/** The text of the file; undefined where there is none. */
+function textOf(file: string, path = file): string | undefined {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    if (!found.isFile()) throw unusable(path, [`${path}: found ${found.isDirectory() ? "a folder" : "something that is not a file"}, expected a YAML file of approvals`]);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+  } catch (error) {
+    if (error instanceof TypeError) throw unusable(path, [`${path}: found bytes that are not UTF-8, expected a YAML file of approvals`]);
+    throw asUnusable(error, path, "cannot be read");
+  }
+}
+
+/** The file that a path leads to, whether or not it exists. */
+function followed(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw asUnusable(error, path, "cannot be read");
+    const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return dangling ? followed(resolve(dirname(path), readlinkSync(path))) : resolve(path);
+  }
+}
+
+async function locked(target: string, path: string): Promise<() => Promise<void>> {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where something is written
+    const { lock } = require("proper-lockfile") as typeof import("proper-lockfile");
+    return await lock(target, { realpath: false, stale: 5_000, update: 1_000, retries: { retries: 600, factor: 1, minTimeout: 20, maxTimeout: 100, randomize: true } });
+  } catch (error) {
+    throw asUnusable(error, path, `cannot be locked (${basename(target)}.lock, beside it, is there while somebody writes)`);
+  }
+}
+
+/** Puts the new text in the place of the old one in one step. False when the old one is not there any more. */
+function replace(target: string, path: string, before: string | undefined, after: string): boolean {
+  const temporary = join(dirname(target), `${temporaryPrefix(target)}${process.pid}`);
+  try {
+    const file = openSync(temporary, "wx", 0o644);
+    try {
+      writeFileSync(file, after);
+      const old = statSync(target, { throwIfNoEntry: false });
+      if (old !== undefined) fchmodSync(file, old.mode & 0o7777);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (textOf(target, path) !== before) return false;
+    renameSync(temporary, target);
+    return true;
+  } catch (error) {
+    throw asUnusable(error, path, "cannot be written");
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** What a killed run left; nobody else writes while the lock is held. */
+function removeLeftovers(target: string): void {
+  for (const name of readdirSync(dirname(target))) if (name.startsWith(temporaryPrefix(target))) rmSync(join(dirname(target), name), { force: true });
+}
+
+function temporaryPrefix(target: string): string {
+  return `.${basename(target)}.new-`;
+}
+
+function asUnusable(error: unknown, path: string, what: string): Error {
+  return error instanceof Error && error.name !== "UnusableApprovals" ? unusable(path, [`${path}: ${what}, ${error.message}`]) : (error as Error);
+}

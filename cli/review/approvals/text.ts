@@ -1,0 +1,89 @@
+/** Reads the text of `approvals.yaml`; every problem has the file, the line and what is expected. Pure. */
+import { isCollection, isMap, isSeq, LineCounter, type Node, parseDocument, type ParsedNode, visit, type Document, type YAMLMap, type YAMLSeq } from "yaml";
+import { problemsOf } from "../../../settings/problems";
+import type { Approval } from "./approval";
+import { type ApprovalEntry, approvalsForm } from "./form";
+
+/** A file of approvals, or a decision, that cannot be used; the message lists every problem. */
+export class UnusableApprovals extends Error {
+  override readonly name = "UnusableApprovals";
+}
+
+/** A text of approvals that was read. */
+export interface ApprovalsText {
+  readonly approvals: readonly Approval[];
+  /** The YAML, with the places of its parts in the text. */
+  readonly document: Document.Parsed;
+  /** The entries, in the order of {@link approvals}; undefined in a text without any content. */
+  readonly entries?: YAMLSeq<YAMLMap>;
+}
+
+/**
+ * Reads a text; one that has comments only has no approvals.
+ * @param path for messages
+ * @throws UnusableApprovals with every problem as `path:line: …`
+ */
+export function readText(text: string, path: string): ApprovalsText {
+  const conflict = /^(?:<{7}|\|{7}|>{7})(?= |\r?$)/m.exec(text);
+  if (conflict !== null) {
+    throw unusable(path, [`${path}:${lineOf(text, conflict.index)}: found ${JSON.stringify(conflict[0])}, the mark of a merge conflict that is left; decide which of the two sides counts, or take both, and remove the marks`]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => `${path}:${lines.linePos(offset).line}`;
+  const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0) throw unusable(path, broken.map(({ pos, message }) => `${at(pos[0])}: not valid YAML: ${message}`));
+  const shared = anchorsIn(document).map(({ offset, what }) => `${at(offset)}: found ${what}, expected the text itself: each decision says in full what was approved`);
+  if (shared.length > 0) throw unusable(path, shared);
+  if (document.contents === null) return { approvals: [], document };
+  const value: unknown = document.toJS();
+  const read = approvalsForm.safeParse(value);
+  if (!read.success) {
+    throw unusable(path, problemsOf(read.error, [], value).map(({ path: place, message }) => {
+      const node = nodeAt(document, place);
+      return `${at(node?.range?.[0] ?? 0)}: ${place === "" ? "" : `${place}: `}${message}`;
+    }));
+  }
+  return { approvals: read.data.approvals.map(approvalOf), document, entries: document.get("approvals") as YAMLSeq<YAMLMap> };
+}
+
+/** An error that names the file and lists the problems. */
+export function unusable(path: string, problems: readonly string[]): UnusableApprovals {
+  return new UnusableApprovals(problems.length === 1 ? problems[0]! : [`${path} has ${problems.length} problems:`, ...problems.map((problem) => `  ${problem}`)].join("\n"));
+}
+
+function approvalOf({ role, boundary, ...rest }: ApprovalEntry): Approval {
+  return { arn: role, ...rest, ...(boundary !== undefined && { boundary }) };
+}
+
+/** Anchors and aliases: what an alias stands for may be far away, or far more than its few letters. */
+function anchorsIn(document: Document.Parsed): { offset: number; what: string }[] {
+  const found: { offset: number; what: string }[] = [];
+  visit(document, {
+    Alias: (_, { source, range }) => void found.push({ offset: range?.[0] ?? 0, what: `the alias *${source}` }),
+    Node: (_, node) => {
+      const { anchor, range } = node as { anchor?: string; range?: ParsedNode["range"] };
+      if (anchor !== undefined) found.push({ offset: range?.[0] ?? 0, what: `the anchor &${anchor}` });
+    },
+  });
+  return found;
+}
+
+/** The node at a path such as `approvals[0].until`, or the nearest one above it. */
+function nodeAt(document: Document.Parsed, path: string): Node | undefined {
+  let node: Node | undefined = document.contents ?? undefined;
+  for (const [, key, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
+    if (!isCollection(node)) break;
+    const place = index === undefined ? key : Number(index);
+    const value: unknown = node.get(place, true);
+    const named: Node | undefined = isMap(node) ? (node.items.find((pair) => String(pair.key) === key)?.key as Node | undefined) : undefined;
+    const inner = (isSeq(value) || isMap(value) ? value : (named ?? value)) as Node | null | undefined;
+    if (inner === undefined || inner === null) break;
+    node = inner;
+  }
+  return node;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}

@@ -1,0 +1,60 @@
+/** What a trust policy lets through beyond what was approved, in words. */
+import type { ConditionEntry } from "../../../policypack/iam/document";
+import { parseOperator } from "../../../policypack/iam/operators";
+import type { TrustBeyond } from "../../../policypack/iam/trustWithin";
+
+/** One line for people, such as `222222222222: without MFA (aws:MultiFactorAuthPresent)`. */
+export function trustWords(found: TrustBeyond): string {
+  switch (found.kind) {
+    case "unreadable": return `not known: ${found.side === "now" ? "whom the trust policy admits, since it" : "what more is let in, since the approved trust policy"} cannot be read: ${found.problem}`;
+    case "principal": return `${subjectOf(found)}: ${newPrincipal(found)}`;
+    case "action": return `${subjectOf(found)}: ${found.action}`;
+    case "condition": return `${subjectOf(found)}: ${conditionWords(found.approved, found.now, found.account)}`;
+    case "denied": return `${subjectOf(found)}: no longer denied ${found.actions.join(", ")}${found.conditions.length === 0 ? "" : ` where ${found.conditions.map(plainly).join(" and ")}`}`;
+  }
+}
+
+function subjectOf({ account, principal }: { account?: string; principal: string }): string {
+  return account ?? (principal === "*" ? "everybody (*)" : principal);
+}
+
+function newPrincipal({ principal, account, others }: TrustBeyond & { kind: "principal" }): string {
+  if (account === undefined) return "not approved";
+  const whole = /^\d{12}$|:root$/.test(principal);
+  if (others.length === 0) return whole ? "a new account" : `${within(principal, account)}, of a new account`;
+  return `${whole ? "the whole account" : within(principal, account)} instead of ${others.map((other) => within(other, account)).join(" or ")}`;
+}
+
+/** What was approved of a key and does not hold any more. */
+function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[], account: string | undefined): string {
+  const key = approved.key.toLowerCase();
+  const operator = parseOperator(approved.operator);
+  const like = now.filter((entry) => sameSense(entry, approved));
+  const [had, has] = [approved.values.join(" or "), like.map(({ values }) => values.join(" or ")).join(" and ")];
+  if (key === "aws:multifactorauthpresent") return "without MFA (aws:MultiFactorAuthPresent)";
+  if (key === "aws:multifactorauthage") return `MFA sign-ins ${has === "" ? "of any age" : `up to ${has} s old`}, ${had} s were approved`;
+  if (key === "aws:principalarn" && operator?.negated === false) {
+    const short = (text: string): string => text.split(" or ").map((arn) => within(arn, account)).join(" or ");
+    return `${has === "" ? "every principal" : short(has)} instead of ${short(had)}`;
+  }
+  if (key === "aws:currenttime" && operator?.relation.startsWith("<") === true) return `${has === "" ? "without an end" : `until ${has}`}, until ${had} was approved`;
+  if (key === "aws:currenttime" && operator?.relation.startsWith(">") === true) return `${has === "" ? "at once" : `from ${has}`}, from ${had} was approved`;
+  if (key === "aws:sourceip" && operator?.negated === false) return `calls from ${has === "" ? "everywhere" : has} instead of ${had}`;
+  return now.length === 0 ? `without ${plainly(approved)}` : `${now.map(plainly).join(" and ")} instead of ${plainly(approved)}`;
+}
+
+/** True when two conditions on a key bind it from the same side: both from above, say. */
+function sameSense(a: ConditionEntry, b: ConditionEntry): boolean {
+  const [one, other] = [parseOperator(a.operator), parseOperator(b.operator)];
+  return one !== undefined && other !== undefined && one.negated === other.negated && one.relation[0] === other.relation[0];
+}
+
+/** An ARN without what everybody knows of it: `user/alice` for one in the account that it is about. */
+function within(arn: string, account: string | undefined): string {
+  const own = /^arn:[^:]*:(?:iam|sts)::(\d{12}):(.+)$/.exec(arn);
+  return own !== null && own[1] === account ? own[2]! : arn;
+}
+
+function plainly({ operator, key, values }: ConditionEntry): string {
+  return `${operator} ${key} ${values.join(" or ")}`;
+}
