@@ -4,6 +4,8 @@ import { readableServices, readServiceActions } from "../../components/presets/r
 import type { Statement } from "../../components/trustPolicy";
 import { actionCatalogue } from "../../policypack/catalogue/generate";
 import { parsePolicy } from "../../policypack/iam/parse";
+import { contextOf, findingsOf, verdictOf } from "../../policypack/judge";
+import { policyOf } from "../../policypack/others";
 import { presetSettings } from "../../settings/presets";
 
 const place = { partition: "aws-cn", id: "111111111111", region: "cn-north-1" } as const;
@@ -53,6 +55,25 @@ describe("presets", () => {
       assert.equal(parsePolicy(presetDocument(presetSettings.parse(preset), place), "identity").problems, undefined);
     });
   }
+
+  const judgedIn = { aws: "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" } as const;
+  const all = [...kinds.map(([preset]) => preset), ...readableServices.map((readService) => ({ readService })), { deployToBuckets: { buckets: ["shop"], delete: true } }, { readBuckets: { buckets: ["shop"], prefix: "a/" } }];
+  for (const [partition, region] of Object.entries(judgedIn) as [keyof typeof judgedIn, string][]) {
+    it(`are acceptable to the policy pack, each alone and all in one role (${partition})`, () => {
+      const policies = all.map((preset) => policyOf(presetDocument(presetSettings.parse(preset), { partition, region, id: "111111111111" }), JSON.stringify(preset)));
+      for (const attached of [...policies.map((policy) => [policy]), policies]) {
+        const findings = findingsOf({ kind: "role", name: "deploy", policies: attached }, contextOf());
+        assert.deepEqual(findings.filter(({ level }) => level === "mandatory"), []);
+        assert.equal(verdictOf(findings), "acceptable");
+      }
+    });
+  }
+
+  it("would not be, were one of them on all resources", () => {
+    const [, write] = presetDocument(presetSettings.parse({ deployToBuckets: { buckets: ["shop"] } }), place).Statement;
+    const findings = findingsOf({ kind: "role", name: "deploy", policies: [policyOf({ Version: "2012-10-17", Statement: [{ ...write!, Resource: "*" }] }, "p")] }, contextOf());
+    assert.equal(verdictOf(findings), "too-broad");
+  });
 
   it("write only where the resources are named", () => {
     for (const [preset] of kinds) {
