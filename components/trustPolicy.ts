@@ -25,7 +25,7 @@ export interface PolicyDocument {
 }
 
 /** The settings that decide who may assume a role. */
-export type TrustingRole = Pick<RoleSettings, "trusts" | "mfa" | "session" | "window" | "organization" | "network">;
+export type TrustingRole = Pick<RoleSettings, "trusts" | "mfa" | "session" | "window" | "organization" | "network" | "principalTags">;
 
 /** The oldest MFA sign-in that a role accepts unless its settings say otherwise, in seconds. */
 export const defaultMfaMaxAge = 3600;
@@ -87,6 +87,7 @@ function callerConditions(role: TrustingRole, trust: TrustSettings, partition: P
     ["DateLessThan", "aws:CurrentTime", window?.until],
     ["StringEquals", "aws:PrincipalOrgID", organization?.id],
     ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", organization?.paths],
+    ...Object.entries(trust.principalTags ?? role.principalTags ?? {}).map(([key, values]): Entry => ["StringEquals", `aws:PrincipalTag/${key}`, values]),
   ];
 }
 

@@ -28,7 +28,7 @@ export const presetSettings = keys({
   invalidateDistributions: keys({ ids: list(text(/^E[A-Z0-9]{9,19}$/, "the id of a CloudFront distribution"), "ids of distributions").min(1, { error: "at least one id" }) })
     .optional()
     .meta({ description: "Invalidate what these CloudFront distributions have cached" }),
-});
+}).meta({ minProperties: 1, maxProperties: 1 });
 
 /** One preset, read: exactly one of its keys is set, once the checks have passed. */
 export type PresetSettings = z.output<typeof presetSettings>;

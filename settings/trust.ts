@@ -1,22 +1,30 @@
 import { z } from "zod";
 import { addressRange } from "./addresses";
-import { accountId, duration, instant, keys, list, sentence, text } from "./values";
+import { accountId, duration, instant, keys, list, sentence, tagKey, tagValue, text } from "./values";
 
 /**
  * Who in a trusted account is meant: `user/*`, `user/alice`, `role/ci`, `role/teams/*`, or `sso/<permission set>` for
  * the people that IAM Identity Center lets in with that permission set. `*` and `?` stand for any characters.
  */
 const principal = text(
-  /^(?:(?:user|role)\/[\w+=,.@/*?-]{1,512}|sso\/[\w+=,.@-]{1,32})$/,
+  // An ARN has no empty part, and a name at its end: a pattern that has not would match nobody, without a word.
+  /^(?:(?:user|role)\/(?=.{1,512}$)[\w+=,.@*?-]+(?:\/[\w+=,.@*?-]+)*|sso\/[\w+=,.@-]{1,32})$/,
   "user/<name>, role/<name> (with paths, * and ? as in user/team-a/*) or sso/<permission set>; services, federated and wildcard principals are out of scope",
 );
+
+/** For editors: a reason stands beside `required: false` and nowhere else, an age anywhere else. */
+const mfaForm = {
+  if: { properties: { required: { const: false } }, required: ["required"] },
+  then: { required: ["reason"], properties: { maxAge: false } },
+  else: { properties: { reason: false } },
+};
 
 /** Sign-in with MFA: required, and how old it may be in seconds, or not required and why. */
 export const mfaSettings = keys({
   required: z.boolean({ error: "true or false" }).default(true).meta({ description: "Whether the caller has to be signed in with MFA" }),
   maxAge: duration(15 * 60, 36 * 3600).optional().meta({ description: "How old the sign-in may be, from 15m to 36h; 1h unless given" }),
   reason: sentence("why this role can do without MFA").optional().meta({ description: "With required: false, why" }),
-});
+}).meta(mfaForm);
 
 /**
  * The organization of the caller's account, and where in it.
@@ -44,18 +52,24 @@ const network = keys({
     .min(1, { error: "at least one endpoint; leave the key out for none" })
     .optional()
     .meta({ description: "VPC endpoints that a call may come through instead" }),
-});
+}).meta({ minProperties: 1 });
 
 const window = keys({
   from: instant.optional().meta({ description: "A day or a moment in UTC, before which nobody gets in" }),
   until: instant.optional().meta({ description: "A day or a moment in UTC, from which on nobody gets in" }),
-});
+}).meta({ minProperties: 1 });
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag */
+const principalTags = z
+  .record(tagKey, list(tagValue, "values").min(1, { error: "at least one value" }), { error: "lists of values by the tags' keys" })
+  .meta({ minProperties: 1 });
 
 /** The conditions that a role has for all whom it trusts, and that each trust may replace by its own. */
 export const conditionSettings = {
   organization: organization.optional().meta({ description: "The caller's account has to be in this organization" }),
   network: network.optional().meta({ description: "Where calls may come from: one of the ranges or endpoints" }),
   window: window.optional().meta({ description: "When the role can be assumed" }),
+  principalTags: principalTags.optional().meta({ description: "Tags that the calling user or role has to have, each with one of these values" }),
 };
 
 /** One trusted account: who in it, and what holds for them instead of what the role says. */

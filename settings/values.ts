@@ -89,7 +89,8 @@ export const tags = z
         context.addIssue({ code: "custom", path: [key], message: "keys that differ in more than their case, since IAM holds these to be the same" });
       }
     });
-  });
+  })
+  .meta({ maxProperties: 50 });
 
 /** The ARN of a managed policy, of AWS or of an account. */
 export const policyArnForm = /^arn:aws(-cn|-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/;

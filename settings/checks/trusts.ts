@@ -17,7 +17,7 @@ export function checkTrusts(role: RoleSettings, account: Account, now: Date | un
   checkMfa(role.mfa, ["mfa"], report);
   checkConditions(role, [], now, report);
   role.trusts.forEach((trust, at) => checkTrust(role, trust, at, account, now, report));
-  for (const key of ["mfa", "organization", "network", "window"] as const) {
+  for (const key of ["mfa", "organization", "network", "window", "principalTags"] as const) {
     const said = key === "mfa" ? !role.mfa.required || role.mfa.maxAge !== undefined : role[key] !== undefined;
     if (said && role.trusts.every((trust) => trust[key] !== undefined)) {
       report([key], `found, but every entry of trusts has its own ${key}, so that this one never counts; expected one or the other`);
@@ -64,9 +64,11 @@ function checkMfa({ required, maxAge, reason }: MfaSettings, path: readonly Prop
   if (!required && maxAge !== undefined) report([...path, "maxAge"], `found ${durationText(maxAge)} beside required: false, expected one or the other`);
 }
 
-function checkConditions({ window, network, organization }: Pick<TrustSettings, "window" | "network" | "organization">, base: readonly PropertyKey[], now: Date | undefined, report: Report): void {
+function checkConditions({ window, network, organization, principalTags }: Pick<TrustSettings, "window" | "network" | "organization" | "principalTags">, base: readonly PropertyKey[], now: Date | undefined, report: Report): void {
   if (window) moments(window, [...base, "window"], now, report);
   if (network && !network.sourceIps && !network.vpcEndpoints) report([...base, "network"], "found neither, expected sourceIps, vpcEndpoints or both");
+  if (principalTags && Object.keys(principalTags).length === 0) report([...base, "principalTags"], "found no tag, expected at least one; leave the key out for none");
+  twins(Object.keys(principalTags ?? {})).forEach((key) => report([...base, "principalTags", key], twinText(key)));
   organization?.paths?.forEach((path, at) => {
     if (!path.startsWith(`${organization.id}/`)) report([...base, "organization", "paths", at], `found "${path}", which is not in ${organization.id}, expected a path that begins with the organization's id`);
   });
@@ -74,9 +76,19 @@ function checkConditions({ window, network, organization }: Pick<TrustSettings, 
 
 function checkSession({ session: { tags } }: RoleSettings, report: Report): void {
   if (!tags) return;
+  twins(tags.allowed).forEach((key) => report(["session", "tags"], twinText(key)));
   if (tags.allowed.length === 0) report(["session", "tags"], "found no tag, expected at least one under allowed or required; leave the key out for none");
   if (tags.allowed.length > 50) report(["session", "tags"], `found ${tags.allowed.length} tags, expected at most 50, which is what a session can carry`);
   tags.transitive.forEach((key, at) => {
     if (!tags.allowed.includes(key)) report(["session", "tags", "transitive", at], `found "${key}", which is neither allowed nor required, expected one of ${tags.allowed.join(", ")}`);
   });
+}
+
+/** Keys that were there before in other letters: two conditions on one tag to IAM, which nobody could meet. */
+function twins(keys: readonly string[]): string[] {
+  return keys.filter((key, at) => keys.slice(0, at).some((other) => other.toLowerCase() === key.toLowerCase()));
+}
+
+function twinText(key: string): string {
+  return `found "${key}" a second time in other letters, expected keys that differ in more than their case, since IAM holds these to be the same`;
 }

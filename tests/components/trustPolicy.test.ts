@@ -56,6 +56,11 @@ describe("the trust policy", () => {
     assert.deepEqual(statement?.Condition?.["ForAnyValue:StringLike"], { "aws:PrincipalOrgPaths": ["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"] });
   });
 
+  it("asks for tags of the caller, an entry's own instead of the role's", () => {
+    const found = statements({ principalTags: { team: ["shop", "web"] }, trusts: [{ account }, { account: "333333333333", principalTags: { "cost center": ["7"] } }] });
+    assert.deepEqual(found.map(({ Condition }) => Condition?.["StringEquals"]), [{ "aws:PrincipalTag/team": ["shop", "web"] }, { "aws:PrincipalTag/cost center": ["7"] }]);
+  });
+
   describe("from where", () => {
     const sourceIps = ["203.0.113.0/24"];
     const vpcEndpoints = ["vpce-0123456789abcdef0"];

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { problemsIn } from "./refused";
 import { refusedPolicies } from "./refused/policies";
 import { refusedRoles } from "./refused/roles";
@@ -18,3 +20,12 @@ for (const [of, cases] of Object.entries(sets)) {
     }
   });
 }
+
+describe("the texts of refused settings", () => {
+  it("are word by word those that were reviewed; UPDATE_SNAPSHOT=1 writes them anew", () => {
+    const snapshot = join(__dirname, "refused.snapshot.txt");
+    const found = Object.entries(sets).map(([of, cases]) => `# ${of}\n${cases.map(({ what, config }) => `${what}\n    ${problemsIn(config).join("\n    ")}\n`).join("")}`).join("\n");
+    if (process.env["UPDATE_SNAPSHOT"] === "1") writeFileSync(snapshot, found);
+    assert.equal(found, readFileSync(snapshot, "utf8"));
+  });
+});

@@ -47,7 +47,8 @@ const organization = fc.record({ id: fc.constantFrom("o-a1b2c3d4e5", "o-a1b2c3d4
 const window = fc
   .record({ from: maybe(fc.constantFrom(...windowHours.from), 2), until: maybe(fc.constantFrom(...windowHours.until), 2) })
   .filter(({ from, until }) => from !== undefined || until !== undefined);
-const conditions = { network: seldom(network), organization: seldom(organization), window: seldom(window) };
+const principalTags = fc.constantFrom({ team: ["shop", "web"] }, { Team: ["shop"] }, { team: ["web"], level: ["a b", "senior"] });
+const conditions = { network: seldom(network), organization: seldom(organization), window: seldom(window), principalTags: seldom(principalTags) };
 
 const principals = fc.subarray(["user/alice", "user/bob", "user/*", "user/team-a/*", "user/?????", "role/ci", "role/pipelines/*", "role/*", "sso/Deploy", "sso/Other"], { minLength: 1, maxLength: 4 });
 const trust = fc.record({ account: fc.constantFrom("222222222222", "222222222222", "222222222222", "333333333333"), principals: maybe(principals, 3), mfa: seldom(mfa), ...conditions });

@@ -29,6 +29,7 @@ export function trustMeans(role: RoleSettings, call: Call): boolean {
     const { from, until } = trust.window ?? role.window ?? {};
     const where = trust.network ?? role.network;
     const unit = trust.organization ?? role.organization;
+    const carried = trust.principalTags ?? role.principalTags ?? {};
     const ours = call.caller.account === "222222222222" ? organization : undefined;
     return (
       trust.account === call.caller.account &&
@@ -38,9 +39,15 @@ export function trustMeans(role: RoleSettings, call: Call): boolean {
       (until === undefined || call.at < new Date(until)) &&
       (where === undefined || (call.vpce === undefined ? inRanges(call.ip!, where.sourceIps ?? []) : (where.vpcEndpoints ?? []).includes(call.vpce))) &&
       (unit === undefined || (unit.id === ours?.id && (unit.paths === undefined || unit.paths.some((path) => like(path, ours.path))))) &&
+      Object.entries(carried).every(([key, values]) => values.some((value) => value === tagOf(call.caller, key))) &&
       sessionMeans(role, call)
     );
   });
+}
+
+/** Tag keys are the same whatever their case. */
+function tagOf({ tags = {} }: Caller, key: string): string | undefined {
+  return Object.entries(tags).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }
 
 function sessionMeans({ session: { namePattern, sourceIdentity, tags } }: RoleSettings, call: Call): boolean {

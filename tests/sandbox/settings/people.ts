@@ -13,17 +13,18 @@ export interface Caller {
   readonly path: string;
   /** The secret of the MFA device. */
   readonly mfaSeed?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 const seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /** Users with a path and without, with an MFA device and without; a role of ours and one of Identity Center. */
 export const callers: readonly Caller[] = [
-  { name: "alice", kind: "user", account: "222222222222", path: "/", mfaSeed: seed },
-  { name: "bob", kind: "user", account: "222222222222", path: "/team-a/", mfaSeed: seed },
+  { name: "alice", kind: "user", account: "222222222222", path: "/", mfaSeed: seed, tags: { team: "shop" } },
+  { name: "bob", kind: "user", account: "222222222222", path: "/team-a/", mfaSeed: seed, tags: { team: "web", level: "senior" } },
   { name: "carol", kind: "user", account: "222222222222", path: "/" },
   { name: "dave", kind: "user", account: "333333333333", path: "/", mfaSeed: seed },
-  { name: "ci", kind: "role", account: "222222222222", path: "/pipelines/" },
+  { name: "ci", kind: "role", account: "222222222222", path: "/pipelines/", tags: { team: "shop" } },
   { name: "AWSReservedSSO_Deploy_0123456789abcdef", kind: "role", account: "222222222222", path: "/aws-reserved/sso.amazonaws.com/eu-west-1/" },
 ];
 
@@ -50,13 +51,14 @@ export const world: World = {
     ...(id === "222222222222" && { organization }),
     users: [
       { name: `admin-${id}`, ...keysOf(`admin-${id}`), administrator: true },
-      ...callers.filter(({ kind, account }) => kind === "user" && account === id).map(({ name, path, mfaSeed }) => ({ name, path, ...keysOf(name), ...(mfaSeed && { mfaSeed }) })),
+      ...callers.filter(({ kind, account }) => kind === "user" && account === id).map(({ name, path, mfaSeed, tags }) => ({ name, path, ...keysOf(name), ...(mfaSeed && { mfaSeed }), ...(tags && { tags }) })),
     ],
     roles: callers
       .filter(({ kind, account }) => kind === "role" && account === id)
-      .map(({ name, path }) => ({
+      .map(({ name, path, tags }) => ({
         name,
         path,
+        ...(tags && { tags }),
         trust: { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: id } } },
         ...(name !== "ci" && { policies: { all: permitAll } }),
       })),

@@ -170,6 +170,7 @@ function evaluated(trust: unknown, call: Call): string {
     sourceVpc: null,
     organizationId: ours?.id ?? null,
     organizationPath: ours?.path ?? null,
+    principalTags: call.caller.tags ?? null,
     sessionTags: call.tags,
     transitiveTagKeys: call.transitive,
   }).verdict;

@@ -19,6 +19,7 @@ export const refusedRoles: readonly Refused[] = [
   role("a required tag as a number", { session: { tags: { required: { cost: [1234] } } } }, /^roles\.deploy\.session\.tags\.required\.cost\[0\]: found 1234 \(a number.*expected the value of a tag/),
   role("a required tag without values", { session: { tags: { required: { team: [] } } } }, /^roles\.deploy\.session\.tags\.required\.team: found \[\], expected at least one value$/),
   role("a transitive tag that may not be passed", { session: { tags: { allowed: ["a"], transitive: ["b"] } } }, /^roles\.deploy\.session\.tags\.transitive\[0\]: found "b", which is neither allowed nor required, expected one of a$/),
+  role("session tags that differ in case only", { session: { tags: { allowed: ["team"], required: { Team: ["a"] } } } }, /^roles\.deploy\.session\.tags: found "Team" a second time in other letters, expected keys that differ in more than their case, since IAM holds these to be the same$/),
   role("fifty-one tags", { session: { tags: Array.from({ length: 51 }, (_, at) => `k${at}`) } }, /^roles\.deploy\.session\.tags: found 51 tags, expected at most 50/),
 
   role("a revocation to come", { revokeSessionsBefore: "2027-01-01" }, /^roles\.deploy\.revokeSessionsBefore: found .* not past yet/),
@@ -43,7 +44,7 @@ export const refusedRoles: readonly Refused[] = [
   roles("one name in the stack for two policies", { "a-b": { policies: { inline: { c: policy("arn:aws:s3:::x/*") } } }, a: { policies: { inline: { "b-c": policy("arn:aws:s3:::x/*") } } } }, /^roles\.a\.policies\.inline\.b-c: found the name in the stack \(a-b-c\) of roles\.a-b\.policies\.inline\.c a second time/),
 
   role("a misspelt key", { trust: [] }, /^roles\.deploy\.trust: unknown key, did you mean trusts\? expected one of description, trusts, /),
-  trust("a misspelt key further down", { principal: ["user/a"] }, /^roles\.deploy\.trusts\[0\]\.principal: unknown key, did you mean principals\? expected one of account, principals, mfa, organization, network, window$/),
+  trust("a misspelt key further down", { principal: ["user/a"] }, /^roles\.deploy\.trusts\[0\]\.principal: unknown key, did you mean principals\? expected one of account, principals, mfa, organization, network, window, principalTags$/),
   role("a key out of nowhere", { zebra: 1 }, /^roles\.deploy\.zebra: unknown key, expected one of /),
   role("a key of prototypes", { constructor: 1 }, /^roles\.deploy\.constructor: unknown key/),
 ];

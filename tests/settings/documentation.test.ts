@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { publishedRole } from "../../components/publishedRole";
+import { readableServices } from "../../components/presets/readService";
+import { readSettings } from "../../settings";
+import { stackFileSchema } from "../../settings/stackFile";
+import { now, trustingConfig } from "./example";
+
+type Node = { readonly properties?: Record<string, Node>; readonly additionalProperties?: Node | boolean; readonly items?: Node | Node[]; readonly anyOf?: Node[] };
+
+const page = readFileSync(join(__dirname, "../../docs/settings.md"), "utf8");
+/** What stands in code on the page: in `…` or in a block. */
+const code = [...page.matchAll(/```[\s\S]*?```|`[^`]+`/g)].map(([text]) => text).join("\n");
+
+/** The keys that settings may have, at any depth; those of policy documents are IAM's to explain. */
+function keysIn(node: Node): string[] {
+  const inner = [...Object.values(node.properties ?? {}), ...(typeof node.additionalProperties === "object" ? [node.additionalProperties] : []), ...[node.items ?? []].flat(), ...(node.anyOf ?? [])];
+  const own = Object.keys(node.properties ?? {});
+  return own.includes("Statement") ? [] : [...own, ...inner.flatMap(keysIn)];
+}
+
+const named = (key: string) => new RegExp(`(?<![\\w-])${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`).test(code);
+
+describe("docs/settings.md", () => {
+  const keys = [...new Set(keysIn(stackFileSchema("cross-account-access") as Node))].filter((key) => key !== "config");
+
+  it("is held against all settings", () => assert.ok(keys.length > 50, String(keys.length)));
+  for (const key of keys) it(`names the setting ${key}`, () => assert.ok(named(key)));
+
+  const { roles, account } = readSettings(trustingConfig(), "cross-account-access", now);
+  for (const field of Object.keys(publishedRole("deploy", roles["deploy"]!, "arn:aws:iam::111111111111:role/deploy", account))) {
+    it(`names the output ${field}`, () => assert.ok(named(field)));
+  }
+
+  it("lists the services of the preset readService", () => assert.ok(page.includes(readableServices.join(", "))));
+});
