@@ -1,5 +1,6 @@
 /** One call to AssumeRole; when it is refused, the reason. */
 import type { SourceCredentials } from "./credentials/resolve";
+import type { Finding } from "./diagnosis/evidence";
 import { exitCodes, Failure } from "./failure";
 import { inWords } from "./duration";
 import { isMfaRefusal, rememberUse, secondsSinceUse } from "./mfa";
@@ -53,6 +54,12 @@ export async function refusalOf(error: unknown, call: AssumeRoleCall, made: Atte
   const sinceUse = call.mfa && isMfaRefusal(error) ? secondsSinceUse(call.mfa.serial, made.place.env) : undefined;
   const explained = await explain(call, made, { error, duration: inWords(call.duration), ...(sinceUse !== undefined && { sinceUse }) });
   return new Refusal(explained.exitCode === exitCodes.success ? exitCodes.denied : explained.exitCode, explained.text, explained);
+}
+
+/** A refusal that is certain before AWS is asked. */
+export function refusalBefore(roleArn: string, finding: Finding, exitCode: number): Refusal {
+  const explained = lazyExplanation().explainFinding(roleArn, finding, exitCode);
+  return new Refusal(exitCode, explained.text, explained);
 }
 
 function lazyExplanation(): typeof import("./explanation") {

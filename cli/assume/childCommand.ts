@@ -25,7 +25,8 @@ export function runCommand([program = "", ...args]: readonly string[], env: Node
     let pass = (signal: NodeJS.Signals): unknown => early.push(signal);
     for (const signal of passedOn) process.on(signal, () => void pass(signal));
     // At a terminal Ctrl-C reaches the child by itself, and a second one would make many programs give up their cleaning up.
-    process.on("SIGINT", () => void (process.stdin.isTTY || pass("SIGINT")));
+    const atTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+    process.on("SIGINT", () => void (atTerminal || pass("SIGINT")));
     const child = spawn(program, args, { stdio: "inherit", env });
     child.on("spawn", () => {
       pass = (signal) => child.kill(signal);
@@ -39,13 +40,17 @@ export function runCommand([program = "", ...args]: readonly string[], env: Node
   });
 }
 
-/** Ends this process as the child ended: by the same signal, or with its code. */
+/** Signals that may have a process's memory written to a file; this process's has the credentials in it. */
+const dumping: readonly NodeJS.Signals[] = ["SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV", "SIGSYS", "SIGXCPU", "SIGXFSZ"];
+
+/** Ends this process as the child ended: with its code, or by the same signal. */
 export function endLike(ended: number | NodeJS.Signals): void {
   if (typeof ended === "number") {
     process.exitCode = ended;
     return;
   }
   process.exitCode = 128 + constants.signals[ended];
+  if (dumping.includes(ended)) return;
   process.removeAllListeners(ended);
   // Some signals end no process by themselves (or not one that listened before); then the exit code says the same.
   process.kill(process.pid, ended);

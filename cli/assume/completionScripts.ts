@@ -16,7 +16,15 @@ export function bashScript(commands: readonly CompletedCommand[]): string {
   const options = commands.map(({ name, options }) => `    ${name}) words=${quotePosix(options.map(({ flag }) => flag).join(" "))} ;;`);
   const values = choicesOf(commands).map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W ${quotePosix(choices.join(" "))} -- "$current")); return ;;`);
   return `# bash completion for cross-account
+# Offers those of its input's lines that begin with what was typed. Not by compgen -W, which evaluates what it is given.
+_cross_account_offer() {
+  local line
+  while IFS= read -r line; do
+    case "$line" in "$1"*) COMPREPLY+=("$(printf %q "$line")") ;; esac
+  done
+}
 _cross_account() {
+  COMPREPLY=()
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" words="" word
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W ${quotePosix(commands.map(({ name }) => name).join(" "))} -- "$current"))
@@ -27,7 +35,7 @@ _cross_account() {
   done
   case "$previous" in
 ${values.join("\n")}
-    ${profileOptions.join("|")}) COMPREPLY=($(compgen -W "$(cross-account completion --words profiles 2>/dev/null)" -- "$current")); return ;;
+    ${profileOptions.join("|")}) _cross_account_offer "$current" < <(cross-account completion --words profiles 2>/dev/null); return ;;
   esac
   case "$command" in
 ${options.join("\n")}
@@ -35,7 +43,7 @@ ${options.join("\n")}
   case "$current" in
     -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
     *)
-      if [ "$command" = assume ]; then COMPREPLY=($(compgen -W "$(cross-account completion --words roles 2>/dev/null)" -- "$current"))
+      if [ "$command" = assume ]; then _cross_account_offer "$current" < <(cross-account completion --words roles 2>/dev/null)
       else COMPREPLY=($(compgen -f -- "$current")); fi ;;
   esac
 }
@@ -84,8 +92,11 @@ export function fishScript(commands: readonly CompletedCommand[]): string {
       lines.push(`complete -c cross-account -n '__fish_seen_subcommand_from ${name}' -l ${flag.replace(/^--/, "")}${from} -d ${quoteFish(description)}`);
     }
   }
-  lines.push("complete -c cross-account -n '__fish_seen_subcommand_from assume' -a '(cross-account completion --words roles 2>/dev/null)' -d role");
-  lines.push("complete -c cross-account -n 'not __fish_seen_subcommand_from assume' -F");
+  const assume = "__fish_seen_subcommand_from assume";
+  const command = "contains -- -- (commandline -opc)";
+  lines.push(`complete -c cross-account -n '${assume}; and not ${command}' -a '(cross-account completion --words roles 2>/dev/null)' -d role`);
+  lines.push(`complete -c cross-account -n '${assume}; and ${command}' -F -a '(__fish_complete_command)'`);
+  lines.push(`complete -c cross-account -n 'not __fish_use_subcommand; and not ${assume}' -F`);
   return `${lines.join("\n")}\n`;
 }
 

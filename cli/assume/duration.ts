@@ -1,3 +1,4 @@
+import type { Finding } from "./diagnosis/evidence";
 import { exitCodes, Failure } from "./failure";
 
 /** What a session lasts unless `--duration` says otherwise, in seconds. */
@@ -31,13 +32,14 @@ export interface SessionLimits {
   readonly chained: boolean;
 }
 
-/** Says why a session of this length cannot be had, with the limit; undefined when nothing known speaks against it. */
-export function durationProblem(seconds: number, { roleMaximum, chained }: SessionLimits): string | undefined {
+/** Why a session of this length cannot be had, with the limit; undefined when nothing known speaks against it. */
+export function durationFinding(seconds: number, { roleMaximum, chained }: SessionLimits): Finding | undefined {
+  const asked = `asked for ${inWords(seconds)}`;
   if (roleMaximum !== undefined && seconds > roleMaximum) {
-    return `A session of ${inWords(seconds)} is longer than the role allows: at most ${inWords(roleMaximum)}. Ask for that, or have the trusting account raise session.maxDuration of the role.`;
+    return { kind: "duration", side: "trusting account", certainty: "certain", text: `${asked}, which is longer than the role allows: at most ${inWords(roleMaximum)}`, remedy: "Ask for that with --duration, or have the trusting account raise session.maxDuration of the role." };
   }
   if (chained && seconds > chainedMaximum) {
-    return `A session of ${inWords(seconds)} cannot be had with a session of another role: role chaining ends after ${inWords(chainedMaximum)} at most, whatever the role's own maximum. Use --duration 1h, or a user's own keys as the source.`;
+    return { kind: "chained-duration", side: "caller", certainty: "certain", text: `${asked}: a session that is got with a session of another role lasts ${inWords(chainedMaximum)} at most, whatever the role's own maximum (role chaining)`, remedy: "Use --duration 1h, or a user's own keys as the source." };
   }
   return undefined;
 }

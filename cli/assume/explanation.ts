@@ -5,7 +5,7 @@ import { whoHolds } from "./credentials/identity";
 import { gather } from "./diagnosis/gather";
 import { diagnose } from "./diagnosis/diagnose";
 import { readAnswer } from "./diagnosis/answerFindings";
-import type { Diagnosis, Evidence } from "./diagnosis/evidence";
+import type { Diagnosis, Evidence, Finding } from "./diagnosis/evidence";
 import type { Reader } from "./diagnosis/iamReader";
 import { renderDiagnosis, renderFinding } from "./diagnosis/render";
 import { exitCodes } from "./failure";
@@ -41,15 +41,18 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
     ...(call.mfa && { serial: call.mfa.serial }),
     ...(ending.sinceUse !== undefined && { sinceUse: ending.sinceUse }),
   });
-  if (answered) {
-    const diagnosis: Diagnosis = { outcome: "denied", findings: [answered.finding], possible: [], missing: [] };
-    return { diagnosis, exitCode: answered.exitCode, text: [bold(`No session of ${call.roleArn}`), ...renderFinding(answered.finding)].join("\n") };
-  }
+  if (answered) return explainFinding(call.roleArn, answered.finding, answered.exitCode);
   const evidence = await evidenceFor(call, made, ending.error instanceof AwsError ? ending.error : undefined);
   const judged = diagnose(evidence);
   // AWS let it through: whatever was read and says otherwise is older than its decision, or reads it wrongly.
   const diagnosis: Diagnosis = ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
   return { diagnosis, exitCode: exitCodeOf(diagnosis), text: renderDiagnosis(diagnosis, evidence) };
+}
+
+/** A refusal that one finding explains, without any policy being looked at. */
+export function explainFinding(roleArn: string, finding: Finding, exitCode: number): Explained {
+  const diagnosis: Diagnosis = { outcome: "denied", findings: [finding], possible: [], missing: [] };
+  return { diagnosis, exitCode, text: [bold(`No session of ${roleArn}`), ...renderFinding(finding)].join("\n") };
 }
 
 /** The exit code of a diagnosis: 3 where signing in with MFA is all it takes. */

@@ -3,8 +3,9 @@ import { exitCodes, Failure } from "./failure";
 import { AwsError, query } from "./network/query";
 import type { Endpoint } from "./network/region";
 import { members, textOf } from "./network/xml";
+import { say } from "./output/messages";
 import type { Keys } from "./session";
-import { ask } from "./terminal";
+import { askUnseen } from "./terminal";
 
 /** What decides whether a call is made with MFA. */
 export interface MfaQuestion {
@@ -36,14 +37,17 @@ export async function findDevice(keys: Keys, iam: Endpoint): Promise<string> {
     serials = members(result, "MFADevices").flatMap((device) => textOf(device, "SerialNumber") ?? []);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new Failure(exitCodes.credentials, `The role asks for MFA, and IAM does not tell which device you have (${error.code}: ${error.message}). Name it: --mfa-serial arn:aws:iam::<account>:mfa/<device>, or mfa_serial in the profile.`);
+    throw new Failure(exitCodes.credentials, `IAM does not tell which MFA device you have (${error.code}: ${error.message}). Name it: --mfa-serial arn:aws:iam::<account>:mfa/<device>, or mfa_serial in the profile.`);
   }
   // Security keys cannot sign API calls; only devices that show codes can.
   const withCodes = serials.filter((serial) => !/:u2f\//.test(serial));
   if (withCodes.length === 1) return withCodes[0]!;
   if (withCodes.length > 1) throw new Failure(exitCodes.credentials, `You have several MFA devices: ${withCodes.join(", ")}. Name one with --mfa-serial.`);
-  throw new Failure(exitCodes.credentials, `The role asks for MFA, and you have no MFA device that shows codes${serials.length > 0 ? ` (${serials.join(", ")} cannot be used for API calls)` : ""}. Add one in the console: IAM, your user, Security credentials.`);
+  throw new Failure(exitCodes.credentials, `You have no MFA device that shows codes${serials.length > 0 ? ` (${serials.join(", ")} cannot be used for API calls)` : ""}. Add one in the console: IAM, your user, Security credentials.`);
 }
+
+/** How often a person may mistype a code. */
+export const codeTries = 3;
 
 /**
  * The code of a device: from the option, else from the person at the terminal.
@@ -51,12 +55,17 @@ export async function findDevice(keys: Keys, iam: Endpoint): Promise<string> {
  * @throws Failure when there is neither
  */
 export async function mfaCode(serial: string, option: string | undefined): Promise<string> {
-  const code = option ?? (await ask(`MFA code of ${serial}: `));
-  if (code === undefined || code === "") {
-    throw new Failure(exitCodes.credentials, `The role asks for MFA: no code was given, and there is no terminal to ask at. Use --mfa-token <6 digits>.`);
+  if (option !== undefined) return option;
+  for (let left = codeTries; ; left--) {
+    const code = await askUnseen(`MFA code of ${serial}: `);
+    if (code === undefined || code === "") {
+      throw new Failure(exitCodes.credentials, `A code of ${serial} is needed: ${code === undefined ? "there is no terminal to ask at" : "none was given"}. Use --mfa-token <6 digits>.`);
+    }
+    if (/^\d{6}$/.test(code)) return code;
+    const problem = "The MFA code is of another form: expected the 6 digits that the device shows.";
+    if (left <= 1) throw new Failure(exitCodes.credentials, problem);
+    say(problem);
   }
-  if (!/^\d{6}$/.test(code)) throw new Failure(exitCodes.credentials, `The MFA code is of another form: expected the 6 digits that the device shows.`);
-  return code;
 }
 
 /** Whether AWS refused the MFA code or device itself. */

@@ -1,10 +1,10 @@
 /** Gets the session that a request asks for: limits first, then MFA, then the call. */
-import { attempt, Refusal, type Attempt } from "./attempt";
+import { attempt, refusalBefore, refusalOf, Refusal, type Attempt } from "./attempt";
 import { whoHolds } from "./credentials/identity";
 import { readCaller } from "./diagnosis/caller";
-import { defaultDuration, durationProblem, chainedMaximum } from "./duration";
+import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
 import { exitCodes, Failure } from "./failure";
-import { findDevice, mfaCode, mfaPlan } from "./mfa";
+import { codeTries, findDevice, mfaCode, mfaPlan } from "./mfa";
 import type { AssumeRoleCall } from "./network/sts";
 import { debug, say } from "./output/messages";
 import type { Request } from "./options";
@@ -13,10 +13,6 @@ import type { KnownRole } from "./roles/publishedRoles";
 import type { Session } from "./session";
 import { sessionNameOf } from "./sessionName";
 import { hasTerminal } from "./terminal";
-import { refusalOf } from "./attempt";
-
-/** How often a person may mistype a code. */
-const codeTries = 3;
 
 /** Gets the session. @throws Failure, with the diagnosis when AWS refused */
 export async function obtain(request: Request, prepared: Prepared): Promise<Session> {
@@ -24,13 +20,21 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
   const call = await callOf(request, prepared, made);
   const plan = planOf(request, prepared);
   debug(() => `${call.roleArn} as ${call.sessionName} with ${prepared.credentials.from}; MFA: ${plan}`);
-  if (plan === "use") return withMfa(call, made, request, prepared);
+  if (plan === "use") return withMfa(request, call, made, prepared);
   try {
     return await attempt(call, made);
   } catch (error) {
     if (plan !== "when-refused" || !(error instanceof Refusal) || !mayBeMfa(error) || !hasTerminal()) throw error;
-    say("AWS refused the call without MFA; trying with it.");
-    return withMfa(call, made, request, prepared);
+    const proven = error.explained.diagnosis.outcome === "denied";
+    let serial: string;
+    try {
+      serial = await findDevice(prepared.credentials.keys, prepared.place.iam);
+    } catch (missing) {
+      // That the device is not known must not hide why the call was refused.
+      throw missing instanceof Failure ? new Refusal(error.exitCode, `${error.message}\n  MFA ${proven ? "is asked for" : "may be what is missing"}, and could not be tried: ${missing.message}`, error.explained) : missing;
+    }
+    say(proven ? "The role asks for MFA." : "AWS refused the call and does not say why; trying with MFA.");
+    return withMfa({ ...request, mfaSerial: serial }, call, made, prepared);
   }
 }
 
@@ -53,7 +57,7 @@ export function planOf(request: Request, { known, profileSerial, credentials }: 
 /**
  * The call without MFA. Asks AWS who the caller is only where that is needed.
  *
- * @throws Failure when the session would be longer than is known to be allowed
+ * @throws Refusal when the session would be longer than is known to be allowed
  */
 export async function callOf(request: Request, { place, role, known, credentials }: Prepared, made: Attempt): Promise<AssumeRoleCall> {
   const duration = request.duration ?? defaultDuration;
@@ -67,14 +71,14 @@ export async function callOf(request: Request, { place, role, known, credentials
     }
   };
   const chained = credentials.roleSession ?? (duration > chainedMaximum && readCaller(await who()).kind === "role");
-  const problem = durationProblem(duration, { chained, ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }) });
-  if (problem !== undefined) throw new Failure(exitCodes.limits, problem);
+  const tooLong = durationFinding(duration, { chained, ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }) });
+  if (tooLong) throw refusalBefore(role.arn, tooLong, exitCodes.limits);
   const sourceIdentity = request.sourceIdentity ?? (wantsSourceIdentity(known) ? sessionNameOf(await who()) : undefined);
   return { ...draft, sessionName: request.sessionName ?? sessionNameOf(await who()), ...(sourceIdentity !== undefined && { sourceIdentity }) };
 }
 
 /** Makes the call with MFA; a person at the terminal may try again after a wrong code. */
-async function withMfa(call: AssumeRoleCall, made: Attempt, request: Request, { place, credentials, profileSerial }: Prepared): Promise<Session> {
+async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { place, credentials, profileSerial }: Prepared): Promise<Session> {
   const serial = request.mfaSerial ?? profileSerial ?? (await deviceOf(call, made, { place, credentials }));
   for (let left = codeTries; ; left--) {
     const code = await mfaCode(serial, request.mfaToken);

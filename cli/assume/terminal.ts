@@ -12,32 +12,53 @@ export function hasTerminal(): boolean {
 
 /**
  * Asks a question at the terminal itself: standard output belongs to the credentials, and AWS tools that run this as
- * credential_process keep standard error to themselves.
+ * credential_process keep standard error to themselves. What is typed is not shown. Ctrl-C ends this process, as it
+ * would anywhere else.
  *
- * @returns the line that was typed; undefined when there is no terminal or the input was ended
+ * @returns the line that was typed, empty when the input was ended; undefined when there is no terminal
  */
-export async function ask(question: string): Promise<string | undefined> {
+export async function askUnseen(question: string): Promise<string | undefined> {
   const files = open();
   if (!files) return undefined;
   /* eslint-disable @typescript-eslint/no-require-imports -- needed by a question alone */
   const { createInterface } = require("node:readline") as typeof import("node:readline");
+  const { Writable } = require("node:stream") as typeof import("node:stream");
   const { ReadStream, WriteStream } = require("node:tty") as typeof import("node:tty");
   /* eslint-enable @typescript-eslint/no-require-imports */
   const input = new ReadStream(files.input);
   const output = new WriteStream(files.output);
-  const lines = createInterface({ input, output, terminal: true });
+  // The terminal is set to show nothing by itself, and what would be shown in its place goes nowhere.
+  const lines = createInterface({ input, output: new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true });
+  let ended: NodeJS.Signals | undefined;
+  let end: (signal?: NodeJS.Signals) => void = () => {};
   try {
-    return await new Promise<string | undefined>((resolve) => {
-      lines.on("SIGINT", () => resolve(undefined));
-      lines.on("close", () => resolve(undefined));
-      lines.question(question, (line) => resolve(line.trim()));
+    const answer = new Promise<string>((resolve) => {
+      end = (signal) => {
+        ended ??= signal;
+        resolve("");
+      };
+      for (const signal of ending) process.on(signal, end);
+      // A terminal that is gone answers with an error.
+      for (const stream of [input, output]) stream.on("error", () => end());
+      lines.on("SIGINT", () => end("SIGINT"));
+      lines.on("close", () => end());
+      lines.on("line", (line) => resolve(line.trim()));
     });
+    output.write(question);
+    return await answer;
   } finally {
+    output.write("\n");
+    // Gives the terminal back as it was.
     lines.close();
     input.destroy();
     output.destroy();
+    for (const signal of ending) process.removeListener(signal, end);
+    if (ended !== undefined) process.kill(process.pid, ended);
   }
 }
+
+/** Signals that would end this process and leave the terminal as it is during a question. */
+const ending = ["SIGTERM", "SIGHUP"] as const;
 
 function open(): { input: number; output: number } | undefined {
   const [from, to] = process.platform === "win32" ? ["\\\\.\\CONIN$", "\\\\.\\CONOUT$"] : ["/dev/tty", "/dev/tty"];

@@ -28,7 +28,8 @@ export function readAnswer(error: unknown, context: AnswerContext): { readonly f
     return found(exitCodes.network, { kind: "endpoint", side: "network", text: `${error.url} answered with status ${error.status}, and not as AWS does: the address is wrong, or something stands between`, remedy: "See AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, endpoint_url in the profile, and the proxy settings." });
   }
   if (!(error instanceof AwsError)) return undefined;
-  const said = `AWS says ${error.code}${error.message === "" ? "" : `: ${error.message}`}`;
+  // Without an answer of its own, the status is all that was said.
+  const said = error.code.startsWith("HTTP ") ? error.message : `AWS says ${error.code}${error.message === "" ? "" : `: ${error.message}`}`;
   if (isThrottling(error)) return found(exitCodes.network, { kind: "throttled", side: "network", text: `AWS is throttling: tried ${error.tries} times, refused each time (${said})`, remedy: "Wait a minute and try again; see what else in the account makes so many calls." });
   if (/^MultiFactorAuthentication failed/.test(error.message)) return found(exitCodes.credentials, mfa(error.message, context));
   switch (error.code) {

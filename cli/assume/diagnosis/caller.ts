@@ -1,4 +1,4 @@
-import type { Caller } from "./evidence";
+import type { Caller, Evidence, Side } from "./evidence";
 
 /** Reads who called from the ARN that GetCallerIdentity gives. */
 export function readCaller(arn: string): Caller {
@@ -24,4 +24,15 @@ export function callerWords({ arn, kind }: Caller): string {
     case "root": return "the root user";
     case "other": return arn;
   }
+}
+
+/** What a caller without MFA can do about it, or have done on the side that asks for it. */
+export function mfaRemedy({ caller, temporary }: Pick<Evidence, "caller" | "temporary">, side: Side): string {
+  if (caller?.kind === "role") return `A session of a role never carries MFA: use a user's own keys as the source, or have the ${side} ${side === "trusting account" ? "set mfa.required to false with a reason" : "change the condition"}.`;
+  return temporary ? "Use the user's own keys and --mfa-token <code>." : "Sign in with MFA: --mfa-token <code>.";
+}
+
+/** Whether a condition key is about multi-factor authentication. */
+export function isMfaKey(key: string): boolean {
+  return /^aws:multifactorauth(present|age)$/i.test(key);
 }

@@ -64,7 +64,7 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
   if (!/identity-based policy/.test(said) || grants.findings.length > 0) return [];
   if (!explicit) return found("no-grant", "trusted account", "Add the caller or one of its groups to a grant of the trusted stack, and deploy it (pulumi up).");
   const candidates = decideGrants(evidence.policies ?? [], action, evidence.call.roleArn, session).denies;
-  return candidates.length === 1 ? [deny(candidates[0]!, action, "certain")] : found("explicit-deny", "trusted account", "Take the Deny away or except this role; no Allow outweighs it.");
+  return candidates.length === 1 ? [deny(candidates[0]!, action, evidence)] : found("explicit-deny", "trusted account", "Take the Deny away or except this role; no Allow outweighs it.");
 }
 
 /** MFA of a user's own session cannot be read. Where everything else admits the call, it is what is left. */

@@ -49,6 +49,8 @@ export interface Evidence {
   /** The role's trust policy, `name` saying where it is from. */
   readonly trust?: NamedDocument;
   readonly roleGone?: boolean;
+  /** The ARN of the role that has the name under another path, when the role is gone. */
+  readonly roleElsewhere?: string;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
 }

@@ -80,12 +80,13 @@ async function mfaOfSession(reader: Reader | undefined, iam: Endpoint): Promise<
   }
 }
 
-async function roleSide({ call, readers, iam, published }: Sources, unread: string[]): Promise<Partial<Pick<Evidence, "trust" | "roleGone">>> {
+async function roleSide({ call, readers, iam, published }: Sources, unread: string[]): Promise<Partial<Pick<Evidence, "trust" | "roleGone" | "roleElsewhere">>> {
   const { account, name } = parseRoleArn(call.roleArn)!;
   const what = `the trust policy of the role ${name}`;
   try {
     const found = child(await new IamReader(readers, account, iam).read("GetRole", { RoleName: name }, what), "Role");
-    if (found === undefined || textOf(found, "Arn") !== call.roleArn) return { roleGone: true };
+    const arn = textOf(found, "Arn");
+    if (arn !== call.roleArn) return { roleGone: true, ...(arn !== undefined && { roleElsewhere: arn }) };
     return { trust: parsed(what, textOf(found, "AssumeRolePolicyDocument"), "trust") };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

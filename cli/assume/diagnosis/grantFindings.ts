@@ -2,7 +2,7 @@
 import { decideGrants, type GrantDecision, type StatementMatch } from "../../../policypack/iam/callerPolicies";
 import { statementName, type Statement } from "../../../policypack/iam/document";
 import type { GranteeSession } from "../../../policypack/iam/session";
-import { callerWords } from "./caller";
+import { callerWords, isMfaKey, mfaRemedy } from "./caller";
 import type { Evidence, Finding, FindingKind } from "./evidence";
 
 /** Whether this side lets the call through: `open` when that is not known. */
@@ -41,18 +41,19 @@ function judgeAction(evidence: Evidence, session: GranteeSession, action: string
   return { state: findings.length > 0 ? "refuses" : open.length > 0 ? "open" : "admits", findings, open };
 }
 
-function identityFinding(decision: GrantDecision, action: string, { caller, call }: Evidence): Finding | undefined {
+function identityFinding(decision: GrantDecision, action: string, evidence: Evidence): Finding | undefined {
+  const { caller, call } = evidence;
   const who = callerWords(caller!);
   const base = { side: "trusted account", certainty: "certain" } as const;
   const denied = decision.denies.find(({ outcome }) => outcome === "met");
-  if (denied) return deny(denied, action, "certain");
+  if (denied) return deny(denied, action, evidence);
   if (decision.verdict !== "none") return undefined;
   const narrowed = decision.allows[0];
   if (narrowed) {
     const unmet = narrowed.conditions.find(({ outcome }) => outcome === "unmet");
     const text = `${action} is allowed on conditions that do not hold: expected ${unmet?.expected}; found ${unmet?.found}`;
-    const mfa = narrowed.conditions.some(({ key, outcome }) => outcome === "unmet" && /^aws:multifactorauth/i.test(key));
-    return { ...base, kind: mfa ? "mfa-missing" : "grant-condition", ...where(narrowed), text, remedy: mfa ? "Sign in with MFA: --mfa-token <code>." : "Meet the condition, or have the trusted account change it." };
+    const mfa = narrowed.conditions.some(({ key, outcome }) => outcome === "unmet" && isMfaKey(key));
+    return { ...base, kind: mfa ? "mfa-missing" : "grant-condition", ...where(narrowed), text, remedy: mfa ? mfaRemedy(evidence, "trusted account") : "Meet the condition, or have the trusted account change it." };
   }
   const kind: FindingKind = action === "sts:TagSession" ? "tags" : action === "sts:SetSourceIdentity" ? "source-identity" : decision.elsewhere.length > 0 ? "grant-elsewhere" : "no-grant";
   const remedy = action === "sts:AssumeRole" ? `Add ${who} or one of its groups to a grant of the trusted stack that lists this role, and deploy it (pulumi up).` : `Allow ${action} on ${call.roleArn} beside sts:AssumeRole, or leave it out of the call.`;
@@ -63,18 +64,17 @@ function identityFinding(decision: GrantDecision, action: string, { caller, call
   return { ...base, kind, text: `no policy of ${who} or its groups allows ${action} on ${call.roleArn}`, remedy };
 }
 
-/** A Deny in one of the caller's policies. A revocation is one on the age of the session's token. */
-export function deny(match: StatementMatch, action: string, certainty: Finding["certainty"]): Finding {
-  const revoked = match.conditions.find(({ key }) => /^aws:tokenissuetime$/i.test(key));
+/** A Deny in one of the caller's policies: of sessions without MFA, of sessions of a certain age (a revocation), or of the role. */
+export function deny(match: StatementMatch, action: string, evidence: Evidence): Finding {
+  const base = { side: "trusted account", certainty: "certain", ...where(match) } as const;
   const conditions = match.conditions.map(({ expected }) => expected).join(", and ");
-  return {
-    kind: revoked ? "session-revoked" : "explicit-deny",
-    side: "trusted account",
-    certainty,
-    ...where(match),
-    text: revoked ? `sessions with ${revoked.expected} are revoked, and the source session is one` : `denies ${action}${conditions === "" ? "" : ` where it finds ${conditions}`}`,
-    remedy: revoked ? "Get new source credentials: sessions issued after the revocation are let through." : "Take the Deny away or except this role; no Allow outweighs it.",
-  };
+  const text = `denies ${action}${conditions === "" ? "" : ` where it finds ${conditions}`}`;
+  const revoked = match.conditions.find(({ key }) => /^aws:tokenissuetime$/i.test(key));
+  if (revoked) {
+    return { ...base, kind: "session-revoked", text: `sessions with ${revoked.expected} are revoked, and the source session is one`, remedy: "Get new source credentials: sessions issued after the revocation are let through." };
+  }
+  if (!evidence.call.mfa && match.conditions.some(({ key }) => isMfaKey(key))) return { ...base, kind: "mfa-missing", text, remedy: mfaRemedy(evidence, "trusted account") };
+  return { ...base, kind: "explicit-deny", text, remedy: "Take the Deny away or except this role; no Allow outweighs it." };
 }
 
 function boundaryFinding(decision: GrantDecision, name: string, action: string, roleArn: string): Finding {

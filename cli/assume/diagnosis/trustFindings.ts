@@ -2,6 +2,7 @@
 import type { GranteeSession } from "../../../policypack/iam/session";
 import { evaluateTrust, type TrustReason } from "../../../policypack/iam/trust";
 import type { Evidence, Finding, FindingKind } from "./evidence";
+import { isMfaKey, mfaRemedy } from "./caller";
 import type { SideResult } from "./grantFindings";
 
 /** What to change, for each kind of refusal by a trust policy. */
@@ -18,33 +19,37 @@ const remedies: Partial<Record<FindingKind, string>> = {
   "source-ip": "Ask from a network that the role admits.",
   "window-not-open": "Wait until the window opens, or have the trusting account change window.from.",
   "window-over": "Have the trusting account decide anew and change window.until.",
-  "mfa-missing": "Sign in with MFA: --mfa-token <code>, with a user's own keys.",
-  "mfa-too-old": "Sign in with MFA afresh: use the user's own keys and --mfa-token <code>.",
 };
 
 /** Judges the trust policy, where it is known. */
 export function judgeTrust(evidence: Evidence, session: GranteeSession): SideResult {
   const { trust, caller, call } = evidence;
   if (evidence.roleGone) {
-    return { state: "refuses", open: [], findings: [{ kind: "role-gone", side: "trusting account", certainty: "certain", text: `there is no role ${call.roleArn}`, remedy: "Deploy the trusting stack, or ask for the role under its new name." }] };
+    const elsewhere = evidence.roleElsewhere;
+    const text = `there is no role ${call.roleArn}${elsewhere === undefined ? "" : `; the role of that name is ${elsewhere}`}`;
+    const remedy = elsewhere === undefined ? "Deploy the trusting stack, or ask for the role under its new name." : "Ask for that ARN: the path is part of it.";
+    return { state: "refuses", open: [], findings: [{ kind: "role-gone", side: "trusting account", certainty: "certain", text, remedy }] };
   }
   if (!trust) return { state: "open", findings: [], open: [`the trust policy of ${call.roleArn}`] };
   if (!caller) return { state: "open", findings: [], open: ["who the caller is"] };
   const decision = evaluateTrust(trust.document, session);
   if (decision.verdict === "admitted") return { state: "admits", findings: [], open: [] };
-  if (decision.verdict === "refused") return { state: "refuses", open: [], findings: decisive(decision.reasons).map((reason) => findingOf(reason, evidence)) };
+  if (decision.verdict === "refused") {
+    const denied = decision.reasons.filter(({ kind }) => kind === "denied");
+    return { state: "refuses", open: [], findings: denied.length > 0 ? [denialOf(denied, evidence)] : decisive(decision.reasons).map((reason) => findingOf(reason, evidence)) };
+  }
   const open = decision.reasons.filter(({ outcome }) => outcome === "required" || outcome === "undetermined");
   return { state: "open", findings: [], open: open.map((reason) => `${trust.name}, ${reason.text}`) };
 }
 
 /** Of the reasons of several statements, those of the statements that are about this caller at all, if there are such. */
 function decisive(reasons: readonly TrustReason[]): readonly TrustReason[] {
-  const unmet = reasons.filter(({ kind, outcome }) => kind === "denied" || outcome === "unmet");
+  const unmet = reasons.filter(({ outcome }) => outcome === "unmet");
   const about = unmet.filter(({ kind }) => kind !== "principal");
   const nearer = about.filter((reason) => kindOf(reason) !== "trust-principal");
   // A statement for other principals has further conditions that matter to nobody here.
-  const chosen = about.some((reason) => kindOf(reason) === "trust-principal") && nearer.length > 0 ? sameStatement(about, nearer) : about.length > 0 ? about : unmet;
-  return chosen.filter((reason, index) => reason.kind !== "denied" || chosen.findIndex((other) => other.kind === "denied") === index);
+  if (about.some((reason) => kindOf(reason) === "trust-principal") && nearer.length > 0) return sameStatement(about, nearer);
+  return about.length > 0 ? about : unmet;
 }
 
 function sameStatement(about: readonly TrustReason[], nearer: readonly TrustReason[]): readonly TrustReason[] {
@@ -53,10 +58,28 @@ function sameStatement(about: readonly TrustReason[], nearer: readonly TrustReas
   return mine.length > 0 ? mine : about;
 }
 
-function findingOf(reason: TrustReason, { trust, temporary, caller }: Evidence): Finding {
+function findingOf(reason: TrustReason, evidence: Evidence): Finding {
   const kind = kindOf(reason);
-  const hint = kind === "mfa-missing" && caller?.kind === "role" ? "A session of a role never carries MFA: use a user's own keys as the source, or have the trusting account set mfa.required to false with a reason." : kind === "mfa-missing" && temporary ? "Use the user's own keys and --mfa-token <code>." : remedies[kind];
-  return { kind, side: "trusting account", certainty: "certain", document: trust!.name, ...(reason.statement !== "" && { statement: reason.statement }), text: reason.kind === "denied" ? `denies where it finds ${reason.expected}; found ${reason.found}` : `expected ${reason.expected}; found ${reason.found}`, remedy: hint ?? "Have the trusting account change it." };
+  const remedy = kind === "mfa-missing" ? mfaRemedy(evidence, "trusting account") : remedies[kind];
+  return { ...place(reason, evidence), kind, text: `expected ${reason.expected}; found ${reason.found}`, remedy: remedy ?? "Have the trusting account change it." };
+}
+
+/** A Deny, for all the reasons together for which it applies. */
+function denialOf(reasons: readonly TrustReason[], evidence: Evidence): Finding {
+  const conditions = reasons.filter(({ condition }) => condition !== undefined);
+  const telling = conditions.length > 0 ? conditions : reasons;
+  const text = `denies where it finds ${telling.map(({ expected }) => expected).join(", and ")}; found ${telling.map(({ found }) => found).join(", and ")}`;
+  const mfa = !evidence.call.mfa && conditions.some((reason) => isMfaKey(keyOf(reason)));
+  return { ...place(reasons[0]!, evidence), kind: mfa ? "mfa-missing" : "trust-denied", text, remedy: mfa ? mfaRemedy(evidence, "trusting account") : remedies["trust-denied"]! };
+}
+
+function place({ statement }: TrustReason, { trust }: Evidence): Pick<Finding, "side" | "certainty" | "document" | "statement"> {
+  return { side: "trusting account", certainty: "certain", document: trust!.name, ...(statement !== "" && { statement }) };
+}
+
+/** The condition key that a reason is about, in lower case. */
+function keyOf({ condition }: TrustReason): string {
+  return condition?.split(" ").at(-1)?.toLowerCase() ?? "";
 }
 
 /** What kind of refusal a reason of the trust's evaluation is. */
@@ -68,13 +91,13 @@ export function kindOf(reason: TrustReason): FindingKind {
     case "window-over": return reason.kind;
     case "denied": return "trust-denied";
     case "action": return /sts:TagSession/.test(reason.expected) ? "tags" : /sts:SetSourceIdentity/.test(reason.expected) ? "source-identity" : "trust-empty";
-    case "condition": return conditionKind(reason.condition?.split(" ").at(-1)?.toLowerCase() ?? "");
+    case "condition": return conditionKind(keyOf(reason));
   }
 }
 
 function conditionKind(key: string): FindingKind {
   if (key === "aws:principalarn" || key === "aws:username" || key.startsWith("aws:principaltag/")) return "trust-principal";
-  if (key === "aws:multifactorauthpresent" || key === "aws:multifactorauthage") return "mfa-missing";
+  if (isMfaKey(key)) return "mfa-missing";
   if (key === "aws:tagkeys" || key === "sts:transitivetagkeys" || key.startsWith("aws:requesttag/")) return "tags";
   const kinds: Readonly<Record<string, FindingKind>> = { "sts:externalid": "external-id", "sts:rolesessionname": "session-name", "sts:sourceidentity": "source-identity", "aws:sourceip": "source-ip", "aws:principalaccount": "trust-account" };
   return kinds[key] ?? "trust-condition";

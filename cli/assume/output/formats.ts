@@ -1,3 +1,4 @@
+import { exitCodes, Failure } from "../failure";
 import type { Session } from "../session";
 import { assignCmd, quoteFish, quotePosix, quotePowerShell } from "./quoting";
 
@@ -43,7 +44,12 @@ export function format(kind: Exclude<Format, "profile">, session: Session, chang
   }
 }
 
-/** A block for `~/.aws/config`: tools ask this command for credentials whenever theirs end. */
+/**
+ * A block for `~/.aws/config`: tools ask this command for credentials whenever theirs end.
+ *
+ * @throws Failure when a word has what no setting of that file can hold: it ends with the line, and for some tools
+ * with a space before # or ;
+ */
 export function profileBlock(name: string, command: readonly string[]): string {
   return lines([`[profile ${name}]`, `credential_process = ${command.map(quoteProcess).join(" ")}`]);
 }
@@ -66,6 +72,9 @@ function answer(session: Session) {
 
 /** A word of credential_process, which the AWS CLI splits as a POSIX shell would and SDKs hand to the system's shell. */
 function quoteProcess(word: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what this is about
+  const strange = /[\u0000-\u001f\u007f]|\s[#;]/.exec(word);
+  if (strange) throw new Failure(exitCodes.usage, `${JSON.stringify(word)}: found ${JSON.stringify(strange[0])}, which ~/.aws/config cannot hold in a setting.`);
   if (/^[\w+/=.,:@%-]+$/.test(word)) return word;
   return process.platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : quotePosix(word);
 }

@@ -23,13 +23,28 @@ export type PublishedRoles = Readonly<Record<string, PublishedRole>>;
  */
 export async function readStackOutputs(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<PublishedRoles> {
   const started = Date.now();
-  const { code, stdout, stderr } = await run(["stack", "output", "roles", "--json", "--stack", stack, "--non-interactive", "--color", "never"], project, env);
+  const { code, stdout, stderr } = await run(["stack", "output", "roles", "--json", "--stack", await qualified(stack, project, env), "--non-interactive", "--color", "never"], project, env);
   debug(() => `pulumi stack output roles --stack ${stack}: exit code ${code} after ${Date.now() - started} ms`);
   if (code !== 0) {
     const said = stderr.trim().split("\n").find((line) => /error/i.test(line)) ?? stderr.trim().split("\n")[0] ?? "";
     throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said.replace(/^error:\s*/, "") || `pulumi ended with code ${code}`}. Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`);
   }
   return checked(stack, stdout);
+}
+
+/** The stack's whole name, for `project/stack`: Pulumi itself would read the first part as an organization. */
+async function qualified(stack: string, project: string, env: NodeJS.ProcessEnv): Promise<string> {
+  if (stack.split("/").length !== 2) return stack;
+  return `${await organization(project, env)}/${stack}`;
+}
+
+/** The organization that stacks belong to unless they say otherwise. Backends that know of none call it `organization`. */
+async function organization(project: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const chosen = await run(["org", "get-default"], project, env);
+  if (chosen.code !== 0) return "organization";
+  // Without one it is the person's own, and a sentence says that none was chosen.
+  const name = chosen.stdout.trim();
+  return /^[\w.-]+$/.test(name) ? name : (await run(["whoami"], project, env)).stdout.trim();
 }
 
 function checked(stack: string, text: string): PublishedRoles {

@@ -30,6 +30,8 @@ const whole: Evidence = {
 };
 const said = (words: string): Partial<Evidence> => ({ refusal: { message: `User: ${alice} is not authorized to perform: sts:AssumeRole on resource: ${role} ${words}` } });
 
+const forceMfa = named("force", "identity", { Effect: "Deny", NotAction: "iam:*", Resource: "*", Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } });
+
 /** What each evidence comes to: findings, or the reason why it is undetermined. */
 const table: readonly (readonly [title: string, evidence: Partial<Evidence>, finds: readonly string[] | RegExp])[] = [
   ["everything admits: an organization is suspected", {}, /service control policy.*suspected/],
@@ -68,6 +70,10 @@ const table: readonly (readonly [title: string, evidence: Partial<Evidence>, fin
   ["the same, and IAM told the path", { temporary: true, caller: { ...readCaller(sso), principal: "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Dev_0123456789abcdef" }, trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Dev_????????????????" } } }) }, /suspected/],
   ["an Identity Center session whose permission set is not", { temporary: true, caller: readCaller(sso), trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Ops_????????????????" } } }) }, ["trust-principal"]],
   ["the root user", { caller: readCaller("arn:aws:iam::222222222222:root") }, ["no-grant"]],
+  ["a Deny without MFA", { policies: [grant(), forceMfa] }, ["mfa-missing"]],
+  ["a Deny without MFA, and a code was given", { call: { ...whole.call, mfa: true }, policies: [grant(), forceMfa] }, /suspected/],
+  ["a Deny of calls with MFA, and a code was given", { call: { ...whole.call, mfa: true }, policies: [grant(), named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } })] }, ["explicit-deny"]],
+  ["a Deny without MFA in the trust policy", { trust: named("trust", "trust", { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" }, { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } }) }, ["mfa-missing"]],
   ["the role is gone", { trust: undefined, roleGone: true }, ["role-gone"]],
   ["tags need a permission on each side", { call: { ...whole.call, tags: { team: "web" } } }, ["tags", "tags"]],
   ["a source identity needs one too", { call: { ...whole.call, sourceIdentity: "alice" } }, ["source-identity", "source-identity"]],
@@ -92,6 +98,20 @@ describe("the diagnosis of a refusal", () => {
     assert.equal(diagnose(quiet).outcome, "allowed");
     assert.equal(diagnose({ ...quiet, policies: undefined }).outcome, "undetermined");
     assert.equal(diagnose({ ...quiet, policies: [] }).outcome, "denied");
+  });
+
+  it("a Deny of the trust policy is told with all its conditions", () => {
+    const barred = named("trust", "trust", { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" }, { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: { StringLike: { "sts:RoleSessionName": "a*" }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/alice" } } });
+    assert.deepEqual(diagnose({ ...whole, trust: barred }).findings.map(({ kind, statement, text }) => [kind, statement, text]), [
+      ["trust-denied", "Statement[1]", `denies where it finds sts:RoleSessionName like "a*", and aws:PrincipalArn like "arn:aws:iam::*:user/alice"; found "alice", and "${alice}"`],
+    ]);
+  });
+
+  it("what to do about MFA depends on who asks", () => {
+    const remedy = (evidence: Partial<Evidence>) => diagnose({ ...whole, policies: [grant(), forceMfa], ...evidence }).findings[0]?.remedy ?? "";
+    assert.match(remedy({}), /^Sign in with MFA: --mfa-token/);
+    assert.match(remedy({ temporary: true, mfaInSession: false }), /^Use the user's own keys and --mfa-token/);
+    assert.match(remedy({ temporary: true, caller: readCaller(sso) }), /^A session of a role never carries MFA/);
   });
 
   it("the exit code is 3 where MFA is all it takes, and 4 where it is not", () => {

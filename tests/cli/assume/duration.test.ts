@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { durationProblem, inWords, parseDuration } from "../../../cli/assume/duration";
+import { durationFinding, inWords, parseDuration } from "../../../cli/assume/duration";
 import { Failure } from "../../../cli/assume/failure";
 import { sessionNameOf, sessionNamePattern } from "../../../cli/assume/sessionName";
 
@@ -15,13 +15,13 @@ describe("the duration of a session", () => {
   }
 
   it("the role's maximum is said", () => {
-    assert.match(durationProblem(7200, { roleMaximum: 3600, chained: false })!, /2 h is longer than the role allows: at most 1 h/);
-    assert.equal(durationProblem(3600, { roleMaximum: 3600, chained: false }), undefined);
-    assert.equal(durationProblem(7200, { chained: false }), undefined);
+    assert.match(durationFinding(7200, { roleMaximum: 3600, chained: false })!.text, /asked for 2 h, which is longer than the role allows: at most 1 h/);
+    assert.equal(durationFinding(3600, { roleMaximum: 3600, chained: false }), undefined);
+    assert.equal(durationFinding(7200, { chained: false }), undefined);
   });
   it("chaining ends after an hour, whatever the role's maximum", () => {
-    assert.match(durationProblem(3601, { roleMaximum: 43_200, chained: true })!, /role chaining ends after 1 h/);
-    assert.equal(durationProblem(3600, { roleMaximum: 43_200, chained: true }), undefined);
+    assert.match(durationFinding(3601, { roleMaximum: 43_200, chained: true })!.text, /lasts 1 h at most.*role chaining/);
+    assert.equal(durationFinding(3600, { roleMaximum: 43_200, chained: true }), undefined);
   });
   it("in words", () => assert.deepEqual([0, 59, 3600, 5400, 3661].map(inWords), ["0 s", "59 s", "1 h", "1 h 30 min", "1 h 1 min 1 s"]));
 });

@@ -1,5 +1,5 @@
 /** The table of refusals: each is brought about on the emulator, with the diagnosis that the command has to come to. */
-import { DeleteRoleCommand, PutRolePolicyCommand, RemoveUserFromGroupCommand, UpdateAccessKeyCommand } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, DeleteRoleCommand, PutRolePolicyCommand, RemoveUserFromGroupCommand, UpdateAccessKeyCommand } from "@aws-sdk/client-iam";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Accounts, allow, policy, roleArn, trust, trusted } from "./accounts";
@@ -99,6 +99,14 @@ export const denials: readonly Denial[] = [
     bring: async (a, user) => { const role = await a.role("d-mfagrant", [trust()]); await a.grant(user, { ...allow(role), Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }); return { role }; },
   },
   {
+    title: "MFA missing, without which everything is denied to the user", finds: [["mfa-missing", "trusted account"]], exitCode: credentials, says: /Statement\[1\] \(ForceMfa\): denies sts:AssumeRole.*Sign in with MFA/s,
+    bring: async (a, user) => {
+      const role = await a.role("d-forcemfa", [trust()]);
+      await a.grant(user, allow(role), { Sid: "ForceMfa", Effect: "Deny", NotAction: "iam:ListMFADevices", Resource: "*", Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } });
+      return { role };
+    },
+  },
+  {
     title: "MFA too old", finds: [["mfa-too-old", "trusting account"]], exitCode: credentials, says: /at most 3600 s old; the source session has MFA, so its sign-in is older/,
     bring: async (a, user) => {
       const role = await a.role("d-mfaold", [trust(mfaCondition())]);
@@ -133,6 +141,14 @@ export const denials: readonly Denial[] = [
   { title: "external id missing", bring: conditional("d-external", { StringEquals: { "sts:ExternalId": "agreed" } }), finds: [["external-id", "trusting account"]], exitCode: denied, says: /"agreed".*--external-id/s },
   { title: "external id wrong", bring: conditional("d-external2", { StringEquals: { "sts:ExternalId": "agreed" } }, ["--external-id", "other"]), finds: [["external-id", "trusting account"]], exitCode: denied, says: /found "other"/ },
   { title: "longer than the role allows", bring: open("d-long", () => ({ args: ["--duration", "2h"] })), finds: [["duration", "trusting account"]], exitCode: limits, says: /asked for 2 h/ },
+  {
+    title: "longer than a chained session lasts", finds: [["chained-duration", "caller"]], exitCode: limits, says: /asked for 2 h: a session that is got with a session of another role lasts 1 h at most/,
+    bring: async (a, user) => {
+      const first = await a.role("d-chain", [trust()], { account: trusted, policies: [allow("*")] });
+      await a.grant(user, allow(first));
+      return { role: await a.role("d-chained", [trust()], { maxSessionDuration: 43_200 }), args: ["--duration", "2h"], env: await a.roleSession(user, first) };
+    },
+  },
   { title: "window not open", bring: conditional("d-early", { DateGreaterThanEquals: { "aws:CurrentTime": "2090-01-01T00:00:00Z" } }), finds: [["window-not-open", "trusting account"]], exitCode: denied, says: /2090-01-01/ },
   { title: "window over", bring: conditional("d-late", { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } }), finds: [["window-over", "trusting account"]], exitCode: denied, says: /before 2020-01-01/ },
   { title: "session name", bring: conditional("d-name", { StringLike: { "sts:RoleSessionName": "release-*" } }), finds: [["session-name", "trusting account"]], exitCode: denied, says: /"release-\*".*--session-name/s },
@@ -145,6 +161,14 @@ export const denials: readonly Denial[] = [
   {
     title: "role deleted", finds: [["role-gone", "trusting account"]], exitCode: denied, says: /there is no role/,
     bring: async (a, user) => { const role = await a.role("d-gone", [trust()]); await a.grant(user, allow(role)); await a.owner.send(new DeleteRoleCommand({ RoleName: "d-gone" })); return { role }; },
+  },
+  {
+    title: "role under another path", finds: [["role-gone", "trusting account"]], exitCode: denied, says: /the role of that name is arn:aws:iam::111111111111:role\/teams\/d-moved/,
+    bring: async (a, user) => {
+      await a.owner.send(new CreateRoleCommand({ RoleName: "d-moved", Path: "/teams/", AssumeRolePolicyDocument: policy(trust()) }));
+      await a.grant(user, allow("*"));
+      return { role: roleArn("d-moved") };
+    },
   },
   {
     title: "source session revoked", finds: [["session-revoked", "trusted account"]], exitCode: denied, says: /inline policy own of the role d-revoked, Statement\[1\] \(Revoke\)/,

@@ -34,7 +34,7 @@ describe("roles by their names", () => {
     writeFileSync(state, "{}");
     writeFileSync(join(engine, "roles.json"), JSON.stringify(roles));
     writeFileSync(join(engine, "asked"), "");
-    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\necho "$@" >> ${engine}/asked\ncat ${engine}/roles.json\n`);
+    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\necho "$@" >> ${engine}/asked\n[ "$1" = org ] && { cat ${engine}/organization; exit; }\ncat ${engine}/roles.json\n`);
     chmodSync(join(engine, "pulumi"), 0o755);
     env = { AWS_PROFILE: "alice", CROSS_ACCOUNT_PROJECT: project, PULUMI_BACKEND_URL: `file://${join(accounts.directory, "state")}`, PATH: `${engine}${delimiter}${process.env["PATH"]}` };
   });
@@ -52,6 +52,15 @@ describe("roles by their names", () => {
     assert.equal(asked().length, 2, "a deployment changes the state");
     assert.equal((await accounts.run(["open", "--refresh"], env)).code, 0);
     assert.equal(asked().length, 3);
+  });
+
+  it("project/stack is a stack of the organization that Pulumi takes for granted, or of a backend that knows none", async () => {
+    const [before, stack] = [asked().length, "cross-account-access/trusting"];
+    assert.equal((await accounts.run(["open", "--stack", stack], env)).code, 0);
+    writeFileSync(join(engine, "organization"), "acme\n");
+    assert.equal((await accounts.run(["open", "--stack", stack, "--refresh"], env)).code, 0);
+    const stacks = asked().slice(before).flatMap((line) => /--stack (\S+)/.exec(line)?.[1] ?? []);
+    assert.deepEqual(stacks, ["organization/cross-account-access/trusting", "acme/cross-account-access/trusting"]);
   });
 
   it("a name that nobody offers is told with those that there are", async () => {
@@ -73,7 +82,7 @@ describe("roles by their names", () => {
     assert.match(mfa.stderr, /asks for MFA/);
     const long = await accounts.run(["open", "--duration", "2h", "--session-name", "alice"], env);
     assert.equal(long.code, 5);
-    assert.match(long.stderr, /2 h is longer than the role allows: at most 1 h/);
+    assert.match(long.stderr, /asked for 2 h, which is longer than the role allows: at most 1 h/);
     assert.ok(!accounts.relay.bodies.some((body) => body.includes("Action=AssumeRole")));
   });
 

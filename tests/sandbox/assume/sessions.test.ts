@@ -224,14 +224,14 @@ os.write(1, out); os._exit(code)
       assert.match(ran.stdout, /assumed-role\/open\/dave/, ran.stderr);
       const longer = await accounts.run([role, "--source-profile", "chained", "--duration", "2h"]);
       assert.equal(longer.code, 5);
-      assert.match(longer.stderr, /role chaining ends after 1 h/);
+      assert.match(longer.stderr, /chained-duration \[caller\].*lasts 1 h at most/);
     });
 
     it("keys of a role's session in the environment: an hour is the limit, which is said before the call", async () => {
       const env = await accounts.roleSession("dave", roleArn("first", trusted));
       const ran = await accounts.run([role, "--duration", "2h"], env);
       assert.equal(ran.code, 5);
-      assert.match(ran.stderr, /role chaining ends after 1 h/);
+      assert.match(ran.stderr, /chained-duration \[caller\].*lasts 1 h at most/);
       assert.ok(!accounts.relay.bodies.some((body) => body.includes("Action=AssumeRole")));
     });
 
