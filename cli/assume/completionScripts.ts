@@ -59,7 +59,7 @@ export function zshScript(commands: readonly CompletedCommand[]): string {
       const after = !value ? "" : choices.length > 0 ? `:value:(${choices.join(" ")})` : profileOptions.includes(flag) ? ":profile:_cross_account_profiles" : ":value: ";
       return `        ${quotePosix(`*${flag}[${text}]${after}`)}`;
     });
-    const argument = name === "assume" ? `'1:role:_cross_account_roles' '*::command:_normal'` : `'*:file:_files'`;
+    const argument = name === "assume" ? "'1:role:_cross_account_roles'" : `'*:file:_files'`;
     return `    ${name})\n      _arguments -s \\\n${specs.join(" \\\n")} \\\n        ${argument} ;;`;
   });
   return `# zsh completion for cross-account
@@ -73,6 +73,12 @@ _cross_account() {
     return
   fi
   local command=$words[2]
+  local -i child=\${words[(i)--]}
+  if [[ $command = assume ]] && (( child < CURRENT )); then
+    shift $child words; (( CURRENT -= child ))
+    _normal
+    return
+  fi
   shift words; (( CURRENT-- ))
   case $command in
 ${cases.join("\n")}

@@ -28,24 +28,25 @@ describe("the command", () => {
     });
   }
 
-  describe("completion", () => {
-    const shell = (name: string, script: string) => spawnSync(name, ["-c", script], { encoding: "utf8" });
-    it("bash offers options, formats and subcommands", function () {
-      if (shell("bash", "true").error) return this.skip();
-      const complete = (words: string, at: number) => shell("bash", `${run(["completion", "bash"]).stdout}\nCOMP_WORDS=(${words}); COMP_CWORD=${at}; _cross_account; echo "\${COMPREPLY[@]}"`).stdout.trim();
-      assert.equal(complete("cross-account as", 1), "assume");
-      assert.equal(complete("cross-account assume --so", 2), "--source-profile --source-identity");
-      assert.equal(complete("cross-account assume --format p", 3), "powershell process profile");
+  describe("packed by npm", () => {
+    const installed = mkdtempSync(join(tmpdir(), "installed-"));
+    before(() => {
+      const { stdout, stderr } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8" });
+      const [packed] = JSON.parse(stdout || stderr) as [{ files: { path: string }[] }];
+      for (const { path } of packed.files) cpSync(join(root, path), join(installed, path), { recursive: true });
     });
-    it("zsh takes the script", function () {
-      if (shell("zsh", "true").error) return this.skip();
-      const ran = shell("zsh", `autoload -Uz compinit; compinit -D -u\n${run(["completion", "zsh"]).stdout}\nwhence -w _cross_account; print $_comps[cross-account]`);
-      assert.equal(ran.stdout, "_cross_account: function\n_cross_account\n", ran.stderr);
+    after(() => rmSync(installed, { recursive: true, force: true }));
+    const there = (args: readonly string[], input = "") => spawnSync(process.execPath, [join(installed, "bin", "cross-account.cjs"), ...args], { encoding: "utf8", input, cwd: installed });
+
+    it("it runs without sources and without other packages", () => {
+      assert.ok(!existsSync(join(installed, "cli")));
+      assert.deepEqual([there(["assume", "--help"]).status, there(["completion", "bash"]).status], [0, 0]);
+      const none = there(["assume", "arn:aws:iam::111111111111:role/deploy", "--source-profile", "nobody-has-this"]);
+      assert.equal(none.status, 3, none.stderr);
     });
-    it("fish offers options and formats", function () {
-      if (shell("fish", "true").error) return this.skip();
-      const ran = shell("fish", `${run(["completion", "fish"]).stdout}\ncomplete -C 'cross-account assume --format p'; complete -C 'cross-account assume --sour'`);
-      assert.match(ran.stdout, /process[^]*profile[^]*--source-identity[^]*--source-profile/, ran.stderr);
+    it("and check finds its data", () => {
+      const checked = there(["check", "-", "--format", "json"], '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}');
+      assert.equal(checked.status, 7, checked.stderr);
     });
   });
 

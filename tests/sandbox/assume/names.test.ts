@@ -79,7 +79,7 @@ describe("roles by their names", () => {
     accounts.relay.bodies.length = 0;
     const mfa = await accounts.run(["guarded", "--session-name", "alice"], env);
     assert.equal(mfa.code, 3);
-    assert.match(mfa.stderr, /asks for MFA/);
+    assert.match(mfa.stderr, /code of \S+mfa\/alice is needed: there is no terminal/);
     const long = await accounts.run(["open", "--duration", "2h", "--session-name", "alice"], env);
     assert.equal(long.code, 5);
     assert.match(long.stderr, /asked for 2 h, which is longer than the role allows: at most 1 h/);

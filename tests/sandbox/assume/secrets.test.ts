@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { delimiter, join } from "node:path";
 import { Accounts, allow, command, trust } from "./accounts";
 
 describe("assume keeps the credentials to the one who asked", () => {
@@ -83,6 +85,35 @@ describe("assume keeps the credentials to the one who asked", () => {
     assert.deepEqual(leaks(secrets, { environment: readFileSync(`/proc/${child.pid}/environ`, "utf8") }), []);
     child.kill("SIGTERM");
     await once(child, "exit");
+  });
+
+  it("nothing in the environment of the engine, which tells what is published", async () => {
+    const engine = join(accounts.directory, "engine");
+    mkdirSync(engine);
+    writeFileSync(join(engine, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
+    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\nenv > ${engine}/environment; echo '${JSON.stringify({ open: { arn: role } })}'\n`, { mode: 0o755 });
+    const env = { ...alice, CROSS_ACCOUNT_PROJECT: engine, PATH: `${engine}${delimiter}${process.env["PATH"]}` };
+    const ran = await accounts.run(["open", "--stack", "trusting", "--format", "json"], env);
+    const secrets = [...values(ran.stdout), ...source()];
+    assert.equal(secrets.length, 5, ran.stderr);
+    const given = readFileSync(join(engine, "environment"), "utf8");
+    assert.match(given, /^AWS_PROFILE=alice$/m);
+    assert.deepEqual(leaks(secrets, { environment: given }), []);
+  });
+
+  it("--console: nothing but the link is written, and it holds none of them", async () => {
+    let body = "";
+    const federation = createServer((request, response) => {
+      request.on("data", (data: Buffer) => (body += data.toString()));
+      request.on("end", () => response.end(JSON.stringify({ SigninToken: "the-token-that-signs-in" })));
+    });
+    await new Promise<void>((resolve) => federation.listen(0, "127.0.0.1", resolve));
+    const ran = await accounts.run([role, "--console", "--debug"], { ...alice, CROSS_ACCOUNT_FEDERATION_ENDPOINT: `http://127.0.0.1:${(federation.address() as AddressInfo).port}/federation` });
+    federation.close();
+    const { sessionId, sessionKey, sessionToken } = JSON.parse(new URLSearchParams(body).get("Session")!) as Record<string, string>;
+    assert.deepEqual(leaks([sessionId!, sessionKey!, sessionToken!, ...source()], { ...ran, code: "", ...filesBelow(accounts.directory) }), []);
+    assert.match(ran.stdout, /^http\S+the-token-that-signs-in\n$/);
+    assert.doesNotMatch(ran.stderr, /the-token-that-signs-in/);
   });
 
   it("the credentials are on standard output and nothing else is", async () => {
