@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient, STSServiceException, type Credentials } from "@aws-sdk/client-sts";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 import { execute, type Outcome } from "./execute";
 import { changeSettings, copyProject } from "./project";
@@ -13,7 +14,6 @@ const region = "eu-west-1";
 const failures: string[] = [];
 /** Set off by Ctrl-C and its like: what runs is ended, and nothing more is begun. */
 const interruption = new AbortController();
-const pluginNotice = /using pulumi-resource-aws from \$PATH/;
 
 /** Everything once, in the order in which people do it; each step says what it expects. */
 async function demo(sandbox: Sandbox): Promise<void> {
@@ -22,11 +22,9 @@ async function demo(sandbox: Sandbox): Promise<void> {
     console.log(pc.bold(`\n$ pulumi ${args.join(" ")}`));
     const colour = pc.isColorSupported ? "always" : "never";
     const options = { cwd: project, env: sandbox.env, signal: interruption.signal };
-    return execute("pulumi", [...args, "--suppress-progress", "--color", colour], options, (line) => {
-      if (line.trim() !== "" && !pluginNotice.test(line)) console.log(`  │ ${line}`);
-    });
+    return execute("pulumi", [...args, "--suppress-progress", "--suppress-outputs", "--color", colour], options, abridged());
   };
-  const pack = ["--policy-pack", join(project, "policypack")];
+  const pack = ["--policy-pack", "policypack"];
 
   title("1. The trusting account 111111111111 offers the role deploy");
   expect("it deploys", succeeded(await pulumi("up", "--yes", "--stack", "trusting", ...pack)));
@@ -54,8 +52,7 @@ async function demo(sandbox: Sandbox): Promise<void> {
   const managed = ["cross-account-access:roles", "deploy", "policies", "managed"];
   await changeSettings(project, "trusting", managed, ["arn:aws:iam::aws:policy/AdministratorAccess"]);
   const preview = await pulumi("preview", "--stack", "trusting", ...pack);
-  const finding = preview.stdout.split("\n").find((line) => line.includes("AdministratorAccess") && line.includes("allow"));
-  expect(`the preview fails (exit code ${preview.code}) and names the rule`, preview.code !== 0 && preview.stdout.includes("administrative-access"), finding?.trim());
+  expect(`the preview fails (exit code ${preview.code}) and names the rule`, preview.code !== 0 && preview.stdout.includes("administrative-access"));
   await changeSettings(project, "trusting", managed, undefined);
 
   title("6. Everything is taken away again");
@@ -63,6 +60,21 @@ async function demo(sandbox: Sandbox): Promise<void> {
   expect("the role is gone", succeeded(await pulumi("destroy", "--yes", "--stack", "trusting")));
   const afterwards = await assume(sandbox, "alice", false);
   expect("alice is denied", afterwards.code === "AccessDenied", afterwards.refusal);
+}
+
+/** Prints what the engine says; of a policy pack's findings the first, since AdministratorAccess breaks nearly every rule. */
+function abridged(): (line: string) => void {
+  let findings = 0;
+  return (line) => {
+    const text = stripVTControlCharacters(line);
+    if (text.trim() === "" || text.startsWith("Loading policy packs")) return;
+    if (/^ +- \[(mandatory|advisory)\]/.test(text)) findings += 1;
+    if (/^\S/.test(text)) {
+      if (findings > 1) console.log(`  │         … and ${findings - 1} findings more`);
+      findings = 0;
+    }
+    if (findings <= 1) console.log(`  │ ${line}`);
+  };
 }
 
 /** One call of AssumeRole with somebody's long-lived keys. */

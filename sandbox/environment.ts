@@ -17,13 +17,13 @@ export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, en
   const own = Object.entries(inherited).filter(([key]) => !/^(AWS|PULUMI|BOTO)_/.test(key));
   return {
     ...Object.fromEntries(own),
-    PATH: [join(__dirname, "bin"), join(__dirname, "aws-plugin"), engine, inherited["PATH"]].join(delimiter),
+    PATH: [join(__dirname, "bin"), engine, inherited["PATH"]].join(delimiter),
     AWS_CONFIG_FILE: join(directory, "aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: join(directory, "aws-credentials"),
     AWS_ENDPOINT_URL: endpoint,
     AWS_EC2_METADATA_DISABLED: "true",
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
-    PULUMI_HOME: join(directory, "pulumi-home"),
+    PULUMI_HOME: engineHome(directory),
     // Nothing in the sandbox is secret, but the file backend wants a passphrase.
     PULUMI_CONFIG_PASSPHRASE: "sandbox",
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
@@ -31,6 +31,11 @@ export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, en
     CROSS_ACCOUNT_ACCESS_SANDBOX: directory,
     CROSS_ACCOUNT_ACCESS_ENGINE: join(engine, "pulumi"),
   };
+}
+
+/** Where the engine keeps what is its own, such as its plugins. */
+export function engineHome(directory: string): string {
+  return join(directory, "pulumi-home");
 }
 
 /** The two files of AWS profiles, one profile a person. */

@@ -4,7 +4,7 @@ import { parseDocument } from "yaml";
 import { root } from "./sandbox";
 
 /** What a copy shares with the project, since nothing writes there. */
-const shared = ["index.ts", "settings.ts", "settings", "components", "policypack", "package.json", "tsconfig.json", "node_modules"];
+const shared = ["main.cjs", "index.ts", "settings.ts", "settings", "components", "policypack", "package.json", "tsconfig.json", "node_modules"];
 const own = ["Pulumi.yaml", "Pulumi.trusting.yaml", "Pulumi.trusted.yaml"];
 
 /**

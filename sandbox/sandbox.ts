@@ -9,8 +9,9 @@ import { startEmulator } from "./emulator/emulator";
 import { isAlive } from "./emulator/lock";
 import { totpCode } from "./emulator/totp";
 import { findEngine } from "./engine/engine";
-import { profileFiles, sandboxEnvironment } from "./environment";
+import { engineHome, profileFiles, sandboxEnvironment } from "./environment";
 import { execute } from "./execute";
+import { installPlugin } from "./plugin";
 import { recover } from "./stackFiles.cjs";
 import { makePeople, worldOf, type Person } from "./world";
 
@@ -81,7 +82,7 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
   const known = readRecord(directory);
   if (known && (await answers(known))) {
     const sandbox = withDirectory(directory, known);
-    await prepareStacks(sandbox);
+    await prepareEngine(sandbox);
     return sandbox;
   }
   if (known) options.note?.("The emulator of this sandbox is gone, and what was deployed with it: starting afresh.");
@@ -99,7 +100,7 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
     await seedBucket(record);
     await writeFile(join(directory, "sandbox.json"), JSON.stringify(record, undefined, 2), secret);
     const sandbox = withDirectory(directory, record);
-    await prepareStacks(sandbox);
+    await prepareEngine(sandbox);
     return sandbox;
   } catch (error) {
     await emulator.stop();
@@ -173,6 +174,12 @@ async function seedBucket({ endpoint, people }: SandboxRecord): Promise<void> {
     await s3.send(new PutObjectCommand({ Bucket: exampleBucket, Key, Body }));
   }
   s3.destroy();
+}
+
+/** What the engine needs besides itself; a sandbox of an earlier version of this project may lack some of it. */
+async function prepareEngine(sandbox: Sandbox): Promise<void> {
+  await installPlugin(engineHome(sandbox.directory));
+  await prepareStacks(sandbox);
 }
 
 /**

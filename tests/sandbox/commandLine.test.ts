@@ -75,12 +75,23 @@ describe("npm run sandbox", () => {
     await writeFile(file, text);
     const up = await run("pulumi", "up", "--yes", "--stack", "trusting", "--non-interactive");
     assert.equal(up.code, 0, up.stdout + up.stderr);
+    assert.doesNotMatch(up.stdout + up.stderr, /warning/i);
     assert.equal(await readFile(file, "utf8"), text);
     const set = await run("pulumi", "config", "set", "note", "kept", "--stack", "trusting");
     assert.equal(set.code, 0, set.stderr);
     const after = await readFile(file, "utf8");
     assert.match(after, /cross-account-access:note: kept/);
     assert.doesNotMatch(after, /encryptionsalt/);
+  });
+
+  it("imports as typed, and says that no code is written", async () => {
+    const { code, stdout, stderr } = await run("pulumi", "import", "--yes", "--stack", "trusted", "aws:iam/user:User", "alice", "alice", "--non-interactive");
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /= 2 imported|= 1 imported/);
+    assert.match(stderr, /^The sandbox imports without writing code \(--generate-code=false\)/m);
+    const missing = await run("pulumi", "import", "--yes", "--stack", "trusted", "aws:iam/user:User", "nobody", "nobody", "--non-interactive");
+    assert.notEqual(missing.code, 0);
+    assert.match(missing.stdout, /nobody/);
   });
 
   it("shows the codes of MFA devices", async () => {
