@@ -43,13 +43,24 @@ function nameOf(file) {
   return relative(join(root, "cli"), file).replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
 }
 
+/** Puts the review's page in as it is made; the file that makes it stays behind with what it needs. */
+function pageAssets(page) {
+  return {
+    name: "page-assets",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]cli[\\/]review[\\/]page[\\/]assets\.ts$/ }, () => ({ contents: `exports.pageAssets = () => (${JSON.stringify(page.buildAssets())});`, loader: "js" }));
+    },
+  };
+}
+
 async function bundle() {
   const { build } = require("esbuild");
   const started = Date.now();
   const entries = entryPoints();
+  const page = require("../cli/review/page/build.cjs");
   const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minifyWhitespace: true, minifySyntax: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
   const results = await Promise.all([
-    build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries)] }),
+    build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries), pageAssets(page)] }),
     build({ ...shared, stdin: { contents: 'module.exports = require("commander");', resolveDir: root }, outfile: join(dist, "commander.cjs"), plugins: [withoutPrograms] }),
   ]);
   mkdirSync(dist, { recursive: true });
@@ -63,7 +74,7 @@ async function bundle() {
   // Where that fails, the command starts more slowly and is otherwise the same.
   spawnSync(process.execPath, [join(__dirname, "warm.cjs"), dist, JSON.stringify(files)], { stdio: "ignore", timeout: 20_000 });
   const sources = results.flatMap(({ metafile }) => Object.keys(metafile.inputs)).filter((file) => !file.includes(":") && existsSync(join(root, file)) && !file.startsWith("node_modules"));
-  const inputs = [...new Set([...sources, "package-lock.json", "bin/bundle.cjs", "bin/load.cjs", "bin/warm.cjs"])].map((file) => {
+  const inputs = [...new Set([...sources, ...page.sources.map((file) => relative(root, file)), "package-lock.json", "bin/bundle.cjs", "bin/load.cjs", "bin/warm.cjs"])].map((file) => {
     const { mtimeMs, size } = statSync(join(root, file));
     // One that changed meanwhile may have been read before it did.
     return [file, mtimeMs >= started ? 0 : mtimeMs, size];

@@ -30,7 +30,7 @@ export function asMarkdown(review: Review, limit = commentLimit): string {
     { heading: "### Warnings", pieces: findingPieces(findingGroups(review, "warning")), noun: ["warning"] },
   ];
   const steps = nextSteps(review).map((step) => `- ${prose(step)}`).join("\n");
-  const start = `## ${marks[review.verdict]} Cross-account access: ${reviewVerdicts[review.verdict]}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
+  const start = `## ${marks[review.verdict]} ${reviewVerdicts[review.verdict]}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
   const room = limit - start.length - 300;
   const { text, leftOut } = fill(sections.filter(({ pieces }) => pieces.length > 0), room);
   return `${start}${text}${leftOut.length > 0 ? `\n**Left out, since this text may have ${limit} characters: ${leftOut.join(", ")}.** \`npx cross-account review\` shows everything.\n` : ""}`;

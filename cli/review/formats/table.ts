@@ -29,7 +29,7 @@ export function asTable(review: Review, { width, colour }: TableOptions): string
   const colours = createColors(colour);
   const tone = review.verdict === "as-approved" ? colours.green : review.verdict === "differs" ? colours.red : colours.yellow;
   const blocks = [
-    [tone(colours.bold(`Access is ${reviewVerdicts[review.verdict]}`)), ...wrap(`${counts(review)} (${moment(review.at)})`, columns)].join("\n"),
+    [tone(colours.bold(reviewVerdicts[review.verdict])), ...wrap(`${counts(review)} (${moment(review.at)})`, columns)].join("\n"),
     ...(review.roles.length > 0 ? [roleTable(review.roles, columns, colours)] : []),
     ...section("Errors", colours.red, findingGroups(review, "error"), columns, colours),
     ...section("Warnings", colours.yellow, findingGroups(review, "warning"), columns, colours),

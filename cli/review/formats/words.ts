@@ -1,11 +1,11 @@
 /** What a review comes to, in sentences that all the formats for people share. Nothing here is escaped yet. */
 import type { Finding, Review, RoleReview } from "../model";
 
-/** The verdicts of a whole review. */
+/** The verdicts of a whole review, as sentences without their full stop. */
 export const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
-  "as-approved": "as approved",
-  differs: "differs from what was approved",
-  incomplete: "not known: evidence is missing",
+  "as-approved": "Access is as approved",
+  differs: "Access differs from what was approved",
+  incomplete: "Evidence is missing, so nothing is proven to be as approved",
 };
 
 /** The verdicts about one role. */
@@ -83,7 +83,7 @@ export function nextSteps(review: Review): string[] {
   const errors = review.findings.some(({ level }) => level === "error");
   const due = review.roles.flatMap(({ review: settings }) => (settings ? [settings.by] : [])).sort()[0];
   const steps = [
-    ...(review.missing.length > 0 ? [`Bring the missing evidence and review again: until then nothing is proven to be as approved.`] : []),
+    ...(review.missing.length > 0 ? ["Bring the missing evidence, then review again."] : []),
     ...(errors ? ["Undo the access that nobody wants, as each finding says."] : []),
     ...(undecided.length > 0 ? [`Approve the access that is wanted: ${approveCommand(undecided.length === 1 ? undecided[0]!.name : "ROLE")}`] : []),
     ...(gone > 0 ? ["Remove approvals of roles that are gone from approvals.yaml."] : []),

@@ -173,13 +173,14 @@ export function hostile(text: string): Review {
   return reviewSchema.parse(taint(example, ""));
 }
 
-/** Accounts with as many roles each, assumed by as many users of the account before. */
+/** Accounts with as many roles each, assumed by as many users of one of four accounts; every tenth account has something to decide. */
 export function bigReview(accounts: number, rolesEach: number, usersEach: number): Review {
   const ids = Array.from({ length: accounts }, (_, i) => String(100_000_000_000 + i));
   const bigRoles = ids.flatMap((account, i) => Array.from({ length: rolesEach }, (_, j) => {
-    const trusted = ids[(i + accounts - 1) % accounts]!;
+    const trusted = ids[i === i % 4 ? (i + 1) % Math.min(accounts, 4) : i % 4]!;
+    const differs = j === 0 && i % 10 === 0;
     const principals = Array.from({ length: usersEach }, (_u, k): PrincipalReview => ({ arn: userArn(`user-${k}`, trusted), kind: "user", account: trusted, ways: [{ policy: `the inline policy grant-${j} of the group team-${j}`, grant: `grant-${j}` }], conditions: ["MFA within 1 h"], mfaDevice: true }));
-    return exampleRole(`role-${j}`, account, { verdict: j === 0 ? "differs" : "as-approved", stack: `stack-${i}`, trusts: [{ account: trusted, reviewed: true }], principals, ...(j === 0 ? { approval: { state: "none" as const } } : {}) });
+    return exampleRole(`role-${j}`, account, { verdict: differs ? "differs" : "as-approved", stack: `stack-${i}`, trusts: [{ account: trusted, reviewed: true }], principals, ...(differs ? { approval: { state: "none" as const } } : {}) });
   }));
   const bigFindings = bigRoles.filter(({ verdict }) => verdict === "differs").map(({ arn, account }): Finding => ({ ...exampleFinding("not-approved"), account, role: arn }));
   return { version: 1, at: "2026-11-24T12:00:00Z", verdict: "differs", accounts: ids.map((id, i) => ({ id, stacks: [`stack-${i}`], read: true })), roles: bigRoles, findings: bigFindings, missing: [] };

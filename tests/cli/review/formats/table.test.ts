@@ -24,7 +24,7 @@ Next
 
   it("has a summary, a row for each role, errors, warnings, what is not known and what to do, in this order", () => {
     const text = asTable(example, plain);
-    const order = ["Access is not known: evidence is missing\n5 roles in 4 accounts: 13 errors, 5 warnings, 2 things not known", "\nrole       account", "\nErrors\n", "\nWarnings\n", "\nNot known\n", "\nNext\n"].map((part) => text.indexOf(part));
+    const order = ["Evidence is missing, so nothing is proven to be as approved\n5 roles in 4 accounts: 13 errors, 5 warnings, 2 things not known", "\nrole       account", "\nErrors\n", "\nWarnings\n", "\nNot known\n", "\nNext\n"].map((part) => text.indexOf(part));
     assert.ok(order.every((at, i) => at >= 0 && at > (order[i - 1] ?? -1)), text);
     for (const kind of Object.keys(findingKinds)) assert.match(text, new RegExp(`^    [✗·] ${kind}: `, "m"));
     assert.match(text, /^hand-made {2}111111111111 {2}differs {6}everybody {18}not known {3}–$/m);

@@ -1,0 +1,19 @@
+// Makes the page's script and style of their sources. For the bundle, which carries the result, and for whoever runs the
+// TypeScript itself.
+"use strict";
+const { readdirSync, readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const client = join(__dirname, "client");
+const styleFile = join(__dirname, "style.css");
+
+exports.sources = [...readdirSync(client).map((file) => join(client, file)), styleFile, join(__dirname, "build.cjs")];
+
+exports.buildAssets = () => {
+  const { buildSync, transformSync } = require("esbuild");
+  const [script] = buildSync({ entryPoints: [join(client, "main.ts")], bundle: true, format: "iife", target: "es2022", minify: true, charset: "ascii", write: false, logLevel: "silent" }).outputFiles;
+  const style = transformSync(readFileSync(styleFile, "utf8"), { loader: "css", minifyWhitespace: true }).code;
+  // Either would end where the page does not mean it to.
+  if (/<\/script|<!--/i.test(script.text) || /<\/style/i.test(style)) throw new Error("the page's script or style would end its element");
+  return { script: script.text, style };
+};

@@ -1,0 +1,38 @@
+/** The arrow keys in a map: one stop for Tab, and from there to the nearest box in a direction. */
+import { all } from "./dom";
+
+const directions: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export function steerMap(within: ParentNode): void {
+  for (const map of all<SVGSVGElement>("svg.map", within)) {
+    const boxes = all<SVGAElement>("a[data-x]", map);
+    const stop = (box: SVGAElement) => boxes.forEach((one) => one.setAttribute("tabindex", one === box ? "0" : "-1"));
+    // Where a review is read for decisions, the first box to be at is one that needs one.
+    const first = boxes.find((box) => box.matches(".differs")) ?? boxes[0];
+    if (first) stop(first);
+    map.addEventListener("focusin", ({ target }) => {
+      const box = (target as Element).closest<SVGAElement>("a[data-x]");
+      if (box) stop(box);
+    });
+    map.addEventListener("keydown", (event) => {
+      const direction = directions[event.key];
+      const from = (event.target as Element).closest<SVGAElement>("a[data-x]");
+      if (!direction || !from || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      nearest(from, boxes.filter((box) => !box.classList.contains("dim")), direction)?.focus();
+    });
+  }
+}
+
+/** The box that is nearest in a direction; what lies aside counts as farther away. */
+function nearest(from: SVGAElement, boxes: readonly SVGAElement[], [dx, dy]: readonly [number, number]): SVGAElement | undefined {
+  let best: { box: SVGAElement; distance: number } | undefined;
+  for (const box of boxes) {
+    const x = Number(box.dataset["x"]) - Number(from.dataset["x"]);
+    const y = Number(box.dataset["y"]) - Number(from.dataset["y"]);
+    const ahead = x * dx + y * dy;
+    const distance = ahead + 3 * Math.abs(x * dy + y * dx);
+    if (ahead > 0 && (!best || distance < best.distance)) best = { box, distance };
+  }
+  return best?.box;
+}

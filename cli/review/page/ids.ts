@@ -1,0 +1,50 @@
+/** The page's own addresses: what links point to and what the panel shows. */
+import type { Finding, Review, RoleReview } from "../model";
+
+/** A review with the ids that its roles, accounts and shared documents have in the page. */
+export interface Page {
+  readonly review: Review;
+  /** By the position in the review, since names may be anything. */
+  readonly idOf: (role: RoleReview) => string;
+  readonly roleOf: (arn: string) => RoleReview | undefined;
+  readonly rolesOf: (account: string) => readonly RoleReview[];
+  /** Roles that somebody of the account can assume. */
+  readonly reachedFrom: (account: string) => readonly RoleReview[];
+  readonly findingsOf: (role: string) => readonly Finding[];
+  /** Findings about an account that are about none of its roles. */
+  readonly findingsAbout: (account: string) => readonly Finding[];
+}
+
+/** The id of an account. */
+export function accountId(account: string): string {
+  return `account-${account}`;
+}
+
+/** Looks everything up once. */
+export function pageOf(review: Review): Page {
+  const ids = new Map(review.roles.map((role, i) => [role, `role-${i + 1}`]));
+  const byArn = new Map(review.roles.map((role) => [role.arn, role]));
+  const byAccount = groupBy(review.roles, ({ account }) => account);
+  const reached = groupBy(review.roles.flatMap((role) => [...new Set(role.principals.map(({ account }) => account))].map((account) => ({ account, role }))), ({ account }) => account);
+  const findings = groupBy(review.findings, ({ role, account }) => (role !== undefined && byArn.has(role) ? role : account));
+  return {
+    review,
+    idOf: (role) => ids.get(role)!,
+    roleOf: (arn) => byArn.get(arn),
+    rolesOf: (account) => byAccount.get(account) ?? [],
+    reachedFrom: (account) => (reached.get(account) ?? []).map(({ role }) => role),
+    findingsOf: (role) => findings.get(role) ?? [],
+    findingsAbout: (account) => findings.get(account) ?? [],
+  };
+}
+
+/** Items by a key, in their order. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,45 @@
+/** Draws a placed graph as SVG. Boxes that open something are links, so that the map works without the script too. */
+import { roleVerdicts } from "../../formats/words";
+import { accountId } from "../ids";
+import { html, type Markup } from "../markup";
+import { verdictMarks } from "../parts";
+import type { Placed } from "./layout";
+
+/** The arrows' heads; once in the page. */
+export const arrowHeads = html`<svg class="heads" aria-hidden="true" focusable="false" width="0" height="0"><defs>${["as-approved", "differs", "unknown", "added"].map((kind) => html`<marker id="head-${kind}" class="head ${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z"/></marker>`)}</defs></svg>`;
+
+/** What is wider is not made smaller to fit the page, since nobody could read it: it scrolls. */
+const widest = 1500;
+
+/** @param title what the drawing shows, for screen readers */
+export function draw({ width, height, frames, edges, nodes }: Placed, title: string): Markup {
+  return html`<svg class="map${width > widest ? " wide" : ""}" role="group" aria-label="${title}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+${frames.map(({ account, x, y, width: w, height: h }) => html`<g class="frame" data-of="${accountId(account)}"><rect x="${round(x - w / 2)}" y="${round(y - h / 2)}" width="${round(w)}" height="${round(h)}" rx="10"/><a href="#${accountId(account)}" data-x="${round(x)}" data-y="${round(y - h / 2)}"><text x="${round(x - w / 2 + 12)}" y="${round(y - h / 2 + 16)}">account ${account}</text></a></g>`)}
+${edges.map(({ points, verdict, added, of }) => html`<path class="arrow ${verdict}${added ? " added" : ""}" data-of="${of.join(" ")}" d="${pathThrough(points)}" marker-end="url(#head-${added ? "added" : verdict})"/>`)}
+${nodes.map(drawNode)}
+</svg>`;
+}
+
+function drawNode({ kind, verdict, opens, of, title, lines, x, y, width, height }: Placed["nodes"][number]): Markup {
+  const left = round(x - width / 2);
+  const said = `${title}${verdict === undefined ? "" : `, ${roleVerdicts[verdict]}`}`;
+  const text = left + (verdict === undefined ? 14 : 28);
+  const inner = html`<title>${said}</title><rect x="${left}" y="${round(y - height / 2)}" width="${width}" height="${height}" rx="${kind === "principal" ? height / 2 : 7}"/>${verdict !== undefined && html`<text class="mark" x="${left + 10}" y="${round(y + 5)}">${verdictMarks[verdict]}</text>`}<text x="${text}" y="${round(lines.length > 1 ? y - 2 : y + 5)}">${lines[0]}</text>${lines.length > 1 && html`<text class="detail" x="${text}" y="${round(y + 13)}">${lines[1]}</text>`}`;
+  const shared = html`class="node ${kind} ${verdict ?? "neutral"}" data-of="${of.join(" ")}" data-x="${round(x)}" data-y="${round(y)}" aria-label="${said}"`;
+  return opens === undefined ? html`<g ${shared} role="img">${inner}</g>\n` : html`<a ${shared} href="#${opens}">${inner}</a>\n`;
+}
+
+/** A smooth line: curves between the middles of the segments, straight at both ends. */
+function pathThrough(points: readonly { x: number; y: number }[]): string {
+  const at = ({ x, y }: { x: number; y: number }) => `${round(x)} ${round(y)}`;
+  const [first, ...rest] = points;
+  const curves = rest.slice(0, -1).map((point, i) => {
+    const next = rest[i + 1]!;
+    return i === rest.length - 2 ? `Q${at(point)} ${at(next)}` : `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
+  });
+  return `M${at(first!)}${curves.length > 0 ? curves.join("") : `L${at(rest[0]!)}`}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,114 @@
+/** Who can assume what, as nodes and edges: what the map draws. */
+import type { PrincipalReview, RoleReview } from "../../model";
+import { nameIn } from "../../formats/words";
+import { groupBy, type Page } from "../ids";
+
+export type Verdict = RoleReview["verdict"];
+
+/** A box of the map. */
+export interface MapNode {
+  readonly id: string;
+  readonly label: string;
+  /** A second, smaller line. */
+  readonly detail?: string;
+  /** What a screen reader says, and what a pointer sees. */
+  readonly title: string;
+  readonly kind: "principal" | "outsider" | "role" | "account";
+  /** The account whose frame it is in. */
+  readonly account?: string;
+  readonly verdict?: Verdict;
+  /** The id of what it opens. */
+  readonly opens?: string;
+  /** The ids of the roles and accounts that it is shown for. */
+  readonly of: readonly string[];
+}
+
+/** An arrow: whoever is at its start can assume what is at its end. */
+export interface MapEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: Verdict;
+  /** Nobody approved it, of a role that is approved for others. */
+  readonly added: boolean;
+  readonly of: readonly string[];
+}
+
+/** A graph to draw. */
+export interface AccessGraph {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /** Frames around the nodes of one account. */
+  readonly accounts: readonly string[];
+  /** What was left out to keep it readable; empty when nothing. */
+  readonly leftOut: readonly string[];
+}
+
+/** Principals with the same access are one box when they are more than this. */
+const fewPrincipals = 3;
+
+/** Roles, and whoever can assume them. */
+export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGraph {
+  const shown = new Set(roles.map(({ arn }) => arn));
+  const nodes: MapNode[] = roles.map((role) => ({
+    id: page.idOf(role),
+    label: role.name,
+    ...(role.stack === undefined ? { detail: "no stack declares it" } : {}),
+    title: `role ${role.name} in ${role.account}`,
+    kind: "role",
+    account: role.account,
+    verdict: role.verdict,
+    opens: page.idOf(role),
+    of: [page.idOf(role)],
+  }));
+  const edges: MapEdge[] = [];
+  const reach = new Map<string, { principal: PrincipalReview; roles: RoleReview[] }>();
+  for (const role of roles) {
+    for (const principal of role.principals) {
+      const found = reach.get(principal.arn) ?? { principal, roles: [] };
+      found.roles.push(role);
+      reach.set(principal.arn, found);
+    }
+  }
+  const alike = groupBy([...reach.values()], ({ principal, roles: reached }) => [principal.account, principal.kind, ...reached.map((role) => `${page.idOf(role)}${isAdded(role, principal)}`), ...(shown.has(principal.arn) ? [principal.arn] : [])].join(" "));
+  const boxes = [...alike.values()].flatMap((group) => (group.length > fewPrincipals ? [group] : group.map((one) => [one])));
+  boxes.forEach((box, i) => {
+    const { principal, roles: reached } = box[0]!;
+    const self = shown.has(principal.arn) ? page.roleOf(principal.arn) : undefined;
+    const id = self ? page.idOf(self) : `principal-${i + 1}`;
+    const of = reached.map(page.idOf);
+    if (!self) nodes.push({ id, ...principalWords(box.map((one) => one.principal)), kind: "principal", account: principal.account, of });
+    edges.push(...reached.map((role) => ({ from: id, to: page.idOf(role), verdict: role.verdict, added: isAdded(role, principal), of: [page.idOf(role)] })));
+  });
+  const outsiders = groupBy(roles.flatMap((role) => role.trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => ({ role, account }))), ({ account }) => account);
+  for (const [account, trusting] of outsiders) {
+    const id = `outsider-${account}`;
+    const label = account === "*" ? "everybody" : "whoever it lets";
+    nodes.push({ id, label, detail: "not reviewed", title: account === "*" ? "everybody, of any account" : `whoever the account ${account} lets; it was not read`, kind: "outsider", ...(account === "*" ? {} : { account }), of: trusting.map(({ role }) => page.idOf(role)) });
+    edges.push(...trusting.map(({ role }) => ({ from: id, to: page.idOf(role), verdict: role.verdict, added: false, of: [page.idOf(role)] })));
+  }
+  return { nodes, edges, accounts: [...new Set(nodes.flatMap(({ account }) => account ?? []))].sort(), leftOut: [] };
+}
+
+/** How much a verdict matters. */
+export const rank: Readonly<Record<Verdict, number>> = { "as-approved": 0, unknown: 1, differs: 2 };
+
+/** The verdict that matters most. */
+export function worst(roles: readonly RoleReview[]): Verdict {
+  return roles.reduce<Verdict>((so, { verdict }) => (rank[verdict] > rank[so] ? verdict : so), "as-approved");
+}
+
+/** The same roles, those first that need a decision. */
+export function urgentFirst(roles: readonly RoleReview[]): RoleReview[] {
+  return [...roles].sort((a, b) => rank[b.verdict] - rank[a.verdict]);
+}
+
+function isAdded(role: RoleReview, principal: PrincipalReview): boolean {
+  return role.approval.broader?.principals.includes(principal.arn) ?? false;
+}
+
+function principalWords(principals: readonly PrincipalReview[]): Pick<MapNode, "label" | "detail" | "title"> {
+  const [{ arn, kind, account }] = principals as [PrincipalReview];
+  if (principals.length === 1) return { label: nameIn(arn), detail: kind, title: `${kind} ${nameIn(arn)} in ${account}` };
+  const names = principals.map((one) => nameIn(one.arn));
+  return { label: `${principals.length} ${kind}s`, detail: names.slice(0, 3).join(", "), title: `${principals.length} ${kind}s in ${account}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? " …" : ""}` };
+}

@@ -1,0 +1,79 @@
+/** Places a graph: dagre decides where nodes, frames and arrows go. */
+import stringWidth from "string-width";
+import { cut, visible } from "../../../visible";
+import type { AccessGraph, MapEdge, MapNode } from "./graph";
+
+/** What is used of dagre, whose own types are of an ES module while Node.js gets CommonJS. */
+interface Dagre {
+  readonly graphlib: { readonly Graph: new (options: { compound: boolean }) => DagreGraph };
+  readonly layout: (graph: DagreGraph) => void;
+}
+interface DagreGraph {
+  setGraph(options: Readonly<Record<string, string | number>>): void;
+  setDefaultEdgeLabel(label: () => object): void;
+  setNode(id: string, size: { width?: number; height?: number }): void;
+  setParent(id: string, frame: string): void;
+  setEdge(from: string, to: string): void;
+  graph(): { readonly width?: number; readonly height?: number };
+  node(id: string): Box;
+  edge(from: string, to: string): { readonly points: Placed["edges"][number]["points"] };
+}
+
+/** A rectangle by its middle, in the units of the drawing. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A placed graph. */
+export interface Placed {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly (MapNode & Box & { readonly lines: readonly string[] })[];
+  readonly edges: readonly (MapEdge & { readonly points: readonly { readonly x: number; readonly y: number }[] })[];
+  readonly frames: readonly (Box & { readonly account: string })[];
+}
+
+/** Letters of a box's line; the whole text is in its title. */
+const longestLine = 26;
+const letter = { first: 7.6, second: 6.4 };
+/** Beside a box's text: its mark, and air. */
+const padding = 40;
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+const { graphlib, layout } = require("@dagrejs/dagre") as Dagre;
+
+/** Places everything. */
+export function place({ nodes, edges, accounts }: AccessGraph): Placed {
+  const graph = new graphlib.Graph({ compound: true });
+  graph.setGraph({ rankdir: "LR", nodesep: 36, edgesep: 10, ranksep: 96, marginx: 12, marginy: 12 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const account of accounts) graph.setNode(`frame ${account}`, {});
+  const lined = nodes.map((node) => ({ ...node, lines: [node.label, ...(node.detail === undefined ? [] : [node.detail])].map(short) }));
+  for (const { id, lines, account } of lined) {
+    const width = Math.max(stringWidth(lines[0]!) * letter.first, stringWidth(lines[1] ?? "") * letter.second) + padding;
+    graph.setNode(id, { width: Math.max(96, Math.ceil(width)), height: lines.length > 1 ? 44 : 34 });
+    if (account !== undefined && accounts.includes(account)) graph.setParent(id, `frame ${account}`);
+  }
+  for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph();
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    nodes: lined.map((node) => ({ ...node, ...pick(graph.node(node.id)) })),
+    edges: edges.filter(({ from, to }) => from !== to).map((edge) => ({ ...edge, points: graph.edge(edge.from, edge.to).points })),
+    frames: accounts.map((account) => ({ account, ...pick(graph.node(`frame ${account}`)) })),
+  };
+}
+
+function pick({ x, y, width, height }: Box): Box {
+  return { x, y, width, height };
+}
+
+function short(text: string): string {
+  const shown = visible(cut(text, 200));
+  return shown.length > longestLine ? `${shown.slice(0, longestLine - 1).replace(/[\ud800-\udbff]$/, "")}…` : shown;
+}

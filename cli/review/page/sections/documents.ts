@@ -1,0 +1,33 @@
+/** Policy documents that several roles have: each is in the page once. */
+import { html, json, type Markup } from "../markup";
+import type { Review } from "../../model";
+
+/** The number of each document that is shared, by its value. */
+export interface Documents {
+  readonly get: (document: unknown) => number | undefined;
+  readonly all: readonly { readonly name: string; readonly document: unknown }[];
+}
+
+/** Where a shared document is. */
+export function documentId(number: number): string {
+  return `document-${number}`;
+}
+
+/** Documents of managed policies, which any number of roles may have. */
+export function sharedDocuments(review: Review): Documents {
+  const numbers = new Map<string, number>();
+  const all: { name: string; document: unknown }[] = [];
+  for (const { name, kind, document } of review.roles.flatMap(({ policies, boundary }) => (boundary ? [...policies, boundary] : policies))) {
+    if (kind !== "managed" || document === undefined) continue;
+    const text = JSON.stringify(document);
+    if (numbers.has(text)) continue;
+    numbers.set(text, all.length + 1);
+    all.push({ name, document });
+  }
+  return { get: (document) => numbers.get(JSON.stringify(document)), all };
+}
+
+/** A shared document, as the panel shows it. */
+export function documentSheet({ name, document }: Documents["all"][number], i: number): Markup {
+  return html`<article class="sheet" id="${documentId(i + 1)}"><header><h3 tabindex="-1">${name}</h3><p>managed policy</p></header><pre>${json(document)}</pre></article>\n`;
+}

@@ -1,0 +1,80 @@
+/** Everything about one role: what the panel shows, and without a script a part of the document. */
+import { approveCommand, moment, nameIn } from "../../formats/words";
+import type { PrincipalReview, RoleReview } from "../../model";
+import { groupBy, type Page } from "../ids";
+import { html, json, type Markup } from "../markup";
+import { accountLink, approvalBadge, badge, findingItem, roleLink } from "../parts";
+import { added } from "./findings";
+import { documentId, type Documents } from "./documents";
+
+/** Principals with the same ways that are named one by one. */
+const mostNames = 60;
+
+export function roleSheet(page: Page, role: RoleReview, documents: Documents): Markup {
+  const findings = page.findingsOf(role.arn);
+  return html`<article class="sheet" id="${page.idOf(role)}"><header><h3 tabindex="-1">${role.name}</h3><p>role in ${accountLink(page, role.account)} ${badge(role.verdict)} ${approvalBadge(role)}</p></header>
+<dl class="facts"><dt>ARN</dt><dd><code>${role.arn}</code></dd>${fact("What it is for", role.description)}${fact("Stack", role.stack === undefined ? "none declares it" : `${role.stack}${role.key === undefined ? "" : `, roles.${role.key}`}`)}${fact("Owner", role.review && `${role.review.owner}: ${role.review.reason}`)}${fact("Sessions", role.maxSessionDuration === undefined ? undefined : `at most ${hours(role.maxSessionDuration)}`)}${fact("Last used", role.lastUsed === undefined ? "not known" : moment(role.lastUsed))}</dl>
+${findings.length > 0 && html`<h4>What was found</h4><ul class="findings">${findings.slice(0, 100).map(findingItem)}</ul>`}
+${added(role)}${role.approval.state !== "approved" && html`<p class="approve">If this access is wanted: <code>${approveCommand(role.name)}</code></p>`}
+<h4>Who can assume it</h4>${principals(page, role)}
+<h4>Trust policy</h4>${trusts(page, role)}<details><summary>Document</summary><pre>${json(role.trustPolicy)}</pre></details>
+<h4>What a session may do</h4><p>${{ acceptable: "Acceptable, by the rules of the policy pack.", "too-broad": "Too broad, by the rules of the policy pack.", unprovable: "What its policies allow cannot be proven." }[role.permissions.verdict]}</p>
+${role.permissions.findings.length > 0 && html`<ul class="findings">${role.permissions.findings.slice(0, 50).map(({ rule, level, message, policy, statement, witness }) => html`<li class="finding ${level === "mandatory" ? "error" : "warning"}"><p class="kind"><span class="level">${level}</span> <code>${rule}</code></p><p>${message}</p>${fact("Where", [policy, statement].filter((part) => part !== undefined).join(", ") || undefined, "p")}${fact("Proof", witness, "p")}</li>`)}</ul>`}
+<h4>Policies</h4>${role.policies.length === 0 && !role.boundary ? html`<p class="nothing">None is attached.</p>` : html`<ul class="policies">${role.policies.map((policy) => policyItem(policy, policy.kind, documents))}${role.boundary && policyItem(role.boundary, "permissions boundary", documents)}</ul>`}
+<h4>History</h4>${history(page, role)}
+</article>\n`;
+}
+
+function fact(title: string, text: string | undefined, element: "dl" | "p" = "dl"): Markup | undefined {
+  if (text === undefined) return undefined;
+  return element === "dl" ? html`<dt>${title}</dt><dd>${text}</dd>` : html`<p class="about">${title}: <code>${text}</code></p>`;
+}
+
+function principals(page: Page, role: RoleReview): Markup {
+  if (role.principals.length === 0) return html`<p class="nothing">Nobody whose account was read.</p>`;
+  const alike = groupBy(role.principals, ({ account, kind, ways, conditions }) => JSON.stringify([account, kind, ways, conditions]));
+  return html`<ul class="principals">${[...alike.values()].map((group) => {
+    const [{ account, kind, ways, conditions }] = group as [PrincipalReview];
+    return html`<li><p><b>${group.slice(0, mostNames).map((one, i) => html`${i > 0 && ", "}${principalName(page, role, one)}`)}${group.length > mostNames && html` and ${group.length - mostNames} more`}</b></p><p>${group.length === 1 ? kind : `${group.length} ${kind}s`} in ${accountLink(page, account)}${conditions.length > 0 && html`; takes ${conditions.join(", ")}`}</p><ul>${ways.map(({ policy, grant }) => html`<li>${policy}${grant === undefined ? html` <span class="badge differs">no stack declares it</span>` : html` (grant ${grant})`}</li>`)}</ul></li>\n`;
+  })}</ul>`;
+}
+
+function principalName(page: Page, role: RoleReview, { arn, mfaDevice, lastAssumed }: PrincipalReview): Markup {
+  const self = page.roleOf(arn);
+  const notes = [...(mfaDevice === false ? ["no MFA device"] : []), ...(lastAssumed === undefined ? [] : [`last on ${lastAssumed.slice(0, 10)}`])];
+  const name = self ? roleLink(page, self) : html`${arn.slice(arn.indexOf("/") + 1)}`;
+  return html`${role.approval.broader?.principals.includes(arn) ? html`<ins>${name}</ins>` : name}${notes.length > 0 && html` <small>(${notes.join(", ")})</small>`}`;
+}
+
+function trusts(page: Page, role: RoleReview): Markup {
+  if (role.trusts.length === 0) return html`<p class="nothing">It names no account.</p>`;
+  return html`<ul>${role.trusts.map(({ account, reviewed }) => html`<li>${account === "*" ? "everybody" : html`account ${accountLink(page, account)}`}${!reviewed && html` <span class="badge unknown">whom it lets is not known</span>`}</li>`)}</ul>`;
+}
+
+function policyItem({ name, document }: RoleReview["policies"][number], kind: string, documents: Documents): Markup {
+  const title = html`<span class="policy-kind">${kind}</span> ${name}`;
+  if (document === undefined) return html`<li><p>${title} <span class="badge unknown">its document is not known</span></p></li>`;
+  const shared = documents.get(document);
+  if (shared !== undefined) return html`<li><p>${title} <a href="#${documentId(shared)}">Document</a></p></li>`;
+  return html`<li><details><summary>${title}</summary><pre>${json(document)}</pre></details></li>`;
+}
+
+/** What happened and what is to come, in order of time. */
+function history({ review }: Page, role: RoleReview): Markup {
+  const { approval } = role;
+  const assumed = role.principals.flatMap(({ arn, lastAssumed }) => (lastAssumed === undefined ? [] : [[lastAssumed, `${nameIn(arn)} last assumed it`] as const])).sort(([a], [b]) => b.localeCompare(a)).slice(0, 10);
+  const events: (readonly [string, string])[] = [
+    ...(approval.at === undefined ? [] : [[approval.at, `${approval.by ?? "somebody"} approved it${approval.reason === undefined ? "" : `: ${approval.reason}`}`] as const]),
+    ...assumed,
+    ...(role.services ?? []).slice(0, 10).map(({ service, lastUsed }) => [lastUsed, `a session last called ${service}`] as const),
+    ...(role.lastUsed === undefined ? [] : [[role.lastUsed, "last used"] as const]),
+    [review.at, "this review"],
+    ...(approval.until === undefined ? [] : [[approval.until, approval.until < review.at.slice(0, 10) ? "the approval ended" : "the approval ends"] as const]),
+    ...(role.review === undefined ? [] : [[role.review.by, "somebody has to decide again by then, as the settings say"] as const]),
+  ];
+  return html`<ol class="history">${events.sort(([a], [b]) => a.localeCompare(b)).map(([when, what]) => html`<li><span class="date">${when.length > 10 ? moment(when) : when}</span> ${what}</li>`)}</ol>`;
+}
+
+function hours(seconds: number): string {
+  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
+}
