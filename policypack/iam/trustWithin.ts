@@ -11,6 +11,7 @@ import { inclusion, intersection } from "./patternRelations";
 import { accountNamed, namesWholeAccount } from "./principals";
 import type { AnalysedSubject } from "./subject";
 import { alternatives, type Condition, conditionOf, excludes, implies } from "./within/conditions";
+import { sameValue } from "./within/same";
 import { Variables } from "./within/value";
 
 /** What is let in that was not. */
@@ -36,7 +37,7 @@ interface Rule {
  * @param roleArn the role that both are about
  */
 export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at: Date): readonly TrustBeyond[] {
-  if (now === approved || JSON.stringify(now) === JSON.stringify(approved)) return [];
+  if (now !== undefined && sameValue(now, approved)) return [];
   const ours = parsePolicy(now, "trust");
   const theirs = parsePolicy(approved, "trust");
   if (ours.problems !== undefined) return [unreadable("now", ours)];

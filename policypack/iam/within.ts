@@ -12,10 +12,11 @@ import { type ActionCatalogue, actionCatalogue } from "./actionCatalogue";
 import { statementName } from "./document";
 import type { Budget, Clause } from "./reach";
 import { type ActionClass, actionClasses } from "./within/actions";
-import { Findings, missingConditions, type PermissionBeyond } from "./within/findings";
+import { conditionWords, Findings, plainly, type PermissionBeyond } from "./within/findings";
 import { alternatives, type Condition, excludes, implies, negation } from "./within/conditions";
 import { resourcesIn } from "./within/region";
 import { meaningOf, type Rule, type Rules, rulesOf, type SessionPolicies } from "./within/rules";
+import { sameValue } from "./within/same";
 import { Variables } from "./within/value";
 
 export type { PermissionBeyond } from "./within/findings";
@@ -32,7 +33,7 @@ const MAXIMUM_ALTERNATIVES = 64;
  * nothing. Each entry is an action, or several that go together, on a resource, in words; sorted.
  */
 export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicies, at: Date, catalogue?: ActionCatalogue): readonly PermissionBeyond[] {
-  if (sameText(now, approved)) return [];
+  if (sameDocuments(now, approved)) return [];
   const variables = new Variables();
   const ours = rulesOf(now, variables, at);
   const theirs = rulesOf(approved, variables, at);
@@ -43,8 +44,9 @@ export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicie
   return new Comparison(catalogue ?? actionCatalogue(), ours.rules, theirs.rules, open, variables, at).run();
 }
 
-function sameText(a: SessionPolicies, b: SessionPolicies): boolean {
-  return a === b || (JSON.stringify([a.policies, a.boundary?.document]) === JSON.stringify([b.policies, b.boundary?.document]));
+function sameDocuments(a: SessionPolicies, b: SessionPolicies): boolean {
+  // A document that is not known is the same as nothing.
+  return a.policies.length === b.policies.length && a.policies.every(({ document }, i) => document !== undefined && sameValue(document, b.policies[i]!.document)) && sameValue(a.boundary?.document, b.boundary?.document) && (a.boundary === undefined) === (b.boundary === undefined);
 }
 
 function undecided(what: string): PermissionBeyond {
@@ -148,14 +150,14 @@ class Comparison {
       if (found === "undecided") this.findings.doubt(grant.rule);
       else for (const resource of found) this.findings.add({ ...by, resource, why: why(resource) });
     };
-    look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) => missingConditions(allows, resource, (condition) => implies(conditions, condition, this.at)));
+    look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) => conditionWords(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.at)));
     if (this.open.bounds && nothing) {
       const bounds = this.named(this.approved.bounds!, one);
       look(grant.within, [...denied, ...this.clausesMet(bounds, conditions)], () => ", which the approved boundary does not let through");
     }
     for (const deny of this.named(this.open.denies, one)) {
       if (deny.conditions.some((condition) => excludes(conditions, condition, this.at))) continue;
-      const where = deny.conditions.length === 0 ? "" : ` where ${deny.conditions.map(({ entry }) => `${entry.operator} ${entry.key} ${entry.values.join(" or ")}`).join(" and ")}`;
+      const where = deny.conditions.length === 0 ? "" : ` where ${plainly(deny.conditions)}`;
       look([...grant.within, deny.clause], surely([...conditions, ...deny.conditions]), () => `, which ${statementName(deny.statement)} of ${deny.policy} denied${where}`);
     }
     return nothing;

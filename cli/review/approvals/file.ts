@@ -9,8 +9,8 @@ import { readText, unusable } from "./text";
 
 export { UnusableApprovals } from "./text";
 
-/** What was approved, by the roles' ARNs, in the order of the file. */
-export type Approvals = ReadonlyMap<string, Approval>;
+/** What was approved, in the order of the file; each role once. */
+export type Approvals = readonly Approval[];
 
 /** What somebody decides. */
 export interface Decision {
@@ -20,13 +20,16 @@ export interface Decision {
   readonly until: string;
 }
 
+/** How often a decision is put into the file anew because the file changed meanwhile. */
+const ATTEMPTS = 100;
+
 /**
  * Reads the approvals; none where there is no file.
  * @throws UnusableApprovals when it is not a file, cannot be read or is not of the form, with file, line, what was found and what is expected
  */
 export function readApprovals(path: string): Approvals {
   const text = textOf(path);
-  return new Map(text === undefined ? [] : readText(text, path).approvals.map((approval) => [approval.arn, approval]));
+  return text === undefined ? [] : readText(text, path).approvals;
 }
 
 /**
@@ -41,18 +44,20 @@ export function readApprovals(path: string): Approvals {
 export async function approve(path: string, access: RoleAccess, { by, reason, until }: Decision, today: string): Promise<Approval> {
   const approval = checked({ ...access, by, at: today, reason, until }, path);
   const target = followed(path);
-  const release = await locked(target, path);
-  try {
-    removeLeftovers(target);
-    // Editors take no locks: when the file changed meanwhile, what was made of its former text is thrown away.
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const before = textOf(target, path);
-      if (replace(target, path, before, withApproval(before, path, approval))) return approval;
+  // The lock is held for moments only: the work is done before, and thrown away when the file changed meanwhile, by
+  // another run or by an editor, which takes no lock.
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = textOf(target, path);
+    const after = withApproval(before, path, approval);
+    const release = await locked(target, path);
+    try {
+      removeLeftovers(target);
+      if (replace(target, path, before, after)) return approval;
+    } finally {
+      await release();
     }
-    throw unusable(path, [`${path}: changes again and again while it is written; close what writes it and run the command again`]);
-  } finally {
-    await release();
   }
+  throw unusable(path, [`${path}: changes again and again while it is written; run the command again when nothing else writes it`]);
 }
 
 function checked(approval: Approval, path: string): Approval {

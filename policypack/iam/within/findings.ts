@@ -122,9 +122,22 @@ function abridged(names: readonly string[]): string {
   return more <= 1 ? names.join(", ") : `${names.slice(0, MAXIMUM_NAMES).join(", ")} and ${more} more`;
 }
 
-/** The conditions on which the resource was approved and that do not follow now, as the end of a sentence. */
-export function missingConditions(allows: readonly Rule[], resource: string, follows: (condition: Condition) => boolean): string {
-  const missing = allows.filter(({ clause }) => inClause(clause, resource)).map(({ conditions }) => conditions.filter((condition) => !follows(condition)));
-  const [fewest] = missing.filter((list) => list.length > 0).sort((a, b) => a.length - b.length);
-  return fewest === undefined ? "" : `, approved only with ${fewest.map(({ entry }) => `${entry.operator} ${entry.key} ${entry.values.join(" or ")}`).join(" and ")}`;
+/**
+ * What differs in conditions from the nearest approved statement for a resource, as a piece of a sentence; empty where none
+ * is for it, or where conditions are not what is missing.
+ */
+export function conditionWords(given: readonly Condition[], allows: readonly Rule[], resource: string, follows: (condition: Condition) => boolean): string {
+  const [nearest] = allows
+    .filter(({ clause }) => inClause(clause, resource))
+    .map(({ conditions }) => ({ conditions, missing: conditions.filter((condition) => !follows(condition)) }))
+    .filter(({ missing }) => missing.length > 0)
+    .sort((a, b) => a.missing.length - b.missing.length);
+  if (nearest === undefined) return "";
+  const own = given.filter(({ text }) => !nearest.conditions.some((other) => other.text === text));
+  return `${own.length === 0 ? "" : ` with ${plainly(own)}`}, approved only with ${plainly(nearest.missing)}`;
+}
+
+/** Conditions as people read them. */
+export function plainly(conditions: readonly Condition[]): string {
+  return conditions.map(({ entry }) => `${entry.operator} ${entry.key} ${entry.values.join(" or ")}`).join(" and ");
 }

@@ -43,6 +43,23 @@ function may({ policies, boundary }: Side, action: string, resource: string, con
   return allowed(policies, action, resource, context, boundary);
 }
 
+const each = (change: (document: PlainPolicy) => readonly PlainPolicy[]) => (one: Side): Side => ({ ...one, policies: one.policies.flatMap(change) });
+const statements = (change: (statement: PlainStatement) => readonly PlainStatement[]) => each((document) => [{ ...document, Statement: document.Statement.flatMap(change) }]);
+const mapped = (change: (text: string) => string, ...keys: readonly (keyof PlainStatement)[]) =>
+  statements((statement) => [Object.fromEntries(Object.entries(statement).map(([key, value]) => [key, keys.includes(key as keyof PlainStatement) ? [value as string | string[]].flat().map(change) : (value as unknown)])) as unknown as PlainStatement]);
+
+/** Other ways to write the same. */
+const REWRITINGS: Readonly<Record<string, (one: Side) => Side>> = {
+  "statements in another order": each((document) => [{ ...document, Statement: [...document.Statement].reverse() }]),
+  "a policy for each statement": each((document) => document.Statement.map((statement) => ({ ...document, Statement: [statement] }))),
+  "one policy for all": (one) => ({ ...one, policies: [{ Version: "2012-10-17", Statement: one.policies.flatMap(({ Statement }) => Statement) }] }),
+  "a statement for each action": statements((statement) => (statement.Action === undefined ? [statement] : [statement.Action].flat().map((Action) => ({ ...statement, Action })))),
+  "a statement for each resource": statements((statement) => (statement.Resource === undefined ? [statement] : [statement.Resource].flat().map((Resource) => ({ ...statement, Resource })))),
+  "everything twice": statements((statement) => [statement, statement]),
+  "actions in capitals": mapped((text) => text.toUpperCase(), "Action", "NotAction"),
+  "two stars for one": mapped((text) => text.replaceAll("*", "**"), "Action", "NotAction", "Resource", "NotResource"),
+};
+
 describe(`what a session may do beyond what was approved, against single requests (seed ${seed})`, function () {
   this.timeout(180_000);
 
@@ -84,5 +101,25 @@ describe(`what a session may do beyond what was approved, against single request
       }
     }), { seed, numRuns: RUNS });
     assert.ok(nothing > RUNS / 10 && compared > RUNS * 10, `${nothing} with nothing beyond, ${compared} requests`);
+  });
+
+  for (const [name, change] of Object.entries(REWRITINGS)) {
+    it(`${name}: nothing is beyond, either way`, () => {
+      fc.assert(fc.property(side(true), (one) => {
+        const other = change(one);
+        assert.deepEqual(beyond(other, one), []);
+        assert.deepEqual(beyond(one, other), []);
+      }), { seed, numRuns: Math.ceil(RUNS / 10) });
+    });
+  }
+
+  it("what is taken away is never beyond", () => {
+    fc.assert(fc.property(side(true), fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (one, picks) => {
+      let at = 0;
+      const fewer = one.policies.map((document) => ({ ...document, Statement: document.Statement.filter(({ Effect }) => Effect === "Deny" || picks[at++ % picks.length]! % 2 === 0) }));
+      assert.deepEqual(beyond({ ...one, policies: fewer }, one), []);
+      const denied = { ...one.policies[0]!, Statement: [...one.policies[0]!.Statement, { Effect: "Deny" as const, Action: "s3:*", Resource: "*" }] };
+      assert.deepEqual(beyond({ ...one, policies: [denied, ...one.policies.slice(1)] }, one), []);
+    }), { seed, numRuns: RUNS });
   });
 });
