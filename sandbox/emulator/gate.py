@@ -10,6 +10,8 @@ import threading
 import time
 import traceback
 import uuid
+from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any, Callable, Iterable, Optional
 
 from moto.core.utils import utcnow
@@ -17,13 +19,16 @@ from moto.iam.models import AccessKeyLastUsed
 
 from accounts.devices import Devices
 from accounts.directory import Directory
+from accounts.history import History, Told
 from accounts.iam_rules import IamRules
 from accounts.sessions import Caller, Sessions
 from policy.conditions import instant
 from policy.context import Context
 from services import iam, others, s3
 from services.asks import authorize
+from services.cloudtrail import CloudTrail
 from services.context_keys import global_keys
+from services.last_accessed import LastAccessed
 from services.s3_operations import Operation, operations
 from services.sts import Sts
 from wire.answers import xml
@@ -46,6 +51,8 @@ class Gate:
         self._sessions = Sessions(directory)
         self._sts = Sts(directory, self._sessions, devices)
         self._rules = IamRules(directory, devices)
+        self._history = History()
+        self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
         self._one_at_a_time = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -73,22 +80,34 @@ class Gate:
         caller = self._sessions.caller(request, signed, now)
         check(request, signed, caller.secret)
         context = global_keys(request, signed, caller, now)
-        self._used(caller, signed)
+        self._used(caller, signed, now)
         if signed.service == "sts":
-            return self._sts_call(request, caller, context, now)
+            return self._sts_call(request, signed, caller, context, now)
         if signed.service == "iam":
-            return self._iam_call(environ, request, caller, context)
+            return self._iam_call(environ, request, caller, context, now)
         if signed.service == "s3":
             return self._s3_call(environ, request, caller, context)
-        authorize(others.asks(others.action_of(signed.service, request), request, caller, context), caller)
+        action = others.action_of(signed.service, request)
+        authorize(others.asks(action, request, caller, context), caller)
+        if action == "cloudtrail:LookupEvents":
+            return _ok(self._trail.lookup_events(request.body, caller, signed.region, now), "application/x-amz-json-1.1")
         return self._carry_out(environ, request, caller.account.id)
 
-    def _sts_call(self, request: Request, caller: Caller, context: Context, now: float) -> Response:
+    def _sts_call(self, request: Request, signed: Claim, caller: Caller, context: Context, now: float) -> Response:
         action = request.parameters.get("Action", "")
-        answer = self._sts.answer(action, request.parameters, caller, context, now)
+        told = Told(now, signed.region, request.controls.get("source-ip", request.remote), request.headers.get("user-agent", ""))
+        role = self._directory.by_arn(request.parameters.get("RoleArn", ""))
+        try:
+            answer = self._sts.answer(action, request.parameters, caller, context, now)
+        except AwsError as error:
+            if action == "AssumeRole":
+                self._history.assumed(caller, request.parameters, role, None, replace(told, error=(error.code, error.message)))
+            raise
+        if action == "AssumeRole":
+            self._history.assumed(caller, request.parameters, role, answer.elements, told)
         return _ok(xml("sts", action, answer.elements))
 
-    def _iam_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context) -> Response:
+    def _iam_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context, now: float) -> Response:
         action = request.parameters.get("Action", "")
         if caller.session is not None and not caller.is_role and caller.session.mfa_at is None:
             # "You cannot call any IAM API operations unless MFA authentication information is included" (GetSessionToken).
@@ -96,6 +115,9 @@ class Gate:
         added = iam.implied(action, request.parameters, caller)
         parameters = {**request.parameters, **added}
         authorize(iam.asks(action, parameters, caller, context, self._directory), caller)
+        answered = self._last_accessed.answer(action, parameters, caller, now)
+        if answered is not None:
+            return _ok(xml("iam", action, answered))
         if self._rules.before(action, caller.account.id, parameters):
             return _ok(xml("iam", action, []))
         response = self._carry_out(environ, request, caller.account.id, added)
@@ -125,10 +147,12 @@ class Gate:
             chunks.close()
         return answer["status"], answer["headers"], body
 
-    def _used(self, caller: Caller, signed: Claim) -> None:
-        """Records the use, for "last used" of keys and roles."""
+    def _used(self, caller: Caller, signed: Claim, now: float) -> None:
+        """Records the use, for "last used" of keys and roles, and of services."""
+        self._history.called(caller, signed.service, signed.region, now)
         if caller.is_role:
-            caller.identity.last_used, caller.identity.last_used_region = utcnow(), signed.region
+            caller.identity.last_used = datetime.fromtimestamp(now, timezone.utc).replace(tzinfo=None)
+            caller.identity.last_used_region = signed.region
             return
         key = next((key for key in caller.identity.access_keys if key.access_key_id == caller.access_key), None)
         if key is not None:
@@ -143,8 +167,8 @@ def _time_of(request: Request) -> float:
     return moment
 
 
-def _ok(body: bytes) -> Response:
-    return "200 OK", [("Content-Type", "text/xml"), ("x-amzn-RequestId", str(uuid.uuid4()))], body
+def _ok(body: bytes, form: str = "text/xml") -> Response:
+    return "200 OK", [("Content-Type", form), ("x-amzn-RequestId", str(uuid.uuid4()))], body
 
 
 def _refusal(error: AwsError, service: str, protocol: str) -> Response:

@@ -43,12 +43,14 @@ def main() -> int:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
         from werkzeug.serving import make_server
 
+        from accounts import moto_answers
         from accounts.devices import Devices
         from accounts.world import WorldError, directory_of, populate, read_world
         from gate import Gate
     except ModuleNotFoundError as error:
         return _say(3, f"a Python package is missing ({error.name}): install requirements.txt into the environment that runs this")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    moto_answers.mend()
     try:
         world = read_world(given.world)
         directory, devices = directory_of(world), Devices()

@@ -162,8 +162,17 @@ export interface UserCredentials {
 
 /** How a role is used. */
 export interface RoleUsage {
-  /** Services that its sessions called, by namespace (`s3`); from GetServiceLastAccessedDetails. Undefined when not answered. */
+  /**
+   * Services that its sessions called, by namespace (`s3`); from GetServiceLastAccessedDetails, which tells of those that the
+   * role's policies allow. Undefined when not answered.
+   */
   readonly services?: Readonly<Record<string, Date>>;
-  /** Who assumed it and when last, by the caller's ARN; from CloudTrail's last 90 days. Undefined when not answered. */
+  /**
+   * Who assumed it and when last, by the caller's ARN, or by its unique id (`AIDA…`) where no account here has it; from
+   * CloudTrail's last 90 days in the regions of the account's stacks and the partition's main one. Undefined when not
+   * answered, and where no session called anything within those days.
+   */
   readonly callers?: Readonly<Record<string, Date>>;
+  /** How far back {@link callers} reaches: whoever is not in it did not assume the role after this moment. */
+  readonly callersSince?: Date;
 }

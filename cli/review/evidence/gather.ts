@@ -1,5 +1,6 @@
 /** Gathers all that a review knows: reads settings, asks the engine, reads accounts. Changes nothing anywhere. */
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence } from "./evidence";
+import { named } from "./accounts/assumptions";
 import { readAccount, type AccountQuestion } from "./accounts/readAccount";
 import { oneLine } from "./accounts/refusals";
 import { Documents } from "./documents";
@@ -19,6 +20,8 @@ export interface GatherOptions {
   readonly profiles?: Readonly<Record<string, string>>;
   /** How many accounts are read at a time; 8 unless given. */
   readonly concurrency?: number;
+  /** Whether to ask how roles are used, which takes most of the requests; yes unless given. */
+  readonly usage?: boolean;
   /** Ends it: the promise then rejects with the signal's reason, at once, and nothing goes on behind it. */
   readonly signal?: AbortSignal;
   /** Told how many accounts are done, of how many, and which was the last. */
@@ -43,7 +46,7 @@ type Stack = StackFile & { readonly name: string };
  * @throws the signal's reason when it is interrupted
  */
 export async function gather(options: GatherOptions): Promise<Evidence> {
-  const { signal, env = process.env, concurrency = defaultConcurrency } = options;
+  const { signal, env = process.env, concurrency = defaultConcurrency, usage = true, now = new Date() } = options;
   signal?.throwIfAborted();
   const missing: MissingEvidence[] = [];
   const project = projectOf(options.project, missing);
@@ -56,7 +59,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   const [states, accounts] = await unlessAborted(signal, Promise.all([
     inParallel(described, Math.min(concurrency, mostEngines), ({ name }) => exportState({ folder: options.project, stack: name, env, signal })),
     inParallel(questions, concurrency, async (question) => {
-      const read = await readAccount(question, { env, signal, documents });
+      const read = await readAccount(question, { env, signal, documents, usage, now });
       options.progress?.(++done, questions.length, `the account ${question.id} (${question.stacks.join(", ")})`);
       return read;
     }),
@@ -64,13 +67,13 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   for (const state of states) if (state.missing) missing.push(state.missing);
   for (const account of accounts) missing.push(...account.missing);
   return {
-    at: options.now ?? new Date(),
+    at: now,
     stacks: described.map((stack, at): StackEvidence => {
       const { name, account, settings } = stack;
       const { deployed, state } = states[at]!;
       return { name, account, ...(settings && { settings }), deployed, ...(state && { state }) };
     }),
-    accounts: accounts.map(({ account }): AccountEvidence => account),
+    accounts: withCallers(accounts.map(({ account }) => account)),
     missing,
   };
 }
@@ -107,4 +110,11 @@ function accountsOf(stacks: readonly (Stack & Required<Pick<Stack, "account">>)[
       stacks: its.map(({ name }) => name),
       profiles: [...new Set(its.map(({ name, profile }) => (Object.hasOwn(profiles, name) ? profiles[name] : (forAll ?? profile))))],
     }));
+}
+
+/** Who assumed a role may be of another account, whose walk alone tells the caller's name. */
+function withCallers(accounts: readonly AccountEvidence[]): AccountEvidence[] {
+  const holders = accounts.flatMap(({ iam }) => [...(iam?.users ?? []), ...(iam?.roles ?? [])]);
+  const arns = new Map(holders.flatMap(({ id, arn }) => (id ? [[id, arn] as const] : [])));
+  return accounts.map((account) => ({ ...account, usage: Object.fromEntries(Object.entries(account.usage).map(([role, usage]) => [role, named(usage, arns)])) }));
 }

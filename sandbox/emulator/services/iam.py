@@ -112,6 +112,8 @@ def _resource(
         held = directory.user_of_key(parameters.get("AccessKeyId", ""))
         # A key of another account is not this account's to ask about.
         return (held[1].arn, held[1]) if held and held[0].id == account else (None, None)
+    if action == "GenerateServiceLastAccessedDetails":
+        return parameters.get("Arn"), directory.by_arn(parameters.get("Arn", ""))
     if action == "CreateServiceLinkedRole" or kind not in _name_parameter:
         return None, None
     name = parameters.get(_name_parameter[kind], "")

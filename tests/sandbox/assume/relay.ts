@@ -40,3 +40,10 @@ export function stsError(response: ServerResponse, status: number, code: string,
   response.end(`<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>x</RequestId></ErrorResponse>`);
   return true;
 }
+
+/** An error as services of the JSON protocol write one. */
+export function jsonError(response: ServerResponse, code: string, message: string): true {
+  response.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
+  response.end(JSON.stringify({ __type: code, message }));
+  return true;
+}

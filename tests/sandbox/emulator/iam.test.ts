@@ -90,7 +90,7 @@ describe("The emulator's IAM", () => {
     await iam.send(new PutUserPermissionsBoundaryCommand({ UserName: "local", PermissionsBoundary: PolicyArn }));
     await refused(iam.send(new DeletePolicyCommand({ PolicyArn })), { code: "DeleteConflictException", message: /permissions boundary/ });
     assert.equal((await iam.send(new GetUserCommand({ UserName: "local" }))).User?.PermissionsBoundary?.PermissionsBoundaryArn, PolicyArn);
-    const details = await iam.send(new GetAccountAuthorizationDetailsCommand({ Filter: ["User"] }));
+    const details = await iam.send(new GetAccountAuthorizationDetailsCommand({ Filter: ["User"], MaxItems: 1000 }));
     assert.equal(details.UserDetailList?.find(({ UserName }) => UserName === "local")?.PermissionsBoundary?.PermissionsBoundaryArn, PolicyArn);
     await iam.send(new PutUserPermissionsBoundaryCommand({ UserName: "local", PermissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess" }));
     await allowed(iam.send(new DeletePolicyCommand({ PolicyArn })));

@@ -1,3 +1,4 @@
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -129,11 +130,11 @@ export function mfaCode(later = 0): string {
   return totpCode(seed, new Date(Date.now() + later * 1000));
 }
 
-/** Clients of the three services for some keys. */
-export async function clients(keys: Keys, origin: Origin = {}): Promise<{ iam: IAMClient; sts: STSClient; s3: S3Client }> {
+/** Clients of the services for some keys. */
+export async function clients(keys: Keys, origin: Origin = {}, region = "eu-west-1"): Promise<{ iam: IAMClient; sts: STSClient; s3: S3Client; cloudTrail: CloudTrailClient }> {
   const { endpoint } = await emulator();
-  const settings = { endpoint, region: "eu-west-1", credentials: { ...keys }, maxAttempts: 1 };
-  const made = { iam: new IAMClient(settings), sts: new STSClient(settings), s3: new S3Client(settings) };
+  const settings = { endpoint, region, credentials: { ...keys }, maxAttempts: 1 };
+  const made = { iam: new IAMClient(settings), sts: new STSClient(settings), s3: new S3Client(settings), cloudTrail: new CloudTrailClient(settings) };
   for (const { middlewareStack } of Object.values(made) as unknown as { middlewareStack: Stack }[]) {
     middlewareStack.add(
       (next) => (args) => {

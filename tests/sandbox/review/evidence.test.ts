@@ -1,4 +1,6 @@
 import { IAMClient, PutUserPolicyCommand } from "@aws-sdk/client-iam";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
@@ -6,8 +8,9 @@ import type { Evidence, MissingEvidence } from "../../../cli/review/evidence/evi
 import { gather, type GatherOptions } from "../../../cli/review/evidence/gather";
 import { execute } from "../../../sandbox/execute";
 import { changeSettings, copyProject } from "../../../sandbox/project";
-import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
-import { openRelay, stsError, type Relay } from "../assume/relay";
+import { mfaCode, openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
+import { mfaSerial } from "../../../sandbox/world";
+import { jsonError, openRelay, stsError, type Relay } from "../assume/relay";
 
 const [trusting, trusted] = ["111111111111", "222222222222"];
 const role = `arn:aws:iam::${trusting}:role/deploy`;
@@ -80,6 +83,61 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
       const { credentials } = account(await read(), trusted);
       assert.deepEqual(Object.entries(credentials!).map(([arn, { mfa, keys }]) => [arn.split("/")[1], mfa, keys.length]), [["admin", false, 1], ["alice", true, 1], ["mallory", true, 1]]);
       assert.ok(Date.now() - credentials![`arn:aws:iam::${trusted}:user/alice`]!.keys[0]!.since!.getTime() < 600_000);
+    });
+
+    describe("how a role is used", () => {
+      const usage = async (options: Partial<GatherOptions> = {}) => {
+        const evidence = await read(options);
+        assert.deepEqual(evidence.missing, []);
+        return account(evidence, trusting).usage[role];
+      };
+
+      it("not at all: that is known, and nobody is asked for more", async () => {
+        assert.deepEqual(await usage(), { services: {} });
+        assert.deepEqual(asked().filter((action) => /LastAccessed/.test(action)), []);
+        assert.ok(!relay.bodies.some((body) => body.includes("LookupAttributes")));
+      });
+
+      it("by whom, when, and for what", async () => {
+        const [alice, before] = [person(sandbox, "alice"), new Date(Date.now() - 1000)];
+        const sts = new STSClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: alice });
+        const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: "alice", SerialNumber: mfaSerial(alice), TokenCode: mfaCode(alice) }));
+        const credentials = { accessKeyId: keys!.AccessKeyId!, secretAccessKey: keys!.SecretAccessKey!, sessionToken: keys!.SessionToken! };
+        await new S3Client({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials, forcePathStyle: true }).send(new ListObjectsV2Command({ Bucket: "web-shop-artifacts" }));
+        const evidence = await read({ now: new Date("2026-12-24T10:00:00Z") });
+        assert.deepEqual(evidence.missing, []);
+        const { services, callers, callersSince } = account(evidence, trusting).usage[role]!;
+        const lastUsed = account(evidence, trusting).iam!.roles.find(({ arn }) => arn === role)!.lastUsed!;
+        assert.deepEqual([Object.keys(services!), Object.keys(callers!)], [["s3"], [`arn:aws:iam::${trusted}:user/alice`]]);
+        for (const at of [services!["s3"]!, ...Object.values(callers!), lastUsed.at]) assert.ok(at.getTime() > before.getTime() - 1000 && at.getTime() <= Date.now(), String(at));
+        assert.equal(callersSince!.toISOString(), "2026-09-25T10:00:00.000Z");
+      });
+
+      it("by a caller whose account is not read, under the id that AWS tells", async () => {
+        const [caller] = Object.keys(account(await read({ stacks: ["trusting"] }), trusting).usage[role]!.callers!);
+        assert.match(caller!, /^AIDA[A-Z2-7]{17}$/);
+      });
+
+      it("long ago: who it was is no longer asked", async () => {
+        assert.deepEqual(Object.keys((await usage({ now: new Date(Date.now() + 91 * 24 * 3600_000) }))!), ["services"]);
+      });
+
+      it("is not asked where nobody wants to know", async () => {
+        assert.equal(await usage({ usage: false }), undefined);
+      });
+
+      it("is missing in part where a part is denied", async () => {
+        relay.instead = (body, response) => {
+          if (body.includes("LookupAttributes")) return jsonError(response, "AccessDeniedException", "not authorized to perform: cloudtrail:LookupEvents");
+          return body.startsWith("Action=GenerateServiceLastAccessedDetails") && stsError(response, 403, "AccessDenied", "not authorized to perform: iam:GenerateServiceLastAccessedDetails");
+        };
+        const evidence = await read({ stacks: ["trusting"] });
+        assert.deepEqual(evidence.missing.map(({ what, next }) => [what, next.split(";")[0]]), [
+          [`which services the roles used of the account ${trusting}`, "Allow the profile trusting iam:GenerateServiceLastAccessedDetails and iam:GetServiceLastAccessedDetails"],
+          [`who assumed the roles of the account ${trusting}`, "Allow the profile trusting cloudtrail:LookupEvents"],
+        ]);
+        assert.deepEqual(account(evidence, trusting).usage, { [role]: {} });
+      });
     });
 
     it("a review that is overdue is read", async () => {

@@ -4,6 +4,7 @@ import type { AccountEvidence, AccountIam, MissingEvidence } from "../evidence";
 import { Clients } from "./clients";
 import { readCredentialReport } from "./credentialReport";
 import { explain, type Explanation } from "./refusals";
+import { readUsage } from "./usage";
 import { readIam, readMaxSessionDurations } from "./walk";
 
 /** An account to read. */
@@ -22,11 +23,14 @@ export interface Reading {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
   readonly documents: Documents;
+  /** Whether to ask how roles are used. */
+  readonly usage: boolean;
+  readonly now: Date;
 }
 
 /** Reads an account. Never rejects for what cannot be read, but when it is interrupted. */
 export async function readAccount(question: AccountQuestion, reading: Reading): Promise<{ readonly account: AccountEvidence; readonly missing: readonly MissingEvidence[] }> {
-  const { id, partition, stacks } = question;
+  const { id, partition, regions, stacks } = question;
   const missing: MissingEvidence[] = [];
   const known = { id, partition, stacks, usage: {} };
   const found = await signIn(question, reading);
@@ -47,7 +51,8 @@ export async function readAccount(question: AccountQuestion, reading: Reading): 
     if (!walked) return { account: known, missing };
     const durations = await part("how long sessions of the roles may be: the roles", "iam:ListRoles", () => readMaxSessionDurations(clients));
     const credentials = await part("who has an MFA device and how old access keys are: the credential report", "iam:GenerateCredentialReport and iam:GetCredentialReport", () => readCredentialReport(clients));
-    return { account: { ...known, iam: withDurations(walked, durations), ...(credentials && { credentials }) }, missing };
+    const usage = reading.usage ? await readUsage(clients, walked, { account: id, partition, regions, now: reading.now }, part) : {};
+    return { account: { ...known, iam: withDurations(walked, durations), ...(credentials && { credentials }), usage }, missing };
   } finally {
     clients.close();
   }

@@ -1,0 +1,106 @@
+/** Who assumed roles, from CloudTrail's history of events. */
+import { LookupEventsCommand, type Event } from "@aws-sdk/client-cloudtrail";
+import type { RoleUsage } from "../evidence";
+import type { Clients } from "./clients";
+import { Pace } from "./pace";
+
+/** How far back CloudTrail's history goes, in milliseconds. */
+export const historyLength = 90 * 24 * 3600_000;
+/** Events a page, the most that CloudTrail gives, and pages of one role and region that are read. */
+const pageSize = 50;
+const mostPages = 4;
+/** CloudTrail answers two requests a second for an account and region. */
+const interval = 550;
+
+/** Who assumed a role: its callers by ARN, or by unique id where CloudTrail tells no more. */
+export type Callers = Required<Pick<RoleUsage, "callers" | "callersSince">>;
+
+/** Reads who assumed roles, by the roles' ARNs. Rejects with the SDK's error. */
+export async function readCallers(clients: Clients, regions: readonly string[], arns: readonly string[], now: Date): Promise<Map<string, Callers>> {
+  const paces = regions.map(() => new Pace(interval));
+  const found = new Map<string, Callers>();
+  for (const arn of arns) {
+    const parts: Callers[] = [];
+    for (const [at, region] of regions.entries()) parts.push(await callersIn(clients, region, arn, now, paces[at]!));
+    found.set(arn, parts.reduce(joined));
+  }
+  return found;
+}
+
+async function callersIn(clients: Clients, region: string, arn: string, now: Date, pace: Pace): Promise<Callers> {
+  const read: Event[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    await pace.turn(clients.sending.abortSignal);
+    const command = new LookupEventsCommand({ LookupAttributes: [{ AttributeKey: "ResourceName", AttributeValue: arn }], MaxResults: pageSize, ...(token !== undefined && { NextToken: token }) });
+    const { Events, NextToken } = await clients.cloudTrail(region).send(command, clients.sending);
+    read.push(...(Events ?? []));
+    token = NextToken;
+    if (token === undefined) break;
+  }
+  return callersOf(read, token === undefined, now);
+}
+
+/**
+ * Who assumed a role, by what CloudTrail told. Refused calls are none.
+ *
+ * @param events the latest first
+ * @param complete whether there were no more of the last 90 days
+ */
+export function callersOf(events: readonly Event[], complete: boolean, now: Date): Callers {
+  const callers: Record<string, Date> = {};
+  for (const event of events) {
+    const caller = event.EventTime && callerOf(event.CloudTrailEvent);
+    if (caller && !(callers[caller]! >= event.EventTime!)) callers[caller] = event.EventTime!;
+  }
+  const oldest = events.at(-1)?.EventTime;
+  return { callers, callersSince: complete || !oldest ? new Date(now.getTime() - historyLength) : oldest };
+}
+
+interface Identity {
+  readonly type?: string;
+  readonly arn?: string;
+  readonly principalId?: string;
+  readonly sessionContext?: { readonly sessionIssuer?: { readonly arn?: string } };
+}
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+function callerOf(text: string | undefined): string | undefined {
+  let record: { readonly eventName?: string; readonly errorCode?: string; readonly userIdentity?: Identity };
+  try {
+    record = JSON.parse(text ?? "") as typeof record;
+  } catch {
+    return undefined;
+  }
+  const { eventName, errorCode, userIdentity } = record;
+  if (eventName !== "AssumeRole" || errorCode !== undefined || !userIdentity) return undefined;
+  switch (userIdentity.type) {
+    case "IAMUser":
+    case "Root":
+      return userIdentity.arn;
+    case "AssumedRole":
+      return userIdentity.sessionContext?.sessionIssuer?.arn;
+    case "AWSAccount":
+      // To the role's account a caller of another one has no name: `AIDA…`, or `AROA…:session`.
+      return userIdentity.principalId?.split(":")[0];
+    case undefined:
+    default:
+      // A service or a federated identity, neither of which a trust of these roles lets in.
+      return undefined;
+  }
+}
+
+function joined(one: Callers, other: Callers): Callers {
+  const callers = { ...one.callers };
+  for (const [caller, at] of Object.entries(other.callers)) if (!(callers[caller]! >= at)) callers[caller] = at;
+  return { callers, callersSince: one.callersSince > other.callersSince ? one.callersSince : other.callersSince };
+}
+
+/** The callers with their ARNs instead of unique ids, as far as those are known; in the order of their names. */
+export function named(usage: RoleUsage, arns: ReadonlyMap<string, string>): RoleUsage {
+  if (!usage.callers) return usage;
+  const { callers } = Object.entries(usage.callers)
+    .map(([caller, at]): Callers => ({ callers: { [arns.get(caller) ?? caller]: at }, callersSince: new Date(0) }))
+    .reduce(joined, { callers: {}, callersSince: new Date(0) });
+  return { ...usage, callers: Object.fromEntries(Object.entries(callers).sort(([one], [other]) => (one < other ? -1 : 1))) };
+}

@@ -1,0 +1,18 @@
+/** Which roles somebody outside of their account may be able to assume. Pure. */
+import { parsePolicy } from "../../../../policypack/iam/parse";
+import { accountNamed } from "../../../../policypack/iam/principals";
+import type { IamRole } from "../evidence";
+
+/**
+ * Whether a role's trust policy names an AWS principal of another account, or everybody. One that cannot be read may, and
+ * so may one that says only who is left out.
+ */
+export function isOpen({ trust }: Pick<IamRole, "trust">, account: string): boolean {
+  const { document } = parsePolicy(trust, "trust");
+  if (!document) return true;
+  return document.statements.some(({ effect, principals }) => {
+    if (effect !== "Allow") return false;
+    if (!principals || principals.not) return true;
+    return principals.entries.some((entry) => entry.kind === "*" || (entry.kind === "AWS" && accountNamed(entry) !== account));
+  });
+}
