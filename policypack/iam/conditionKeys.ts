@@ -38,7 +38,7 @@ const OBJECT = new Set(
    acm-pca:templatearn application-autoscaling:service-namespace codestar-connections:passedtoservice
    codeconnections:passedtoservice dms:task-tag ec2:managedresourceoperator eks:policyarn elasticmapreduce:executionrolearn events:managedby
    ram:permissionarn ram:resourcesharename redshift-data:statement-owner-iam-userid s3:accessgrantsinstancearn
-   aoss:collection aoss:index ec2:newinstanceprofile organizations:policyid config:configurationrecorderserviceprincipal bedrock:guardrailidentifier cloudtrail:eventdatastore`.split(/\s+/),
+   aoss:collection aoss:index ec2:newinstanceprofile ec2:vpceservicename organizations:policyid config:configurationrecorderserviceprincipal bedrock:guardrailidentifier cloudtrail:eventdatastore`.split(/\s+/),
 );
 
 const FREE = new Set(
@@ -74,6 +74,17 @@ export function keyKind(key: string): KeyKind {
   if (/^[a-z0-9-]+:requesttag\//.test(lower)) return "free";
   return "unlisted";
 }
+
+/**
+ * Keys of which one request may have several values. A condition with ForAnyValue then holds although the
+ * other values are not asked about. Not among them: keys with several values that are all true of one
+ * resource, such as kms:ResourceAliases.
+ */
+export const SEVERAL_VALUES: ReadonlySet<string> = new Set([
+  "aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths", "aws:sourceorgpaths", "aws:tagkeys",
+  "cloudwatch:alarmactions", "dynamodb:attributes", "dynamodb:leadingkeys", "kms:encryptioncontextkeys", "lambda:layer", "logs:loggeneratingresourcearns", "ram:resourcearn",
+  "route53:changeresourcerecordsetsnormalizedrecordnames", "sts:transitivetagkeys",
+]);
 
 /** Keys that every request of a session has. */
 export const ALWAYS_PRESENT: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@ import type { ActionCatalogue } from "./actionCatalogue";
 import { type ActionSet, namedActions } from "./actionSet";
 import type { ConditionEntry, Listing, PolicyDocument, Statement } from "./document";
 import { allowLimits, denyForce, implied, type Limit } from "./limits";
-import { compilePattern, matches, matchesEverything } from "./pattern";
+import { compilePattern, matches, matchesEverything, type Pattern } from "./pattern";
 import type { Clause } from "./reach";
 import { type AnalysedSubject, compileResources, type NamedPolicy } from "./subject";
 
@@ -28,6 +28,8 @@ export interface Grant extends Origin {
   readonly narrowing: readonly Limit[];
   /** Limits on iam:PassRole alone. */
   readonly passing: readonly Limit[];
+  /** Services that iam:PassRole may not pass a role to. */
+  readonly barred: readonly Pattern[];
   readonly unproven: readonly string[];
 }
 
@@ -41,6 +43,8 @@ export interface Denial extends Origin {
   readonly unless?: Limit;
   /** When set, the Deny surely applies only to what meets these conditions. */
   readonly when?: readonly ConditionEntry[];
+  /** When set, the Deny surely applies to what has one of these values. */
+  readonly bars?: Limit;
 }
 
 /** Everything that follows from the policies of a principal, statement by statement. */
@@ -83,7 +87,7 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     const clause = clauseOf(policy.document, statement, subject, !not);
     // Each pattern is a grant of its own: the automata stay small, and the proof names what matters.
     const parts = not || clause.patterns.length > 200 ? [clause] : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
-    const base = { policy: policy.name, statement, actions, strangers: named.strangers, narrowing: limits.narrowing, passing: limits.passing, unproven: limits.unproven };
+    const base = { policy: policy.name, statement, actions, strangers: named.strangers, narrowing: limits.narrowing, passing: limits.passing, barred: limits.barred, unproven: limits.unproven };
     return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
   });
 }
@@ -116,6 +120,7 @@ function meet(grant: Grant, bound: Grant): Grant[] {
     everywhere: grant.everywhere && bound.everywhere,
     narrowing: [...grant.narrowing, ...bound.narrowing],
     passing: [...grant.passing, ...bound.passing],
+    barred: [...grant.barred, ...bound.barred],
     unproven: [...grant.unproven, ...bound.unproven],
   }];
 }

@@ -87,3 +87,16 @@ export function matches(pattern: Pattern, text: string): boolean {
   while (tokens[p] === ANY_RUN) p++;
   return p === tokens.length;
 }
+
+/**
+ * How much of a name a pattern fixes: the characters that it names, without the first of each run that
+ * wildcards stand on both sides of. A lone letter or dash somewhere in a name (`*a*`, `*-*-*`) tells next
+ * to nothing, so it counts 0; `shop-*` counts 5, `*-shop` too, `*shop*` 3.
+ */
+export function fixedCharacters(tokens: readonly number[]): number {
+  let total = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    if (tokens[i]! >= 0 && (i === 0 || tokens[i - 1]! >= 0)) total++;
+  }
+  return tokens.length > 0 && tokens.at(-1)! >= 0 ? total + 1 : total;
+}

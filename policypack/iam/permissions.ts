@@ -5,11 +5,11 @@
 import type { ActionCatalogue, ActionResource } from "./actionCatalogue";
 import { ActionSet } from "./actionSet";
 import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./grants";
-import type { Pattern } from "./pattern";
+import { compilePattern, fixedCharacters, type Pattern } from "./pattern";
 import { type Budget, type Clause, leastPinned, PINNED_NAME, type Reach, type Region } from "./reach";
 import type { AnalysedSubject } from "./subject";
-import { decisive, Reaches } from "./reaches";
-import { exampleOf, filledIn, firstNameDecides, type Template, variantOf } from "./template";
+import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./reaches";
+import { exampleOf, filledIn, firstNameDecides, generatedForm, type Template, variantOf } from "./template";
 
 /** Work that the analysis of one principal may do; about a second. */
 export const ANALYSIS_BUDGET = 3_000_000;
@@ -71,6 +71,7 @@ export class Permissions {
       const actions = union(proven, undecided);
       if (actions.count() > 0) doubts.push({ grant, actions, why: grant.unproven.join("; ") });
     }
+    this.joinTogether(certain, doubtful, doubts);
     this.doubts = doubts.flatMap((doubt) => {
       const actions = doubt.actions.minus(this.unlimited);
       return actions.count() === 0 ? [] : [{ ...doubt, actions }];
@@ -116,6 +117,29 @@ export class Permissions {
     this.proofs.push({ set: fresh, grant });
   }
 
+  /** Where a service asks for each type of resource, one grant may leave one type free and another the next. */
+  private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], doubts: Doubt[]): void {
+    const { catalogue } = this;
+    const reaches = new Map<Grant, Reaches>();
+    const wide = [...certain, ...doubtful].filter((grant) => grant.narrowing.length === 0);
+    for (const action of this.anywhere.minus(this.unlimited)) {
+      const types = decisive(catalogue.names[action]!, catalogue.resources(action));
+      if (types.length < 2 || !asksForEach(catalogue.names[action]!, types)) continue;
+      const own = wide.filter((grant) => grant.actions.has(action));
+      if (own.length < 2) continue;
+      const freedom = (grants: readonly Grant[]): Freedom => all(types.map(({ template }) => any(grants.map((grant) => {
+        if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.denials.filter((denial) => deniesAll(denial, grant))));
+        return reaches.get(grant)!.onType(action, template);
+      }))));
+      const set = new ActionSet(catalogue.names.length);
+      set.add(action);
+      const proven = freedom(own.filter((grant) => grant.unproven.length === 0));
+      const possible = proven === "free" ? proven : freedom(own);
+      if (proven === "free") this.join(set, own[0]!);
+      else if (possible !== "limited") doubts.push({ grant: own[0]!, actions: set, why: own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? "its patterns are too many or too intricate to be decided" });
+    }
+  }
+
   private unlimitedBy(grant: Grant): { proven: ActionSet; undecided: ActionSet } {
     let candidates = grant.actions.minus(this.unlimited);
     const denials = this.denials.filter((denial) => deniesAll(denial, grant));
@@ -158,10 +182,12 @@ export class Permissions {
   reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
     const whole = firstNameDecides(template) && region.within.some((clause) => !clause.not && clause.patterns.every(fixesFirstName));
     let result: Reach = "none";
-    for (const partition of this.partitions) {
-      const reach = remembered(variantOf(template, partition, whole), region, budget, below);
-      if (typeof reach === "object") return reach;
-      if (reach === "undecided") result = reach;
+    for (const form of formsOf(template)) {
+      for (const partition of this.partitions) {
+        const reach = remembered(variantOf(form, partition, whole), region, budget, below);
+        if (typeof reach === "object") return reach;
+        if (reach === "undecided") result = reach;
+      }
     }
     return result;
   }
@@ -220,7 +246,19 @@ function remembered(template: Template, region: Region, budget: Budget, below: n
 /** True when a pattern fixes a part of the first name of a resource: of the bucket, not only of an object. */
 function fixesFirstName(pattern: Pattern): boolean {
   const first = pattern.source.split(":").slice(5).join(":").split("/")[0]!;
-  return first.replace(/[*?]/g, "").length >= PINNED_NAME;
+  return fixedCharacters(compilePattern(first).tokens) >= PINNED_NAME;
+}
+
+const forms = new WeakMap<Template, readonly Template[]>();
+
+/** A type as the reference writes it and, where its names are generated, with the start that they share. */
+function formsOf(template: Template): readonly Template[] {
+  let known = forms.get(template);
+  if (known === undefined) {
+    const generated = generatedForm(template);
+    forms.set(template, (known = generated === undefined ? [template] : [template, generated]));
+  }
+  return known;
 }
 
 function partitionsOf(subject: AnalysedSubject): string[] {

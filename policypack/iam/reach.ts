@@ -16,7 +16,11 @@ export interface Clause {
   readonly patterns: readonly Pattern[];
 }
 
-/** Fewer pinned characters than this are not a name: `arn:aws:s3:::a*` or `*-*` reach far too much. */
+/**
+ * Fewer pinned characters than this are not a name: `arn:aws:s3:::a*` or `*-*` reach far too much. Counted
+ * as {@link fixedCharacters} does: a character after a free one does not count, the end of a name after a
+ * named one does.
+ */
 export const PINNED_NAME = 2;
 
 /** States that one question may visit; beyond it nothing is proven. */
@@ -50,6 +54,8 @@ interface State {
   readonly at: number;
   readonly sets: Positions;
   readonly text: string;
+  /** True at the start of a name, and behind a character that a pattern names. */
+  readonly fixed: boolean;
 }
 
 class Search {
@@ -69,7 +75,7 @@ class Search {
   }
 
   run(): Reach {
-    this.visit(0, 0, this.patterns.map(start), "");
+    this.visit(0, 0, this.patterns.map(start), "", true);
     for (let pinned = 0; pinned < this.queues.length; pinned++) {
       const queue = this.queues[pinned] ?? [];
       // The queue grows while it is read; states of the next cost wait in theirs.
@@ -89,23 +95,25 @@ class Search {
   private expand(state: State, pinned: number): void {
     const token = this.template.tokens[state.at]!;
     const run = token === SCOPE || token === NAME_RUN || token === REST_RUN;
-    if (run) this.visit(pinned, state.at + 1, state.sets, state.text);
-    const next = run ? state.at : state.at + 1;
     const counts = token === NAME_ONE || token === NAME_RUN;
-    this.take(state, next, this.other, pinned);
+    const one = counts && state.fixed ? pinned + 1 : pinned;
+    // The end of a name is as fixed as its start.
+    if (run) this.visit(one, state.at + 1, state.sets, state.text, true);
+    const next = run ? state.at : state.at + 1;
+    this.take(state, next, this.other, pinned, false);
     for (const code of this.named(state.sets)) {
       if (code === COLON && !counts) continue;
-      this.take(state, next, code, counts ? pinned + 1 : pinned);
+      this.take(state, next, code, one, counts);
     }
   }
 
-  private take(state: State, at: number, code: number, pinned: number): void {
-    if (pinned >= this.below) return;
-    this.visit(pinned, at, this.stepAll(state.sets, code), state.text + String.fromCharCode(code));
+  private take(state: State, at: number, code: number, pinned: number, fixed: boolean): void {
+    this.visit(pinned, at, this.stepAll(state.sets, code), state.text + String.fromCharCode(code), fixed);
   }
 
   /** Queues a state, once the literal text that the template has next is taken: there is no choice in it. */
-  private visit(pinned: number, first: number, before: Positions, text: string): void {
+  private visit(pinned: number, first: number, before: Positions, text: string, fixed: boolean): void {
+    if (pinned >= this.below) return;
     const { tokens } = this.template;
     let at = first;
     let sets = before;
@@ -114,11 +122,12 @@ class Search {
       sets = this.stepAll(sets, tokens[at++]!);
       if (this.dead(sets)) return;
     }
-    let key = `${at}`;
+    const start = fixed || at > first;
+    let key = start ? `${at}` : `${at}-`;
     for (const positions of sets) key += `;${positions.join(",")}`;
     if (this.seen.has(key)) return;
     const literal = at === first ? "" : String.fromCharCode(...tokens.slice(first, at));
-    (this.queues[pinned] ??= []).push({ at, sets, text: text + literal, key });
+    (this.queues[pinned] ??= []).push({ at, sets, text: text + literal, key, fixed: start });
   }
 
   private stepAll(sets: Positions, code: number): Positions {

@@ -3,6 +3,7 @@ import type { ActionResource } from "./actionCatalogue";
 import { type Denial, inClause } from "./grants";
 import type { Permissions } from "./permissions";
 import type { Clause, Reach, Region } from "./reach";
+import type { Template } from "./template";
 
 /** Allowed on all resources, on some at most, or not decided. */
 export type Freedom = "free" | "limited" | "undecided";
@@ -22,48 +23,69 @@ export class Reaches {
   of(action: number): Freedom {
     const { catalogue } = this.permissions;
     const resources = catalogue.resources(action);
-    const denials = this.denials.length === 0 ? NONE : this.denials.filter((denial) => denial.actions.has(action));
-    const denied = denials === NONE ? "" : denials.map((denial) => this.denials.indexOf(denial)).join();
+    const { denials, key: denied } = this.denialsOf(action);
     const name = catalogue.names[action]!;
-    // EC2 is read differently from other services, so its answers are kept apart.
-    const key = `${denied} ${name.startsWith("ec2:")}`;
+    // Some services are read differently from others, so their answers are kept apart.
+    const key = `${denied} ${ASK_FOR_EACH.test(name)}`;
     const known = this.byTypes.get(key) ?? new Map<readonly ActionResource[], Freedom>();
     this.byTypes.set(key, known);
     let freedom = known.get(resources);
-    if (freedom === undefined) known.set(resources, (freedom = this.decide(name, resources, denials, denied)));
+    if (freedom === undefined) known.set(resources, (freedom = this.decide(action, name, resources, denials)));
     return freedom;
   }
 
-  private decide(name: string, resources: readonly ActionResource[], denials: readonly Denial[], denied: string): Freedom {
+  /** How free the grant leaves an action on one type of resource. */
+  onType(action: number, template: Template): Freedom {
+    const { denials, key: denied } = this.denialsOf(action);
+    const key = `${denied}|${template.text}`;
+    let reach = this.byTemplate.get(key);
+    if (reach === undefined) {
+      const region: Region = { within: this.within, without: denials.map((denial) => denial.clause) };
+      this.byTemplate.set(key, (reach = this.permissions.reach(template, region)));
+    }
+    return typeof reach === "object" ? "free" : reach === "undecided" ? "undecided" : "limited";
+  }
+
+  private decide(action: number, name: string, resources: readonly ActionResource[], denials: readonly Denial[]): Freedom {
     if (resources.length === 0) {
       return this.within.every((clause) => inClause(clause, "*")) && !denials.some((denial) => inClause(denial.clause, "*")) ? "free" : "limited";
     }
-    const region: Region = { within: this.within, without: denials.map((denial) => denial.clause) };
-    const found = decisive(name, resources).map(({ template }): Freedom => {
-      const key = `${denied}|${template.text}`;
-      let reach = this.byTemplate.get(key);
-      if (reach === undefined) this.byTemplate.set(key, (reach = this.permissions.reach(template, region)));
-      return typeof reach === "object" ? "free" : reach === "undecided" ? "undecided" : "limited";
-    });
-    if (conjunctive(name, resources)) return found.includes("limited") ? "limited" : found.includes("undecided") ? "undecided" : "free";
-    return found.includes("free") ? "free" : found.includes("undecided") ? "undecided" : "limited";
+    const found = decisive(name, resources).map(({ template }) => this.onType(action, template));
+    return asksForEach(name, resources) ? all(found) : any(found);
+  }
+
+  private denialsOf(action: number): { denials: readonly Denial[]; key: string } {
+    const denials = this.denials.length === 0 ? NONE : this.denials.filter((denial) => denial.actions.has(action));
+    return { denials, key: denials === NONE ? "" : denials.map((denial) => this.denials.indexOf(denial)).join() };
   }
 }
 
 const NONE: readonly Denial[] = [];
 
+/** Free where each is. */
+export function all(found: readonly Freedom[]): Freedom {
+  return found.includes("limited") ? "limited" : found.includes("undecided") ? "undecided" : "free";
+}
+
+/** Free where one is. */
+export function any(found: readonly Freedom[]): Freedom {
+  return found.includes("free") ? "free" : found.includes("undecided") ? "undecided" : "limited";
+}
+
 /** The types of resource that decide whether an action is limited. */
 export function decisive(name: string, resources: readonly ActionResource[]): readonly ActionResource[] {
-  // An access point stands in for the bucket behind it, so each type of S3 decides.
-  if (name.startsWith("s3:")) return resources;
+  // An access point stands in for the bucket behind it, an index for its table: there each type decides.
+  if (name.startsWith("s3:") || name.startsWith("dynamodb:")) return resources;
   const required = resources.filter((resource) => resource.required);
   return required.length > 0 ? required : resources;
 }
 
+const ASK_FOR_EACH = /^(?:ec2|kms|rds):/;
+
 /**
- * EC2 asks for each required type at once, so one that is limited limits the action. Elsewhere the
- * reference does not say whether several required types go together, so each decides alone.
+ * These services ask for each required type at once, so one that is limited limits the action. Elsewhere
+ * the reference marks alternatives as required too (a listener of one kind or another), so each decides alone.
  */
-function conjunctive(name: string, resources: readonly ActionResource[]): boolean {
-  return name.startsWith("ec2:") && resources.some((resource) => resource.required);
+export function asksForEach(name: string, resources: readonly ActionResource[]): boolean {
+  return ASK_FOR_EACH.test(name) && resources.some((resource) => resource.required);
 }

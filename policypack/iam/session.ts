@@ -10,10 +10,12 @@ export type Known<T> = T | null | undefined;
 
 /**
  * What is known of multi-factor authentication in the caller's session: `never` for sessions of roles,
- * IAM Identity Center included (AWS drops the MFA context there); `possible` for a user who may or may
- * not sign in with MFA; else the age of the sign-in in seconds.
+ * IAM Identity Center included (AWS drops the MFA context there), and for long-lived keys, so that the
+ * keys are missing; `without` for a user's temporary credentials issued without it, of which
+ * aws:MultiFactorAuthPresent says "false"; `possible` for a user who may or may not sign in with MFA; else
+ * the age of the sign-in in seconds.
  */
-export type MfaState = "never" | "possible" | { readonly ageSeconds: number };
+export type MfaState = "never" | "without" | "possible" | { readonly ageSeconds: number };
 
 /** A grantee and the call to sts:AssumeRole that it makes. */
 export interface GranteeSession {
@@ -126,6 +128,7 @@ function taggedValue(session: GranteeSession, prefix: string, tag: string): Cont
 
 function mfaValue(mfa: MfaState, age: boolean): ContextValue {
   if (mfa === "never") return { state: "absent", why: "a session of a role, or long-lived keys used alone, never carry multi-factor authentication" };
+  if (mfa === "without") return age ? { state: "absent", why: "the credentials were issued without multi-factor authentication" } : value("false");
   if (mfa === "possible") return unknown(true);
   return value(age ? String(mfa.ageSeconds) : "true");
 }

@@ -41,12 +41,13 @@ export function resolverOf(subject: AnalysedSubject, wide: boolean): Resolve {
     const lower = variable.toLowerCase();
     if (lower === "aws:username") {
       // A policy that stands alone may come to a user, whose name it is, or to a role, which has none.
-      if (subject.kind === "role" || (subject.kind === "policy" && !wide)) return undefined;
+      if (subject.kind === "role") return undefined;
+      if (subject.kind === "policy" && !wide) return null;
       return literalPattern(OWN_USER_NAME);
     }
     if (lower === "aws:principalaccount" && subject.account !== undefined) return literalPattern(subject.account);
     if (lower === "aws:principaltype" && subject.kind === "role") return literalPattern("AssumedRole");
-    return wide ? ANYTHING : undefined;
+    return wide ? ANYTHING : null;
   };
 }
 

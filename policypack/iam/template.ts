@@ -1,5 +1,6 @@
 /** Resource types as the Service Authorization Reference writes them: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. */
 
+import { generatedStart } from "./generatedNames";
 import { arnPatternParts } from "./operators";
 import { ANY_ONE, ANY_RUN, compilePattern, matches, type Pattern } from "./pattern";
 
@@ -45,6 +46,13 @@ export function variantOf(template: Template, partition: string, whole: boolean)
   let variant = known.get(key);
   if (variant === undefined) known.set(key, (variant = compileTemplate(template.text.replace("${Partition}", partition), whole)));
   return variant;
+}
+
+/** The template with the start that all its generated names share as plain text, which then does not count as a name. */
+export function generatedForm(template: Template): Template | undefined {
+  const start = generatedStart(template.text);
+  if (start === undefined) return undefined;
+  return { ...template, text: template.text.replace(/\/\$\{/, `/${start}\${`) };
 }
 
 /** True for types of which the first name owns the rest. */

@@ -30,13 +30,16 @@ export function segments(value: string, version: PolicyVersion): Segment[] {
   return result;
 }
 
-/** What a variable stands for in one session: its text, or a pattern of what it may be; undefined when it never resolves. */
-export type Resolve = (variable: string) => Pattern | undefined;
+/**
+ * What a variable stands for in one session: its text, or a pattern of what it may be; undefined when it
+ * never resolves, so that its fallback counts; null when what it stands for is not sure, fallback or not.
+ */
+export type Resolve = (variable: string) => Pattern | undefined | null;
 
 /**
  * Compiles a value with its variables.
  * @param wildcards false for operators that take `*` and `?` as themselves
- * @returns undefined when a variable without a fallback does not resolve: then the value matches nothing
+ * @returns undefined when a variable without a fallback does not resolve, or is not sure: then the value matches nothing
  */
 export function compileValue(value: string, version: PolicyVersion, wildcards: boolean, resolve: Resolve): Pattern | undefined {
   const tokens: number[] = [];
@@ -44,7 +47,7 @@ export function compileValue(value: string, version: PolicyVersion, wildcards: b
   for (const segment of segments(value, version)) {
     if ("variable" in segment) {
       const resolved = resolve(segment.variable);
-      if (resolved === undefined && segment.fallback === undefined) return undefined;
+      if (resolved === null || (resolved === undefined && segment.fallback === undefined)) return undefined;
       const text = resolved?.source ?? segment.fallback!;
       tokens.push(...(resolved?.tokens ?? codes(text, false)));
       source += text;

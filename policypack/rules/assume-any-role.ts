@@ -1,6 +1,4 @@
 import { targetsOf } from "../iam/escalation/targets";
-import { arnPatternParts } from "../iam/operators";
-import type { Grant } from "../iam/grants";
 import { findingOn } from "./finding";
 import type { Rule } from "./rule";
 
@@ -16,7 +14,7 @@ export const assumeAnyRole: Rule = {
     return targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/").flatMap((target) => {
       // A role that carries a given tag was made for this by whoever may tag it.
       if (target.grant.narrowing.some((limit) => limit.key.includes("resourcetag/"))) return [];
-      if (target.named && accountNamed(target.grant)) return [];
+      if (target.named && target.inAccount) return [];
       if (seen.has(target.grant.statement)) return [];
       seen.add(target.grant.statement);
       return [findingOn({
@@ -31,7 +29,3 @@ export const assumeAnyRole: Rule = {
     });
   },
 };
-
-function accountNamed(grant: Grant): boolean {
-  return grant.within.some((clause) => !clause.not && clause.patterns.every((pattern) => arnPatternParts(pattern)?.[4]?.exact === true));
-}

@@ -1,7 +1,10 @@
-/** Reads that hand out secrets or the data itself, and what they hand out. Reviewed by hand. */
+/**
+ * Reads that hand out secrets or the data itself, and what they hand out. Reviewed by hand. Not among them:
+ * what can only be allowed on all resources and gives nothing by itself. BatchGetSecretValue needs
+ * GetSecretValue for each secret; redshift-data:GetStatementResult gives results of one's own statements.
+ */
 export const SENSITIVE_READS: ReadonlyMap<string, string> = new Map([
   ["secretsmanager:GetSecretValue", "secrets"],
-  ["secretsmanager:BatchGetSecretValue", "secrets"],
   ["ssm:GetParameter", "parameters"],
   ["ssm:GetParameters", "parameters"],
   ["ssm:GetParametersByPath", "parameters"],
@@ -24,7 +27,6 @@ export const SENSITIVE_READS: ReadonlyMap<string, string> = new Map([
   ["timestream:Select", "table data"],
   ["rds-data:ExecuteStatement", "table data"],
   ["rds-data:BatchExecuteStatement", "table data"],
-  ["redshift-data:GetStatementResult", "table data"],
   ["redshift-data:ExecuteStatement", "table data"],
   ["athena:GetQueryResults", "table data"],
   ["s3tables:GetTableData", "table data"],

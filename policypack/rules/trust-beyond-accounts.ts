@@ -29,7 +29,11 @@ function objection({ subject, context }: Judged, entry: PrincipalEntry): string 
   if (entry.kind === "Service") return `trusts the service ${entry.value}`;
   if (entry.kind === "Federated") return `trusts the federated principal ${entry.value}`;
   if (entry.kind === "CanonicalUser") return `trusts the canonical user ${entry.value}`;
+  if (/[*?]/.test(entry.value)) return `trusts ${entry.value}, but a principal cannot have wildcards`;
   const account = accountNamed(entry);
+  const partition = /^arn:([^:]*):/.exec(subject.arn ?? "")?.[1];
+  const other = /^arn:([^:]*):/.exec(entry.value)?.[1];
+  if (partition !== undefined && other !== undefined && partition !== other) return `trusts ${entry.value}, which is in the partition ${other} and so can never assume a role of ${partition}`;
   if (account === undefined) return `trusts ${entry.value}, which is no account and no principal that exists`;
   const declared = [...context.accounts, ...(subject.trustedAccounts ?? []), ...(subject.account === undefined ? [] : [subject.account])];
   return declared.includes(account) ? undefined : `trusts account ${account}, which is not declared`;

@@ -1,6 +1,6 @@
 import { ActionSet } from "../iam/actionSet";
 import { type Grant } from "../iam/grants";
-import { compilePattern, literalPattern, matches } from "../iam/pattern";
+import { compilePattern, fixedCharacters, literalPattern, matches } from "../iam/pattern";
 import { statementName } from "../iam/document";
 import { PINNED_NAME } from "../iam/reach";
 import { listed, where } from "./finding";
@@ -77,7 +77,7 @@ function pinned(grant: Grant): boolean {
     const resource = rest.join(":");
     // A bucket comes first in its ARN; elsewhere the type does.
     const name = service === "s3" ? resource.split("/")[0]! : resource.replace(/^[^/:]*[/:]/, "");
-    return name.replace(/[*?]/g, "").length >= PINNED_NAME && pattern.source.startsWith("arn:");
+    return fixedCharacters(compilePattern(name).tokens) >= PINNED_NAME && pattern.source.startsWith("arn:");
   }));
 }
 

@@ -1,12 +1,13 @@
 /** Which known escalation paths the permissions of a principal open. */
 import type { ActionCatalogue } from "../actionCatalogue";
-import type { Grant } from "../grants";
+import type { Denial } from "../grants";
 import type { Limit } from "../limits";
-import { matches } from "../pattern";
+import { matches, type Pattern } from "../pattern";
 import type { Permissions } from "../permissions";
 import { OWN_USER_NAME } from "../subject";
 import { ESCALATION_PATHS, type EscalationPath } from "./paths";
-import { allowedSomewhere, type Target, targetsOf } from "./targets";
+import { allowedSomewhere, ENOUGH, type Target, targetsOf } from "./targets";
+import { together } from "./together";
 
 /** What is known of what a named target may do. */
 export interface TargetKnowledge {
@@ -46,7 +47,9 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
     return targets.get(key)!.flatMap((target) => {
       const opening = judge(permissions, path, target, permissions.catalogue.names[aim]!, lookUp);
       if (opening === undefined) return [];
-      return [all.includes(undefined) || target.undecided ? { ...opening, state: "undecided" as const } : opening];
+      const workable = works(permissions, path, target, aim, needed);
+      if (workable === false) return [];
+      return [all.includes(undefined) || workable === undefined || target.undecided ? { ...opening, state: "undecided" as const } : opening];
     });
   });
 }
@@ -73,30 +76,39 @@ function resolved(catalogue: ActionCatalogue): readonly ResolvedPath[] {
   return paths;
 }
 
+/** Whether the actions of a path can work together: where several act on one type of resource, on one of them. */
+function works(permissions: Permissions, path: EscalationPath, target: Target, aim: number, needed: readonly number[]): boolean | undefined {
+  const answers = path.kind === "existing"
+    ? needed.map((action) => together(permissions, aim, action, [target.grant]))
+    : path.kind === "pass" ? needed.flatMap((action, i) => needed.slice(i + 1).map((other) => together(permissions, action, other))) : [];
+  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+}
+
 function judge(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
-  const limits = limitsOn(permissions, target.grant, action);
+  const limits = limitsOn(permissions, target, action);
   const opening = (state: Opening["state"], service?: string): Opening => ({ path, state, action, target, ...(service === undefined ? {} : { service }) });
   if (target.grant.unproven.length > 0) return opening("undecided");
   switch (path.kind) {
     case "write":
       if (awsOwned(target)) return undefined;
       // What is written to must then carry a boundary, or only these policies can be attached.
-      if (limits.some((limit) => limit.key === "iam:permissionsboundary")) return undefined;
+      if (!DROPS_BOUNDARY.has(action) && limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(limit, lookUp))) return undefined;
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
       return opening("open");
     case "credentials":
       return ownUser(permissions, target) ? undefined : opening("open");
     case "pass":
-      return passes(path, target, limits, lookUp, opening);
+      return passes(path, target, limits, barredOn(permissions, target), lookUp, opening);
     case "existing":
       if (target.named || limits.length > 0) return runs(target, limits, lookUp, opening);
       return opening("open");
   }
 }
 
-function passes(path: EscalationPath, target: Target, limits: readonly Limit[], lookUp: LookUp, opening: (state: Opening["state"], service?: string) => Opening): Opening | undefined {
+function passes(path: EscalationPath, target: Target, limits: readonly Limit[], barred: readonly Pattern[], lookUp: LookUp, opening: (state: Opening["state"], service?: string) => Opening): Opening | undefined {
   const passedTo = limits.filter((limit) => limit.key === "iam:passedtoservice");
-  const services = path.services.filter((service) => passedTo.every((limit) => limit.values.some((value) => matches(value, service) || matches(value, `${service}.cn`))));
+  const named = (value: Pattern, service: string): boolean => matches(value, service) || matches(value, `${service}.cn`);
+  const services = path.services.filter((service) => passedTo.every((limit) => limit.values.some((value) => named(value, service))) && !barred.some((value) => named(value, service)));
   if (services.length === 0) return undefined;
   const others = limits.filter((limit) => limit.key !== "iam:passedtoservice");
   if (!target.named) return opening(others.length > 0 ? "depends" : "open", services[0]);
@@ -120,11 +132,34 @@ function attaches(limits: readonly Limit[], lookUp: LookUp, opening: (state: Ope
   return verdicts.includes("broad") ? opening("open") : verdicts.includes("unknown") ? opening("depends") : undefined;
 }
 
+/** Removing a boundary needs the very boundary that the condition names. */
+const DROPS_BOUNDARY: ReadonlySet<string> = new Set(["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"]);
+
+/** True when a condition on the boundary bounds anything: none of the policies that it lets be the boundary is known to be broad. */
+function bounds(limit: Limit, lookUp: LookUp): boolean {
+  return limit.values.every((value) => (value.exact ? lookUp(value.source).verdict !== "broad" : !EVERYTHING.some((arn) => matches(value, arn))));
+}
+
+const EVERYTHING = ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/PowerUserAccess"];
+
 /** The limits of the grant, and of denials that let through only what meets a limit and cover all that the grant reaches. */
-function limitsOn(permissions: Permissions, grant: Grant, action: string): readonly Limit[] {
-  const number = permissions.catalogue.number(action)!;
-  const denied = permissions.denials.flatMap((denial) => (denial.unless !== undefined && denial.everywhere && denial.actions.has(number) ? [denial.unless] : []));
+function limitsOn(permissions: Permissions, target: Target, action: string): readonly Limit[] {
+  const { grant } = target;
+  const denied = covering(permissions, target, action).flatMap(({ unless }) => (unless === undefined ? [] : [unless]));
   return [...grant.narrowing, ...(action === "iam:PassRole" ? grant.passing : []), ...denied];
+}
+
+/** The services that the grant, and denials that cover all that it reaches, keep roles from. */
+function barredOn(permissions: Permissions, target: Target): readonly Pattern[] {
+  return [...target.grant.barred, ...covering(permissions, target, "iam:PassRole").flatMap(({ bars }) => bars?.values ?? [])];
+}
+
+/** The denials of an action, with a limit, that cover all that the grant of a target reaches. */
+function covering(permissions: Permissions, { grant, template }: Target, action: string): readonly Denial[] {
+  const number = permissions.catalogue.number(action)!;
+  return permissions.denials.filter((denial) =>
+    (denial.unless !== undefined || denial.bars !== undefined) && denial.actions.has(number) &&
+    (denial.everywhere || permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) === "none"));
 }
 
 /** Policies of AWS itself cannot be edited by anybody. */

@@ -4,6 +4,7 @@ import { type Grant, inClause } from "../grants";
 import { arnPatternParts } from "../operators";
 import { ANY_RUN, type Pattern } from "../pattern";
 import type { Permissions } from "../permissions";
+import type { Clause, Reach } from "../reach";
 import type { Template } from "../template";
 
 /** A resource, or a pattern of resources, that an action is allowed on. */
@@ -13,17 +14,22 @@ export interface Target {
   readonly resource: string;
   /** False when a pattern allows the action on many. */
   readonly named: boolean;
+  /** True when the account of a named one is written out. */
+  readonly inAccount: boolean;
   /** True when it could not be decided whether anything is reached. */
   readonly undecided: boolean;
+  /** The type of resource. */
+  readonly template: Template;
 }
 
-const ENOUGH = 1_000_000;
+/** More pinned characters than any name has: a question whether there is a resource at all. */
+export const ENOUGH = 1_000_000;
 
 /** All targets of an action, on the types of resource whose ARN has `part` in it. */
 export function targetsOf(permissions: Permissions, action: number, part?: string): Target[] {
   const all = permissions.catalogue.resources(action);
   const types = part === undefined ? all : all.filter((type) => type.template.text.includes(part));
-  return permissions.grantsOf(action).flatMap((grant) => types.flatMap((type) => targetIn(permissions, action, grant, type) ?? []));
+  return permissions.grantsOf(action).flatMap((grant) => types.flatMap((type) => targetsIn(permissions, action, grant, type)));
 }
 
 /** True when an action is allowed on anything at all; undefined when that was not decided. */
@@ -43,19 +49,27 @@ export function allowedSomewhere(permissions: Permissions, action: number): bool
   return undecided ? undefined : false;
 }
 
-function targetIn(permissions: Permissions, action: number, grant: Grant, { template }: ActionResource): Target | undefined {
+function targetsIn(permissions: Permissions, action: number, grant: Grant, { template }: ActionResource): Target[] {
   const denials = permissions.denialsOf(action, grant);
-  if (denials.some((denial) => denial.everywhere)) return undefined;
-  const reach = permissions.reach(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
-  if (reach === "none") return undefined;
-  if (reach === "undecided") return { grant, resource: template.text, named: false, undecided: true };
-  const name = grant.within.map((clause) => (clause.not || clause.patterns.length !== 1 ? undefined : nameIn(clause.patterns[0]!, template))).find((found) => found !== undefined);
-  if (name === undefined) {
-    const witness = permissions.exampleIn(template, grant.within, denials);
-    return { grant, resource: witness ?? reach.resource, named: false, undecided: false };
-  }
-  return { grant, resource: name.replace("<account>", permissions.account).replace("<partition>", permissions.partitions[0]!), named: true, undecided: false };
+  if (denials.some((denial) => denial.everywhere)) return [];
+  const without = denials.map((denial) => denial.clause);
+  const reached = (within: readonly Clause[]): Reach => permissions.reach(template, { within, without }, permissions.budget, ENOUGH);
+  const reach = reached(grant.within);
+  if (reach === "none") return [];
+  const base = { grant, template, named: false, inAccount: false, undecided: false };
+  if (reach === "undecided") return [{ ...base, resource: template.text, undecided: true }];
+  // What a denial of all but some leaves is named by those.
+  const naming = [...grant.within.filter((clause) => !clause.not), ...without.filter((clause) => clause.not)].map((clause) => clause.patterns);
+  const names = naming.map((patterns) => patterns.map((pattern) => ({ pattern, name: nameIn(pattern, template) }))).find((all) => all.length <= MOST_NAMES && all.every(({ name }) => name !== undefined));
+  if (names === undefined) return [{ ...base, resource: permissions.exampleIn(template, grant.within, denials) ?? reach.resource }];
+  return names.flatMap(({ pattern, name }) => {
+    if (names.length > 1 && reached([...grant.within, { not: false, patterns: [pattern] }]) === "none") return [];
+    const resource = name!.replace("<account>", permissions.account).replace("<partition>", permissions.partitions[0]!);
+    return [{ ...base, resource, named: true, inAccount: arnPatternParts(pattern)![4]!.exact }];
+  });
 }
+
+const MOST_NAMES = 100;
 
 /** The ARN of the one resource that a pattern names within a template; undefined when it may name many. */
 function nameIn(pattern: Pattern, template: Template): string | undefined {

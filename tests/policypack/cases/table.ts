@@ -333,7 +333,7 @@ wafv2:UpdateIPSet arn:aws:wafv2:eu-west-1:111111111111:regional/ipset/shop/*
     ...trusts("MFA only if the key exists", { AWS: "222222222222" }, { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } }, B, "mfa-not-required"),
     ...trusts("MFA of any age", { AWS: "222222222222" }, { Bool: { "aws:MultiFactorAuthPresent": "true" } }, A),
     ...trusts("MFA by its age alone", { AWS: "222222222222" }, { NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } }, A),
-    ...trusts("MFA asked to be absent", { AWS: "222222222222" }, { Bool: { "aws:MultiFactorAuthPresent": "false" } }, A),
+    ...trusts("MFA asked to be absent, as it is in temporary credentials without it", { AWS: "222222222222" }, { Bool: { "aws:MultiFactorAuthPresent": "false" } }, B, "mfa-not-required"),
     ...trusts("an account that is not declared", { AWS: "arn:aws:iam::333333333333:root" }, mfa(), B, "trust-beyond-accounts"),
     ...trusts("a user of a declared account", { AWS: "arn:aws:iam::222222222222:user/alice" }, mfa(), A),
     ...trusts("everybody", "*", mfa(), B, "trust-beyond-accounts"),
