@@ -25,6 +25,7 @@ const ADVICE = {
   write: "Whoever writes the policies, the trust or the members of a principal has all that it may be given. Leave the action out; keep such changes to the pipeline that owns the accounts.",
   credentials: "Whoever makes credentials of another user acts as that user. Leave the action out, or limit it to the caller's own user with ${aws:username} in a policy of users.",
   pass: "Whoever passes a role to a service acts with that role. Name the one role that the service needs, with a condition on iam:PassedToService.",
+  loosen: "Whoever takes policies away takes away what they deny, too. Name the one principal, or keep such changes to the pipeline that owns the accounts.",
   existing: "Whoever runs code on it acts with the role that it holds. Name the one resource that the task needs.",
 } as const;
 
@@ -42,6 +43,11 @@ function finding({ subject }: Judged, group: readonly Opening[]): Finding {
     grant: target.grant,
     allows: `${depends ? "may open" : "opens"} the escalation path${group.length > 1 ? "s" : ""} ${paths}: ${action}, ${what}`,
     witness,
-    advice: depends ? `That depends on what ${target.resource} may do, which is not known here: declare it under "others", or keep it narrow.` : ADVICE[path.kind],
+    advice: depends ? dependence(path.kind, target.resource) : ADVICE[path.kind],
   });
+}
+
+function dependence(kind: Opening["path"]["kind"], resource: string): string {
+  if (kind === "loosen") return `That depends on what the policies of ${resource} deny: keep denials in its permissions boundary.`;
+  return `That depends on what ${resource} may do, which is not known here: declare it under "others", or keep it narrow.`;
 }

@@ -42,11 +42,13 @@ describe("catalogue", () => {
   it("has at least 65 escalation paths, each of actions that exist and with a source", () => {
     assert.ok(ESCALATION_PATHS.length >= 65);
     assert.equal(new Set(ESCALATION_PATHS.map(({ id }) => id)).size, ESCALATION_PATHS.length);
-    for (const { id, kind, actions, services, source } of ESCALATION_PATHS) {
-      assert.ok(["write", "credentials", "pass", "existing"].includes(kind), id);
+    for (const { id, kind, actions, services, source, target } of ESCALATION_PATHS) {
+      assert.ok(["write", "credentials", "pass", "existing", "loosen"].includes(kind), id);
       assert.match(source, /^https:\/\//);
       assert.equal(services.length > 0, kind === "pass", id);
       for (const action of actions) assert.notEqual(actionCatalogue().number(action), undefined, `${id}: ${action}`);
+      const aim = actionCatalogue().resources(actionCatalogue().number(kind === "pass" ? "iam:PassRole" : actions[0]!)!);
+      assert.ok(aim.some(({ template }) => target === undefined || template.text.includes(target)), `${id} has no resource to aim at`);
     }
   });
 

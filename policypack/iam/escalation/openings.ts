@@ -95,6 +95,8 @@ function judge(permissions: Permissions, path: EscalationPath, target: Target, a
       if (!DROPS_BOUNDARY.has(action) && limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(limit, lookUp))) return undefined;
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
       return opening("open");
+    case "loosen":
+      return opening(target.named ? "depends" : "open");
     case "credentials":
       return ownUser(permissions, target) ? undefined : opening("open");
     case "pass":

@@ -1,26 +1,6 @@
 /** The table of cases, by category. `A` is acceptable, `B` too broad, `U` unprovable. */
 import { allow, type Case, deny, doc } from "./case";
-
-const A = "acceptable";
-const B = "too-broad";
-const U = "unprovable";
-
-const ROLE = "arn:aws:iam::111111111111:role/";
-const BUCKET = "arn:aws:s3:::shop-artifacts";
-const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
-const is = (key: string, ...values: string[]): object => ({ StringEquals: { [key]: values } });
-
-type Row = [name: string, statements: object | object[], verdict: Case["verdict"], rule?: string, more?: Partial<Case>];
-
-function rows(list: Row[]): Case[] {
-  return list.map(([name, statements, verdict, rule, more]) => ({
-    name,
-    policies: more?.policies ?? [doc(...(Array.isArray(statements) ? (statements as object[]) : [statements]))],
-    verdict,
-    ...(rule === undefined ? {} : { rule }),
-    ...more,
-  }));
-}
+import { A, ADMIN, B, BUCKET, is, ROLE, rows, U } from "./short";
 
 /** See the top of the file. */
 export const TABLE: Readonly<Record<string, readonly Case[]>> = {
@@ -326,6 +306,32 @@ sqs:DeleteMessage arn:aws:sqs:eu-west-1:111111111111:orders
 ssm:PutParameter arn:aws:ssm:eu-west-1:111111111111:parameter/shop/*
 states:StartExecution arn:aws:states:eu-west-1:111111111111:stateMachine:shop
 wafv2:UpdateIPSet arn:aws:wafv2:eu-west-1:111111111111:regional/ipset/shop/*
+amplify:StartDeployment arn:aws:amplify:eu-west-1:111111111111:apps/d2abcdef/branches/main/*
+appconfig:StartDeployment arn:aws:appconfig:eu-west-1:111111111111:application/abc1234/environment/def5678
+aps:PutRuleGroupsNamespace arn:aws:aps:eu-west-1:111111111111:rulegroupsnamespace/ws-0123/shop
+cloudwatch:SetAlarmState arn:aws:cloudwatch:eu-west-1:111111111111:alarm:shop-*
+codecommit:GitPull arn:aws:codecommit:eu-west-1:111111111111:shop
+codepipeline:StartPipelineExecution arn:aws:codepipeline:eu-west-1:111111111111:shop
+dms:StartReplicationTask arn:aws:dms:eu-west-1:111111111111:task:ABCDEF
+ec2:CreateTags arn:aws:ec2:eu-west-1:111111111111:instance/i-0123456789abcdef0
+ec2:DeleteSecurityGroup arn:aws:ec2:eu-west-1:111111111111:security-group/sg-0123456789abcdef0
+ec2:DetachVolume arn:aws:ec2:eu-west-1:111111111111:*/*0123456789abcdef0
+elasticfilesystem:ClientRootAccess arn:aws:elasticfilesystem:eu-west-1:111111111111:file-system/fs-0123456789abcdef0
+es:ESHttpPost arn:aws:es:eu-west-1:111111111111:domain/shop/*
+iam:TagRole arn:aws:iam::111111111111:role/shop-web
+imagebuilder:CancelImageCreation arn:aws:imagebuilder:eu-west-1:111111111111:image/shop/1.0.0/1
+kafka-cluster:WriteData arn:aws:kafka-cluster:eu-west-1:111111111111:topic/shop/*/orders
+kinesisvideo:PutMedia arn:aws:kinesisvideo:eu-west-1:111111111111:stream/door/1234567890123
+kms:Sign arn:aws:kms:eu-west-1:111111111111:key/mrk-1234abcd12ab34cd56ef1234567890ab
+lambda:PutProvisionedConcurrencyConfig arn:aws:lambda:eu-west-1:111111111111:function:web:live
+quicksight:UpdateDashboard arn:aws:quicksight:eu-west-1:111111111111:dashboard/01234567-89ab-cdef-0123-456789abcdef
+s3:PutObject arn:aws:s3:::shop-??-artifacts/*
+scheduler:DeleteSchedule arn:aws:scheduler:eu-west-1:111111111111:schedule/shop/nightly
+servicediscovery:RegisterInstance arn:aws:servicediscovery:eu-west-1:111111111111:service/srv-0123456789abcdef
+ssm:UpdateServiceSetting arn:aws:ssm:eu-west-1:111111111111:servicesetting/ssm/parameter-store/high-throughput-enabled
+timestream:WriteRecords arn:aws:timestream:eu-west-1:111111111111:database/shop/table/orders
+transfer:StartServer arn:aws:transfer:eu-west-1:111111111111:server/s-0123456789abcdef0
+xray:UpdateSamplingRule arn:aws:xray:eu-west-1:111111111111:sampling-rule/shop
 `),
   trust: [
     ...trusts("account with MFA", { AWS: "arn:aws:iam::222222222222:root" }, mfa(), A),
