@@ -117,12 +117,17 @@ function emptyWindow({ conditions }: Statement): boolean {
   return from > until;
 }
 
+/** Work that comparing the demands on one key may take, in pairs of characters; beyond it they count as compatible. */
+const COMPARISONS = 1_000_000;
+
 /** Two demands on a key with one value that no value meets. */
 function contradictory(sets: readonly (readonly Pattern[])[]): boolean {
+  let work = 0;
+  const meet = (a: Pattern, b: Pattern): boolean => (work += (a.tokens.length + 1) * (b.tokens.length + 1)) > COMPARISONS || intersection(a, b) !== undefined;
   for (let i = 0; i < sets.length; i++) {
     for (let j = i + 1; j < sets.length; j++) {
-      if (sets[i]!.length * sets[j]!.length > 400) continue;
-      if (!sets[i]!.some((a) => sets[j]!.some((b) => intersection(a, b) !== undefined))) return true;
+      if (work > COMPARISONS) return false;
+      if (!sets[i]!.some((a) => sets[j]!.some((b) => meet(a, b)))) return true;
     }
   }
   return false;

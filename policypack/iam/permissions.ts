@@ -39,6 +39,8 @@ export class Permissions {
   /** True when the policies are too many to be judged at all. */
   readonly beyond: boolean;
   readonly budget: Budget = { left: ANALYSIS_BUDGET };
+  /** Examples are looked for although deciding has used up its own budget. */
+  private readonly exampleBudget: Budget = { left: ANALYSIS_BUDGET };
   /** Actions that some grant allows on something, denials left aside. */
   readonly anywhere: ActionSet;
   /** Partitions that this principal may be in. */
@@ -123,6 +125,7 @@ export class Permissions {
     const reaches = new Map<Grant, Reaches>();
     const wide = [...certain, ...doubtful].filter((grant) => grant.narrowing.length === 0);
     for (const action of this.anywhere.minus(this.unlimited)) {
+      this.budget.left -= wide.length >> 2;
       const types = decisive(catalogue.names[action]!, catalogue.resources(action));
       if (types.length < 2 || !asksForEach(catalogue.names[action]!, types)) continue;
       const own = wide.filter((grant) => grant.actions.has(action));
@@ -142,6 +145,7 @@ export class Permissions {
 
   private unlimitedBy(grant: Grant): { proven: ActionSet; undecided: ActionSet } {
     let candidates = grant.actions.minus(this.unlimited);
+    this.budget.left -= this.denials.length;
     const denials = this.denials.filter((denial) => deniesAll(denial, grant));
     for (const denial of denials) if (denial.everywhere) candidates = candidates.minus(denial.actions);
     const undecided = new ActionSet(candidates.size);
@@ -149,9 +153,10 @@ export class Permissions {
     if (grant.everywhere && concerned.length === 0) return { proven: candidates, undecided };
     if (!grant.everywhere) candidates = this.onServices(candidates, grant.within);
     const proven = new ActionSet(candidates.size);
+    if (this.budget.left <= 0) return { proven, undecided: candidates };
     const reaches = new Reaches(this, grant.within, concerned);
     for (const action of candidates) {
-      const reach = reaches.of(action);
+      const reach = this.budget.left <= 0 ? "undecided" : reaches.of(action);
       if (reach === "free") proven.add(action);
       else if (reach === "undecided") undecided.add(action);
     }
@@ -199,7 +204,7 @@ export class Permissions {
     for (const plain of [exampleOf(template, this.account, partition), ...filled]) {
       if (within.every((clause) => inClause(clause, plain)) && !denials.some((denial) => inClause(denial.clause, plain))) return plain;
     }
-    const reach = this.reach(template, { within, without: denials.map((denial) => denial.clause) }, { left: ANALYSIS_BUDGET });
+    const reach = this.reach(template, { within, without: denials.map((denial) => denial.clause) }, this.exampleBudget);
     return typeof reach === "object" ? reach.resource : undefined;
   }
 

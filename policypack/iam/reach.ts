@@ -42,6 +42,7 @@ export type Reach = { readonly resource: string; readonly pinned: number } | "no
 
 /** The least pinned resource of a type in a region, if it has fewer than `below` pinned characters. */
 export function leastPinned(template: Template, region: Region, budget: Budget, below = PINNED_NAME): Reach {
+  if (budget.left <= 0) return "undecided";
   return new Search(template, region, budget, below).run();
 }
 
@@ -72,6 +73,7 @@ class Search {
   ) {
     this.patterns = [...region.within, ...region.without].flatMap((clause) => clause.patterns);
     this.other = unnamedCharacter(this.patterns);
+    for (const { tokens } of this.patterns) budget.left -= 1 + (tokens.length >> 3);
   }
 
   run(): Reach {

@@ -55,6 +55,7 @@ export class Reaches {
   }
 
   private denialsOf(action: number): { denials: readonly Denial[]; key: string } {
+    this.permissions.budget.left -= this.denials.length >> 2;
     const denials = this.denials.length === 0 ? NONE : this.denials.filter((denial) => denial.actions.has(action));
     return { denials, key: denials === NONE ? "" : denials.map((denial) => this.denials.indexOf(denial)).join() };
   }

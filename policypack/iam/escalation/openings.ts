@@ -44,10 +44,13 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
     if (all.includes(false)) return [];
     const key = `${aim} ${path.target ?? ""}`;
     if (!targets.has(key)) targets.set(key, targetsOf(permissions, aim, path.target));
+    // Passed to whatever they make, all roles are alike.
+    let passable: { readonly workable: boolean | undefined } | undefined;
     return targets.get(key)!.flatMap((target) => {
       const opening = judge(permissions, path, target, permissions.catalogue.names[aim]!, lookUp);
       if (opening === undefined) return [];
-      const workable = works(permissions, path, target, aim, needed);
+      const { workable } = (path.kind === "pass" ? passable : undefined) ?? { workable: works(permissions, path, target, aim, needed) };
+      passable = { workable };
       if (workable === false) return [];
       return [all.includes(undefined) || workable === undefined || target.undecided ? { ...opening, state: "undecided" as const } : opening];
     });
@@ -159,6 +162,7 @@ function barredOn(permissions: Permissions, target: Target): readonly Pattern[] 
 /** The denials of an action, with a limit, that cover all that the grant of a target reaches. */
 function covering(permissions: Permissions, { grant, template }: Target, action: string): readonly Denial[] {
   const number = permissions.catalogue.number(action)!;
+  permissions.budget.left -= permissions.denials.length;
   return permissions.denials.filter((denial) =>
     (denial.unless !== undefined || denial.bars !== undefined) && denial.actions.has(number) &&
     (denial.everywhere || permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) === "none"));

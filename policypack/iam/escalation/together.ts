@@ -18,6 +18,7 @@ export function together(permissions: Permissions, first: number, second: number
   const types = (action: number) => decisive(catalogue.names[action]!, catalogue.resources(action)).map(({ template }) => template);
   const others = new Set(types(second));
   const shared = types(first).filter((template) => others.has(template));
+  if (permissions.budget.left <= 0) return undefined;
   const seconds = permissions.grantsOf(second);
   if (shared.length === 0 || grants.length * seconds.length > MAXIMUM_PAIRS) return true;
   let undecided = false;
