@@ -71,6 +71,15 @@ describe("the plan of grants", () => {
     });
   }
 
+  it("takes a policy of just the length that IAM takes, and says the figures of one that has a character more", () => {
+    const names = Array.from({ length: 40 }, (_, at) => `role${at}`);
+    const own = { grants: { g: { to: { users: ["alice"] }, roles: names.map((role) => ({ stack: "trusting", role })) } } };
+    const withName = (name: string) => plan(own, published(Object.fromEntries(names.map((key, at) => [key, at === 0 ? { ...free, path: name } : free]))));
+    const rest = 2_048 - JSON.stringify(withName("/").policies["user-alice"]).length;
+    assert.deepEqual(withName(`/${"x".repeat(rest - 1)}/`).problems, []);
+    assert.deepEqual(withName(`/${"x".repeat(rest)}/`).problems, ["grants.g: found 40 roles that make inline policies of 2049 characters for the user alice, expected at most 2048, which is what IAM takes for a user: grant to a group, which takes 5120"]);
+  });
+
   it("counts the other policies of a grantee role that is made here", () => {
     const resources = Array.from({ length: 90 }, (_, at) => `arn:aws:s3:::a-bucket-with-quite-a-long-name-for-its-number-${at}/*`);
     const big = { inline: { a: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: resources }] } } };

@@ -21,8 +21,10 @@ import {
   GetPolicyCommand,
   GetUserCommand,
   ListAccountAliasesCommand,
+  PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPermissionsBoundaryCommand,
+  PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
   SimulatePrincipalPolicyCommand,
   UpdateAssumeRolePolicyCommand,
@@ -30,6 +32,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import { inlineLimits } from "../../../components/grantPolicy";
 import { totpCode } from "../../../sandbox/emulator/totp";
 import { allowed, refused } from "./refusal";
 import { clients, keysOf, policy, trusted, trusting, userArn } from "./world";
@@ -130,6 +133,23 @@ describe("The emulator's IAM", () => {
     const inline = (size: number) => iam.send(new PutRolePolicyCommand({ RoleName: "full", PolicyName: "p", PolicyDocument: policy({ Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::b/${"x".repeat(size)}` }) }));
     await allowed(inline(10_000));
     await refused(inline(10_240), { code: "LimitExceededException", message: "Maximum policy size of 10240 bytes exceeded for role full" });
+  });
+
+  it("takes inline policies up to the last character of each kind's limit, the same figures as the plan of grants", async () => {
+    const empty = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/" }).replace(/\s/g, "").length;
+    const document = (length: number) => policy({ Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::b/${"x".repeat(length - empty)}` });
+    await iam.send(new CreateUserCommand({ UserName: "full-user" }));
+    await iam.send(new CreateGroupCommand({ GroupName: "full-group" }));
+    await iam.send(new CreateRoleCommand({ RoleName: "full-role", AssumeRolePolicyDocument: trust }));
+    const put = {
+      user: (PolicyDocument: string) => iam.send(new PutUserPolicyCommand({ UserName: "full-user", PolicyName: "p", PolicyDocument })),
+      group: (PolicyDocument: string) => iam.send(new PutGroupPolicyCommand({ GroupName: "full-group", PolicyName: "p", PolicyDocument })),
+      role: (PolicyDocument: string) => iam.send(new PutRolePolicyCommand({ RoleName: "full-role", PolicyName: "p", PolicyDocument })),
+    };
+    for (const [kind, limit] of Object.entries(inlineLimits) as [keyof typeof inlineLimits, number][]) {
+      await refused(put[kind](document(limit + 1)), { code: "LimitExceededException", message: `Maximum policy size of ${limit} bytes exceeded for ${kind} full-${kind}` });
+      await allowed(put[kind](document(limit)));
+    }
   });
 
   it("binds a trust to the user that exists when it is stored", async () => {
