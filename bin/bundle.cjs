@@ -73,16 +73,41 @@ async function bundle() {
   }
   // Where that fails, the command starts more slowly and is otherwise the same.
   spawnSync(process.execPath, [join(__dirname, "warm.cjs"), dist, JSON.stringify(files)], { stdio: "ignore", timeout: 20_000 });
-  const sources = results.flatMap(({ metafile }) => Object.keys(metafile.inputs)).filter((file) => !file.includes(":") && existsSync(join(root, file)) && !file.startsWith("node_modules"));
-  const inputs = [...new Set([...sources, ...page.sources.map((file) => relative(root, file)), "package-lock.json", "bin/bundle.cjs", "bin/load.cjs", "bin/warm.cjs"])].map((file) => {
+  const graph = Object.assign({}, ...results.map(({ metafile }) => metafile.inputs));
+  // The bundler sees the page's assets as made; they count as importing what they are made from.
+  for (const file of page.sources) graph[named(file)] ??= { imports: [] };
+  graph["cli/review/page/assets.ts"]?.imports.push(...page.sources.map((file) => ({ path: named(file) })));
+  const sources = Object.fromEntries(entries.map((file) => [`${nameOf(file)}.cjs`, sourcesOf(file, graph, entries)]));
+  const stamps = Object.fromEntries([...new Set(Object.values(sources).flat())].map((file) => {
     const { mtimeMs, size } = statSync(join(root, file));
     // One that changed meanwhile may have been read before it did.
-    return [file, mtimeMs >= started ? 0 : mtimeMs, size];
-  });
+    return [file, [mtimeMs >= started ? 0 : mtimeMs, size]];
+  }));
   // Written last: without it, or with another one, the bundle counts as old.
-  replace(join(dist, "build.json"), JSON.stringify({ inputs, files }));
+  replace(join(dist, "build.json"), JSON.stringify({ files, sources, stamps }));
   removeOld(files);
   linkCommand();
+}
+
+/** A file as the bundler names it. */
+function named(file) {
+  return relative(root, file).replaceAll("\\", "/");
+}
+
+/** What a bundle is made from, with what it is when another bundle is loaded by it; the main one loads only what was typed. */
+function sourcesOf(entry, graph, entries) {
+  const all = ["package-lock.json", "bin/bundle.cjs", "bin/load.cjs", "bin/warm.cjs"];
+  const bundles = new Map(entries.map((file) => [`./${nameOf(file)}.cjs`, named(file)]));
+  const add = (file) => {
+    if (file === undefined || all.includes(file) || file.includes("node_modules/") || !graph[file]) return;
+    all.push(file);
+    for (const { path, external } of graph[file].imports) {
+      if (!external) add(path);
+      else if (entry !== entries[0]) add(bundles.get(path));
+    }
+  };
+  add(named(entry));
+  return all;
 }
 
 /** Bundles of an earlier making; one that may still be read stays for a day. */

@@ -13,15 +13,20 @@ function currentBuild() {
   try {
     const build = JSON.parse(readFileSync(join(dist, "build.json"), "utf8"));
     // An installed package has the sources that it was bundled from; only a checkout's change.
-    if (existsSync(join(root, ".git")) && build.inputs.some(changed)) return undefined;
-    return build;
+    return existsSync(`${root}/.git`) && sourcesFor(process.argv[2], build).some((file) => changed(file, build.stamps[file])) ? undefined : build;
   } catch {
     return undefined;
   }
 }
 
-function changed([file, time, size]) {
-  const found = statSync(join(root, file), { throwIfNoEntry: false });
+/** The sources of what will be loaded: of one subcommand where one was typed. Looking at every file is waited for. */
+function sourcesFor(typed, { sources }) {
+  const one = sources[`${typed}.cjs`];
+  return one ? [...sources["main.cjs"], ...one] : Object.values(sources).flat();
+}
+
+function changed(file, [time, size]) {
+  const found = statSync(`${root}/${file}`, { throwIfNoEntry: false });
   return found === undefined || found.mtimeMs !== time || found.size !== size;
 }
 

@@ -66,6 +66,14 @@ describe("the command", () => {
       assert.deepEqual([first.status, first.stderr], [0, "cross-account: its sources changed; bundling anew.\n"]);
       assert.deepEqual([run(["assume", "--help"], copied).stderr, existsSync(join(checkout, "dist", "build.json"))], ["", true]);
     });
+    it("sources of another subcommand are not waited for, and are bundled when that one is typed", () => {
+      utimesSync(join(checkout, "cli", "check.ts"), new Date(0), new Date(0));
+      assert.deepEqual([run(["assume", "--help"], copied).stderr, run(["check", "--help"], copied).stderr], ["", "cross-account: its sources changed; bundling anew.\n"]);
+    });
+    it("what several subcommands are made from counts for each", () => {
+      utimesSync(join(checkout, "policypack", "iam", "parse.ts"), new Date(0), new Date(0));
+      assert.match(run(["assume", "--help"], copied).stderr, /sources changed/);
+    });
     it("a source that changed is never left out", () => {
       writeFileSync(messages, readFileSync(messages, "utf8").replace("Gets the temporary credentials of a role", "Changed words for a role"));
       const { stdout, stderr } = run(["assume", "--help"], copied);

@@ -1,0 +1,114 @@
+/**
+ * How long `cross-account assume` takes, whole process, beside a Node.js that does nothing and two other tools. Each
+ * asks the same emulator for the same role with keys from a profile; the runs take turns, and medians are compared.
+ *
+ * Usage: node -r ./sandbox/register.cjs bench/assume.ts [rounds]
+ * Ends with exit code 1 when the limits below do not hold.
+ */
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cacheDirectory, cacheKey } from "../sandbox/cache";
+import { startEmulator, type WorldUser } from "../sandbox/emulator/emulator";
+import { execute } from "../sandbox/execute";
+import { step } from "../sandbox/progress";
+import { findPython } from "../sandbox/python";
+
+/** At most this many times as long as `node -e 0`. */
+const mostOfNode = 1.5;
+/** Less than this part of what each other tool takes. */
+const partOfOthers = 1 / 3;
+const otherTools = ["awscli==1.46.3", "awsume==4.5.4"];
+
+const region = "eu-west-1";
+const account = "111111111111";
+const role = `arn:aws:iam::${account}:role/bench`;
+const user: WorldUser = { name: "alice", accessKeyId: "AKIABENCHBENCHBENCH2", secretAccessKey: "bench/bench/bench/bench/bench/bench/bench", administrator: true };
+
+interface Contender {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+/** The other tools in an environment of their own, made once; undefined where they cannot be had. */
+async function others(): Promise<Contender[]> {
+  const python = await findPython();
+  const directory = join(cacheDirectory(), `bench-${cacheKey(...otherTools, python.version)}`);
+  const bin = join(directory, "bin");
+  if (!existsSync(join(bin, "awsumepy"))) {
+    await step(`Installing ${otherTools.join(" and ")}`, async () => {
+      for (const [command, args] of [[python.command, ["-m", "venv", directory]], [join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", ...otherTools]]] as const) {
+        const { code, stderr } = await execute(command, args);
+        if (code === 0) continue;
+        rmSync(directory, { recursive: true, force: true });
+        throw new Error(stderr.trim().split("\n").at(-1));
+      }
+    });
+  }
+  return [
+    { name: "aws sts assume-role", command: [join(bin, "aws"), "sts", "assume-role", "--role-arn", role, "--role-session-name", "alice", "--profile", "alice"] },
+    { name: "awsume", command: [join(bin, "awsumepy"), "--role-arn", role, "--source-profile", "alice", "--session-name", "alice"] },
+  ];
+}
+
+/** Milliseconds of one run. @throws when it fails, with what it said */
+function time({ name, command: [program, ...args] }: Contender, env: NodeJS.ProcessEnv): number {
+  const started = process.hrtime.bigint();
+  const { status, stderr, error } = spawnSync(program!, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const took = Number(process.hrtime.bigint() - started) / 1e6;
+  if (status !== 0) throw new Error(`${name} failed: ${error?.message ?? stderr.toString().trim()}`);
+  return took;
+}
+
+function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+async function main(rounds: number): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "bench-assume-"));
+  const emulator = await startEmulator({ accounts: [{ id: account, users: [user] }] });
+  try {
+    const iam = new IAMClient({ endpoint: emulator.endpoint, region, credentials: user });
+    const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" }] };
+    await iam.send(new CreateRoleCommand({ RoleName: "bench", AssumeRolePolicyDocument: JSON.stringify(trust) }));
+    writeFileSync(join(directory, "credentials"), `[alice]\naws_access_key_id = ${user.accessKeyId}\naws_secret_access_key = ${user.secretAccessKey}\n`);
+    writeFileSync(join(directory, "config"), `[profile alice]\nregion = ${region}\n`);
+    const own = Object.entries(process.env).filter(([name]) => !/^(AWS|CROSS_ACCOUNT|NODE_OPTIONS)/.test(name));
+    const env = { ...Object.fromEntries(own), HOME: directory, XDG_CACHE_HOME: directory, AWS_CONFIG_FILE: join(directory, "config"), AWS_SHARED_CREDENTIALS_FILE: join(directory, "credentials"), AWS_ENDPOINT_URL: emulator.endpoint };
+    const contenders: Contender[] = [
+      { name: "node -e 0", command: [process.execPath, "-e", "0"] },
+      { name: "cross-account assume", command: [join(__dirname, "..", "node_modules", ".bin", "cross-account"), "assume", role, "--source-profile", "alice"] },
+      ...(await others().catch((error: Error) => (console.error(`Without the other tools, which could not be installed: ${error.message}`), []))),
+    ];
+    // The first run of each is another thing: files that nobody has read yet, caches that are empty.
+    for (const contender of contenders) time(contender, env);
+    const times = contenders.map((): number[] => []);
+    for (let round = 0; round < rounds; round++) contenders.forEach((contender, index) => times[index]!.push(time(contender, env)));
+    process.exitCode = report(contenders, times, rounds) ? 0 : 1;
+  } finally {
+    await emulator.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Prints the figures. @returns whether the limits hold */
+function report(contenders: readonly Contender[], times: readonly (readonly number[])[], rounds: number): boolean {
+  const [node, assume, ...rest] = times.map(median);
+  console.log(`Node.js ${process.version}, ${rounds} rounds in turn, milliseconds of whole processes`);
+  contenders.forEach(({ name }, index) => {
+    const [all, middle] = [times[index]!, median(times[index]!)];
+    console.log(`${name.padEnd(22)} median ${middle.toFixed(0).padStart(5)}   least ${Math.min(...all).toFixed(0).padStart(5)}   most ${Math.max(...all).toFixed(0).padStart(5)}   ${(middle / node!).toFixed(2).padStart(6)} × node -e 0`);
+  });
+  const limits: readonly (readonly [words: string, holds: boolean])[] = [
+    [`at most ${mostOfNode} × node -e 0`, assume! <= mostOfNode * node!],
+    ...rest.map((other, index) => [`under a third of ${contenders[index + 2]!.name}`, assume! < partOfOthers * other] as const),
+  ];
+  for (const [words, holds] of limits) console.log(`cross-account assume: ${words}: ${holds ? "yes" : "NO"}`);
+  return limits.every(([, holds]) => holds);
+}
+
+void main(Number(process.argv[2] ?? 25));
