@@ -2,7 +2,7 @@
 // file of them. Which files there are is said in package.json: mocha adds a list in here to whatever it is given.
 module.exports = {
   require: ["./sandbox/register.cjs"],
-  ignore: ["tests/sandbox/**"],
+  ignore: ["tests/sandbox/**", "tests/browser/**"],
   reporter: "tests/reporter.cjs",
   timeout: 20_000,
 };

@@ -24,7 +24,7 @@ export function asHtml(review: Review): string {
   const sheets: readonly (readonly [string, Markup])[] = [
     ...review.roles.map((role) => [page.idOf(role), roleSheet(page, role, documents)] as const),
     ...review.accounts.map((account) => [accountId(account.id), accountSheet(page, account, whole === undefined)] as const),
-    ...documents.all.map((document, i) => [documentId(i + 1), documentSheet(document, i)] as const),
+    ...documents.all.map((document, i) => [documentId(i + 1), documentSheet(document)] as const),
   ];
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -46,7 +46,7 @@ ${missingEvidence(page)}
 ${access(page, whole)}
 ${warnings(page)}
 <section id="sheets" aria-labelledby="sheets-title"><h2 id="sheets-title">Everything about each role and account</h2>
-${sheets.map(([id, sheet]) => html`<noscript class="sheet" data-id="${id}">${sheet}</noscript>`)}
+${sheets.map(([id, sheet]) => html`<noscript class="sheet" id="${id}">${sheet}</noscript>`)}
 </section>
 </main>
 <aside id="panel" aria-labelledby="panel-title" hidden><div class="bar"><h2 id="panel-title">Details</h2><button type="button" id="close">Close</button></div><div id="panel-body"></div></aside>

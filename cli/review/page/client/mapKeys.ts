@@ -4,7 +4,8 @@ import { all } from "./dom";
 const directions: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function steerMap(within: ParentNode): void {
-  for (const map of all<SVGSVGElement>("svg.map", within)) {
+  // Not the svg element itself: with a listener of focus on it, Chromium makes it a stop of Tab too.
+  for (const map of all<HTMLElement>(".drawing", within)) {
     const boxes = all<SVGAElement>("a[data-x]", map);
     const stop = (box: SVGAElement) => boxes.forEach((one) => one.setAttribute("tabindex", one === box ? "0" : "-1"));
     // Where a review is read for decisions, the first box to be at is one that needs one.

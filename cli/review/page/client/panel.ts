@@ -3,23 +3,20 @@ import { all, element, unpack } from "./dom";
 import { steerMap } from "./mapKeys";
 
 export function openSheets(): void {
-  const sheets = new Map(all<HTMLElement>("noscript.sheet").map((kept) => [kept.dataset["id"] ?? "", kept]));
+  const sheets = new Map(all<HTMLElement>("noscript.sheet").map((kept) => [kept.id, kept]));
   const panel = element("panel");
   const narrow = matchMedia("(max-width: 60rem)");
   let opener: HTMLElement | SVGElement | undefined;
 
   const show = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = location.hash.slice(1);
     const kept = sheets.get(id);
     panel.hidden = !kept;
     document.querySelector("main")!.inert = kept !== undefined && narrow.matches;
     for (const part of all("#map [data-of]")) part.classList.toggle("lit", kept !== undefined && (part as SVGElement).dataset["of"]!.split(" ").includes(id));
     document.documentElement.classList.toggle("opened", kept !== undefined);
     if (!kept) return;
-    const sheet = unpack(kept);
-    // The id is the address; scrolling to it is not meant.
-    sheet.querySelector(".sheet")?.removeAttribute("id");
-    element("panel-body").replaceChildren(sheet);
+    element("panel-body").replaceChildren(unpack(kept));
     steerMap(panel);
     panel.scrollTop = 0;
     panel.querySelector<HTMLElement>("h3")?.focus();

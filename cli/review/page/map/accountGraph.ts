@@ -13,8 +13,8 @@ export function accountGraph(page: Page, account: string, own: readonly RoleRevi
   const neighbours = [...groupBy(elsewhere, (role) => role.account)].sort(([, a], [, b]) => rank[worst(b)] - rank[worst(a)]);
   const shown = neighbours.slice(0, most.accounts);
   const people = new Set(elsewhere.flatMap(({ principals }) => principals.filter((one) => one.account === account).map(({ arn }) => arn)));
-  const start: MapNode = { id: "people", label: "its people", detail: count(people.size, "user or role", "users and roles"), title: `${people.size} users and roles of the account ${account}`, kind: "principal", account, of: shown.map(([other]) => accountId(other)) };
-  const nodes = shown.map(([other, roles]): MapNode => ({ id: accountId(other), label: other, detail: count(roles.length, "role"), title: `account ${other}: ${count(roles.length, "role")} that people of ${account} can assume`, kind: "account", verdict: worst(roles), opens: accountId(other), of: [accountId(other)] }));
+  const start: MapNode = { id: "people", label: "its people", detail: count(people.size, "user or role", "users and roles"), title: `in ${account}`, kind: "principal", account, of: shown.map(([other]) => accountId(other)) };
+  const nodes = shown.map(([other, roles]): MapNode => ({ id: accountId(other), label: other, detail: count(roles.length, "role"), title: `that people of ${account} can assume; account`, kind: "account", verdict: worst(roles), opens: accountId(other), of: [accountId(other)] }));
   const edges = shown.map(([other, roles]): MapEdge => ({ from: start.id, to: accountId(other), verdict: worst(roles), added: false, of: [accountId(other)] }));
   const left = [...(own.length > most.roles ? [count(own.length - most.roles, "role")] : []), ...(neighbours.length > shown.length ? [count(neighbours.length - shown.length, "other account")] : [])];
   return {

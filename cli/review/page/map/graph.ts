@@ -11,7 +11,7 @@ export interface MapNode {
   readonly label: string;
   /** A second, smaller line. */
   readonly detail?: string;
-  /** What a screen reader says, and what a pointer sees. */
+  /** What it is, beside its label. */
   readonly title: string;
   readonly kind: "principal" | "outsider" | "role" | "account";
   /** The account whose frame it is in. */
@@ -53,7 +53,7 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     id: page.idOf(role),
     label: role.name,
     ...(role.stack === undefined ? { detail: "no stack declares it" } : {}),
-    title: `role ${role.name} in ${role.account}`,
+    title: `role in ${role.account}`,
     kind: "role",
     account: role.account,
     verdict: role.verdict,
@@ -83,7 +83,7 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
   for (const [account, trusting] of outsiders) {
     const id = `outsider-${account}`;
     const label = account === "*" ? "everybody" : "whoever it lets";
-    nodes.push({ id, label, detail: "not reviewed", title: account === "*" ? "everybody, of any account" : `whoever the account ${account} lets; it was not read`, kind: "outsider", ...(account === "*" ? {} : { account }), of: trusting.map(({ role }) => page.idOf(role)) });
+    nodes.push({ id, label, detail: "not reviewed", title: account === "*" ? "of any account" : `the account ${account} was not read`, kind: "outsider", ...(account === "*" ? {} : { account }), of: trusting.map(({ role }) => page.idOf(role)) });
     edges.push(...trusting.map(({ role }) => ({ from: id, to: page.idOf(role), verdict: role.verdict, added: false, of: [page.idOf(role)] })));
   }
   return { nodes, edges, accounts: [...new Set(nodes.flatMap(({ account }) => account ?? []))].sort(), leftOut: [] };
@@ -108,7 +108,7 @@ function isAdded(role: RoleReview, principal: PrincipalReview): boolean {
 
 function principalWords(principals: readonly PrincipalReview[]): Pick<MapNode, "label" | "detail" | "title"> {
   const [{ arn, kind, account }] = principals as [PrincipalReview];
-  if (principals.length === 1) return { label: nameIn(arn), detail: kind, title: `${kind} ${nameIn(arn)} in ${account}` };
+  if (principals.length === 1) return { label: nameIn(arn), detail: kind, title: `in ${account}` };
   const names = principals.map((one) => nameIn(one.arn));
-  return { label: `${principals.length} ${kind}s`, detail: names.slice(0, 3).join(", "), title: `${principals.length} ${kind}s in ${account}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? " …" : ""}` };
+  return { label: `${principals.length} ${kind}s`, detail: names.slice(0, 3).join(", "), title: `in ${account}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? " …" : ""}` };
 }

@@ -64,9 +64,9 @@ function boxNode(page: Page, box: readonly string[], read: ReadonlySet<string>):
   const [account] = box as [string];
   const of = box.map(accountId);
   const roles = box.flatMap((one) => page.rolesOf(one));
-  if (account === "*") return { id: accountId(account), label: "everybody", detail: "not reviewed", title: "everybody, of any account", kind: "outsider", of };
-  if (box.length > 1) return { id: `accounts-${account}`, label: count(box.length, "account"), detail: count(roles.length, "role"), title: `${box.length} accounts: ${box.slice(0, 30).join(", ")}${box.length > 30 ? " …" : ""}`, kind: "account", ...(roles.length > 0 ? { verdict: "as-approved" as const } : {}), opens: "accounts", of };
+  if (account === "*") return { id: accountId(account), label: "everybody", detail: "not reviewed", title: "of any account", kind: "outsider", of };
+  if (box.length > 1) return { id: `accounts-${account}`, label: count(box.length, "account"), detail: count(roles.length, "role"), title: `as approved: ${box.slice(0, 30).join(", ")}${box.length > 30 ? " …" : ""}`, kind: "account", ...(roles.length > 0 ? { verdict: "as-approved" as const } : {}), opens: "accounts", of };
   const open = roles.filter(({ verdict }) => verdict !== "as-approved").length;
   const detail = `${read.has(account) ? "" : "not read, "}${count(roles.length, "role")}${open > 0 ? `, ${open} to decide` : ""}`;
-  return { id: accountId(account), label: account, detail, title: `account ${account}: ${detail}`, kind: "account", ...(roles.length > 0 ? { verdict: worst(roles) } : {}), opens: accountId(account), of };
+  return { id: accountId(account), label: account, detail, title: "account", kind: "account", ...(roles.length > 0 ? { verdict: worst(roles) } : {}), opens: accountId(account), of };
 }

@@ -1,6 +1,6 @@
 /** Everything about one account: its roles, whom they admit, and what its people can assume elsewhere. */
 import type { Review, RoleReview } from "../../model";
-import { accountId, type Page } from "../ids";
+import type { Page } from "../ids";
 import { draw } from "../map/draw";
 import { accountGraph } from "../map/accountGraph";
 import { urgentFirst } from "../map/graph";
@@ -13,7 +13,7 @@ export function accountSheet(page: Page, { id, stacks, read }: Review["accounts"
   const own = page.rolesOf(id);
   const elsewhere = page.reachedFrom(id).filter(({ account }) => account !== id);
   const findings = page.findingsAbout(id);
-  return html`<article class="sheet" id="${accountId(id)}"><header><h3 tabindex="-1">Account ${id}</h3><p>${stacks.length > 0 ? `stack ${stacks.join(", ")}` : "no stack"} ${!read && html`<span class="badge unknown">its IAM could not be read</span>`}</p></header>
+  return html`<article class="sheet"><header><h3 tabindex="-1">Account ${id}</h3><p>${stacks.length > 0 ? `stack ${stacks.join(", ")}` : "no stack"} ${!read && html`<span class="badge unknown">its IAM could not be read</span>`}</p></header>
 ${findings.length > 0 && html`<h4>What was found about no role in particular</h4><ul class="findings">${findings.slice(0, 100).map(findingItem)}</ul>`}
 ${drawn && neighbourhood(page, id, own, elsewhere)}
 <h4>Its roles</h4>${roleList(page, own, false)}

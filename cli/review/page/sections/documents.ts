@@ -28,6 +28,6 @@ export function sharedDocuments(review: Review): Documents {
 }
 
 /** A shared document, as the panel shows it. */
-export function documentSheet({ name, document }: Documents["all"][number], i: number): Markup {
-  return html`<article class="sheet" id="${documentId(i + 1)}"><header><h3 tabindex="-1">${name}</h3><p>managed policy</p></header><pre>${json(document)}</pre></article>\n`;
+export function documentSheet({ name, document }: Documents["all"][number]): Markup {
+  return html`<article class="sheet"><header><h3 tabindex="-1">${name}</h3><p>managed policy</p></header><pre>${json(document)}</pre></article>\n`;
 }

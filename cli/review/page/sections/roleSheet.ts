@@ -12,7 +12,7 @@ const mostNames = 60;
 
 export function roleSheet(page: Page, role: RoleReview, documents: Documents): Markup {
   const findings = page.findingsOf(role.arn);
-  return html`<article class="sheet" id="${page.idOf(role)}"><header><h3 tabindex="-1">${role.name}</h3><p>role in ${accountLink(page, role.account)} ${badge(role.verdict)} ${approvalBadge(role)}</p></header>
+  return html`<article class="sheet"><header><h3 tabindex="-1">${role.name}</h3><p>role in ${accountLink(page, role.account)} ${badge(role.verdict)} ${approvalBadge(role)}</p></header>
 <dl class="facts"><dt>ARN</dt><dd><code>${role.arn}</code></dd>${fact("What it is for", role.description)}${fact("Stack", role.stack === undefined ? "none declares it" : `${role.stack}${role.key === undefined ? "" : `, roles.${role.key}`}`)}${fact("Owner", role.review && `${role.review.owner}: ${role.review.reason}`)}${fact("Sessions", role.maxSessionDuration === undefined ? undefined : `at most ${hours(role.maxSessionDuration)}`)}${fact("Last used", role.lastUsed === undefined ? "not known" : moment(role.lastUsed))}</dl>
 ${findings.length > 0 && html`<h4>What was found</h4><ul class="findings">${findings.slice(0, 100).map(findingItem)}</ul>`}
 ${added(role)}${role.approval.state !== "approved" && html`<p class="approve">If this access is wanted: <code>${approveCommand(role.name)}</code></p>`}
