@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { publishedRole } from "../../components/publishedRole";
 import { readableServices } from "../../components/presets/readService";
 import { readSettings } from "../../settings";
 import { stackFileSchema } from "../../settings/stackFile";
-import { now, trustingConfig } from "./example";
+import { config, now, trustingConfig, type Config } from "./example";
+import { problemsIn } from "./refused";
 
 type Node = { readonly properties?: Record<string, Node>; readonly additionalProperties?: Node | boolean; readonly items?: Node | Node[]; readonly anyOf?: Node[] };
 
@@ -31,6 +33,15 @@ describe("docs/settings.md", () => {
   const { roles, account } = readSettings(trustingConfig(), "cross-account-access", now);
   for (const field of Object.keys(publishedRole("deploy", roles["deploy"]!, "arn:aws:iam::111111111111:role/deploy", account))) {
     it(`names the output ${field}`, () => assert.ok(named(field)));
+  }
+
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => parse(text!) as Record<string, unknown>);
+  it("has examples of both sides", () => assert.ok(examples.length >= 2));
+  for (const example of examples) {
+    it(`has an example that is right: ${Object.keys(example).join(", ")}`, () => {
+      const own = Object.entries(example).map(([key, value]) => [key, JSON.stringify(value)]);
+      assert.deepEqual(problemsIn({ ...config("111111111111", {}), ...Object.fromEntries(own) as Config }), []);
+    });
   }
 
   it("lists the services of the preset readService", () => assert.ok(page.includes(readableServices.join(", "))));
