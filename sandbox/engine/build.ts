@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { cacheDirectory, cacheKey } from "../cache";
-import { isAlive } from "../emulator/lock";
+import { isAlive, withLock } from "../emulator/lock";
 import { execute } from "../execute";
 import { step } from "../progress";
 import { createVirtualEnvironment, findPython } from "../python";
@@ -27,15 +28,25 @@ export async function builtEngine(): Promise<string> {
 
 /**
  * Builds the `pulumi` program and the language host from their Go modules into the cache. Takes some minutes; what an
- * interrupted build leaves behind is never taken for an engine, since the folder gets its name last.
+ * interrupted build leaves behind is never taken for an engine, since the folder gets its name last. Of several that
+ * start at the same time one builds, and the others wait for it.
  *
- * @param note told in one line where a Go was passed over and why
+ * @param note told in one line where a Go was passed over and why, and when another run is waited for
  * @returns the folder that holds both programs
  * @throws when no Go toolchain can be had or the build fails, with the toolchain's last words
  */
 export async function buildEngine(note: (line: string) => void): Promise<string> {
   const target = await builtEngine();
   await mkdir(cacheDirectory(), { recursive: true });
+  const lock = `${target}.lock`;
+  if (existsSync(lock)) note("Another run is building Pulumi; waiting for it.");
+  await withLock(lock, async () => {
+    if (!existsSync(target)) await build(target, note);
+  });
+  return target;
+}
+
+async function build(target: string, note: (line: string) => void): Promise<void> {
   await sweep();
   const scratch = await mkdtemp(join(cacheDirectory(), `${unfinished}${process.pid}-`));
   try {
@@ -57,11 +68,7 @@ export async function buildEngine(note: (line: string) => void): Promise<string>
         );
       }
     });
-    // Another run may have finished the same build meanwhile; its result is as good.
-    await rename(join(scratch, "bin"), target).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    });
-    return target;
+    await rename(join(scratch, "bin"), target);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { buildEngine } from "../../sandbox/engine/build";
 import { findEngine } from "../../sandbox/engine/engine";
 
 describe("finding an engine", () => {
@@ -50,6 +51,20 @@ describe("finding an engine", () => {
     await program("pulumi-language-nodejs", "exit 0");
     process.env["PATH"] = `${directory}:${path}`;
     assert.deepEqual(await findEngine(assert.fail), { directory, version: "99.0.0" });
+  });
+
+  it("builds once when two start at the same time", async () => {
+    process.env["PATH"] = `${directory}:${path}`;
+    process.env["XDG_CACHE_HOME"] = directory;
+    const log = join(directory, "log");
+    // A Go in name only: it notes that it is asked to build, and makes the folder that is asked for.
+    await program("go", `case "$1" in env) echo go1.99.0 ;; build) echo build >> ${log}; sleep 1; while [ "$1" != -o ]; do shift; done; mkdir -p "$2"; touch "$2/pulumi" ;; esac`);
+    const notes: string[] = [];
+    const built = await Promise.all([buildEngine((line) => notes.push(line)), new Promise((resolve) => setTimeout(resolve, 300)).then(() => buildEngine((line) => notes.push(line)))]);
+    assert.equal(built[0], built[1]);
+    assert.equal(await readFile(log, "utf8"), "build\n");
+    assert.deepEqual(notes, ["Another run is building Pulumi; waiting for it."]);
+    assert.deepEqual(await readdir(join(directory, "cross-account-access")), [basename(built[0])]);
   });
 
   it("says what every way lacked where none works", async () => {
