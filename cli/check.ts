@@ -14,6 +14,19 @@ interface CheckOptions {
 
 const unusableInput = 2;
 
+const HELP = `
+Examples:
+  cross-account check policy.json
+  cross-account check roles/*.yaml --account 222222222222
+  cross-account check --format sarif policies.json > findings.sarif
+  jq .policy plan.json | cross-account check -
+
+Exit codes:
+  0   all are acceptable
+  7   something is too broad
+  11  nothing is known to be too broad, but something cannot be proven
+  2   the input or the command line cannot be used`;
+
 /** The subcommand. It sets the process's exit code: 0 acceptable, 7 too broad, 11 unprovable, 2 unusable input. */
 export function checkCommand(): Command {
   return new Command("check")
@@ -22,6 +35,7 @@ export function checkCommand(): Command {
     .argument("<file...>", "JSON or YAML: a policy document, a principal { name, arn?, policies, boundary?, trust?, others? }, or a list of those; - for standard input")
     .addOption(new Option("--format <format>", "how to show the findings").choices(["table", "json", "sarif"]).default("table"))
     .option("--account <id>", "an account that a trust may name; repeat for more (default: those that it names)", collectAccount)
+    .addHelpText("after", HELP)
     .action((files: string[], options: CheckOptions) => {
       process.exitCode = check(files, options);
     });
@@ -31,7 +45,7 @@ function check(files: readonly string[], { format, account }: CheckOptions): num
   try {
     const checked = files.flatMap((file) => readInput(read(file), file, account));
     const results = judgeAll(checked, new Date());
-    process.stdout.write(format === "json" ? asJson(results) : format === "sarif" ? asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd()) : asTable(results, process.stdout.columns));
+    process.stdout.write(format === "json" ? asJson(results) : format === "sarif" ? asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd()) : asTable(results, process.stdout.columns, process.stdout.isTTY && (process.env.NO_COLOR ?? "") === ""));
     return exitCodeOf(results);
   } catch (error) {
     if (!(error instanceof UnusableInput)) throw error;

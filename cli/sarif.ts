@@ -46,7 +46,7 @@ export interface SarifGap {
 export function sarifLog(command: string, rules: readonly SarifRule[], results: readonly SarifResult[], gaps?: readonly SarifGap[]): string {
   const seen = new Map<string, number>();
   const run = {
-    tool: { driver: { name: command, rules: rules.map(({ id, description, level }) => ({ id, shortDescription: { text: description }, defaultConfiguration: { level } })) } },
+    tool: { driver: { name: command, rules: rules.map(describe) } },
     ...(gaps === undefined ? {} : { invocations: [{ executionSuccessful: gaps.length === 0, toolExecutionNotifications: gaps.map(({ id, message }) => ({ level: "error", descriptor: { id }, message: { text: message } })) }] }),
     columnKind: "utf16CodeUnits",
     results: results.map(({ rule, level, message, uri, line, logical, identity }) => ({
@@ -55,7 +55,7 @@ export function sarifLog(command: string, rules: readonly SarifRule[], results: 
       level,
       message: { text: message },
       locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: line } }, logicalLocations: [{ name: logical[0], fullyQualifiedName: logical.join(" / ") }] }],
-      partialFingerprints: { "finding/v1": numbered(createHash("sha256").update(identity.join("\n")).digest("hex"), seen) },
+      partialFingerprints: fingerprints(numbered(createHash("sha256").update(identity.join("\n")).digest("hex"), seen)),
     })),
   };
   return `${JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] }, null, 2)}\n`;
@@ -76,4 +76,21 @@ export function plain(text: string): string {
 /** A path that is relative to the repository, as an address. */
 export function addressOf(path: string): string {
   return visible(path).split(/[\\/]/).map(encodeURIComponent).join("/");
+}
+
+/** All that code scanning shows of a rule; it asks for each of these. */
+function describe({ id, description, level }: SarifRule): object {
+  return {
+    id,
+    shortDescription: { text: description },
+    fullDescription: { text: description },
+    help: { text: `${description} Each finding says what proves it, and what to do instead.` },
+    defaultConfiguration: { level },
+    properties: { tags: ["security"], precision: "high", "problem.severity": level, "security-severity": level === "error" ? "8.0" : "3.0" },
+  };
+}
+
+/** Code scanning tells alerts apart by the first alone; without it, it makes one of the line, which findings share. */
+function fingerprints(identity: string): Record<string, string> {
+  return { primaryLocationLineHash: identity, "finding/v1": identity };
 }

@@ -4,6 +4,7 @@ import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
 
 /** An explicit, dated exception. */
 export interface Exception {
+  /** A role by its name alone; others with their kind before it: `user/alice`, `group/deployers`, `policy/ours`. */
   readonly role: string;
   readonly rule: string;
   readonly reason: string;
@@ -51,9 +52,11 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[]):
 /**
  * Leaves out findings that an exception covers. One that has expired covers nothing, and the finding says so.
  */
-export function withoutExcepted(findings: readonly Finding[], subject: Pick<Subject, "name">, exceptions: readonly Exception[], now: Date): Finding[] {
+export function withoutExcepted(findings: readonly Finding[], subject: Pick<Subject, "kind" | "name">, exceptions: readonly Exception[], now: Date): Finding[] {
+  // An exception for a role must not excuse a group that happens to have its name.
+  const names = [`${subject.kind}/${subject.name}`, ...(subject.kind === "role" ? [subject.name] : [])];
   return findings.flatMap((finding) => {
-    const own = exceptions.filter((one) => one.role === subject.name && one.rule === finding.rule);
+    const own = exceptions.filter((one) => names.includes(one.role) && one.rule === finding.rule);
     const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
     if (own.some((one) => Date.parse(one.until) >= today)) return [];
     const expired = own.at(-1);
@@ -73,8 +76,14 @@ function exception(entry: unknown, path: string, ruleNames: readonly string[], p
   if (problems.length > before) return [];
   const read = fields as unknown as Exception;
   if (!ruleNames.includes(read.rule)) problems.push(`${path}.rule: found "${read.rule}", expected one of ${ruleNames.join(", ")}`);
-  if (!/^\d{4}-\d\d-\d\d/.test(read.until) || Number.isNaN(Date.parse(read.until))) problems.push(`${path}.until: found "${read.until}", expected a date such as 2027-02-01`);
+  if (!isDate(read.until)) problems.push(`${path}.until: found "${read.until}", expected a date such as 2027-02-01`);
   return problems.length > before ? [] : [read];
+}
+
+/** True for a date that exists, with or without a time of day. */
+function isDate(text: string): boolean {
+  const time = Date.parse(text);
+  return /^\d{4}-\d\d-\d\d(T|$)/.test(text) && !Number.isNaN(time) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
 }
 
 function array(value: unknown, path: string, problems: string[]): readonly unknown[] {

@@ -30,14 +30,14 @@ export const unknownPolicy: Rule = {
 function doubts(judged: Judged): Finding[] {
   const { permissions } = judged;
   const relevant = new ActionSet(permissions.unlimited.size);
-  for (const doubt of permissions.doubts) {
-    for (const action of doubt.actions) {
-      if (SENSITIVE_READS.has(permissions.catalogue.names[action]!) || (permissions.catalogue.changes(action) && permissions.limitable(action))) relevant.add(action);
-    }
+  const doubted = new ActionSet(permissions.unlimited.size);
+  for (const doubt of permissions.doubts) doubted.addAll(doubt.actions);
+  for (const action of doubted) {
+    if (SENSITIVE_READS.has(permissions.catalogue.names[action]!) || (permissions.catalogue.changes(action) && permissions.limitable(action))) relevant.add(action);
   }
   return permissions.doubts.flatMap((doubt) => {
+    if (!doubt.actions.meets(relevant)) return [];
     const actions = [...doubt.actions.and(relevant)].map((action) => permissions.catalogue.names[action]!);
-    if (actions.length === 0) return [];
     return [finding(judged, doubt.grant.policy, doubt.grant, `it cannot be proven that ${listed(actions)} is limited to some resources: ${doubt.why}. Name the resources, or use a condition on aws:ResourceTag`)];
   });
 }

@@ -207,6 +207,18 @@ describe("rules on resources", () => {
       assert.equal(run([broad], exception({ rule: "administrative-access" })).length, 1);
     });
 
+    it("name users, groups and policies with their kind, and do not excuse a namesake of another", () => {
+      const group: Shown = { type: "aws:iam/groupPolicy:GroupPolicy", name: "a", props: { name: "a", group: "deploy", policy: statement("s3:PutObject", "*") } };
+      assert.equal(run([group], exception({})).length, 1);
+      assert.deepEqual(run([group], exception({ role: "group/deploy" })), []);
+      assert.equal(run([broad], exception({ role: "group/deploy" })).length, 1);
+      assert.deepEqual(run([broad], exception({ role: "role/deploy" })), []);
+    });
+
+    it("need a date that exists", () => {
+      assert.match(run([broad], exception({ until: "2027-02-30" })).join(), /exceptions\[0\]\.until: found "2027-02-30"/);
+    });
+
     it("say so when they have expired", () => {
       assert.match(run([broad], exception({ until: "2026-11-23" })).join(), /The exception that security approved \(migration\) ended on 2026-11-23 and counts no more\.$/);
     });

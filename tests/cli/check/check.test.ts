@@ -78,6 +78,12 @@ describe("cross-account check", () => {
     assert.match(table, /^p\.json\[0\] {2}acceptable\np\.json\[1\] {2}TOO BROAD\n {2}✗ unbounded-write\n {4}policy document/);
   });
 
+  it("colours the table only where asked to", () => {
+    const results = check(doc("s3:PutObject", "*"));
+    assert.ok(!asTable(results).includes("\u001b"));
+    assert.ok(asTable(results, 100, true).includes("\u001b[31m"));
+  });
+
   it("prints SARIF with what code scanning needs", () => {
     const log = JSON.parse(asSarif(check([doc("s3:PutObject", "*"), doc("logs:PutLogEvents", "*")], "/work/policies/a b.json"), "/work")) as Sarif;
     assert.equal(log.version, "2.1.0");
@@ -89,6 +95,7 @@ describe("cross-account check", () => {
       assert.equal(run!.tool.driver.rules[result.ruleIndex]!.id, result.ruleId);
       assert.ok(result.message.text.length > 0);
       assert.deepEqual(result.locations[0]!.physicalLocation, { artifactLocation: { uri: "policies/a%20b.json" }, region: { startLine: 1 } });
+      assert.equal(result.partialFingerprints.primaryLocationLineHash, result.partialFingerprints["finding/v1"]);
       assert.match(result.partialFingerprints["finding/v1"]!, /^[0-9a-f]{64}$/);
     }
   });
