@@ -34,6 +34,8 @@ export interface GatherOptions {
 const defaultConcurrency = 8;
 /** Engines at a time: each is a process that takes half a second of one core and 100 MB. */
 const mostEngines = 4;
+/** Settings may have many problems, all told at once; characters. */
+const longestProblem = 4_000;
 
 /** A stack and its file. */
 type Stack = StackFile & { readonly name: string };
@@ -92,7 +94,7 @@ function stacksOf(project: Project, named: readonly string[] | undefined, missin
   if (names.length === 0) missing.push({ what: "which stacks there are", why: `no stack of ${project.folder} has settings of ${project.name}`, next: "Go to another project's folder, or name a stack with --stack." });
   return names.map((name) => {
     const stack = { name, ...readStackFile(project, name) };
-    if (stack.problem !== undefined) missing.push({ what: `the settings of the stack ${name}`, stack: name, ...(stack.account && { account: stack.account.id }), why: oneLine(stack.problem), next: `Mend Pulumi.${name.split("/").at(-1)}.yaml; \`pulumi preview --stack ${name}\` says the same.` });
+    if (stack.problem !== undefined) missing.push({ what: `the settings of the stack ${name}`, stack: name, ...(stack.account && { account: stack.account.id }), why: oneLine(stack.problem, longestProblem), next: `Mend Pulumi.${name.split("/").at(-1)}.yaml; \`pulumi preview --stack ${name}\` says the same.` });
     return stack;
   });
 }

@@ -49,9 +49,9 @@ function kindOf(name: string, message: string, code: string): "network" | "sign-
   return "other";
 }
 
-/** What a server says, as one line of plain text: it must not steer the reader's terminal. */
-export function oneLine(text: string): string {
+/** What a server or a file says, as one line of plain text of at most so many characters: it must not steer the reader's terminal. */
+export function oneLine(text: string, most = 400): string {
   // eslint-disable-next-line no-control-regex -- they are what this is about
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
-  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+  return line.length > most ? `${line.slice(0, most)}…` : line;
 }
