@@ -147,6 +147,18 @@ describe("the page of a review in a browser", () => {
     assert.equal(await page.locator("#roles tbody tr").count(), 5, "Enter sends no form");
   });
 
+  it("leaves what a person of the map can assume, until the same is chosen again", async () => {
+    const { page } = await open();
+    const names = () => page.locator("#roles tbody th").allInnerTexts();
+    await page.click("#map a[aria-label^='alice user']");
+    assert.deepEqual(await names(), ["deploy", "read-logs"]);
+    assert.equal(await page.inputValue("[name=text]"), "alice");
+    assert.deepEqual([await isDim(page, deploy), await isDim(page, "#map a.node[aria-label^='audit,']")], [false, true]);
+    await page.keyboard.press("Enter");
+    assert.equal((await names()).length, 5);
+    assert.equal(await page.locator("#map .dim").count(), 0);
+  });
+
   it("is dark where the system is, and as somebody chooses", async () => {
     const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const [light, dark] = [await open(), await open(examplePage, { colorScheme: "dark" })];

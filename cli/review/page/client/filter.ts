@@ -27,12 +27,23 @@ export function filterRoles(): void {
     body.replaceChildren(...matched.slice(0, mostRows).map((row) => row.element));
     const cut = matched.length > mostRows ? `; the first ${mostRows} are shown, filter to see others` : "";
     element("matched").textContent = matched.length === rows.length && cut === "" ? "" : `${matched.length} of ${rows.length} roles${cut}.`;
+    for (const chosen of all("#map .chosen")) chosen.classList.remove("chosen");
     dim(matched, matched.length === rows.length);
   };
   kept.replaceWith(table);
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", show);
+  // A person in the map leaves what that person can assume; the same again shows all.
+  document.addEventListener("click", (event) => {
+    const chosen = (event.target as Element).closest<SVGElement>("#map [data-filter]");
+    if (!chosen) return;
+    event.preventDefault();
+    const already = chosen.classList.contains("chosen");
+    for (const [name, value] of [["text", already ? "" : chosen.dataset["filter"]!], ["verdict", ""], ["account", ""]] as const) (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value = value;
+    show();
+    chosen.classList.toggle("chosen", !already);
+  });
   form.addEventListener("reset", () => setTimeout(show));
   show();
 }

@@ -19,6 +19,8 @@ export function openSheets(): void {
     element("panel-body").replaceChildren(unpack(kept));
     steerMap(panel);
     panel.scrollTop = 0;
+    // The page is narrower beside the panel, and so longer.
+    opener?.scrollIntoView({ block: "nearest" });
     panel.querySelector<HTMLElement>("h3")?.focus();
   };
   const go = (id: string) => {

@@ -20,7 +20,7 @@ ${nodes.map(drawNode)}
 </svg>`;
 }
 
-function drawNode({ kind, verdict, opens, of, label, title, lines, x, y, width, height }: Placed["nodes"][number]): Markup {
+function drawNode({ kind, verdict, opens, filter, of, label, title, lines, x, y, width, height }: Placed["nodes"][number]): Markup {
   const left = round(x - width / 2);
   // A name has what is seen as it is seen; a pointer sees the whole of a label that was cut.
   const rest = `${title}${verdict === undefined ? "" : `, ${roleVerdicts[verdict]}`}`;
@@ -28,7 +28,8 @@ function drawNode({ kind, verdict, opens, of, label, title, lines, x, y, width, 
   const text = left + (verdict === undefined ? 14 : 28);
   const inner = html`<title>${label}, ${rest}</title><rect x="${left}" y="${round(y - height / 2)}" width="${width}" height="${height}" rx="${kind === "principal" ? height / 2 : 7}"/>${verdict !== undefined && html`<text class="mark" x="${left + 10}" y="${round(y + 5)}">${verdictMarks[verdict]}</text> `}<text x="${text}" y="${round(lines.length > 1 ? y - 2 : y + 5)}">${lines[0]}</text>${lines.length > 1 && html` <text class="detail" x="${text}" y="${round(y + 13)}">${lines[1]}</text>`}`;
   const shared = html`class="node ${kind} ${verdict ?? "neutral"}" data-of="${of.join(" ")}" data-x="${round(x)}" data-y="${round(y)}" aria-label="${said}"`;
-  return opens === undefined ? html`<g ${shared} role="img">${inner}</g>\n` : html`<a ${shared} href="#${opens}">${inner}</a>\n`;
+  if (opens !== undefined) return html`<a ${shared} href="#${opens}">${inner}</a>\n`;
+  return filter === undefined ? html`<g ${shared} role="img">${inner}</g>\n` : html`<a ${shared} href="#roles" data-filter="${filter}">${inner}</a>\n`;
 }
 
 /** A smooth line: curves between the middles of the segments, straight at both ends. */

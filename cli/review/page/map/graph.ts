@@ -19,6 +19,8 @@ export interface MapNode {
   readonly verdict?: Verdict;
   /** The id of what it opens. */
   readonly opens?: string;
+  /** The text that the filter takes to leave what it can assume. */
+  readonly filter?: string;
   /** The ids of the roles and accounts that it is shown for. */
   readonly of: readonly string[];
 }
@@ -76,7 +78,7 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     const self = shown.has(principal.arn) ? page.roleOf(principal.arn) : undefined;
     const id = self ? page.idOf(self) : `principal-${i + 1}`;
     const of = reached.map(page.idOf);
-    if (!self) nodes.push({ id, ...principalWords(box.map((one) => one.principal)), kind: "principal", account: principal.account, of });
+    if (!self) nodes.push({ id, ...principalWords(box.map((one) => one.principal)), kind: "principal", account: principal.account, ...(box.length === 1 ? { filter: nameIn(principal.arn) } : {}), of });
     edges.push(...reached.map((role) => ({ from: id, to: page.idOf(role), verdict: role.verdict, added: isAdded(role, principal), of: [page.idOf(role)] })));
   });
   const outsiders = groupBy(roles.flatMap((role) => role.trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => ({ role, account }))), ({ account }) => account);

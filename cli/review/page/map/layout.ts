@@ -38,7 +38,7 @@ export interface Placed {
 
 /** Letters of a box's line; the whole text is in its title. */
 const longestLine = 26;
-const letter = { first: 7.6, second: 6.4 };
+const letter = { first: 8.4, second: 6.4 };
 /** Beside a box's text: its mark, and air. */
 const padding = 40;
 

@@ -26,7 +26,7 @@ export function access(page: Page, whole: AccessGraph | undefined): Markup {
   return html`<section id="map" aria-labelledby="map-title"><h2 id="map-title">Who can assume what</h2>
 ${filter(page)}
 ${arrowHeads}
-<p id="map-help">${whole ? "An arrow goes from whoever can assume a role to the role." : "There are too many roles for one drawing: boxes are accounts, and an account opens the map of its own roles."} Choose a box, or move with Tab, the arrow keys and Enter. <a href="#roles">The tables below</a> say the same.</p>
+<p id="map-help">${whole ? "An arrow goes from whoever can assume a role to the role; a role opens everything about it, a person leaves what that person can assume." : "There are too many roles for one drawing: boxes are accounts, and an account opens the map of its own roles."} Choose a box, or move with Tab, the arrow keys and Enter. <a href="#roles">The tables below</a> say the same.</p>
 ${legend}
 ${graph.nodes.length === 0 ? html`<p class="nothing">There is no role that another account can assume.</p>` : html`<div class="drawing" aria-describedby="map-help">${draw(place(graph), whole ? "Accounts, principals and roles" : "Accounts")}</div>`}
 ${graph.leftOut.length > 0 && html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}, the least urgent ones; the tables have them.</p>`}
