@@ -34,7 +34,8 @@ const MAXIMUM_ALTERNATIVES = 64;
  */
 export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicies, at: Date, catalogue?: ActionCatalogue): readonly PermissionBeyond[] {
   if (sameDocuments(now, approved)) return [];
-  const variables = new Variables();
+  // A session of a role has no user name.
+  const variables = new Variables(["aws:username"]);
   const ours = rulesOf(now, variables, at);
   const theirs = rulesOf(approved, variables, at);
   if (ours.problems !== undefined) return ours.problems.map((problem) => undecided(`what a policy allows, since it cannot be read: ${problem}`));

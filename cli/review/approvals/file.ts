@@ -1,6 +1,7 @@
 /** `approvals.yaml` on disk: read whole, written whole or not at all, by one at a time. */
 import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { problemsOf } from "../../../settings/problems";
 import type { Approval, RoleAccess } from "./approval";
 import { withApproval } from "./edit";
@@ -22,6 +23,9 @@ export interface Decision {
 
 /** How often a decision is put into the file anew because the file changed meanwhile. */
 const ATTEMPTS = 100;
+
+/** How long others who write the file are waited for, in milliseconds. */
+const PATIENCE = 60_000;
 
 /**
  * Reads the approvals; none where there is no file.
@@ -94,13 +98,18 @@ function followed(path: string): string {
   }
 }
 
+/** Waits until nobody else writes the file; a lock whose process was killed counts no more after some seconds. */
 async function locked(target: string, path: string): Promise<() => Promise<void>> {
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where something is written
-    const { lock } = require("proper-lockfile") as typeof import("proper-lockfile");
-    return await lock(target, { realpath: false, stale: 5_000, update: 1_000, retries: { retries: 600, factor: 1, minTimeout: 20, maxTimeout: 100, randomize: true } });
-  } catch (error) {
-    throw asUnusable(error, path, `cannot be locked (${basename(target)}.lock, beside it, is there while somebody writes)`);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where something is written
+  const { lock } = require("proper-lockfile") as typeof import("proper-lockfile");
+  for (const since = Date.now(); ; await pause(20 + Math.random() * 60)) {
+    try {
+      return await lock(target, { realpath: false, stale: 5_000, update: 1_000 });
+    } catch (error) {
+      const held = (error as NodeJS.ErrnoException).code === "ELOCKED";
+      if (!held) throw asUnusable(error, path, "cannot be written");
+      if (Date.now() - since > PATIENCE) throw asUnusable(error, path, `others write it all the time (${target}.lock is there while somebody does)`);
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { ALWAYS_PRESENT } from "../conditionKeys";
 import type { ConditionEntry, PolicyVersion } from "../document";
 import { dateOf, type Operator, parseOperator, readsWildcards } from "../operators";
 import { matchesEverything, type Pattern } from "../pattern";
-import { apart, subset } from "./values";
+import { apart, isArn, subset } from "./values";
 import type { Variables } from "./value";
 
 /** A condition, read for comparing. */
@@ -42,6 +42,7 @@ export function excludes(given: readonly Condition[], condition: Condition, at: 
 /** What holds where a condition does not, as conditions that hold together; undefined where that cannot be said. */
 export function negation({ entry, key, operator, values }: Condition): readonly Condition[] | undefined {
   if (operator === undefined || operator.quantifier !== undefined || operator.comparison === "binary") return undefined;
+  if (operator.comparison === "arn" && !values.every(isArn)) return undefined;
   const make = (change: Partial<Operator>, texts = entry.values, patterns = values): Condition => {
     const changed = { ...operator, ...change };
     const name = operatorName(changed);
@@ -89,8 +90,14 @@ function isPresent(given: readonly Condition[], key: string): boolean {
   return ALWAYS_PRESENT.has(key) || given.some((one) => one.key === key && one.operator !== undefined && (one.operator.comparison === "null" ? nullWants(one) === "false" : !metWhenMissing(one.operator)));
 }
 
+/** May a request without the key meet it? */
 function metWhenMissing(operator: Operator): boolean {
   return operator.ifExists || operator.quantifier === "ForAllValues" || (operator.negated && operator.quantifier === undefined);
+}
+
+/** Does a request without the key surely meet it? Whether `ForAnyValue:…IfExists` does is not documented. */
+function surelyMetWhenMissing(operator: Operator): boolean {
+  return metWhenMissing(operator) && operator.quantifier !== "ForAnyValue";
 }
 
 /** What a `Null` asks: `true` for no such key. Undefined for both or neither. */
@@ -106,9 +113,10 @@ function entails(given: Condition, wanted: Condition, keyPresent: boolean): bool
     const wants = nullWants(wanted);
     return g.comparison === "null" ? wants !== undefined && wants === nullWants(given) : wants === "false" && keyPresent;
   }
-  if (g.comparison === "null") return nullWants(given) === "true" && metWhenMissing(w);
+  if (g.comparison === "null") return nullWants(given) === "true" && surelyMetWhenMissing(w);
   if (g.quantifier !== w.quantifier) return false;
-  if (metWhenMissing(g) && !keyPresent && !metWhenMissing(w)) return false;
+  const alike = g.quantifier === "ForAnyValue" && g.ifExists === w.ifExists;
+  if (metWhenMissing(g) && !keyPresent && !surelyMetWhenMissing(w) && !alike) return false;
   if (g.negated) return w.negated && subset(w, wanted.values, g, given.values);
   return w.negated ? apart(g, given.values, w, wanted.values) : subset(g, given.values, w, wanted.values);
 }

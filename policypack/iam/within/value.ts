@@ -24,15 +24,18 @@ export class Variables {
   private readonly symbols = new Map<string, number>();
   private readonly texts: string[] = [];
 
+  /** @param absent variables that never resolve, in lower case */
+  constructor(private readonly absent: readonly string[] = []) {}
+
   /**
-   * Compiles a value of a policy of a role.
-   * @returns undefined when a variable never resolves in a role's session: then the value matches nothing
+   * Compiles a value.
+   * @returns undefined when a variable of it never resolves: then the value matches nothing
    */
   compile(value: string, version: PolicyVersion, wildcards: boolean): Pattern | undefined {
     const tokens: number[] = [];
     for (const segment of segments(value, version)) {
       if (!("variable" in segment)) tokens.push(...codes(segment.text, wildcards && !segment.literal));
-      else if (segment.variable.toLowerCase() !== "aws:username") tokens.push(this.symbol(segment.variable, segment.fallback));
+      else if (!this.absent.includes(segment.variable.toLowerCase())) tokens.push(this.symbol(segment.variable, segment.fallback));
       else if (segment.fallback === undefined) return undefined;
       else tokens.push(...codes(segment.fallback, false));
     }

@@ -26,11 +26,17 @@ function isText({ comparison }: Operator): boolean {
 }
 
 function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): boolean {
-  if (outer.some(matchesEverything)) return b.comparison === "like" || b.comparison === "arn";
+  if (b.comparison === "like" && outer.some(matchesEverything)) return true;
   if (b.comparison === "stringIgnoreCase") return a.comparison !== "arn" && included(lower(value), outer.map(lower));
   if (a.comparison === "stringIgnoreCase") return false;
+  if (a.comparison === "arn" && !isArn(value)) return b.comparison === "arn" && outer.some((other) => same(value, other));
   if (b.comparison !== "arn") return included(value, outer) && !(a.comparison === "arn" && hasVariable(value));
-  return outer.some((other) => same(value, other) || arnWithin(a, value, other));
+  return outer.some((other) => (a.comparison === "arn" && same(value, other)) || arnWithin(a, value, other));
+}
+
+/** False for what an ARN operator is given and is no pattern of an ARN, such as `arn:aws:*`: what that matches is not documented. */
+export function isArn(value: Pattern): boolean {
+  return arnPatternParts(value) !== undefined;
 }
 
 /** The six parts of an ARN are matched by themselves, so that a star never stands for a colon. */
@@ -45,6 +51,7 @@ function arnWithin(a: Operator, value: Pattern, other: Pattern): boolean {
 
 function textApart(a: Operator, value: Pattern, b: Operator, other: Pattern): boolean {
   if (hasVariable(value) || hasVariable(other)) return false;
+  if ((a.comparison === "arn" && !isArn(value)) || (b.comparison === "arn" && !isArn(other))) return false;
   const anyCase = a.comparison === "stringIgnoreCase" || b.comparison === "stringIgnoreCase";
   return intersection(anyCase ? lower(value) : value, anyCase ? lower(other) : other) === undefined;
 }
