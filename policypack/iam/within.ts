@@ -22,8 +22,8 @@ import { Variables } from "./within/value";
 export type { PermissionBeyond } from "./within/findings";
 export type { SessionPolicies } from "./within/rules";
 
-/** Work that one comparison may do, in places of automata; about a second. */
-const COMPARISON_BUDGET = 5_000_000;
+/** Work that one comparison may do, in places of automata; some seconds at most. */
+const COMPARISON_BUDGET = 2_000_000;
 
 /** Into how many alternatives the conditions of one statement are divided. */
 const MAXIMUM_ALTERNATIVES = 64;
