@@ -3,6 +3,8 @@ import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
 import { copyFile, mkdir, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
 import type { Evidence, MissingEvidence } from "../../../cli/review/evidence/evidence";
 import { gather, type GatherOptions } from "../../../cli/review/evidence/gather";
@@ -198,6 +200,25 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
         const evidence = await read({ env: env({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" }) });
         assert.deepEqual(evidence.missing.map(({ account: about, why }) => [about, /^AWS was not reached: .*ECONNREFUSED/.test(why)]), [[trusting, true], [trusted, true]]);
         assert.ok(evidence.stacks.every(({ deployed }) => deployed));
+      });
+
+      it("a proxy that refuses; AWS is asked through it and through nothing else", async () => {
+        const tunnels: string[] = [];
+        const proxy = createServer().on("connect", ({ url }, socket) => {
+          tunnels.push(url ?? "");
+          socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+        });
+        await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+        try {
+          const through = env({ HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+          delete through["AWS_ENDPOINT_URL"];
+          const { what, why } = only(await read({ env: through, stacks: ["trusting"] }));
+          assert.equal(what, `the IAM of the account ${trusting}`);
+          assert.ok(why.length > 0);
+          assert.deepEqual([...new Set(tunnels)], ["sts.eu-west-1.amazonaws.com:443"]);
+        } finally {
+          proxy.close();
+        }
       });
 
       it("keys that are over", async () => {

@@ -3,6 +3,8 @@ import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { proxyFor } from "../../../assume/network/post";
 import { Patience } from "./patience";
 
 /** Whom to ask, and as whom. */
@@ -65,16 +67,23 @@ export class Clients {
 
   private settings(service: string, region: string) {
     const endpoint = endpointOf(service, this.access.env);
-    return { region, credentials: this.credentials, retryStrategy: this.patience, requestHandler: limits, ...(endpoint && { endpoint }), ...(this.access.profile !== undefined && { profile: this.access.profile }) };
+    return { region, credentials: this.credentials, retryStrategy: this.patience, requestHandler: connection(service, region, this.access.env), ...(endpoint && { endpoint }), ...(this.access.profile !== undefined && { profile: this.access.profile }) };
   }
 }
 
 function credentialsOf({ profile, region, env }: Access) {
   const endpoint = endpointOf("STS", env);
-  const clientConfig = { region, ...(endpoint && { endpoint }) };
+  const clientConfig = { region, requestHandler: connection("STS", region, env), ...(endpoint && { endpoint }) };
   if (profile === undefined) return fromNodeProviderChain({ clientConfig });
   const files = { ...(env["AWS_SHARED_CREDENTIALS_FILE"] && { filepath: env["AWS_SHARED_CREDENTIALS_FILE"] }), ...(env["AWS_CONFIG_FILE"] && { configFilepath: env["AWS_CONFIG_FILE"] }) };
   return fromIni({ profile, ...files, clientConfig });
+}
+
+/** How a service is reached: the SDK itself knows nothing of proxies. */
+function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
+  const url = endpointOf(service, env) ?? `https://${service.toLowerCase()}.${service === "IAM" ? "" : `${region}.`}amazonaws.com`;
+  const proxy = proxyFor(new URL(url), env);
+  return { ...limits, ...(proxy && { httpsAgent: new HttpsProxyAgent(proxy) }) };
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html; what a profile says of it the SDK reads itself. */
