@@ -22,6 +22,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./check") as typeof import("./check")).checkCommand(),
   },
   {
+    name: "review",
+    summary: "say who can assume what now, and whether somebody approved that",
+    load: () => (require("./review") as typeof import("./review")).reviewCommand(),
+  },
+  {
     name: "completion",
     summary: "print the completion script for bash, zsh or fish",
     load: () => (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(() => program("help")),

@@ -4,7 +4,6 @@ import type { Settings } from "../settings";
 import { roleName, sharedPolicyArn } from "../settings/arns";
 import { AccessError } from "./accessError";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
-import { chainingWarning } from "./chaining";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
 import { formerPolicies } from "./formerPolicies";
 import { grantedGrantees, type GrantedGrantee } from "./grantees";
@@ -31,8 +30,6 @@ export class AccountAccess extends pulumi.ComponentResource {
       Object.entries(settings.policies).map(([key, policy]) => [sharedPolicyArn(key, policy, account), this.policy(key, policy)]),
     );
     const roles = mapValues(settings.roles, (role, key) => {
-      const warning = chainingWarning(key, role);
-      if (warning !== undefined) void pulumi.log.warn(warning, this);
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
       return new CrossAccountRole(roleName(key, role), { account, role, key }, declared, shared, { parent: this });
     });

@@ -4,7 +4,6 @@ import { documentLength } from "../settings/checks/documents";
 import { inlineLength } from "../settings/checks/policies";
 import type { GrantSettings } from "../settings/grant";
 import { admission } from "./admission";
-import { chainedLimit } from "./chaining";
 import { grantedGrantees, type GrantedGrantee, type Grantee } from "./grantees";
 import { contradictions, type Granted } from "./grantContradictions";
 import { grantPolicy, inlineLimits } from "./grantPolicy";
@@ -32,6 +31,9 @@ export interface GrantPlan {
   /** What has to hold for a grant to be of use, by the grants' names; those without conditions are left out. */
   readonly conditions: Readonly<Record<string, readonly string[]>>;
 }
+
+/** A session of a role that another role's session assumes ends after this many seconds at the latest. */
+const chainedLimit = 3600;
 
 /** Puts the two sides together: every grant with the trust of each of its roles. Pure. */
 export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonly<Record<string, PublishedStack>>, now: Date): GrantPlan {

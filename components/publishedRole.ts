@@ -3,7 +3,6 @@ import { roleName } from "../settings/arns";
 import { pathText } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import { consoleUrl } from "./consoleUrl";
-import { profileBlock } from "./profileBlock";
 import { defaultMfaMaxAge, mfaOf, trustPolicy, type Partition, type PolicyDocument } from "./trustPolicy";
 
 /** The form of what is published. It grows by fields that readers may ignore; any other change makes a new number. */
@@ -28,7 +27,7 @@ export interface PublishedRole {
   readonly review: { readonly owner: string; readonly reason: string; readonly by: string };
   /** The page that switches to the role in the AWS console; absent where the console cannot, see {@link consoleUrl}. */
   readonly consoleUrl?: string;
-  /** A block for `~/.aws/config`: see {@link profileBlock}. */
+  /** A block for `~/.aws/config`; what stands in angle brackets is for the reader to fill in. */
   readonly profile: string;
 }
 
@@ -45,8 +44,23 @@ export function publishedRole(key: string, role: RoleSettings, arn: string, { id
     trustPolicy: trustPolicy(role, partition),
     review: role.review,
     ...(link !== undefined && { consoleUrl: link }),
-    profile: profileBlock(key, role, arn),
+    profile: profile(key, role, arn, ages.length > 0),
   };
+}
+
+/** See https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html */
+function profile(key: string, role: RoleSettings, arn: string, mfa: boolean): string {
+  const accounts = [...new Set(role.trusts.map(({ account }) => account))];
+  const [account] = accounts.length === 1 ? accounts : ["<your account>"];
+  const [, partition] = arn.split(":");
+  return [
+    `[profile ${key}]`,
+    `role_arn = ${arn}`,
+    "source_profile = <your profile>",
+    ...(mfa ? [`mfa_serial = arn:${partition}:iam::${account}:mfa/<your device>`] : []),
+    `duration_seconds = ${role.session.maxDuration}`,
+    "",
+  ].join("\n");
 }
 
 const text = z.string({ error: "text" });

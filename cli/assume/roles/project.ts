@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 /** Names the project's folder from elsewhere. */
 export const projectVariable = "CROSS_ACCOUNT_PROJECT";
 /** The project's name in Pulumi.yaml. */
-const projectName = "cross-account-access";
+export const projectName = "cross-account-access";
 
 /**
  * The folder of the project: `CROSS_ACCOUNT_PROJECT`, else the nearest folder above `from` with a Pulumi.yaml of that

@@ -5,6 +5,7 @@ import { inlinePolicies } from "../../../components/inlinePolicies";
 import { trustPolicy } from "../../../components/trustPolicy";
 import type { Settings } from "../../../settings";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
+import { projectName } from "../../assume/roles/project";
 import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
 
 /** The code side of one stack. */
@@ -87,5 +88,5 @@ function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], no
 function ownStack(reference: string): string | undefined {
   const parts = reference.split("/");
   const project = parts.at(-2);
-  return project === undefined || project === "cross-account-access" ? parts.at(-1) : undefined;
+  return project === undefined || project === projectName ? parts.at(-1) : undefined;
 }

@@ -1,0 +1,59 @@
+/** `cross-account review`: is the access that is granted still the access that is wanted? Its options. */
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { formats, type Format } from "./review/formats/format";
+import { runReview, type ReviewOptions } from "./review/run";
+
+const examples = `
+Examples:
+  cross-account review                                     all stacks of the project, as a table
+  cross-account review --stack trusting trusted --profile auditor
+  cross-account review --profile trusting=audit-1 --profile trusted=audit-2
+  cross-account review --format html --output review.html  one page with the map, for a browser
+  cross-account review --format md >> "$GITHUB_STEP_SUMMARY"
+  cross-account review --approve deploy --by platform@example.com --reason "Weekly release" --until 2027-05-01
+
+It reads and changes nothing in AWS; --approve writes the approvals file alone. docs/review.md lists the permissions
+that it needs, and every finding.
+
+Exit codes: 0 as approved; 7 access differs from what was approved or declared; 11 evidence is missing; 2 usage;
+130 interrupted.`;
+
+/** The subcommand. It sets the process's exit code. */
+export function reviewCommand(): Command {
+  return new Command("review")
+    .summary("say who can assume what now, and whether somebody approved that")
+    .description("Reads the stacks' settings and states and the IAM of their accounts: who can assume which role, what a session may do, what differs from the settings, and what nobody approved.")
+    .option("--stack <stack...>", "the stacks to review (default: all of the project)")
+    .option("--profile <[stack=]profile>", "the AWS profile that reads the accounts, or that of one stack; may be given several times (default: aws:profile of each stack)", collect)
+    .option("--approvals <file>", "what was approved (default: approvals.yaml in the project's folder)")
+    .addOption(new Option("--format <format>", "how to show the review").choices(formats).default("table" satisfies Format))
+    .option("--output <file>", "write it there instead of to standard output; whole, or not at all")
+    .option("--unused-after <days>", "after how many days without use access counts as unused", days, 90)
+    .option("--keys-older-than <days>", "from which age access keys count as old", days, 90)
+    .option("--due-within <days>", "how many days ahead a review is announced", days, 30)
+    .option("--no-usage", "do not ask when and by whom roles were used (service last accessed, CloudTrail), which takes longest")
+    .option("--concurrency <n>", "how many accounts are read at a time (default: 8)", concurrency)
+    .option("--approve <role>", "approve what a role gives now; by its key, its name or its ARN")
+    .option("--by <name>", "with --approve: who decides")
+    .option("--reason <text>", "with --approve: why the access is wanted")
+    .option("--until <date>", "with --approve: the last day on which the approval counts, such as 2027-05-01")
+    .addHelpText("after", examples)
+    .action(async (options: ReviewOptions) => {
+      process.exitCode = await runReview(options, join(__dirname, ".."));
+    });
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+function days(value: string): number {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Expected a number of days, such as 90.");
+  return Number(value);
+}
+
+function concurrency(value: string): number {
+  if (!/^[1-9]\d?$/.test(value)) throw new InvalidArgumentError("Expected a number from 1 to 99.");
+  return Number(value);
+}

@@ -1,0 +1,24 @@
+/** The formats of a review, by their names. */
+import type { Review } from "../model";
+import { asHtml } from "./html";
+import { asJson } from "./json";
+import { asMarkdown } from "./markdown";
+import { asSarif, type Sources } from "./sarif";
+import { asTable, type TableOptions } from "./table";
+
+/** The names that `--format` takes. */
+export const formats = ["table", "md", "json", "sarif", "html"] as const;
+
+/** One of them. */
+export type Format = (typeof formats)[number];
+
+/** A review as text. */
+export function formatted(review: Review, format: Format, sources: Sources, table: TableOptions): string {
+  switch (format) {
+    case "table": return asTable(review, table);
+    case "md": return asMarkdown(review);
+    case "json": return asJson(review);
+    case "sarif": return asSarif(review, sources);
+    case "html": return asHtml(review);
+  }
+}

@@ -1,0 +1,193 @@
+/** Runs `review` from what was typed to the exit code. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { findProject } from "../assume/roles/project";
+import { accessOf } from "./access/reviewed";
+import { broaderThan } from "./approvals/compare";
+import { approve, readApprovals, UnusableApprovals } from "./approvals/file";
+import { chosenRole } from "./approveRole";
+import { assessAccess, roleAccess } from "./assess";
+import { gather } from "./evidence/gather";
+import type { Evidence } from "./evidence/evidence";
+import { formatted, type Format } from "./formats/format";
+import type { Sources, SourceFile } from "./formats/sarif";
+import { counts, reviewVerdicts } from "./formats/words";
+import type { Review } from "./model";
+import { writeOut, writeWhole } from "./output";
+import { progressTo } from "./progress";
+
+/** What was typed. */
+export interface ReviewOptions {
+  readonly stack?: readonly string[];
+  /** Each `profile` or `stack=profile`. */
+  readonly profile?: readonly string[];
+  readonly approvals?: string;
+  readonly format: Format;
+  readonly output?: string;
+  /** Days. */
+  readonly unusedAfter: number;
+  readonly keysOlderThan: number;
+  readonly dueWithin: number;
+  /** False with `--no-usage`. */
+  readonly usage: boolean;
+  readonly concurrency?: number;
+  readonly approve?: string;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly until?: string;
+}
+
+/** The exit codes that scripts rely on. */
+export const exitCodes = { "as-approved": 0, differs: 7, incomplete: 11, usage: 2, interrupted: 130 } as const;
+
+/** Wrong use of the command line, or of the files that it reads. */
+class Unusable extends Error {}
+
+/**
+ * Runs the subcommand and gives its exit code.
+ *
+ * @param own the checkout that this command is part of
+ */
+export async function runReview(options: ReviewOptions, own: string): Promise<number> {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  try {
+    return await run(options, own, interruption.signal);
+  } catch (error) {
+    if (interruption.signal.aborted) {
+      process.stderr.write("cross-account review: interrupted; nothing was written.\n");
+      return exitCodes.interrupted;
+    }
+    if (!(error instanceof Unusable || error instanceof UnusableApprovals)) throw error;
+    process.stderr.write(`cross-account review: ${error.message}\n`);
+    return exitCodes.usage;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+async function run(options: ReviewOptions, own: string, signal: AbortSignal): Promise<number> {
+  const decision = decisionOf(options);
+  const project = findProject(process.env, process.cwd(), own);
+  if (project === undefined) throw new Unusable("There is no cross-account-access project here or above. Go to its folder, or name it with CROSS_ACCOUNT_PROJECT.");
+  const { profile, profiles } = profilesOf(options.profile ?? []);
+  const file = options.approvals ?? join(project, "approvals.yaml");
+  // Read first: what is wrong with it is known before minutes of reading.
+  const approvals = [...readApprovals(file).values()];
+  const progress = progressTo(process.stderr);
+  let evidence: Evidence;
+  try {
+    evidence = await gather({
+      project,
+      signal,
+      ...(options.stack && { stacks: options.stack }),
+      ...(profile !== undefined && { profile }),
+      profiles,
+      // What somebody approves does not depend on it.
+      usage: options.usage && !decision,
+      ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+      progress: progress.update,
+    });
+  } finally {
+    progress.end();
+  }
+  const access = accessOf(evidence);
+  if (decision) return approveChosen(access, decision, file);
+  const { unusedAfter, keysOlderThan, dueWithin, format, output } = options;
+  const review = assessAccess(access, approvals, { unusedAfter, keysOlderThan, dueWithin, compare: broaderThan });
+  signal.throwIfAborted();
+  await show(review, format, output, sourcesOf(project, file, review));
+  return exitCodes[review.verdict];
+}
+
+interface Decision {
+  readonly role: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly until: string;
+}
+
+function decisionOf({ approve: role, by, reason, until }: ReviewOptions): Decision | undefined {
+  if (role === undefined) {
+    const [stray] = Object.entries({ by, reason, until }).filter(([, value]) => value !== undefined);
+    if (stray) throw new Unusable(`--${stray[0]} says something about an approval; it goes with --approve <role>.`);
+    return undefined;
+  }
+  const missing = Object.entries({ by, reason, until }).filter(([, value]) => value === undefined || value.trim() === "").map(([name]) => `--${name}`);
+  if (missing.length > 0) throw new Unusable(`--approve ${role} also needs ${missing.join(" and ")}: an approval says who decided, why, and until when.`);
+  const today = dayOf(new Date());
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(until!) || until! < today) throw new Unusable(`--until: found "${until}", expected a day from ${today} on, such as 2027-05-01.`);
+  return { role, by: by!, reason: reason!, until: until! };
+}
+
+async function approveChosen(access: ReturnType<typeof accessOf>, { role: words, ...decision }: Decision, file: string): Promise<number> {
+  const chosen = chosenRole(access, words);
+  if (chosen.problem !== undefined) {
+    process.stderr.write(`cross-account review: ${chosen.problem}\n`);
+    return chosen.missing ? exitCodes.incomplete : exitCodes.usage;
+  }
+  const granted = roleAccess(chosen.role);
+  await approve(file, granted, decision, dayOf(access.evidence.at));
+  const listed = (items: readonly string[]) => (items.length > 0 ? items.map((item) => `    ${item}`) : ["    nobody"]);
+  const lines = [
+    `Approved ${granted.arn} until ${decision.until}, by ${decision.by}: ${decision.reason}`,
+    "  who can assume it:",
+    ...listed(granted.principals),
+    `  for at most ${granted.maxSessionDuration} s, with what these policies allow${granted.boundary ? ` within ${granted.boundary.name}` : ""}:`,
+    ...listed(granted.policies.map(({ name }) => name)),
+    `Written to ${file}; commit it.`,
+  ];
+  process.stderr.write(`${lines.join("\n")}\n`);
+  return 0;
+}
+
+async function show(review: Review, format: Format, output: string | undefined, sources: Sources): Promise<void> {
+  const colour = output === undefined && process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  const text = formatted(review, format, sources, { width: output === undefined ? process.stdout.columns || 100 : 100, colour });
+  if (output === undefined) return writeOut(text);
+  try {
+    writeWhole(output, text);
+  } catch (error) {
+    throw new Unusable(`--output: ${output} cannot be written, ${(error as Error).message}`);
+  }
+  process.stderr.write(`Access is ${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${output}.\n`);
+}
+
+/** `profile` for all stacks, `stack=profile` for one. */
+function profilesOf(typed: readonly string[]): { profile?: string; profiles: Record<string, string> } {
+  const profiles: Record<string, string> = {};
+  let profile: string | undefined;
+  for (const one of typed) {
+    const at = one.indexOf("=");
+    const [stack, name] = at < 0 ? [undefined, one] : [one.slice(0, at), one.slice(at + 1)];
+    if (name === "" || stack === "") throw new Unusable(`--profile: found "${one}", expected <profile> or <stack>=<profile>.`);
+    if (stack === undefined ? profile !== undefined : Object.hasOwn(profiles, stack)) throw new Unusable(`--profile: found a second one for ${stack === undefined ? "all stacks" : `the stack ${stack}`}.`);
+    if (stack === undefined) profile = name;
+    else profiles[stack] = name;
+  }
+  return { ...(profile !== undefined && { profile }), profiles };
+}
+
+/** The files in which findings are decided, as the repository has them. */
+function sourcesOf(project: string, approvals: string, { accounts }: Review): Sources {
+  const root = repositoryOf(project);
+  const source = (file: string): SourceFile => {
+    const path = relative(root, resolve(file)).split(sep).join("/");
+    return existsSync(file) ? { path, text: readFileSync(file, "utf8") } : { path };
+  };
+  const stacks = accounts.flatMap((account) => account.stacks).map((stack) => [stack, source(join(project, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
+  return { stacks: new Map(stacks), approvals: source(approvals) };
+}
+
+/** The folder that the project's repository is in; the project's own where it is in none. */
+function repositoryOf(project: string): string {
+  for (let at = project; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return project;
+  }
+}
+
+function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
