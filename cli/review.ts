@@ -1,7 +1,7 @@
 /** `cross-account review`: is the access that is granted still the access that is wanted? Its options. */
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { formats, type Format } from "./review/formats/format";
+import { formats } from "./review/formats/format";
 import { runReview, type ReviewOptions } from "./review/run";
 
 const examples = `
@@ -9,8 +9,8 @@ Examples:
   cross-account review                                     all stacks of the project, as a table
   cross-account review --stack trusting trusted --profile auditor
   cross-account review --profile trusting=audit-1 --profile trusted=audit-2
-  cross-account review --format html --output review.html  one page with the map, for a browser
-  cross-account review --format md >> "$GITHUB_STEP_SUMMARY"
+  cross-account review --output review.html                one page with the map, for a browser
+  cross-account review --output review.md --output review.sarif
   cross-account review --approve deploy --by platform@example.com --reason "Weekly release" --until 2027-05-01
 
 It reads and changes nothing in AWS; --approve writes the approvals file alone. docs/review.md lists the permissions
@@ -27,8 +27,8 @@ export function reviewCommand(): Command {
     .option("--stack <stack...>", "the stacks to review (default: all of the project)")
     .option("--profile <[stack=]profile>", "the AWS profile that reads the accounts, or that of one stack; may be given several times (default: aws:profile of each stack)", collect)
     .option("--approvals <file>", "what was approved (default: approvals.yaml in the project's folder)")
-    .addOption(new Option("--format <format>", "how to show the review").choices(formats).default("table" satisfies Format))
-    .option("--output <file>", "write it there instead of to standard output; whole, or not at all")
+    .addOption(new Option("--format <format>", "how to show the review (default: by the ending of --output, else table)").choices(formats))
+    .option("--output <file>", "write it there instead of to standard output, whole or not at all; may be given several times, for several formats", collect)
     .option("--unused-after <days>", "after how many days without use access counts as unused", days, 90)
     .option("--keys-older-than <days>", "from which age access keys count as old", days, 90)
     .option("--due-within <days>", "how many days ahead a review is announced", days, 30)

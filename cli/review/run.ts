@@ -9,7 +9,7 @@ import { chosenRole } from "./approveRole";
 import { assessAccess, roleAccess } from "./assess";
 import { gather } from "./evidence/gather";
 import type { Evidence } from "./evidence/evidence";
-import { formatted, type Format } from "./formats/format";
+import { formats, formatted, type Format } from "./formats/format";
 import type { Sources, SourceFile } from "./formats/sarif";
 import { counts, reviewVerdicts } from "./formats/words";
 import type { Review } from "./model";
@@ -22,8 +22,8 @@ export interface ReviewOptions {
   /** Each `profile` or `stack=profile`. */
   readonly profile?: readonly string[];
   readonly approvals?: string;
-  readonly format: Format;
-  readonly output?: string;
+  readonly format?: Format;
+  readonly output?: readonly string[];
   /** Days. */
   readonly unusedAfter: number;
   readonly keysOlderThan: number;
@@ -97,7 +97,9 @@ async function run(options: ReviewOptions, own: string, signal: AbortSignal): Pr
   const { unusedAfter, keysOlderThan, dueWithin, format, output } = options;
   const review = assessAccess(access, approvals, { unusedAfter, keysOlderThan, dueWithin, compare: broaderThan });
   signal.throwIfAborted();
-  await show(review, format, output, sourcesOf(project, file, review));
+  const sources = sourcesOf(project, file, review);
+  if (output === undefined) await show(review, format ?? "table", sources);
+  else write(review, output.map((path) => [path, format ?? formatOf(path)] as const), sources);
   return exitCodes[review.verdict];
 }
 
@@ -142,16 +144,25 @@ async function approveChosen(access: ReturnType<typeof accessOf>, { role: words,
   return 0;
 }
 
-async function show(review: Review, format: Format, output: string | undefined, sources: Sources): Promise<void> {
-  const colour = output === undefined && process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-  const text = formatted(review, format, sources, { width: output === undefined ? process.stdout.columns || 100 : 100, colour });
-  if (output === undefined) return writeOut(text);
-  try {
-    writeWhole(output, text);
-  } catch (error) {
-    throw new Unusable(`--output: ${output} cannot be written, ${(error as Error).message}`);
+function show(review: Review, format: Format, sources: Sources): Promise<void> {
+  const colour = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  return writeOut(formatted(review, format, sources, { width: process.stdout.columns || 100, colour }));
+}
+
+function write(review: Review, outputs: readonly (readonly [path: string, format: Format])[], sources: Sources): void {
+  for (const [path, format] of outputs) {
+    try {
+      writeWhole(path, formatted(review, format, sources, { width: 100, colour: false }));
+    } catch (error) {
+      throw new Unusable(`--output: ${path} cannot be written, ${(error as Error).message}`);
+    }
   }
-  process.stderr.write(`Access is ${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${output}.\n`);
+  process.stderr.write(`Access is ${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.\n`);
+}
+
+/** The format of a file by the ending of its name. */
+function formatOf(path: string): Format {
+  return formats.find((format) => path.endsWith(`.${format}`)) ?? "table";
 }
 
 /** `profile` for all stacks, `stack=profile` for one. */

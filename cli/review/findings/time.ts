@@ -4,8 +4,6 @@ import type { Finding } from "../model";
 import { error, warning } from "./finding";
 
 const day = 24 * 3600_000;
-/** Days that CloudTrail's event history goes back: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
-const trail = 90;
 
 /** Reviews that are overdue, or due within some days. A review is in time until its day ends, in UTC. */
 export function reviewFindings({ role, account, declaration }: ReviewedRole, at: Date, dueWithin: number): Finding[] {
@@ -33,12 +31,13 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
     const when = role.lastUsed === undefined ? "was never used in the time that AWS remembers (400 days at most)" : `was last used on ${date(role.lastUsed.at)}`;
     return [warning("unused", { ...base, message: `The role ${role.name} ${when}; it counts as unused after ${unusedAfter} days.`, remedy: "Ask its owner; access that nobody uses is best taken away." })];
   }
-  const callers = account.usage[role.arn]?.callers;
-  if (callers === undefined || unusedAfter > trail) return [];
+  const { callers, callersSince } = account.usage[role.arn] ?? {};
+  // Whom a history does not have that is shorter than that, nobody can say anything about.
+  if (callers === undefined || callersSince === undefined || callersSince.getTime() > since) return [];
   return principals.flatMap(({ caller }) => {
     const last = callers[caller.arn];
     if (last !== undefined && last.getTime() >= since) return [];
-    const when = last === undefined ? `did not assume it within the ${trail} days that CloudTrail tells of` : `last assumed it on ${date(last)}`;
+    const when = last === undefined ? `did not assume it since ${date(callersSince)}, which is as far back as CloudTrail tells` : `last assumed it on ${date(last)}`;
     return [warning("unused", { ...base, principal: caller.arn, message: `The ${caller.kind} ${caller.name} of ${caller.account} can assume the role ${role.name} and ${when}.`, remedy: "Ask them; a grant that nobody uses is best taken away." })];
   });
 }

@@ -124,8 +124,14 @@ const cases: [what: string, change: Parameters<typeof reviewAfter>[0], found: st
     const found = iamOf(evidence, trusting).roles[0]!;
     found.createdAt = new Date("2026-01-01T00:00:00Z");
     found.lastUsed = { at: new Date("2026-11-20T00:00:00Z") };
-    evidence.accounts[0]!.usage[deploy] = { callers: {} };
-  }, ["warning unused role/deploy user/alice"]],
+    evidence.accounts[0]!.usage[deploy] = { callers: {}, callersSince: new Date("2026-08-26T12:00:00Z") };
+  }, ["warning unused role/deploy user/alice"], /The user alice of 222222222222 can assume the role deploy and did not assume it since 2026-08-26/],
+  ["alice may have used what she has: CloudTrail's history does not go back far enough", (evidence) => {
+    const found = iamOf(evidence, trusting).roles[0]!;
+    found.createdAt = new Date("2026-01-01T00:00:00Z");
+    found.lastUsed = { at: new Date("2026-11-20T00:00:00Z") };
+    evidence.accounts[0]!.usage[deploy] = { callers: {}, callersSince: new Date("2026-10-01T00:00:00Z") };
+  }, []],
   ["the settings have more than was deployed", (evidence) => {
     const { roles } = deployed({ trusting: (config) => Object.assign((config["cross-account-access:roles"] as unknown as { deploy: { session: object } }).deploy.session, { maxDuration: "2h" }) }).stacks[0]!.settings!;
     evidence.stacks[0]!.settings!.roles = roles;
