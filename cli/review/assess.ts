@@ -11,7 +11,7 @@ import { DeclaredGrants, grantedNotTrusted, trustedNotGranted, undeclared } from
 import { tooBroad } from "./findings/permissions";
 import { peopleFindings, reviewFindings, unusedFindings } from "./findings/time";
 import { reviewVersion, type Finding, type Review, type RoleReview } from "./model";
-import { rolePage, unreadRolePage } from "./rolePage";
+import { pageSources, rolePage, unreadRolePage } from "./rolePage";
 
 export { roleAccess };
 
@@ -38,7 +38,8 @@ export function assessAccess(access: Access, approvals: readonly Approval[], { u
   const { at } = evidence;
   const declared = new Map(evidence.stacks.flatMap((stack): [string, Declared][] => (stack.settings === undefined ? [] : [[stack.name, declaredDocuments(stack.settings, evidence.stacks, at)]])));
   const grants = new DeclaredGrants(access, declared);
-  const stands = new Map(roles.map((reviewed) => [reviewed, standing(reviewed, approvals, at, compare)]));
+  const approved = new Map(approvals.map((approval) => [approval.arn, approval]));
+  const stands = new Map(roles.map((reviewed) => [reviewed, standing(reviewed, approved.get(reviewed.role.arn), at, compare)]));
   const findings = inOrder([
     ...evidence.stacks.flatMap((stack) => (declared.has(stack.name) ? notDeployed(stack, declared.get(stack.name)!) : [])),
     ...evidence.accounts.flatMap((account) => driftOfAccount(account, evidence.stacks)),
@@ -58,9 +59,10 @@ export function assessAccess(access: Access, approvals: readonly Approval[], { u
     ...peopleFindings(access, keysOlderThan),
   ]);
   const missing = missingOf(access, declared);
+  const sources = pageSources(grants, findings, evidence);
   const pages = [
-    ...roles.map((reviewed) => rolePage(reviewed, stands.get(reviewed)!, grants, findings, isUnknown(reviewed), evidence)),
-    ...unreadRoles(access, approvals),
+    ...roles.map((reviewed) => rolePage(reviewed, stands.get(reviewed)!, isUnknown(reviewed), sources)),
+    ...unreadRoles(access, approved),
   ];
   return {
     version: reviewVersion,
@@ -106,11 +108,11 @@ function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<string, De
 }
 
 /** Roles that stacks declare in accounts that could not be read. */
-function unreadRoles({ evidence, declarations }: Access, approvals: readonly Approval[]): RoleReview[] {
+function unreadRoles({ evidence, declarations }: Access, approvals: ReadonlyMap<string, Approval>): RoleReview[] {
   return [...declarations].flatMap(([arn, declaration]) => {
     const account = evidence.accounts.find(({ id }) => id === arn.split(":")[4]);
     if (account === undefined || account.iam !== undefined) return [];
-    const approval = approvals.find((one) => one.arn === arn);
+    const approval = approvals.get(arn);
     const stand: Standing = approval === undefined ? { state: "none" } : { state: approval.until < evidence.at.toISOString().slice(0, 10) ? "expired" : "approved", approval };
     return [unreadRolePage(arn, declaration, stand, account)];
   });

@@ -6,24 +6,40 @@ import type { Finding, PrincipalReview, RoleReview } from "./model";
 import type { AccountEvidence, Evidence } from "./evidence/evidence";
 import { roleName } from "../../settings/arns";
 
+/** What the pages of all roles are made from. */
+export interface PageSources {
+  readonly grants: DeclaredGrants;
+  /** The ARNs of the roles that an error is about. */
+  readonly wrong: ReadonlySet<string>;
+  /** By the users' ARNs, whether they have an MFA device; those of whom that is not known are left out. */
+  readonly devices: ReadonlyMap<string, boolean>;
+  readonly at: Date;
+}
+
+/** Reads the sources out of what was found. */
+export function pageSources(grants: DeclaredGrants, findings: readonly Finding[], { accounts, at }: Evidence): PageSources {
+  const wrong = new Set(findings.flatMap(({ level, role }) => (level === "error" && role !== undefined ? [role] : [])));
+  const devices = new Map(accounts.flatMap(({ credentials }) => Object.entries(credentials ?? {}).map(([arn, { mfa }]) => [arn, mfa] as const)));
+  return { grants, wrong, devices, at };
+}
+
 /** A role that its account has. */
-export function rolePage(reviewed: ReviewedRole, standing: Standing, grants: DeclaredGrants, findings: readonly Finding[], unknown: boolean, evidence: Evidence): RoleReview {
+export function rolePage(reviewed: ReviewedRole, standing: Standing, unknown: boolean, sources: PageSources): RoleReview {
   const { role, account, declaration, side, policies, boundary, permissions, unknownAccounts } = reviewed;
   const usage = account.usage[role.arn];
   const services = Object.entries(usage?.services ?? {}).map(([service, last]) => ({ service, lastUsed: last.toISOString() }));
-  const wrong = findings.some((finding) => finding.role === role.arn && finding.level === "error");
   return {
     arn: role.arn,
     name: role.name,
     account: account.id,
     ...declared(declaration),
-    verdict: unknown ? "unknown" : wrong ? "differs" : "as-approved",
+    verdict: unknown ? "unknown" : sources.wrong.has(role.arn) ? "differs" : "as-approved",
     trustPolicy: role.trust,
     trusts: side.accounts.map((id) => ({ account: id, reviewed: !unknownAccounts.includes(id) })),
     ...(role.maxSessionDuration !== undefined && { maxSessionDuration: role.maxSessionDuration }),
     policies: policies.map(policyPage),
     ...(boundary !== undefined && { boundary: policyPage(boundary) }),
-    principals: principalPages(reviewed, grants, evidence),
+    principals: principalPages(reviewed, sources),
     permissions: { verdict: permissions.verdict, findings: permissions.findings.map((finding) => ({ ...finding })) },
     ...(role.lastUsed !== undefined && { lastUsed: role.lastUsed.at.toISOString() }),
     ...(usage?.services !== undefined && { services: services.sort((a, b) => (a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1)) }),
@@ -64,9 +80,9 @@ function policyPage({ name, kind, raw }: ReviewedRole["policies"][number]): Role
   return { name, kind, ...(raw !== undefined && { document: raw }) };
 }
 
-function principalPages({ role, account, principals }: ReviewedRole, grants: DeclaredGrants, { accounts, at }: Evidence): PrincipalReview[] {
+function principalPages({ role, account, principals }: ReviewedRole, { grants, devices, at }: PageSources): PrincipalReview[] {
   return principals.map(({ caller, assumption: { ways, conditions } }) => {
-    const device = accounts.find(({ id }) => id === caller.account)?.credentials?.[caller.arn]?.mfa;
+    const device = devices.get(caller.arn);
     const last = account.usage[role.arn]?.callers?.[caller.arn];
     return {
       arn: caller.arn,

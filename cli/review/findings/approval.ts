@@ -17,8 +17,7 @@ export interface Standing {
 }
 
 /** How an approval stands to a role's access at a moment. It counts through its last day, in UTC. */
-export function standing(reviewed: ReviewedRole, approvals: readonly Approval[], at: Date, compare: Compare): Standing {
-  const approval = approvals.find(({ arn }) => arn === reviewed.role.arn);
+export function standing(reviewed: ReviewedRole, approval: Approval | undefined, at: Date, compare: Compare): Standing {
   if (approval === undefined) return { state: "none" };
   if (approval.until < at.toISOString().slice(0, 10)) return { state: "expired", approval };
   const now = roleAccess(reviewed);
@@ -75,10 +74,10 @@ export function approvalFindings({ role, account, declaration }: ReviewedRole, {
 
 /** Approvals of roles that are not there, in accounts that were read. */
 export function goneFindings(access: Access, approvals: readonly Approval[]): Finding[] {
+  const accounts = new Map(access.evidence.accounts.flatMap(({ id, iam }) => (iam === undefined ? [] : [[id, new Set(iam.roles.map((role) => role.arn))] as const])));
   return approvals.flatMap(({ arn, by, until }) => {
     const id = arn.split(":")[4]!;
-    const account = access.evidence.accounts.find((one) => one.id === id);
-    if (account?.iam === undefined || account.iam.roles.some((role) => role.arn === arn)) return [];
+    if (accounts.get(id)?.has(arn) !== false) return [];
     return [warning("approved-but-gone", { account: id, role: arn, message: `${by} approved the role ${arn} until ${until}, and it is not in the account ${id}.`, remedy: "Take the approval out of the approvals file: else a role of this name would count as approved again." })];
   });
 }

@@ -12,25 +12,30 @@ import { error, warning } from "./finding";
 
 /** Which grants the stacks of an account declare or have deployed. */
 export class DeclaredGrants {
-  private readonly byPolicy = new Map<string, DeclaredGrant[]>();
+  /** By `account/kind/name/policy name`. */
+  private readonly written = new Map<string, DeclaredGrant[]>();
+  private readonly deployed = new Map<string, unknown[]>();
 
   /** @param declared what the settings say, by the stacks' names; those without settings are left out */
-  constructor(private readonly access: Access, declared: ReadonlyMap<string, Declared>) {
-    for (const { name, account } of access.evidence.stacks) {
+  constructor({ evidence }: Pick<Access, "evidence">, declared: ReadonlyMap<string, Declared>) {
+    for (const { name, account, state } of evidence.stacks) {
       for (const grant of declared.get(name)?.grants ?? []) {
         const key = `${account.id}/${grant.policy}`;
-        this.byPolicy.set(key, [...(this.byPolicy.get(key) ?? []), grant]);
+        this.written.set(key, [...(this.written.get(key) ?? []), grant]);
+      }
+      for (const [policy, { document }] of Object.entries(state?.documents.grants ?? {})) {
+        const key = `${account.id}/${policy}`;
+        this.deployed.set(key, [...(this.deployed.get(key) ?? []), document]);
       }
     }
   }
 
   /** The grant by which a policy lets its holder assume a role; undefined where no stack says so. */
   of({ holder, policyName }: AssumePolicy, caller: Caller, role: string, now: Date): string | undefined {
-    const key = `${holder.kind}/${holder.name}/${policyName}`;
-    const written = this.byPolicy.get(`${caller.account}/${key}`)?.find(({ roles }) => roles.includes(role));
+    const key = `${caller.account}/${holder.kind}/${holder.name}/${policyName}`;
+    const written = this.written.get(key)?.find(({ roles }) => roles.includes(role));
     if (written !== undefined) return written.grant;
-    const deployed = this.access.evidence.stacks.filter(({ account }) => account.id === caller.account).flatMap(({ state }) => (state !== undefined && Object.hasOwn(state.documents.grants, key) ? [state.documents.grants[key]!] : []));
-    return deployed.some(({ document }) => lets(document, role, caller, now)) ? policyName : undefined;
+    return this.deployed.get(key)?.some((document) => lets(document, role, caller, now)) ? policyName : undefined;
   }
 }
 
