@@ -22,8 +22,8 @@ import { Variables } from "./within/value";
 export type { PermissionBeyond } from "./within/findings";
 export type { SessionPolicies } from "./within/rules";
 
-/** Work that one comparison may do, in places of automata; some seconds at most. */
-const COMPARISON_BUDGET = 2_000_000;
+/** Work that one comparison may do, in places of automata; about two seconds. */
+const COMPARISON_BUDGET = 5_000_000;
 
 /** Into how many alternatives the conditions of one statement are divided. */
 const MAXIMUM_ALTERNATIVES = 64;
@@ -124,10 +124,12 @@ class Comparison {
 
   /** Asks about one statement: as it stands, and only where that is too much as its boundary and its own values bind it. */
   private ask(rule: Rule, one: ActionClass): void {
+    if (this.budget.left <= 0) return this.findings.doubt(rule);
     const grant: Grant = { rule, within: [rule.clause], conditions: rule.conditions };
     if (this.beyond(grant, one, false)) return;
     const bounded = this.now.bounds === undefined ? [grant] : this.named(this.now.bounds, one).map((bound): Grant => ({ rule, within: [rule.clause, bound.clause], conditions: [...rule.conditions, ...bound.conditions] }));
     for (const each of bounded) {
+      if (this.budget.left <= 0) return this.findings.doubt(rule);
       if (this.beyond(each, one, false)) continue;
       for (const alternative of divided(each)) this.beyond(alternative, one, true);
     }

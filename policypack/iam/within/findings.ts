@@ -91,9 +91,10 @@ export class Findings {
     }
     names.push(...[...rest].map((action) => catalogue.names[action]!));
     for (const pattern of patterns) {
-      const written = own.find((value) => value.toLowerCase() === pattern);
-      if (written === undefined) names.push(pattern);
-      else if (!names.includes(written)) names.push(`what ${written} may come to name`);
+      // Another statement may name the same actions in its own words.
+      const written = not ? undefined : values.find((value) => value.toLowerCase() === pattern.toLowerCase());
+      if (written === undefined || names.includes(written)) continue;
+      names.push(own.includes(written) ? `what ${written} may come to name` : written);
     }
     return names.length === 0 ? "actions that are not known yet" : abridged(names);
   }
