@@ -4,7 +4,7 @@ import { AssumeRoleCommand, STSClient, type AssumeRoleCommandInput } from "@aws-
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { execute, type Outcome } from "../../sandbox/execute";
@@ -80,6 +80,11 @@ describe("the two stacks on the sandbox", () => {
       const unreachable = await execute("pulumi", ["up", "--yes", "--stack", "trusting", "--non-interactive"], { cwd: project, env: { ...sandbox.env, AWS_ENDPOINT_URL: "http://127.0.0.1:9" } });
       assertFails(unreachable, /ECONNREFUSED|127\.0\.0\.1:9/);
       assert.ok(Date.now() - started < 60_000);
+    });
+
+    it("a stack without settings is told which it needs", async () => {
+      await writeFile(join(project, "Pulumi.trusting.yaml"), "config: {}\n");
+      assertFails(await preview("trusting"), /The settings of this stack have 2 problems; nothing was changed\.\s+aws:\S+: missing, expected/);
     });
 
     it("wrong settings are told together, and nothing is made", async () => {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -85,11 +86,14 @@ func (h *host) GetRequiredPlugins(context.Context, *pulumirpc.GetRequiredPlugins
 
 // Run runs the program of a stack to its end.
 func (h *host) Run(ctx context.Context, req *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
-	config, err := json.Marshal(req.GetConfig())
+	// Never nil: that would be "null" in JSON, which @pulumi/pulumi does not take for a stack without settings.
+	settings, secrets := map[string]string{}, []string{}
+	maps.Copy(settings, req.GetConfig())
+	config, err := json.Marshal(settings)
 	if err != nil {
 		return nil, err
 	}
-	secretKeys, err := json.Marshal(req.GetConfigSecretKeys())
+	secretKeys, err := json.Marshal(append(secrets, req.GetConfigSecretKeys()...))
 	if err != nil {
 		return nil, err
 	}
