@@ -9,6 +9,7 @@ import { chosenRole } from "./approveRole";
 import { assessAccess, roleAccess } from "./assess";
 import { gather } from "./evidence/gather";
 import type { Evidence } from "./evidence/evidence";
+import { readProject } from "./evidence/stacks/stackFiles";
 import { formats, formatted, type Format } from "./formats/format";
 import type { Sources, SourceFile } from "./formats/sarif";
 import { counts, reviewVerdicts } from "./formats/words";
@@ -71,6 +72,10 @@ async function run(options: ReviewOptions, own: string, signal: AbortSignal): Pr
   const decision = decisionOf(options);
   const project = findProject(process.env, process.cwd(), own);
   if (project === undefined) throw new Unusable("There is no cross-account-access project here or above. Go to its folder, or name it with CROSS_ACCOUNT_PROJECT.");
+  for (const stack of options.stack ?? []) {
+    const name = `Pulumi.${stack.split("/").at(-1)}`;
+    if (![".yaml", ".yml"].some((ending) => existsSync(join(stackFolder(project), `${name}${ending}`)))) throw new Unusable(`--stack: found "${stack}", and there is no ${name}.yaml in ${project}.`);
+  }
   const { profile, profiles } = profilesOf(options.profile ?? []);
   const file = options.approvals ?? join(project, "approvals.yaml");
   // Read first: what is wrong with it is known before minutes of reading.
@@ -187,8 +192,18 @@ function sourcesOf(project: string, approvals: string, { accounts }: Review): So
     const path = relative(root, resolve(file)).split(sep).join("/");
     return existsSync(file) ? { path, text: readFileSync(file, "utf8") } : { path };
   };
-  const stacks = accounts.flatMap((account) => account.stacks).map((stack) => [stack, source(join(project, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
+  const folder = stackFolder(project);
+  const stacks = accounts.flatMap((account) => account.stacks).map((stack) => [stack, source(join(folder, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
   return { stacks: new Map(stacks), approvals: source(approvals) };
+}
+
+/** Where the stacks' settings are; the project's folder where Pulumi.yaml cannot be read, which the evidence then says. */
+function stackFolder(project: string): string {
+  try {
+    return readProject(project).stackFolder;
+  } catch {
+    return project;
+  }
 }
 
 /** The folder that the project's repository is in; the project's own where it is in none. */

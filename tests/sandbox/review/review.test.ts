@@ -65,6 +65,7 @@ describe("a review on the sandbox", () => {
       [["--approve", "deploy", "--by", "x"], 2, /--approve deploy also needs --reason and --until/],
       [["--approve", "deploy", "--by", "x", "--reason", "y", "--until", "2020-01-01"], 2, /--until: found "2020-01-01", expected a day from/],
       [["--approve", "deplyo", "--by", "x", "--reason", "y", "--until", until], 2, /No role "deplyo" is there to be approved; there are: deploy/],
+      [["--stack", "trustnig"], 2, /--stack: found "trustnig", and there is no Pulumi\.trustnig\.yaml in/],
       [["--reason", "y"], 2, /goes with --approve/],
       [["--profile", "trusting="], 2, /expected <profile> or <stack>=<profile>/],
       [["--unused-after", "soon"], 2, /Expected a number of days/],
