@@ -72,7 +72,7 @@ function declared(declaration: Declaration | undefined): Pick<RoleReview, "stack
     stack: stack.name,
     key,
     ...(settings?.description !== undefined && { description: settings.description }),
-    ...(settings !== undefined && { review: { ...settings.review } }),
+    ...(settings !== undefined && { review: { ...settings.review, by: settings.review.by.replace(/T00:00:00Z$/, "") } }),
   };
 }
 

@@ -45,7 +45,7 @@ export function changedByHand(stack: StackEvidence, account: AccountEvidence, fo
     if (change.what === "role" && change.change === "missing" && change.document.startsWith("the role")) {
       return error("role-missing", { ...parts, message: `${capital(change.document)} was deployed by the stack ${stack.name} and is not in the account ${account.id}.` });
     }
-    const said = change.change === "missing" ? "was deployed and is gone" : change.change === "extra" ? "was added" : `was changed: ${change.text}`;
+    const said = change.change === "missing" ? "was deployed and is gone" : change.change === "extra" ? "was added" : `${/^the (managed policies|members) /.test(change.document) ? "were" : "was"} changed: ${change.text}`;
     return error("changed-by-hand", { ...parts, message: `${capital(change.document)} ${said}. The stack ${stack.name} deployed something else.` });
   });
 }

@@ -70,7 +70,7 @@ const cases: [what: string, change: Parameters<typeof reviewAfter>[0], found: st
   }, []],
   ["mallory joins the group", (evidence) => {
     iamOf(evidence, trusted).users.find(({ name }) => name === "mallory")!.groups.push("deployers");
-  }, ["error broader-than-approved role/deploy", "error changed-by-hand group/deployers"], /The members of the group deployers was changed: found mallory/],
+  }, ["error broader-than-approved role/deploy", "error changed-by-hand group/deployers"], /The members of the group deployers were changed: found mallory/],
   ["alice leaves the group", (evidence) => {
     iamOf(evidence, trusted).users.find(({ name }) => name === "alice")!.groups.pop();
   }, ["error changed-by-hand group/deployers", "warning trusted-not-granted role/deploy"], /expected alice, not found/],
