@@ -43,16 +43,6 @@ function nameOf(file) {
   return relative(join(root, "cli"), file).replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
 }
 
-/** Puts the review's page in as it is made; the file that makes it stays behind with what it needs. */
-function pageAssets(page) {
-  return {
-    name: "page-assets",
-    setup(build) {
-      build.onLoad({ filter: /[\\/]cli[\\/]review[\\/]page[\\/]assets\.ts$/ }, () => ({ contents: `exports.pageAssets = () => (${JSON.stringify(page.buildAssets())});`, loader: "js" }));
-    },
-  };
-}
-
 async function bundle() {
   const { build } = require("esbuild");
   const started = Date.now();
@@ -60,7 +50,7 @@ async function bundle() {
   const page = require("../cli/review/page/build.cjs");
   const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minifyWhitespace: true, minifySyntax: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
   const results = await Promise.all([
-    build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries), pageAssets(page)] }),
+    build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries), page.plugin()] }),
     build({ ...shared, stdin: { contents: 'module.exports = require("commander");', resolveDir: root }, outfile: join(dist, "commander.cjs"), plugins: [withoutPrograms] }),
   ]);
   mkdirSync(dist, { recursive: true });

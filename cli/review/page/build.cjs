@@ -17,3 +17,11 @@ exports.buildAssets = () => {
   if (/<\/script|<!--/i.test(script.text) || /<\/style/i.test(style)) throw new Error("the page's script or style would end its element");
   return { script: script.text, style };
 };
+
+/** For esbuild: puts the result in the place of assets.ts, so that the bundle neither makes it anew nor needs esbuild. */
+exports.plugin = () => ({
+  name: "page-assets",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]cli[\\/]review[\\/]page[\\/]assets\.ts$/ }, () => ({ contents: `exports.pageAssets = () => (${JSON.stringify(exports.buildAssets())});`, loader: "js" }));
+  },
+});

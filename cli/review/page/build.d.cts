@@ -5,5 +5,7 @@ export interface PageAssets {
 }
 /** Makes them; needs the development dependencies. */
 export function buildAssets(): PageAssets;
+/** Puts them into a bundle. */
+export function plugin(): import("esbuild").Plugin;
 /** What they are made of. */
 export const sources: readonly string[];

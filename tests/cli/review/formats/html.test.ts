@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { build } from "esbuild";
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { asHtml } from "../../../../cli/review/formats/html";
 import { findingKinds, type Review } from "../../../../cli/review/model";
+import { plugin } from "../../../../cli/review/page/build.cjs";
 import { html, json } from "../../../../cli/review/page/markup";
 import { visible } from "../../../../cli/visible";
 import { bigReview, example, hostile, hostileTexts, quiet } from "./example";
@@ -82,6 +87,20 @@ describe("a review as a page", () => {
     assert.deepEqual([...page.matchAll(/class="frame" data-of="account-(\d+)"/g)].map(([, account]) => account), ["111111111111", "222222222222", "333333333333", "444444444444"]);
     assert.equal(page.match(/class="arrow [\w-]+( added)?" data-of/g)?.length, 6);
     assert.equal(page.match(/class="arrow differs added" data-of="role-1"/g)?.length, 1);
+  });
+
+  it("is the same when bundled, and the bundle has no need of what makes its script", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "review-bundle-"));
+    try {
+      const outfile = join(folder, "html.cjs");
+      const { metafile } = await build({ entryPoints: [join(__dirname, "../../../../cli/review/formats/html.ts")], bundle: true, platform: "node", format: "cjs", outfile, plugins: [plugin()], metafile: true, logLevel: "silent" });
+      assert.deepEqual(Object.keys(metafile.inputs).filter((file) => /build\.cjs|client|node_modules\/esbuild/.test(file)), []);
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- it was made just now
+      const bundled = require(outfile) as { asHtml: typeof asHtml };
+      assert.equal(bundled.asHtml(example), page);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("is the same for the same review", () => {
