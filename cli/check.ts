@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { isColoured } from "./colour";
 import { asJson, asTable } from "./check/formats";
 import { readInput, UnusableInput } from "./check/input";
 import { exitCodeOf, judgeAll } from "./check/results";
@@ -45,7 +46,7 @@ function check(files: readonly string[], { format, account }: CheckOptions): num
   try {
     const checked = files.flatMap((file) => readInput(read(file), file, account));
     const results = judgeAll(checked, new Date());
-    process.stdout.write(format === "json" ? asJson(results) : format === "sarif" ? asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd()) : asTable(results, process.stdout.columns, process.stdout.isTTY && (process.env.NO_COLOR ?? "") === ""));
+    process.stdout.write(format === "json" ? asJson(results) : format === "sarif" ? asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd()) : asTable(results, process.stdout.columns, isColoured(process.stdout)));
     return exitCodeOf(results);
   } catch (error) {
     if (!(error instanceof UnusableInput)) throw error;

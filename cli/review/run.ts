@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { findProject } from "../assume/roles/project";
+import { isColoured } from "../colour";
 import { accessOf } from "./access/reviewed";
 import { broaderThan } from "./approvals/compare";
 import { approve, readApprovals, UnusableApprovals } from "./approvals/file";
@@ -150,8 +151,7 @@ async function approveChosen(access: ReturnType<typeof accessOf>, { role: words,
 }
 
 function show(review: Review, format: Format, sources: Sources): Promise<void> {
-  const colour = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-  return writeOut(formatted(review, format, sources, { width: process.stdout.columns || 100, colour }));
+  return writeOut(formatted(review, format, sources, { width: process.stdout.columns || 100, colour: isColoured(process.stdout) }));
 }
 
 function write(review: Review, outputs: readonly (readonly [path: string, format: Format])[], sources: Sources): void {

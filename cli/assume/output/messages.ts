@@ -1,4 +1,5 @@
 /** All that is said to people: on standard error, without secrets, and in colour on a terminal alone. */
+import { isColoured } from "../../colour";
 import { redact } from "./concealment";
 
 let debugging = false;
@@ -18,18 +19,14 @@ export function debug(text: () => string): void {
   if (debugging) process.stderr.write(`debug: ${redact(visible(text()))}\n`);
 }
 
-/** Emphasises text where the reader's terminal can. https://no-color.org */
+/** Emphasises text where the reader's terminal can. */
 export function bold(text: string): string {
-  return coloured() ? `\u001b[1m${text}\u001b[22m` : text;
+  return isColoured(process.stderr) ? `\u001b[1m${text}\u001b[22m` : text;
 }
 
 /** Marks what went wrong. */
 export function red(text: string): string {
-  return coloured() ? `\u001b[31m${text}\u001b[39m` : text;
-}
-
-function coloured(): boolean {
-  return process.stderr.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  return isColoured(process.stderr) ? `\u001b[31m${text}\u001b[39m` : text;
 }
 
 /** Replaces control characters: what a server or a file says must not steer the reader's terminal. Our own colours stay. */
