@@ -14,7 +14,8 @@ export const privilegeEscalation: Rule = {
     for (const opening of judged.openings) {
       if (opening.state === "undecided") continue;
       const { target, state, path } = opening;
-      const key = [state, path.kind, target.grant.policy, target.grant.statement.index, target.resource].join(" ");
+      // What depends on a named target is told for each; what is open in one statement is mended at once.
+      const key = [state, path.kind, target.grant.policy, target.grant.statement.index, state === "depends" ? target.resource : ""].join(" ");
       groups.set(key, [...(groups.get(key) ?? []), opening]);
     }
     return [...groups.values()].map((group) => finding(judged, group));
@@ -35,13 +36,14 @@ function finding({ subject }: Judged, group: readonly Opening[]): Finding {
   const witness = `${action} on ${target.resource}${service === undefined ? "" : `, passed to ${service}`}`;
   const paths = listed([...new Set(group.map((one) => one.path.id))]);
   const depends = state === "depends";
+  const others = [...new Set(group.map((one) => one.action))].filter((one) => one !== action);
   const what = path.kind === "pass" ? `with ${path.actions.join(" and ")}` : path.actions.length > 1 ? `with ${path.actions.slice(1).join(" and ")}` : "by itself";
   return findingOn({
     rule: NAME,
     level: depends ? "advisory" : "mandatory",
     subject,
     grant: target.grant,
-    allows: `${depends ? "may open" : "opens"} the escalation path${group.length > 1 ? "s" : ""} ${paths}: ${action}, ${what}`,
+    allows: `${depends ? "may open" : "opens"} the escalation path${group.length > 1 ? "s" : ""} ${paths}: ${action}, ${what}${others.length > 0 ? `; so do ${listed(others)}` : ""}`,
     witness,
     advice: depends ? dependence(path.kind, target.resource) : ADVICE[path.kind],
   });
