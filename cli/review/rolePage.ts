@@ -41,7 +41,7 @@ export function rolePage(reviewed: ReviewedRole, standing: Standing, unknown: bo
     ...(boundary !== undefined && { boundary: policyPage(boundary) }),
     principals: principalPages(reviewed, sources),
     permissions: { verdict: permissions.verdict, findings: permissions.findings.map((finding) => ({ ...finding })) },
-    ...(role.lastUsed !== undefined && { lastUsed: role.lastUsed.at.toISOString() }),
+    lastUsed: role.lastUsed?.at.toISOString() ?? "never",
     ...(usage?.services !== undefined && { services: services.sort((a, b) => (a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1)) }),
     approval: approvalPage(standing),
   };

@@ -162,7 +162,7 @@ function write(review: Review, outputs: readonly (readonly [path: string, format
       throw new Unusable(`--output: ${path} cannot be written, ${(error as Error).message}`);
     }
   }
-  process.stderr.write(`Access is ${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.\n`);
+  process.stderr.write(`${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.\n`);
 }
 
 /** The format of a file by the ending of its name. */

@@ -12,6 +12,8 @@ export interface Change {
   readonly document: string;
   /** What was found and what is expected, in words without a full stop. */
   readonly text: string;
+  /** Whether something is there that no deployment made, and so none takes away. */
+  readonly added?: true;
 }
 
 /**
@@ -65,7 +67,7 @@ function roleChanges(arn: string, before: RoleDocuments | undefined, after: Role
       const words = `the inline policy ${policy} of the role ${name}`;
       return was === undefined || is === undefined ? [oneSided(base, words, was !== undefined)] : documents(base, words, was, is);
     }),
-    ...lists(base, `the managed policies of the role ${name}`, before.managed, after.managed),
+    ...lists(base, `the managed policies of the role ${name}`, before.managed, after.managed).map((change): Change => (after.managed.some((arn) => !before.managed.includes(arn)) ? { ...change, added: true } : change)),
   ];
 }
 
@@ -83,7 +85,7 @@ function lists(base: Base, words: string, before: readonly string[], after: read
 }
 
 function oneSided(base: Base, words: string, missing: boolean): Change {
-  return missing ? { ...base, change: "missing", document: words, text: "expected, and not found" } : { ...base, change: "extra", document: words, text: "found, and not expected" };
+  return missing ? { ...base, change: "missing", document: words, text: "expected, and not found" } : { ...base, change: "extra", document: words, text: "found, and not expected", added: true };
 }
 
 /** What both sides have under the same key, sorted; without `whole` only what is expected. */

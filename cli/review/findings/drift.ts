@@ -39,9 +39,12 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
  */
 export function changedByHand(stack: StackEvidence, account: AccountEvidence, found: AccessDocuments, grantKeys: ReadonlySet<string>): Finding[] {
   if (stack.state === undefined) return [];
-  const undo = `If the change is wanted, write it into the settings of the stack ${stack.name} and deploy it; else undo it (pulumi up --refresh --stack ${stack.name}), and find out who made it.`;
+  const undo = (added: boolean) => {
+    const how = added ? "take it away there by hand, since a deployment leaves alone what it did not make" : `undo it (pulumi up --refresh --stack ${stack.name})`;
+    return `If the change is wanted, write it into the settings of the stack ${stack.name} and deploy it; else ${how}, and find out who made it.`;
+  };
   return changes(stack.state.documents, found, false, grantKeys).map((change) => {
-    const parts = { account: account.id, ...subject(change, stack, account), remedy: undo };
+    const parts = { account: account.id, ...subject(change, stack, account), remedy: undo(change.added === true) };
     if (change.what === "role" && change.change === "missing" && change.document.startsWith("the role")) {
       return error("role-missing", { ...parts, message: `${capital(change.document)} was deployed by the stack ${stack.name} and is not in the account ${account.id}.` });
     }

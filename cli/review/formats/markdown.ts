@@ -1,7 +1,7 @@
 /** Shows a review in a comment of a pull request, or in the summary of a workflow's step. */
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
 import { code, prose } from "./markdownText";
-import { approvalStates, count, counts, findingGroups, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
+import { approvalStates, count, counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
 
 /** Characters that GitHub allows in a comment. */
 export const commentLimit = 65_536;
@@ -70,6 +70,6 @@ function missingPiece({ what, account, stack, why, next }: Missing, i: number): 
 }
 
 function roleRow(role: RoleReview): string {
-  const cells = [`${marks[role.verdict]} ${roleVerdicts[role.verdict]}`, code(role.name), code(role.account), approvalStates[role.approval.state], code(who(role, 4)), role.lastUsed?.slice(0, 10) ?? "not known", role.review ? code(role.review.by) : "–"];
+  const cells = [`${marks[role.verdict]} ${roleVerdicts[role.verdict]}`, code(role.name), code(role.account), approvalStates[role.approval.state], code(who(role, 4)), lastUsed(role), role.review ? code(role.review.by) : "–"];
   return `| ${cells.join(" | ")} |`;
 }

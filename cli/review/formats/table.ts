@@ -5,7 +5,7 @@ import { wrap } from "../../wrap";
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
 import { cut, visible } from "../../visible";
 import { columnWidths, rowLines } from "./columns";
-import { counts, findingGroups, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
+import { counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
 
 /** How a terminal shows things. */
 export interface TableOptions {
@@ -45,7 +45,7 @@ function roleTable(roles: readonly RoleReview[], width: number, colours: Colours
     role.account,
     roleVerdicts[role.verdict],
     visible(cut(who(role, 4), 400)),
-    role.lastUsed?.slice(0, 10) ?? "not known",
+    lastUsed(role),
     visible(role.review?.by ?? "–"),
   ]);
   const widths = columnWidths(heads.map((head, i) => rows.reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), head.length)), width, elastic);

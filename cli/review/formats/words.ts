@@ -31,6 +31,11 @@ export function counts({ roles, accounts, findings, missing }: Review): string {
   return `${count(roles.length, "role")} in ${count(accounts.length, "account")}: ${parts.join(", ")}`;
 }
 
+/** The day on which a role was last used. */
+export function lastUsed({ lastUsed: at }: RoleReview): string {
+  return at === undefined ? "not known" : at === "never" ? at : at.slice(0, 10);
+}
+
 /** A moment as `2026-11-24 12:00 UTC`. */
 export function moment(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -145,6 +145,10 @@ describe("review: what changed since the approval", () => {
       assert.deepEqual(short(review), found);
       if (message) assert.ok(review.findings.some((finding) => message.test(finding.message)), review.findings.map((finding) => finding.message).join("\n"));
       for (const { message: text, remedy } of review.findings) assert.ok(/\.$/.test(text) && /\.$/.test(remedy), `${text}\n${remedy}`);
+      // A deployment puts right what it made; what it did not make it leaves alone.
+      for (const { remedy } of review.findings.filter(({ kind, message: text }) => kind === "changed-by-hand" && !/^The members/.test(text))) {
+        assert.match(remedy, /AdministratorAccess/.test(String(message)) ? /by hand, since a deployment leaves alone/ : /pulumi up --refresh/);
+      }
       reviewSchema.parse(JSON.parse(JSON.stringify(review)));
     });
   }

@@ -110,7 +110,7 @@ describe("a review on the sandbox", () => {
 
     it("is shown as a table, and written whole in as many formats as are asked for", async () => {
       const { stdout } = await cross("--no-usage");
-      assert.match(stdout, /deploy +111111111111 +as approved/);
+      assert.match(stdout, /deploy +111111111111 +as approved +admin, alice +never/);
       const written = { "review.md": /^#/, "review.sarif": /^\{[^]*"version": "2\.1\.0"/, "review.html": /^<!DOCTYPE html>/, "review.json": /^\{/, "review.txt": /^Access is/ };
       const { code, stdout: nothing, stderr } = await cross(...Object.keys(written).flatMap((name) => ["--output", name]));
       assert.deepEqual([code, nothing], [0, ""], stderr);

@@ -1,5 +1,5 @@
 /** The map, and the same as tables: accounts and roles. */
-import { nameIn, who } from "../../formats/words";
+import { lastUsed, nameIn, who } from "../../formats/words";
 import type { RoleReview } from "../../model";
 import { accountId, type Page } from "../ids";
 import { arrowHeads, draw } from "../map/draw";
@@ -54,7 +54,7 @@ function roleTable(page: Page): Markup {
 /** The policies' names are found too, though they are not shown here. */
 function roleRow(page: Page, role: RoleReview): Markup {
   const found = [...role.policies.map(({ name }) => name), role.stack ?? "", role.review?.owner ?? "", ...role.principals.slice(0, 200).map(({ arn }) => nameIn(arn))].join(" ");
-  return html`<tr data-id="${page.idOf(role)}" data-account="${role.account}" data-verdict="${role.verdict}" data-found="${found}"><th scope="row">${roleLink(page, role)}</th><td>${accountLink(page, role.account)}</td><td>${badge(role.verdict)}</td><td>${approvalBadge(role)}</td><td>${who(role, 5)}</td><td>${role.lastUsed?.slice(0, 10) ?? "not known"}</td><td>${role.review?.by ?? "–"}</td></tr>\n`;
+  return html`<tr data-id="${page.idOf(role)}" data-account="${role.account}" data-verdict="${role.verdict}" data-found="${found}"><th scope="row">${roleLink(page, role)}</th><td>${accountLink(page, role.account)}</td><td>${badge(role.verdict)}</td><td>${approvalBadge(role)}</td><td>${who(role, 5)}</td><td>${lastUsed(role)}</td><td>${role.review?.by ?? "–"}</td></tr>\n`;
 }
 
 function accountRow(page: Page, { id, stacks, read }: Page["review"]["accounts"][number]): Markup {

@@ -1,5 +1,5 @@
 /** Everything about one role: what the panel shows, and without a script a part of the document. */
-import { approveCommand, moment, nameIn } from "../../formats/words";
+import { approveCommand, lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
 import { groupBy, type Page } from "../ids";
 import { html, json, type Markup } from "../markup";
@@ -13,7 +13,7 @@ const mostNames = 60;
 export function roleSheet(page: Page, role: RoleReview, documents: Documents): Markup {
   const findings = page.findingsOf(role.arn);
   return html`<article class="sheet"><header><h3 tabindex="-1">${role.name}</h3><p>role in ${accountLink(page, role.account)} ${badge(role.verdict)} ${approvalBadge(role)}</p></header>
-<dl class="facts"><dt>ARN</dt><dd><code>${role.arn}</code></dd>${fact("What it is for", role.description)}${fact("Stack", role.stack === undefined ? "none declares it" : `${role.stack}${role.key === undefined ? "" : `, roles.${role.key}`}`)}${fact("Owner", role.review && `${role.review.owner}: ${role.review.reason}`)}${fact("Sessions", role.maxSessionDuration === undefined ? undefined : `at most ${hours(role.maxSessionDuration)}`)}${fact("Last used", role.lastUsed === undefined ? "not known" : moment(role.lastUsed))}</dl>
+<dl class="facts"><dt>ARN</dt><dd><code>${role.arn}</code></dd>${fact("What it is for", role.description)}${fact("Stack", role.stack === undefined ? "none declares it" : `${role.stack}${role.key === undefined ? "" : `, roles.${role.key}`}`)}${fact("Owner", role.review && `${role.review.owner}: ${role.review.reason}`)}${fact("Sessions", role.maxSessionDuration === undefined ? undefined : `at most ${hours(role.maxSessionDuration)}`)}${fact("Last used", lastUsed(role))}</dl>
 ${findings.length > 0 && html`<h4>What was found</h4><ul class="findings">${findings.slice(0, 100).map(findingItem)}</ul>`}
 ${added(role)}${role.approval.state !== "approved" && html`<p class="approve">If this access is wanted: <code>${approveCommand(role.name)}</code></p>`}
 <h4>Who can assume it</h4>${principals(page, role)}
@@ -67,7 +67,7 @@ function history({ review }: Page, role: RoleReview): Markup {
     ...(approval.at === undefined ? [] : [[approval.at, `${approval.by ?? "somebody"} approved it${approval.reason === undefined ? "" : `: ${approval.reason}`}`] as const]),
     ...assumed,
     ...(role.services ?? []).slice(0, 10).map(({ service, lastUsed }) => [lastUsed, `a session last called ${service}`] as const),
-    ...(role.lastUsed === undefined ? [] : [[role.lastUsed, "last used"] as const]),
+    ...(role.lastUsed === undefined || role.lastUsed === "never" ? [] : [[role.lastUsed, "last used"] as const]),
     [review.at, "this review"],
     ...(approval.until === undefined ? [] : [[approval.until, approval.until < review.at.slice(0, 10) ? "the approval ended" : "the approval ends"] as const]),
     ...(role.review === undefined ? [] : [[role.review.by, "somebody has to decide again by then, as the settings say"] as const]),
