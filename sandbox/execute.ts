@@ -27,8 +27,13 @@ export function execute(command: string, args: readonly string[], options: Spawn
     for (const stream of echo ? [child.stdout, child.stderr] : []) {
       if (stream) createInterface({ input: stream }).on("line", echo!);
     }
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code: code ?? exitCodeOf(signal), ...printed }));
+    let failed: Error | undefined;
+    child.on("error", (error) => {
+      failed = error;
+      if (child.pid === undefined) reject(error);
+    });
+    // An interrupted program may still have to put its things away.
+    child.on("close", (code, signal) => (failed ? reject(failed) : resolve({ code: code ?? exitCodeOf(signal), ...printed })));
   });
 }
 

@@ -1,6 +1,6 @@
 // What a fresh clone needs before anything else can be loaded: a Node that is new enough and the locked packages.
 // Plain JavaScript on purpose, since nothing is installed yet. Later runs find the packages in place and return at once.
-const { spawnSync } = require("node:child_process");
+const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -16,14 +16,32 @@ const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.j
 const stamp = join(root, "node_modules", ".installed-from");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   console.error("Installing the locked packages (npm ci) …");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const npm = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", process.stderr, process.stderr],
     shell: process.platform === "win32",
   });
-  if (npm.status !== 0) {
-    console.error("npm ci failed, so nothing else can run. Without a network the packages cannot be fetched; check the connection (or npm's proxy settings) and run the command again.");
-    process.exit(npm.status || 1);
+  // Whoever ends this ends npm with it: left to itself it would be in the way of the next run's.
+  let interrupted = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      interrupted = true;
+      npm.kill(signal);
+    });
   }
-  writeFileSync(stamp, lock);
+  npm.on("error", (error) => {
+    console.error(`npm cannot be started (${error.message}). It comes with Node.js: install both from https://nodejs.org and run the command again.`);
+    process.exit(1);
+  });
+  npm.on("close", (code) => {
+    if (code === 0) {
+      writeFileSync(stamp, lock);
+    } else if (interrupted) {
+      console.error("Interrupted; the next run installs the packages anew.");
+      process.exit(130);
+    } else {
+      console.error("npm ci failed, so nothing else can run. Without a network the packages cannot be fetched; check the connection (or npm's proxy settings) and run the command again.");
+      process.exit(code || 1);
+    }
+  });
 }
