@@ -85,7 +85,7 @@ describe("cross-account check", () => {
   });
 
   it("prints SARIF with what code scanning needs", () => {
-    const log = JSON.parse(asSarif(check([doc("s3:PutObject", "*"), doc("logs:PutLogEvents", "*")], "/work/policies/a b.json"), "/work")) as Sarif;
+    const log = JSON.parse(asSarif(check([doc("s3:PutObject", "*"), doc("logs:PutLogEvents", "*")], "/project/policies/a b.json"), "/project")) as Sarif;
     assert.equal(log.version, "2.1.0");
     assert.match(log.$schema, /sarif-schema-2\.1\.0\.json$/);
     const [run] = log.runs;
