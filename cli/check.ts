@@ -7,6 +7,7 @@ import { asJson, asTable } from "./check/formats";
 import { readInput, UnusableInput } from "./check/input";
 import { exitCodeOf, judgeAll } from "./check/results";
 import { asSarif } from "./check/sarif";
+import { visible } from "./visible";
 
 interface CheckOptions {
   readonly format: "table" | "json" | "sarif";
@@ -50,7 +51,7 @@ function check(files: readonly string[], { format, account }: CheckOptions): num
     return exitCodeOf(results);
   } catch (error) {
     if (!(error instanceof UnusableInput)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${visible(error.message)}\n`);
     return unusableInput;
   }
 }

@@ -78,6 +78,22 @@ describe("cross-account check", () => {
     assert.match(table, /^p\.json\[0\] {2}acceptable\np\.json\[1\] {2}TOO BROAD\n {2}✗ unbounded-write\n {4}policy document/);
   });
 
+  it("shows the hidden characters of names and messages in the table", () => {
+    const results = check([{ name: "dep\u202eloy\u001b[31m\n", policies: [doc("s3:PutObject", "*"), doc("s3:Put\u200bObj\u001b[2Kect", "*")] }]);
+    const table = asTable(results);
+    assert.ok(table.startsWith("dep\\u202eloy\\u001b[31m\\n  TOO BROAD\n"), table);
+    assert.ok(table.includes("s3:Put\\u200bObj\\u001b[2Kect"), table);
+    assert.match(table, /role dep\\u202eloy/);
+    // eslint-disable-next-line no-control-regex -- these are what must not be there
+    assert.doesNotMatch(table, /[\u0000-\u0009\u000b-\u001f\u200b\u202e]/);
+  });
+
+  it("cuts a name and a message without end", () => {
+    const table = asTable(check({ name: "x".repeat(100_000), policies: [doc("s3:PutObject", "*")] }));
+    assert.ok(table.length < 6_000, String(table.length));
+    assert.match(table, /^x{200}… \(99800 more characters\) {2}TOO BROAD\n/);
+  });
+
   it("colours the table only where asked to", () => {
     const results = check(doc("s3:PutObject", "*"));
     assert.ok(!asTable(results).includes("\u001b"));
