@@ -1,6 +1,7 @@
 /** Runs the rules on a principal and says what they come to. Pure; the command line and the pack use it alike. */
 import { actionCatalogue } from "./iam/actionCatalogue";
 import { type LookUp, openings } from "./iam/escalation/openings";
+import { targetsOf } from "./iam/escalation/targets";
 import { Permissions } from "./iam/permissions";
 import type { AnalysedSubject, NamedPolicy } from "./iam/subject";
 import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject } from "./rules/rule";
@@ -27,8 +28,8 @@ export function judged(subject: Subject, context: RuleContext): Judged {
     ...(subject.boundary?.document === undefined ? {} : { boundary: { name: subject.boundary.name, document: subject.boundary.document } }),
     now: context.now,
   };
-  const permissions = new Permissions(actionCatalogue(), analysed);
-  return { subject, permissions, openings: openings(permissions, context.lookUp), context };
+  const permissions = new Permissions(actionCatalogue(), analysed, context.budget);
+  return { subject, permissions, openings: openings(permissions, context.lookUp), assumable: targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/"), context };
 }
 
 /** The findings of the given rules, or of all. */

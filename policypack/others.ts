@@ -1,6 +1,8 @@
 /** What is known of the principals that a role could act as: other roles of the stack, and declared ones. */
 import type { DeclaredOther } from "./declarations";
 import type { LookUp, TargetKnowledge } from "./iam/escalation/openings";
+import type { Budget } from "./iam/automaton";
+import { ANALYSIS_BUDGET } from "./iam/permissions";
 import { managedPolicy } from "./iam/managedPolicies";
 import { parsePolicy } from "./iam/parse";
 import { contextOf, findingsOf } from "./judge";
@@ -11,17 +13,20 @@ const UNKNOWN: TargetKnowledge = { verdict: "unknown" };
 /** Looks up declared principals first, then roles of the stack by ARN or, where that is not known yet, by name. */
 export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles: readonly Subject[], now: Date): LookUp {
   const memo = new Map<string, TargetKnowledge>();
+  // However many principals are looked up, they share the work that one may take.
+  const budget: Budget = { left: ANALYSIS_BUDGET };
   const find = (arn: string, depth: number): TargetKnowledge => {
     const other = Object.hasOwn(others, arn) ? others[arn] : undefined;
     if (typeof other?.runsAs === "string") return depth > 3 ? UNKNOWN : find(other.runsAs, depth + 1);
-    if (other !== undefined) return other.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now);
+    if (other !== undefined) return other.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now, budget);
     const role = roles.find((one) => one.arn === arn) ?? roles.find((one) => one.arn === undefined && new RegExp(`:role/(?:.*/)?${escape(one.name)}$`).test(arn));
-    if (role !== undefined) return knowledge(role, now);
+    if (role !== undefined) return knowledge(role, now, budget);
     const managed = /:policy\//.test(arn) ? managedPolicy(arn) : undefined;
-    return managed === undefined ? UNKNOWN : knowledge({ kind: "policy", name: arn, policies: [policyOf(managed.document, arn)] }, now);
+    return managed === undefined ? UNKNOWN : knowledge({ kind: "policy", name: arn, policies: [policyOf(managed.document, arn)] }, now, budget);
   };
   return (arn) => {
     let known = memo.get(arn);
+    if (known === undefined && budget.left <= 0) return { verdict: "undecided" };
     if (known === undefined) {
       // Two roles that may pass each other are judged without each other.
       memo.set(arn, UNKNOWN);
@@ -50,12 +55,12 @@ function subjectOf(arn: string, other: DeclaredOther): Subject {
   return { kind: "role", name: arn.split("/").at(-1)!, arn, policies, ...(trust?.document === undefined ? {} : { trust: { name: "trust policy", document: trust.document } }) };
 }
 
-function knowledge(subject: Subject, now: Date): TargetKnowledge {
+function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge {
   // Its own trust and review are not what it may do.
   const { trust, review: _review, ...rest } = subject;
-  const findings = findingsOf(rest, contextOf({ now })).filter((finding) => finding.level === "mandatory");
+  const findings = findingsOf(rest, contextOf({ now, budget })).filter((finding) => finding.level === "mandatory");
   const known = subject.policies.every((policy) => policy.document !== undefined);
-  const verdict = findings.some((finding) => finding.rule !== "unknown-policy") ? "broad" : !known || findings.length > 0 ? "unknown" : "harmless";
+  const verdict = findings.some((finding) => finding.rule !== "unknown-policy") ? "broad" : budget.left <= 0 ? "undecided" : !known || findings.length > 0 ? "unknown" : "harmless";
   const services = trust?.document?.statements.flatMap((s) => (s.effect === "Allow" && !s.principals?.not ? (s.principals?.entries ?? []) : [])).flatMap((e) => (e.kind === "Service" ? [e.value] : []));
   return { verdict, ...(services === undefined ? {} : { services }) };
 }

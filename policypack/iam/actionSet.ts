@@ -1,5 +1,6 @@
 /** Sets of actions as one bit an action, and the actions that a policy's `Action` patterns name. */
 import type { ActionCatalogue } from "./actionCatalogue";
+import type { Budget } from "./automaton";
 import type { Listing } from "./document";
 import { compilePattern, matches, matchesEverything } from "./pattern";
 
@@ -41,17 +42,22 @@ export class ActionSet {
 
   /** The actions in both sets. */
   and(other: ActionSet): ActionSet {
-    return new ActionSet(this.size, this.words.map((word, i) => word & other.words[i]!));
+    const words = this.words.slice();
+    for (let i = 0; i < words.length; i++) words[i]! &= other.words[i]!;
+    return new ActionSet(this.size, words);
   }
 
   /** The actions of this set that are not in the other. */
   minus(other: ActionSet): ActionSet {
-    return new ActionSet(this.size, this.words.map((word, i) => word & ~other.words[i]!));
+    const words = this.words.slice();
+    for (let i = 0; i < words.length; i++) words[i]! &= ~other.words[i]!;
+    return new ActionSet(this.size, words);
   }
 
   /** True when both have an action in common. */
   meets(other: ActionSet): boolean {
-    return this.words.some((word, i) => (word & other.words[i]!) !== 0);
+    for (let i = 0; i < this.words.length; i++) if ((this.words[i]! & other.words[i]!) !== 0) return true;
+    return false;
   }
 
   /** True when every action of this set is in the other. */
@@ -93,21 +99,39 @@ export interface NamedActions {
    * wildcards, or with wildcards that match nothing known. Empty for `NotAction`.
    */
   readonly strangers: readonly string[];
+  /** True when the budget ran out: the set is then too small or, for `NotAction`, too large. */
+  readonly cut: boolean;
 }
+
+const UNBOUNDED: Budget = { left: Infinity };
 
 const CACHE_LIMIT = 4_000;
 const caches = new WeakMap<ActionCatalogue, Map<string, readonly (readonly [number, number])[]>>();
 
-/** Resolves an `Action` or `NotAction` element against the catalogue. */
-export function namedActions(catalogue: ActionCatalogue, listing: Listing): NamedActions {
+/** Resolves an `Action` or `NotAction` element against the catalogue, as far as the budget allows. */
+export function namedActions(catalogue: ActionCatalogue, listing: Listing, budget = UNBOUNDED): NamedActions {
   const set = new ActionSet(catalogue.names.length);
   const strangers: string[] = [];
+  let cut = false;
   for (const value of listing.values) {
+    const cost = costOf(catalogue, value);
+    if (cost > 1 && budget.left <= 0) {
+      cut = true;
+      continue;
+    }
+    budget.left -= cost;
     const ranges = rangesOf(catalogue, value.toLowerCase());
     for (const [first, end] of ranges) set.addRange(first, end);
     if (ranges.length === 0) strangers.push(value);
   }
-  return listing.not ? { set: set.complement(), strangers: [] } : { set, strangers };
+  return listing.not ? { set: set.complement(), strangers: [], cut } : { set, strangers, cut };
+}
+
+/** Names that a value is compared with, remembered or not, so that what is decided does not depend on what came before; 1 where it is looked up. */
+function costOf(catalogue: ActionCatalogue, value: string): number {
+  if (value === "*" || !/[*?]/.test(value)) return 1;
+  const service = catalogue.service(/^([^*?:]+):/.exec(value.toLowerCase())?.[1] ?? "");
+  return 1 + (service === undefined ? catalogue.names.length : service.end - service.first);
 }
 
 function rangesOf(catalogue: ActionCatalogue, pattern: string): readonly (readonly [number, number])[] {

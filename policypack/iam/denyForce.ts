@@ -15,8 +15,17 @@ export type DenyForce = "always" | "never" | { readonly unless: Limit } | { read
 /** True when whatever meets the conditions of an Allow also meets these: each of them is one of its own, or weaker by IfExists. */
 export function implied(conditions: readonly ConditionEntry[], by: readonly ConditionEntry[]): boolean {
   const same = (a: ConditionEntry, b: ConditionEntry): boolean =>
-    a.key.toLowerCase() === b.key.toLowerCase() && (a.operator === b.operator || a.operator === `${b.operator}IfExists`) && JSON.stringify([...a.values].sort()) === JSON.stringify([...b.values].sort());
+    (a.operator === b.operator || a.operator === `${b.operator}IfExists`) && asked(a) === asked(b);
   return conditions.every((one) => by.some((other) => same(one, other)));
+}
+
+const askedBy = new WeakMap<ConditionEntry, string>();
+
+/** The key of a condition and its values in one text, the same for whatever order they are written in. */
+function asked(entry: ConditionEntry): string {
+  let known = askedBy.get(entry);
+  if (known === undefined) askedBy.set(entry, (known = JSON.stringify([entry.key.toLowerCase(), ...[...entry.values].sort()])));
+  return known;
 }
 
 /** Judges the conditions of a Deny. */

@@ -4,11 +4,11 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import type { ActionCatalogue } from "./actionCatalogue";
-import { type ActionSet, namedActions } from "./actionSet";
+import { ActionSet, namedActions } from "./actionSet";
 import type { ConditionEntry, Listing, PolicyDocument, Statement } from "./document";
 import { allowLimits, denyForce, implied, type Limit } from "./limits";
 import { compilePattern, matches, matchesEverything, type Pattern } from "./pattern";
-import type { Clause } from "./reach";
+import type { Budget, Clause } from "./reach";
 import { type AnalysedSubject, compileResources, type NamedPolicy } from "./subject";
 
 /** Where something is written. */
@@ -57,18 +57,18 @@ export interface Entitlements {
 export const MAXIMUM_GRANTS = 20_000;
 
 /** Reads the policies of a subject. Undefined when they make more than {@link MAXIMUM_GRANTS} grants. */
-export function entitlements(catalogue: ActionCatalogue, subject: AnalysedSubject): Entitlements | undefined {
-  const own = subject.policies.flatMap((policy) => allows(catalogue, policy, subject));
-  const bounds = subject.boundary === undefined ? undefined : allows(catalogue, subject.boundary, subject);
+export function entitlements(catalogue: ActionCatalogue, subject: AnalysedSubject, budget: Budget): Entitlements | undefined {
+  const own = subject.policies.flatMap((policy) => allows(catalogue, policy, subject, budget));
+  const bounds = subject.boundary === undefined ? undefined : allows(catalogue, subject.boundary, subject, budget);
   if (own.length * (bounds?.length ?? 1) > MAXIMUM_GRANTS) return undefined;
-  const grants = bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound)));
-  const denials = [...subject.policies, ...(subject.boundary === undefined ? [] : [subject.boundary])].flatMap((policy) => denies(catalogue, policy, subject));
+  const grants = bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound, budget)));
+  const denials = [...subject.policies, ...(subject.boundary === undefined ? [] : [subject.boundary])].flatMap((policy) => denies(catalogue, policy, subject, budget));
   return { grants, denials };
 }
 
-/** True when a denial surely applies to all that a grant lets through, on the resources of both. */
-export function deniesAll(denial: Denial, grant: Grant): boolean {
-  return denial.when === undefined || implied(denial.when, grant.statement.conditions);
+/** True when a denial surely applies to all that an Allow lets through, on the resources of both. */
+export function deniesAll(denial: Denial, statement: Statement): boolean {
+  return denial.when === undefined || implied(denial.when, statement.conditions);
 }
 
 /** True when the resource is in the clause. */
@@ -76,28 +76,35 @@ export function inClause(clause: Clause, resource: string): boolean {
   return clause.patterns.some((pattern) => matches(pattern, resource)) !== clause.not;
 }
 
-function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject): Grant[] {
+function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject, budget: Budget): Grant[] {
   return policy.document.statements.flatMap((statement): Grant[] => {
     if (statement.effect !== "Allow" || statement.resources === undefined) return [];
     const limits = allowLimits(statement, policy.document.version, subject);
     if (limits.void !== undefined) return [];
-    const named = namedActions(catalogue, statement.actions);
-    const actions = onlyPassRole(catalogue, limits.narrowing, named.set);
+    const named = namedActions(catalogue, statement.actions, budget);
     const { not } = statement.resources;
     const clause = clauseOf(policy.document, statement, subject, !not);
     // Each pattern is a grant of its own: the automata stay small, and the proof names what matters.
     const parts = not || clause.patterns.length > 200 ? [clause] : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
-    const base = { policy: policy.name, statement, actions, strangers: named.strangers, narrowing: limits.narrowing, passing: limits.passing, barred: limits.barred, unproven: limits.unproven };
-    return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
+    const granting = (set: ActionSet, strangers: readonly string[], unproven: readonly string[]): Grant[] => {
+      const actions = onlyPassRole(catalogue, limits.narrowing, set);
+      const base = { policy: policy.name, statement, actions, strangers, narrowing: limits.narrowing, passing: limits.passing, barred: limits.barred, unproven };
+      return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
+    };
+    if (!named.cut) return granting(named.set, named.strangers, limits.unproven);
+    // What was found is allowed; what was not looked for may be any action.
+    const rest = granting(new ActionSet(catalogue.names.length).complement(), [], [...limits.unproven, "its patterns of actions are too many to be decided"]);
+    return statement.actions.not ? rest : [...granting(named.set, named.strangers, limits.unproven), ...rest];
   });
 }
 
-function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject): Denial[] {
+function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject, budget: Budget): Denial[] {
   return policy.document.statements.flatMap((statement): Denial[] => {
     if (statement.effect !== "Deny" || statement.resources === undefined) return [];
     const force = denyForce(statement, policy.document.version, subject);
     if (force === "never") return [];
-    const { set: actions } = namedActions(catalogue, statement.actions);
+    const { set: actions, cut } = namedActions(catalogue, statement.actions, budget);
+    if (cut && statement.actions.not) return [];
     const clause = clauseOf(policy.document, statement, subject, statement.resources.not);
     const listing = statement.actions;
     return [{ policy: policy.name, statement, actions, listing, clause, everywhere: covers(clause), ...(force === "always" ? {} : force) }];
@@ -109,8 +116,9 @@ function clauseOf(document: PolicyDocument, statement: Statement, subject: Analy
   return { not: resources.not, patterns: compileResources(resources.values, document.version, subject, wide) };
 }
 
-function meet(grant: Grant, bound: Grant): Grant[] {
-  const strangers = grant.strangers.filter((stranger) => mayName(bound, stranger));
+function meet(grant: Grant, bound: Grant, budget: Budget): Grant[] {
+  const strangers = grant.strangers.filter((stranger) => mayName(bound, stranger, budget));
+  budget.left -= 4;
   if (!grant.actions.meets(bound.actions) && strangers.length === 0) return [];
   return [{
     ...grant,
@@ -125,8 +133,10 @@ function meet(grant: Grant, bound: Grant): Grant[] {
   }];
 }
 
-function mayName(bound: Grant, stranger: string): boolean {
+function mayName(bound: Grant, stranger: string, budget: Budget): boolean {
   const { not, values } = bound.statement.actions;
+  if (budget.left <= 0) return true;
+  budget.left -= values.length;
   const named = values.some((value) => value.toLowerCase() === stranger.toLowerCase() || matches(compilePattern(value.toLowerCase()), stranger.toLowerCase()));
   return named !== not;
 }

@@ -5,27 +5,22 @@
 import type { ActionCatalogue, ActionResource } from "./actionCatalogue";
 import { ActionSet } from "./actionSet";
 import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./grants";
-import { compilePattern, fixedCharacters, type Pattern } from "./pattern";
-import { type Budget, type Clause, leastPinned, PINNED_NAME, type Reach, type Region } from "./reach";
+import { type Doubt, Doubts, INTRICATE } from "./doubts";
+import { type Budget, type Clause, PINNED_NAME, type Reach, type Region } from "./reach";
+import type { Statement } from "./document";
 import type { AnalysedSubject } from "./subject";
 import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./reaches";
-import { exampleOf, filledIn, firstNameDecides, generatedForm, type Template, variantOf } from "./template";
+import { fixesFirstNames, formsOf, remembered } from "./remembered";
+import { exampleOf, filledIn, firstNameDecides, type Template, variantOf } from "./template";
 
-/** Work that the analysis of one principal may do; about a second. */
-export const ANALYSIS_BUDGET = 3_000_000;
+/** Work that the analysis of one principal may do; some seconds at most. */
+export const ANALYSIS_BUDGET = 5_000_000;
 
 /** An action on a resource, and the grant that allows it. */
 export interface Witness {
   readonly action: string;
   readonly resource: string;
   readonly grant: Grant;
-}
-
-/** Something that could not be decided. */
-export interface Doubt {
-  readonly grant: Grant;
-  readonly why: string;
-  readonly actions: ActionSet;
 }
 
 /** The permissions of a principal. */
@@ -38,7 +33,6 @@ export class Permissions {
   readonly denials: readonly Denial[];
   /** True when the policies are too many to be judged at all. */
   readonly beyond: boolean;
-  readonly budget: Budget = { left: ANALYSIS_BUDGET };
   /** Examples are looked for although deciding has used up its own budget. */
   private readonly exampleBudget: Budget = { left: ANALYSIS_BUDGET };
   /** Actions that some grant allows on something, denials left aside. */
@@ -47,14 +41,16 @@ export class Permissions {
   readonly partitions: readonly string[];
   private readonly proofs: { readonly set: ActionSet; readonly grant: Grant }[] = [];
   private readonly resources = new Map<number, string>();
+  private readonly applyingTo = new Map<Statement, readonly Denial[]>();
 
-  constructor(readonly catalogue: ActionCatalogue, readonly subject: AnalysedSubject) {
-    const found = entitlements(catalogue, subject);
+  /** @param budget shared with other principals where their number is not bounded */
+  constructor(readonly catalogue: ActionCatalogue, readonly subject: AnalysedSubject, readonly budget: Budget = { left: ANALYSIS_BUDGET }) {
+    const found = entitlements(catalogue, subject, budget);
     this.partitions = partitionsOf(subject);
     this.beyond = found === undefined;
     this.denials = found?.denials ?? [];
     this.unlimited = new ActionSet(catalogue.names.length);
-    const doubts: Doubt[] = [];
+    const doubts = new Doubts();
     // What is certain comes first, so that no doubt is raised about what another grant proves anyway.
     const certain = (found?.grants ?? []).filter((grant) => grant.unproven.length === 0);
     const doubtful = (found?.grants ?? []).filter((grant) => grant.unproven.length > 0);
@@ -65,16 +61,15 @@ export class Permissions {
       if (grant.narrowing.length > 0) continue;
       const { proven, undecided } = this.unlimitedBy(grant);
       this.join(proven, grant);
-      if (undecided.count() > 0) doubts.push({ grant, actions: undecided, why: "its patterns are too many or too intricate to be decided" });
+      doubts.add(grant, undecided, INTRICATE);
     }
     for (const grant of doubtful) {
       if (grant.narrowing.length > 0) continue;
       const { proven, undecided } = this.unlimitedBy(grant);
-      const actions = union(proven, undecided);
-      if (actions.count() > 0) doubts.push({ grant, actions, why: grant.unproven.join("; ") });
+      doubts.add(grant, union(proven, undecided), grant.unproven.join("; "));
     }
     this.joinTogether(certain, doubtful, doubts);
-    this.doubts = doubts.flatMap((doubt) => {
+    this.doubts = doubts.all.flatMap((doubt) => {
       const actions = doubt.actions.minus(this.unlimited);
       return actions.count() === 0 ? [] : [{ ...doubt, actions }];
     });
@@ -104,12 +99,24 @@ export class Permissions {
 
   /** The grants that allow an action somewhere. */
   grantsOf(action: number): Grant[] {
+    this.budget.left -= this.grants.length >> 2;
     return this.grants.filter((grant) => grant.actions.has(action));
   }
 
   /** The denials of an action that surely apply to a grant, those with an `unless` left out. */
   denialsOf(action: number, grant: Grant): Denial[] {
-    return this.denials.filter((denial) => denial.unless === undefined && denial.actions.has(action) && deniesAll(denial, grant));
+    this.budget.left -= this.denials.length >> 2;
+    return this.applying(grant).filter((denial) => denial.unless === undefined && denial.actions.has(action));
+  }
+
+  /** The denials that surely apply to a grant, those with an `unless` included. The conditions of a statement decide, so its grants share them. */
+  private applying({ statement }: Grant): readonly Denial[] {
+    let known = this.applyingTo.get(statement);
+    if (known === undefined) {
+      this.budget.left -= this.denials.length;
+      this.applyingTo.set(statement, (known = this.denials.filter((denial) => deniesAll(denial, statement))));
+    }
+    return known;
   }
 
   private join(set: ActionSet, grant: Grant): void {
@@ -120,7 +127,7 @@ export class Permissions {
   }
 
   /** Where a service asks for each type of resource, one grant may leave one type free and another the next. */
-  private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], doubts: Doubt[]): void {
+  private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], doubts: Doubts): void {
     const { catalogue } = this;
     const reaches = new Map<Grant, Reaches>();
     const wide = [...certain, ...doubtful].filter((grant) => grant.narrowing.length === 0);
@@ -130,8 +137,8 @@ export class Permissions {
       if (types.length < 2 || !asksForEach(catalogue.names[action]!, types)) continue;
       const own = wide.filter((grant) => grant.actions.has(action));
       if (own.length < 2) continue;
-      const freedom = (grants: readonly Grant[]): Freedom => all(types.map(({ template }) => any(grants.map((grant) => {
-        if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.denials.filter((denial) => deniesAll(denial, grant))));
+      const freedom = (grants: readonly Grant[]): Freedom => this.budget.left <= 0 ? "undecided" : all(types.map(({ template }) => any(grants.map((grant) => {
+        if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.applying(grant)));
         return reaches.get(grant)!.onType(action, template);
       }))));
       const set = new ActionSet(catalogue.names.length);
@@ -139,21 +146,22 @@ export class Permissions {
       const proven = freedom(own.filter((grant) => grant.unproven.length === 0));
       const possible = proven === "free" ? proven : freedom(own);
       if (proven === "free") this.join(set, own[0]!);
-      else if (possible !== "limited") doubts.push({ grant: own[0]!, actions: set, why: own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? "its patterns are too many or too intricate to be decided" });
+      else if (possible !== "limited") doubts.add(own[0]!, set, own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? INTRICATE);
     }
   }
 
   private unlimitedBy(grant: Grant): { proven: ActionSet; undecided: ActionSet } {
     let candidates = grant.actions.minus(this.unlimited);
-    this.budget.left -= this.denials.length;
-    const denials = this.denials.filter((denial) => deniesAll(denial, grant));
-    for (const denial of denials) if (denial.everywhere) candidates = candidates.minus(denial.actions);
+    const proven = new ActionSet(candidates.size);
     const undecided = new ActionSet(candidates.size);
+    if (grant.everywhere && this.denials.length === 0) return { proven: candidates, undecided };
+    if (this.budget.left <= 0) return { proven, undecided: candidates };
+    this.budget.left -= 32 + this.denials.length * 2;
+    const denials = this.applying(grant);
+    for (const denial of denials) if (denial.everywhere) candidates = candidates.minus(denial.actions);
     const concerned = denials.filter((denial) => !denial.everywhere && denial.actions.meets(candidates));
     if (grant.everywhere && concerned.length === 0) return { proven: candidates, undecided };
     if (!grant.everywhere) candidates = this.onServices(candidates, grant.within);
-    const proven = new ActionSet(candidates.size);
-    if (this.budget.left <= 0) return { proven, undecided: candidates };
     const reaches = new Reaches(this, grant.within, concerned);
     for (const action of candidates) {
       const reach = this.budget.left <= 0 ? "undecided" : reaches.of(action);
@@ -166,7 +174,7 @@ export class Permissions {
   private resourceOf(action: number, grant: Grant): string {
     const known = this.resources.get(action);
     if (known !== undefined) return known;
-    const denials = this.denials.filter((denial) => denial.actions.has(action) && deniesAll(denial, grant));
+    const denials = this.applying(grant).filter((denial) => denial.actions.has(action));
     const resources = decisive(this.catalogue.names[action]!, this.catalogue.resources(action));
     let found = "*";
     for (const { template } of [...resources].sort((a, b) => plainness(b) - plainness(a))) {
@@ -185,7 +193,8 @@ export class Permissions {
    * that its policies speak of where its own is not known.
    */
   reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
-    const whole = firstNameDecides(template) && region.within.some((clause) => !clause.not && clause.patterns.every(fixesFirstName));
+    budget.left -= 1;
+    const whole = firstNameDecides(template) && region.within.some(fixesFirstNames);
     let result: Reach = "none";
     for (const form of formsOf(template)) {
       for (const partition of this.partitions) {
@@ -226,44 +235,6 @@ export class Permissions {
 /** Which type makes the plainest example: a required one, and not one that stands in for another. */
 function plainness(resource: ActionResource): number {
   return (resource.required ? 2 : 0) + (resource.template.text.includes("accesspoint") ? 0 : 1);
-}
-
-const REMEMBERED = 20_000;
-const reachesOf = new WeakMap<Template, Map<string, Reach>>();
-let remembering = 0;
-
-/** Policies repeat their patterns, so the answer for one pattern and one type is kept where nothing else has a say. */
-function remembered(template: Template, region: Region, budget: Budget, below: number): Reach {
-  const [only] = region.within;
-  if (region.without.length > 0 || region.within.length !== 1 || only!.not || only!.patterns.length !== 1) return leastPinned(template, region, budget, below);
-  const known = reachesOf.get(template) ?? new Map<string, Reach>();
-  reachesOf.set(template, known);
-  const key = `${below} ${only!.patterns[0]!.tokens.join()}`;
-  let reach = known.get(key);
-  if (reach === undefined) {
-    reach = leastPinned(template, region, budget, below);
-    // What ran out of budget may be decided another time.
-    if (reach !== "undecided" && remembering++ < REMEMBERED) known.set(key, reach);
-  }
-  return reach;
-}
-
-/** True when a pattern fixes a part of the first name of a resource: of the bucket, not only of an object. */
-function fixesFirstName(pattern: Pattern): boolean {
-  const first = pattern.source.split(":").slice(5).join(":").split("/")[0]!;
-  return fixedCharacters(compilePattern(first).tokens) >= PINNED_NAME;
-}
-
-const forms = new WeakMap<Template, readonly Template[]>();
-
-/** A type as the reference writes it and, where its names are generated, with the start that they share. */
-function formsOf(template: Template): readonly Template[] {
-  let known = forms.get(template);
-  if (known === undefined) {
-    const generated = generatedForm(template);
-    forms.set(template, (known = generated === undefined ? [template] : [template, generated]));
-  }
-  return known;
 }
 
 function partitionsOf(subject: AnalysedSubject): string[] {

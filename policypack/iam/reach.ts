@@ -6,7 +6,8 @@
  * takes is free; one that a pattern names is pinned. The least pinned resource tells wide from narrow, with
  * the resource itself as the witness, whatever mix of allowing, bounding and denying patterns made it.
  */
-import { ANY_ONE, ANY_RUN, type Pattern } from "./pattern";
+import { type Automaton, automatonOf, type Budget, type Place } from "./automaton";
+import type { Pattern } from "./pattern";
 import { unnamedCharacter } from "./patternRelations";
 import { NAME_ONE, NAME_RUN, REST_RUN, SCOPE, type Template } from "./template";
 
@@ -26,10 +27,7 @@ export const PINNED_NAME = 2;
 /** States that one question may visit; beyond it nothing is proven. */
 export const REACH_STATE_CAP = 4_000;
 
-/** Work that one analysis may still do, in states of automata times patterns; shared by all its questions. */
-export interface Budget {
-  left: number;
-}
+export type { Budget } from "./automaton";
 
 /** A resource in every clause of `within` and in none of `without`. */
 export interface Region {
@@ -46,21 +44,22 @@ export function leastPinned(template: Template, region: Region, budget: Budget, 
   return new Search(template, region, budget, below).run();
 }
 
-type Positions = readonly (readonly number[])[];
+/** A place in each pattern. */
+type Places = readonly Place[];
 
 const COLON = 58;
 
 interface State {
   readonly key: string;
   readonly at: number;
-  readonly sets: Positions;
+  readonly places: Places;
   readonly text: string;
   /** True at the start of a name, and behind a character that a pattern names. */
   readonly fixed: boolean;
 }
 
 class Search {
-  private readonly patterns: Pattern[];
+  private readonly automata: Automaton[];
   private readonly other: number;
   private readonly seen = new Set<string>();
   private readonly queues: State[][] = [];
@@ -71,13 +70,14 @@ class Search {
     private readonly budget: Budget,
     private readonly below: number,
   ) {
-    this.patterns = [...region.within, ...region.without].flatMap((clause) => clause.patterns);
-    this.other = unnamedCharacter(this.patterns);
-    for (const { tokens } of this.patterns) budget.left -= 1 + (tokens.length >> 3);
+    const patterns: Pattern[] = [...region.within, ...region.without].flatMap((clause) => clause.patterns);
+    for (const { tokens } of patterns) budget.left -= 1 + (tokens.length >> 3);
+    this.automata = patterns.map(automatonOf);
+    this.other = unnamedCharacter(patterns);
   }
 
   run(): Reach {
-    this.visit(0, 0, this.patterns.map(start), "", true);
+    this.visit(0, 0, this.automata.map(({ start }) => start), "", true);
     for (let pinned = 0; pinned < this.queues.length; pinned++) {
       const queue = this.queues[pinned] ?? [];
       // The queue grows while it is read; states of the next cost wait in theirs.
@@ -85,10 +85,10 @@ class Search {
         const state = queue[head]!;
         if (this.seen.has(state.key)) continue;
         if (this.seen.size >= REACH_STATE_CAP || this.budget.left <= 0) return "undecided";
-        this.budget.left -= 1 + this.patterns.length;
+        this.budget.left -= 1;
         this.seen.add(state.key);
         if (state.at < this.template.tokens.length) this.expand(state, pinned);
-        else if (this.accepts(state.sets)) return { resource: state.text, pinned };
+        else if (this.accepts(state.places)) return { resource: state.text, pinned };
       }
     }
     return "none";
@@ -100,57 +100,57 @@ class Search {
     const counts = token === NAME_ONE || token === NAME_RUN;
     const one = counts && state.fixed ? pinned + 1 : pinned;
     // The end of a name is as fixed as its start.
-    if (run) this.visit(one, state.at + 1, state.sets, state.text, true);
+    if (run) this.visit(one, state.at + 1, state.places, state.text, true);
     const next = run ? state.at : state.at + 1;
     this.take(state, next, this.other, pinned, false);
-    for (const code of this.named(state.sets)) {
+    for (const code of this.named(state.places)) {
       if (code === COLON && !counts) continue;
       this.take(state, next, code, one, counts);
     }
   }
 
   private take(state: State, at: number, code: number, pinned: number, fixed: boolean): void {
-    this.visit(pinned, at, this.stepAll(state.sets, code), state.text + String.fromCharCode(code), fixed);
+    this.visit(pinned, at, this.stepAll(state.places, code), state.text + String.fromCharCode(code), fixed);
   }
 
   /** Queues a state, once the literal text that the template has next is taken: there is no choice in it. */
-  private visit(pinned: number, first: number, before: Positions, text: string, fixed: boolean): void {
+  private visit(pinned: number, first: number, before: Places, text: string, fixed: boolean): void {
     if (pinned >= this.below) return;
     const { tokens } = this.template;
     let at = first;
-    let sets = before;
-    if (this.dead(sets)) return;
+    let places = before;
+    if (this.dead(places)) return;
     while (at < tokens.length && tokens[at]! >= 0) {
-      sets = this.stepAll(sets, tokens[at++]!);
-      if (this.dead(sets)) return;
+      places = this.stepAll(places, tokens[at++]!);
+      if (this.dead(places)) return;
     }
     const start = fixed || at > first;
-    let key = start ? `${at}` : `${at}-`;
-    for (const positions of sets) key += `;${positions.join(",")}`;
+    const key = `${at}${start ? "" : "-"} ${places.map(({ id }) => id).join()}`;
     if (this.seen.has(key)) return;
     const literal = at === first ? "" : String.fromCharCode(...tokens.slice(first, at));
-    (this.queues[pinned] ??= []).push({ at, sets, text: text + literal, key, fixed: start });
+    (this.queues[pinned] ??= []).push({ at, places, text: text + literal, key, fixed: start });
   }
 
-  private stepAll(sets: Positions, code: number): Positions {
-    return sets.map((positions, i) => (positions.length === 0 ? positions : step(this.patterns[i]!, positions, code)));
+  private stepAll(places: Places, code: number): Places {
+    this.budget.left -= 1 + (places.length >> 2);
+    return places.map((place, i) => this.automata[i]!.step(place, code, this.budget));
   }
 
-  private dead(sets: Positions): boolean {
+  private dead(places: Places): boolean {
     let i = 0;
     for (const clause of this.region.within) {
       let alive = clause.not;
-      for (let k = 0; k < clause.patterns.length; k++, i++) if (sets[i]!.length > 0) alive = true;
+      for (let k = 0; k < clause.patterns.length; k++, i++) if (places[i]!.positions.length > 0) alive = true;
       if (!alive) return true;
     }
     return false;
   }
 
-  private accepts(sets: Positions): boolean {
+  private accepts(places: Places): boolean {
     let i = 0;
     const holds = (clause: Clause): boolean => {
       let matched = false;
-      for (let k = 0; k < clause.patterns.length; k++, i++) if (sets[i]!.includes(this.patterns[i]!.tokens.length)) matched = true;
+      for (let k = 0; k < clause.patterns.length; k++, i++) if (places[i]!.accepts) matched = true;
       return matched !== clause.not;
     };
     // No short cut: every clause moves the index.
@@ -159,38 +159,9 @@ class Search {
     return within.every(Boolean) && !without.some(Boolean);
   }
 
-  private named(sets: Positions): Set<number> {
+  private named(places: Places): Set<number> {
     const codes = new Set<number>();
-    sets.forEach((positions, i) => {
-      for (const at of positions) {
-        const token = this.patterns[i]!.tokens[at];
-        if (token !== undefined && token >= 0) codes.add(token);
-      }
-    });
+    for (const { named } of places) for (const code of named) codes.add(code);
     return codes;
   }
-}
-
-/** Adds a position and, where a run may be empty, those behind it. Positions are added in rising order. */
-function reachPosition(pattern: Pattern, result: number[], first: number): void {
-  for (let at = first; ; at++) {
-    if (result.length === 0 || result[result.length - 1]! < at) result.push(at);
-    if (pattern.tokens[at] !== ANY_RUN) return;
-  }
-}
-
-function step(pattern: Pattern, positions: readonly number[], code: number): readonly number[] {
-  const moved: number[] = [];
-  for (const at of positions) {
-    const token = pattern.tokens[at];
-    if (token === ANY_RUN) reachPosition(pattern, moved, at);
-    else if (token === ANY_ONE || token === code) reachPosition(pattern, moved, at + 1);
-  }
-  return moved;
-}
-
-function start(pattern: Pattern): readonly number[] {
-  const positions: number[] = [];
-  reachPosition(pattern, positions, 0);
-  return positions;
 }

@@ -21,6 +21,7 @@ export class Reaches {
 
   /** How free the grant leaves an action. */
   of(action: number): Freedom {
+    if (this.permissions.budget.left <= 0) return "undecided";
     const { catalogue } = this.permissions;
     const resources = catalogue.resources(action);
     const { denials, key: denied } = this.denialsOf(action);
@@ -36,6 +37,7 @@ export class Reaches {
 
   /** How free the grant leaves an action on one type of resource. */
   onType(action: number, template: Template): Freedom {
+    if (this.permissions.budget.left <= 0) return "undecided";
     const { denials, key: denied } = this.denialsOf(action);
     const key = `${denied}|${template.text}`;
     let reach = this.byTemplate.get(key);
@@ -55,13 +57,17 @@ export class Reaches {
   }
 
   private denialsOf(action: number): { denials: readonly Denial[]; key: string } {
-    this.permissions.budget.left -= this.denials.length >> 2;
-    const denials = this.denials.length === 0 ? NONE : this.denials.filter((denial) => denial.actions.has(action));
-    return { denials, key: denials === NONE ? "" : denials.map((denial) => this.denials.indexOf(denial)).join() };
+    this.permissions.budget.left -= 1 + (this.denials.length >> 2);
+    const denials: Denial[] = [];
+    let key = "";
+    this.denials.forEach((denial, i) => {
+      if (!denial.actions.has(action)) return;
+      denials.push(denial);
+      key += `${i},`;
+    });
+    return { denials, key };
   }
 }
-
-const NONE: readonly Denial[] = [];
 
 /** Free where each is. */
 export function all(found: readonly Freedom[]): Freedom {

@@ -1,5 +1,5 @@
-import { targetsOf } from "../iam/escalation/targets";
 import { findingOn } from "./finding";
+import type { Target } from "../iam/escalation/targets";
 import type { Rule } from "./rule";
 
 const NAME = "assume-any-role";
@@ -9,11 +9,12 @@ export const assumeAnyRole: Rule = {
   name: NAME,
   level: "mandatory",
   description: "sts:AssumeRole must name the account and the role",
-  check({ subject, permissions }) {
+  check({ subject, assumable }) {
     const seen = new Set<unknown>();
-    return targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/").flatMap((target) => {
-      // A role that carries a given tag was made for this by whoever may tag it.
-      if (target.grant.narrowing.some((limit) => limit.key.includes("resourcetag/"))) return [];
+    return assumable.flatMap((target) => {
+      // Those that could not be decided are reported by unknown-policy.
+      if (target.undecided) return [];
+      if (madeForThis(target)) return [];
       if (target.named && target.inAccount) return [];
       if (seen.has(target.grant.statement)) return [];
       seen.add(target.grant.statement);
@@ -29,3 +30,8 @@ export const assumeAnyRole: Rule = {
     });
   },
 };
+
+/** A role that carries a given tag was made for this by whoever may tag it. */
+export function madeForThis({ grant }: Target): boolean {
+  return grant.narrowing.some((limit) => limit.key.includes("resourcetag/"));
+}

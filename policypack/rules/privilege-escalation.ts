@@ -16,7 +16,9 @@ export const privilegeEscalation: Rule = {
       const { target, state, path } = opening;
       // What depends on a named target is told for each; what is open in one statement is mended at once.
       const key = [state, path.kind, target.grant.policy, target.grant.statement.index, state === "depends" ? target.resource : ""].join(" ");
-      groups.set(key, [...(groups.get(key) ?? []), opening]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [opening]);
+      else group.push(opening);
     }
     return [...groups.values()].map((group) => finding(judged, group));
   },

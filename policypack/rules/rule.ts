@@ -1,5 +1,7 @@
 /** What a rule is: a name, a default level, and a pure decision about one principal and all that is attached to it. */
 import type { LookUp, Opening } from "../iam/escalation/openings";
+import type { Budget } from "../iam/automaton";
+import type { Target } from "../iam/escalation/targets";
 import type { PolicyDocument } from "../iam/document";
 import type { Problem } from "../iam/parse";
 import type { Permissions } from "../iam/permissions";
@@ -52,6 +54,8 @@ export interface RuleContext {
   /** Seconds that a session may last at most. */
   readonly maximumSessionSeconds: number;
   readonly lookUp: LookUp;
+  /** Work that the analysis may do, where several principals share it; each has its own unless given. */
+  readonly budget?: Budget;
 }
 
 /** A principal with what follows from its policies. */
@@ -59,6 +63,8 @@ export interface Judged {
   readonly subject: Subject;
   readonly permissions: Permissions;
   readonly openings: readonly Opening[];
+  /** What sts:AssumeRole is allowed on. */
+  readonly assumable: readonly Target[];
   readonly context: RuleContext;
 }
 

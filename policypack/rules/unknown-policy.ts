@@ -1,8 +1,9 @@
 import { ActionSet } from "../iam/actionSet";
 import { type Grant } from "../iam/grants";
 import { compilePattern, fixedCharacters, literalPattern, matches } from "../iam/pattern";
-import { statementName } from "../iam/document";
+import { type Statement, statementName } from "../iam/document";
 import { PINNED_NAME } from "../iam/reach";
+import { madeForThis } from "./assume-any-role";
 import { listed, where } from "./finding";
 import type { AttachedPolicy, Finding, Judged, Rule } from "./rule";
 import { SENSITIVE_READS } from "./sensitive-reads";
@@ -23,7 +24,7 @@ export const unknownPolicy: Rule = {
       (policy.problems ?? []).map(({ path, message }) => finding(judged, policy.name, undefined, `${path === "" ? "" : `${path}: `}${message}`)),
     );
     if (permissions.beyond) unread.push(finding(judged, subject.policies[0]?.name ?? subject.name, undefined, "the policies and the boundary have more statements together than can be judged. Split the role"));
-    return [...unread, ...doubts(judged), ...undecided(judged), ...strangers(judged)];
+    return [...unread, ...doubts(judged), ...undecided(judged), ...unassured(judged), ...strangers(judged)];
   },
 };
 
@@ -51,21 +52,40 @@ function undecided(judged: Judged): Finding[] {
   });
 }
 
+function unassured(judged: Judged): Finding[] {
+  const grants = new Map(judged.assumable.filter((target) => target.undecided && !madeForThis(target)).map(({ grant }) => [grant.statement, grant]));
+  return [...grants.values()].map((grant) => finding(judged, grant.policy, grant, "it cannot be proven which roles sts:AssumeRole is allowed on. Name the roles"));
+}
+
 /** An action that does not exist may exist tomorrow, and then on all these resources. */
 function strangers(judged: Judged): Finding[] {
   const { permissions } = judged;
   const { about } = permissions.catalogue;
+  const known = new Map<string, boolean>();
+  const isDenied = (name: string): boolean => {
+    if (!known.has(name)) known.set(name, denied(judged, name));
+    return known.get(name)!;
+  };
+  const said = new Map<Statement, number>();
   return permissions.grants.flatMap((grant) => {
-    const names = grant.strangers.filter((name) => !denied(judged, name) && (POWERFUL.test(name) || (grant.narrowing.length === 0 && !pinned(grant))));
-    if (names.length === 0) return [];
+    if (grant.strangers.length === 0) return [];
+    permissions.budget.left -= grant.strangers.length >> 2;
+    const open = grant.narrowing.length === 0 && !pinned(grant);
+    const names = permissions.budget.left <= 0 ? grant.strangers : grant.strangers.filter((name) => (open || POWERFUL.test(name)) && !isDenied(name));
+    // The grants of a statement mostly say the same; where one says more, that is said too.
+    if (names.length <= (said.get(grant.statement) ?? 0)) return [];
+    said.set(grant.statement, names.length);
     return [finding(judged, grant.policy, grant, `${listed(names)} is no action that the catalogue of ${about.updated} has, so what it allows is not known. Remove it, or correct its name`)];
   });
 }
 
-function denied(judged: Judged, stranger: string): boolean {
+/** False too when the budget is used up: then it is reported. */
+function denied({ permissions }: Judged, stranger: string): boolean {
   const text = literalPattern(stranger.toLowerCase()).source;
-  return judged.permissions.denials.some((denial) => {
-    if (!denial.everywhere || denial.unless !== undefined || denial.when !== undefined || /[*?]/.test(stranger)) return false;
+  if (/[*?]/.test(stranger)) return false;
+  return permissions.denials.some((denial) => {
+    if (!denial.everywhere || denial.unless !== undefined || denial.when !== undefined || permissions.budget.left <= 0) return false;
+    permissions.budget.left -= 1 + denial.listing.values.length;
     return denial.listing.values.some((value) => matches(compilePattern(value.toLowerCase()), text)) !== denial.listing.not;
   });
 }

@@ -11,8 +11,8 @@ import { together } from "./together";
 
 /** What is known of what a named target may do. */
 export interface TargetKnowledge {
-  /** `harmless` when it may do nothing that a rule stops, `broad` when it may. */
-  readonly verdict: "harmless" | "broad" | "unknown";
+  /** `harmless` when it may do nothing that a rule stops, `broad` when it may, `undecided` when finding out takes too long. */
+  readonly verdict: "harmless" | "broad" | "unknown" | "undecided";
   /** The services that its trust names; undefined when its trust is not known. */
   readonly services?: readonly string[];
 }
@@ -46,7 +46,14 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
     if (!targets.has(key)) targets.set(key, targetsOf(permissions, aim, path.target));
     // Passed to whatever they make, all roles are alike.
     let passable: { readonly workable: boolean | undefined } | undefined;
-    return targets.get(key)!.flatMap((target) => {
+    let given = false;
+    return targets.get(key)!.flatMap((target): Opening[] => {
+      if (given) return [];
+      if (permissions.budget.left <= 0) {
+        // One stands for all that can no longer be looked at.
+        given = true;
+        return [{ path, state: "undecided", action: permissions.catalogue.names[aim]!, target }];
+      }
       const opening = judge(permissions, path, target, permissions.catalogue.names[aim]!, lookUp);
       if (opening === undefined) return [];
       const { workable } = (path.kind === "pass" ? passable : undefined) ?? { workable: works(permissions, path, target, aim, needed) };
@@ -87,7 +94,18 @@ function works(permissions: Permissions, path: EscalationPath, target: Target, a
   return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
 }
 
+/** The opening on a target; undecided where it is not open for sure and what decides could not be looked up. */
 function judge(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
+  let undecided = false;
+  const opening = judgeBy(permissions, path, target, action, (arn) => {
+    const known = lookUp(arn);
+    if (known.verdict === "undecided") undecided = true;
+    return known;
+  });
+  return undecided && opening?.state !== "open" ? { path, state: "undecided", action, target } : opening;
+}
+
+function judgeBy(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
   const limits = limitsOn(permissions, target, action);
   const opening = (state: Opening["state"], service?: string): Opening => ({ path, state, action, target, ...(service === undefined ? {} : { service }) });
   if (target.grant.unproven.length > 0) return opening("undecided");

@@ -25,11 +25,18 @@ export interface Target {
 /** More pinned characters than any name has: a question whether there is a resource at all. */
 export const ENOUGH = 1_000_000;
 
-/** All targets of an action, on the types of resource whose ARN has `part` in it. */
+/** All targets of an action, on the types of resource whose ARN has `part` in it. When the budget runs out, the last one stands for the rest. */
 export function targetsOf(permissions: Permissions, action: number, part?: string): Target[] {
   const all = permissions.catalogue.resources(action);
   const types = part === undefined ? all : all.filter((type) => type.template.text.includes(part));
-  return permissions.grantsOf(action).flatMap((grant) => types.flatMap((type) => targetsIn(permissions, action, grant, type)));
+  const found: Target[] = [];
+  for (const grant of permissions.grantsOf(action)) {
+    for (const type of types) {
+      if (permissions.budget.left <= 0) return [...found, undecidedTarget(grant, type)];
+      found.push(...targetsIn(permissions, action, grant, type));
+    }
+  }
+  return found;
 }
 
 /** True when an action is allowed on anything at all; undefined when that was not decided. */
@@ -37,6 +44,7 @@ export function allowedSomewhere(permissions: Permissions, action: number): bool
   if (permissions.unlimited.has(action)) return true;
   let undecided = false;
   for (const grant of permissions.grantsOf(action)) {
+    if (permissions.budget.left <= 0) return undefined;
     const denials = permissions.denialsOf(action, grant);
     const types = permissions.catalogue.resources(action);
     if (types.length === 0 && grant.within.every((clause) => inClause(clause, "*")) && !denials.some((d) => inClause(d.clause, "*"))) return true;
@@ -56,8 +64,8 @@ function targetsIn(permissions: Permissions, action: number, grant: Grant, { tem
   const reached = (within: readonly Clause[]): Reach => permissions.reach(template, { within, without }, permissions.budget, ENOUGH);
   const reach = reached(grant.within);
   if (reach === "none") return [];
+  if (reach === "undecided") return [undecidedTarget(grant, { template })];
   const base = { grant, template, named: false, inAccount: false, undecided: false };
-  if (reach === "undecided") return [{ ...base, resource: template.text, undecided: true }];
   // What a denial of all but some leaves is named by those.
   const naming = [...grant.within.filter((clause) => !clause.not), ...without.filter((clause) => clause.not)].map((clause) => clause.patterns);
   const names = naming.map((patterns) => patterns.map((pattern) => ({ pattern, name: nameIn(pattern, template) }))).find((all) => all.length <= MOST_NAMES && all.every(({ name }) => name !== undefined));
@@ -67,6 +75,10 @@ function targetsIn(permissions: Permissions, action: number, grant: Grant, { tem
     const resource = name!.replace("<account>", permissions.account).replace("<partition>", permissions.partitions[0]!);
     return [{ ...base, resource, named: true, inAccount: arnPatternParts(pattern)![4]!.exact }];
   });
+}
+
+function undecidedTarget(grant: Grant, { template }: Pick<ActionResource, "template">): Target {
+  return { grant, template, resource: template.text, named: false, inAccount: false, undecided: true };
 }
 
 const MOST_NAMES = 100;

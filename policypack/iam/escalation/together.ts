@@ -24,6 +24,7 @@ export function together(permissions: Permissions, first: number, second: number
   let undecided = false;
   for (const one of grants) {
     for (const other of seconds) {
+      if (permissions.budget.left <= 0) return undefined;
       const without = [...permissions.denialsOf(first, one), ...permissions.denialsOf(second, other)].map(({ clause }) => clause);
       for (const template of shared) {
         const reach = permissions.reach(template, { within: [...one.within, ...other.within], without }, permissions.budget, ENOUGH);
