@@ -188,8 +188,16 @@ describe("the two stacks on the sandbox", () => {
     it("an update that is interrupted can be carried on", async () => {
       await changeSettings(project, "trusting", [roles, "second"], { ...(await settingsOf("deploy")) });
       const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "trusting"], { cwd: project, env: sandbox.env, detached: true });
-      child.stdout.once("data", () => setTimeout(() => process.kill(-child.pid!, "SIGINT"), 1500));
+      let printed = "";
+      let interrupted = false;
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+        if (interrupted || !/aws:iam:Role second creating/.test(printed)) return;
+        interrupted = true;
+        process.kill(-child.pid!, "SIGINT");
+      });
       await once(child, "close");
+      assert.ok(interrupted, printed);
       const again = await up("trusting", "--refresh");
       assertSucceeds(again);
       await changeSettings(project, "trusting", [roles, "second"], undefined);
