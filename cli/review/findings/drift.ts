@@ -5,7 +5,7 @@ import { accountDocuments } from "../access/account";
 import type { Declared } from "../access/declared";
 import type { AccessDocuments, AccountEvidence, StackEvidence } from "../evidence/evidence";
 import type { Finding } from "../model";
-import { error } from "./finding";
+import { capital, error } from "./finding";
 
 /** What a stack's settings say and its state does not, or the other way round. */
 export function notDeployed(stack: StackEvidence, declared: Declared): Finding[] {
@@ -69,10 +69,6 @@ function subject(change: Change, stack: StackEvidence, account: AccountEvidence 
   const [kind, name] = change.what === "group" ? (["group", change.key] as const) : (change.key.split("/") as ["group" | "user" | "role", string]);
   const known = account?.iam?.[`${kind}s`].find((holder) => holder.name === name)?.arn;
   return { principal: known ?? `arn:${partition}:iam::${id}:${kind}/${name}`, document: change.document };
-}
-
-function capital(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
 }
 
 function oneLine(text: string): string {

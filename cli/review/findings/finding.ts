@@ -23,3 +23,8 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
   const unique = new Map(keyed.map((one) => [one.key, one]));
   return [...unique.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ finding }) => finding);
 }
+
+/** The text as the beginning of a sentence. */
+export function capital(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
+}

@@ -8,7 +8,7 @@ import { parsePolicy } from "../../../policypack/iam/parse";
 import { decideGrants } from "../../../policypack/iam/callerPolicies";
 import type { Finding } from "../model";
 import { approveCommand, coversPrincipals, type Standing } from "./approval";
-import { error, warning } from "./finding";
+import { capital, error, warning } from "./finding";
 
 /** Which grants the stacks of an account declare or have deployed. */
 export class DeclaredGrants {
@@ -133,8 +133,4 @@ function namedRoles({ policies }: Caller): [arn: string, policy: AssumePolicy][]
     ),
   );
   return [...new Map(found.map((one) => [`${one[0]} ${one[1].name}`, one])).values()];
-}
-
-function capital(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
 }
