@@ -7,7 +7,7 @@ import { asJson, asTable } from "./check/formats";
 import { readInput, UnusableInput } from "./check/input";
 import { exitCodeOf, judgeAll } from "./check/results";
 import { asSarif } from "./check/sarif";
-import { visible } from "./visible";
+import { visible } from "../settings/visible";
 
 interface CheckOptions {
   readonly format: "table" | "json" | "sarif";

@@ -1,6 +1,6 @@
 /** Shows results as a table for people and as JSON for programs. SARIF has a file of its own. */
 import { createColors } from "picocolors";
-import { cut, visible } from "../visible";
+import { cut, visible } from "../../settings/visible";
 import { wrap } from "../wrap";
 import type { Result } from "./results";
 

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import assert from "node:assert/strict";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { asHtml } from "../../cli/review/formats/html";
-import { visible } from "../../cli/visible";
+import { visible } from "../../settings/visible";
 import { bigReview, example, hostile, hostileTexts, quiet } from "../cli/review/formats/example";
 import { findChromium, TestBrowser, type OpenedPage } from "./chromium";
 

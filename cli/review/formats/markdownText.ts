@@ -1,5 +1,5 @@
 /** Text in GitHub Flavored Markdown that shows as it is, whatever is in it. */
-import { cut, visible } from "../../visible";
+import { cut, visible } from "../../../settings/visible";
 
 const longestName = 400;
 const longestProse = 2000;

@@ -3,7 +3,7 @@ import { createColors } from "picocolors";
 import stringWidth from "string-width";
 import { wrap } from "../../wrap";
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
-import { cut, visible } from "../../visible";
+import { cut, visible } from "../../../settings/visible";
 import { columnWidths, rowLines } from "./columns";
 import { counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
 

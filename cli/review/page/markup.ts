@@ -1,5 +1,5 @@
 /** HTML from templates. Whatever is put into a template is text, unless it came from a template itself. */
-import { cut, visible, visibleJson } from "../../visible";
+import { cut, visible, visibleJson } from "../../../settings/visible";
 
 /** HTML that came from a template. */
 export class Markup {

@@ -1,6 +1,6 @@
 /** Places a graph: dagre decides where nodes, frames and arrows go. */
 import stringWidth from "string-width";
-import { cut, visible } from "../../../visible";
+import { cut, visible } from "../../../../settings/visible";
 import type { AccessGraph, MapEdge, MapNode } from "./graph";
 
 /** What is used of dagre, whose own types are of an ES module while Node.js gets CommonJS. */

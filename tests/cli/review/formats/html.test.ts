@@ -8,7 +8,7 @@ import { asHtml } from "../../../../cli/review/formats/html";
 import { findingKinds, type Review } from "../../../../cli/review/model";
 import { plugin } from "../../../../cli/review/page/build.cjs";
 import { html, json } from "../../../../cli/review/page/markup";
-import { visible } from "../../../../cli/visible";
+import { visible } from "../../../../settings/visible";
 import { bigReview, example, hostile, hostileTexts, quiet } from "./example";
 
 const textOf = (markup: string) => markup.replaceAll(/<(script|style)>.*?<\/\1>/gs, "").replaceAll(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&");

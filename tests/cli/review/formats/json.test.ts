@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { asJson } from "../../../../cli/review/formats/json";
 import { reviewSchemaFile, reviewSchemaText } from "../../../../cli/review/generateSchema";
 import { reviewSchema, type Review } from "../../../../cli/review/model";
-import { visible } from "../../../../cli/visible";
+import { visible } from "../../../../settings/visible";
 import { bigReview, example, hostile, hostileTexts, quiet } from "./example";
 
 describe("a review as JSON", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asMarkdown, commentLimit } from "../../../../cli/review/formats/markdown";
-import { visible } from "../../../../cli/visible";
+import { visible } from "../../../../settings/visible";
 import { findingKinds, type Finding, type Review } from "../../../../cli/review/model";
 import { bigReview, example, exampleRole, hostile, hostileTexts, quiet } from "./example";
 

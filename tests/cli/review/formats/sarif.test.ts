@@ -2,7 +2,7 @@ import type { ValidateFunction } from "ajv";
 import assert from "node:assert/strict";
 import { asSarif, type Sources } from "../../../../cli/review/formats/sarif";
 import { findingKinds, type Review } from "../../../../cli/review/model";
-import { visible } from "../../../../cli/visible";
+import { visible } from "../../../../settings/visible";
 import { sarifValidator } from "../../sarifSchema";
 import { bigReview, example, hostile, hostileTexts, quiet } from "./example";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import stringWidth from "string-width";
 import { asTable } from "../../../../cli/review/formats/table";
 import { findingKinds, type Review } from "../../../../cli/review/model";
-import { visible } from "../../../../cli/visible";
+import { visible } from "../../../../settings/visible";
 import { bigReview, example, exampleRole, hostile, hostileTexts, quiet } from "./example";
 
 const plain = { width: 100, colour: false };

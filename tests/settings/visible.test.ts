@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cut, visible, visibleJson } from "../../cli/visible";
+import { cut, visible, visibleJson } from "../../settings/visible";
 
 describe("hidden characters", () => {
   for (const [what, text, shown] of [

@@ -1,4 +1,4 @@
-/** Text from AWS and from people, made safe to look at. */
+/** Text from AWS, from other stacks and from people, made safe to look at. */
 
 /**
  * Characters that show nothing, or change how others are shown: controls (ANSI escapes begin with one), right-to-left
