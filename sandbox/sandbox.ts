@@ -51,6 +51,8 @@ export interface SandboxOptions {
   readonly note?: (line: string) => void;
   /** Who is in it, and so which accounts there are; the two accounts of the example unless given. */
   readonly people?: readonly Person[];
+  /** Whether the emulator is to have what tests ask for beside AWS's own calls: see `World`. */
+  readonly controls?: boolean;
   /** Ends the making of the sandbox, and leaves nothing of it. */
   readonly signal?: AbortSignal;
 }
@@ -90,7 +92,7 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
   const engine = await findEngine(options.note ?? (() => {}));
   const people = options.people ?? makePeople();
   await mkdir(join(directory, "state"), { recursive: true, mode: 0o700 });
-  const emulator = await startEmulator(worldOf(people), { detached: options.detached ?? false, logFile: join(directory, "emulator.log") });
+  const emulator = await startEmulator(worldOf(people, options.controls), { detached: options.detached ?? false, logFile: join(directory, "emulator.log") });
   try {
     const record: SandboxRecord = { endpoint: emulator.endpoint, pid: emulator.pid, engine, people };
     const profiles = profileFiles(people, region);

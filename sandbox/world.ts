@@ -43,9 +43,14 @@ export function makePerson(profile: string, account: string, user: string, mfa: 
   };
 }
 
-/** The accounts as the emulator is to set them up. */
-export function worldOf(people: readonly Person[]): World {
+/**
+ * The accounts as the emulator is to set them up.
+ *
+ * @param controls see {@link World}
+ */
+export function worldOf(people: readonly Person[], controls = false): World {
   return {
+    controls,
     accounts: [...new Set(people.map(({ account }) => account))].map((id) => ({
       id,
       users: people

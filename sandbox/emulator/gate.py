@@ -22,6 +22,7 @@ from accounts.directory import Directory
 from accounts.history import History, Told
 from accounts.iam_rules import IamRules
 from accounts.sessions import Caller, Sessions
+from controls import Controls, Fork, prefix
 from policy.conditions import instant
 from policy.context import Context
 from services import iam, others, s3
@@ -43,24 +44,31 @@ _names = {"127.0.0.1", "localhost"}
 class Gate:
     """A WSGI application around moto's.
 
-    :param controls: whether requests may say when and whence they come, by `X-Emulator-…` headers
+    :param fork: where tests may ask the emulator itself: see `Controls`. Requests may then say, too, when and whence they come, by
+        `X-Emulator-…` headers
     """
 
-    def __init__(self, moto: Any, directory: Directory, devices: Devices, controls: bool) -> None:
-        self._moto, self._directory, self._controls = moto, directory, controls
+    def __init__(self, moto: Any, directory: Directory, devices: Devices, fork: Optional[Fork] = None) -> None:
+        self._moto, self._directory = moto, directory
         self._sessions = Sessions(directory)
         self._sts = Sts(directory, self._sessions, devices)
         self._rules = IamRules(directory, devices)
         self._history = History()
         self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
+        self._controls = None if fork is None else Controls(directory, self._sessions, self._sts, fork)
         self._one_at_a_time = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         service, protocol = "", "query"
         try:
-            request = receive(environ, self._controls)
+            request = receive(environ, self._controls is not None)
             if request.headers.get("host", "").rpartition(":")[0] not in _names:
                 raise AwsError("AccessDenied", "The emulator answers only to 127.0.0.1 and localhost.")
+            if self._controls is not None and request.path.startswith(prefix):
+                with self._one_at_a_time:
+                    body = self._controls.answer(request, _time_of(request))
+                start_response(*_ok(body, "application/json")[:2])
+                return [body]
             signed = claim(request)
             service, protocol = signed.service, protocol_of(signed.service, request.headers)
             with self._one_at_a_time:
@@ -74,6 +82,10 @@ class Gate:
             status, headers, body = _refusal(AwsError("InternalFailure", "The emulator failed; its log says why.", 500), service, protocol)
         start_response(status, headers)
         return [body if environ["REQUEST_METHOD"] != "HEAD" else b""]
+
+    def alone(self) -> None:
+        """To be called in a forked process: the request that forked it is not there to end."""
+        self._one_at_a_time = threading.Lock()
 
     def _handle(self, environ: dict[str, Any], request: Request, signed: Claim) -> Response:
         now = _time_of(request)

@@ -13,6 +13,7 @@ import errno
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -46,6 +47,7 @@ def main() -> int:
         from accounts import moto_answers
         from accounts.devices import Devices
         from accounts.world import WorldError, directory_of, populate, read_world
+        from controls import close_inherited
         from gate import Gate
     except ModuleNotFoundError as error:
         return _say(3, f"a Python package is missing ({error.name}): install requirements.txt into the environment that runs this")
@@ -57,15 +59,42 @@ def main() -> int:
         populate(world, directory, devices)
     except WorldError as error:
         return _say(2, str(error))
-    gate = Gate(DomainDispatcherApplication(create_backend_app), directory, devices, world.get("controls") is True)
-    port = listening.getsockname()[1]
-    server = make_server("127.0.0.1", port, gate, threaded=True, fd=listening.fileno())
-    print(json.dumps({"endpoint": f"http://127.0.0.1:{port}", "pid": os.getpid()}), flush=True)
+
+    def serve(on: socket.socket) -> None:
+        make_server("127.0.0.1", on.getsockname()[1], gate, threaded=True, fd=on.fileno()).serve_forever()
+
+    def fork() -> tuple[str, int]:
+        """Makes a process with all that this one holds; it ends as this one does, or by a signal."""
+        on = _listen(0)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                close_inherited(on.fileno())
+                if given.exit_with_stdin:
+                    threading.Thread(target=_exit_with_stdin, daemon=True).start()
+                gate.alone()
+                serve(on)
+            finally:
+                os._exit(1)
+        endpoint = _endpoint(on)
+        on.close()
+        return endpoint, pid
+
+    controls = world.get("controls") is True
+    if controls:
+        # Forked processes that have ended are nobody's to wait for.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    gate = Gate(DomainDispatcherApplication(create_backend_app), directory, devices, fork if controls else None)
+    print(json.dumps({"endpoint": _endpoint(listening), "pid": os.getpid()}), flush=True)
     try:
-        server.serve_forever()
+        serve(listening)
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _endpoint(listening: socket.socket) -> str:
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 def _listen(port: int) -> socket.socket:

@@ -46,7 +46,8 @@ export interface World {
   readonly accounts: readonly WorldAccount[];
   /**
    * Whether requests may say when and whence they come: `X-Emulator-Time` (ISO 8601; for conditions, expiry, MFA codes and their
-   * age), `X-Emulator-Source-Ip`, `X-Emulator-Source-Vpce`, `X-Emulator-Source-Vpc`. For tests; without it they are ignored.
+   * age), `X-Emulator-Source-Ip`, `X-Emulator-Source-Vpce`, `X-Emulator-Source-Vpc`; and whether anybody may ask who can assume
+   * which role with what, and for a copy of it all (`controls.py`). For tests; without it neither is there.
    */
   readonly controls?: boolean;
 }

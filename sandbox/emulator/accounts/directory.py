@@ -79,7 +79,7 @@ class Directory:
     def managed(self, account: str, arn: str) -> Optional[Document]:
         """The default version of a managed policy, customer's or AWS's; None when there is none of that ARN."""
         policy = self.backend(account).managed_policies.get(arn)
-        return None if policy is None else _default_version(policy)
+        return None if policy is None else cached(default_version(policy))
 
 
 def partition_of(region: str) -> str:
@@ -96,12 +96,13 @@ def tags_of(directory: Directory, account: str, entity: Any) -> dict[str, str]:
 
 def _attached(holder: Any) -> list[Document]:
     inline = [cached(text) for text in holder.policies.values()]
-    return inline + [_default_version(policy) for policy in holder.managed_policies.values()]
+    return inline + [cached(default_version(policy)) for policy in holder.managed_policies.values()]
 
 
-def _default_version(policy: Any) -> Document:
+def default_version(policy: Any) -> str:
+    """The text of a managed policy's default version; empty without one."""
     version = next((version for version in policy.versions if version.is_default), None)
-    return cached(version.document if version else "")
+    return str(version.document) if version else ""
 
 
 @lru_cache(maxsize=4096)

@@ -88,7 +88,7 @@ class Sessions:
                 raise _invalid
             if now >= session.expires:
                 raise AwsError("ExpiredToken", "The security token included in the request is expired")
-            caller = self._of_session(session)
+            caller = self.of_session(session)
         if partition_of(claim.region) != caller.account.partition:
             raise _invalid
         return caller
@@ -100,16 +100,20 @@ class Sessions:
         account, user, key = found
         if key.status != "Active":
             raise _invalid
-        return self._user(account, user, access_key, key.secret_access_key)
+        return self.of_user(account, user, access_key, key.secret_access_key)
 
-    def _of_session(self, session: Session) -> Caller:
+    def of_session(self, session: Session) -> Caller:
+        """Who holds these temporary credentials.
+
+        :raises AwsError: InvalidClientTokenId when the user or role is gone
+        """
         identity = self._directory.by_arn(session.identity_arn)
         # A user or role of the same name made anew is somebody else.
         if identity is None or identity.id != session.identity_id:
             raise _invalid
         account = self._directory.accounts[session.account]
         if not session.is_role:
-            return self._user(account, identity, session.access_key, session.secret, session)
+            return self.of_user(account, identity, session.access_key, session.secret, session)
         principal = Principal(
             partition=account.partition,
             account=account.id,
@@ -125,7 +129,8 @@ class Sessions:
         )
         return Caller(principal, policies, identity, account, session.access_key, session.secret, session)
 
-    def _user(self, account: Account, user: Any, key: str, secret: str, session: Optional[Session] = None) -> Caller:
+    def of_user(self, account: Account, user: Any, key: str, secret: str, session: Optional[Session] = None) -> Caller:
+        """A user who calls with a key of their own, or with a session of GetSessionToken."""
         principal = Principal(
             partition=account.partition,
             account=account.id,

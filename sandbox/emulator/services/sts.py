@@ -77,7 +77,7 @@ class Sts:
         previous = caller.session if caller.is_role else None
         inherited = {key: previous.tags[key] for key in previous.transitive} if previous else {}
         source_identity = call.source_identity or (previous.source_identity if previous else None)
-        role = self._authorize(call, caller, context, bool(inherited), source_identity)
+        role = self.authorize(call, caller, context, bool(inherited), source_identity)
         self._check_inherited(call, inherited, previous)
         if call.duration is not None and call.duration > int(role.max_session_duration or hour):
             raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400)
@@ -114,8 +114,12 @@ class Sts:
             elements.append(("PackedPolicySize", "6"))
         return Answer("AssumeRole", elements)
 
-    def _authorize(self, call: AssumeRoleCall, caller: Caller, context: Context, inherits_tags: bool, source_identity: Optional[str]) -> Any:
-        """Asks both sides, for AssumeRole and for what else the call carries. Gives the role."""
+    def authorize(self, call: AssumeRoleCall, caller: Caller, context: Context, inherits_tags: bool, source_identity: Optional[str]) -> Any:
+        """Asks both sides, for AssumeRole and for what else the call carries; issues nothing.
+
+        :returns: moto's role
+        :raises AwsError: AccessDenied
+        """
         role = self._directory.by_arn(call.role_arn)
         context.set("sts:ExternalId", call.external_id)
         context.set("sts:RoleSessionName", call.session_name)

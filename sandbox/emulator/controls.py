@@ -1,0 +1,105 @@
+"""What tests ask the emulator itself, beside AWS's own calls: who may assume which role with what, and a copy of it all.
+
+Only where the world file has `controls`; the requests are not signed, nothing of them is recorded, and they change nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, Callable, Optional
+
+from accounts.directory import Directory, default_version
+from accounts.sessions import Caller, Session, Sessions
+from policy.context import Context
+from services.context_keys import global_keys, mfa_keys
+from services.sts import Sts
+from services.sts_parameters import read_assume_role
+from wire.errors import AwsError
+from wire.request import Claim, Request
+
+prefix = "/_emulator/"
+_region = "us-east-1"
+Fork = Callable[[], tuple[str, int]]
+
+
+class Controls:
+    """Answers those requests.
+
+    :param fork: makes a process with all that this one holds, and tells its endpoint and process id
+    """
+
+    def __init__(self, directory: Directory, sessions: Sessions, sts: Sts, fork: Fork) -> None:
+        self._directory, self._sessions, self._sts, self._fork = directory, sessions, sts, fork
+
+    def answer(self, request: Request, now: float) -> bytes:
+        """Answers one request.
+
+        :raises AwsError: for another path, or an attempt that cannot be read
+        """
+        what = request.path[len(prefix) :]
+        if what == "fork":
+            endpoint, pid = self._fork()
+            return json.dumps({"endpoint": endpoint, "pid": pid}).encode()
+        if what == "access":
+            return json.dumps(self._access(json.loads(request.body), now)).encode()
+        raise AwsError("NotFound", f"{request.path}: the emulator knows only {prefix}access and {prefix}fork", 404)
+
+    def _access(self, attempts: list[dict[str, Any]], now: float) -> dict[str, Any]:
+        """Every role with the attempts that would be let in, by their names; and what each identity holds."""
+        roles, users = {}, {}
+        for account in self._directory.accounts.values():
+            backend = self._directory.backend(account.id)
+            for role in backend.roles.values():
+                admitted = [attempt["name"] for attempt in attempts if self._admitted(attempt, role, now)]
+                trust = json.loads(role.assume_role_policy_document)
+                roles[role.arn] = {"id": role.id, "trust": trust, "admitted": admitted, **self._held(account.id, role, [role])}
+            for user in backend.users.values():
+                groups = [group for group in backend.groups.values() if user in group.users]
+                held = self._held(account.id, user, [user, *groups])
+                users[user.arn] = {"id": user.id, "groups": sorted(group.name for group in groups), **held}
+        return {"roles": roles, "users": users}
+
+    def _held(self, account: str, identity: Any, holders: list[Any]) -> dict[str, Any]:
+        inline = [text for holder in holders for text in holder.policies.values()]
+        attached = [default_version(policy) for holder in holders for policy in holder.managed_policies.values()]
+        boundary = getattr(identity, "permissions_boundary_arn", None) or None
+        bounding = self._directory.backend(account).managed_policies.get(boundary)
+        return {
+            "policies": [json.loads(text) for text in (*inline, *attached)],
+            # One that is gone allows nothing.
+            "boundary": None if boundary is None else json.loads(default_version(bounding)) if bounding else {"Statement": []},
+        }
+
+    def _admitted(self, attempt: dict[str, Any], role: Any, now: float) -> bool:
+        caller = self._caller(attempt["principal"], now)
+        if caller is None:
+            return False
+        request = Request("POST", "/", "", {}, b"", attempt.get("sourceIp", "127.0.0.1"))
+        context: Context = global_keys(request, Claim(caller.access_key, "", _region, "sts", (), ""), caller, now)
+        if attempt.get("mfaAge") is not None and not caller.is_role:
+            mfa_keys(context, now - float(attempt["mfaAge"]), now)
+        call = read_assume_role({"RoleSessionName": "observer", **attempt.get("parameters", {}), "RoleArn": role.arn})
+        try:
+            self._sts.authorize(call, caller, context, False, call.source_identity)
+        except AwsError as error:
+            if error.code == "AccessDenied":
+                return False
+            raise
+        return True
+
+    def _caller(self, arn: str, now: float) -> Optional[Caller]:
+        """A user by its own key, or a session of a role; None where there is neither."""
+        identity = self._directory.by_arn(arn)
+        if identity is None:
+            return None
+        is_role, account = ":role/" in arn, arn.split(":")[4]
+        if is_role:
+            return self._sessions.of_session(Session(account, arn, identity.id, True, now, now + 3600, "observer"))
+        return self._sessions.of_user(self._directory.accounts[account], identity, "", "")
+
+
+def close_inherited(kept: int) -> None:
+    """Closes what a forked process has of its parent's connections, all but the standard streams and one descriptor."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
