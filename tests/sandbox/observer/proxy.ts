@@ -24,9 +24,9 @@ export type Fate = "pass" | "refuse" | "lose" | "hang" | { readonly status: numb
 /** What a proxy tells, and asks. */
 export interface ProxyHooks {
   /** Decides; it passes unless this says otherwise. */
-  before?(call: ApiCall): Fate | Promise<Fate>;
+  readonly before?: (call: ApiCall) => Fate | Promise<Fate>;
   /** Told when the emulator has done it, and waited for before the caller gets the answer and before the next mutating call begins. */
-  after?(call: ApiCall, status: number): void | Promise<void>;
+  readonly after?: (call: ApiCall, status: number) => void | Promise<void>;
 }
 
 /** A proxy in front of an emulator. */
