@@ -1,6 +1,7 @@
 /** Runs `review` from what was typed to the exit code. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { readProject } from "../../settings/projectFiles";
 import { findProject } from "../assume/roles/project";
 import { isColoured } from "../colour";
 import { accessOf } from "./access/reviewed";
@@ -10,7 +11,6 @@ import { chosenRole } from "./approveRole";
 import { assessAccess, roleAccess } from "./assess";
 import { gather } from "./evidence/gather";
 import type { Evidence } from "./evidence/evidence";
-import { readProject } from "./evidence/stacks/stackFiles";
 import { formats, formatted, type Format } from "./formats/format";
 import type { Sources, SourceFile } from "./formats/sarif";
 import { counts, reviewVerdicts } from "./formats/words";

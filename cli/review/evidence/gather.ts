@@ -1,4 +1,5 @@
 /** Gathers all that a review knows: reads settings, asks the engine, reads accounts. Changes nothing anywhere. */
+import { readProject, type Project } from "../../../settings/projectFiles";
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence } from "./evidence";
 import { named } from "./accounts/assumptions";
 import { readAccount, type AccountQuestion } from "./accounts/readAccount";
@@ -6,7 +7,7 @@ import { oneLine } from "./accounts/refusals";
 import { Documents } from "./documents";
 import { inParallel, unlessAborted } from "./parallel";
 import { exportState } from "./stacks/exportStack";
-import { readProject, readStackFile, stackNames, type Project, type StackFile } from "./stacks/stackFiles";
+import { readStackFile, stackNames, type StackFile } from "./stacks/stackFiles";
 
 /** What to gather, and how. */
 export interface GatherOptions {

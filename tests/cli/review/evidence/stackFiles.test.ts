@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readProject, readStackFile, stackNames } from "../../../../cli/review/evidence/stacks/stackFiles";
+import { readStackFile, stackNames } from "../../../../cli/review/evidence/stacks/stackFiles";
+import { readProject } from "../../../../settings/projectFiles";
 
 const role = (by: string) => `
     deploy:

@@ -1,0 +1,106 @@
+/** The files of a Pulumi project, read as its engine reads them: Pulumi.yaml, and Pulumi.<stack>.yaml for each stack. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+/** What the files of a project say. */
+export interface Project {
+  readonly folder: string;
+  /** The name in Pulumi.yaml, which the program's own keys begin with. */
+  readonly name: string;
+  /** Where the stacks' files are. */
+  readonly stackFolder: string;
+  /** Values that count for every stack which has none of its own, by full keys. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads Pulumi.yaml.
+ *
+ * @throws when there is none, or it is not YAML with a name
+ */
+export function readProject(folder: string): Project {
+  const file = join(folder, "Pulumi.yaml");
+  const read: unknown = parse(readFileSync(file, "utf8"));
+  if (!isObject(read) || typeof read["name"] !== "string") throw new Error(`${file}: expected the project's name under "name"`);
+  const { name } = read;
+  // What `stackConfigDir` says was said by a text under `config` once, and may still be.
+  const { stackConfigDir = read["config"] } = read;
+  const declared = Object.entries(isObject(read["config"]) ? read["config"] : {}).flatMap(([key, entry]) => {
+    const value = isObject(entry) ? (entry["value"] ?? entry["default"]) : entry;
+    return value === undefined ? [] : [[fullKey(key, name), value] as const];
+  });
+  return { folder, name, stackFolder: join(folder, typeof stackConfigDir === "string" ? stackConfigDir : "."), config: Object.fromEntries(declared) };
+}
+
+/** The values of a stack by their full keys. @throws when the file is not there or not YAML */
+export function stackConfig(project: Project, name: string): Record<string, unknown> {
+  const read = readYaml(project.stackFolder, name);
+  const own = isObject(read) && isObject(read["config"]) ? read["config"] : {};
+  return { ...project.config, ...Object.fromEntries(Object.entries(own).map(([key, value]) => [fullKey(key, project.name), plain(value)])) };
+}
+
+/**
+ * The one account that a stack may be deployed to, 12 digits, by its `aws:allowedAccountIds`.
+ *
+ * @throws Error with one line: there is no such file, it is not YAML, or it does not say exactly one account
+ */
+export function allowedAccount(project: Project, name: string): string {
+  const ids = allowedAccountIds(stackConfig(project, name));
+  const [id, ...more] = Array.isArray(ids) ? (ids as unknown[]) : [];
+  if (typeof id === "string" && /^\d{12}$/.test(id) && more.length === 0) return id;
+  throw new Error(`the file of the stack ${name} does not say under aws:allowedAccountIds a list of exactly one account id, 12 digits in quotes`);
+}
+
+/** `aws:allowedAccountIds`, which is a list, or its JSON where it was set on the command line. */
+export function allowedAccountIds(config: Readonly<Record<string, unknown>>): unknown {
+  const value = config["aws:allowedAccountIds"];
+  try {
+    return typeof value === "string" ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
+}
+
+function readYaml(folder: string, name: string): unknown {
+  for (const ending of ["yaml", "yml"]) {
+    const file = `Pulumi.${name}.${ending}`;
+    let text: string;
+    try {
+      text = readFileSync(join(folder, file), "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      throw new Error(`${file}: ${oneLine(error)}`, { cause: error });
+    }
+    try {
+      // A day without quotes is a date to the engine.
+      return parse(text, { customTags: ["timestamp"] });
+    } catch (error) {
+      throw new Error(`${file}: not valid YAML, ${oneLine(error)}`, { cause: error });
+    }
+  }
+  throw new Error(`there is no Pulumi.${name}.yaml in ${folder}`);
+}
+
+/** A key without a namespace is the project's. */
+function fullKey(key: string, project: string): string {
+  return key.includes(":") ? key : `${project}:${key}`;
+}
+
+/** A value as the engine hands it on: dates in its words, and of an encrypted one only that it is one. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace(/^(.{10})T(.{8})\.\d+Z$/, "$1 $2 +0000 UTC");
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  if (Object.keys(value).length === 1 && typeof value["secure"] === "string") return "[secret]";
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** The message of an error, in one line. */
+export function oneLine(error: unknown): string {
+  return (error as Error).message.split("\n").map((line) => line.trim()).join(" ").replace(/:$/, "");
+}
