@@ -2,8 +2,10 @@ import { z } from "zod";
 import { AccessError } from "./components/accessError";
 import { ownOrganization, readAccount, type Account, type OwnOrganization } from "./settings/account";
 import { checkDates } from "./settings/checks/dates";
-import { checkGrant, policyNameProblems } from "./settings/checks/grants";
+import { emptyProblems } from "./settings/checks/empty";
+import { checkGrant, formerGroupProblems, policyNameProblems } from "./settings/checks/grants";
 import { checkRoleName, nameClashes, renameProblems } from "./settings/checks/names";
+import { strayKeys } from "./settings/checks/namespaces";
 import { checkPath, checkRolePolicies, checkSharedPolicy } from "./settings/checks/policies";
 import { reporter, type Report } from "./settings/checks/report";
 import { checkTrusts } from "./settings/checks/trusts";
@@ -39,6 +41,9 @@ export const sections = {
   grants: { nameLength: 128, entry: grantSettings },
 } as const;
 
+/** The names of all keys of this program's. */
+export const ownKeys: readonly string[] = [...Object.keys(sections), "organization", "empty"];
+
 /**
  * Reads and checks the configuration of a stack.
  *
@@ -53,15 +58,14 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   if (Object.values(config).some((value) => value.includes('"__proto__":'))) {
     problems.push({ path: "__proto__", message: "found this key, which JavaScript does not treat as one, expected another name" });
   }
-  const own = Object.fromEntries(
-    Object.entries(config)
-      .filter(([key]) => key.startsWith(`${project}:`))
-      .map(([key, value]) => [key.slice(project.length + 1), parseJson(value)]),
-  );
-  const known = [...Object.keys(sections), "organization"];
-  for (const key of Object.keys(own)) {
-    if (!known.includes(key)) problems.push({ path: key, message: unknownKey(key, known) });
-  }
+  const all = Object.entries(config).map(([key, value]) => [key, parseJson(value)] as const);
+  const own = Object.fromEntries(all.filter(([key]) => key.startsWith(`${project}:`)).map(([key, value]) => [key.slice(project.length + 1), value]));
+  const unread = [
+    ...Object.keys(own).flatMap((key) => (ownKeys.includes(key) ? [] : [{ path: key, message: unknownKey(key, ownKeys) }])),
+    ...strayKeys(Object.fromEntries(all), project, ownKeys),
+  ];
+  // Whoever has settings that are not read has not left them out: one of the two is enough to hear of.
+  problems.push(...unread, ...emptyProblems(own, unread.length > 0, project));
   const declared = Object.keys((own["policies"] as object | undefined) ?? {});
   const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) => {
     checkTrusts(role, account, now, report);
@@ -74,7 +78,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));
   const organization = readOrganization(own["organization"], problems);
   problems.push(...nameClashes(roles, account), ...policyNameProblems(grants));
-  problems.push(...renameProblems("groups", groups), ...renameProblems("grants", grants));
+  problems.push(...renameProblems("groups", groups), ...renameProblems("grants", grants), ...formerGroupProblems(grants, groups));
   if (problems.length > 0) {
     throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));
   }

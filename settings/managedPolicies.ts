@@ -1,6 +1,6 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { Partition } from "../components/trustPolicy";
 import { managedPolicyArns } from "../policypack/iam/managedPolicies";
+import { nearestName } from "./problems";
 
 let byName: ReadonlyMap<string, string> | undefined;
 
@@ -20,6 +20,5 @@ export function managedPolicyArn(written: string, partition: Partition): string 
 
 /** The name of an AWS managed policy that is close to a misspelt one, if there is one. */
 export function nearestManagedPolicy(name: string): string | undefined {
-  const nearest = closest(name, [...catalogue().keys()]);
-  return distance(name, nearest) <= Math.max(2, name.length / 3) ? nearest : undefined;
+  return nearestName(name, [...catalogue().keys()]);
 }

@@ -47,7 +47,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** The sentence for a key that nobody reads; a silently ignored setting could be a restriction that is not there. */
-export function unknownKey(key: string, known: string[]): string {
+export function unknownKey(key: string, known: readonly string[]): string {
   return `unknown key, ${hint(key, known)}expected one of ${known.join(", ")}`;
 }
 
@@ -56,11 +56,16 @@ export function unknownName(name: string, known: readonly string[], expected: st
   return `found "${name}", ${hint(name, known)}expected ${expected}: ${known.join(", ") || "there is none"}`;
 }
 
-/** The nearest known name, where one is near. */
 function hint(name: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
+  const nearest = nearestName(name, known);
+  return nearest !== undefined ? `did you mean ${nearest}? ` : "";
+}
+
+/** The nearest known name, where one is near. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
   const nearest = closest(name, known);
-  return distance(name, nearest) <= Math.max(2, name.length / 3) ? `did you mean ${nearest}? ` : "";
+  return distance(name, nearest) <= Math.max(2, name.length / 3) ? nearest : undefined;
 }
 
 /** `["roles", "deploy", "trusts", 0]` as `roles.deploy.trusts[0]`. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { sections } from "../settings";
+import { ownKeys, sections } from "../settings";
 import { awsSettings, ownOrganization } from "./account";
+import { empty } from "./checks/empty";
 import { iamName } from "./values";
 
 const descriptions = {
@@ -27,10 +28,11 @@ export function stackFileSchema(project: string): Record<string, unknown> {
     "aws:allowedAccountIds": awsSettings["aws:allowedAccountIds"].meta({ description: "This account's id, 12 digits in quotes: guards against the credentials of another account" }),
     ...Object.fromEntries(own),
     [`${project}:organization`]: ownOrganization.optional().meta({ description: "The organization that this account is in, for judging whether others' trusts admit its people" }),
+    [`${project}:empty`]: empty.optional().meta({ description: "true in a stack that is to have nothing: deploying it deletes what it had" }),
   });
   const file = z.toJSONSchema(z.looseObject({ config }).meta({ title: "Settings of a stack of cross-account-access" }), { target: "draft-7", io: "input" });
   const properties = (file.properties as Record<string, Record<string, unknown>>)["config"]!;
   // A key of this program's that it does not know is a problem; keys of others' are not this schema's to judge.
-  properties["patternProperties"] = { [`^${project}:(?!(?:${[...Object.keys(sections), "organization"].join("|")})$)`]: false };
+  properties["patternProperties"] = { [`^${project}:(?!(?:${ownKeys.join("|")})$)`]: false };
   return file;
 }

@@ -1,5 +1,5 @@
 import type { Account } from "../../settings";
-import type { GrantSettings } from "../grant";
+import type { GrantSettings, GroupSettings } from "../grant";
 import { pathText, type Problem } from "../problems";
 import type { Report } from "./report";
 
@@ -36,4 +36,16 @@ export function policyNameProblems(grants: Readonly<Record<string, GrantSettings
     const { name, by } = named.get(clash)!;
     return [{ path: pathText(["grants", key, "policyName"]), message: `found "${policyName}" for ${clash}, which grants.${by} calls "${name}", expected one name, since a grantee gets one policy` }];
   });
+}
+
+/** Grants to a group by the name that it had: the deployment that renames it would grant to a group that is no more. */
+export function formerGroupProblems(grants: Readonly<Record<string, GrantSettings>>, groups: Readonly<Record<string, GroupSettings>>): Problem[] {
+  const now = new Map(Object.entries(groups).flatMap(([name, { renamedFrom }]) => (renamedFrom !== undefined ? [[renamedFrom, name] as const] : [])));
+  return Object.entries(grants).flatMap(([key, { to }]) =>
+    to.groups.flatMap((name, at) => {
+      const group = now.get(name);
+      if (group === undefined) return [];
+      return [{ path: pathText(["grants", key, "to", "groups", at]), message: `found "${name}", which is called ${group} now (groups.${group}.renamedFrom), expected that` }];
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { PublishedRole } from "../../components/publishedRole";
 import { config, exampleRole, trustedConfig, trustingConfig } from "../settings/example";
+import { refusedKeys } from "../settings/refused/keys";
 import { refusedPolicies } from "../settings/refused/policies";
 import { refusedRoles } from "../settings/refused/roles";
 import { refusedStacks } from "../settings/refused/stacks";
@@ -239,7 +240,7 @@ describe("what roles share and carry", () => {
 });
 
 describe("refused settings and grants", () => {
-  for (const { what, config: refused } of [...refusedTrusts, ...refusedRoles, ...refusedPolicies, ...refusedStacks]) {
+  for (const { what, config: refused } of [...refusedTrusts, ...refusedRoles, ...refusedPolicies, ...refusedStacks, ...refusedKeys]) {
     it(`create nothing: ${what}`, async () => {
       const registered: Registered[] = [];
       await assert.rejects(deploy(refused, { registered }), /The settings of this stack have a problem; nothing was changed/);

@@ -84,7 +84,7 @@ describe("the two stacks on the sandbox", () => {
 
     it("a stack without settings is told which it needs", async () => {
       await writeFile(join(project, "Pulumi.trusting.yaml"), "config: {}\n");
-      assertFails(await preview("trusting"), /The settings of this stack have 2 problems; nothing was changed\.\s+aws:\S+: missing, expected/);
+      assertFails(await preview("trusting"), /The settings of this stack have 3 problems; nothing was changed\.\s+aws:\S+: missing, expected.*found no entry in any of them.*cross-account-access:empty: true/s);
     });
 
     it("wrong settings are told together, and nothing is made", async () => {

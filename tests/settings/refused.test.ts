@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { problemsIn } from "./refused";
+import { refusedKeys, rightKeys } from "./refused/keys";
 import { refusedPolicies } from "./refused/policies";
 import { refusedRoles } from "./refused/roles";
 import { refusedStacks } from "./refused/stacks";
 import { refusedTrusts } from "./refused/trusts";
 
-const sets = { "whom a role trusts": refusedTrusts, "a role": refusedRoles, "what sessions may do": refusedPolicies, "grants, groups and the account": refusedStacks };
+const sets = { "whom a role trusts": refusedTrusts, "a role": refusedRoles, "what sessions may do": refusedPolicies, "grants, groups and the account": refusedStacks, "keys and empty stacks": refusedKeys };
 
 for (const [of, cases] of Object.entries(sets)) {
   describe(`refused settings of ${of}`, () => {
@@ -20,6 +21,10 @@ for (const [of, cases] of Object.entries(sets)) {
     }
   });
 }
+
+describe("settings that are taken", () => {
+  for (const { what, config } of rightKeys) it(what, () => assert.deepEqual(problemsIn(config), []));
+});
 
 describe("the texts of refused settings", () => {
   it("are word by word those that were reviewed; UPDATE_SNAPSHOT=1 writes them anew", () => {

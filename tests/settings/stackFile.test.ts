@@ -8,6 +8,7 @@ import { schemaFile, schemaText } from "../../settings/generateSchema";
 import { stackFileSchema } from "../../settings/stackFile";
 import { exampleRole, trustedConfig, trustingConfig, type Config } from "./example";
 import { problemsIn } from "./refused";
+import { refusedKeys } from "./refused/keys";
 import { refusedPolicies } from "./refused/policies";
 import { refusedRoles } from "./refused/roles";
 import { refusedStacks } from "./refused/stacks";
@@ -20,7 +21,7 @@ const schema = stackFileSchema("cross-account-access");
 // A validator of others: what editors have is not the library that the schema is made with.
 const ajv = new Ajv({ allErrors: true, strictRequired: false });
 const takes = ajv.compile(schema);
-const refused = [...refusedTrusts, ...refusedRoles, ...refusedPolicies, ...refusedStacks];
+const refused = [...refusedTrusts, ...refusedRoles, ...refusedPolicies, ...refusedStacks, ...refusedKeys];
 
 /** Every setting as a pattern of paths: `roles.*.trusts[].account`. */
 function settingsIn(node: Node, path = ""): string[] {
@@ -52,7 +53,7 @@ const leftToThePreview = /expected (a duration from|a range of public addresses|
 /** Whether a single value is wrong whatever else the file says: what an editor can tell. */
 function wrongByItself(config: Config): boolean {
   const wrong = Object.entries(sections).some(([section, { entry }]) => {
-    const entries = Object.values(JSON.parse(config[`cross-account-access:${section}`] ?? "{}") as object);
+    const entries = Object.values((JSON.parse(config[`cross-account-access:${section}`] ?? "{}") as object | null) ?? {});
     return entries.some((value) => !entry.safeParse(value).success);
   });
   return wrong && !problemsIn(config).some((line) => leftToThePreview.test(line));

@@ -2,6 +2,7 @@ import { config, trustedConfig, trustingConfig } from "../example";
 import { grant, group, type Refused } from "../refused";
 
 const arn = "arn:aws:iam::111111111111:role/deploy";
+const trusted = (more: Record<string, unknown>) => ({ ...trustedConfig(), ...config("222222222222", more) });
 const whole = (what: string, from: Refused["config"], problem: RegExp): Refused => ({ what, config: from, problem });
 const grants = (entries: Record<string, Record<string, unknown>>) =>
   config("222222222222", { grants: Object.fromEntries(Object.entries(entries).map(([key, changes]) => [key, { to: { groups: ["deployers"] }, roles: [{ stack: "trusting", role: "deploy" }], ...changes }])) });
@@ -38,6 +39,7 @@ export const refusedStacks: readonly Refused[] = [
   group("a group's former name", { renamedFrom: 1 }, /^groups\.deployers\.renamedFrom: found 1 \(a number/),
 
   whole("a group's former name that is still there", config("222222222222", { groups: { a: {}, b: { renamedFrom: "a" } } }), /^groups\.b\.renamedFrom: found "a", which groups still has, expected a name that nothing has any more$/),
+  whole("a grant to a group's former name", { ...trustedConfig(), ...config("222222222222", { groups: { shippers: { renamedFrom: "deployers" } } }) }, /^grants\.deployers-deploy\.to\.groups\[0\]: found "deployers", which is called shippers now \(groups\.shippers\.renamedFrom\), expected that$/),
   whole("a group's former name of two", config("222222222222", { groups: { a: { renamedFrom: "c" }, b: { renamedFrom: "c" } } }), /^groups\.b\.renamedFrom: found "c" a second time, expected one entry that was called so$/),
 
   whole("no account", { ...trustingConfig(), "aws:allowedAccountIds": "" }, /^aws:allowedAccountIds: found "", expected a list of exactly one account id/),
@@ -45,12 +47,12 @@ export const refusedStacks: readonly Refused[] = [
   whole("two accounts", { ...trustedConfig(), "aws:allowedAccountIds": '["222222222222","333333333333"]' }, /^aws:allowedAccountIds: found .*, expected a list of exactly one/),
   whole("a region that is none", { ...trustingConfig(), "aws:region": "Ireland" }, /^aws:region: found "Ireland", expected a region/),
   whole("a region of another partition", { ...trustingConfig(), "aws:region": "us-iso-east-1" }, /^aws:region: found "us-iso-east-1", expected a region of the partitions aws, aws-cn or aws-us-gov/),
-  whole("a misspelt section", config("111111111111", { role: {} }), /^role: unknown key, did you mean roles\? expected one of roles, policies, groups, grants, organization$/),
+  whole("a misspelt section", config("111111111111", { role: {} }), /^role: unknown key, did you mean roles\? expected one of roles, policies, groups, grants, organization, empty$/),
   whole("a list of roles", config("111111111111", { roles: [] }), /^roles: found \[\], expected an object of entries by their names$/),
   whole("a role's key with a space", config("111111111111", { roles: { "a b": {} } }), /^roles\.a b: found the name "a b", expected a name of 1 to 64/),
   whole("the name __proto__", { ...config("111111111111", {}), "cross-account-access:roles": '{"__proto__":{}}' }, /^__proto__: found this key/),
-  whole("this account's organization as text", config("222222222222", { organization: "o-a1b2c3d4e5" }), /^organization: found "o-a1b2c3d4e5", expected an object with keys out of id, path$/),
-  whole("this account's organization's id", config("222222222222", { organization: { id: "x" } }), /^organization\.id: found "x", expected the id of an organization/),
-  whole("this account's unit as a pattern", config("222222222222", { organization: { id: "o-a1b2c3d4e5", path: "o-a1b2c3d4e5/r-ab12/*" } }), /^organization\.path: found .*, expected the path of this account's unit/),
-  whole("this account's unit elsewhere", config("222222222222", { organization: { id: "o-a1b2c3d4e5", path: "o-zzzzzzzzzz/r-ab12/" } }), /^organization\.path: found .*, which is not in o-a1b2c3d4e5/),
+  whole("this account's organization as text", trusted({ organization: "o-a1b2c3d4e5" }), /^organization: found "o-a1b2c3d4e5", expected an object with keys out of id, path$/),
+  whole("this account's organization's id", trusted({ organization: { id: "x" } }), /^organization\.id: found "x", expected the id of an organization/),
+  whole("this account's unit as a pattern", trusted({ organization: { id: "o-a1b2c3d4e5", path: "o-a1b2c3d4e5/r-ab12/*" } }), /^organization\.path: found .*, expected the path of this account's unit/),
+  whole("this account's unit elsewhere", trusted({ organization: { id: "o-a1b2c3d4e5", path: "o-zzzzzzzzzz/r-ab12/" } }), /^organization\.path: found .*, which is not in o-a1b2c3d4e5/),
 ];

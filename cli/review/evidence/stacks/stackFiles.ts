@@ -1,7 +1,8 @@
 /** The stacks of a project, as their settings files say. */
 import { readdirSync } from "node:fs";
-import { readSettings, sections, type Account, type Settings } from "../../../../settings";
+import { ownKeys, readSettings, sections, type Account, type Settings } from "../../../../settings";
 import { readAccount } from "../../../../settings/account";
+import { strayKeys } from "../../../../settings/checks/namespaces";
 import { allowedAccountIds, oneLine, stackConfig, type Project } from "../../../../settings/projectFiles";
 
 /** What a stack's file says. */
@@ -14,13 +15,14 @@ export interface StackFile {
   readonly problem?: string;
 }
 
-/** The stacks that have settings of this program's, and those whose file cannot be read, by name. */
+/** The stacks that have settings of this program's or nearly so, and those whose file cannot be read, by name. */
 export function stackNames(project: Project): string[] {
   const names = readdirSync(project.stackFolder).flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []);
   return [...new Set(names)].sort().filter((name) => {
     try {
-      const keys = Object.keys(stackConfig(project, name));
-      return Object.keys(sections).some((section) => keys.includes(`${project.name}:${section}`));
+      const config = stackConfig(project, name);
+      const own = [...Object.keys(sections), "empty"].some((key) => Object.hasOwn(config, `${project.name}:${key}`));
+      return own || strayKeys(config, project.name, ownKeys).length > 0;
     } catch {
       return true;
     }

@@ -28,8 +28,11 @@ describe("the stacks of a project, as their files say", () => {
     write("Pulumi.short.yaml", "config:\n  grants: {}\n");
     write("Pulumi.network.yaml", "config:\n  aws:region: eu-west-1\n  network:roles: {}\n");
     write("Pulumi.empty.yaml", "");
+    write("Pulumi.emptied.yaml", "config:\n  shop:empty: true\n");
+    write("Pulumi.misspelt.yaml", "config:\n  shpo:grants: {}\n");
+    write("Pulumi.renamed.yaml", trusting().replace("shop:", "store:"));
     write("Pulumi.broken.yaml", "config: [");
-    assert.deepEqual(stackNames(readProject(folder)), ["broken", "short", "trusted", "trusting"]);
+    assert.deepEqual(stackNames(readProject(folder)), ["broken", "emptied", "misspelt", "renamed", "short", "trusted", "trusting"]);
   });
 
   it("tell the account, the profile and the settings", () => {
@@ -61,6 +64,20 @@ describe("the stacks of a project, as their files say", () => {
     assert.equal(account?.id, "111111111111");
     assert.equal(settings, undefined);
     assert.match(problem!, /roles\.deploy\.trust: unknown key, did you mean trusts\?/);
+  });
+
+  it("say where keys of another namespace stand, and the account all the same", () => {
+    write("Pulumi.trusting.yaml", trusting().replace("shop:", "shpo:"));
+    const { account, problem } = read("trusting");
+    assert.equal(account?.id, "111111111111");
+    assert.match(problem!, /shpo:roles: found the namespace shpo, did you mean shop:roles\?/);
+  });
+
+  it("may be empty where they say so, and only there", () => {
+    write("Pulumi.trusting.yaml", trusting().replace(/ {2}shop:roles:[^]*/, "  shop:empty: true\n"));
+    assert.deepEqual(read("trusting").settings?.roles, {});
+    write("Pulumi.trusting.yaml", trusting().replace(/ {2}shop:roles:[^]*/, ""));
+    assert.match(read("trusting").problem!, /found no entry in any of them/);
   });
 
   it("without an account id tell none", () => {
