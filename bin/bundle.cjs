@@ -116,7 +116,7 @@ function replace(path, contents) {
   renameSync(`${path}.${process.pid}`, path);
 }
 
-/** npm links the commands of dependencies but not a package's own; `npx cross-account` then takes the longer way. */
+/** npm links the commands of dependencies but not a package's own; for scripts of package.json, and so that npm's runner finds this one and asks no registry. */
 function linkCommand() {
   const link = join(root, "node_modules", ".bin", "cross-account");
   if (process.platform === "win32" || !existsSync(dirname(link)) || existsSync(link)) return;

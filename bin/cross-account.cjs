@@ -32,6 +32,11 @@ function changed(file, [time, size]) {
 
 function bundleAnew() {
   const { spawnSync } = require("node:child_process");
+  if (!existsSync(join(root, "node_modules", "esbuild"))) {
+    const next = existsSync(join(root, "cli")) ? `run \`npm ci\` in ${root}, then the command again` : "install it again";
+    process.stderr.write(`cross-account: the packages that it is made with are not there: ${next}.\n`);
+    process.exit(2);
+  }
   process.stderr.write("cross-account: its sources changed; bundling anew.\n");
   const { status } = spawnSync(process.execPath, [join(__dirname, "bundle.cjs")], { stdio: ["ignore", 2, 2], cwd: root });
   const build = status === 0 ? currentBuild() : undefined;

@@ -1,5 +1,6 @@
 /** The `cross-account` command. Each subcommand is a file of its own, which is loaded when it is the one that was typed. */
 import { Command } from "commander";
+import { typedHere } from "./shared/invocation";
 
 /** A subcommand, known by its name and one line until it is needed. */
 interface Subcommand {
@@ -37,6 +38,7 @@ const subcommands: readonly Subcommand[] = [
 /** The command with the subcommand `chosen` loaded, and the others by their names alone. */
 export function program(chosen: string | undefined): Command {
   const command = new Command("cross-account").description("Temporary access from one AWS account to resources in another.").showHelpAfterError("(add --help for the options)");
+  command.addHelpText("afterAll", () => (typedHere() === command.name() ? "" : `\nHere it is typed as ${typedHere()}.`));
   for (const { name, summary, load } of subcommands) {
     // `help assume` needs the subcommand's options too.
     command.addCommand(name === chosen || chosen === "help" ? load() : new Command(name).summary(summary).description(summary));

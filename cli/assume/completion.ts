@@ -2,6 +2,8 @@
 import { Argument, Command, Option } from "commander";
 import { readAwsFiles } from "./credentials/awsFiles";
 import { rememberedNames } from "./roles/publishedRoles";
+import { typed } from "../shared/invocation";
+import { quoteFish } from "./output/quoting";
 import { bashScript, fishScript, zshScript, type CompletedCommand } from "./completionScripts";
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
@@ -27,7 +29,7 @@ Examples:
         const list = words === "roles" ? rememberedNames(process.env) : Object.keys(readAwsFiles(process.env).profiles);
         process.stdout.write(list.map((word) => `${word}\n`).join(""));
       } else if (shell === undefined) command.error("error: missing required argument 'shell'");
-      else process.stdout.write(scripts[shell](describe(all())));
+      else process.stdout.write(scripts[shell](describe(all()), typed(process.env, undefined, shell === "fish" ? quoteFish : undefined)));
     });
 }
 

@@ -11,8 +11,8 @@ export interface CompletedCommand {
 /** Options whose values are names that this command knows. */
 const profileOptions = ["--source-profile", "--explain-with"];
 
-/** For bash 3.2 and newer, which macOS has. */
-export function bashScript(commands: readonly CompletedCommand[]): string {
+/** For bash 3.2 and newer, which macOS has. In each script `own` is what starts this command wherever the shell stands. */
+export function bashScript(commands: readonly CompletedCommand[], own: string): string {
   const options = commands.map(({ name, options }) => `    ${name}) words=${quotePosix(options.map(({ flag }) => flag).join(" "))} ;;`);
   const values = choicesOf(commands).map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W ${quotePosix(choices.join(" "))} -- "$current")); return ;;`);
   return `# bash completion for cross-account
@@ -35,7 +35,7 @@ _cross_account() {
   done
   case "$previous" in
 ${values.join("\n")}
-    ${profileOptions.join("|")}) _cross_account_offer "$current" < <(cross-account completion --words profiles 2>/dev/null); return ;;
+    ${profileOptions.join("|")}) _cross_account_offer "$current" < <(${own} completion --words profiles 2>/dev/null); return ;;
   esac
   case "$command" in
 ${options.join("\n")}
@@ -43,7 +43,7 @@ ${options.join("\n")}
   case "$current" in
     -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
     *)
-      if [ "$command" = assume ]; then _cross_account_offer "$current" < <(cross-account completion --words roles 2>/dev/null)
+      if [ "$command" = assume ]; then _cross_account_offer "$current" < <(${own} completion --words roles 2>/dev/null)
       else COMPREPLY=($(compgen -f -- "$current")); fi ;;
   esac
 }
@@ -52,7 +52,7 @@ complete -F _cross_account cross-account
 }
 
 /** For zsh, after compinit. */
-export function zshScript(commands: readonly CompletedCommand[]): string {
+export function zshScript(commands: readonly CompletedCommand[], own: string): string {
   const cases = commands.map(({ name, options }) => {
     const specs = options.map(({ flag, description, value, choices }) => {
       const text = description.replace(/[[\]:\\]/g, "\\$&");
@@ -63,8 +63,8 @@ export function zshScript(commands: readonly CompletedCommand[]): string {
     return `    ${name})\n      _arguments -s \\\n${specs.join(" \\\n")} \\\n        ${argument} ;;`;
   });
   return `# zsh completion for cross-account
-_cross_account_roles() { local -a names; names=(\${(f)"$(cross-account completion --words roles 2>/dev/null)"}); compadd -a names; }
-_cross_account_profiles() { local -a names; names=(\${(f)"$(cross-account completion --words profiles 2>/dev/null)"}); compadd -a names; }
+_cross_account_roles() { local -a names; names=(\${(f)"$(${own} completion --words roles 2>/dev/null)"}); compadd -a names; }
+_cross_account_profiles() { local -a names; names=(\${(f)"$(${own} completion --words profiles 2>/dev/null)"}); compadd -a names; }
 _cross_account() {
   if (( CURRENT == 2 )); then
     local -a commands
@@ -89,18 +89,19 @@ compdef _cross_account cross-account
 }
 
 /** For fish. */
-export function fishScript(commands: readonly CompletedCommand[]): string {
+export function fishScript(commands: readonly CompletedCommand[], own: string): string {
   const lines = ["# fish completion for cross-account", "complete -c cross-account -f"];
+  const offered = (words: string) => quoteFish(`(${own} completion --words ${words} 2>/dev/null)`);
   for (const { name, summary, options } of commands) {
     lines.push(`complete -c cross-account -n __fish_use_subcommand -a ${name} -d ${quoteFish(summary)}`);
     for (const { flag, description, value, choices } of options) {
-      const from = !value ? "" : choices.length > 0 ? ` -x -a ${quoteFish(choices.join(" "))}` : profileOptions.includes(flag) ? " -x -a '(cross-account completion --words profiles 2>/dev/null)'" : " -x";
+      const from = !value ? "" : choices.length > 0 ? ` -x -a ${quoteFish(choices.join(" "))}` : profileOptions.includes(flag) ? ` -x -a ${offered("profiles")}` : " -x";
       lines.push(`complete -c cross-account -n '__fish_seen_subcommand_from ${name}' -l ${flag.replace(/^--/, "")}${from} -d ${quoteFish(description)}`);
     }
   }
   const assume = "__fish_seen_subcommand_from assume";
   const command = "contains -- -- (commandline -opc)";
-  lines.push(`complete -c cross-account -n '${assume}; and not ${command}' -a '(cross-account completion --words roles 2>/dev/null)' -d role`);
+  lines.push(`complete -c cross-account -n '${assume}; and not ${command}' -a ${offered("roles")} -d role`);
   lines.push(`complete -c cross-account -n '${assume}; and ${command}' -F -a '(__fish_complete_command)'`);
   lines.push(`complete -c cross-account -n 'not __fish_use_subcommand; and not ${assume}' -F`);
   return `${lines.join("\n")}\n`;

@@ -10,6 +10,7 @@ import { enableDebug, red, say } from "./output/messages";
 import { prepare, type Prepared } from "./preparation";
 import { parseRoleArn } from "./roles/roleArn";
 import { inWords } from "./duration";
+import { typedHere } from "../shared/invocation";
 import type { Explained } from "./explanation";
 
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
@@ -53,7 +54,7 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
     const { childEnvironment, endLike, runCommand } = lazyChild();
     return endLike(await runCommand(request.command, childEnvironment(env, change)));
   }
-  if (process.stdout.isTTY && request.format === undefined) say('These are credentials. To take them into this shell: eval "$(cross-account assume …)"');
+  if (process.stdout.isTTY && request.format === undefined) say(`These are credentials. To take them into this shell: eval "$(${typedHere()} assume …)"`);
   process.stdout.write(format(request.format ?? "env", session, change));
 }
 

@@ -2,6 +2,7 @@
 import type { Approval, Broader, RoleAccess } from "../approvals/approval";
 import { roleAccess } from "../access/roleAccess";
 import type { Access, ReviewedRole } from "../access/reviewed";
+import { approveCommand } from "../approveCommand";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
 
@@ -43,11 +44,6 @@ export function coversRule({ state, broader }: Standing, rule: string): boolean 
 /** Whether an approval counts at all, however much was added since. */
 export function inForce(state: Standing["state"]): boolean {
   return state === "approved" || state === "broader";
-}
-
-/** The command that approves a role. */
-export function approveCommand(arn: string): string {
-  return `npx cross-account review --approve ${arn} --by <you> --reason <why> --until <date>`;
 }
 
 /** Findings about one role's approval. */

@@ -7,7 +7,8 @@ import type { Access, ReviewedRole } from "../access/reviewed";
 import { parsePolicy } from "../../../policypack/iam/parse";
 import { decideGrants } from "../../../policypack/iam/callerPolicies";
 import type { Finding } from "../model";
-import { approveCommand, coversPrincipals, type Standing } from "./approval";
+import { approveCommand } from "../approveCommand";
+import { coversPrincipals, type Standing } from "./approval";
 import { capital, error, warning } from "./finding";
 
 /** Which grants the stacks of an account declare or have deployed. */

@@ -1,4 +1,5 @@
 /** Shows a review in a comment of a pull request, or in the summary of a workflow's step. */
+import { typedHere } from "../../shared/invocation";
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
 import { code, prose } from "./markdownText";
 import { approvalStates, count, counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
@@ -33,7 +34,7 @@ export function asMarkdown(review: Review, limit = commentLimit): string {
   const start = `## ${marks[review.verdict]} ${reviewVerdicts[review.verdict]}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
   const room = limit - start.length - 300;
   const { text, leftOut } = fill(sections.filter(({ pieces }) => pieces.length > 0), room);
-  return `${start}${text}${leftOut.length > 0 ? `\n**Left out, since this text may have ${limit} characters: ${leftOut.join(", ")}.** \`npx cross-account review\` shows everything.\n` : ""}`;
+  return `${start}${text}${leftOut.length > 0 ? `\n**Left out, since this text may have ${limit} characters: ${leftOut.join(", ")}.** ${code(`${typedHere()} review`)} shows everything.\n` : ""}`;
 }
 
 /** Takes pieces in their order until one does not fit; what comes after it is counted. */

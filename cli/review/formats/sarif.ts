@@ -1,5 +1,6 @@
 /** Shows a review as SARIF: each finding at the place in the repository where it is decided. */
 import { addressOf, plain, sarifLog, type SarifGap, type SarifResult } from "../../sarif";
+import { typedHere } from "../../shared/invocation";
 import { findingKinds, type Finding, type Missing, type Review } from "../model";
 import { arnLines, roleLines } from "./lines";
 import { count } from "./words";
@@ -42,7 +43,7 @@ export function asSarif(review: Review, sources: Sources = {}): string {
   const cutOff = review.findings.length - found.length;
   return sarifLog("cross-account review", rules, found, [
     ...review.missing.map(gap),
-    ...(cutOff > 0 ? [{ id: "too-many-findings", message: `${count(cutOff, "finding")} left out: code scanning takes ${mostResults} of one run. cross-account review --format json has all.` }] : []),
+    ...(cutOff > 0 ? [{ id: "too-many-findings", message: `${count(cutOff, "finding")} left out: code scanning takes ${mostResults} of one run. ${typedHere()} review --format json has all.` }] : []),
   ]);
 }
 

@@ -1,4 +1,5 @@
 /** What a review comes to, in sentences that all the formats for people share. Nothing here is escaped yet. */
+import { approveCommand } from "../approveCommand";
 import type { Finding, Review, RoleReview } from "../model";
 
 /** The verdicts of a whole review, as sentences without their full stop. */
@@ -95,9 +96,4 @@ export function nextSteps(review: Review): string[] {
   ];
   if (steps.length > 0) return steps;
   return [due === undefined ? "Nothing." : `Nothing before ${due}, when the next review is due.`];
-}
-
-/** The command that approves a role; a name that a shell would not take as it is is left to whoever types it. */
-export function approveCommand(role: string): string {
-  return `npx cross-account review --approve ${/^[\w+=,.@-]+$/.test(role) && !role.startsWith("-") ? role : "ROLE"} --by YOU --reason WHY --until DATE`;
 }

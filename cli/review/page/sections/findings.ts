@@ -1,5 +1,6 @@
 /** What was found and what could not be read, by what has to be decided about. */
-import { approveCommand, findingGroups, type FindingGroup } from "../../formats/words";
+import { approveCommand } from "../../approveCommand";
+import { findingGroups, type FindingGroup } from "../../formats/words";
 import type { Missing, RoleReview } from "../../model";
 import { html, type Markup } from "../markup";
 import type { Page } from "../ids";

@@ -1,5 +1,6 @@
 /** Everything about one role: what the panel shows, and without a script a part of the document. */
-import { approveCommand, lastUsed, moment, nameIn } from "../../formats/words";
+import { approveCommand } from "../../approveCommand";
+import { lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
 import { groupBy, type Page } from "../ids";
 import { html, json, type Markup } from "../markup";
