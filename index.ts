@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccountAccess } from "./components/accountAccess";
+import { narrowStep, stepVariable } from "./components/updateWords";
 import { readSettings } from "./settings";
 
-const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject(), new Date());
-const access = new AccountAccess("access", settings);
-
-/** What this account offers to others, by the role's key; other stacks read it through a StackReference. */
-export const roles = access.roles;
-/** Who may assume what from this account: the ARNs of the roles, by the grant's name. */
-export const grants = access.grants;
-/** What has to hold for a grant to be of use, by the grant's name. */
-export const conditions = access.conditions;
+/**
+ * The outputs of a stack:
+ * - `roles`: what this account offers to others, by the role's key; other stacks read it through a StackReference
+ * - `grants`: who may assume what from this account: the ARNs of the roles, by the grant's name
+ * - `conditions`: what has to hold for a grant to be of use, by the grant's name
+ * - `deployed`: what this update made, for the next one to be held against
+ */
+export = async () => {
+  const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject(), new Date());
+  const { roles, grants, conditions, deployed } = await AccountAccess.of("access", settings, process.env[stepVariable] === narrowStep);
+  return { roles, grants, conditions, deployed };
+};

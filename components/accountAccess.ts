@@ -2,14 +2,27 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { roleName, sharedPolicyArn } from "../settings/arns";
+import { deployedText, readDeployed, type Deployed, type GranteePolicy } from "../transitions/deployed";
+import type { GroupSteps } from "../transitions/groupSteps";
+import { deployedBy, planUpdate, type Update } from "../transitions/update";
 import { AccessError } from "./accessError";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
 import { formerPolicies } from "./formerPolicies";
-import { grantedGrantees, type GrantedGrantee } from "./grantees";
+import { grantedGrantees } from "./grantees";
 import { planGrants, type GrantPlan } from "./grantPlan";
+import { GroupWithMembers } from "./groupWithMembers";
+import { denies } from "./inlinePolicies";
 import type { PublishedRole } from "./publishedRole";
-import { publishedStacks } from "./publishedStacks";
+import { ownOutputs, publishedStacks } from "./publishedStacks";
+import { obstacleTexts } from "./updateWords";
+
+/** What an {@link AccountAccess} is made from: the settings, and what was made of them. */
+export interface AccountAccessArgs {
+  readonly settings: Settings;
+  readonly plan: GrantPlan;
+  readonly update: Update;
+}
 
 /**
  * All that one account has to do with cross-account access: the roles it offers to others, and the grants by which
@@ -22,73 +35,103 @@ export class AccountAccess extends pulumi.ComponentResource {
   readonly grants: pulumi.Output<Record<string, readonly string[]>>;
   /** What has to hold for each grant to be of use, as far as anything has to; a preview shows it when it changes. */
   readonly conditions: pulumi.Output<Record<string, readonly string[]>>;
+  /** What this update made, for the next one: see `transitions/deployed.ts`. Known once all of it is there. */
+  readonly deployed: pulumi.Output<string>;
 
-  constructor(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions) {
-    super("cross-account-access:index:AccountAccess", name, settings, opts);
+  /**
+   * Makes all of it, once it is known that all of it can be: nothing is registered before.
+   *
+   * @param narrow whether to take the first of two steps only, where one update cannot do it
+   * @throws AccessError that lists every grant that cannot work, or what is in the way of the update
+   */
+  static async of(name: string, settings: Settings, narrow = false, opts?: pulumi.ComponentResourceOptions): Promise<AccountAccess> {
+    const now = new Date();
+    const [last, stacks] = await Promise.all([ownOutputs("deployed", "roles", "grants"), publishedStacks(settings.grants)]);
+    const plan = planGrants(settings, stacks, now);
+    if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
+    const before = readDeployed(last.deployed);
+    const update = planUpdate(before, deployedBy(settings, plan), narrow, now);
+    if (update.obstacles.length > 0) throw new AccessError("One update cannot do this; nothing was changed.", obstacleTexts(update.obstacles, pulumi.getStack()));
+    const access = new AccountAccess(name, { settings, plan, update }, opts);
+    const unrecorded = before === undefined && [last.roles, last.grants].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
+    const warnings = [
+      ...(unrecorded ? ["An earlier version of this program made the last update and did not record it. So this update is not held against it: see that it does not widen and narrow at once."] : []),
+      ...plan.warnings,
+    ];
+    for (const warning of warnings) void pulumi.log.warn(warning, access);
+    return access;
+  }
+
+  private constructor(name: string, { settings: asked, plan, update: { wanted, groups: steps } }: AccountAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cross-account-access:index:AccountAccess", name, asked, opts);
+    const { settings, grantees, closed } = wanted;
     const { account } = settings;
-    const declared: DeclaredPolicies = Object.fromEntries(
-      Object.entries(settings.policies).map(([key, policy]) => [sharedPolicyArn(key, policy, account), this.policy(key, policy)]),
-    );
+    const { declared, rolesMade } = this.policies(wanted);
     const roles = mapValues(settings.roles, (role, key) => {
+      const name = roleName(key, role);
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
-      return new CrossAccountRole(roleName(key, role), { account, role, key }, declared, shared, { parent: this });
+      return new CrossAccountRole(name, { account, role, key, closed: closed.includes(name) }, declared, shared, { parent: this });
+    });
+    rolesMade(Object.values(roles).map(({ role }) => role));
+    const policyOf = new Map<string, AssumeRoleGrant>();
+    const groups = mapValues(settings.groups, (group, key) => new GroupWithMembers(key, group, steps[key] ?? asItIs, () => policyOf.get(`group-${key}`), this));
+    const grants = grantees.map((grantee) => {
+      const grant = this.grant(grantee, asked, { groups, roles });
+      policyOf.set(grantee.key, grant);
+      return grant;
     });
     this.roles = pulumi.output(mapValues(roles, ({ published }) => published));
-    const plan = this.plan(settings);
-    const groups = mapValues(settings.groups, (group, key) => this.group(key, group, plan));
-    const grantees = grantedGrantees(settings.grants);
-    const attached = grantees.map((grantee) => this.grant(grantee, plan, settings, { groups, roles }).attached);
-    this.grants = pulumi.all([plan, pulumi.all(attached)]).apply(([{ arns }]) => ({ ...arns }));
-    this.conditions = plan.apply(({ conditions }) => ({ ...conditions }));
-    this.registerOutputs({ roles: this.roles, grants: this.grants, conditions: this.conditions });
+    const attached = pulumi.all(grants.map((grant) => grant.attached));
+    this.grants = attached.apply(() => ({ ...plan.arns }));
+    this.conditions = pulumi.output({ ...plan.conditions });
+    const members = Object.values(groups).map(({ complete }) => complete);
+    this.deployed = pulumi.all([this.roles, attached, pulumi.all(members)]).apply(() => deployedText(wanted));
+    this.registerOutputs({ roles: this.roles, grants: this.grants, conditions: this.conditions, deployed: this.deployed });
   }
 
-  private policy(name: string, { document, description, path, tags }: Settings["policies"][string]): iam.Policy {
-    return new iam.Policy(name, { name, path, description, policy: JSON.stringify(document), tags }, { parent: this, deleteBeforeReplace: true });
-  }
-
-  private group(name: string, { members, path, renamedFrom }: Settings["groups"][string], plan: pulumi.Output<GrantPlan>): iam.Group {
-    const options = { parent: this, aliases: formerNames({ renamedFrom }) };
-    // After the plan: where grants are refused, no group is made for them either, even when nobody previews.
-    const group = new iam.Group(name, { name: plan.apply(() => name), path }, { ...options, deleteBeforeReplace: true });
-    new iam.GroupMembership(name, { name, group: group.name, users: members }, options);
-    return group;
-  }
-
-  /** What the grants come to. Nothing is created for them unless every one of them can work. */
-  private plan(settings: Settings): pulumi.Output<GrantPlan> {
-    return publishedStacks(settings.grants, this).apply((stacks) => {
-      const plan = planGrants(settings, stacks, new Date());
-      if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
-      for (const warning of plan.warnings) void pulumi.log.warn(warning, this);
-      return plan;
+  /**
+   * The policies under `policies`. A role's trust changes before a policy that it attaches, so that who goes does not see
+   * the new document; a boundary is there before the roles.
+   */
+  private policies({ settings: { account, roles, policies } }: Deployed): { declared: DeclaredPolicies; rolesMade: (roles: pulumi.Resource[]) => void } {
+    let rolesMade: (roles: pulumi.Resource[]) => void = () => {};
+    const made = new Promise<pulumi.Resource[]>((resolve) => (rolesMade = resolve));
+    const boundaries = new Set(Object.values(roles).map(({ boundary }) => boundary));
+    const declared = Object.entries(policies).map(([name, policy]) => {
+      const { document, description, path, tags } = policy;
+      const arn = sharedPolicyArn(name, policy, account);
+      const after = boundaries.has(arn) ? {} : { dependsOn: made };
+      const resource = new iam.Policy(name, { name, path, description, policy: JSON.stringify(document), tags }, { parent: this, deleteBeforeReplace: true, ...after });
+      return [arn, { policy: resource, denies: denies(document) }] as const;
     });
+    return { declared: Object.fromEntries(declared), rolesMade };
   }
 
-  private grant(grantee: GrantedGrantee, plan: pulumi.Output<GrantPlan>, settings: Settings, created: Created): AssumeRoleGrant {
-    const { key, kind, name, policyName } = grantee;
-    const renamedFrom = kind === "group" && Object.hasOwn(settings.groups, name) ? settings.groups[name]!.renamedFrom : undefined;
-    const policy = plan.apply(({ policies }) => policies[key]!);
-    const options = { parent: this, aliases: renamedFrom !== undefined ? [{ name: `${kind}-${renamedFrom}` }] : [] };
-    return new AssumeRoleGrant(key, { kind, name: holderName(grantee, settings, created), policyName, policy }, formerPolicies(grantee, settings, this), options);
+  private grant(grantee: GranteePolicy, asked: Settings, created: Created): AssumeRoleGrant {
+    const { key, kind, name, policyName, policy } = grantee;
+    const formerly = grantedGrantees(asked.grants).filter((granted) => granted.key === key);
+    const group = kind === "group" && Object.hasOwn(created.groups, name) ? created.groups[name] : undefined;
+    return new AssumeRoleGrant(
+      key,
+      { kind, name: group?.group.name ?? holderName(grantee, asked, created), policyName, policy },
+      formerly.flatMap((granted) => formerPolicies(granted, asked, this)),
+      { parent: this, ...(group !== undefined && { dependsOn: group.beforePolicy }) },
+    );
   }
 }
 
 /** What this program creates that may be granted to. */
 interface Created {
-  readonly groups: Readonly<Record<string, iam.Group>>;
+  readonly groups: Readonly<Record<string, GroupWithMembers>>;
   readonly roles: Readonly<Record<string, CrossAccountRole>>;
 }
 
-/** The grantee's name, from what is created here where it is: that has to exist before its policy. */
-function holderName({ kind, name }: GrantedGrantee, settings: Settings, { groups, roles }: Created): pulumi.Input<string> {
-  if (kind === "group" && Object.hasOwn(groups, name)) return groups[name]!.name;
-  const key = kind === "role" ? Object.keys(settings.roles).find((role) => roleName(role, settings.roles[role]!) === name) : undefined;
-  return key !== undefined ? roles[key]!.roleName : name;
-}
+const asItIs: GroupSteps = { renamedFrom: undefined, policyFirst: false };
 
-function formerNames({ renamedFrom }: { readonly renamedFrom?: string | undefined }): pulumi.Alias[] {
-  return renamedFrom !== undefined ? [{ name: renamedFrom }] : [];
+/** The name of a role that this program makes comes from the role itself, which has to exist before its policy. */
+function holderName({ kind, name }: GranteePolicy, settings: Settings, { roles }: Created): pulumi.Input<string> {
+  const key = kind === "role" ? Object.keys(settings.roles).find((role) => roleName(role, settings.roles[role]!) === name) : undefined;
+  return key !== undefined && Object.hasOwn(roles, key) ? roles[key]!.roleName : name;
 }
 
 function mapValues<In, Out>(record: Readonly<Record<string, In>>, convert: (value: In, key: string) => Out): Record<string, Out> {

@@ -11,7 +11,7 @@ export interface AssumeRoleGrantArgs {
   /** The name of the grantee's inline policy. */
   readonly policyName: string;
   /** What the grantee may assume: see `grantPolicy`. */
-  readonly policy: pulumi.Input<PolicyDocument>;
+  readonly policy: PolicyDocument;
 }
 
 /**
@@ -23,14 +23,16 @@ export class AssumeRoleGrant extends pulumi.ComponentResource {
   /** Resolves once the grantee has its policy. */
   readonly attached: pulumi.Output<string>;
 
-  /** @param formerly where the policy stood in earlier layouts of this program */
+  /**
+   * @param formerly where the policy stood in earlier layouts of this program
+   * @param opts `dependsOn` holds for the policy too
+   */
   constructor(name: string, args: AssumeRoleGrantArgs, formerly: readonly pulumi.Input<pulumi.URN>[] = [], opts?: pulumi.ComponentResourceOptions) {
     super("cross-account-access:index:AssumeRoleGrant", name, args, opts);
     const { kind, name: grantee, policyName } = args;
-    const policy = pulumi.output(args.policy).apply((document) => JSON.stringify(document));
-    // A policy under another name or of another grantee is another one to IAM, so a replacement can be made first: nobody
-    // is without access meanwhile.
-    const options: pulumi.CustomResourceOptions = { parent: this, aliases: [...formerly] };
+    const policy = JSON.stringify(args.policy);
+    // Under another name it is another policy to IAM. The former one goes first, so that no failure leaves both.
+    const options: pulumi.CustomResourceOptions = { parent: this, aliases: [...formerly], deleteBeforeReplace: true, ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }) };
     const resource = (() => {
       switch (kind) {
         case "group":

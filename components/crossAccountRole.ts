@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../settings";
 import { roleArn } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
-import { inlinePolicies } from "./inlinePolicies";
+import { closingPolicy, closingPolicyName } from "./closing";
+import { denies, inlinePolicies } from "./inlinePolicies";
 import { publishedRole, type PublishedRole } from "./publishedRole";
 import { trustPolicy } from "./trustPolicy";
 
@@ -15,10 +16,12 @@ export interface CrossAccountRoleArgs {
   readonly role: RoleSettings;
   /** The role's key in the settings, by which it is published. */
   readonly key: string;
+  /** Whether everything is denied to everybody until the next update. */
+  readonly closed?: boolean;
 }
 
 /** The customer-managed policies that this program declares, by their ARNs, which are known before they exist. */
-export type DeclaredPolicies = Readonly<Record<string, iam.Policy>>;
+export type DeclaredPolicies = Readonly<Record<string, { readonly policy: iam.Policy; readonly denies: boolean }>>;
 
 /**
  * A role that principals of other accounts may assume: its trust policy, its policies and nothing else.
@@ -31,6 +34,8 @@ export class CrossAccountRole extends pulumi.ComponentResource {
   readonly published: pulumi.Output<PublishedRole>;
   /** The role's name in IAM, once it exists. */
   readonly roleName: pulumi.Output<string>;
+  /** The role itself, without its policies. */
+  readonly role: iam.Role;
 
   /**
    * @param declared policies of this program; those that the role attaches have their ARNs in `sharedArns`
@@ -38,8 +43,8 @@ export class CrossAccountRole extends pulumi.ComponentResource {
    */
   constructor(name: string, args: CrossAccountRoleArgs, declared: DeclaredPolicies = {}, sharedArns: readonly string[] = [], opts?: pulumi.ComponentResourceOptions) {
     super("cross-account-access:index:CrossAccountRole", name, args, opts);
-    const { account, role: settings, key } = args;
-    const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!] : [];
+    const { account, role: settings, key, closed = false } = args;
+    const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!.policy] : [];
     const role = new iam.Role(
       name,
       {
@@ -53,16 +58,27 @@ export class CrossAccountRole extends pulumi.ComponentResource {
       },
       { ...explicitlyNamed(this), dependsOn: boundary },
     );
-    const inline = Object.entries(inlinePolicies(settings, account)).map(
-      ([policy, document]) => new iam.RolePolicy(`${name}-${policy}`, { role: role.name, name: policy, policy: JSON.stringify(document) }, explicitlyNamed(this)),
-    );
-    const managed = [...settings.policies.managed, ...sharedArns].map((arn) => {
+    // A Deny is there before what it limits, and goes after it.
+    const inline = (policy: string, document: object, dependsOn: pulumi.Resource[]) =>
+      new iam.RolePolicy(`${name}-${policy}`, { role: role.name, name: policy, policy: JSON.stringify(document) }, { ...explicitlyNamed(this), dependsOn });
+    const closing = closed ? [inline(closingPolicyName, closingPolicy, [])] : [];
+    const documents = Object.entries(inlinePolicies(settings, account));
+    const limits = documents.filter(([, document]) => denies(document)).map(([policy, document]) => inline(policy, document, closing));
+    const attach = (arn: string, dependsOn: pulumi.Resource[]) => {
       // Through the name, which is known at preview as the ARN of a policy to be created is not: a policy pack can tell
       // which policy is attached, and a policy that is replaced is detached first.
-      const policyArn = Object.hasOwn(declared, arn) ? declared[arn]!.name.apply(() => arn) : arn;
-      return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: role.name, policyArn }, { parent: this });
-    });
-    const attached = pulumi.all([...inline, ...managed].map((policy) => policy.id));
+      const policyArn = Object.hasOwn(declared, arn) ? declared[arn]!.policy.name.apply(() => arn) : arn;
+      return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: role.name, policyArn }, { parent: this, dependsOn });
+    };
+    const arns = [...settings.policies.managed, ...sharedArns];
+    const limitingArns = arns.filter((arn) => Object.hasOwn(declared, arn) && declared[arn]!.denies);
+    const limiting = [...closing, ...limits, ...limitingArns.map((arn) => attach(arn, closing))];
+    const others = [
+      ...documents.filter(([, document]) => !denies(document)).map(([policy, document]) => inline(policy, document, limiting)),
+      ...arns.filter((arn) => !limitingArns.includes(arn)).map((arn) => attach(arn, limiting)),
+    ];
+    const attached = pulumi.all([...limiting, ...others].map((policy) => policy.id));
+    this.role = role;
     this.roleName = role.name;
     this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
     this.registerOutputs({ published: this.published, roleName: this.roleName });

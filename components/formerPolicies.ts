@@ -10,16 +10,8 @@ const types = { group: "aws:iam/groupPolicy:GroupPolicy", user: "aws:iam/userPol
  *
  * @param access the AccountAccess that had those components
  */
-export function formerPolicies({ kind, name, grants }: GrantedGrantee, settings: Settings, access: pulumi.Resource): pulumi.Output<pulumi.URN>[] {
-  const known = <Entry extends { readonly renamedFrom?: string | undefined }>(key: string, entries: Readonly<Record<string, Entry>>) => {
-    const renamedFrom = Object.hasOwn(entries, key) ? entries[key]!.renamedFrom : undefined;
-    return renamedFrom !== undefined ? [key, renamedFrom] : [key];
-  };
-  const names = kind === "group" ? known(name, settings.groups) : [name];
+export function formerPolicies({ kind, name, grants }: GrantedGrantee, settings: Pick<Settings, "grants">, access: pulumi.Resource): pulumi.Output<pulumi.URN>[] {
   return grants
-    .flatMap((grant) => known(grant, settings.grants))
-    .flatMap((grant) => {
-      const component = pulumi.createUrn(grant, "cross-account-access:index:AssumeRoleGrant", access);
-      return names.map((holder) => pulumi.createUrn(`${grant}-${kind}-${holder}`, types[kind], component));
-    });
+    .flatMap((grant) => [grant, settings.grants[grant]?.renamedFrom ?? []].flat())
+    .map((grant) => pulumi.createUrn(`${grant}-${kind}-${name}`, types[kind], pulumi.createUrn(grant, "cross-account-access:index:AssumeRoleGrant", access)));
 }

@@ -16,14 +16,14 @@ export interface GrantedGrantee extends Grantee {
   readonly policyName: string;
 }
 
-/** The name of a policy that several grants add up to, unless the settings name it. */
-const commonPolicyName = "cross-account-access";
+/** The name of a grantee's policy unless a grant names it. */
+const defaultPolicyName = "cross-account-access";
 
 /**
  * Who is granted anything, each once: IAM's limit is on all inline policies of a grantee together, so one policy that
  * names many roles in one statement goes furthest.
  *
- * The policy has the name of the only grant, so that people find it there; of several none could give it its name.
+ * The policy's name does not follow what is in it: a policy under a name that nothing says any more is one that stays.
  */
 export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
   const found = new Map<string, Grantee & { grants: string[]; policyName?: string | undefined }>();
@@ -36,8 +36,5 @@ export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
       }
     }
   }
-  return [...found].map(([key, { kind, name, grants: named, policyName }]) => {
-    const only = named.length === 1 ? named[0]! : commonPolicyName;
-    return { key, kind, name, grants: named, policyName: policyName ?? only };
-  });
+  return [...found].map(([key, { policyName, ...grantee }]) => ({ ...grantee, key, policyName: policyName ?? defaultPolicyName }));
 }

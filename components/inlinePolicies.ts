@@ -14,3 +14,8 @@ export function inlinePolicies({ policies, revokeSessionsBefore }: Pick<RoleSett
     ...(revokeSessionsBefore !== undefined && { [revocationPolicyName]: revocationPolicy(revokeSessionsBefore) }),
   };
 }
+
+/** Whether a document denies anything. */
+export function denies({ Statement }: PolicyDocument | DocumentSettings): boolean {
+  return Statement.some(({ Effect }) => Effect === "Deny");
+}

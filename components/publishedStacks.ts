@@ -3,16 +3,29 @@ import type { Settings } from "../settings";
 import type { PublishedStack } from "./grantPlan";
 
 /** Reads what the stacks of some grants publish, each stack once, by the name that the grants call it. */
-export function publishedStacks(grants: Settings["grants"], parent: pulumi.Resource): pulumi.Output<Record<string, PublishedStack>> {
-  const read = new Map<string, pulumi.Output<PublishedStack>>();
+export async function publishedStacks(grants: Settings["grants"]): Promise<Record<string, PublishedStack>> {
+  const read = new Map<string, Promise<PublishedStack>>();
   const names = new Set(Object.values(grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)));
-  const byName = [...names].map((stack) => {
+  const byName = [...names].map(async (stack) => {
     const name = qualified(stack);
-    const published = read.get(name) ?? new pulumi.StackReference(name, { name }, { parent }).getOutput("roles").apply((roles: unknown) => ({ name, roles }));
+    const published = read.get(name) ?? outputOf(new pulumi.StackReference(name, { name }), "roles").then((roles) => ({ name, roles }));
     read.set(name, published);
-    return [stack, published] as const;
+    return [stack, await published] as const;
   });
-  return pulumi.all(Object.fromEntries(byName));
+  return Object.fromEntries(await Promise.all(byName));
+}
+
+/** What an update of this very stack has to know of the last one: its outputs, each undefined where there is none. */
+export async function ownOutputs<Name extends string>(...names: readonly Name[]): Promise<Record<Name, unknown>> {
+  const name = qualified(pulumi.getStack());
+  const reference = new pulumi.StackReference(name, { name });
+  const outputs = await Promise.all(names.map(async (output) => [output, await outputOf(reference, output)] as const));
+  return Object.fromEntries(outputs) as Record<Name, unknown>;
+}
+
+async function outputOf(reference: pulumi.StackReference, output: string): Promise<unknown> {
+  const details = await reference.getOutputDetails(output);
+  return (details.value ?? details.secretValue) as unknown;
 }
 
 /** `organization/project/stack`, what is missing taken from the stack that is being deployed. */

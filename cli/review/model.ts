@@ -58,7 +58,7 @@ const missing = z.strictObject({
 });
 
 const way = z.strictObject({
-  policy: text("The policy that lets them, such as `the inline policy deployers-deploy of the group deployers`"),
+  policy: text("The policy that lets them, such as `the inline policy cross-account-access of the group deployers`"),
   grant: text("The grant in a stack's settings that it comes from; absent where no stack declares it").optional(),
 });
 

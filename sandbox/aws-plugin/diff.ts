@@ -38,7 +38,7 @@ export function difference(type: ResourceType, state: Bag, inputs: Bag, context:
     if (kind !== undefined) changes.set("tagsAll", { kind, replaces: false });
   }
   const replaces = [...changes.values()].some((one) => one.replaces);
-  return { changes, deleteBeforeReplace: replaces && (type.deleteBeforeReplace === true || keepsItsName(type, state, inputs)) };
+  return { changes, deleteBeforeReplace: replaces && (type.deleteBeforeReplace === true || namedByTheProgram(type, inputs)) };
 }
 
 /** All tags that the inputs ask for, the provider's defaults included. */
@@ -72,12 +72,13 @@ function change(rule: InputProperty, before: Value | undefined, after: Value | u
   return !hasUnknown(after) && same(rule, before, after, partition) ? undefined : "update";
 }
 
-// A new resource of the same name can only come after the old one is gone. A generated name changes by itself.
-function keepsItsName({ naming }: ResourceType, state: Bag, inputs: Bag): boolean {
+// The genuine plugin deletes first wherever the program sets the name, whether or not the new name is another one:
+// https://github.com/pulumi/pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace). A generated name changes by itself.
+function namedByTheProgram({ naming }: ResourceType, inputs: Bag): boolean {
   if (naming === undefined) return false;
   const defaults = inputs[defaultsProperty];
   const generated = Array.isArray(defaults) && defaults.includes(naming.property);
-  return !generated && inputs[naming.property] !== undefined && inputs[naming.property] === state[naming.property];
+  return !generated && inputs[naming.property] !== undefined;
 }
 
 function sameInlinePolicies(one: Value, other: Value, partition: string): boolean {

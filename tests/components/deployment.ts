@@ -23,6 +23,8 @@ export interface Run {
   readonly stacks?: Readonly<Record<string, Record<string, unknown>>>;
   /** Filled with what is registered, for programs that fail half-way. */
   readonly registered?: Registered[];
+  /** Whether to take the first of two steps only. */
+  readonly narrow?: boolean;
   /** A preview: what AWS decides is not known. */
   readonly preview?: boolean;
 }
@@ -32,7 +34,7 @@ export interface Run {
  *
  * @throws the error of the program, or the first error of one of its outputs
  */
-export async function deploy(config: Config, { stacks = {}, preview = false, registered: resources = [] }: Run = {}): Promise<Deployment> {
+export async function deploy(config: Config, { stacks = {}, preview = false, narrow = false, registered: resources = [] }: Run = {}): Promise<Deployment> {
   const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0];
   await pulumi.runtime.setMocks(
     {
@@ -56,7 +58,7 @@ export async function deploy(config: Config, { stacks = {}, preview = false, reg
     "organization",
   );
   const settings = readSettings(config, "cross-account-access", now);
-  const access = new AccountAccess("access", settings);
+  const access = await AccountAccess.of("access", settings, narrow);
   const [roles, grants, conditions] = await Promise.all([settled(access.roles), settled(access.grants), settled(access.conditions)]);
   return { resources, outputs: { roles, grants, conditions } };
 }

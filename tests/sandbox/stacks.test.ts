@@ -147,7 +147,7 @@ describe("the two stacks on the sandbox", () => {
     it("a grant for a role that is not offered fails, and the existing grant stays", async () => {
       await changeSettings(project, "trusted", ["cross-account-access:grants", "deployers-deploy", "roles", 0, "role"], "deplyo");
       assertFails(await up("trusted"), /offers no role deplyo; it offers deploy/);
-      await iam("trusted").send(new GetGroupPolicyCommand({ GroupName: "deployers", PolicyName: "deployers-deploy" }));
+      await iam("trusted").send(new GetGroupPolicyCommand({ GroupName: "deployers", PolicyName: "cross-account-access" }));
     });
 
     it("a grant that the trust cannot honour fails", async () => {

@@ -58,7 +58,7 @@ export interface AccessDocuments {
   /** Groups by name, with the names of their members. */
   readonly groups: Readonly<Record<string, { readonly members: readonly string[] }>>;
   /**
-   * Inline policies of grantees, each by `kind/name/policy name`, such as `group/deployers/deployers-deploy`. One of a role
+   * Inline policies of grantees, each by `kind/name/policy name`, such as `group/deployers/cross-account-access`. One of a role
    * that is itself under {@link roles} is in that role's `inline` too.
    */
   readonly grants: Readonly<Record<string, GrantDocument>>;

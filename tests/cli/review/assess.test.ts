@@ -17,7 +17,7 @@ describe("review: what is as it was approved", () => {
         arn: alice,
         kind: "user",
         account: trusted,
-        ways: [{ policy: "the inline policy deployers-deploy of the group deployers", grant: "deployers-deploy" }],
+        ways: [{ policy: "the inline policy cross-account-access of the group deployers", grant: "deployers-deploy" }],
         conditions: ["a session signed in with multi-factor authentication", "a multi-factor sign-in at most 3600 s old"],
         mfaDevice: true,
       },
@@ -75,7 +75,7 @@ const cases: [what: string, change: Parameters<typeof reviewAfter>[0], found: st
     iamOf(evidence, trusted).users.find(({ name }) => name === "alice")!.groups.pop();
   }, ["error changed-by-hand group/deployers", "warning trusted-not-granted role/deploy"], /expected alice, not found/],
   ["the grant's policy is deleted", (evidence) => {
-    delete iamOf(evidence, trusted).groups[0]!.inline["deployers-deploy"];
+    delete iamOf(evidence, trusted).groups[0]!.inline["cross-account-access"];
   }, ["error changed-by-hand group/deployers", "warning trusted-not-granted role/deploy"], /was deployed and is gone/],
   ["mallory gets a policy of her own", (evidence) => {
     iamOf(evidence, trusted).users.find(({ name }) => name === "mallory")!.inline["mine"] = allow("sts:AssumeRole", "arn:aws:iam::111111111111:role/dep*");

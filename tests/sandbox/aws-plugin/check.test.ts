@@ -122,10 +122,11 @@ describe("AWS plugin: what is a difference", () => {
     assert.deepEqual(differs({}, { ...account, defaultTags: { team: "other" } }), []);
   });
 
-  it("takes the old one away first only where the name would be taken", () => {
+  it("takes the old one away first wherever the program sets the name, as the genuine plugin does", () => {
     const replaced = (news: Bag, olds: Bag) => difference(role, olds, check(news).inputs, account).deleteBeforeReplace;
     assert.equal(replaced({ name: "deploy", path: "/x/" }, state), true);
-    assert.equal(replaced({ name: "other", path: "/x/" }, state), false);
+    assert.equal(replaced({ name: "other", path: "/x/" }, state), true);
+    assert.equal(replaced({ name: "other" }, state), true);
     assert.equal(replaced({ path: "/x/" }, check({}).inputs), false);
     assert.equal(replaced({ name: "deploy" }, state), false);
   });

@@ -77,7 +77,7 @@ export const lives: readonly Life[] = [
     update: { policy: document("s3:PutObject") },
     replace: { name: "other" },
     replaces: ["name"],
-    deleteFirst: false,
+    deleteFirst: true,
   },
   {
     token: "aws:iam/userPolicy:UserPolicy",
@@ -215,7 +215,7 @@ export const lives: readonly Life[] = [
     update: { tags: {} },
     replace: { bucket: "web-shop-artifacts-b" },
     replaces: ["bucket"],
-    deleteFirst: false,
+    deleteFirst: true,
   },
   ...["aws:s3/bucketObject:BucketObject", "aws:s3/bucketObjectv2:BucketObjectv2"].map((token) => ({
     token,

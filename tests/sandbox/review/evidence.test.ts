@@ -76,7 +76,7 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
       assert.deepEqual(there.inline["artifacts"], evidence.stacks[1]!.settings!.roles["deploy"]!.policies.inline["artifacts"]);
       assert.equal(there.maxSessionDuration, 3600);
       const group = account(evidence, trusted).iam!.groups.find(({ name }) => name === "deployers")!;
-      assert.deepEqual(group.inline["deployers-deploy"], grants!.documents.grants["group/deployers/deployers-deploy"]!.document);
+      assert.deepEqual(group.inline["cross-account-access"], grants!.documents.grants["group/deployers/cross-account-access"]!.document);
       assert.deepEqual(grants!.documents.groups, { deployers: { members: ["alice"] } });
       assert.deepEqual(account(evidence, trusted).iam!.users.find(({ name }) => name === "alice")!.groups, ["deployers"]);
     });

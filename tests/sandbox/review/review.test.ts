@@ -104,7 +104,7 @@ describe("a review on the sandbox", () => {
       const { principals } = base.roles[0]!;
       assert.deepEqual(principals.map(({ arn, ways, mfaDevice }) => [arn.split("/")[1], ways[0]!.policy, ways[0]!.grant, mfaDevice]), [
         ["admin", "the inline policy administrator of the user admin", undefined, false],
-        ["alice", "the inline policy deployers-deploy of the group deployers", "deployers-deploy", true],
+        ["alice", "the inline policy cross-account-access of the group deployers", "deployers-deploy", true],
       ]);
     });
 
