@@ -1,4 +1,5 @@
 /** One call to AssumeRole; when it is refused, the reason. */
+import { whoHolds } from "./credentials/identity";
 import type { SourceCredentials } from "./credentials/resolve";
 import type { Finding } from "./diagnosis/evidence";
 import { exitCodes, Failure } from "./failure";
@@ -42,6 +43,19 @@ export async function attempt(call: AssumeRoleCall, made: Attempt): Promise<Sess
     const session = await assumeRole(call, made.credentials.keys, made.place.sts);
     if (call.mfa) rememberUse(call.mfa.serial, made.place.env);
     return session;
+  } catch (error) {
+    throw await refusalOf(error, call, made);
+  }
+}
+
+/**
+ * Who asks for a session: the ARN of the source credentials.
+ *
+ * @throws Refusal when AWS does not tell
+ */
+export async function caller(call: AssumeRoleCall, made: Attempt): Promise<string> {
+  try {
+    return await whoHolds(made.credentials.keys, made.place.sts, made.place.env);
   } catch (error) {
     throw await refusalOf(error, call, made);
   }

@@ -4,7 +4,7 @@
  */
 import { exitCodes, Failure } from "./failure";
 import { conceal } from "./output/concealment";
-import { send } from "./network/post";
+import { NoAnswer, send } from "./network/post";
 import type { Session } from "./session";
 
 const hosts: Readonly<Record<string, { readonly signin: string; readonly console: string }>> = {
@@ -17,23 +17,42 @@ const hosts: Readonly<Record<string, { readonly signin: string; readonly console
 export const endpointVariable = "CROSS_ACCOUNT_FEDERATION_ENDPOINT";
 
 /**
+ * The federation endpoint that the environment names. It gets the whole session, so the way there must be closed to
+ * others; undefined where AWS's own counts.
+ *
+ * @throws Failure when it is no address, or neither https nor on this machine
+ */
+export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
+  const named = env[endpointVariable];
+  if (!named) return undefined;
+  const url = URL.canParse(named) ? new URL(named) : undefined;
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))) return url;
+  throw new Failure(exitCodes.network, `${endpointVariable}: found ${JSON.stringify(named)}, expected an address that begins with https:// (http:// on this machine alone): it is sent the session.`);
+}
+
+/**
  * Exchanges a session for a link. Whoever has the link is signed in; it can be used within 15 minutes.
  *
  * @param region the region that the console opens in
- * @throws Failure when the endpoint does not give a token
+ * @throws Failure when the endpoint cannot be reached, or does not give a token
  */
 export async function consoleLink(session: Session, region: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   const host = hosts[session.roleArn.split(":")[1]!] ?? hosts["aws"]!;
-  const address = new URL(env[endpointVariable] || host.signin);
+  const address = namedEndpoint(env) ?? new URL(host.signin);
   const { accessKeyId, secretAccessKey, sessionToken } = session.keys;
   const body = new URLSearchParams({
     Action: "getSigninToken",
     Session: JSON.stringify({ sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken }),
   }).toString();
   // In the body and not in the address, which proxies write into their logs.
-  const answer = await send(address, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": Buffer.byteLength(body) } }, body);
+  const headers = { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": Buffer.byteLength(body) };
+  const answer = await send(address, { method: "POST", headers }, body).catch((error: unknown) => {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new Failure(exitCodes.network, `No sign-in token: ${error.url} cannot be reached (${error.code}: ${error.message}). See the network, VPN and proxy settings (HTTPS_PROXY)${env[endpointVariable] ? `, and ${endpointVariable}` : ""}.`);
+  });
   const token = tokenIn(answer.body);
   if (answer.status !== 200 || token === undefined) {
+    if (answer.status >= 500 || answer.status === 429) throw new Failure(exitCodes.network, `${address.origin} gave no sign-in token now (status ${answer.status}). Try again in a moment.`);
     throw new Failure(exitCodes.denied, `${address.origin} gave no sign-in token (status ${answer.status}). Sessions of some roles cannot sign in to the console; the role's consoleUrl switches to it instead.`);
   }
   conceal(token);

@@ -1,5 +1,5 @@
 /** From an answer to words and an exit code: gathers the evidence, has it judged, and writes down what came out. */
-import type { Attempt } from "./attempt";
+import { Refusal, type Attempt } from "./attempt";
 import { findSource } from "./credentials/source";
 import { whoHolds } from "./credentials/identity";
 import { gather } from "./diagnosis/gather";
@@ -8,8 +8,9 @@ import { readAnswer } from "./diagnosis/answerFindings";
 import type { Diagnosis, Evidence, Finding } from "./diagnosis/evidence";
 import type { Reader } from "./diagnosis/iamReader";
 import { renderDiagnosis, renderFinding } from "./diagnosis/render";
-import { exitCodes } from "./failure";
-import { AwsError } from "./network/query";
+import { exitCodes, Failure } from "./failure";
+import { NoAnswer } from "./network/post";
+import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
 import { bold } from "./output/messages";
 import { resolve } from "./preparation";
@@ -62,15 +63,32 @@ export function exitCodeOf({ outcome, findings }: Diagnosis): number {
   return mfaAlone ? exitCodes.credentials : exitCodes.denied;
 }
 
+/** What ended the command, in words: a failure, or an answer of AWS that nobody expected. Undefined for a defect. */
+export function asFailure(error: unknown): { readonly exitCode: number; readonly text: string } | undefined {
+  if (error instanceof Refusal) return { exitCode: error.exitCode, text: error.explained.diagnosis.findings[0]?.text ?? error.message };
+  if (error instanceof Failure) return { exitCode: error.exitCode, text: error.message };
+  if (!(error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer)) return undefined;
+  const answered = readAnswer(error, { from: "this call", region: "that was chosen", url: "", duration: "this long" });
+  return answered ? { exitCode: answered.exitCode, text: `${answered.finding.text} -> ${answered.finding.remedy}` } : { exitCode: exitCodes.denied, text: `AWS says: ${error.message}` };
+}
+
 /** Everything about a call that may be read. */
 export async function evidenceFor(call: AssumeRoleCall, { place, credentials, known, explainWith }: Attempt, error?: AwsError): Promise<Evidence> {
   const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
   const readers: Reader[] = [];
   if (callerArn !== undefined) readers.push({ name: callerArn, account: callerArn.split(":")[4] ?? "", keys: credentials.keys });
+  const unread: string[] = [];
   for (const profile of explainWith) {
-    const { keys } = await resolve(findSource({ env: place.env, files: place.files, profile }), place);
-    const arn = await whoHolds(keys, place.sts, place.env);
-    readers.push({ name: arn, account: arn.split(":")[4] ?? "", keys });
+    try {
+      const { keys } = await resolve(findSource({ env: place.env, files: place.files, profile }), place);
+      const arn = await whoHolds(keys, place.sts, place.env);
+      readers.push({ name: arn, account: arn.split(":")[4] ?? "", keys });
+    } catch (error) {
+      const { exitCode, text } = asFailure(error) ?? {};
+      // What stands in the way of evidence is no reason to tell nothing of the rest.
+      if (exitCode !== exitCodes.network) throw error;
+      unread.push(`what the profile ${profile} may read: ${text}`);
+    }
   }
   const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
   return gather({
@@ -79,6 +97,7 @@ export async function evidenceFor(call: AssumeRoleCall, { place, credentials, kn
     readers,
     iam: place.iam,
     now: new Date(),
+    unread,
     ...(callerArn !== undefined && { callerArn }),
     ...(known && { published: known }),
     ...(error && { refusal: { message: error.message } }),

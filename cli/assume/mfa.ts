@@ -28,7 +28,7 @@ export function mfaPlan({ required, serialOption, codeOption, profileSerial, tem
 /**
  * Finds the caller's MFA device by asking IAM.
  *
- * @throws Failure when there is none, there are several, or IAM may not be asked
+ * @throws Failure when there is none, there are several, or IAM may not be asked; any other refusal as it came
  */
 export async function findDevice(keys: Keys, iam: Endpoint): Promise<string> {
   let serials: string[];
@@ -36,7 +36,7 @@ export async function findDevice(keys: Keys, iam: Endpoint): Promise<string> {
     const result = await query({ service: "iam", action: "ListMFADevices" }, keys, iam);
     serials = members(result, "MFADevices").flatMap((device) => textOf(device, "SerialNumber") ?? []);
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof AwsError) || !/^AccessDenied/.test(error.code)) throw error;
     throw new Failure(exitCodes.credentials, `IAM does not tell which MFA device you have (${error.code}: ${error.message}). Name it: --mfa-serial arn:aws:iam::<account>:mfa/<device>, or mfa_serial in the profile.`);
   }
   // Security keys cannot sign API calls; only devices that show codes can.

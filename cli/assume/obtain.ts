@@ -1,6 +1,5 @@
 /** Gets the session that a request asks for: limits first, then MFA, then the call. */
-import { attempt, refusalBefore, refusalOf, Refusal, type Attempt } from "./attempt";
-import { whoHolds } from "./credentials/identity";
+import { attempt, caller, refusalBefore, refusalOf, Refusal, type Attempt } from "./attempt";
 import { readCaller } from "./diagnosis/caller";
 import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
 import { exitCodes, Failure } from "./failure";
@@ -59,17 +58,11 @@ export function planOf(request: Request, { known, profileSerial, credentials }: 
  *
  * @throws Refusal when the session would be longer than is known to be allowed
  */
-export async function callOf(request: Request, { place, role, known, credentials }: Prepared, made: Attempt): Promise<AssumeRoleCall> {
+export async function callOf(request: Request, { role, known, credentials }: Prepared, made: Attempt): Promise<AssumeRoleCall> {
   const duration = request.duration ?? defaultDuration;
   const draft = { roleArn: role.arn, sessionName: request.sessionName ?? "unnamed", duration, tags: request.tags, ...(request.externalId !== undefined && { externalId: request.externalId }) };
   let arn: string | undefined;
-  const who = async () => {
-    try {
-      return (arn ??= await whoHolds(credentials.keys, place.sts, place.env));
-    } catch (error) {
-      throw await refusalOf(error, draft, made);
-    }
-  };
+  const who = async () => (arn ??= await caller(draft, made));
   const chained = credentials.roleSession ?? (duration > chainedMaximum && readCaller(await who()).kind === "role");
   const tooLong = durationFinding(duration, { chained, ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }) });
   if (tooLong) throw refusalBefore(role.arn, tooLong, exitCodes.limits);

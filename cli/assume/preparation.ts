@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readAwsFiles, type AwsFiles } from "./credentials/awsFiles";
 import { resolveSource, type SourceCredentials } from "./credentials/resolve";
 import { findSource, type Source } from "./credentials/source";
-import { attempt } from "./attempt";
+import { attempt, caller, type Attempt } from "./attempt";
 import { exitCodes, Failure } from "./failure";
 import { mfaCode } from "./mfa";
 import { chosenRegion, endpointOf, type Endpoint } from "./network/region";
@@ -11,7 +11,6 @@ import type { Request } from "./options";
 import { parseRoleArn, type RoleArn } from "./roles/roleArn";
 import { publishedRoles, rememberedRole, roleByName, type KnownRole, type Shelf } from "./roles/publishedRoles";
 import { sessionNameOf } from "./sessionName";
-import { whoHolds } from "./credentials/identity";
 import { parseDuration } from "./duration";
 
 /** What calls need to know of the place they are made from. */
@@ -74,15 +73,15 @@ export function resolve(source: Source, place: Place): Promise<SourceCredentials
       const role = parseRoleArn(roleArn);
       if (!role) throw new Failure(exitCodes.credentials, `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected such as arn:aws:iam::111111111111:role/deploy.`);
       const serial = settings["mfa_serial"];
+      const made: Attempt = { place, credentials, explainWith: [] };
+      const draft = { roleArn, sessionName: settings["role_session_name"] ?? "unnamed", duration: parseDuration(settings["duration_seconds"] ?? "3600"), tags: {} };
       const call = {
-        roleArn,
-        sessionName: settings["role_session_name"] ?? sessionNameOf(await whoHolds(credentials.keys, place.sts, place.env)),
-        duration: parseDuration(settings["duration_seconds"] ?? "3600"),
-        tags: {},
+        ...draft,
+        sessionName: settings["role_session_name"] ?? sessionNameOf(await caller(draft, made)),
         ...(settings["external_id"] !== undefined && { externalId: settings["external_id"] }),
         ...(serial !== undefined && { mfa: { serial, code: await mfaCode(serial, undefined) } }),
       };
-      return attempt(call, { place, credentials, explainWith: [] });
+      return attempt(call, made);
     },
   });
 }

@@ -28,15 +28,18 @@ export async function runAssume(words: readonly string[], command: readonly stri
   try {
     await serve(readRequest(words, command, typed), process.env);
   } catch (error) {
-    if (!(error instanceof Failure)) return crash(error);
-    say(error instanceof Refusal ? error.message : `${red("cross-account assume:")} ${error.message}`);
-    process.exitCode = error.exitCode;
+    const failure = error instanceof Failure ? { exitCode: error.exitCode, text: error.message } : lazyExplanation().asFailure(error);
+    if (failure === undefined) return crash(error);
+    say(error instanceof Refusal ? error.message : `${red("cross-account assume:")} ${failure.text}`);
+    process.exitCode = failure.exitCode;
   }
 }
 
 async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   if (request.list) return lazyList().list(request, env);
   if (request.format === "profile") return printProfile(request, env);
+  // Before an MFA code is spent for it.
+  if (request.console) lazyConsole().namedEndpoint(env);
   const prepared = await prepare(request, env);
   if (request.explain) return explainOnly(request, prepared);
   const session = await obtain(request, prepared);

@@ -83,5 +83,9 @@ function identityError(error: unknown, { description }: CredentialsSource): Erro
   if (networkCodes.test(code)) {
     return new Error(`AWS cannot be reached to check the credentials (${operation}: ${code}: ${reason}): check the network, and AWS_ENDPOINT_URL if it is set`);
   }
+  const { httpStatusCode = 0 } = (error.cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata ?? {};
+  if (httpStatusCode >= 500 || httpStatusCode === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(code)) {
+    return new Error(`AWS could not check the credentials now, which says nothing about them (${operation}: ${code}: ${reason}): try again in a moment`);
+  }
   return new Error(`AWS does not accept the credentials (${description}; ${operation}: ${code}: ${reason}): renew them, or name another profile in aws:profile`);
 }

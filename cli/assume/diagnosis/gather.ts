@@ -21,11 +21,13 @@ export interface Sources {
   /** What the trusting stack published of the role. */
   readonly published?: KnownRole;
   readonly now: Date;
+  /** What is known already not to be readable, in words. */
+  readonly unread: readonly string[];
 }
 
 /** Gathers. */
 export async function gather(sources: Sources): Promise<Evidence> {
-  const unread: string[] = [];
+  const unread = [...sources.unread];
   const caller = sources.callerArn === undefined ? undefined : readCaller(sources.callerArn);
   if (!caller) unread.push("who the caller is: sts:GetCallerIdentity was not answered");
   const [own, role] = await Promise.all([caller ? callerSide(caller, sources, unread) : {}, roleSide(sources, unread)]);

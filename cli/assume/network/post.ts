@@ -60,14 +60,28 @@ export async function send(url: URL, options: RequestOptions, body: string): Pro
   });
 }
 
-/** The proxy that the environment names for an address: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html */
+/**
+ * The proxy that the environment names for an address.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
+ *
+ * @throws NoAnswer when what it names is none
+ */
 export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
   const named = url.protocol === "https:" ? (env["HTTPS_PROXY"] ?? env["https_proxy"]) : undefined;
   if (!named) return undefined;
   const exempt = (env["NO_PROXY"] ?? env["no_proxy"] ?? "").split(/[\s,]+/).filter(Boolean);
   const { hostname } = url;
   if (exempt.some((name) => name === "*" || hostname === name.replace(/^\*?\./, "") || hostname.endsWith(`.${name.replace(/^\*?\./, "")}`))) return undefined;
-  return new URL(named.includes("://") ? named : `http://${named}`);
+  const address = named.includes("://") ? named : `http://${named}`;
+  try {
+    const proxy = new URL(address);
+    // What its login is made of.
+    decodeURIComponent(`${proxy.username}${proxy.password}`);
+    if (proxy.hostname !== "") return proxy;
+  } catch {
+    // Told below. What was found may have a password in it.
+  }
+  throw new NoAnswer(url.origin, "PROXY", "HTTPS_PROXY is no address of a proxy, expected such as http://proxy.example.com:3128");
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded when needed: node:https alone costs milliseconds at each start. */

@@ -1,6 +1,6 @@
 import { concealed } from "../credentials/source";
 import type { Keys, Session } from "../session";
-import { AwsError, query } from "./query";
+import { query, StrangeAnswer } from "./query";
 import type { Endpoint } from "./region";
 import { child, textOf } from "./xml";
 
@@ -23,7 +23,7 @@ export interface AssumeRoleCall {
  */
 export async function assumeRole(call: AssumeRoleCall, keys: Keys, endpoint: Endpoint): Promise<Session> {
   const result = await query({ service: "sts", action: "AssumeRole", parameters: parametersOf(call) }, keys, endpoint);
-  const part = (...names: string[]) => textOf(result, ...names) ?? incomplete(names);
+  const part = (...names: string[]) => textOf(result, ...names) ?? incomplete(endpoint);
   return {
     keys: concealed({
       accessKeyId: part("Credentials", "AccessKeyId"),
@@ -41,7 +41,7 @@ export async function assumeRole(call: AssumeRoleCall, keys: Keys, endpoint: End
 /** Asks whose keys these are. Needs no permission. */
 export async function callerArn(keys: Keys, endpoint: Endpoint): Promise<string> {
   const result = await query({ service: "sts", action: "GetCallerIdentity" }, keys, endpoint);
-  return textOf(result, "Arn") ?? incomplete(["Arn"]);
+  return textOf(result, "Arn") ?? incomplete(endpoint);
 }
 
 /** The form of a call as the query protocol wants it. */
@@ -61,6 +61,7 @@ export function parametersOf(call: AssumeRoleCall): Record<string, string> {
   };
 }
 
-function incomplete(names: readonly string[]): never {
-  throw new AwsError("IncompleteAnswer", `AWS's answer has no ${names.join(".")}`, 200, undefined, 1);
+/** An answer without what AWS always says is not AWS's. */
+function incomplete({ url }: Endpoint): never {
+  throw new StrangeAnswer(url.origin, 200);
 }

@@ -1,6 +1,8 @@
 import { CreateRoleCommand, GetRoleCommand, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createServer as createSocketServer } from "node:net";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -142,6 +144,16 @@ describe("AWS plugin: the provider", () => {
       );
       assert.match(await refusal({ region }, { ...accounts.environment("trusting"), AWS_SECRET_ACCESS_KEY: "wrong" }), /^AWS does not accept the credentials \(AWS_ACCESS_KEY_ID; .*SignatureDoesNotMatch/);
     });
+
+    for (const [status, code] of [[500, "InternalFailure"], [503, "ServiceUnavailable"], [400, "Throttling"], [429, "TooManyRequestsException"]] as const) {
+      it(`${status} ${code} says nothing about the credentials, and none are to be renewed`, async () => {
+        const server = createServer((_, response) => response.writeHead(status, { "content-type": "text/xml" }).end(`<ErrorResponse><Error><Code>${code}</Code><Message>Later.</Message></Error></ErrorResponse>`));
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const said = await refusal({ region }, { ...accounts.environment("trusting"), AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+        server.close();
+        assert.match(said, new RegExp(`^AWS could not check the credentials now, which says nothing about them \\(sts:GetCallerIdentity: ${code}: Later\\.\\): try again in a moment$`));
+      });
+    }
 
     it("puts defaultTags on what it creates, and keeps them out of the resource's own", async () => {
       const one = await configured({ defaultTags: json({ tags: { cost: "7", team: "all" } }) });
@@ -285,7 +297,7 @@ describe("AWS plugin: the provider", () => {
 });
 
 async function freePort(): Promise<number> {
-  const server = createServer();
+  const server = createSocketServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));

@@ -65,8 +65,9 @@ async function signIn({ id, regions, profiles }: AccountQuestion, { env, signal 
   let first: Explanation | undefined;
   for (const profile of profiles) {
     const as = profile === undefined ? "the credentials of the environment" : `the profile ${profile}`;
-    const clients = new Clients({ profile, region: regions[0]!, env, signal });
+    let clients: Clients | undefined;
     try {
+      clients = new Clients({ profile, region: regions[0]!, env, signal });
       const account = await clients.account();
       if (account === id) return { clients, profile, as };
       first ??= { why: `${as} ${profile === undefined ? "belong" : "belongs"} to the account ${account}`, next: `Name a profile of the account ${id} with --profile or aws:profile in the stack's settings.` };
@@ -74,7 +75,7 @@ async function signIn({ id, regions, profiles }: AccountQuestion, { env, signal 
       signal?.throwIfAborted();
       first ??= explain(error, { as, profile, action: "sts:GetCallerIdentity" });
     }
-    clients.close();
+    clients?.close();
   }
   return first!;
 }

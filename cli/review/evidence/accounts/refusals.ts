@@ -41,7 +41,7 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
 function kindOf(name: string, message: string, code: string): "network" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
   if (/sso login|SSO session|Token is expired|TokenProviderError|SSOTokenProvider/i.test(`${name} ${message}`)) return "sign-in";
   if (/multi-factor|mfaCodeProvider/i.test(message)) return "code";
-  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|EPIPE|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS)/.test(code) || name === "TimeoutError") return "network";
+  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|EPIPE|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|PROXY)/.test(code) || name === "TimeoutError") return "network";
   if (/^CredentialsProviderError|^ProviderError/.test(name)) return "credentials";
   if (/^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AuthFailure)/.test(name)) return "expired";
   if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(name)) return "denied";
