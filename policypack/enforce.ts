@@ -2,12 +2,16 @@
  * Turns the rules into policies of Pulumi's framework: each resource before it is created, together with
  * what was seen of its principal so far, and the whole stack at the end.
  */
-import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Declarations, readDeclarations, withoutExcepted } from "./declarations";
 import { contextOf, findingsOf } from "./judge";
 import { lookUpIn } from "./others";
-import { type GatheredSubject, type SeenResource, subjectsOf } from "./resources/subjects";
+import { rolesSeenFrom } from "./resources/neighbours";
+import { type Place, placeOf } from "./resources/places";
 import { snapshot } from "./resources/snapshot";
+import type { SeenResource } from "./resources/stack";
+import { type GatheredSubject, subjectsOf } from "./resources/subjects";
+import type { LookUp } from "./iam/escalation/openings";
 import type { Finding, Level, Rule } from "./rules/rule";
 
 /** A policy that judges single resources and stacks. */
@@ -15,6 +19,9 @@ export type EnforcedRule = ResourceValidationPolicy & StackValidationPolicy;
 
 /** Name of the policy that carries the declarations for all others, and reports what is wrong with them. */
 export const DECLARATIONS = "declarations";
+
+/** A resource as the framework shows it; older engines say nothing of its parent and its provider. */
+type ShownResource = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "provider"> & { readonly opts?: { readonly parent?: string } };
 
 type Report = (message: string, urn?: string) => void;
 
@@ -36,15 +43,14 @@ class Watch {
     this.declarations = readDeclarations(config, this.ruleNames);
   }
 
-  see(resource: { readonly type: string; readonly name: string; readonly urn: string; readonly props: unknown }): void {
-    const { type, name, urn } = resource;
-    const inputs = snapshot(resource.props);
+  see({ type, name, urn, props, opts, provider }: ShownResource): void {
+    const inputs = snapshot(props);
     const before = this.seen.get(urn);
     // Each policy of the pack shows the same resource again, whichever of them is switched off.
     const text = JSON.stringify(inputs, (_, value: unknown) => (typeof value === "symbol" ? "\u0000unknown" : value));
     if (before !== undefined && this.texts.get(urn) === text) return;
     this.texts.set(urn, text);
-    this.seen.set(urn, { type, name, urn, inputs });
+    this.seen.set(urn, { type, name, urn, inputs, ...parentOf(opts?.parent), place: placeOf(provider) });
     this.last = undefined;
   }
 
@@ -52,7 +58,7 @@ class Watch {
   atResource(urn: string): readonly Finding[] {
     if (this.last?.key !== urn) {
       const subjects = subjectsOf([...this.seen.values()], { documents: this.declarations.documents, complete: false });
-      this.last = { key: urn, findings: this.judge(subjects.filter((one) => one.urns.includes(urn)), subjects) };
+      this.last = { key: urn, findings: this.judge(subjects.filter((one) => one.urns.includes(urn) && !one.pending), subjects) };
     }
     return this.last.findings.filter(({ message }) => {
       const cause = this.reported.get(message);
@@ -68,8 +74,8 @@ class Watch {
       const all = resources.map((resource): SeenResource => {
         const outputs = snapshot(resource.props) as Record<string, unknown>;
         const dependencies = Object.fromEntries(Object.entries(resource.propertyDependencies).map(([name, list]) => [name, list.map((one) => one.urn)]));
-        const { type, name, urn } = resource;
-        return { type, name, urn, inputs: this.seen.get(urn)?.inputs ?? outputs, dependencies, ...(typeof outputs.arn === "string" ? { arn: outputs.arn } : {}) };
+        const { type, name, urn, opts, parent, provider }: ShownResource & Pick<PolicyResource, "parent"> = resource;
+        return { type, name, urn, inputs: this.seen.get(urn)?.inputs ?? outputs, dependencies, ...parentOf(parent?.urn ?? opts?.parent), ...settled(placeOf(provider), outputs) };
       });
       const subjects = subjectsOf(all, { documents: this.declarations.documents, complete: true });
       this.last = { key, findings: this.judge(subjects, subjects) };
@@ -80,10 +86,27 @@ class Watch {
   private judge(subjects: readonly GatheredSubject[], stack: readonly GatheredSubject[]): Finding[] {
     const now = this.now();
     const { accounts, others, exceptions } = this.declarations;
-    const lookUp = lookUpIn(others, stack.map((one) => one.subject).filter((subject) => subject.kind === "role"), now);
-    const context = contextOf({ now, accounts, lookUp, maximumSessionSeconds: this.maximumSessionSeconds });
-    return subjects.flatMap(({ subject }) => withoutExcepted(findingsOf(subject, context), subject, exceptions, now));
+    const lookUps = new Map<string, LookUp>();
+    return subjects.flatMap(({ subject, place }) => {
+      const key = `${place.provider} ${place.account}`;
+      const lookUp = lookUps.get(key) ?? lookUpIn(others, rolesSeenFrom(place, stack), now);
+      lookUps.set(key, lookUp);
+      const context = contextOf({ now, accounts, lookUp, maximumSessionSeconds: this.maximumSessionSeconds });
+      return withoutExcepted(findingsOf(subject, context), subject, exceptions, now);
+    });
   }
+}
+
+function parentOf(urn: string | undefined): Pick<SeenResource, "parent"> {
+  return urn === undefined || urn === "" ? {} : { parent: urn };
+}
+
+/** What is known of a resource once it exists. Only what a provider has made is in an account; what a component says of itself is not. */
+function settled(place: Place, outputs: Readonly<Record<string, unknown>>): Pick<SeenResource, "place" | "physical"> {
+  const arn = outputs.arn ?? outputs.permissionSetArn;
+  if (place.provider === undefined || typeof arn !== "string") return { place };
+  const account = /^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1];
+  return { place: { ...place, ...(account === undefined ? {} : { account }) }, physical: { arn, ...(typeof outputs.name === "string" ? { name: outputs.name } : {}) } };
 }
 
 /** Makes the policies of the pack: the declarations first, since the engine runs policies in this order. */

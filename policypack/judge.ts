@@ -19,7 +19,7 @@ export function contextOf(parts: Partial<RuleContext> = {}): RuleContext {
 /** What follows from the policies of a subject; the rules decide on it. */
 export function judged(subject: Subject, context: RuleContext): Judged {
   const analysed: AnalysedSubject = {
-    kind: subject.kind,
+    kind: subject.kind === "permission-set" ? "role" : subject.kind,
     name: subject.name,
     ...(subject.arn === undefined ? {} : { arn: subject.arn }),
     ...(subject.account === undefined ? {} : { account: subject.account }),

@@ -10,17 +10,34 @@ import type { AttachedPolicy, Subject } from "./rules/rule";
 
 const UNKNOWN: TargetKnowledge = { verdict: "unknown" };
 
-/** Looks up declared principals first, then roles of the stack by ARN or, where that is not known yet, by name. */
-export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles: readonly Subject[], now: Date): LookUp {
+/** A role that an ARN may mean. */
+export interface PossibleRole {
+  readonly subject: Subject;
+  /** False where it may be another role, or have policies that are not known. */
+  readonly certain: boolean;
+}
+
+/** Finds the roles that an ARN may mean. */
+export type FindRoles = (arn: string) => readonly PossibleRole[];
+
+/**
+ * Looks up declared principals and roles by ARN; what is worst of all that it may mean counts.
+ * @param roles those whose ARN is known, or how to find them
+ */
+export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles: readonly Subject[] | FindRoles, now: Date): LookUp {
+  const findRoles: FindRoles = typeof roles === "function" ? roles : (arn) => roles.filter((role) => role.arn === arn).map((subject) => ({ subject, certain: true }));
   const memo = new Map<string, TargetKnowledge>();
   // However many principals are looked up, they share the work that one may take.
   const budget: Budget = { left: ANALYSIS_BUDGET };
   const find = (arn: string, depth: number): TargetKnowledge => {
     const other = Object.hasOwn(others, arn) ? others[arn] : undefined;
     if (typeof other?.runsAs === "string") return depth > 3 ? UNKNOWN : find(other.runsAs, depth + 1);
-    if (other !== undefined) return other.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now, budget);
-    const role = roles.find((one) => one.arn === arn) ?? roles.find((one) => one.arn === undefined && new RegExp(`:role/(?:.*/)?${escape(one.name)}$`).test(arn));
-    if (role !== undefined) return knowledge(role, now, budget);
+    const declared = other === undefined ? [] : [other.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now, budget)];
+    const found = findRoles(arn).map(({ subject, certain }) => {
+      const known = knowledge(subject, now, budget);
+      return certain || known.verdict !== "harmless" ? known : UNKNOWN;
+    });
+    if (declared.length + found.length > 0) return worst([...declared, ...found]);
     const managed = /:policy\//.test(arn) ? managedPolicy(arn) : undefined;
     return managed === undefined ? UNKNOWN : knowledge({ kind: "policy", name: arn, policies: [policyOf(managed.document, arn)] }, now, budget);
   };
@@ -65,6 +82,9 @@ function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge
   return { verdict, ...(services === undefined ? {} : { services }) };
 }
 
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** The worst verdict, with all services that any of them may be passed to. */
+function worst(all: readonly TargetKnowledge[]): TargetKnowledge {
+  const verdict = (["broad", "undecided", "unknown"] as const).find((one) => all.some((known) => known.verdict === one)) ?? "harmless";
+  const services = all.flatMap((known) => known.services ?? []);
+  return { verdict, ...(all.every((known) => known.services !== undefined) ? { services } : {}) };
 }

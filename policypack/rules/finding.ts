@@ -38,7 +38,7 @@ export function where(subject: Pick<Subject, "kind" | "name">, policy: string): 
 
 /** `role deploy`. */
 export function who(subject: Pick<Subject, "kind" | "name">): string {
-  return subject.kind === "policy" ? `policy document ${subject.name}` : `${subject.kind} ${subject.name}`;
+  return `${subject.kind === "policy" ? "policy document" : subject.kind.replace("-", " ")} ${subject.name}`;
 }
 
 /** `s3:PutObject on arn:aws:s3:::anything/anything`. */

@@ -27,9 +27,12 @@ export interface Review {
   readonly by?: string;
 }
 
-/** A role, user, group or policy that stands alone, with everything attached to it. */
+/** What policies are attached to. A permission set of IAM Identity Center becomes a role in each account that it is given for. */
+export type HolderKind = SubjectKind | "permission-set";
+
+/** A role, user, group, permission set or policy that stands alone, with everything attached to it. */
 export interface Subject {
-  readonly kind: SubjectKind;
+  readonly kind: HolderKind;
   readonly name: string;
   readonly arn?: string;
   /** 12 digits, where known. */

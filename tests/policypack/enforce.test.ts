@@ -1,54 +1,16 @@
 import assert from "node:assert/strict";
-import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import * as framework from "@pulumi/policy/proxy";
 import { enforce } from "../../policypack/enforce";
 import { RULES } from "../../policypack/rules";
-
-// The framework's own proxy, which its declarations mark as internal and so leave out.
-const { UnknownValueError, unknownCheckingProxy, unknownStringValue } = framework as unknown as {
-  UnknownValueError: new () => Error;
-  unknownCheckingProxy: (props: object) => Record<string, unknown>;
-  unknownStringValue: string;
-};
+import { run, type Shown, UnknownValueError, unknownCheckingProxy, unknownStringValue } from "./engine";
 
 const BROAD = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
 const NARROW = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] };
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
+const MONITORING = "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess";
+const SET = "arn:aws:sso:::permissionSet/ssoins-1111111111111111/ps-1111111111111111";
 
 function statement(action: string | string[], resource: string | string[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] });
-}
-
-interface Shown {
-  readonly type: string;
-  readonly props: object;
-  readonly name?: string;
-  /** What the end of the run shows instead of the inputs. */
-  readonly outputs?: object;
-  readonly dependencies?: Record<string, string[]>;
-}
-
-/** Runs the pack as the engine does and returns the violations as `policy: message`. */
-function run(resources: readonly Shown[], config: Record<string, object> = {}, skipEnd = false): string[] {
-  const found: string[] = [];
-  const policies = enforce(RULES, () => new Date("2026-11-24T12:00:00Z"));
-  const named = resources.map((one, i) => ({ ...one, name: one.name ?? `r${i}`, urn: `urn:pulumi:s::p::${one.type}::${one.name ?? `r${i}`}` }));
-  const visit = (args: object, kind: "validateResource" | "validateStack"): void => {
-    for (const policy of policies) {
-      const report = (message: string): void => void found.push(`${policy.name}: ${message}`);
-      const complete = { ...args, getConfig: () => config[policy.name] ?? {} } as unknown;
-      if (kind === "validateStack") void policy.validateStack(complete as StackValidationArgs, report);
-      else (policy.validateResource as (args: ResourceValidationArgs, report: (m: string) => void) => void)(complete as ResourceValidationArgs, report);
-    }
-  };
-  for (const { type, name, urn, props } of named) visit({ type, name, urn, props: unknownCheckingProxy(props) }, "validateResource");
-  const all = named.map(({ type, name, urn, props, outputs }) => ({ type, name, urn, props: unknownCheckingProxy(outputs ?? props) }));
-  const ended = all.map((one, i) => ({
-    ...one,
-    propertyDependencies: Object.fromEntries(Object.entries(named[i]!.dependencies ?? {}).map(([key, names]) => [key, all.filter((other) => names.includes(other.name))])),
-  }));
-  if (!skipEnd) visit({ resources: ended }, "validateStack");
-  return found;
 }
 
 /** Violations of one rule at the resource itself, before anything else of the stack is seen. */
@@ -61,15 +23,21 @@ describe("rules on resources", () => {
     ["aws:iam/role:Role", { inlinePolicies: [{ name: "a", policy: BROAD }] }, { inlinePolicies: [{ name: "a", policy: NARROW }] }],
     ["aws:iam/role:Role", { managedPolicyArns: [ADMIN] }, { managedPolicyArns: [] }],
     ["aws:iam/policy:Policy", { policy: BROAD }, { policy: NARROW }],
-    ["aws:iam/policyAttachment:PolicyAttachment", { policyArn: ADMIN, roles: ["deploy"] }, { policyArn: "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess" }],
+    ["aws:iam/policyAttachment:PolicyAttachment", { policyArn: ADMIN, roles: ["deploy"] }, { policyArn: MONITORING }],
     ...["role", "user", "group"].flatMap((kind): [string, object, object][] => {
       const Kind = kind[0]!.toUpperCase() + kind.slice(1);
       return [
         [`aws:iam/${kind}Policy:${Kind}Policy`, { [kind]: "x", policy: BROAD }, { [kind]: "x", policy: NARROW }],
-        [`aws:iam/${kind}PolicyAttachment:${Kind}PolicyAttachment`, { [kind]: "x", policyArn: ADMIN }, { [kind]: "x", policyArn: "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess" }],
+        [`aws:iam/${kind}PolicyAttachment:${Kind}PolicyAttachment`, { [kind]: "x", policyArn: ADMIN }, { [kind]: "x", policyArn: MONITORING }],
         [`aws:iam/${kind}PolicyAttachmentsExclusive:${Kind}PolicyAttachmentsExclusive`, { [`${kind}Name`]: "x", policyArns: [ADMIN] }, { [`${kind}Name`]: "x", policyArns: [] }],
       ];
     }),
+    ["aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy", { permissionSetArn: SET, inlinePolicy: BROAD }, { permissionSetArn: SET, inlinePolicy: JSON.stringify(NARROW) }],
+    ["aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment", { permissionSetArn: SET, managedPolicyArn: ADMIN }, { permissionSetArn: SET, managedPolicyArn: MONITORING }],
+    ["aws:ssoadmin/managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive", { permissionSetArn: SET, managedPolicyArns: [MONITORING, ADMIN] }, { permissionSetArn: SET, managedPolicyArns: [MONITORING] }],
+    ["aws-native:sso:PermissionSet", { name: "x", inlinePolicy: JSON.parse(BROAD) as object }, { name: "x", inlinePolicy: NARROW, customerManagedPolicyReferences: [] }],
+    ["aws-native:sso:PermissionSet", { name: "x", managedPolicies: [ADMIN] }, { name: "x", managedPolicies: [MONITORING] }],
+    ["aws-native:sso:PermissionSet", { name: "x", managedPolicies: [ADMIN], permissionsBoundary: { customerManagedPolicyReference: { name: "edge" } } }, { name: "x", managedPolicies: [ADMIN], permissionsBoundary: { managedPolicyArn: MONITORING } }],
   ];
   for (const [type, broad, narrow] of attaching) {
     it(`${type} ${Object.keys(broad).join(" ")}`, () => {
@@ -167,7 +135,7 @@ describe("rules on resources", () => {
     const settings = { trusts: [{ account: "222222222222" }], mfa: { required: true }, policies: { managed: [], inline: { artifacts: NARROW } }, review: { owner: "platform@example.com", reason: "Releases", by: "2027-02-01" } };
     const component = (more: object): Shown => ({ type: "cross-account-access:index:CrossAccountRole", name: "deploy", props: { account: { id: "111111111111" }, role: { ...settings, ...more } } });
     const trust = (condition?: object): string => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" }, ...(condition ? { Condition: condition } : {}) }] });
-    const role = (assumeRolePolicy: string): Shown => ({ type: "aws:iam/role:Role", name: "deploy", props: { name: "deploy", assumeRolePolicy, maxSessionDuration: 7200 } });
+    const role = (assumeRolePolicy: string): Shown => ({ type: "aws:iam/role:Role", name: "deploy", parent: "cross-account-access:index:CrossAccountRole deploy", props: { name: "deploy", assumeRolePolicy, maxSessionDuration: 7200 } });
     const MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
 
     it("shows the whole role before anything of it exists", () => {
@@ -236,6 +204,35 @@ describe("rules on resources", () => {
     assert.equal(levels["unbounded-write"], "mandatory");
     assert.equal(levels["unbounded-write-advice"], "advisory");
     assert.equal(levels["session-too-long"], "advisory");
+  });
+
+  describe("permission sets", () => {
+    const set: Shown = { type: "aws:ssoadmin/permissionSet:PermissionSet", name: "developers", props: { name: "developers" } };
+    const half = (name: string, dependencies: Shown["dependencies"], more: object): Shown => ({ type: `aws:ssoadmin/${name}`, name, props: { permissionSetArn: unknownStringValue, ...more }, ...(dependencies === undefined ? {} : { dependencies }) });
+    const pass = { inlinePolicy: statement("iam:PassRole", "arn:aws:iam::111111111111:role/app-*") };
+    const invoke = { managedPolicyArns: ["arn:aws:iam::aws:policy/AWSLambda_FullAccess"] };
+    const rules = (found: readonly string[]): string[] => found.filter((line) => /^[a-z-]+: permission set developers/.test(line)).map((line) => line.split(":")[0]!);
+
+    it("are told apart by what their ARN is made from, and judged with all that is attached", () => {
+      const inline = half("permissionSetInlinePolicy:PermissionSetInlinePolicy", { permissionSetArn: ["developers"] }, pass);
+      const managed = half("managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive", { permissionSetArn: ["developers"] }, invoke);
+      assert.ok(rules(run([set, inline, managed])).includes("privilege-escalation"));
+      assert.ok(!rules(run([set, inline, { ...managed, dependencies: {} }])).includes("privilege-escalation"));
+    });
+
+    it("need declared documents where each account has its own", () => {
+      const customer = (type: string, props: object): Shown => ({ type: `aws:ssoadmin/${type}`, props: { permissionSetArn: SET, ...props } });
+      for (const one of [
+        customer("customerManagedPolicyAttachment:CustomerManagedPolicyAttachment", { customerManagedPolicyReference: { name: "ours", path: "/team/" } }),
+        customer("customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive", { customerManagedPolicyReferences: [{ name: "ours", path: "/team/" }] }),
+        { type: "aws-native:sso:PermissionSet", props: { name: "x", customerManagedPolicyReferences: [{ name: "ours", path: "/team/" }] } },
+      ]) {
+        const declared = (document: unknown): object => ({ declarations: { policies: { "arn:aws:iam::*:policy/team/ours": document } } });
+        assert.match(run([one]).join("\n"), /unknown-policy: permission set .* is another policy in each account.*declarations\.policies\["arn:aws:iam::\*:policy\/team\/ours"\]/);
+        assert.deepEqual(run([one], declared(NARROW) as Record<string, object>), []);
+        assert.ok(run([one], declared(BROAD) as Record<string, object>).some((line) => line.startsWith("administrative-access: permission set ")));
+      }
+    });
   });
 
   it("stops types that attach policies but that it cannot read", () => {

@@ -1,9 +1,7 @@
 import { IAMClient, ListAttachedGroupPoliciesCommand, ListAttachedRolePoliciesCommand, ListAttachedUserPoliciesCommand, ListGroupPoliciesCommand, ListPoliciesCommand, ListRolePoliciesCommand, ListRolesCommand, ListUserPoliciesCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { execute, type Outcome } from "../../../sandbox/execute";
-import { openTemporarySandbox, person, root, type Sandbox } from "../../../sandbox/sandbox";
+import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
+import { Programs, text } from "./programs";
 
 const BROAD = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
 const NARROW = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::web-shop-artifacts/*" }] });
@@ -31,35 +29,15 @@ const WAYS: Readonly<Record<string, (document: string, arn: string) => string>> 
 
 describe("the policy pack in the engine", () => {
   let sandbox: Sandbox;
-  let projects = 0;
-  let packs = 0;
+  let programs: Programs;
 
   before(async () => {
     sandbox = await openTemporarySandbox();
+    programs = new Programs(sandbox);
   });
   after(() => sandbox?.remove());
-
-  /** A project of its own whose program is these lines. */
-  async function project(lines: string): Promise<(...args: string[]) => Promise<Outcome>> {
-    const directory = join(sandbox.directory, `program-${++projects}`);
-    await mkdir(directory);
-    await writeFile(join(directory, "Pulumi.yaml"), "name: attachments\nruntime: nodejs\n");
-    await writeFile(join(directory, "package.json"), '{ "name": "attachments", "main": "index.js" }\n');
-    await writeFile(join(directory, "index.js"), `const iam = require("@pulumi/aws/iam");\n${lines}\n`);
-    await writeFile(join(directory, "Pulumi.test.yaml"), "config:\n  aws:region: eu-west-1\n  aws:profile: trusting\n");
-    await symlink(join(root, "node_modules"), join(directory, "node_modules"));
-    const run = (...args: string[]): Promise<Outcome> => execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: directory, env: sandbox.env });
-    await run("stack", "select", "--create", "test");
-    return run;
-  }
-
-  /** The pack with a configuration of its own; the account that the role is in is declared. */
-  async function pack(declarations: object = {}): Promise<string[]> {
-    const file = join(sandbox.directory, `pack-${++packs}.json`);
-    await writeFile(file, JSON.stringify({ declarations: { accounts: ["111111111111"], ...declarations } }));
-    return ["--policy-pack", join(root, "policypack"), "--policy-pack-config", file];
-  }
-  const text = ({ stdout, stderr }: Outcome): string => stdout + stderr;
+  const project = (lines: string): ReturnType<Programs["project"]> => programs.project(lines);
+  const pack = (declarations?: object): Promise<string[]> => programs.pack(declarations);
 
   async function attached(): Promise<string[]> {
     const iam = new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusting") });

@@ -1,0 +1,83 @@
+/** The document behind a managed policy's ARN, or behind a property that will have it. */
+import { managedPoliciesAbout, managedPolicy } from "../iam/managedPolicies";
+import type { AttachedPolicy } from "../rules/rule";
+import { documentPolicy, type ManagedReference, unknownPolicy } from "./attachment";
+import { samePlace } from "./places";
+import { madeFrom, POLICY, type SeenResource, type Stack } from "./stack";
+import { object, textOr } from "./values";
+
+/**
+ * All policies that a resource may attach by a reference: mostly one; none while it may still become known; where it
+ * cannot be told which is meant, every one that may be.
+ */
+export function managedPoliciesOf(reference: ManagedReference, resource: SeenResource, stack: Stack): AttachedPolicy[] {
+  const { arn, property } = reference;
+  if (arn !== undefined) return byArn(arn, resource, stack);
+  const made = madeFrom(resource, property, stack).filter((one) => one.type === POLICY);
+  if (made.length > 0 && made.every((one) => samePlace(one.place, resource.place)))
+    return made.map((one) => documentOf(one, textOr(object(one.inputs).name, one.name)));
+  return stack.complete ? [unknownPolicy(`of ${resource.name}`)] : [];
+}
+
+/** The one policy that bounds; where several may be meant, none of them can be counted on. */
+export function boundaryPolicy(reference: ManagedReference, resource: SeenResource, stack: Stack): AttachedPolicy {
+  const found = managedPoliciesOf(reference, resource, { ...stack, complete: true });
+  if (found.length === 1) return found[0]!;
+  const name = reference.arn ?? `of ${resource.name}`;
+  return {
+    name,
+    problems: [
+      {
+        path: "",
+        message:
+          "several policies of the stack may be meant by the permissions boundary, so none of them is counted on. " +
+          "Give each policy a name of its own",
+      },
+    ],
+  };
+}
+
+function byArn(arn: string, resource: SeenResource, stack: Stack): AttachedPolicy[] {
+  const { sure, possible } = ofStack(arn, resource, stack);
+  if (sure.length > 0) return sure.map((one) => documentOf(one, arn));
+  const declared = stack.documents.get(arn);
+  if (declared !== undefined) return [declared];
+  const catalogued = managedPolicy(arn);
+  if (catalogued !== undefined) return [documentPolicy(arn, catalogued.document)];
+  return [...possible.map((one) => documentOf(one, arn)), { name: arn, problems: [{ path: "", message: notFound(arn, possible) }] }];
+}
+
+/** The policies of the stack that an ARN means, or may mean: a name alone does not say in which account it is. */
+function ofStack(arn: string, { place }: SeenResource, stack: Stack): { sure: SeenResource[]; possible: SeenResource[] } {
+  const [sure, possible]: [SeenResource[], SeenResource[]] = [[], []];
+  const account = /^arn:[^:]*:iam::(\d{12}):policy\//.exec(arn)?.[1];
+  for (const one of account === undefined ? [] : stack.policies) {
+    if (one.physical?.arn !== undefined) {
+      if (one.physical.arn === arn) sure.push(one);
+      continue;
+    }
+    const { name, path = "/" } = object(one.inputs);
+    if (typeof name !== "string" || typeof path !== "string" || !arn.endsWith(`:policy${path}${name}`)) continue;
+    // What is attached is always of the principal's own account.
+    const its = one.place.account;
+    if (its === account || (its === undefined && samePlace(one.place, place))) sure.push(one);
+    else if (its === undefined) possible.push(one);
+  }
+  return { sure, possible };
+}
+
+function documentOf(policy: SeenResource, name: string): AttachedPolicy {
+  return documentPolicy(name, object(policy.inputs).policy);
+}
+
+function notFound(arn: string, possible: readonly SeenResource[]): string {
+  const declare = `Declare its document in the pack's configuration: declarations.policies["${arn}"]`;
+  if (possible.length > 0)
+    return `may be a policy of this stack or another: its provider does not say in which account it is. Set allowedAccountIds. ${declare}`;
+  const what = /^arn:[^:]*:iam::aws:/.test(arn)
+    ? `is not in the catalogue of AWS managed policies of ${managedPoliciesAbout().updated}`
+    : arn.startsWith("arn:aws:iam::*:")
+      ? "is another policy in each account that the permission set comes to"
+      : "is neither in this stack nor declared";
+  return `${what}, so what it allows is not known. ${declare}`;
+}

@@ -1,0 +1,30 @@
+/** Which roles of the stack an ARN means, for a principal that may pass or assume it. */
+import type { FindRoles } from "../others";
+import { type Place, samePlace } from "./places";
+import type { GatheredSubject } from "./subjects";
+
+/** The roles of a stack as they are seen from a place: a name alone does not say in which account a role is. */
+export function rolesSeenFrom(place: Place, stack: readonly GatheredSubject[]): FindRoles {
+  let roles: Map<string, GatheredSubject[]> | undefined;
+  return (arn) => {
+    const [, account, path, name] = /^arn:[^:]*:iam::(\d{12}):role(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? [];
+    if (account === undefined) return [];
+    roles ??= byName(stack);
+    return (roles.get(name!.toLowerCase()) ?? []).flatMap((one) => {
+      const its = one.place.account;
+      if (its !== undefined && its !== account) return [];
+      const certain = one.path === path && one.subject.name === name && (its === account || samePlace(one.place, place));
+      return [{ subject: one.subject, certain }];
+    });
+  };
+}
+
+function byName(stack: readonly GatheredSubject[]): Map<string, GatheredSubject[]> {
+  const roles = new Map<string, GatheredSubject[]>();
+  for (const one of stack) {
+    if (one.subject.kind !== "role") continue;
+    const name = one.subject.name.toLowerCase();
+    roles.set(name, [...(roles.get(name) ?? []), one]);
+  }
+  return roles;
+}
