@@ -1,8 +1,9 @@
-import { parsePolicy } from "../policypack/iam/parse";
+import type { PolicyDocument, Statement } from "../policypack/iam/document";
 import { evaluateTrust, type GranteeSession, type TrustDecision } from "../policypack/iam/trust";
 import type { Settings } from "../settings";
 import type { Grantee } from "./grantees";
-import type { PublishedRole } from "./publishedRole";
+import { shown } from "./offeredRole";
+import { concerns } from "./trustedActions";
 
 /** What a role's trust policy says to one grantee. */
 export interface Admission {
@@ -21,14 +22,12 @@ export type GranteeAccount = Pick<Settings, "account" | "groups" | "organization
  * Whether a role's trust policy can admit a grantee at all. IAM says nothing about a grant without trust, so that is
  * found out here, before anything is created.
  */
-export function admission(role: PublishedRole, grantee: Grantee, of: GranteeAccount, now: Date): Admission {
-  const { document, problems } = parsePolicy(role.trustPolicy, "trust");
-  if (!document) return { refusals: problems.map((problem) => `its trust policy cannot be read: ${problem.path}: ${problem.message}`), left: [], conditions: [] };
+export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAccount, now: Date): Admission {
   const organization = of.organization && { organizationId: of.organization.id, ...(of.organization.path !== undefined && { organizationPath: of.organization.path }) };
   const decide = (session: Pick<GranteeSession, "principal" | "mfa">): TrustDecision => {
     // A window that opens later is no refusal: it is asked again for the moment when it opens.
-    const moments = [now, ...openings(role).filter((opening) => opening > now)];
-    const decisions = moments.map((moment) => evaluateTrust(document, { ...session, ...organization, now: moment }));
+    const moments = [now, ...openings(trust).filter((opening) => opening > now)];
+    const decisions = moments.map((moment) => evaluateTrust(trust, { ...session, ...organization, now: moment }));
     return decisions.find(({ verdict }) => verdict !== "refused") ?? decisions[0]!;
   };
   const people = principals(grantee, of).map(({ who, arns, mfa }) => {
@@ -37,32 +36,35 @@ export function admission(role: PublishedRole, grantee: Grantee, of: GranteeAcco
   });
   const left = people.filter(({ refused }) => refused);
   if (left.length === people.length) {
-    return { refusals: [...new Set(left.flatMap(({ decisions }) => decisions[0]!.reasons.map(({ text }) => text)))], left: [], conditions: [] };
+    return { refusals: [...new Set(left.flatMap(({ decisions }) => decisions[0]!.reasons.map(({ text }) => shown(text))))], left: [], conditions: [] };
   }
   const asked = people.flatMap(({ decisions }) => {
     const possible = decisions.filter(({ verdict }) => verdict !== "refused");
     // A path that is not known may be the one that the trust admits without more ado.
     return (possible.find(({ verdict }) => verdict === "admitted") ?? possible[0])?.reasons.filter(({ outcome }) => outcome === "required" || outcome === "undetermined") ?? [];
   });
-  const conditions = [...new Set([...asked.map(({ expected }) => expected), ...windows(role, of.account.id)])];
+  const conditions = [...new Set([...asked.map(({ expected }) => shown(expected)), ...windows(trust, of.account)])];
   return { refusals: [], left: left.map(({ who }) => who), conditions };
 }
 
 /** The moments from which statements of the trust policy begin to hold. */
-function openings({ trustPolicy }: PublishedRole): Date[] {
-  return trustPolicy.Statement.map(({ Condition }) => Condition?.["DateGreaterThanEquals"]?.["aws:CurrentTime"])
-    .filter((from) => typeof from === "string")
-    .map((from) => new Date(from));
+function openings({ statements }: PolicyDocument): Date[] {
+  const moments = statements.flatMap((statement) => instants(statement, "DateGreaterThanEquals")).map((from) => new Date(from));
+  return moments.filter((moment) => !Number.isNaN(moment.getTime()));
 }
 
 /** From when to when the statements for an account hold. */
-function windows({ trustPolicy }: PublishedRole, account: string): string[] {
-  return trustPolicy.Statement.filter(({ Principal }) => JSON.stringify(Principal ?? "").includes(account)).flatMap(({ Condition }) => {
-    const from = Condition?.["DateGreaterThanEquals"]?.["aws:CurrentTime"];
-    const until = Condition?.["DateLessThan"]?.["aws:CurrentTime"];
-    const words = [...(typeof from === "string" ? [`from ${from}`] : []), ...(typeof until === "string" ? [`until ${until}`] : [])];
+function windows({ statements }: PolicyDocument, account: Settings["account"]): string[] {
+  return statements.filter((statement) => concerns(statement, account)).flatMap((statement) => {
+    const [from] = instants(statement, "DateGreaterThanEquals");
+    const [until] = instants(statement, "DateLessThan");
+    const words = [...(from !== undefined ? [`from ${shown(from)}`] : []), ...(until !== undefined ? [`until ${shown(until)}`] : [])];
     return words.length > 0 ? [`a time ${words.join(" ")}`] : [];
   });
+}
+
+function instants({ conditions }: Statement, operator: string): readonly string[] {
+  return conditions.filter((condition) => condition.operator === operator && condition.key.toLowerCase() === "aws:currenttime").flatMap(({ values }) => values);
 }
 
 /**

@@ -2,21 +2,12 @@ import type { Settings } from "../settings";
 import { roleName } from "../settings/arns";
 import { documentLength } from "../settings/checks/documents";
 import { inlineLength } from "../settings/checks/policies";
-import type { GrantSettings } from "../settings/grant";
 import { admission } from "./admission";
 import { grantedGrantees, type GrantedGrantee, type Grantee } from "./grantees";
 import { contradictions, type Granted } from "./grantContradictions";
 import { grantPolicy, inlineLimits } from "./grantPolicy";
-import { readPublishedRoles, type PublishedRole } from "./publishedRole";
+import { referencedRole, type PublishedStack } from "./referencedRole";
 import type { PolicyDocument } from "./trustPolicy";
-
-/** What a stack has published, by the name that the grants call it. */
-export interface PublishedStack {
-  /** `organization/project/stack`. */
-  readonly name: string;
-  /** Its output `roles`; undefined where it was not deployed. */
-  readonly roles: unknown;
-}
 
 /** What the grants of a stack come to, once it is known what the other stacks offer. */
 export interface GrantPlan {
@@ -39,29 +30,26 @@ const chainedLimit = 3600;
 export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonly<Record<string, PublishedStack>>, now: Date): GrantPlan {
   const problems = new Set<string>();
   const warnings: string[] = [];
-  const conditions: Record<string, string[]> = {};
+  const conditions = new Map<string, string[]>();
   const grantees = grantedGrantees(settings.grants);
   const granted: Granted[] = [];
   for (const [grant, { roles, mfa }] of Object.entries(settings.grants)) {
     const own = grantees.filter(({ grants }) => grants.includes(grant));
     for (const [at, reference] of roles.entries()) {
-      const found = resolve(reference, stacks);
+      const stack = Object.hasOwn(stacks, reference.stack) ? stacks[reference.stack]! : { name: reference.stack, roles: undefined, account: { why: "it was not read" } };
+      const found = referencedRole(reference, stack, settings.account);
       if (found.problem !== undefined) {
         problems.add(found.problem.startsWith("The stack") ? found.problem : `grants.${grant}.roles[${at}]${found.problem}`);
         continue;
       }
-      if (found.arn.split(":")[1] !== settings.account.partition) {
-        problems.add(`grants.${grant}.roles[${at}]: found ${found.arn} of another partition than this account's (${settings.account.partition}), which no principal can cross`);
-        continue;
-      }
       for (const grantee of own) {
         const where = `grants.${grant}: the trust policy of ${found.arn}`;
-        granted.push({ grant, grantee, role: { arn: found.arn, actions: actionsFor(found.role, settings.account.id), mfaMaxAge: mfa?.maxAge } });
+        granted.push({ grant, grantee, role: { arn: found.arn, actions: found.actions, mfaMaxAge: mfa?.maxAge } });
         if (!found.role) {
           warnings.push(`grants.${grant}: the stack ${found.stack} does not offer ${reference.role} yet, so nothing says that ${found.arn} will admit the ${grantee.kind} ${grantee.name}. Deploy that stack, then this one again.`);
           continue;
         }
-        const judged = admission(found.role, grantee, settings, now);
+        const judged = admission(found.role.trust, grantee, settings, now);
         if (judged.refusals.length > 0) problems.add(refusalText(where, grantee, settings.account.id, judged.refusals));
         if (judged.left.length > 0) warnings.push(`${where} does not admit ${judged.left.join(", ")} of the group ${grantee.name}; the others it does.`);
         const asked = [...judged.conditions];
@@ -71,7 +59,7 @@ export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonl
             warnings.push(`grants.${grant}: the role ${grantee.name} assumes ${found.arn} by role chaining, so the session ends after 1 h, although that role allows ${found.role.maxSessionDuration / 3600} h.`);
           }
         }
-        if (asked.length > 0) (conditions[grant] ??= []).push(`${found.arn} admits the ${grantee.kind} ${grantee.name} with ${asked.join("; ")}`);
+        if (asked.length > 0) conditions.set(grant, [...(conditions.get(grant) ?? []), `${found.arn} admits the ${grantee.kind} ${grantee.name} with ${asked.join("; ")}`]);
       }
     }
   }
@@ -83,33 +71,7 @@ export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonl
     if (tooLong !== undefined) problems.add(tooLong);
   }
   const arns = Object.keys(settings.grants).map((grant) => [grant, [...new Set(granted.filter((one) => one.grant === grant).map(({ role }) => role.arn))]]);
-  return { problems: [...problems], warnings, policies, arns: Object.fromEntries(arns) as GrantPlan["arns"], conditions };
-}
-
-type Resolved =
-  | { readonly problem: string }
-  /** Without a role where the settings name its ARN and the other stack does not offer it yet. */
-  | { readonly problem?: undefined; readonly arn: string; readonly stack: string; readonly role?: PublishedRole };
-
-function resolve({ stack, role, arnUntilDeployed }: GrantSettings["roles"][number], stacks: Readonly<Record<string, PublishedStack>>): Resolved {
-  const { name, roles: output } = stacks[stack]!;
-  const later = arnUntilDeployed !== undefined ? { arn: arnUntilDeployed, stack: name } : undefined;
-  if (output === undefined && later) return later;
-  const { roles, problem } = readPublishedRoles(name, output);
-  if (problem !== undefined) return { problem };
-  const found = Object.hasOwn(roles, role) ? roles[role] : undefined;
-  if (!found) {
-    const offered = Object.keys(roles).sort();
-    return later ?? { problem: `: the stack ${name} offers no role ${role}; it offers ${offered.join(", ") || "none"}. Correct the grant, or deploy that stack with the role first.` };
-  }
-  if (later && found.arn !== later.arn) return { problem: `.arnUntilDeployed: found "${later.arn}", but the stack ${name} offers ${role} as ${found.arn}; expected that, or leave the key out` };
-  return { arn: found.arn, stack: name, role: found };
-}
-
-/** The actions that a role's trust allows an account. */
-function actionsFor(role: PublishedRole | undefined, account: string): string[] {
-  const statements = role?.trustPolicy.Statement.filter(({ Effect, Principal }) => Effect === "Allow" && JSON.stringify(Principal ?? "").includes(account)) ?? [];
-  return statements.flatMap(({ Action }) => Action);
+  return { problems: [...problems], warnings, policies, arns: Object.fromEntries(arns) as GrantPlan["arns"], conditions: Object.fromEntries(conditions) };
 }
 
 function refusalText(where: string, { kind, name }: Grantee, account: string, refusals: readonly string[]): string {

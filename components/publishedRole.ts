@@ -1,12 +1,8 @@
-import { z } from "zod";
 import { roleName } from "../settings/arns";
-import { pathText } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import { consoleUrl } from "./consoleUrl";
+import { publishedVersion } from "./offeredRole";
 import { defaultMfaMaxAge, mfaOf, trustPolicy, type Partition, type PolicyDocument } from "./trustPolicy";
-
-/** The form of what is published. It grows by fields that readers may ignore; any other change makes a new number. */
-export const publishedVersion = 1;
 
 /** What a trusting stack tells others about a role: everything that people and grants need, nothing secret. */
 export interface PublishedRole {
@@ -61,39 +57,4 @@ function profile(key: string, role: RoleSettings, arn: string, mfa: boolean): st
     `duration_seconds = ${role.session.maxDuration}`,
     "",
   ].join("\n");
-}
-
-const text = z.string({ error: "text" });
-const oneOrMore = z.union([z.string(), z.array(z.string())], { error: "text or a list of texts" });
-const published = z.record(
-  z.string(),
-  z.looseObject({
-    version: z.literal(publishedVersion, { error: `${publishedVersion}, the version of the form that is read here` }),
-    arn: text.regex(/^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/, { error: "the ARN of a role" }),
-    accountId: text,
-    maxSessionDuration: z.number({ error: "seconds" }),
-    trustPolicy: z.looseObject({ Statement: z.array(z.looseObject({ Action: oneOrMore }), { error: "a list of statements" }) }, { error: "a policy document" }),
-  }),
-  { error: "the roles by their names" },
-);
-
-/** What another stack published, or what is wrong with it, in words. */
-export type ReadRoles = { readonly roles: Readonly<Record<string, PublishedRole>>; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: string };
-
-/**
- * Checks the form of what another stack published under `roles`.
- *
- * @param stack the stack's full name, for the problems
- */
-export function readPublishedRoles(stack: string, output: unknown): ReadRoles {
-  if (output === undefined) {
-    return { problem: `The stack ${stack} has no output \`roles\`: it was not deployed yet, or is of another program. Deploy it first (pulumi up --stack ${stack}), then this one.` };
-  }
-  const read = published.safeParse(output);
-  if (!read.success) {
-    const problems = read.error.issues.map((issue) => `    roles.${pathText(issue.path)}: expected ${issue.message}`);
-    return { problem: [`The stack ${stack} has an output \`roles\` of another form; deploy it again with this version of the program:`, ...problems].join("\n") };
-  }
-  // The schema checks what grants rely on; the rest is as the same program wrote it.
-  return { roles: read.data as unknown as Readonly<Record<string, PublishedRole>> };
 }

@@ -1,14 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
-import type { PublishedStack } from "./grantPlan";
+import type { PublishedStack } from "./referencedRole";
 
-/** Reads what the stacks of some grants publish, each stack once, by the name that the grants call it. */
+/**
+ * Reads what the stacks of some grants publish, each stack once, by the name that the grants call it; and of those of this
+ * very project the account that their file allows.
+ */
 export async function publishedStacks(grants: Settings["grants"]): Promise<Record<string, PublishedStack>> {
   const read = new Map<string, Promise<PublishedStack>>();
   const names = new Set(Object.values(grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)));
   const byName = [...names].map(async (stack) => {
     const name = qualified(stack);
-    const published = read.get(name) ?? outputOf(new pulumi.StackReference(name, { name }), "roles").then((roles) => ({ name, roles }));
+    const published = read.get(name) ?? outputOf(new pulumi.StackReference(name, { name }), "roles").then((roles) => ({ name, roles, account: allowedAccount(name) }));
     read.set(name, published);
     return [stack, await published] as const;
   });
@@ -32,4 +35,19 @@ async function outputOf(reference: pulumi.StackReference, output: string): Promi
 function qualified(stack: string): string {
   const parts = stack.split("/");
   return [...[pulumi.getOrganization(), pulumi.getProject()].slice(0, 3 - parts.length), ...parts].join("/");
+}
+
+/** The account that a stack's file allows, where this project has one. */
+function allowedAccount(name: string): PublishedStack["account"] {
+  const [organization, project, stack] = name.split("/");
+  if (organization !== pulumi.getOrganization() || project !== pulumi.getProject()) return { why: "it is of another project, of which no file is here" };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- reading YAML takes 30 ms to load, which stacks without grants need not wait for
+  const files = require("../settings/projectFiles") as typeof import("../settings/projectFiles");
+  try {
+    const read = files.readProject(pulumi.runtime.getRootDirectory());
+    if (read.name !== project) return { why: `the project's file has the name ${read.name}` };
+    return { id: files.allowedAccount(read, stack!), file: `Pulumi.${stack}.yaml` };
+  } catch (error) {
+    return { why: files.oneLine(error) };
+  }
 }

@@ -16,3 +16,25 @@ export function roleArn(key: string, role: Pick<RoleSettings, "name" | "namePref
 export function sharedPolicyArn(name: string, { path }: Pick<SharedPolicySettings, "path">, { id, partition }: Pick<Account, "id" | "partition">): string {
   return `arn:${partition}:iam::${id}:policy${path}${name}`;
 }
+
+/** A role's ARN, taken apart. */
+export interface RoleArnParts {
+  readonly partition: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** `/` or `/teams/web/`. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/**
+ * The ARN of exactly one role in the form that this program's settings can give it: no wildcard, no empty part, no `.` or
+ * `..`, at most 512 characters of path and 64 of name. IAM itself takes more signs in a path.
+ */
+export const roleArnForm = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role(?=\/(?:.{0,510}\/)?[^/]{1,64}$)(\/(?:(?!\.{1,2}\/)[\w+=,.@-]+\/)*)((?!\.{1,2}$)[\w+=,.@-]+)$/;
+
+/** Takes the ARN of a role apart; undefined when the text is not of {@link roleArnForm}. */
+export function roleArnParts(text: string): RoleArnParts | undefined {
+  const [, partition, account, path, name] = roleArnForm.exec(text) ?? [];
+  return partition !== undefined ? { partition, account: account!, path: path!, name: name! } : undefined;
+}

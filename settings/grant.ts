@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { duration, iamName, iamPath, keys, list, text } from "./values";
+import { roleArnForm } from "./arns";
+import { accountId, duration, iamName, iamPath, keys, list, text } from "./values";
 
 const names = (most: number, what: string) => list(iamName(most), what).default([]);
 
@@ -21,7 +22,8 @@ export const grantSettings = keys({
     keys({
       stack: text(/^[\w.-]+(?:\/[\w.-]+){0,2}$/, "stack, project/stack or organization/project/stack"),
       role: iamName(64).meta({ description: "The role's key in that stack's settings" }),
-      arnUntilDeployed: text(/^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN that the role will have")
+      account: accountId.optional().meta({ description: "The account that the role is in. Needed where no file of this project says which account the stack is about; nothing is granted on another stack's word" }),
+      arnUntilDeployed: text(roleArnForm, "the ARN that the role will have")
         .optional()
         .meta({ description: "Lets this side be deployed first: the ARN that the role will have. Nothing is checked against its trust until that stack is deployed" }),
     }),

@@ -14,13 +14,15 @@ export function checkGrant({ to, roles, mfa }: GrantSettings, account: Account, 
     }
   });
   if (mfa && to.roles.length > 0) report(["mfa"], "found beside to.roles, but the session of a role never carries MFA, so it could never make use of the grant; expected a grant of its own for roles");
-  roles.forEach(({ stack, role, arnUntilDeployed }, at) => {
+  roles.forEach(({ stack, role, account: named, arnUntilDeployed }, at) => {
     if (roles.findIndex((other) => other.stack === stack && other.role === role) !== at) report(["roles", at], `found ${stack} ${role} a second time, expected each role once`);
+    if (named === account.id) report(["roles", at, "account"], `found "${named}", which is this account itself, expected another account`);
     if (!arnUntilDeployed) return;
     const [, partition, , , owner] = arnUntilDeployed.split(":");
     const path = ["roles", at, "arnUntilDeployed"];
     if (partition !== account.partition) report(path, `found "${arnUntilDeployed}" of the partition ${partition}, expected ${account.partition}, where this account's region is`);
     if (owner === account.id) report(path, `found "${arnUntilDeployed}" of this account itself, expected a role of another account`);
+    else if (named !== undefined && owner !== named) report(path, `found "${arnUntilDeployed}", which is not in the account "${named}" that stands beside it; expected one of the two to be corrected`);
   });
 }
 

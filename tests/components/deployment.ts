@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import * as state from "@pulumi/pulumi/runtime/state";
+import { join } from "node:path";
 import { AccountAccess } from "../../components/accountAccess";
 import { readSettings } from "../../settings";
 import { now, type Config } from "../settings/example";
@@ -27,6 +29,8 @@ export interface Run {
   readonly narrow?: boolean;
   /** A preview: what AWS decides is not known. */
   readonly preview?: boolean;
+  /** The folder with Pulumi.yaml and the stacks' files; that of this project unless given. */
+  readonly folder?: string;
 }
 
 /**
@@ -34,7 +38,9 @@ export interface Run {
  *
  * @throws the error of the program, or the first error of one of its outputs
  */
-export async function deploy(config: Config, { stacks = {}, preview = false, narrow = false, registered: resources = [] }: Run = {}): Promise<Deployment> {
+export async function deploy(config: Config, { stacks = {}, preview = false, narrow = false, registered: resources = [], folder = join(__dirname, "../..") }: Run = {}): Promise<Deployment> {
+  // Pulumi's runner says it by an option, which mocks leave as it is.
+  (state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }).getStore().settings.options.rootDirectory = folder;
   const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0];
   await pulumi.runtime.setMocks(
     {

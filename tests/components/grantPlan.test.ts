@@ -17,7 +17,7 @@ function published(roles: Record<string, Changes>, region = "eu-west-1"): unknow
 /** The plan of account 222222222222, in which `trusting` publishes what is given. */
 function plan(own: Changes, roles: unknown, others: Record<string, unknown> = {}): GrantPlan {
   const settings = readSettings(config("222222222222", own), "cross-account-access", now);
-  const stacks = Object.entries({ trusting: roles, ...others }).map(([stack, output]) => [stack, { name: `organization/p/${stack}`, roles: output }]);
+  const stacks = Object.entries({ trusting: roles, ...others }).map(([stack, output]) => [stack, { name: `organization/p/${stack}`, roles: output, account: { id: "111111111111", file: `Pulumi.${stack}.yaml` } }]);
   return planGrants(settings, Object.fromEntries(stacks) as Parameters<typeof planGrants>[1], now);
 }
 

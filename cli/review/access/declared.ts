@@ -1,7 +1,8 @@
 /** What a stack's settings would deploy, in the form in which code, state and account are compared. */
 import { grantedGrantees } from "../../../components/grantees";
-import { planGrants, type PublishedStack } from "../../../components/grantPlan";
+import { planGrants } from "../../../components/grantPlan";
 import { inlinePolicies } from "../../../components/inlinePolicies";
+import type { PublishedStack } from "../../../components/referencedRole";
 import { trustPolicy } from "../../../components/trustPolicy";
 import type { Settings } from "../../../settings";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
@@ -64,7 +65,10 @@ function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], no
   const names = [...new Set(Object.values(settings.grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)))];
   const found = names.map((name) => [name, stacks.find((stack) => stack.name.split("/").at(-1) === ownStack(name))] as const);
   const foreign = found.flatMap(([name, stack]) => (stack === undefined ? [name] : []));
-  const published = Object.fromEntries(found.map(([name, stack]): [string, PublishedStack] => [name, { name: stack?.name ?? name, roles: stack?.state?.roles }]));
+  const published = Object.fromEntries(found.map(([name, stack]): [string, PublishedStack] => {
+    if (stack === undefined) return [name, { name, roles: undefined, account: { why: "it is not among the stacks that are reviewed" } }];
+    return [name, { name: stack.name, roles: stack.state?.roles, account: { id: stack.account.id, file: `Pulumi.${stack.name.split("/").at(-1)}.yaml` } }];
+  }));
   const plan = planGrants(settings, published, now);
   // A stack that was not read says nothing of a grant; one that was not deployed is a problem of the grant's.
   const unread = found.flatMap(([name, stack]) => (stack === undefined || (stack.deployed && stack.state === undefined) ? [name] : []));

@@ -62,12 +62,12 @@ export function accessOf(evidence: Evidence): Access {
   return { evidence, roles, callers, declarations };
 }
 
-/** Roles that stacks declare or have deployed, by ARN. */
+/** Roles that stacks declare or have deployed, by ARN: each in its own account, whatever its state says of others. */
 function declarationsOf(stacks: readonly StackEvidence[]): Map<string, Declaration> {
   const deployed = stacks.flatMap((stack) => [
     ...Object.keys(stack.state?.documents.roles ?? {}).map((arn) => [arn, { stack, key: arn.split("/").at(-1)! }] as const),
     ...Object.entries(stack.state?.roles ?? {}).map(([key, { arn }]) => [arn, { stack, key }] as const),
-  ]);
+  ].filter(([arn]) => arn.split(":")[4] === stack.account.id));
   const written = stacks.flatMap((stack) => Object.entries(stack.settings?.roles ?? {}).map(([key, settings]) => [roleArn(key, settings, stack.account), { stack, key, settings }] as const));
   return new Map<string, Declaration>([...deployed, ...written]);
 }

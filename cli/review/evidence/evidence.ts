@@ -2,7 +2,7 @@
  * What a review knows: for each stack what its settings say and what it deployed, for each account what is in its IAM.
  * Types alone; what could not be read is in {@link Evidence.missing}, and what depends on it is left undefined.
  */
-import type { PublishedRole } from "../../../components/publishedRole";
+import type { OfferedRole } from "../../../components/offeredRole";
 import type { Account, Settings } from "../../../settings";
 
 /** Everything that was gathered. */
@@ -44,7 +44,7 @@ export interface StackEvidence {
 /** What a stack deployed last. */
 export interface StackState {
   /** Its output `roles`, by the roles' keys. */
-  readonly roles: Readonly<Record<string, PublishedRole>>;
+  readonly roles: Readonly<Record<string, Omit<OfferedRole, "trust">>>;
   readonly documents: AccessDocuments;
 }
 

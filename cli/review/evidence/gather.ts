@@ -60,7 +60,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   let done = 0;
   options.progress?.(0, questions.length, "");
   const [states, accounts] = await unlessAborted(signal, Promise.all([
-    inParallel(described, Math.min(concurrency, mostEngines), ({ name }) => exportState({ folder: options.project, stack: name, env, signal })),
+    inParallel(described, Math.min(concurrency, mostEngines), ({ name, account }) => exportState({ folder: options.project, stack: name, account: account.id, env, signal })),
     inParallel(questions, concurrency, async (question) => {
       const read = await readAccount(question, { env, signal, documents, usage, now });
       options.progress?.(++done, questions.length, `the account ${question.id} (${question.stacks.join(", ")})`);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { admission } from "../../../components/admission";
 import { grantedGrantees, type GrantedGrantee } from "../../../components/grantees";
 import { planGrants } from "../../../components/grantPlan";
+import { readOfferedRole } from "../../../components/offeredRole";
 import { publishedRole } from "../../../components/publishedRole";
 import { trustPolicy } from "../../../components/trustPolicy";
 import { parsePolicy } from "../../../policypack/iam/parse";
@@ -51,7 +52,7 @@ describe("settings drawn at random", () => {
     const published = Object.fromEntries(Object.entries(roles).map(([key, role]) => [key, publishedRole(key, role, roleArn(key, role, account), account)]));
     const sides = ["222222222222", "333333333333"].map((id) => trustedSide(id, grants, Object.keys(roles)));
     for (const [key, role] of Object.entries(roles)) await stage.makeRole(key, role.path, trustPolicy(role, "aws"), role.session.maxDuration);
-    const plans = sides.map((settings) => planGrants(settings, { s: { name: "o/p/s", roles: published } }, earlier));
+    const plans = sides.map((settings) => planGrants(settings, { s: { name: "o/p/s", roles: published, account: { id: trusting, file: "Pulumi.s.yaml" } } }, earlier));
     const granted: Settings[] = [];
     for (const [at, settings] of sides.entries()) {
       const { policies, problems } = plans[at]!;
@@ -85,7 +86,7 @@ describe("settings drawn at random", () => {
       const verdict = await stage.call(published[key]!.arn, call);
       assert.equal(verdict, expected, `the emulator\n${context()}`);
       const grantee = granteeOf(call, settings);
-      if (grantee && admission(published[key]!, grantee, settings, earlier).refusals.length > 0) {
+      if (grantee && admission(readOfferedRole(published[key]).role!.trust, grantee, settings, earlier).refusals.length > 0) {
         counts.refusedPairs += 1;
         assert.notEqual(verdict, "admitted", `a preview says that this grant would do nothing\n${context()}`);
       }

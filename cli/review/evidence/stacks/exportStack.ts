@@ -8,6 +8,8 @@ import { readState } from "./stackState";
 export interface ExportQuestion {
   readonly folder: string;
   readonly stack: string;
+  /** The account of its settings, 12 digits. */
+  readonly account: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
@@ -20,7 +22,7 @@ export interface ExportedState {
 }
 
 /** Reads the state of a stack. Never rejects for what cannot be read, but when it is interrupted. */
-export async function exportState({ folder, stack, env, signal }: ExportQuestion): Promise<ExportedState> {
+export async function exportState({ folder, stack, account, env, signal }: ExportQuestion): Promise<ExportedState> {
   const missing = (why: string, next: string): ExportedState => ({ deployed: false, missing: { what: `what the stack ${stack} deployed`, stack, why: oneLine(why), next } });
   const ran = await run(["stack", "export", "--stack", stack, "--non-interactive", "--color", "never"], folder, env, signal);
   if ("problem" in ran) {
@@ -33,7 +35,7 @@ export async function exportState({ folder, stack, env, signal }: ExportQuestion
     return missing(said.replace(/^error:\s*/, ""), `See what \`pulumi stack export --stack ${stack}\` says here, and whether you are signed in to the stacks' backend (pulumi whoami).`);
   }
   try {
-    const read = readState(stack, JSON.parse(ran.stdout));
+    const read = readState(stack, JSON.parse(ran.stdout), account);
     if (!read.deployed) return { deployed: false };
     const { state, problem } = read;
     return { deployed: true, state, ...(problem !== undefined && { missing: { what: `the roles that the stack ${stack} publishes`, stack, why: oneLine(problem), next: `Deploy the stack again: pulumi up --stack ${stack}` } }) };

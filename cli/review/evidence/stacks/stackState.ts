@@ -1,5 +1,5 @@
 /** What a stack deployed, from the engine's export of it. Pure. */
-import { readPublishedRoles } from "../../../../components/publishedRole";
+import { offerProblem, readOffer, readOfferedRole, type OfferedRole } from "../../../../components/offeredRole";
 import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
 import { documentOf } from "../documents";
 
@@ -17,14 +17,31 @@ export type ReadState = { readonly deployed: false } | { readonly deployed: true
  * Reads what `pulumi stack export` printed. Values that are secret stay as they are: encrypted, and no document.
  *
  * @param stack the stack's name, for the problem
+ * @param account the account that its settings are about: it offers roles of no other
  * @throws when it is no export
  */
-export function readState(stack: string, exported: unknown): ReadState {
+export function readState(stack: string, exported: unknown, account: string): ReadState {
   const resources = resourcesOf(exported);
   if (resources.length === 0) return { deployed: false };
   const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
-  const { roles, problem } = readPublishedRoles(stack, outputs["roles"]);
-  return { deployed: true, state: { roles: roles ?? {}, documents: documentsOf(resources) }, ...(problem !== undefined && { problem }) };
+  const { roles, problems } = offeredRoles(stack, outputs["roles"], account);
+  return { deployed: true, state: { roles, documents: documentsOf(resources) }, ...(problems.length > 0 && { problem: problems.join("\n") }) };
+}
+
+/** The roles of the account whose form is right; the others are problems. */
+function offeredRoles(stack: string, output: unknown, account: string): { readonly roles: Readonly<Record<string, OfferedRole>>; readonly problems: readonly string[] } {
+  // The engine writes a secret as an object with this key; what it encrypted is nobody's to see.
+  const offer = readOffer(stack, Object.hasOwn(object(output), "4dabf18193072939515e22adb298388d") ? "[secret]" : output);
+  if (offer.problem !== undefined) return { roles: {}, problems: [offer.problem] };
+  const read = [...offer.roles].map(([key, entry]) => {
+    const found = readOfferedRole(entry);
+    const foreign = found.role !== undefined && found.role.accountId !== account;
+    return [key, foreign ? { problems: [`arn: found "${found.role.arn}", expected a role of ${account}, the account of the stack's settings`] } : found] as const;
+  });
+  return {
+    roles: Object.fromEntries(read.flatMap(([key, { role }]) => (role !== undefined ? [[key, role]] : []))),
+    problems: read.flatMap(([key, { problems }]) => (problems !== undefined ? [offerProblem(stack, key, problems)] : [])),
+  };
 }
 
 function resourcesOf(exported: unknown): Resource[] {

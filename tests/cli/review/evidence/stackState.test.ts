@@ -3,7 +3,7 @@ import { readState } from "../../../../cli/review/evidence/stacks/stackState";
 
 const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::111111111111:role/deploy" }] };
 const arn = "arn:aws:iam::222222222222:role/ci/builder";
-const published = { version: 1, arn, accountId: "222222222222", maxSessionDuration: 7200, trustPolicy: { Statement: [{ Action: "sts:AssumeRole" }] } };
+const published = { version: 1, arn, accountId: "222222222222", maxSessionDuration: 7200, trustPolicy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "333333333333" }, Action: "sts:AssumeRole" }] } };
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:AAAB" };
 
 const resource = (type: string, outputs: object, more: object = {}) => ({ urn: `urn:pulumi:s::p::${type}::x`, type, custom: true, outputs, ...more });
@@ -11,28 +11,28 @@ const stack = (outputs: object) => resource("pulumi:pulumi:Stack", outputs);
 const builder = resource("aws:iam/role:Role", { arn, name: "builder", assumeRolePolicy: JSON.stringify(policy), maxSessionDuration: 7200, permissionsBoundary: "arn:aws:iam::222222222222:policy/edge" });
 const exported = (...resources: object[]) => ({ version: 3, deployment: { manifest: {}, resources } });
 const documents = (...resources: object[]) => {
-  const read = readState("s", exported(stack({ roles: {} }), ...resources));
+  const read = readState("s", exported(stack({ roles: {} }), ...resources), "222222222222");
   assert.ok(read.deployed);
   return read.state.documents;
 };
 
 describe("the state of a stack", () => {
   it("that was never deployed, or is destroyed, has nothing", () => {
-    assert.deepEqual(readState("s", { version: 3, deployment: { manifest: {} } }), { deployed: false });
-    assert.deepEqual(readState("s", exported()), { deployed: false });
+    assert.deepEqual(readState("s", { version: 3, deployment: { manifest: {} } }, "222222222222"), { deployed: false });
+    assert.deepEqual(readState("s", exported(), "222222222222"), { deployed: false });
   });
 
   it("that is none is refused", () => {
-    assert.throws(() => readState("s", { version: 3 }), /no deployment/);
-    assert.throws(() => readState("s", "text"), /no deployment/);
+    assert.throws(() => readState("s", { version: 3 }, "222222222222"), /no deployment/);
+    assert.throws(() => readState("s", "text", "222222222222"), /no deployment/);
   });
 
   it("has the published roles, or why it has none", () => {
-    const read = readState("s", exported(stack({ roles: { builder: published } })));
+    const read = readState("s", exported(stack({ roles: { builder: published } })), "222222222222");
     assert.ok(read.deployed && read.problem === undefined);
     assert.equal(read.state.roles["builder"]?.arn, arn);
-    for (const [outputs, problem] of [[{}, /has no output `roles`/], [{ roles: secret }, /of another form/], [{ roles: { builder: { ...published, arn: "x" } } }, /roles\.builder\.arn: expected the ARN of a role/]] as const) {
-      const wrong = readState("s", exported(stack(outputs)));
+    for (const [outputs, problem] of [[{}, /has no output `roles`/], [{ roles: secret }, /of another form/], [{ roles: { builder: { ...published, arn: "x" } } }, /roles\.builder\.arn: found "x", expected the ARN of one role/], [{ roles: { builder: { ...published, arn: arn.replace("222222222222", "333333333333"), accountId: "333333333333" } } }, /roles\.builder\.arn: found "arn:aws:iam::333333333333:role\/ci\/builder", expected a role of 222222222222, the account of the stack's settings/]] as const) {
+      const wrong = readState("s", exported(stack(outputs)), "222222222222");
       assert.ok(wrong.deployed);
       assert.match(wrong.problem!, problem);
       assert.deepEqual(wrong.state.roles, {});

@@ -1,0 +1,132 @@
+/**
+ * What another stack says of a role that it offers. It is a claim of another account: nothing of it is used but what is
+ * checked here, and whatever is said of it is shown without hidden characters. Pure, and light enough for each call of the
+ * command line.
+ */
+import type { PolicyDocument } from "../policypack/iam/document";
+import { parsePolicy } from "../policypack/iam/parse";
+import { roleArnParts } from "../settings/arns";
+import { cut, visible, visibleJson } from "../settings/visible";
+
+/** The form of what is published. It grows by fields that readers may ignore; any other change makes a new number. */
+export const publishedVersion = 1;
+
+/** The part of a published role that others rely on, checked. */
+export interface OfferedRole {
+  /** {@link publishedVersion}. */
+  readonly version: number;
+  /** Of exactly one role. */
+  readonly arn: string;
+  /** The account in `arn`, 12 digits. */
+  readonly accountId: string;
+  /** The longest session, in seconds; from one hour to twelve. */
+  readonly maxSessionDuration: number;
+  /** The trust policy as it was published: an object of at most {@link longestTrust} characters. */
+  readonly trustPolicy: unknown;
+  /** The same, read. */
+  readonly trust: PolicyDocument;
+}
+
+/** A role, or what is wrong with it, each problem with its path. */
+export type ReadRole = { readonly role: OfferedRole; readonly problems?: undefined } | { readonly role?: undefined; readonly problems: readonly string[] };
+
+/** What a stack offers by the roles' keys, or what is wrong with its output as a whole. */
+export type Offer = { readonly roles: ReadonlyMap<string, unknown>; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: string };
+
+/** Characters of a trust policy that IAM takes at most: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const longestTrust = 4_096;
+/** Seconds: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const sessionLimits = { least: 3_600, most: 43_200 } as const;
+/** Problems of one trust policy that are told. */
+const mostProblems = 5;
+
+/**
+ * The entries of an output `roles`, unread.
+ *
+ * @param stack the stack's full name, for the problem
+ */
+export function readOffer(stack: string, output: unknown): Offer {
+  if (output === undefined) {
+    return { problem: `The stack ${stack} has no output \`roles\`: it was not deployed yet, or is of another program. Deploy it first (pulumi up --stack ${stack}), then this one.` };
+  }
+  if (!isPlain(output)) return { problem: `The stack ${stack} has an output \`roles\` of another form: found ${claimed(output)}, expected the roles by their names. ${again}` };
+  return { roles: new Map(Object.entries(output).filter(([key]) => key !== "__proto__")) };
+}
+
+/** Reads one entry of an output `roles`. */
+export function readOfferedRole(entry: unknown): ReadRole {
+  if (!isPlain(entry)) return { problems: [`found ${claimed(entry)}, expected a role: an object with version, arn, accountId, maxSessionDuration and trustPolicy`] };
+  const [version, arn, accountId, duration, trustPolicy] = ["version", "arn", "accountId", "maxSessionDuration", "trustPolicy"].map((key) => (Object.hasOwn(entry, key) ? entry[key] : undefined));
+  const problems: string[] = [];
+  const expect = (holds: boolean, key: string, value: unknown, expected: string) => {
+    if (!holds) problems.push(`${key}: ${value === undefined ? "missing" : `found ${claimed(value)}`}, expected ${expected}`);
+    return holds;
+  };
+  expect(version === publishedVersion, "version", version, `${publishedVersion}, the version of the form that is read here`);
+  const parts = typeof arn === "string" ? roleArnParts(arn) : undefined;
+  if (expect(parts !== undefined, "arn", arn, "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy, without wildcards and empty parts")) {
+    expect(accountId === parts!.account, "accountId", accountId, `"${parts!.account}", the account in its arn`);
+  }
+  const inRange = Number.isInteger(duration) && (duration as number) >= sessionLimits.least && (duration as number) <= sessionLimits.most;
+  expect(inRange, "maxSessionDuration", duration, `seconds from ${sessionLimits.least} to ${sessionLimits.most}`);
+  const trust = readTrust(trustPolicy);
+  problems.push(...(trust.problems ?? []));
+  if (problems.length > 0) return { problems };
+  return { role: { version: publishedVersion, arn: arn as string, accountId: accountId as string, maxSessionDuration: duration as number, trustPolicy, trust: trust.document! } };
+}
+
+/** The problems of one role that a stack offers, as one text of several lines. */
+export function offerProblem(stack: string, key: string, problems: readonly string[]): string {
+  const name = shown(key);
+  const lines = problems.map((problem) => `    roles.${name}${problem.startsWith("found ") ? ": " : "."}${problem}`);
+  return [`The stack ${stack} offers the role ${name} in another form, so nothing is taken of it. ${again}`, ...lines].join("\n");
+}
+
+const again = "Have those who run it deploy it again with this version of the program, or ask them why it says this.";
+
+function readTrust(value: unknown): { readonly document?: PolicyDocument; readonly problems?: readonly string[] } {
+  if (!isPlain(value)) return { problems: [`trustPolicy: ${value === undefined ? "missing" : `found ${claimed(value)}`}, expected a policy document: an object with Version and Statement`] };
+  if (exceeds(value, longestTrust)) return { problems: [`trustPolicy: found a document of more than ${longestTrust} characters, which is more than IAM takes for a role`] };
+  const { document, problems } = parsePolicy(value, "trust");
+  if (document !== undefined) return { document };
+  const told = problems.slice(0, mostProblems).map(({ path, message }) => `trustPolicy${path === "" ? "" : `.${shown(path)}`}: ${shown(message)}`);
+  return { problems: problems.length > told.length ? [...told, `trustPolicy: ${problems.length - told.length} more problems`] : told };
+}
+
+/** Whether a value is longer than a number of characters as JSON; of what is longer no more is looked at. */
+function exceeds(value: unknown, most: number): boolean {
+  const left: unknown[] = [value];
+  let length = 0;
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === "object" && next !== null) {
+      for (const [key, inner] of Object.entries(next)) {
+        length += Array.isArray(next) ? 1 : key.length + 4;
+        left.push(inner);
+        if (length > most) return true;
+      }
+      length += 2;
+    } else length += typeof next === "string" ? next.length + 2 : 4;
+    if (length > most) return true;
+  }
+  return false;
+}
+
+/** An object as JSON makes them: what has a prototype of its own may seem to have what it has not. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** A claim quoted: without hidden characters, and short enough for a line. */
+export function claimed(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "string" ? visibleJson(JSON.stringify(cut(value, 160))) : shown(String(value));
+}
+
+/** Words that have claims in them: without hidden characters, and short enough to be read. */
+export function shown(text: string): string {
+  return visible(cut(text, 400));
+}
