@@ -194,7 +194,7 @@ const administrator = { ...goodRole(), arn: `arn:aws:iam::${trusted}:role/Organi
 
 /** Outputs that are no roles, and names of roles that objects have of themselves. */
 const outputs: readonly Lie[] = [
-  { what: "null for all roles", roles: null },
+  { what: "null for all roles", roles: null, changedOnTheWay: true },
   { what: "a list for all roles", roles: [goodRole()] },
   { what: "text for all roles", roles: JSON.stringify({ deploy: goodRole() }) },
   { what: "a number for all roles", roles: 1 },
