@@ -1,7 +1,8 @@
 /** The files of a Pulumi project, read as its engine reads them: Pulumi.yaml, and Pulumi.<stack>.yaml for each stack. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import type { ScalarTag, Tags } from "yaml";
+import { readYaml, YamlError } from "./yamlText";
 
 /** What the files of a project say. */
 export interface Project {
@@ -21,7 +22,12 @@ export interface Project {
  */
 export function readProject(folder: string): Project {
   const file = join(folder, "Pulumi.yaml");
-  const read: unknown = parse(readFileSync(file, "utf8"));
+  let read: unknown;
+  try {
+    read = readYaml(readFileSync(file, "utf8"), engineYaml);
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof YamlError ? "not valid YAML, " : ""}${oneLine(error)}`, { cause: error });
+  }
   if (!isObject(read) || typeof read["name"] !== "string") throw new Error(`${file}: expected the project's name under "name"`);
   const { name } = read;
   // What `stackConfigDir` says was said by a text under `config` once, and may still be.
@@ -35,7 +41,7 @@ export function readProject(folder: string): Project {
 
 /** The values of a stack by their full keys. @throws when the file is not there or not YAML */
 export function stackConfig(project: Project, name: string): Record<string, unknown> {
-  const read = readYaml(project.stackFolder, name);
+  const read = stackFile(project.stackFolder, name);
   const own = isObject(read) && isObject(read["config"]) ? read["config"] : {};
   return { ...project.config, ...Object.fromEntries(Object.entries(own).map(([key, value]) => [fullKey(key, project.name), plain(value)])) };
 }
@@ -62,7 +68,7 @@ export function allowedAccountIds(config: Readonly<Record<string, unknown>>): un
   }
 }
 
-function readYaml(folder: string, name: string): unknown {
+function stackFile(folder: string, name: string): unknown {
   for (const ending of ["yaml", "yml"]) {
     const file = `Pulumi.${name}.${ending}`;
     let text: string;
@@ -73,14 +79,35 @@ function readYaml(folder: string, name: string): unknown {
       throw new Error(`${file}: ${oneLine(error)}`, { cause: error });
     }
     try {
-      // A day without quotes is a date to the engine.
-      return parse(text, { customTags: ["timestamp"] });
+      return readYaml(text, engineYaml);
     } catch (error) {
       throw new Error(`${file}: not valid YAML, ${oneLine(error)}`, { cause: error });
     }
   }
   throw new Error(`there is no Pulumi.${name}.yaml in ${folder}`);
 }
+
+/**
+ * Numbers as the engine's reader (Go's yaml.v3) takes them: those of YAML 1.1 too, where `017` is 15 and `1_000` a thousand.
+ * What has the form of none stays text.
+ */
+const engineNumber: ScalarTag = {
+  tag: "tag:yaml.org,2002:float",
+  identify: (value) => typeof value === "number",
+  default: true,
+  test: /^[-+.]?\d[\w.+-]*$/,
+  resolve(text) {
+    const plainly = text.replaceAll("_", "");
+    const [, sign = "", prefix, digits = ""] = /^([-+]?)(0[xXbBoO]|0(?=[0-7]+$))?([\da-fA-F]+)$/.exec(plainly) ?? [];
+    const base = { x: 16, b: 2, o: 8, "": 8 }[prefix?.slice(1).toLowerCase() ?? " "];
+    if (base !== undefined && [...digits].every((digit) => Number.parseInt(digit, base) >= 0)) return Number.parseInt(`${sign}${digits}`, base);
+    const number = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plainly) ? Number(plainly) : NaN;
+    return Number.isFinite(number) ? number : text;
+  },
+};
+
+/** YAML as the engine reads it: a day without quotes is a date, `<<` takes over another object's keys. */
+const engineYaml = { merge: true, customTags: (tags: Tags): Tags => ["timestamp", engineNumber, ...tags] };
 
 /** A key without a namespace is the project's. */
 function fullKey(key: string, project: string): string {

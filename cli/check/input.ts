@@ -38,10 +38,10 @@ function parseText(text: string, file: string): unknown {
   try {
     if (!yaml) return parseJson(text);
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where YAML is given
-    const { parse } = require("yaml") as typeof import("yaml");
-    return parse(text);
+    const { readYaml } = require("../../settings/yamlText") as typeof import("../../settings/yamlText");
+    return readYaml(text);
   } catch (error) {
-    throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${(error as Error).message.split("\n")[0]!.replace(/:$/, "")}`);
+    throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${(error as Error).message}`);
   }
 }
 

@@ -1,8 +1,12 @@
 /** Reads the text of `approvals.yaml`; every problem has the file, the line and what is expected. Pure. */
-import { isCollection, isMap, isSeq, LineCounter, type Node, parseDocument, type ParsedNode, visit, type Document, type YAMLMap, type YAMLSeq } from "yaml";
+import { isCollection, isMap, isSeq, type Node, type ParsedNode, visit, type Document, type YAMLMap, type YAMLSeq } from "yaml";
 import { problemsOf } from "../../../settings/problems";
+import { yamlText } from "../../../settings/yamlText";
 import type { Approval } from "./approval";
 import { type ApprovalEntry, approvalsForm } from "./form";
+
+/** Faults of one text that are told; more say no more. */
+const mostFaults = 20;
 
 /** A file of approvals, or a decision, that cannot be used; the message lists every problem. */
 export class UnusableApprovals extends Error {
@@ -28,11 +32,9 @@ export function readText(text: string, path: string): ApprovalsText {
   if (conflict !== null) {
     throw unusable(path, [`${path}:${lineOf(text, conflict.index)}: found ${JSON.stringify(conflict[0])}, the mark of a merge conflict that is left; decide which of the two sides counts, or take both, and remove the marks`]);
   }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const { document, lines, faults } = yamlText(text);
   const at = (offset: number): string => `${path}:${lines.linePos(offset).line}`;
-  const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) throw unusable(path, broken.map(({ pos, message }) => `${at(pos[0])}: not valid YAML: ${message}`));
+  if (faults.length > 0) throw unusable(path, faults.slice(0, mostFaults).map(({ offset, message }) => `${at(offset)}: not valid YAML: ${message}`));
   const shared = anchorsIn(document).map(({ offset, what }) => `${at(offset)}: found ${what}, expected the text itself: each decision says in full what was approved`);
   if (shared.length > 0) throw unusable(path, shared);
   if (document.contents === null) return { approvals: [], document };

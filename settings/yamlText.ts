@@ -1,0 +1,99 @@
+/** Reads YAML of which every part means one thing, whoever wrote it: what can be read in two ways, or is made to exhaust its reader, is a problem. */
+import { Composer, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, type CST, type Document, type DocumentOptions, type ParseOptions, type SchemaOptions, visit } from "yaml";
+
+/** Characters beyond which a text is refused; what people write is far below. */
+const mostCharacters = 5 * 1024 * 1024;
+/** Levels beyond which a text is refused: the reader would need a stack without end. */
+const mostLevels = 100;
+
+/** Something wrong with a text. */
+export interface YamlFault {
+  /** Counted in characters from 0. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** A text that was read, with what is wrong with it; without faults it is a document. */
+export interface YamlText {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly faults: readonly YamlFault[];
+}
+
+/** A text that is not usable YAML. */
+export class YamlError extends Error {
+  override readonly name = "YamlError";
+}
+
+type Options = DocumentOptions & ParseOptions & SchemaOptions;
+
+/** What YAML allows no text to have in it as it is: https://yaml.org/spec/1.2.2/#51-character-set */
+const notPrintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** Reads a text with the places of its parts. */
+export function yamlText(text: string, options: Options = {}): YamlText {
+  const lines = new LineCounter();
+  const made = (document: Document.Parsed, faults: readonly YamlFault[]): YamlText => ({ document, lines, faults });
+  const compose = (tokens: Iterable<CST.Token>): Document.Parsed[] => [...new Composer({ schema: "core", ...options, uniqueKeys: false, prettyErrors: false, logLevel: "silent" }).compose(tokens, true, text.length)] as Document.Parsed[];
+  const unread = (offset: number, message: string): YamlText => made(compose([])[0]!, [{ offset, message }]);
+  lines.addNewLine(0);
+  if (text.length > mostCharacters) return unread(0, `found ${text.length} characters, expected at most ${mostCharacters}`);
+  const strange = notPrintable.exec(text);
+  if (strange) return unread(strange.index, `found ${JSON.stringify(strange[0])}, which YAML does not allow`);
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    // A block has a token for itself and one for what is in it.
+    if (parser.stack.length > 2 * mostLevels) return unread(parser.offset, `found more than ${mostLevels} levels, expected fewer`);
+  }
+  const [document, second] = compose([...tokens, ...parser.end()]) as [Document.Parsed, Document.Parsed?];
+  if (second) return made(document, [{ offset: second.range[0], message: "found a second document, expected one" }]);
+  return made(document, [...[...document.errors, ...document.warnings].map(({ pos, message }) => ({ offset: pos[0], message })), ...partFaults(document)]);
+}
+
+/**
+ * Reads a text as JavaScript values.
+ *
+ * @throws YamlError with the line, the column, and what is wrong with it
+ */
+export function readYaml(text: string, options: Options = {}): unknown {
+  const { document, lines, faults: [fault] } = yamlText(text, options);
+  if (fault) {
+    const { line, col } = lines.linePos(fault.offset);
+    throw new YamlError(`line ${line}, column ${col}: ${fault.message}`);
+  }
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Aliases of nothing, of themselves, or of more than a reader can hold.
+    throw new YamlError((error as Error).message.split("\n")[0]);
+  }
+}
+
+/** Keys that are no text or stand there twice, halves of characters, and what has itself in it: readers disagree on what these mean, or never end. */
+function partFaults(document: Document.Parsed): YamlFault[] {
+  const faults: YamlFault[] = [];
+  const found = (node: unknown, message: string): void => void faults.push({ offset: (isNode(node) ? node.range?.[0] : undefined) ?? 0, message });
+  visit(document, {
+    Map: (_, map) => {
+      const known = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === null) {
+          found(key, `found ${isMap(key) ? "an object" : isSeq(key) ? "a list" : isScalar(key) || key === null ? "nothing" : "an alias"} as a key, expected text`);
+          continue;
+        }
+        const name = typeof key.value === "string" ? key.value : JSON.stringify(key.value);
+        if (known.has(name)) found(key, `found the key ${JSON.stringify(name)} a second time, expected each once`);
+        known.add(name);
+      }
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === "string" && /\p{Surrogate}/u.test(scalar.value)) found(scalar, `found ${JSON.stringify(scalar.value)}, which has half of a character in it`);
+    },
+    Alias: (_, alias, path) => {
+      if (path.some((above) => isNode(above) && "anchor" in above && above.anchor === alias.source)) found(alias, `found *${alias.source} within &${alias.source}, so that it would have itself in it`);
+    },
+  });
+  return faults;
+}
