@@ -8,6 +8,7 @@ import { deployedBy, planUpdate, type Update } from "../transitions/update";
 import { AccessError } from "./accessError";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
+import { existence } from "./existence";
 import { formerPolicies } from "./formerPolicies";
 import { grantedGrantees } from "./grantees";
 import { planGrants, type GrantPlan } from "./grantPlan";
@@ -42,11 +43,13 @@ export class AccountAccess extends pulumi.ComponentResource {
    * Makes all of it, once it is known that all of it can be: nothing is registered before.
    *
    * @param narrow whether to take the first of two steps only, where one update cannot do it
-   * @throws AccessError that lists every grant that cannot work, or what is in the way of the update
+   * @throws AccessError that lists all that does not exist, every grant that cannot work, or what is in the way of the update
    */
   static async of(name: string, settings: Settings, narrow = false, opts?: pulumi.ComponentResourceOptions): Promise<AccountAccess> {
     const now = new Date();
-    const [last, stacks] = await Promise.all([ownOutputs("deployed", "roles", "grants"), publishedStacks(settings.grants)]);
+    const read = [ownOutputs("deployed", "roles", "grants"), publishedStacks(settings.grants), existence(settings, opts)] as const;
+    const [last, stacks, outside] = await Promise.all(read);
+    if (outside.headline !== undefined) throw new AccessError(outside.headline, outside.problems);
     const plan = planGrants(settings, stacks, now);
     if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
     const before = readDeployed(last.deployed);
@@ -56,6 +59,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const unrecorded = before === undefined && [last.roles, last.grants].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
     const warnings = [
       ...(unrecorded ? ["An earlier version of this program made the last update and did not record it. So this update is not held against it: see that it does not widen and narrow at once."] : []),
+      ...outside.warnings,
       ...plan.warnings,
     ];
     for (const warning of warnings) void pulumi.log.warn(warning, access);

@@ -1,11 +1,12 @@
 import type { Aws } from "./aws";
+import { getGroup, getPolicy, getRole, getUser } from "./dataSources";
 import { policyDocument } from "./getPolicyDocument";
 import type { Bag } from "./values";
 
 const dnsSuffixes: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
 
 /** The functions that this plugin knows. Reference: `@pulumi/aws`. */
-const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag>> = {
+const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag | Promise<Bag>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": (_args, { accountId, callerArn, userId }) => ({
     accountId,
     arn: callerArn,
@@ -17,6 +18,10 @@ const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag>> = {
     return { partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join("."), id: partition };
   },
   "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
+  "aws:iam/getUser:getUser": getUser,
+  "aws:iam/getGroup:getGroup": getGroup,
+  "aws:iam/getRole:getRole": getRole,
+  "aws:iam/getPolicy:getPolicy": getPolicy,
 };
 
 /**
@@ -24,12 +29,17 @@ const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag>> = {
  *
  * @throws when this plugin does not know it; the message lists those that it knows
  */
-export function invoke(token: string, args: Bag, aws: Aws): Bag {
+export async function invoke(token: string, args: Bag, aws: Aws): Promise<Bag> {
   const called = Object.hasOwn(functions, token) ? functions[token] : undefined;
   if (called === undefined) {
     throw new Error(
       `${token}: the sandbox's AWS plugin does not support this function, only ${Object.keys(functions).join(", ")}. Against AWS the genuine plugin may support it`,
     );
   }
-  return called(args, aws);
+  try {
+    return await called(args, aws);
+  } catch (error) {
+    // What the genuine plugin's bridge to Terraform puts around an error.
+    throw new Error(`invoking ${token}: 1 error occurred:\n\t* ${(error as Error).message}\n\n`, { cause: error });
+  }
 }

@@ -31,6 +31,10 @@ export interface Run {
   readonly preview?: boolean;
   /** The folder with Pulumi.yaml and the stacks' files; that of this project unless given. */
   readonly folder?: string;
+  /** What the account says when it is asked for something that the settings name and the program does not create: its ARN, or an error. */
+  readonly account?: (token: string, name: string) => string | Error;
+  /** Filled with what the account was asked for, as `getUser alice`. */
+  readonly asked?: string[];
 }
 
 /**
@@ -38,7 +42,9 @@ export interface Run {
  *
  * @throws the error of the program, or the first error of one of its outputs
  */
-export async function deploy(config: Config, { stacks = {}, preview = false, narrow = false, registered: resources = [], folder = join(__dirname, "../..") }: Run = {}): Promise<Deployment> {
+export async function deploy(config: Config, run: Run = {}): Promise<Deployment> {
+  const { stacks = {}, preview = false, narrow = false, registered: resources = [], account: there = () => "", asked = [] } = run;
+  const { folder = join(__dirname, "../..") } = run;
   // Pulumi's runner says it by an option, which mocks leave as it is.
   (state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }).getStore().settings.options.rootDirectory = folder;
   const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0];
@@ -54,8 +60,16 @@ export async function deploy(config: Config, { stacks = {}, preview = false, nar
         const arn = type === "aws:iam/role:Role" ? { arn: `arn:aws:iam::${account}:role/${String(given["name"])}` } : {};
         return { id: `${name}-id`, state: { ...given, ...arn } };
       },
-      call: ({ token }) => {
-        throw new Error(`the program called ${token}, which it has no need to`);
+      call: ({ token, inputs }) => {
+        const [, called] = /^aws:iam\/\w+:(getUser|getGroup|getRole|getPolicy)$/.exec(token) ?? [];
+        if (called === undefined) throw new Error(`the program called ${token}, which it has no need to`);
+        const given = inputs as Record<string, string>;
+        const name = given["userName"] ?? given["groupName"] ?? given["name"] ?? given["arn"] ?? "";
+        asked.push(`${called} ${name}`);
+        const arn = there(called, name);
+        // As the engine hands it on over gRPC.
+        if (arn instanceof Error) throw Object.assign(arn, { details: arn.message });
+        return arn === "" ? {} : { arn };
       },
     },
     "cross-account-access",

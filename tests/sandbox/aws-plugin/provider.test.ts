@@ -287,7 +287,43 @@ describe("AWS plugin: the provider", () => {
       await assert.rejects(plugin.invoke("aws:iam/getPolicyDocument:getPolicyDocument", { sourcePolicyDocuments: ["{}"] }), /does not support "sourcePolicyDocuments"/);
     });
 
-    it("names one that it does not know", () => assert.rejects(plugin.invoke("aws:iam/getRole:getRole", {}), /aws:iam\/getRole:getRole: the sandbox's AWS plugin does not support this function, only/));
+    it("tells what is there in IAM by the genuine plugin's names", async () => {
+      const here = `arn:aws:iam::${trustingAccount}`;
+      const make = async (token: string, inputs: Bag) => plugin.create(token, (await plugin.check(token, "looked-up", inputs)).inputs);
+      await make(role, { name: "looked-up", path: "/x/", assumeRolePolicy: trust(trustedAccount), tags: { team: "web" } });
+      await make("aws:iam/group:Group", { name: "looked-up" });
+      await make("aws:iam/groupMembership:GroupMembership", { name: "looked-up", group: "looked-up", users: ["admin"] });
+      const asked = async (kind: string, args: Bag) => plugin.invoke(`aws:iam/get${kind}:get${kind}`, args);
+      const { createDate, uniqueId, ...roleFound } = await asked("Role", { name: "looked-up" });
+      assert.match(text({ createDate: createDate! }, "createDate"), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      assert.equal(typeof uniqueId, "string");
+      const { assumeRolePolicy, ...rest } = roleFound;
+      assert.deepEqual(JSON.parse(text({ assumeRolePolicy: assumeRolePolicy! }, "assumeRolePolicy")), JSON.parse(trust(trustedAccount)));
+      assert.deepEqual(rest, { arn: `${here}:role/x/looked-up`, description: "", id: "looked-up", maxSessionDuration: 3600, name: "looked-up", path: "/x/", permissionsBoundary: "", roleLastUseds: [], tags: { team: "web" } });
+      const { userId, id, ...user } = await asked("User", { userName: "admin" });
+      assert.equal(id, userId);
+      assert.deepEqual(user, { arn: `${here}:user/admin`, path: "/", permissionsBoundary: "", tags: {}, userName: "admin" });
+      const group = await asked("Group", { groupName: "looked-up" });
+      assert.deepEqual(Object.keys(group).sort(), ["arn", "groupId", "groupName", "id", "path", "users"]);
+      assert.deepEqual(group.users, [{ arn: `${here}:user/admin`, path: "/", userId: userId!, userName: "admin" }]);
+      const policy = await asked("Policy", { arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" });
+      assert.deepEqual(Object.keys(policy).sort(), ["arn", "attachmentCount", "description", "id", "name", "path", "policy", "policyId", "tags"]);
+      assert.equal((await asked("Policy", { name: "ReadOnlyAccess" })).arn, "arn:aws:iam::aws:policy/ReadOnlyAccess");
+    });
+
+    const absent: [token: string, args: Bag, message: string][] = [
+      ["aws:iam/getUser:getUser", { userName: "nobody" }, "reading IAM User (nobody): couldn't find resource"],
+      ["aws:iam/getRole:getRole", { name: "nothing" }, "reading IAM Role (nothing): couldn't find resource"],
+      ["aws:iam/getPolicy:getPolicy", { arn: "arn:aws:iam::aws:policy/Nothing" }, "reading IAM Policy (arn:aws:iam::aws:policy/Nothing): couldn't find resource"],
+      ["aws:iam/getPolicy:getPolicy", { name: "Nothing" }, "no matching IAM Policy found"],
+    ];
+    for (const [token, args, message] of absent) {
+      it(`says in the genuine plugin's words that there is no such thing: ${message}`, () => assert.rejects(plugin.invoke(token, args), { details: `invoking ${token}: 1 error occurred:\n\t* ${message}\n\n` }));
+    }
+    it("hands on what IAM says of a group", () =>
+      assert.rejects(plugin.invoke("aws:iam/getGroup:getGroup", { groupName: "nothing" }), /getting group: operation error IAM: GetGroup, https response error StatusCode: 404, RequestID: \S+, NoSuchEntity: /));
+
+    it("names one that it does not know", () => assert.rejects(plugin.invoke("aws:iam/getUsers:getUsers", {}), /aws:iam\/getUsers:getUsers: the sandbox's AWS plugin does not support this function, only/));
   });
 
   it("prints its port and nothing else, and calls itself a build of the SDK's version", async () => {

@@ -1,0 +1,35 @@
+import * as iam from "@pulumi/aws/iam";
+import { Provider } from "@pulumi/aws/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../settings";
+import { namedOutside, type Outside } from "../settings/outside";
+import { existenceReport, type Answer, type ExistenceReport } from "./existenceReport";
+
+/** How many questions are asked at once: IAM answers some 20 reads a second before it wants to be asked more slowly. */
+const atOnce = 20;
+
+const ask: Readonly<Record<Outside["kind"], (name: string, options: pulumi.InvokeOptions) => Promise<{ readonly arn?: string }>>> = {
+  user: (userName, options) => iam.getUser({ userName }, options),
+  group: (groupName, options) => iam.getGroup({ groupName }, options),
+  role: (name, options) => iam.getRole({ name }, options),
+  policy: (arn, options) => iam.getPolicy({ arn }, options),
+};
+
+/**
+ * Asks the account whether all is there that the settings name and this program does not create: IAM itself would say so
+ * in the middle of a deployment.
+ *
+ * @param options those of the resources that rely on it, whose provider is asked
+ */
+export async function existence(settings: Settings, options: pulumi.ComponentResourceOptions = {}): Promise<ExistenceReport> {
+  const named = namedOutside(settings);
+  const provider = [options.provider, ...Object.values(options.providers ?? {})].find((one) => Provider.isInstance(one));
+  const asking: pulumi.InvokeOptions = { ...(options.parent && { parent: options.parent }), ...(provider && { provider }) };
+  const answers: Answer[] = [];
+  const left = named.entries();
+  const askOn = async () => {
+    for (const [at, { kind, name }] of left) answers[at] = await ask[kind](name, asking).catch((error: unknown) => error as Error);
+  };
+  await Promise.all(named.slice(0, atOnce).map(askOn));
+  return existenceReport(settings, named.map((one, at) => [one, answers[at]!]));
+}
