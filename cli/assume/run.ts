@@ -4,11 +4,10 @@ import { Failure } from "./failure";
 import { attemptOf, callOf, obtain } from "./obtain";
 import { readRequest, type Request, type TypedOptions } from "./options";
 import { environmentOf } from "./output/environment";
-import { format, profileBlock } from "./output/formats";
+import { format } from "./output/formats";
 import { conceal } from "./output/concealment";
 import { enableDebug, red, say } from "./output/messages";
 import { prepare, type Prepared } from "./preparation";
-import { parseRoleArn } from "./roles/roleArn";
 import { inWords } from "./duration";
 import { typedHere } from "../shared/invocation";
 import type { Explained } from "./explanation";
@@ -37,7 +36,7 @@ export async function runAssume(words: readonly string[], command: readonly stri
 
 async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   if (request.list) return lazyList().list(request, env);
-  if (request.format === "profile") return printProfile(request, env);
+  if (request.format === "profile") return void process.stdout.write(await lazyProfile().profileFor(request, env));
   // Before an MFA code is spent for it.
   if (request.console) lazyConsole().namedEndpoint(env);
   const prepared = await prepare(request, env);
@@ -82,31 +81,6 @@ async function explainedCall(request: Request, prepared: Prepared): Promise<Expl
   return lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });
 }
 
-/** A block that names this command: no secrets, no call. */
-async function printProfile(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
-  const known = parseRoleArn(request.role!) ?? parseRoleArn((await lazyRoles().roleByName(request.role!, lazyShelf().shelfOf(request, env))).arn)!;
-  const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
-  // Without one, the profile that is written here would be its own source.
-  const source = request.sourceProfile ?? (env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || "default");
-  const block = profileBlock(known.name, [
-    ...(process.platform === "win32" ? [process.execPath] : []),
-    process.argv[1] ?? "cross-account",
-    "assume",
-    known.arn,
-    "--format",
-    "process",
-    ...option("--source-profile", source),
-    ...option("--region", request.region),
-    ...option("--mfa-serial", request.mfaSerial),
-    ...option("--duration", request.duration === undefined ? undefined : String(request.duration)),
-    ...option("--session-name", request.sessionName),
-    ...option("--source-identity", request.sourceIdentity),
-    ...option("--external-id", request.externalId),
-    ...Object.entries(request.tags).flatMap(([key, value]) => ["--tag", `${key}=${value}`]),
-  ]);
-  process.stdout.write(block);
-}
-
 /** A defect of this command: what is said of it has no secrets in it either. */
 function crash(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -121,5 +95,4 @@ const lazyList = () => require("./list") as typeof import("./list");
 const lazyConsole = () => require("./consoleLink") as typeof import("./consoleLink");
 const lazyExplanation = () => require("./explanation") as typeof import("./explanation");
 const lazyMfa = () => require("./mfa") as typeof import("./mfa");
-const lazyRoles = () => require("./roles/publishedRoles") as typeof import("./roles/publishedRoles");
-const lazyShelf = () => require("./preparation") as typeof import("./preparation");
+const lazyProfile = () => require("./profile") as typeof import("./profile");

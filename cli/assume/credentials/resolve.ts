@@ -2,7 +2,8 @@
 import { exitCodes, Failure } from "../failure";
 import { debug } from "../output/messages";
 import type { Keys } from "../session";
-import { concealed, type Source } from "./source";
+import { askingIn, askingText, askingVariable, longestChain } from "./profileChain";
+import { concealed, itself, type SdkProvider, type Source } from "./source";
 
 /** Source credentials, ready to ask with. */
 export interface SourceCredentials {
@@ -64,7 +65,11 @@ async function provided(source: Extract<Source, { kind: "sdk" }>, region: string
   silenceVersionWarning();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- it takes longer to load than everything else together
   const { provide } = require("./sdkCredentials") as typeof import("./sdkCredentials");
+  const asking = askedBy(profile ?? "default", provider);
+  const before = process.env[askingVariable];
   try {
+    // The process that a profile names may be this command again, by whatever way.
+    process.env[askingVariable] = askingText(asking);
     const given = await provide(provider, { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) });
     debug(() => `${from}: credentials through the SDK after ${Date.now() - started} ms`);
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = given;
@@ -72,8 +77,29 @@ async function provided(source: Extract<Source, { kind: "sdk" }>, region: string
     const roleSession = provider === "sso" || provider === "web-identity" || provider === "machine" ? true : sessionToken ? undefined : false;
     return { keys, from, ...(profile !== undefined && { profile }), roleSession, ...(expiration && { expiration: expiration.toISOString() }) };
   } catch (error) {
-    throw new Failure(exitCodes.credentials, `No credentials from ${from}: ${oneLine(error)} ${renewal(source)}`);
+    throw new Failure(exitCodes.credentials, `No credentials from ${from}: ${reason(error, provider)} ${renewal(source)}`);
+  } finally {
+    if (before === undefined) delete process.env[askingVariable];
+    else process.env[askingVariable] = before;
   }
+}
+
+/**
+ * The profiles that are asked one through the other, this one last.
+ *
+ * @throws Failure when it is among those that are being asked already, or there are too many
+ */
+function askedBy(profile: string, provider: SdkProvider): string[] {
+  const asking = askingIn(process.env);
+  if (provider !== "process" && provider !== "machine") return asking;
+  const all = [...asking, profile];
+  if (asking.includes(profile)) {
+    throw new Failure(exitCodes.credentials, `${itself(profile, all.slice(asking.indexOf(profile)))} Its credential_process comes back to it; let it name a profile that has credentials.`);
+  }
+  if (all.length > longestChain) {
+    throw new Failure(exitCodes.credentials, `More than ${longestChain} profiles get their credentials through one another: ${all.join(" -> ")}. Let a credential_process name a profile that has credentials.`);
+  }
+  return all;
 }
 
 function renewal(source: Source): string {
@@ -89,8 +115,11 @@ function renewal(source: Source): string {
   return "Get new ones where these came from, or name another profile with --source-profile.";
 }
 
-function oneLine(error: unknown): string {
-  const text = (error instanceof Error ? error.message : String(error)).trim().split("\n")[0]!;
+/** The error in one line. Of a process that failed the last one counts, which is the process's own; the first is how it was called. */
+function reason(error: unknown, provider: SdkProvider): string {
+  const lines = (error instanceof Error ? error.message : String(error)).trim().split("\n");
+  const own = provider === "process" && lines.length > 1;
+  const text = own ? `its credential_process says: ${lines.at(-1)!.trim()}` : lines[0]!;
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

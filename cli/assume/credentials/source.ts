@@ -4,6 +4,7 @@ import { fingerprint, marker } from "../output/environment";
 import { conceal } from "../output/concealment";
 import type { Keys } from "../session";
 import type { AwsFiles, Section } from "./awsFiles";
+import { circleFrom } from "./profileChain";
 
 /** What the AWS SDK's providers are asked for: a profile, or whatever the machine itself offers. */
 export type SdkProvider = "sso" | "process" | "web-identity" | "login" | "machine";
@@ -75,11 +76,18 @@ function sourceOfProfile(name: string, question: SourceQuestion, path: readonly 
   }
   if (keys) return { kind: "keys", keys, profile: name, from: `the profile ${name}` };
   const provider = sdkProvider(section);
+  const circle = provider === "process" ? circleFrom(name, files) : undefined;
+  if (circle) throw new Failure(exitCodes.credentials, `${itself(name, circle)} Let its credential_process name a profile that has credentials.`);
   if (provider) return { kind: "sdk", provider, profile: name, from: `the profile ${name}` };
   throw new Failure(
     exitCodes.credentials,
     `The profile ${name} has no credentials: found ${Object.keys(section).join(", ") || "nothing"}, expected aws_access_key_id and aws_secret_access_key, role_arn, sso_session, credential_process or web_identity_token_file.`,
   );
+}
+
+/** What is wrong with a profile that asks itself, which each time is one process more. */
+export function itself(name: string, circle: readonly string[]): string {
+  return `The profile ${name} ${circle[0] === name ? "is its own source" : "has a source that is its own"}: ${circle.join(" -> ")}.`;
 }
 
 function credentialSource(name: string, section: Section): Source {

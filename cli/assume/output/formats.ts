@@ -47,11 +47,12 @@ export function format(kind: Exclude<Format, "profile">, session: Session, chang
 /**
  * A block for `~/.aws/config`: tools ask this command for credentials whenever theirs end.
  *
+ * @param region without one, most tools want it said at each call
  * @throws Failure when a word has what no setting of that file can hold: it ends with the line, and for some tools
  * with a space before # or ;
  */
-export function profileBlock(name: string, command: readonly string[]): string {
-  return lines([`[profile ${name}]`, `credential_process = ${command.map(quoteProcess).join(" ")}`]);
+export function profileBlock(name: string, command: readonly string[], region?: string): string {
+  return lines([`[profile ${name}]`, `credential_process = ${command.map(quoteProcess).join(" ")}`, ...(region === undefined ? [] : [`region = ${region}`])]);
 }
 
 function entries({ set }: EnvironmentChange, line: (name: string, value: string) => string): string[] {
