@@ -49,6 +49,14 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
 
   const people = async () => (await iam("trusted").send(new GetGroupCommand({ GroupName: "deployers" }))).Users?.map(({ UserName }) => UserName);
 
+  const denial = { UserName: "admin", PolicyName: "no-reading" };
+  /** Takes an action away from the one who deploys the trusted stack. */
+  async function deny(Action: string): Promise<void> {
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Action, Resource: "*" }] });
+    await iam("trusted").send(new PutUserPolicyCommand({ ...denial, PolicyDocument }));
+  }
+  const mayReadAgain = () => iam("trusted").send(new DeleteUserPolicyCommand(denial));
+
   function succeeds(outcome: Outcome): void {
     assert.equal(outcome.code, 0, said(outcome));
   }
@@ -141,11 +149,42 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
       succeeds(await preview("trusting"));
     });
 
+    it("a member who cannot join takes nobody out, and once corrected nothing is left of it", async () => {
+      await deny("iam:GetUser");
+      try {
+        await changeSettings(project, "trusted", members, ["alicia"]);
+        const outcome = await up("trusted");
+        assert.notEqual(outcome.code, 0);
+        assert.match(said(outcome), /iam:AddUserToGroup: NoSuchEntity: The user with name alicia cannot be found/);
+        assert.deepEqual(await people(), ["alice"]);
+      } finally {
+        await mayReadAgain();
+      }
+      await changeSettings(project, "trusted", members, ["alice"]);
+      succeeds(await up("trusted"));
+      succeeds(await up("trusted", "--refresh", "--expect-no-changes"));
+    });
+
+    it("members join before others leave", async () => {
+      for (const wanted of ["mallory", "alice"]) {
+        const [left] = (await people())!;
+        relay.bodies.length = 0;
+        await changeSettings(project, "trusted", members, [wanted]);
+        succeeds(await up("trusted"));
+        const calls = relay.bodies.flatMap((body) => {
+          const call = new URLSearchParams(body);
+          return /^(AddUserTo|RemoveUserFrom)Group$/.test(call.get("Action") ?? "") ? [`${call.get("Action")} ${call.get("UserName")}`] : [];
+        });
+        assert.equal(calls[0], `AddUserToGroup ${wanted}`);
+        assert.ok(calls.includes(`RemoveUserFromGroup ${left}`), calls.join(", "));
+        assert.ok(!calls.includes(`RemoveUserFromGroup ${wanted}`), calls.join(", "));
+        assert.deepEqual(await people(), [wanted]);
+      }
+    });
+
     it("what may not be read is one warning, and the deployment goes on", async () => {
-      const denial = { UserName: "admin", PolicyName: "no-reading" };
-      const deny = (Action: string[]) => iam("trusted").send(new PutUserPolicyCommand({ ...denial, PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Action, Resource: "*" }] }) }));
       await changeSettings(project, "trusted", [...to, "users"], ["alice"]);
-      await deny(["iam:GetUser"]);
+      await deny("iam:GetUser");
       try {
         for (const run of [preview, up]) {
           const outcome = await run("trusted");
@@ -154,7 +193,7 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
           assert.match(said(outcome), /may not read them \(reading IAM User \(alice\): AccessDenied: User: arn:\S+ is not authorized to perform: iam:GetUser .*\): the user alice \(groups\.deployers\.members\[0\], grants\.deployers-deploy\.to\.users\[0\]\)\. Allow iam:GetUser to have it checked\./);
         }
       } finally {
-        await iam("trusted").send(new DeleteUserPolicyCommand(denial));
+        await mayReadAgain();
       }
       const outcome = await up("trusted", "--expect-no-changes");
       succeeds(outcome);
