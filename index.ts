@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccountAccess } from "./components/accountAccess";
-import { narrowStep, stepVariable } from "./components/updateWords";
 import { readSettings } from "./settings";
 
 /**
@@ -12,6 +11,6 @@ import { readSettings } from "./settings";
  */
 export = async () => {
   const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject(), new Date());
-  const { roles, grants, conditions, deployed } = await AccountAccess.of("access", settings, process.env[stepVariable] === narrowStep);
+  const { roles, grants, conditions, deployed } = await AccountAccess.of("access", settings);
   return { roles, grants, conditions, deployed };
 };

@@ -2,8 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { roleName, sharedPolicyArn } from "../settings/arns";
-import { deployedText, readDeployed, type Deployed, type GranteePolicy } from "../transitions/deployed";
-import type { GroupSteps } from "../transitions/groupSteps";
+import { deployedText, everything, readDeployed, type Deployed, type GranteePolicy } from "../transitions/deployed";
 import { deployedBy, planUpdate, type Update } from "../transitions/update";
 import { AccessError } from "./accessError";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
@@ -16,7 +15,8 @@ import { GroupWithMembers } from "./groupWithMembers";
 import { denies } from "./inlinePolicies";
 import type { PublishedRole } from "./publishedRole";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
-import { obstacleTexts } from "./updateWords";
+import { gate, Renewal } from "./renewal";
+import { boundaryText, renewalText, unrecordedText } from "./updateWords";
 
 /** What an {@link AccountAccess} is made from: the settings, and what was made of them. */
 export interface AccountAccessArgs {
@@ -42,10 +42,9 @@ export class AccountAccess extends pulumi.ComponentResource {
   /**
    * Makes all of it, once it is known that all of it can be: nothing is registered before.
    *
-   * @param narrow whether to take the first of two steps only, where one update cannot do it
    * @throws AccessError that lists all that does not exist, every grant that cannot work, or what is in the way of the update
    */
-  static async of(name: string, settings: Settings, narrow = false, opts?: pulumi.ComponentResourceOptions): Promise<AccountAccess> {
+  static async of(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions): Promise<AccountAccess> {
     const now = new Date();
     const read = [ownOutputs("deployed", "roles", "grants"), publishedStacks(settings.grants), existence(settings, opts)] as const;
     const [last, stacks, outside] = await Promise.all(read);
@@ -53,34 +52,42 @@ export class AccountAccess extends pulumi.ComponentResource {
     const plan = planGrants(settings, stacks, now);
     if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
     const before = readDeployed(last.deployed);
-    const update = planUpdate(before, deployedBy(settings, plan), narrow, now);
-    if (update.obstacles.length > 0) throw new AccessError("One update cannot do this; nothing was changed.", obstacleTexts(update.obstacles, pulumi.getStack()));
+    const update = planUpdate(before, deployedBy(settings, plan), now);
+    if (update.boundaries.length > 0) throw new AccessError("IAM would refuse this update half-way; nothing was changed.", update.boundaries.map(boundaryText));
     const access = new AccountAccess(name, { settings, plan, update }, opts);
     const unrecorded = before === undefined && [last.roles, last.grants].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
-    const warnings = [
-      ...(unrecorded ? ["An earlier version of this program made the last update and did not record it. So this update is not held against it: see that it does not widen and narrow at once."] : []),
-      ...outside.warnings,
-      ...plan.warnings,
-    ];
+    const warnings = [...(unrecorded ? [unrecordedText] : []), ...outside.warnings, ...plan.warnings];
     for (const warning of warnings) void pulumi.log.warn(warning, access);
+    for (const renewed of update.renewed) void pulumi.log.info(renewalText(renewed), access);
     return access;
   }
 
   private constructor(name: string, { settings: asked, plan, update: { wanted, groups: steps } }: AccountAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cross-account-access:index:AccountAccess", name, asked, opts);
-    const { settings, grantees, closed } = wanted;
+    const { settings, grantees, renewals } = wanted;
     const { account } = settings;
-    const { declared, rolesMade } = this.policies(wanted);
+    const renewal = (key: string, aliases: pulumi.Alias[] = []) => new Renewal(key, renewals[key] ?? 0, { parent: this, aliases });
+    const all = renewal(everything);
+    const ofRoles = mapValues(settings.roles, (role, key) => renewal(`role ${roleName(key, role)}`));
+    const rolesRenewed = gate("roles renewed", [all, ...Object.values(ofRoles)].map(({ stash }) => stash), this);
+    const { declared, rolesMade } = this.policies(wanted, rolesRenewed);
     const roles = mapValues(settings.roles, (role, key) => {
-      const name = roleName(key, role);
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
-      return new CrossAccountRole(name, { account, role, key, closed: closed.includes(name) }, declared, shared, { parent: this });
+      return new CrossAccountRole(roleName(key, role), { account, role, key, renewals: [all, ofRoles[key]!] }, declared, shared, { parent: this });
     });
-    rolesMade(Object.values(roles).map(({ role }) => role));
+    rolesMade(gate("roles made", Object.values(roles).map(({ role }) => role), this));
+    const ofGroups = Object.entries(steps).map(([group, { renamedFrom }]) => [`group-${group}`, renewal(`group-${group}`, renamedFrom === undefined ? [] : [{ name: `group-${renamedFrom}` }])] as const);
+    const others = grantees.map(({ key }) => key).filter((key) => !ofGroups.some(([group]) => group === key));
+    const ofGrantees = new Map([...ofGroups, ...others.map((key) => [key, renewal(key)] as const)]);
+    // Nobody gains anything before whatever is renewed has gone.
+    const first = gate("grants renewed", [all, ...ofGrantees.values()].map(({ stash }) => stash), this);
     const policyOf = new Map<string, AssumeRoleGrant>();
-    const groups = mapValues(settings.groups, (group, key) => new GroupWithMembers(key, group, steps[key] ?? asItIs, () => policyOf.get(`group-${key}`), this));
+    const groups = mapValues(settings.groups, (group, name) => {
+      const key = `group-${name}`;
+      return new GroupWithMembers(name, { settings: group, steps: steps[name]!, renewals: [all, ofGrantees.get(key)!], policy: () => policyOf.get(key), first }, this);
+    });
     const grants = grantees.map((grantee) => {
-      const grant = this.grant(grantee, asked, { groups, roles });
+      const grant = this.grant(grantee, asked, { groups, roles }, [all, ofGrantees.get(grantee.key)!], first);
       policyOf.set(grantee.key, grant);
       return grant;
     });
@@ -97,29 +104,29 @@ export class AccountAccess extends pulumi.ComponentResource {
    * The policies under `policies`. A role's trust changes before a policy that it attaches, so that who goes does not see
    * the new document; a boundary is there before the roles.
    */
-  private policies({ settings: { account, roles, policies } }: Deployed): { declared: DeclaredPolicies; rolesMade: (roles: pulumi.Resource[]) => void } {
-    let rolesMade: (roles: pulumi.Resource[]) => void = () => {};
-    const made = new Promise<pulumi.Resource[]>((resolve) => (rolesMade = resolve));
+  private policies({ settings: { account, roles, policies } }: Deployed, rolesRenewed: pulumi.Resource): { declared: DeclaredPolicies; rolesMade: (gate: pulumi.Resource) => void } {
+    let rolesMade: (gate: pulumi.Resource) => void = () => {};
+    const made = new Promise<pulumi.Resource>((resolve) => (rolesMade = resolve));
     const boundaries = new Set(Object.values(roles).map(({ boundary }) => boundary));
     const declared = Object.entries(policies).map(([name, policy]) => {
       const { document, description, path, tags } = policy;
       const arn = sharedPolicyArn(name, policy, account);
-      const after = boundaries.has(arn) ? {} : { dependsOn: made };
-      const resource = new iam.Policy(name, { name, path, description, policy: JSON.stringify(document), tags }, { parent: this, deleteBeforeReplace: true, ...after });
+      const dependsOn = boundaries.has(arn) ? rolesRenewed : made;
+      const resource = new iam.Policy(name, { name, path, description, policy: JSON.stringify(document), tags }, { parent: this, deleteBeforeReplace: true, dependsOn });
       return [arn, { policy: resource, denies: denies(document) }] as const;
     });
     return { declared: Object.fromEntries(declared), rolesMade };
   }
 
-  private grant(grantee: GranteePolicy, asked: Settings, created: Created): AssumeRoleGrant {
+  private grant(grantee: GranteePolicy, asked: Settings, created: Created, renewals: readonly Renewal[], first: pulumi.Resource): AssumeRoleGrant {
     const { key, kind, name, policyName, policy } = grantee;
     const formerly = grantedGrantees(asked.grants).filter((granted) => granted.key === key);
     const group = kind === "group" && Object.hasOwn(created.groups, name) ? created.groups[name] : undefined;
     return new AssumeRoleGrant(
       key,
-      { kind, name: group?.group.name ?? holderName(grantee, asked, created), policyName, policy },
+      { kind, name: group?.group.name ?? holderName(grantee, asked, created), policyName, policy, renewals },
       formerly.flatMap((granted) => formerPolicies(granted, asked, this)),
-      { parent: this, ...(group !== undefined && { dependsOn: group.beforePolicy }) },
+      { parent: this, dependsOn: [first, ...(group?.beforePolicy ?? [])] },
     );
   }
 }
@@ -129,8 +136,6 @@ interface Created {
   readonly groups: Readonly<Record<string, GroupWithMembers>>;
   readonly roles: Readonly<Record<string, CrossAccountRole>>;
 }
-
-const asItIs: GroupSteps = { renamedFrom: undefined, policyFirst: false };
 
 /** The name of a role that this program makes comes from the role itself, which has to exist before its policy. */
 function holderName({ kind, name }: GranteePolicy, settings: Settings, { roles }: Created): pulumi.Input<string> {

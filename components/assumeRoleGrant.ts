@@ -1,6 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Grantee } from "./grantees";
+import { tiedTo, type Renewal } from "./renewal";
 import type { PolicyDocument } from "./trustPolicy";
 
 /** What an {@link AssumeRoleGrant} is made from. */
@@ -10,6 +11,8 @@ export interface AssumeRoleGrantArgs {
   readonly name: pulumi.Input<string>;
   /** The name of the grantee's inline policy. */
   readonly policyName: string;
+  /** What the policy is tied to. */
+  readonly renewals: readonly Renewal[];
   /** What the grantee may assume: see `grantPolicy`. */
   readonly policy: PolicyDocument;
 }
@@ -28,8 +31,10 @@ export class AssumeRoleGrant extends pulumi.ComponentResource {
    * @param opts `dependsOn` holds for the policy too
    */
   constructor(name: string, args: AssumeRoleGrantArgs, formerly: readonly pulumi.Input<pulumi.URN>[] = [], opts?: pulumi.ComponentResourceOptions) {
-    super("cross-account-access:index:AssumeRoleGrant", name, args, opts);
-    const { kind, name: grantee, policyName } = args;
+    const { renewals, ...inputs } = args;
+    super("cross-account-access:index:AssumeRoleGrant", name, inputs, opts);
+    const { kind, policyName } = inputs;
+    const grantee = tiedTo(renewals, inputs.name);
     const policy = JSON.stringify(args.policy);
     // Under another name it is another policy to IAM. The former one goes first, so that no failure leaves both.
     const options: pulumi.CustomResourceOptions = { parent: this, aliases: [...formerly], deleteBeforeReplace: true, ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }) };

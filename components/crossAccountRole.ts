@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../settings";
 import { roleArn } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
-import { closingPolicy, closingPolicyName } from "./closing";
 import { denies, inlinePolicies } from "./inlinePolicies";
 import { publishedRole, type PublishedRole } from "./publishedRole";
+import { tiedTo, type Renewal } from "./renewal";
 import { trustPolicy } from "./trustPolicy";
 
 /** What a {@link CrossAccountRole} is made from. */
@@ -16,8 +16,8 @@ export interface CrossAccountRoleArgs {
   readonly role: RoleSettings;
   /** The role's key in the settings, by which it is published. */
   readonly key: string;
-  /** Whether everything is denied to everybody until the next update. */
-  readonly closed?: boolean;
+  /** What its policies are tied to. */
+  readonly renewals: readonly Renewal[];
 }
 
 /** The customer-managed policies that this program declares, by their ARNs, which are known before they exist. */
@@ -42,8 +42,9 @@ export class CrossAccountRole extends pulumi.ComponentResource {
    * @param sharedArns the ARNs of the policies under `policies.shared`
    */
   constructor(name: string, args: CrossAccountRoleArgs, declared: DeclaredPolicies = {}, sharedArns: readonly string[] = [], opts?: pulumi.ComponentResourceOptions) {
-    super("cross-account-access:index:CrossAccountRole", name, args, opts);
-    const { account, role: settings, key, closed = false } = args;
+    const { renewals, ...inputs } = args;
+    super("cross-account-access:index:CrossAccountRole", name, inputs, opts);
+    const { account, role: settings, key } = inputs;
     const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!.policy] : [];
     const role = new iam.Role(
       name,
@@ -56,26 +57,25 @@ export class CrossAccountRole extends pulumi.ComponentResource {
         permissionsBoundary: settings.boundary,
         tags: settings.tags,
       },
-      { ...explicitlyNamed(this), dependsOn: boundary },
+      { ...explicitlyNamed(this), dependsOn: [...renewals.map(({ stash }) => stash), ...boundary] },
     );
-    // A Deny is there before what it limits, and goes after it.
-    const inline = (policy: string, document: object, dependsOn: pulumi.Resource[]) =>
-      new iam.RolePolicy(`${name}-${policy}`, { role: role.name, name: policy, policy: JSON.stringify(document) }, { ...explicitlyNamed(this), dependsOn });
-    const closing = closed ? [inline(closingPolicyName, closingPolicy, [])] : [];
-    const documents = Object.entries(inlinePolicies(settings, account));
-    const limits = documents.filter(([, document]) => denies(document)).map(([policy, document]) => inline(policy, document, closing));
+    const holder = tiedTo(renewals, role.name);
+    const inline = ([policy, document]: readonly [string, object], dependsOn: pulumi.Resource[]) =>
+      new iam.RolePolicy(`${name}-${policy}`, { role: holder, name: policy, policy: JSON.stringify(document) }, { ...explicitlyNamed(this), dependsOn });
     const attach = (arn: string, dependsOn: pulumi.Resource[]) => {
       // Through the name, which is known at preview as the ARN of a policy to be created is not: a policy pack can tell
       // which policy is attached, and a policy that is replaced is detached first.
       const policyArn = Object.hasOwn(declared, arn) ? declared[arn]!.policy.name.apply(() => arn) : arn;
-      return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: role.name, policyArn }, { parent: this, dependsOn });
+      return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: holder, policyArn }, { parent: this, dependsOn, deleteBeforeReplace: true });
     };
+    // A Deny is there before what it limits, and goes after it.
+    const documents = Object.entries(inlinePolicies(settings, account));
     const arns = [...settings.policies.managed, ...sharedArns];
-    const limitingArns = arns.filter((arn) => Object.hasOwn(declared, arn) && declared[arn]!.denies);
-    const limiting = [...closing, ...limits, ...limitingArns.map((arn) => attach(arn, closing))];
+    const limits = (arn: string) => Object.hasOwn(declared, arn) && declared[arn]!.denies;
+    const limiting = [...documents.filter(([, document]) => denies(document)).map((one) => inline(one, [])), ...arns.filter(limits).map((arn) => attach(arn, []))];
     const others = [
-      ...documents.filter(([, document]) => !denies(document)).map(([policy, document]) => inline(policy, document, limiting)),
-      ...arns.filter((arn) => !limitingArns.includes(arn)).map((arn) => attach(arn, limiting)),
+      ...documents.filter(([, document]) => !denies(document)).map((one) => inline(one, limiting)),
+      ...arns.filter((arn) => !limits(arn)).map((arn) => attach(arn, limiting)),
     ];
     const attached = pulumi.all([...limiting, ...others].map((policy) => policy.id));
     this.role = role;

@@ -1,7 +1,20 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { GroupSettings } from "../settings/grant";
-import type { GroupSteps } from "../transitions/groupSteps";
+import type { GroupSteps } from "../transitions/grantChanges";
+import { tiedTo, type Renewal } from "./renewal";
+
+/** What a {@link GroupWithMembers} is made from. */
+export interface GroupWithMembersArgs {
+  readonly settings: GroupSettings;
+  readonly steps: GroupSteps;
+  /** What its members are tied to. */
+  readonly renewals: readonly Renewal[];
+  /** The group's policy, asked for once everything is declared. */
+  readonly policy: () => pulumi.Resource | undefined;
+  /** What has to be done before anybody joins. */
+  readonly first: pulumi.Resource;
+}
 
 /**
  * A group with exactly its members.
@@ -16,13 +29,12 @@ export class GroupWithMembers {
   /** Resolves once the members are those of the settings. */
   readonly complete: pulumi.Output<unknown>;
 
-  /** @param policy the group's policy, asked for once everything is declared */
-  constructor(name: string, { members, path }: GroupSettings, { renamedFrom, policyFirst }: GroupSteps, policy: () => pulumi.Resource | undefined, parent: pulumi.Resource) {
+  constructor(name: string, { settings: { members, path }, steps: { renamedFrom, policyFirst }, renewals, policy, first }: GroupWithMembersArgs, parent: pulumi.Resource) {
     const aliases = renamedFrom === undefined ? [] : [{ name: renamedFrom }];
-    this.group = new iam.Group(name, { name, path }, { parent, aliases, deleteBeforeReplace: true });
-    const group = this.group.name;
-    const first = policyFirst ? Promise.resolve().then(() => [policy() ?? []].flat()) : [];
-    const joined = members.map((user) => new iam.UserGroupMembership(`${name}/${user}`, { user, groups: [group] }, { parent, dependsOn: first }));
+    this.group = new iam.Group(name, { name, path }, { parent, aliases, deleteBeforeReplace: true, dependsOn: renewals.map(({ stash }) => stash) });
+    const group = tiedTo(renewals, this.group.name);
+    const dependsOn = policyFirst ? Promise.resolve().then(() => [first, ...[policy() ?? []].flat()]) : first;
+    const joined = members.map((user) => new iam.UserGroupMembership(`${name}/${user}`, { user: tiedTo(renewals, user), groups: [group] }, { parent, dependsOn }));
     const membership = new iam.GroupMembership(name, { name, group, users: members }, { parent, dependsOn: joined, deleteBeforeReplace: true });
     this.beforePolicy = policyFirst ? [] : [membership];
     this.complete = membership.id;

@@ -1,4 +1,3 @@
-import { closingPolicy, closingPolicyName } from "../components/closing";
 import { inlinePolicies } from "../components/inlinePolicies";
 import { trustPolicy } from "../components/trustPolicy";
 import { managedPolicy } from "../policypack/iam/managedPolicies";
@@ -7,19 +6,11 @@ import type { Deployed } from "./deployed";
 
 /** A policy document, as far as it is looked into here. */
 export interface Document {
-  readonly Version: string;
   readonly Statement: readonly { readonly Effect: string }[];
 }
 
-/** A policy that a role has, or its boundary. */
-export interface HeldPolicy {
-  /** What stays the same when its content changes: the name of an inline policy, the ARN of a managed one. */
-  readonly name: string;
-  /** Undefined where the account alone has it. */
-  readonly document: Document | undefined;
-  /** Whether this program writes the document, and so can put one with a Deny first in and last out. */
-  readonly own: boolean;
-}
+/** A managed or inline policy, or a boundary; undefined where the account alone has its document. */
+export type Held = Document | undefined;
 
 /** What one role gives, and to whom. */
 export interface RoleHoldings {
@@ -27,8 +18,9 @@ export interface RoleHoldings {
   readonly key: string;
   readonly arn: string;
   readonly trust: unknown;
-  readonly policies: readonly HeldPolicy[];
-  readonly boundary: HeldPolicy | undefined;
+  /** By the names of inline policies and the ARNs of managed ones. */
+  readonly policies: ReadonlyMap<string, Held>;
+  readonly boundary: { readonly arn: string; readonly document: Held } | undefined;
 }
 
 /** The documents of the policies under `policies`, by their ARNs. */
@@ -38,31 +30,29 @@ export function declaredPolicies({ settings: { account, policies } }: Deployed):
 
 /** What the roles of a stack give, by their names in IAM. */
 export function roleHoldings(deployed: Deployed): ReadonlyMap<string, RoleHoldings> {
-  const { settings, closed } = deployed;
-  const { account, roles, policies } = settings;
+  const { account, roles, policies } = deployed.settings;
   const declared = declaredPolicies(deployed);
-  const managed = (name: string): HeldPolicy => ({ name, document: declared.get(name) ?? documentOfAws(name), own: declared.has(name) });
+  const documentOf = (arn: string) => declared.get(arn) ?? documentOfAws(arn);
   return new Map(
     Object.entries(roles).map(([key, role]) => {
-      const name = roleName(key, role);
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, policies[policy]!, account));
-      const inline = Object.entries(inlinePolicies(role, account)).map(([policy, document]): HeldPolicy => ({ name: policy, document, own: true }));
-      const closing = closed.includes(name) ? [{ name: closingPolicyName, document: closingPolicy, own: true }] : [];
+      const held: [string, Held][] = [...Object.entries(inlinePolicies(role, account)), ...[...role.policies.managed, ...shared].map((arn): [string, Held] => [arn, documentOf(arn)])];
+      const { boundary } = role;
       return [
-        name,
+        roleName(key, role),
         {
           key,
           arn: roleArn(key, role, account),
           trust: trustPolicy(role, account.partition),
-          policies: [...inline, ...closing, ...[...role.policies.managed, ...shared].map(managed)],
-          boundary: role.boundary === undefined ? undefined : managed(role.boundary),
+          policies: new Map(held),
+          boundary: boundary === undefined ? undefined : { arn: boundary, document: documentOf(boundary) },
         },
       ];
     }),
   );
 }
 
-function documentOfAws(arn: string): Document | undefined {
+function documentOfAws(arn: string): Held {
   const text = managedPolicy(arn)?.document;
   return text === undefined ? undefined : (JSON.parse(text) as Document);
 }

@@ -1,41 +1,44 @@
 import { grantedGrantees } from "../components/grantees";
 import type { GrantPlan } from "../components/grantPlan";
 import type { Settings } from "../settings";
-import type { Deployed } from "./deployed";
-import { groupPlan, type GroupMixture, type GroupPlan } from "./groupSteps";
-import { narrowed } from "./narrowed";
-import { replacedBoundaries, roleMixtures, type BoundaryReplaced, type RoleMixture } from "./roleSteps";
-
-/** Something that one update cannot do without giving somebody more in between, or that IAM would stop half-way. */
-export type Obstacle = RoleMixture | GroupMixture | BoundaryReplaced;
+import { replacedBoundaries, type BoundaryReplaced } from "./boundaries";
+import type { Deployed, Renewals } from "./deployed";
+import { grantChanges, type GrantChanges } from "./grantChanges";
+import { rolesToRenew } from "./roleChanges";
 
 /** What an update makes of a stack. */
 export interface Update {
   /** What is there when it ends. */
   readonly wanted: Deployed;
-  readonly groups: GroupPlan["steps"];
-  /** Why nothing may be done; empty where it may. */
-  readonly obstacles: readonly Obstacle[];
+  readonly groups: GrantChanges["steps"];
+  /** What is taken away and given anew: keys of `Renewals`. */
+  readonly renewed: readonly string[];
+  /** What IAM would stop half-way. Nothing may be done unless this is empty. */
+  readonly boundaries: readonly BoundaryReplaced[];
 }
 
 /** All that the settings and grants of a stack come to. */
 export function deployedBy(settings: Settings, { policies }: Pick<GrantPlan, "policies">): Deployed {
   const grantees = grantedGrantees(settings.grants).map(({ key, kind, name, policyName }) => ({ key, kind, name, policyName, policy: policies[key]! }));
-  return { settings, grantees, closed: [] };
+  return { settings, grantees, renewals: {} };
 }
 
 /**
  * How a stack gets from what it deployed last to what it is to deploy.
  *
  * @param before undefined where nothing was deployed, or nothing is known of it
- * @param narrow whether to take the first of two steps only: see `narrowed`
  */
-export function planUpdate(before: Deployed | undefined, after: Deployed, narrow: boolean, at: Date): Update {
-  const { steps, mixtures } = groupPlan(before, after);
-  if (before === undefined) return { wanted: after, groups: steps, obstacles: [] };
-  const found = [...roleMixtures(before, after, at), ...mixtures];
-  const boundaries = replacedBoundaries(before, after);
-  if (!narrow || boundaries.length > 0 || found.length === 0) return { wanted: after, groups: steps, obstacles: [...boundaries, ...found] };
-  const wanted = narrowed(before, after, found);
-  return { wanted, groups: groupPlan(before, wanted).steps, obstacles: [] };
+export function planUpdate(before: Deployed | undefined, after: Deployed, at: Date): Update {
+  const { steps, renew } = grantChanges(before, after);
+  if (before === undefined) return { wanted: after, groups: steps, renewed: [], boundaries: [] };
+  const renewed = [...new Set([...rolesToRenew(before, after, at), ...renew])].sort();
+  return { wanted: { ...after, renewals: renewals(before.renewals, renewed, steps) }, groups: steps, renewed, boundaries: replacedBoundaries(before, after) };
+}
+
+/** The former numbers, one more for what is renewed. A renamed group keeps its number. */
+function renewals(former: Renewals, renewed: readonly string[], steps: GrantChanges["steps"]): Renewals {
+  const moved = Object.entries(steps).flatMap(([group, { renamedFrom }]) => (renamedFrom === undefined ? [] : [[`group-${group}`, former[`group-${renamedFrom}`] ?? 0] as const]));
+  const numbers = new Map([...Object.entries(former), ...moved]);
+  for (const key of renewed) numbers.set(key, (numbers.get(key) ?? 0) + 1);
+  return Object.fromEntries([...numbers].filter(([, number]) => number > 0).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -25,8 +25,6 @@ export interface Run {
   readonly stacks?: Readonly<Record<string, Record<string, unknown>>>;
   /** Filled with what is registered, for programs that fail half-way. */
   readonly registered?: Registered[];
-  /** Whether to take the first of two steps only. */
-  readonly narrow?: boolean;
   /** A preview: what AWS decides is not known. */
   readonly preview?: boolean;
   /** The folder with Pulumi.yaml and the stacks' files; that of this project unless given. */
@@ -43,7 +41,7 @@ export interface Run {
  * @throws the error of the program, or the first error of one of its outputs
  */
 export async function deploy(config: Config, run: Run = {}): Promise<Deployment> {
-  const { stacks = {}, preview = false, narrow = false, registered: resources = [], account: there = () => "", asked = [] } = run;
+  const { stacks = {}, preview = false, registered: resources = [], account: there = () => "", asked = [] } = run;
   const { folder = join(__dirname, "../..") } = run;
   // Pulumi's runner says it by an option, which mocks leave as it is.
   (state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }).getStore().settings.options.rootDirectory = folder;
@@ -55,6 +53,8 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
         if (type === "pulumi:pulumi:StackReference") {
           return { id: name, state: { name, outputs: stacks[name] ?? {} } };
         }
+        // The engine's own: what it keeps is known at once.
+        if (type === "pulumi:index:Stash") return { id: preview ? undefined : name, state: { ...given, output: given["input"] } };
         resources.push({ type, name, inputs: given });
         if (preview) return { id: undefined, state: given };
         const arn = type === "aws:iam/role:Role" ? { arn: `arn:aws:iam::${account}:role/${String(given["name"])}` } : {};
@@ -78,7 +78,7 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
     "organization",
   );
   const settings = readSettings(config, "cross-account-access", now);
-  const access = await AccountAccess.of("access", settings, narrow);
+  const access = await AccountAccess.of("access", settings);
   const [roles, grants, conditions] = await Promise.all([settled(access.roles), settled(access.grants), settled(access.conditions)]);
   return { resources, outputs: { roles, grants, conditions } };
 }

@@ -1,0 +1,100 @@
+import { trustBeyond } from "../policypack/iam/trustWithin";
+import { permissionsBeyond } from "../policypack/iam/within";
+import { everything, type Deployed } from "./deployed";
+import { declaredPolicies, roleHoldings, type Held, type RoleHoldings } from "./roleHoldings";
+
+/** What one call of IAM's API does to what a role gives. */
+type Direction = "wider" | "narrower" | "other";
+
+/**
+ * The roles to be renewed, by their keys of `Renewals`: those whose update would give somebody in between what neither the
+ * last settings nor the new ones give.
+ *
+ * An update is many calls, in the order that the engine finds. One call by itself leaves nothing in between. Several that
+ * all widen, or all narrow, stay within what is there at their end or at their beginning. Of all others some state in
+ * between may be more than either: so the role loses its policies first, and has the new ones once its trust is the new one.
+ *
+ * @param at when the update takes place
+ */
+export function rolesToRenew(before: Deployed, after: Deployed, at: Date): readonly string[] {
+  const now = roleHoldings(after);
+  const declared = declaredPolicies(after);
+  return [...roleHoldings(before)].flatMap(([name, role]) => {
+    const next = now.get(name);
+    if (next !== undefined && next.arn !== role.arn) return [`role ${name}`];
+    // A role that goes is deleted at the end, when the policies that it shared are changed already. It cannot be renewed itself.
+    if (next === undefined) return rewritten(role, declared, at).every((direction) => direction === "narrower") ? [] : [everything];
+    const directions = new Set(changes(role, next, at));
+    const calls = changes(role, next, at).length;
+    return calls > 1 && (directions.size > 1 || directions.has("other")) ? [`role ${name}`] : [];
+  });
+}
+
+function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] {
+  const names = new Set([...role.policies.keys(), ...next.policies.keys()]);
+  return [
+    ...trustChange(role, next, at),
+    ...[...names].flatMap((name) => {
+      if (!next.policies.has(name)) return went(role.policies.get(name));
+      return role.policies.has(name) ? changed(role.policies.get(name), next.policies.get(name), at) : came(next.policies.get(name));
+    }),
+    ...boundaryChange(role.boundary, next.boundary, at),
+  ];
+}
+
+/** Changes of the declared policies that a role has, the boundary included. */
+function rewritten({ policies, boundary }: RoleHoldings, declared: ReadonlyMap<string, Held>, at: Date): Direction[] {
+  const held: [string, Held][] = [...policies, ...(boundary === undefined ? [] : [[boundary.arn, boundary.document] as [string, Held]])];
+  return held.flatMap(([arn, document]) => (declared.has(arn) ? changed(document, declared.get(arn), at) : []));
+}
+
+function trustChange(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] {
+  if (same(role.trust, next.trust)) return [];
+  const [wider, narrower] = [trustBeyond(next.trust, role.trust, role.arn, at).length > 0, trustBeyond(role.trust, next.trust, role.arn, at).length > 0];
+  return [directionOf(wider, narrower)];
+}
+
+function boundaryChange(boundary: RoleHoldings["boundary"], next: RoleHoldings["boundary"], at: Date): Direction[] {
+  if (boundary === undefined || next === undefined) return boundary === next ? [] : [next === undefined ? "wider" : "narrower"];
+  if (boundary.arn === next.arn) return changed(boundary.document, next.document, at);
+  return changed(boundary.document, next.document, at).length > 0 || boundary.document === undefined ? [compared(boundary.document, next.document, at)] : [];
+}
+
+function came(document: Held): Direction[] {
+  return [onlyDenies(document) ? "narrower" : hasDeny(document) ? "other" : "wider"];
+}
+
+function went(document: Held): Direction[] {
+  return [onlyDenies(document) ? "wider" : hasDeny(document) ? "other" : "narrower"];
+}
+
+function changed(document: Held, next: Held, at: Date): Direction[] {
+  return same(document, next) ? [] : [compared(document, next, at)];
+}
+
+function compared(document: Held, next: Held, at: Date): Direction {
+  if (hasDeny(document) || hasDeny(next)) return "other";
+  const beyond = (one: Held, other: Held) => permissionsBeyond(policiesOf(one), policiesOf(other), at).length > 0;
+  return directionOf(beyond(next, document), beyond(document, next));
+}
+
+function policiesOf(document: Held) {
+  return { policies: [{ name: "policy", document }] };
+}
+
+function directionOf(wider: boolean, narrower: boolean): Direction {
+  return wider && narrower ? "other" : wider ? "wider" : "narrower";
+}
+
+/** What is not known may deny anything. */
+function hasDeny(document: Held): boolean {
+  return document === undefined || document.Statement.some(({ Effect }) => Effect === "Deny");
+}
+
+function onlyDenies(document: Held): boolean {
+  return document !== undefined && document.Statement.every(({ Effect }) => Effect === "Deny");
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
