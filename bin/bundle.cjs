@@ -2,7 +2,7 @@
 // bin/cross-account.cjs in a checkout whose sources changed since.
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
-const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } = require("node:fs");
 const { basename, dirname, join, relative, resolve } = require("node:path");
 
 const root = join(__dirname, "..");
@@ -48,6 +48,8 @@ async function bundle() {
   const started = Date.now();
   const entries = entryPoints();
   const page = require("../cli/review/page/build.cjs");
+  // An installed package, which has this file and no sources, comes not as far as here.
+  const { writeWhole } = require("../cli/shared/writeWhole.cjs");
   const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minifyWhitespace: true, minifySyntax: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
   const results = await Promise.all([
     build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries), page.plugin()] }),
@@ -59,7 +61,7 @@ async function bundle() {
     const name = basename(path);
     // Bundles of one making belong together: under names of their own none is replaced while another is being read.
     files[name] = name.replace(/\.cjs$/, `.${createHash("sha256").update(contents).digest("hex").slice(0, 16)}.cjs`);
-    replace(join(dist, files[name]), contents);
+    writeWhole(join(dist, files[name]), contents);
   }
   // Where that fails, the command starts more slowly and is otherwise the same.
   spawnSync(process.execPath, [join(__dirname, "warm.cjs"), dist, JSON.stringify(files)], { stdio: "ignore", timeout: 20_000 });
@@ -74,7 +76,7 @@ async function bundle() {
     return [file, [mtimeMs >= started ? 0 : mtimeMs, size]];
   }));
   // Written last: without it, or with another one, the bundle counts as old.
-  replace(join(dist, "build.json"), JSON.stringify({ files, sources, stamps }));
+  writeWhole(join(dist, "build.json"), JSON.stringify({ files, sources, stamps }));
   removeOld(files);
   linkCommand();
 }
@@ -108,12 +110,6 @@ function removeOld(files) {
     const found = statSync(join(dist, file), { throwIfNoEntry: false });
     if (found && Date.now() - found.mtimeMs > 24 * 3600_000) rmSync(join(dist, file), { force: true });
   }
-}
-
-/** Others may be running the old one, or bundling at the same time. */
-function replace(path, contents) {
-  writeFileSync(`${path}.${process.pid}`, contents);
-  renameSync(`${path}.${process.pid}`, path);
 }
 
 /** npm links the commands of dependencies but not a package's own; for scripts of package.json, and so that npm's runner finds this one and asks no registry. */

@@ -1,10 +1,11 @@
 // Makes one call of `assume`, against a server of its own, and keeps the code that V8 compiled for it beside the bundles.
 "use strict";
-const { mkdtempSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { createServer } = require("node:http");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { URLSearchParams } = require("node:url");
+const { writeWhole } = require("../cli/shared/writeWhole.cjs");
 const { loader } = require("./load.cjs");
 
 const [dist, files] = [process.argv[2], JSON.parse(process.argv[3])];
@@ -35,8 +36,7 @@ const server = createServer((request, response) => {
     await loader(dist, files, (path, script) => scripts.set(path, script))("main.cjs").main(process.argv);
     if (process.exitCode) return;
     for (const [path, script] of scripts) {
-      writeFileSync(`${path}.${process.pid}`, script.createCachedData());
-      renameSync(`${path}.${process.pid}`, `${path}.compiled`);
+      writeWhole(`${path}.compiled`, script.createCachedData());
     }
   } finally {
     server.close();

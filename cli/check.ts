@@ -1,13 +1,14 @@
 /** `cross-account check`: tests policies before they are attached, without AWS and without Pulumi. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { isColoured } from "./colour";
 import { asJson, asTable } from "./check/formats";
 import { readInput, UnusableInput } from "./check/input";
-import { exitCodeOf, judgeAll } from "./check/results";
+import { exitCodeOf, judgeAll, type Result } from "./check/results";
 import { asSarif } from "./check/sarif";
 import { visible } from "../settings/visible";
+import { writeOut } from "./shared/output";
+import { readText, Unreadable } from "../settings/readText";
 
 interface CheckOptions {
   readonly format: "table" | "json" | "sarif";
@@ -15,6 +16,9 @@ interface CheckOptions {
 }
 
 const unusableInput = 2;
+
+/** Bytes of an input; all policies that AWS manages take a third of it. */
+const limit = 10_000_000;
 
 const HELP = `
 Examples:
@@ -38,16 +42,16 @@ export function checkCommand(): Command {
     .addOption(new Option("--format <format>", "how to show the findings").choices(["table", "json", "sarif"]).default("table"))
     .option("--account <id>", "an account that a trust may name; repeat for more (default: those that it names)", collectAccount)
     .addHelpText("after", HELP)
-    .action((files: string[], options: CheckOptions) => {
-      process.exitCode = check(files, options);
+    .action(async (files: string[], options: CheckOptions) => {
+      process.exitCode = await check(files, options);
     });
 }
 
-function check(files: readonly string[], { format, account }: CheckOptions): number {
+async function check(files: readonly string[], { format, account }: CheckOptions): Promise<number> {
   try {
     const checked = files.flatMap((file) => readInput(read(file), file, account));
     const results = judgeAll(checked, new Date());
-    process.stdout.write(format === "json" ? asJson(results) : format === "sarif" ? asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd()) : asTable(results, process.stdout.columns, isColoured(process.stdout)));
+    await writeOut(shown(results, format));
     return exitCodeOf(results);
   } catch (error) {
     if (!(error instanceof UnusableInput)) throw error;
@@ -56,11 +60,19 @@ function check(files: readonly string[], { format, account }: CheckOptions): num
   }
 }
 
+function shown(results: readonly Result[], format: CheckOptions["format"]): string {
+  switch (format) {
+    case "json": return asJson(results);
+    case "sarif": return asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd());
+    case "table": return asTable(results, process.stdout.columns, isColoured(process.stdout));
+  }
+}
+
 function read(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return readText(file === "-" ? 0 : file, { limit, pipes: true });
   } catch (error) {
-    throw new UnusableInput(`${file}: cannot be read, ${(error as Error).message}`);
+    throw error instanceof Unreadable ? new UnusableInput(`${file}: ${error.message}${error.code === undefined ? ", expected a JSON or YAML text of at most 10 MB" : ""}`) : error;
   }
 }
 

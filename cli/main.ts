@@ -1,6 +1,9 @@
 /** The `cross-account` command. Each subcommand is a file of its own, which is loaded when it is the one that was typed. */
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { typedHere } from "./shared/invocation";
+import { rendered } from "./shared/lines";
+import { isUnwrittenOutput, writeOut } from "./shared/output";
+import { visible } from "../settings/visible";
 
 /** A subcommand, known by its name and one line until it is needed. */
 interface Subcommand {
@@ -48,14 +51,47 @@ export function program(chosen: string | undefined): Command {
 
 /** Exit code for wrong use of the command line. */
 const usageError = 2;
+/** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
+const defect = 70;
 
-/** Runs the command line `argv`, as in `process.argv`. Never rejects. */
+/** Runs the command line `argv`, as in `process.argv`. Never rejects; sets the exit code of this process. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever writes a result learns whether it could be written. A message that nobody can read changes nothing.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const command = program(argv[2]);
+  const name = ["cross-account", ...command.commands.map((one) => one.name()).filter((one) => one === argv[2])].join(" ");
+  let help = "";
   for (const one of [command, ...command.commands]) {
-    one.exitOverride((error) => {
-      process.exit(error.exitCode === 0 ? 0 : usageError);
+    one.exitOverride().configureOutput({
+      writeOut: (text) => (help += text),
+      outputError: (text, write) => write(shownArguments(text, argv)),
     });
   }
-  await command.parseAsync(argv);
+  try {
+    await command.parseAsync(argv).catch((error: unknown) => {
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.exitCode !== 0) process.exitCode = usageError;
+      return writeOut(help);
+    });
+  } catch (error) {
+    process.exitCode = ended(error, name);
+  }
+}
+
+/** Says why the command could not go on. The exit code. */
+function ended(error: unknown, name: string): number {
+  if (isUnwrittenOutput(error)) {
+    if (!error.readerIsGone) process.stderr.write(rendered([`${name}: ${error.message}`], false));
+    return error.exitCode;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(rendered([`${name} failed in a way it should not; please report this.`, ...trace.split("\n")], false));
+  return defect;
+}
+
+/** What commander says of the arguments, in which none of them can be more than it is. */
+function shownArguments(text: string, argv: readonly string[]): string {
+  const pieces = argv.slice(2).flatMap((word) => [word, ...word.split("=")]).filter((piece) => piece !== visible(piece));
+  const shown = pieces.sort((a, b) => b.length - a.length).reduce((all, piece) => all.replaceAll(piece, visible(piece)), text);
+  return shown.split("\n").map(visible).join("\n");
 }

@@ -4,7 +4,7 @@
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 import { createHash } from "node:crypto";
-import { visible } from "../settings/visible";
+import { visible, visibleJson } from "../settings/visible";
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -58,7 +58,7 @@ export function sarifLog(command: string, rules: readonly SarifRule[], results: 
       partialFingerprints: fingerprints(numbered(createHash("sha256").update(identity.join("\n")).digest("hex"), seen)),
     })),
   };
-  return `${JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] }, null, 2))}\n`;
 }
 
 /** Results with one identity are told apart by their order: of equal fingerprints code scanning keeps one. */

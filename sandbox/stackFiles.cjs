@@ -1,8 +1,9 @@
 // Keeps a project's Pulumi.<stack>.yaml as they are. The file backend writes the salt of its passphrase into them, and
 // with it the whole file anew; that belongs to the sandbox and not to the project. What a run found is noted in the
 // sandbox's folder first, so that the next run can put it back where one was killed.
-const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
+const { writeWhole } = require("../cli/shared/writeWhole.cjs");
 
 const salt = /^encryptionsalt:/m;
 const notes = (directory) => join(directory, "settings-files");
@@ -21,7 +22,7 @@ function guard(directory, files) {
   const originals = Object.fromEntries(entries.filter(([, text]) => !salt.test(text)));
   const note = join(notes(directory), `${process.pid}.json`);
   mkdirSync(notes(directory), { recursive: true });
-  replace(note, JSON.stringify(originals));
+  writeWhole(note, JSON.stringify(originals));
   return () => {
     putBack(originals);
     rmSync(note, { force: true });
@@ -49,16 +50,11 @@ function readNotes(directory) {
     } catch (error) {
       // Another run has ended since.
       if (error.code === "ENOENT") return [];
+      // A note that a full disk cut says nothing of the files any more, and must not be in the way of whoever comes next.
+      if (error instanceof SyntaxError) return [{ pid: Number.parseInt(name, 10), note, originals: {} }];
       throw error;
     }
   });
-}
-
-// Others may be reading it: they see the old text or the new one, never a part.
-function replace(file, text) {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text);
-  renameSync(draft, file);
 }
 
 function putBack(originals) {
@@ -70,7 +66,7 @@ function putBack(originals) {
     document.delete("encryptionsalt");
     // Only what `pulumi config` changed is kept of the file as the engine wrote it.
     const unchanged = content(document) === content(parseDocument(text));
-    replace(file, unchanged ? text : document.toString());
+    writeWhole(file, unchanged ? text : document.toString(), { keepMode: true });
   }
 }
 

@@ -1,8 +1,11 @@
 /** The files of a Pulumi project, read as its engine reads them: Pulumi.yaml, and Pulumi.<stack>.yaml for each stack. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ScalarTag, Tags } from "yaml";
+import { readText, Unreadable } from "./readText";
 import { readYaml, YamlError } from "./yamlText";
+
+/** Bytes of a settings file; the engine hands on far fewer. */
+const limit = 5_000_000;
 
 /** What the files of a project say. */
 export interface Project {
@@ -24,7 +27,7 @@ export function readProject(folder: string): Project {
   const file = join(folder, "Pulumi.yaml");
   let read: unknown;
   try {
-    read = readYaml(readFileSync(file, "utf8"), engineYaml);
+    read = readYaml(readText(file, { limit }), engineYaml);
   } catch (error) {
     throw new Error(`${file}: ${error instanceof YamlError ? "not valid YAML, " : ""}${oneLine(error)}`, { cause: error });
   }
@@ -73,9 +76,9 @@ function stackFile(folder: string, name: string): unknown {
     const file = `Pulumi.${name}.${ending}`;
     let text: string;
     try {
-      text = readFileSync(join(folder, file), "utf8");
+      text = readText(join(folder, file), { limit });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      if (error instanceof Unreadable && error.code === "ENOENT") continue;
       throw new Error(`${file}: ${oneLine(error)}`, { cause: error });
     }
     try {

@@ -10,6 +10,7 @@ import { NoAnswer } from "./network/post";
 import { assumeRole, type AssumeRoleCall } from "./network/sts";
 import type { Place } from "./preparation";
 import type { KnownRole } from "./roles/publishedRoles";
+import { rendered } from "../shared/lines";
 import type { Session } from "./session";
 import type { Explained } from "./explanation";
 
@@ -26,10 +27,9 @@ export interface Attempt {
 export class Refusal extends Failure {
   constructor(
     exitCode: number,
-    message: string,
     readonly explained: Explained,
   ) {
-    super(exitCode, message);
+    super(exitCode, rendered(explained.lines, false).trimEnd());
   }
 }
 
@@ -67,13 +67,13 @@ export async function refusalOf(error: unknown, call: AssumeRoleCall, made: Atte
   const { explain } = lazyExplanation();
   const sinceUse = call.mfa && isMfaRefusal(error) ? secondsSinceUse(call.mfa.serial, made.place.env) : undefined;
   const explained = await explain(call, made, { error, duration: inWords(call.duration), ...(sinceUse !== undefined && { sinceUse }) });
-  return new Refusal(explained.exitCode === exitCodes.success ? exitCodes.denied : explained.exitCode, explained.text, explained);
+  return new Refusal(explained.exitCode === exitCodes.success ? exitCodes.denied : explained.exitCode, explained);
 }
 
 /** A refusal that is certain before AWS is asked. */
 export function refusalBefore(roleArn: string, finding: Finding, exitCode: number): Refusal {
   const explained = lazyExplanation().explainFinding(roleArn, finding, exitCode);
-  return new Refusal(exitCode, explained.text, explained);
+  return new Refusal(exitCode, explained);
 }
 
 function lazyExplanation(): typeof import("./explanation") {

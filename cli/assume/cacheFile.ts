@@ -1,7 +1,9 @@
 /** Small files that save a call; nothing secret is ever in them, and losing them costs only time. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readText } from "../../settings/readText";
+import { writeWhole } from "../shared/writeWhole.cjs";
 
 /** Where they are. */
 export function cacheDirectory(env: NodeJS.ProcessEnv): string {
@@ -9,10 +11,13 @@ export function cacheDirectory(env: NodeJS.ProcessEnv): string {
   return join(base || join(homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache"), "cross-account-access", "cli");
 }
 
+/** Bytes of a file here. */
+const limit = 20_000_000;
+
 /** Reads a file; undefined when it is missing, damaged or of another form. */
 export function readCache<T>(env: NodeJS.ProcessEnv, name: string): T | undefined {
   try {
-    const read = JSON.parse(readFileSync(join(cacheDirectory(env), name), "utf8")) as unknown;
+    const read = JSON.parse(readText(join(cacheDirectory(env), name), { limit })) as unknown;
     return typeof read === "object" && read !== null && !Array.isArray(read) ? (read as T) : undefined;
   } catch {
     return undefined;
@@ -25,8 +30,7 @@ export function writeCache(env: NodeJS.ProcessEnv, name: string, value: object):
   const file = join(directory, name);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(value), { mode: 0o600 });
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify(value), { mode: 0o600, durable: false });
   } catch {
     // A home that cannot be written to is no reason to give nobody credentials.
   }

@@ -4,6 +4,8 @@ import { readAwsFiles } from "./credentials/awsFiles";
 import { rememberedNames } from "./roles/publishedRoles";
 import { typed } from "../shared/invocation";
 import { quoteFish } from "./output/quoting";
+import { writeOut } from "../shared/output";
+import { visible } from "../../settings/visible";
 import { bashScript, fishScript, zshScript, type CompletedCommand } from "./completionScripts";
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
@@ -24,12 +26,13 @@ Examples:
   eval "$(cross-account completion bash)"            in ~/.bashrc
   eval "$(cross-account completion zsh)"             in ~/.zshrc, after compinit
   cross-account completion fish | source             in ~/.config/fish/config.fish`)
-    .action((shell: keyof typeof scripts | undefined, { words }: { words?: "roles" | "profiles" }, command: Command) => {
+    .action(async (shell: keyof typeof scripts | undefined, { words }: { words?: "roles" | "profiles" }, command: Command) => {
       if (words !== undefined) {
         const list = words === "roles" ? rememberedNames(process.env) : Object.keys(readAwsFiles(process.env).profiles);
-        process.stdout.write(list.map((word) => `${word}\n`).join(""));
+        // A name that a shell would show as something else is not offered.
+        await writeOut(list.filter((word) => visible(word) === word).map((word) => `${word}\n`).join(""));
       } else if (shell === undefined) command.error("error: missing required argument 'shell'");
-      else process.stdout.write(scripts[shell](describe(all()), typed(process.env, undefined, shell === "fish" ? quoteFish : undefined)));
+      else await writeOut(scripts[shell](describe(all()), typed(process.env, undefined, shell === "fish" ? quoteFish : undefined)));
     });
 }
 

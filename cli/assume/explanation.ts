@@ -12,13 +12,13 @@ import { exitCodes, Failure } from "./failure";
 import { NoAnswer } from "./network/post";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
-import { bold } from "./output/messages";
+import { bold, type Line } from "../shared/lines";
 import { resolve } from "./preparation";
 
 /** A diagnosis in words, with the exit code it means. */
 export interface Explained {
   readonly diagnosis: Diagnosis;
-  readonly text: string;
+  readonly lines: readonly Line[];
   readonly exitCode: number;
 }
 
@@ -47,13 +47,13 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
   const judged = diagnose(evidence);
   // AWS let it through: whatever was read and says otherwise is older than its decision, or reads it wrongly.
   const diagnosis: Diagnosis = ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
-  return { diagnosis, exitCode: exitCodeOf(diagnosis), text: renderDiagnosis(diagnosis, evidence) };
+  return { diagnosis, exitCode: exitCodeOf(diagnosis), lines: renderDiagnosis(diagnosis, evidence) };
 }
 
 /** A refusal that one finding explains, without any policy being looked at. */
 export function explainFinding(roleArn: string, finding: Finding, exitCode: number): Explained {
   const diagnosis: Diagnosis = { outcome: "denied", findings: [finding], possible: [], missing: [] };
-  return { diagnosis, exitCode, text: [bold(`No session of ${roleArn}`), ...renderFinding(finding)].join("\n") };
+  return { diagnosis, exitCode, lines: [[bold(`No session of ${roleArn}`)], ...renderFinding(finding)] };
 }
 
 /** The exit code of a diagnosis: 3 where signing in with MFA is all it takes. */

@@ -5,8 +5,11 @@ import { actionsOf, sessionOf } from "./diagnosis/diagnose";
 import { judgeGrants } from "./diagnosis/grantFindings";
 import { judgeTrust } from "./diagnosis/trustFindings";
 import { inWords } from "./duration";
+import { bold, rendered } from "../shared/lines";
+import { writeOut } from "../shared/output";
+import { visibleJson } from "../../settings/visible";
 import { exitCodes, Failure } from "./failure";
-import { bold, say } from "./output/messages";
+import { say } from "./output/messages";
 import type { Request } from "./options";
 import { prepareSource, shelfOf } from "./preparation";
 import { parseRoleArn } from "./roles/roleArn";
@@ -33,9 +36,8 @@ export async function list(request: Request, env: NodeJS.ProcessEnv): Promise<vo
   if (wanted.length === 0) throw new Failure(exitCodes.usage, "No stack offers such a role. Deploy the trusting stack first, or name it with --stack.");
   const listed: ListedRole[] = [];
   for (const role of wanted) listed.push(await judge(role, request, env));
-  if (request.format === "json") process.stdout.write(`${JSON.stringify(listed, undefined, 2)}\n`);
-  else process.stdout.write(table(listed));
-  if (listed.every(({ verdict }) => verdict === "no")) say(bold("None of these is for you with these credentials."));
+  await writeOut(request.format === "json" ? `${visibleJson(JSON.stringify(listed, undefined, 2))}\n` : table(listed));
+  if (listed.every(({ verdict }) => verdict === "no")) say([bold("None of these is for you with these credentials.")]);
 }
 
 async function judge(known: KnownRole, request: Request, env: NodeJS.ProcessEnv): Promise<ListedRole> {
@@ -60,7 +62,7 @@ function table(listed: readonly ListedRole[]): string {
   return listed
     .map(({ name, arn, stack, verdict, notes, maxSessionDuration }) => {
       const limit = maxSessionDuration === undefined ? "" : `, at most ${inWords(maxSessionDuration)}`;
-      return [`${name}  ${arn}  (stack ${stack}${limit})`, `  may I: ${verdict}`, ...notes.map((note) => `    - ${note}`), ""].join("\n");
+      return rendered([`${name}  ${arn}  (stack ${stack}${limit})`, `  may I: ${verdict}`, ...notes.map((note) => `    - ${note}`)], false);
     })
     .join("\n");
 }

@@ -30,7 +30,9 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
       serial = await findDevice(prepared.credentials.keys, prepared.place.iam);
     } catch (missing) {
       // That the device is not known must not hide why the call was refused.
-      throw missing instanceof Failure ? new Refusal(error.exitCode, `${error.message}\n  MFA ${proven ? "is asked for" : "may be what is missing"}, and could not be tried: ${missing.message}`, error.explained) : missing;
+      if (!(missing instanceof Failure)) throw missing;
+      const untried = `  MFA ${proven ? "is asked for" : "may be what is missing"}, and could not be tried: ${missing.message}`;
+      throw new Refusal(error.exitCode, { ...error.explained, lines: [...error.explained.lines, untried] });
     }
     say(proven ? "The role asks for MFA." : "AWS refused the call and does not say why; trying with MFA.");
     return withMfa({ ...request, mfaSerial: serial }, call, made, prepared);
@@ -80,7 +82,7 @@ async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { 
     } catch (error) {
       const wrong = error instanceof Refusal && error.explained.diagnosis.findings[0]?.kind === "mfa-code";
       if (!wrong || request.mfaToken !== undefined || left <= 1) throw error;
-      say(error.message);
+      say(...error.explained.lines);
     }
   }
 }

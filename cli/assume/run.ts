@@ -6,37 +6,40 @@ import { readRequest, type Request, type TypedOptions } from "./options";
 import { environmentOf } from "./output/environment";
 import { format } from "./output/formats";
 import { conceal } from "./output/concealment";
-import { enableDebug, red, say } from "./output/messages";
+import { enableDebug, said, say } from "./output/messages";
 import { prepare, type Prepared } from "./preparation";
 import { inWords } from "./duration";
 import { typedHere } from "../shared/invocation";
+import { red } from "../shared/lines";
+import { isUnwrittenOutput, writeOut, writeResultToErr } from "../shared/output";
+import { visibleJson } from "../../settings/visible";
 import type { Explained } from "./explanation";
 
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
 const defect = 70;
 
-/** Runs the subcommand. Never rejects; sets the exit code of this process. */
+/** Runs the subcommand and sets the exit code of this process. @throws UnwrittenOutput */
 export async function runAssume(words: readonly string[], command: readonly string[] | undefined, typed: TypedOptions): Promise<void> {
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
-  // Whoever reads the output may stop reading.
-  process.stdout.on("error", () => process.exit(process.exitCode ?? 0));
   if (typed.debug) enableDebug();
   conceal(process.env["AWS_SECRET_ACCESS_KEY"]);
   conceal(process.env["AWS_SESSION_TOKEN"]);
   try {
     await serve(readRequest(words, command, typed), process.env);
   } catch (error) {
+    if (isUnwrittenOutput(error)) throw error;
     const failure = error instanceof Failure ? { exitCode: error.exitCode, text: error.message } : lazyExplanation().asFailure(error);
     if (failure === undefined) return crash(error);
-    say(error instanceof Refusal ? error.message : `${red("cross-account assume:")} ${failure.text}`);
+    if (error instanceof Refusal) say(...error.explained.lines);
+    else say([red("cross-account assume:"), ` ${failure.text}`]);
     process.exitCode = failure.exitCode;
   }
 }
 
 async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   if (request.list) return lazyList().list(request, env);
-  if (request.format === "profile") return void process.stdout.write(await lazyProfile().profileFor(request, env));
+  if (request.format === "profile") return writeOut(await lazyProfile().profileFor(request, env));
   // Before an MFA code is spent for it.
   if (request.console) lazyConsole().namedEndpoint(env);
   const prepared = await prepare(request, env);
@@ -44,8 +47,7 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   const session = await obtain(request, prepared);
   if (request.console) {
     const link = await lazyConsole().consoleLink(session, prepared.place.region, env);
-    process.stdout.write(`${link}\n`);
-    return;
+    return writeOut(`${link}\n`);
   }
   const { profile } = prepared.credentials;
   const change = environmentOf(session, {
@@ -57,7 +59,7 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
     return endLike(await runCommand(request.command, childEnvironment(env, change)));
   }
   if (process.stdout.isTTY && request.format === undefined) say(`These are credentials. To take them into this shell: eval "$(${typedHere()} assume …)"`);
-  process.stdout.write(format(request.format ?? "env", session, change));
+  return writeOut(format(request.format ?? "env", session, change));
 }
 
 /** Makes the call with what was given, asks nobody anything, and tells what came of it instead of the credentials. */
@@ -66,8 +68,8 @@ async function explainOnly(request: Request, prepared: Prepared): Promise<void> 
     if (error instanceof Refusal) return error.explained;
     throw error;
   });
-  if (request.format === "json") process.stdout.write(`${JSON.stringify({ roleArn: prepared.role.arn, ...explained.diagnosis }, undefined, 2)}\n`);
-  else say(explained.text);
+  if (request.format === "json") await writeOut(`${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...explained.diagnosis }, undefined, 2))}\n`);
+  else await writeResultToErr(said(explained.lines));
   process.exitCode = explained.exitCode;
 }
 
@@ -84,7 +86,7 @@ async function explainedCall(request: Request, prepared: Prepared): Promise<Expl
 /** A defect of this command: what is said of it has no secrets in it either. */
 function crash(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  say(`cross-account assume failed in a way it should not; please report this.\n${text}`);
+  say("cross-account assume failed in a way it should not; please report this.", ...text.split("\n"));
   // Nothing that still runs may go on after this.
   process.exit(defect);
 }

@@ -1,5 +1,6 @@
 /** Asks the person at the terminal, wherever standard input and output go. */
 import { closeSync, openSync } from "node:fs";
+import { visible } from "../../settings/visible";
 
 /** Whether there is a terminal to ask at. */
 export function hasTerminal(): boolean {
@@ -44,7 +45,7 @@ export async function askUnseen(question: string): Promise<string | undefined> {
       lines.on("close", () => end());
       lines.on("line", (line) => resolve(line.trim()));
     });
-    output.write(question);
+    output.write(visible(question));
     return await answer;
   } finally {
     output.write("\n");

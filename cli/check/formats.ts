@@ -1,13 +1,13 @@
 /** Shows results as a table for people and as JSON for programs. SARIF has a file of its own. */
 import { createColors } from "picocolors";
-import { cut, visible } from "../../settings/visible";
+import { cut, visible, visibleJson } from "../../settings/visible";
 import { wrap } from "../wrap";
 import type { Result } from "./results";
 
 /** `{ roles: [{ name, verdict, findings: [{ rule, level, message, policy, statement, witness }] }] }` */
 export function asJson(results: readonly Result[]): string {
   const roles = results.map(({ name, verdict, findings }) => ({ name, verdict, findings }));
-  return `${JSON.stringify({ roles }, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify({ roles }, null, 2))}\n`;
 }
 
 const VERDICTS = { acceptable: "acceptable", "too-broad": "TOO BROAD", unprovable: "UNPROVABLE" } as const;

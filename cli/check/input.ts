@@ -1,4 +1,5 @@
 /** What `cross-account check` is given: policy documents and principals, as JSON or YAML. */
+import { formProblem, found } from "./form";
 import { parseJson } from "../../policypack/iam/parseJson";
 import { accountNamed } from "../../policypack/iam/principals";
 import { parsePolicy } from "../../policypack/iam/parse";
@@ -19,7 +20,16 @@ export class UnusableInput extends Error {
   override readonly name = "UnusableInput";
 }
 
-const PRINCIPAL_KEYS = ["name", "arn", "policies", "boundary", "trust", "others", "maxSessionDuration"];
+/** A principal of the form that {@link formProblem} asks for. */
+interface Principal {
+  readonly name: string;
+  readonly arn?: string;
+  readonly policies: readonly unknown[];
+  readonly boundary?: unknown;
+  readonly trust?: unknown;
+  readonly others?: Readonly<Record<string, DeclaredOther>>;
+  readonly maxSessionDuration?: number;
+}
 
 /**
  * Reads one text.
@@ -41,14 +51,16 @@ function parseText(text: string, file: string): unknown {
     const { readYaml } = require("../../settings/yamlText") as typeof import("../../settings/yamlText");
     return readYaml(text);
   } catch (error) {
-    throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${(error as Error).message}`);
+    // The reader of JSON follows each level with a call of its own.
+    const problem = error instanceof RangeError ? "found more levels than can be read, expected fewer" : (error as Error).message;
+    throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${problem}`);
   }
 }
 
 function readEntry(entry: unknown, file: string, path: string, accounts: readonly string[] | undefined): Checked {
   const where = path === "" ? file : `${file}: ${path}`;
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw new UnusableInput(`${where}: found ${entry === null ? "null" : Array.isArray(entry) ? "a list" : JSON.stringify(entry)}, expected a policy document ({ Version, Statement }) or a principal ({ name, policies })`);
+    throw new UnusableInput(`${where}: ${Array.isArray(entry) ? "found a list" : found(entry)}, expected a policy document ({ Version, Statement }) or a principal ({ name, policies })`);
   }
   const fields = entry as Record<string, unknown>;
   if ("Statement" in fields || "Version" in fields) {
@@ -59,25 +71,22 @@ function readEntry(entry: unknown, file: string, path: string, accounts: readonl
 }
 
 function readPrincipal(fields: Record<string, unknown>, where: string, file: string, accounts: readonly string[] | undefined): Checked {
-  const unknown = Object.keys(fields).filter((key) => !PRINCIPAL_KEYS.includes(key));
-  if (unknown.length > 0) throw new UnusableInput(`${where}: unknown key ${unknown.join(", ")}; expected a policy document ({ Version, Statement }) or a principal with ${PRINCIPAL_KEYS.join(", ")}`);
-  const { name, arn, policies, boundary, trust, others, maxSessionDuration: seconds } = fields;
-  if (typeof name !== "string" || name === "") throw new UnusableInput(`${where}: name: ${name === undefined ? "missing" : `found ${JSON.stringify(name)}`}, expected the principal's name`);
-  if (!Array.isArray(policies)) throw new UnusableInput(`${where}: policies: ${policies === undefined ? "missing" : `found ${JSON.stringify(policies).slice(0, 60)}`}, expected a list of documents, ARNs of managed policies, or { arn, document }`);
-  const id = /^arn:[^:]+:iam::(\d{12}):(role|user|group)\//.exec(typeof arn === "string" ? arn : "");
-  if (arn !== undefined && id === null) throw new UnusableInput(`${where}: arn: found ${JSON.stringify(arn)}, expected the ARN of a role, user or group`);
+  const problem = formProblem(fields);
+  if (problem !== undefined) throw new UnusableInput(`${where}: ${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`);
+  const { name, arn, policies, boundary, trust, others, maxSessionDuration: seconds } = fields as unknown as Principal;
+  const id = /^arn:[^:]+:iam::(\d{12}):(role|user|group)\//.exec(arn ?? "");
   const trustPolicy = trust === undefined ? undefined : trustOf(trust);
   return {
     subject: {
       kind: (id?.[2] as "role" | "user" | "group" | undefined) ?? "role",
       name,
-      ...(id === null ? {} : { arn: arn as string, account: id[1]! }),
-      policies: (policies as unknown[]).map((policy, i) => policyOf(policy, `policies[${i}]`)),
+      ...(id === null ? {} : { arn: arn!, account: id[1]! }),
+      policies: policies.map((policy, i) => policyOf(policy, `policies[${i}]`)),
       ...(boundary === undefined ? {} : { boundary: policyOf(boundary, "boundary") }),
       ...(trustPolicy === undefined ? {} : { trust: trustPolicy, trustedAccounts: accounts ?? named(trustPolicy) }),
-      ...(typeof seconds === "number" ? { maxSessionSeconds: seconds } : {}),
+      ...(seconds === undefined ? {} : { maxSessionSeconds: seconds }),
     },
-    others: typeof others === "object" && others !== null ? (others as Record<string, DeclaredOther>) : {},
+    others: others ?? {},
     file,
   };
 }

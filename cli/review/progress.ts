@@ -1,4 +1,5 @@
 /** How far a review is, on standard error: one line that changes on a terminal; elsewhere a line now and then of a long one. */
+import { visible } from "../../settings/visible";
 
 /** Told how many accounts are done. */
 export interface Progress {
@@ -16,7 +17,7 @@ export function progressTo(stream: Pick<NodeJS.WriteStream, "isTTY" | "write" | 
   let shown = false;
   return {
     update(done, total, words) {
-      const line = `Reading accounts: ${done} of ${total}${words === "" ? "" : `, ${words}`}`.replaceAll(/\p{C}/gu, " ");
+      const line = visible(`Reading accounts: ${done} of ${total}${words === "" ? "" : `, ${words}`}`);
       if (stream.isTTY) {
         shown = true;
         stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);

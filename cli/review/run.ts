@@ -1,5 +1,5 @@
 /** Runs `review` from what was typed to the exit code. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { readProject } from "../../settings/projectFiles";
 import { findProject } from "../assume/roles/project";
@@ -15,8 +15,10 @@ import { formats, formatted, type Format } from "./formats/format";
 import type { Sources, SourceFile } from "./formats/sarif";
 import { counts, reviewVerdicts } from "./formats/words";
 import type { Review } from "./model";
-import { writeOut, writeWhole } from "./output";
 import { progressTo } from "./progress";
+import { UnusablePlace, writeFile, writeOut } from "../shared/output";
+import { rendered, type Line } from "../shared/lines";
+import { readText } from "../../settings/readText";
 
 /** What was typed. */
 export interface ReviewOptions {
@@ -51,25 +53,45 @@ class Unusable extends Error {}
  * @param own the checkout that this command is part of
  */
 export async function runReview(options: ReviewOptions, own: string): Promise<number> {
+  try {
+    return await run(options, own);
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      tell("cross-account review: interrupted; nothing was written.");
+      return exitCodes.interrupted;
+    }
+    if (error instanceof UnusableApprovals) {
+      const [first, ...others] = error.lines;
+      tell(`cross-account review: ${first}`, ...others);
+    } else if (error instanceof Unusable) tell(`cross-account review: ${error.message}`);
+    else throw error;
+    return exitCodes.usage;
+  }
+}
+
+/** Somebody ended the reading. */
+class Interrupted extends Error {}
+
+/**
+ * Lets Ctrl-C and its like end what waits for others. Everything else they end as they end any program: while this
+ * process computes, nothing of its own could.
+ */
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
-    return await run(options, own, interruption.signal);
+    const result = await work(interruption.signal);
+    interruption.signal.throwIfAborted();
+    return result;
   } catch (error) {
-    if (interruption.signal.aborted) {
-      process.stderr.write("cross-account review: interrupted; nothing was written.\n");
-      return exitCodes.interrupted;
-    }
-    if (!(error instanceof Unusable || error instanceof UnusableApprovals)) throw error;
-    process.stderr.write(`cross-account review: ${error.message}\n`);
-    return exitCodes.usage;
+    throw interruption.signal.aborted ? new Interrupted() : error;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
 
-async function run(options: ReviewOptions, own: string, signal: AbortSignal): Promise<number> {
+async function run(options: ReviewOptions, own: string): Promise<number> {
   const decision = decisionOf(options);
   const project = findProject(process.env, process.cwd(), own);
   if (project === undefined) throw new Unusable("There is no cross-account-access project here or above. Go to its folder, or name it with CROSS_ACCOUNT_PROJECT.");
@@ -84,7 +106,7 @@ async function run(options: ReviewOptions, own: string, signal: AbortSignal): Pr
   const progress = progressTo(process.stderr);
   let evidence: Evidence;
   try {
-    evidence = await gather({
+    evidence = await interruptible((signal) => gather({
       project,
       signal,
       ...(options.stack && { stacks: options.stack }),
@@ -94,7 +116,7 @@ async function run(options: ReviewOptions, own: string, signal: AbortSignal): Pr
       usage: options.usage && !decision,
       ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
       progress: progress.update,
-    });
+    }));
   } finally {
     progress.end();
   }
@@ -102,7 +124,6 @@ async function run(options: ReviewOptions, own: string, signal: AbortSignal): Pr
   if (decision) return approveChosen(access, decision, file);
   const { unusedAfter, keysOlderThan, dueWithin, format, output } = options;
   const review = assessAccess(access, approvals, { unusedAfter, keysOlderThan, dueWithin, compare: broaderThan });
-  signal.throwIfAborted();
   const sources = sourcesOf(project, file, review);
   if (output === undefined) await show(review, format ?? "table", sources);
   else write(review, output.map((path) => [path, format ?? formatOf(path)] as const), sources);
@@ -132,7 +153,8 @@ function decisionOf({ approve: role, by, reason, until }: ReviewOptions): Decisi
 async function approveChosen(access: ReturnType<typeof accessOf>, { role: words, ...decision }: Decision, file: string): Promise<number> {
   const chosen = chosenRole(access, words);
   if (chosen.problem !== undefined) {
-    process.stderr.write(`cross-account review: ${chosen.problem}\n`);
+    const [first, ...others] = chosen.problem;
+    tell(`cross-account review: ${first}`, ...others);
     return chosen.missing ? exitCodes.incomplete : exitCodes.usage;
   }
   const granted = roleAccess(chosen.role);
@@ -146,7 +168,7 @@ async function approveChosen(access: ReturnType<typeof accessOf>, { role: words,
     ...listed(granted.policies.map(({ name }) => name)),
     `Written to ${file}; commit it.`,
   ];
-  process.stderr.write(`${lines.join("\n")}\n`);
+  tell(...lines);
   return 0;
 }
 
@@ -157,12 +179,12 @@ function show(review: Review, format: Format, sources: Sources): Promise<void> {
 function write(review: Review, outputs: readonly (readonly [path: string, format: Format])[], sources: Sources): void {
   for (const [path, format] of outputs) {
     try {
-      writeWhole(path, formatted(review, format, sources, { width: 100, colour: false }));
+      writeFile(path, formatted(review, format, sources, { width: 100, colour: false }));
     } catch (error) {
-      throw new Unusable(`--output: ${path} cannot be written, ${(error as Error).message}`);
+      throw error instanceof UnusablePlace ? new Unusable(`--output: ${error.message}`) : error;
     }
   }
-  process.stderr.write(`${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.\n`);
+  tell(`${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.`);
 }
 
 /** The format of a file by the ending of its name. */
@@ -185,12 +207,19 @@ function profilesOf(typed: readonly string[]): { profile?: string; profiles: Rec
   return { ...(profile !== undefined && { profile }), profiles };
 }
 
+/** Bytes of a file in which a finding's line is looked for. */
+const longestSource = 5_000_000;
+
 /** The files in which findings are decided, as the repository has them. */
 function sourcesOf(project: string, approvals: string, { accounts }: Review): Sources {
   const root = repositoryOf(project);
   const source = (file: string): SourceFile => {
     const path = relative(root, resolve(file)).split(sep).join("/");
-    return existsSync(file) ? { path, text: readFileSync(file, "utf8") } : { path };
+    try {
+      return { path, text: readText(file, { limit: longestSource }) };
+    } catch {
+      return { path };
+    }
   };
   const folder = stackFolder(project);
   const stacks = accounts.flatMap((account) => account.stacks).map((stack) => [stack, source(join(folder, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
@@ -212,6 +241,10 @@ function repositoryOf(project: string): string {
     if (existsSync(join(at, ".git"))) return at;
     if (dirname(at) === at) return project;
   }
+}
+
+function tell(...lines: readonly Line[]): void {
+  process.stderr.write(rendered(lines, false));
 }
 
 function dayOf(moment: Date): string {

@@ -2,9 +2,10 @@
  * The two files of AWS profiles, as the AWS CLI and SDKs read them.
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
-import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readText, Unreadable } from "../../../settings/readText";
+import { exitCodes, Failure } from "../failure";
 
 /** The settings of a section: single values, and nested blocks as `sts.endpoint_url`. */
 export type Section = Readonly<Record<string, string>>;
@@ -15,7 +16,10 @@ export interface AwsFiles {
   readonly services: Readonly<Record<string, Section>>;
 }
 
-/** Reads both files; one that does not exist counts as empty. */
+/** Bytes of a file of profiles. */
+const limit = 5_000_000;
+
+/** Reads both files; one that does not exist counts as empty. @throws Failure when one cannot be read */
 export function readAwsFiles(env: NodeJS.ProcessEnv): AwsFiles {
   return joinFiles(readIfThere(place(env, "AWS_CONFIG_FILE", "config")), readIfThere(place(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")));
 }
@@ -66,10 +70,10 @@ function place(env: NodeJS.ProcessEnv, variable: string, name: string): string {
 
 function readIfThere(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path, { limit, pipes: true });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return "";
-    throw error;
+    if (!(error instanceof Unreadable)) throw error;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
+    throw new Failure(exitCodes.credentials, `${path}: ${error.message}${error.code === undefined ? ", expected a file of AWS profiles of at most 5 MB" : ""}.`);
   }
 }

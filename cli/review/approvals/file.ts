@@ -1,12 +1,15 @@
 /** `approvals.yaml` on disk: read whole, written whole or not at all, by one at a time. */
-import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { problemsOf } from "../../../settings/problems";
+import { isOwn, UnusablePlace, writingError } from "../../shared/output";
+import { readText as readFile, Unreadable } from "../../../settings/readText";
+import { draftPrefix, writeWhole } from "../../shared/writeWhole.cjs";
 import type { Approval, RoleAccess } from "./approval";
 import { withApproval } from "./edit";
 import { approvalForm } from "./form";
-import { readText, unusable } from "./text";
+import { readText, unusable, UnusableApprovals } from "./text";
 
 export { UnusableApprovals } from "./text";
 
@@ -23,6 +26,9 @@ export interface Decision {
 
 /** How often a decision is put into the file anew because the file changed meanwhile. */
 const ATTEMPTS = 100;
+
+/** Bytes of the file; some thousand roles take a third of it. */
+const limit = 5_000_000;
 
 /** How long others who write the file are waited for, in milliseconds. */
 const PATIENCE = 60_000;
@@ -77,24 +83,30 @@ function checked(approval: Approval, path: string): Approval {
 /** The text of the file; undefined where there is none. */
 function textOf(file: string, path = file): string | undefined {
   try {
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (found === undefined) return undefined;
-    if (!found.isFile()) throw unusable(path, [`${path}: found ${found.isDirectory() ? "a folder" : "something that is not a file"}, expected a YAML file of approvals`]);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+    return readFile(file, { limit });
   } catch (error) {
-    if (error instanceof TypeError) throw unusable(path, [`${path}: found bytes that are not UTF-8, expected a YAML file of approvals`]);
-    throw asUnusable(error, path, "cannot be read");
+    if (!(error instanceof Unreadable)) throw error;
+    if (error.code === "ENOENT") return undefined;
+    throw unusable(path, [`${path}: ${error.message}${error.code === undefined ? `, expected a YAML file of approvals` : ""}`]);
   }
 }
 
-/** The file that a path leads to, whether or not it exists. */
+/** Links in a row that are followed; file systems give up at some number too. */
+const mostLinks = 40;
+
+/** The file that a path leads to, whether or not it exists. Only links of this user's and the system's own are followed. */
 function followed(path: string): string {
+  let at = resolve(path);
   try {
-    return realpathSync(path);
+    for (let left = mostLinks; ; left--) {
+      const found = lstatSync(at, { throwIfNoEntry: false });
+      if (!found?.isSymbolicLink()) return at;
+      if (!isOwn(found)) throw unusable(path, [`${path}: found a link that is somebody else's (${at}), which is not followed; give the file itself with --approvals`]);
+      if (left <= 0) throw unusable(path, [`${path}: found a link that leads to itself, expected a YAML file of approvals`]);
+      at = resolve(dirname(at), readlinkSync(at));
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw asUnusable(error, path, "cannot be read");
-    const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-    return dangling ? followed(resolve(dirname(path), readlinkSync(path))) : resolve(path);
+    throw asUnusable(error, path, "cannot be read");
   }
 }
 
@@ -115,34 +127,27 @@ async function locked(target: string, path: string): Promise<() => Promise<void>
 
 /** Puts the new text in the place of the old one in one step. False when the old one is not there any more. */
 function replace(target: string, path: string, before: string | undefined, after: string): boolean {
-  const temporary = join(dirname(target), `${temporaryPrefix(target)}${process.pid}`);
   try {
-    const file = openSync(temporary, "wx", 0o644);
-    try {
-      writeFileSync(file, after);
-      const old = statSync(target, { throwIfNoEntry: false });
-      if (old !== undefined) fchmodSync(file, old.mode & 0o7777);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    if (textOf(target, path) !== before) return false;
-    renameSync(temporary, target);
-    return true;
+    return writeWhole(target, after, { mode: 0o644, keepMode: true, still: () => textOf(target, path) === before });
   } catch (error) {
-    throw asUnusable(error, path, "cannot be written");
-  } finally {
-    rmSync(temporary, { force: true });
+    throw unwritten(error, path);
   }
 }
 
-/** What a killed run left; nobody else writes while the lock is held. */
+/** What a killed run of this user's left; nobody else writes while the lock is held. */
 function removeLeftovers(target: string): void {
-  for (const name of readdirSync(dirname(target))) if (name.startsWith(temporaryPrefix(target))) rmSync(join(dirname(target), name), { force: true });
+  for (const name of readdirSync(dirname(target))) {
+    const file = join(dirname(target), name);
+    const found = name.startsWith(draftPrefix(target)) ? lstatSync(file, { throwIfNoEntry: false }) : undefined;
+    if (found?.isFile() && isOwn(found)) rmSync(file, { force: true });
+  }
 }
 
-function temporaryPrefix(target: string): string {
-  return `.${basename(target)}.new-`;
+/** Where no file can be made, the path is wrong; where writing failed, that is not the approvals' fault. */
+function unwritten(error: unknown, path: string): Error {
+  if (error instanceof UnusableApprovals) return error;
+  const failed = writingError(error, path);
+  return failed instanceof UnusablePlace ? asUnusable(error, path, "cannot be written") : failed;
 }
 
 function asUnusable(error: unknown, path: string, what: string): Error {

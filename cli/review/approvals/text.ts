@@ -5,12 +5,14 @@ import { yamlText } from "../../../settings/yamlText";
 import type { Approval } from "./approval";
 import { type ApprovalEntry, approvalsForm } from "./form";
 
-/** Faults of one text that are told; more say no more. */
-const mostFaults = 20;
-
 /** A file of approvals, or a decision, that cannot be used; the message lists every problem. */
 export class UnusableApprovals extends Error {
   override readonly name = "UnusableApprovals";
+
+  /** @param lines the message, in which what was found is as it is */
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join("\n"));
+  }
 }
 
 /** A text of approvals that was read. */
@@ -34,24 +36,35 @@ export function readText(text: string, path: string): ApprovalsText {
   }
   const { document, lines, faults } = yamlText(text);
   const at = (offset: number): string => `${path}:${lines.linePos(offset).line}`;
-  if (faults.length > 0) throw unusable(path, faults.slice(0, mostFaults).map(({ offset, message }) => `${at(offset)}: not valid YAML: ${message}`));
+  if (faults.length > 0) throw unusableFor(path, faults, ({ offset, message }) => `${at(offset)}: not valid YAML: ${message}`);
   const shared = anchorsIn(document).map(({ offset, what }) => `${at(offset)}: found ${what}, expected the text itself: each decision says in full what was approved`);
   if (shared.length > 0) throw unusable(path, shared);
   if (document.contents === null) return { approvals: [], document };
   const value: unknown = document.toJS();
   const read = approvalsForm.safeParse(value);
   if (!read.success) {
-    throw unusable(path, problemsOf(read.error, [], value).map(({ path: place, message }) => {
+    throw unusableFor(path, problemsOf(read.error, [], value), ({ path: place, message }) => {
       const node = nodeAt(document, place);
       return `${at(node?.range?.[0] ?? 0)}: ${place === "" ? "" : `${place}: `}${message}`;
-    }));
+    });
   }
   return { approvals: read.data.approvals.map(approvalOf), document, entries: document.get("approvals") as YAMLSeq<YAMLMap> };
 }
 
+/** How many problems are listed: more help nobody. */
+const mostListed = 100;
+
 /** An error that names the file and lists the problems. */
 export function unusable(path: string, problems: readonly string[]): UnusableApprovals {
-  return new UnusableApprovals(problems.length === 1 ? problems[0]! : [`${path} has ${problems.length} problems:`, ...problems.map((problem) => `  ${problem}`)].join("\n"));
+  return unusableFor(path, problems, (problem) => problem);
+}
+
+/** The same of problems that are still to be worded, which takes a search through the file for each. */
+function unusableFor<Problem>(path: string, problems: readonly Problem[], worded: (problem: Problem) => string): UnusableApprovals {
+  const listed = problems.slice(0, mostListed).map(worded);
+  if (problems.length === 1) return new UnusableApprovals(listed);
+  const more = problems.length > mostListed ? [`  and ${problems.length - mostListed} more`] : [];
+  return new UnusableApprovals([`${path} has ${problems.length} problems:`, ...listed.map((problem) => `  ${problem}`), ...more]);
 }
 
 function approvalOf({ role, boundary, ...rest }: ApprovalEntry): Approval {

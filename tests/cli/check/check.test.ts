@@ -52,9 +52,54 @@ describe("cross-account check", () => {
     ["an unknown key", '{"name":"a","policy":[]}', "p.json", /^p\.json: unknown key policy; expected/],
     ["a principal without policies", '[{"name":"a"}]', "p.json", /^p\.json: \[0\]: policies: missing/],
     ["an ARN of something else", '{"name":"a","arn":"arn:aws:s3:::x","policies":[]}', "p.json", /arn: found "arn:aws:s3:::x", expected the ARN of a role/],
+    ["a deep text", "[".repeat(30_000), "p.json", /^p\.json: not valid JSON, found more levels than can be read, expected fewer$/],
+    ["a deep YAML text", "- ".repeat(30_000), "-", /^-: not valid YAML, line 1, column \d+: found more than 100 levels, expected fewer$/],
+    ["a tag that only another program knows", "Version: '2012-10-17'\nStatement:\n  Effect: Allow\n  Action: s3:GetObject\n  Resource: !Sub 'arn:aws:s3:::${Bucket}/*'\n", "p.yaml", /^p\.yaml: not valid YAML, line 5, column 13: Unresolved tag: !Sub/],
+    ["a YAML key that stands twice", "Version: '2012-10-17'\nVersion: '2012-10-17'\n", "p.yaml", /^p\.yaml: not valid YAML, line 2, column 1: found the key "Version" a second time, expected each once$/],
   ] as const) {
     it(`refuses ${name}`, () => assert.throws(() => readInput(text, file), (error) => error instanceof UnusableInput && message.test(error.message)));
   }
+
+  const other = "arn:aws:lambda:eu-west-1:111111111111:function:web";
+  const hundred = "x".repeat(100);
+  for (const [fields, message] of [
+    [{ policies: [{ arn: {}, document: NARROW }] }, /^p\.json: policies\[0\]\.arn: found \{\}, expected the ARN of a managed policy$/],
+    [{ policies: [NARROW, { arn: "x", document: NARROW }] }, /policies\[1\]\.arn: found "x", expected the ARN/],
+    [{ policies: [{ document: NARROW }] }, /policies\[0\]\.arn: missing, expected the ARN/],
+    [{ policies: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }] }, /policies\[0\]\.document: missing, expected a policy document$/],
+    [{ policies: [{ arn: "arn:a", document: { arn: "arn:b", document: {} } }] }, /policies\[0\]\.document: found \{"arn".*, expected a policy document$/],
+    [{ policies: [{ arn: "arn:a", document: "arn:aws:iam::aws:policy/ReadOnlyAccess" }] }, /policies\[0\]\.document: found "arn:aws/],
+    [{ policies: [{ arn: "arn:a", document: [] }] }, /policies\[0\]\.document: found \[\]/],
+    [{ policies: [{ arn: "arn:a", document: {}, name: "x" }] }, /policies\[0\]: unknown key name, expected a policy document, the ARN of a managed policy, or \{ arn, document \}$/],
+    [{ policies: [null] }, /policies\[0\]: found null, expected a policy document, the ARN/],
+    [{ policies: [[NARROW]] }, /policies\[0\]: found \[/],
+    [{ policies: [7] }, /policies\[0\]: found 7/],
+    [{ policies: { a: hundred } }, /policies: found \{"a":"x{71}…, expected a list/],
+    [{ policies: [], boundary: { arn: [] } }, /boundary\.arn: found \[\]/],
+    [{ policies: [], boundary: null }, /boundary: found null/],
+    [{ policies: [], trust: [] }, /trust: found \[\], expected a trust policy$/],
+    [{ policies: [], trust: null }, /trust: found null/],
+    [{ policies: [], maxSessionDuration: "3600" }, /maxSessionDuration: found "3600", expected seconds$/],
+    [{ policies: [], maxSessionDuration: -1 }, /maxSessionDuration: found -1/],
+    [{ policies: [], others: [] }, /others: found \[\], expected what other principals are/],
+    [{ policies: [], others: { deploy: {} } }, /others\["deploy"\]: found this key, expected an ARN$/],
+    [{ policies: [], others: { [other]: null } }, /others\["arn:.*web"\]: found null, expected an object with keys out of policies, trust, runsAs$/],
+    [{ policies: [], others: { [other]: { runAs: "arn:a" } } }, /others\["arn:.*web"\]: unknown key runAs, expected keys out of policies/],
+    [{ policies: [], others: { [other]: { runsAs: {} } } }, /others\["arn:.*web"\]\.runsAs: found \{\}, expected the ARN of a role$/],
+    [{ policies: [], others: { [other]: { policies: [{ arn: {}, document: {} }] } } }, /others\["arn:.*web"\]\.policies\[0\]\.arn: found \{\}/],
+    [{ policies: [], others: { [other]: { policies: { arn: {} } } } }, /others\["arn:.*web"\]\.policies\.arn: found \{\}/],
+    [{ policies: [], others: { [other]: { trust: 7 } } }, /others\["arn:.*web"\]\.trust: found 7/],
+    [{ name: ["a"], policies: [] }, /name: found \["a"\], expected the principal's name$/],
+    [{ arn: {}, policies: [] }, /arn: found \{\}, expected the ARN of a role, user or group$/],
+  ] as const) {
+    it(`refuses ${JSON.stringify(fields).slice(0, 90)}`, () => assert.throws(() => readInput(JSON.stringify({ name: "a", ...fields }), "p.json"), (error) => error instanceof UnusableInput && message.test(error.message)));
+  }
+
+  it("takes every form that is documented", () => {
+    const role = { name: "a", arn: "arn:aws:iam::111111111111:role/a", policies: [NARROW, JSON.stringify(NARROW), "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess", { arn: "arn:aws:iam::111111111111:policy/x", document: NARROW }, { arn: "arn:aws:iam::111111111111:policy/y", document: JSON.stringify(NARROW) }] };
+    const others = { [other]: { runsAs: "arn:aws:iam::111111111111:role/b" }, "arn:aws:iam::111111111111:role/b": { policies: [NARROW], trust: NARROW }, "arn:aws:iam::111111111111:role/c": { policies: NARROW } };
+    assert.equal(check({ ...role, boundary: "arn:aws:iam::aws:policy/PowerUserAccess", maxSessionDuration: 3600, others })[0]!.verdict, "acceptable");
+  });
 
   it("a malformed document is unprovable, and says where", () => {
     const [result] = check({ Version: "2012-10-17", Statement: [{ Effect: "allow", Action: "s3:GetObject", Resource: "*" }] });
