@@ -19,6 +19,7 @@ Examples:
 A code that is needed is asked for at the terminal. Everything but the credentials goes to standard error.
 
 Exit codes: 0; 2 usage; 3 source credentials or MFA; 4 denied; 5 session limits; 9 network;
+74 what was asked for could not be written; 141 nobody reads the output on;
 with -- command, the command's own.`;
 
 /** The subcommand. */

@@ -31,7 +31,8 @@ Exit codes:
   0   all are acceptable
   7   something is too broad
   11  nothing is known to be too broad, but something cannot be proven
-  2   the input or the command line cannot be used`;
+  2   the input or the command line cannot be used
+  74  the findings could not be written (full disk); 141 nobody reads them on (| head)`;
 
 /** The subcommand. It sets the process's exit code: 0 acceptable, 7 too broad, 11 unprovable, 2 unusable input. */
 export function checkCommand(): Command {

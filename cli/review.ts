@@ -17,7 +17,7 @@ It reads and changes nothing in AWS; --approve writes the approvals file alone. 
 that it needs, and every finding.
 
 Exit codes: 0 as approved; 7 access differs from what was approved or declared; 11 evidence is missing; 2 usage;
-130 interrupted.`;
+74 the review could not be written; 130 interrupted; 141 nobody reads the output on.`;
 
 /** The subcommand. It sets the process's exit code. */
 export function reviewCommand(): Command {

@@ -25,7 +25,9 @@ export function completionCommand(all: () => Command): Command {
 Examples:
   eval "$(cross-account completion bash)"            in ~/.bashrc
   eval "$(cross-account completion zsh)"             in ~/.zshrc, after compinit
-  cross-account completion fish | source             in ~/.config/fish/config.fish`)
+  cross-account completion fish | source             in ~/.config/fish/config.fish
+
+Exit codes: 0; 2 usage; 74 the script could not be written; 141 nobody reads the output on.`)
     .action(async (shell: keyof typeof scripts | undefined, { words }: { words?: "roles" | "profiles" }, command: Command) => {
       if (words !== undefined) {
         const list = words === "roles" ? rememberedNames(process.env) : Object.keys(readAwsFiles(process.env).profiles);
