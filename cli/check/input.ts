@@ -51,9 +51,7 @@ function parseText(text: string, file: string): unknown {
     const { readYaml } = require("../../settings/yamlText") as typeof import("../../settings/yamlText");
     return readYaml(text);
   } catch (error) {
-    // The reader of JSON follows each level with a call of its own.
-    const problem = error instanceof RangeError ? "found more levels than can be read, expected fewer" : (error as Error).message;
-    throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${problem}`);
+    throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${(error as Error).message}`);
   }
 }
 
