@@ -43,7 +43,7 @@ export function subjectsOf(resources: readonly SeenResource[], reading: Reading)
 
 function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack): Subject {
   const policies = parts.flatMap(({ resource, attachment, certain }) => [
-    ...(certain ? attachment.policies : attachment.policies.map(onlyAllowing)),
+    ...(certain ? attachment.policies : attachment.policies.map(onlyAllowing)).map((policy) => (isGrant(resource) ? { ...policy, grant: true as const } : policy)),
     ...attachment.managed.flatMap((reference) => {
       const found = managedPoliciesOf(reference, resource, stack);
       return certain && found.length === 1 ? found : found.map(onlyAllowing);
@@ -65,6 +65,11 @@ function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack):
     ...(boundary === undefined ? {} : { boundary: boundaryPolicy(boundary, self!.resource, stack) }),
     ...(facts.review === undefined ? reviewByTags(facts.trust, self?.attachment.tags ?? {}) : {}),
   };
+}
+
+/** True where the resource was made by the component that grants roles: the engine says so in its URN, whatever anybody claims. */
+function isGrant({ urn, parent = "" }: SeenResource): boolean {
+  return [urn, parent].some((one) => (one.split("::")[2] ?? "").split("$").includes("cross-account-access:index:AssumeRoleGrant"));
 }
 
 /** Owner, reason and date from tags; asked for only where another account is trusted. */

@@ -1,35 +1,42 @@
 import { findingOn } from "./finding";
 import type { Target } from "../iam/escalation/targets";
-import type { Rule } from "./rule";
+import type { Rule, Subject } from "./rule";
 
 const NAME = "assume-any-role";
 
-/** Violated when sts:AssumeRole is allowed on a wildcard account or a wildcard role name, in a role or in a grant. */
+const NAME_IT = "Any role that trusts this account, today or later, is then open. Write the ARN of the one role, with its account and without wildcards.";
+const ANY_ACCOUNT = { allows: "allows sts:AssumeRole in any account", advice: NAME_IT };
+const ANY_ROLE = { allows: "allows sts:AssumeRole on roles that it does not name", advice: NAME_IT };
+const TOO_BROAD = { allows: "allows sts:AssumeRole on a role of this account that is too broad itself", advice: "Whoever may assume it has all that it allows. Narrow that role, or take it out here." };
+
+/**
+ * Violated when sts:AssumeRole is allowed on a wildcard account or a wildcard role name, in a role or in a grant, or on a
+ * role of the same account that is known to be too broad itself.
+ */
 export const assumeAnyRole: Rule = {
   name: NAME,
   level: "mandatory",
   description: "sts:AssumeRole must name the account and the role",
-  check({ subject, assumable }) {
+  check({ subject, assumable, context }) {
     const seen = new Set<unknown>();
     return assumable.flatMap((target) => {
       // Those that could not be decided are reported by unknown-policy.
       if (target.undecided) return [];
       if (madeForThis(target)) return [];
-      if (target.named && target.inAccount) return [];
+      const exact = target.named && target.inAccount;
+      if (exact && (!ownRole(target, subject) || context.lookUp(target.resource).verdict !== "broad")) return [];
       if (seen.has(target.grant.statement)) return [];
       seen.add(target.grant.statement);
-      return [findingOn({
-        rule: NAME,
-        level: "mandatory",
-        subject,
-        grant: target.grant,
-        allows: target.named ? "allows sts:AssumeRole in any account" : "allows sts:AssumeRole on roles that it does not name",
-        witness: `sts:AssumeRole on ${target.resource}`,
-        advice: "Any role that trusts this account, today or later, is then open. Write the ARN of the one role, with its account and without wildcards.",
-      })];
+      const witness = `sts:AssumeRole on ${target.resource}`;
+      return [findingOn({ rule: NAME, level: "mandatory", subject, grant: target.grant, witness, ...(exact ? TOO_BROAD : target.named ? ANY_ACCOUNT : ANY_ROLE) })];
     });
   },
 };
+
+/** True for one role, which may be in the account of whoever assumes it: what a role of another account allows is judged there. */
+export function ownRole({ named, inAccount, resource }: Target, { account }: Subject): boolean {
+  return named && inAccount && (account === undefined || resource.split(":")[4] === account);
+}
 
 /** A role that carries a given tag was made for this by whoever may tag it. */
 export function madeForThis({ grant }: Target): boolean {

@@ -1,6 +1,7 @@
 /** All rules, in the order in which their findings are shown. */
 import { administrativeAccess } from "./administrative-access";
 import { assumeAnyRole } from "./assume-any-role";
+import { grantBeyondRoles } from "./grant-beyond-roles";
 import { mfaNotRequired } from "./mfa-not-required";
 import { privilegeEscalation } from "./privilege-escalation";
 import { reviewOverdue } from "./review-overdue";
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   unboundedWrite,
   unboundedSensitiveRead,
   assumeAnyRole,
+  grantBeyondRoles,
   trustBeyondAccounts,
   mfaNotRequired,
   reviewOverdue,

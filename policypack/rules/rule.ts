@@ -17,6 +17,8 @@ export interface AttachedPolicy {
   readonly document?: PolicyDocument;
   /** Why the document cannot be judged: it is not known yet, malformed, or not in the catalogue. */
   readonly problems?: readonly Problem[];
+  /** True for what a component of this project grants to somebody: an AssumeRoleGrant. */
+  readonly grant?: true;
 }
 
 /** Who answers for an access, why it is needed, and until when that was decided. */

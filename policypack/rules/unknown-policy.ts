@@ -1,9 +1,10 @@
 import { ActionSet } from "../iam/actionSet";
+import type { Target } from "../iam/escalation/targets";
 import { type Grant } from "../iam/grants";
 import { compilePattern, fixedCharacters, literalPattern, matches } from "../iam/pattern";
 import { type Statement, statementName } from "../iam/document";
 import { PINNED_NAME } from "../iam/reach";
-import { madeForThis } from "./assume-any-role";
+import { madeForThis, ownRole } from "./assume-any-role";
 import { listed, where } from "./finding";
 import type { AttachedPolicy, Finding, Judged, Rule } from "./rule";
 import { SENSITIVE_READS } from "./sensitive-reads";
@@ -53,8 +54,14 @@ function undecided(judged: Judged): Finding[] {
 }
 
 function unassured(judged: Judged): Finding[] {
-  const grants = new Map(judged.assumable.filter((target) => target.undecided && !madeForThis(target)).map(({ grant }) => [grant.statement, grant]));
-  return [...grants.values()].map((grant) => finding(judged, grant.policy, grant, "it cannot be proven which roles sts:AssumeRole is allowed on. Name the roles"));
+  const { assumable, subject, context } = judged;
+  const targets = assumable.filter((target) => !madeForThis(target));
+  const broad = targets.filter((target) => ownRole(target, subject) && context.lookUp(target.resource).verdict === "undecided");
+  const grants = (of: readonly Target[]): Grant[] => [...new Map(of.map(({ grant }) => [grant.statement, grant])).values()];
+  return [
+    ...grants(targets.filter(({ undecided: open }) => open)).map((grant) => finding(judged, grant.policy, grant, "it cannot be proven which roles sts:AssumeRole is allowed on. Name the roles")),
+    ...grants(broad).map((grant) => finding(judged, grant.policy, grant, "it cannot be proven that the roles which it lets assume are not too broad: they are too many. Split the policies of those roles")),
+  ];
 }
 
 /** An action that does not exist may exist tomorrow, and then on all these resources. */

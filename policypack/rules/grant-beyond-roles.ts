@@ -1,0 +1,52 @@
+import { type Statement, statementName } from "../iam/document";
+import { listed, where } from "./finding";
+import type { Finding, Rule, Subject } from "./rule";
+
+const NAME = "grant-beyond-roles";
+
+/** All that a grant may allow. A session that carries a source identity or tags needs the other two on both sides. */
+const GRANTABLE: readonly string[] = ["sts:assumerole", "sts:setsourceidentity", "sts:tagsession"];
+
+/** The ARN of one role, without wildcards and variables. */
+const ROLE = /^arn:[a-z-]+:iam::(\d{12}):role\/(?:(?!\.{1,2}\/)[\w+=,.@-]+\/)*(?!\.{1,2}$)[\w+=,.@-]+$/;
+
+/** Violated when a policy that an AssumeRoleGrant makes allows anything but to assume named roles of other accounts: what the other account published must not decide more. */
+export const grantBeyondRoles: Rule = {
+  name: NAME,
+  level: "mandatory",
+  description: "A grant must allow sts:AssumeRole, sts:SetSourceIdentity and sts:TagSession on named roles of other accounts, and nothing else",
+  check({ subject }) {
+    return subject.policies.flatMap((policy) => {
+      const statements = policy.grant === true ? (policy.document?.statements ?? []) : [];
+      return statements.flatMap((statement) => excess(statement, subject).map((what) => finding(subject, policy.name, statement, what)));
+    });
+  },
+};
+
+/** What a statement allows that a grant must not, in words. */
+function excess({ effect, actions, resources }: Statement, { account }: Subject): string[] {
+  if (effect !== "Allow") return [];
+  const others = actions.values.filter((action) => !GRANTABLE.includes(action.toLowerCase()));
+  const values = resources?.values ?? [];
+  const unnamed = values.filter((value) => !ROLE.test(value));
+  const own = values.filter((value) => account !== undefined && ROLE.exec(value)?.[1] === account);
+  return [
+    ...(actions.not ? [`allows all actions but ${listed(actions.values)}`] : others.length > 0 ? [`allows ${listed(others)}`] : []),
+    ...(resources === undefined || resources.not ? ["allows it on all resources but some"] : unnamed.length > 0 ? [`allows it on ${listed(unnamed)}, not the ARN of one role`] : []),
+    ...(own.length > 0 ? [`allows it on ${listed(own)}, of this account itself`] : []),
+  ];
+}
+
+function finding(subject: Subject, policy: string, statement: Statement, what: string): Finding {
+  const name = statementName(statement);
+  return {
+    rule: NAME,
+    level: "mandatory",
+    policy,
+    statement: name,
+    message:
+      `${where(subject, policy)}, ${name} ${what}. A grant lets somebody assume named roles of other accounts: ` +
+      "sts:AssumeRole, sts:SetSourceIdentity and sts:TagSession on their ARNs, and nothing else. " +
+      "See what the stack that offers the role has published, and put other permissions into a policy of their own.",
+  };
+}
