@@ -60,8 +60,9 @@ function beyond(who: string, holder: string, now: Identity, open: readonly Ident
     const [held, were] = [atoms(now.policies), atoms(one.policies)];
     return [
       ...[...held.allow].filter((atom) => !were.allow.has(atom)).map((atom) => `Allow ${atom}`),
-      ...[...were.deny].filter((atom) => !held.deny.has(atom)).map((atom) => `without Deny ${atom}`),
-      ...(within(now.boundary, one.boundary) ? [] : [now.boundary === null ? "without a boundary" : "under another boundary"]),
+      // A Deny that is missing gives nothing by itself.
+      ...[...(held.allow.size > 0 ? were.deny : [])].filter((atom) => !held.deny.has(atom)).map((atom) => `without Deny ${atom}`),
+      ...(held.allow.size === 0 || within(now.boundary, one.boundary) ? [] : [now.boundary === null ? "without a boundary" : "under another boundary"]),
     ];
   };
   const least = open.map(surplus).sort((one, other) => one.length - other.length)[0] ?? [];
