@@ -3,7 +3,7 @@ import { AccessError } from "./components/accessError";
 import { ownOrganization, readAccount, type Account, type OwnOrganization } from "./settings/account";
 import { checkDates } from "./settings/checks/dates";
 import { emptyProblems } from "./settings/checks/empty";
-import { checkGrant, formerGroupProblems, policyNameProblems } from "./settings/checks/grants";
+import { checkGrant, formerGroupProblems, heldNameProblems, policyNameProblems } from "./settings/checks/grants";
 import { checkRoleName, nameClashes, renameProblems } from "./settings/checks/names";
 import { strayKeys } from "./settings/checks/namespaces";
 import { checkPath, checkRolePolicies, checkSharedPolicy } from "./settings/checks/policies";
@@ -77,7 +77,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   const groups = readSection(own, "groups", problems, (_, { path }, report) => checkPath(path, report));
   const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));
   const organization = readOrganization(own["organization"], problems);
-  problems.push(...nameClashes(roles, account), ...policyNameProblems(grants));
+  problems.push(...nameClashes(roles, account), ...policyNameProblems(grants), ...heldNameProblems(grants, roles));
   problems.push(...renameProblems("groups", groups), ...renameProblems("grants", grants), ...formerGroupProblems(grants, groups));
   if (problems.length > 0) {
     throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));

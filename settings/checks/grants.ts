@@ -1,6 +1,9 @@
+import { grantedGrantees } from "../../components/grantees";
 import type { Account } from "../../settings";
+import { roleName } from "../arns";
 import type { GrantSettings, GroupSettings } from "../grant";
 import { pathText, type Problem } from "../problems";
+import type { RoleSettings } from "../role";
 import type { Report } from "./report";
 
 /** One grant by itself. */
@@ -50,4 +53,16 @@ export function formerGroupProblems(grants: Readonly<Record<string, GrantSetting
       return [{ path: pathText(["grants", key, "to", "groups", at]), message: `found "${name}", which is called ${group} now (groups.${group}.renamedFrom), expected that` }];
     }),
   );
+}
+
+/** Grants to a role of this very stack whose policy would have the name of one that the role has already: each would undo the other. */
+export function heldNameProblems(grants: Readonly<Record<string, GrantSettings>>, roles: Readonly<Record<string, RoleSettings>>): Problem[] {
+  const policyOf = new Map(grantedGrantees(grants).map(({ key, policyName }) => [key, policyName]));
+  return Object.entries(roles).flatMap(([key, role]) => {
+    const policyName = policyOf.get(`role-${roleName(key, role)}`);
+    const section = (["inline", "presets"] as const).find((kind) => policyName !== undefined && Object.hasOwn(role.policies[kind], policyName));
+    if (section === undefined) return [];
+    const path = pathText(["roles", key, "policies", section, policyName!]);
+    return [{ path, message: `found the name that the policy of the grants to this role has, expected another name here, or policyName in those grants` }];
+  });
 }

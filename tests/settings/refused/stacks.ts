@@ -37,6 +37,7 @@ export const refusedStacks: readonly Refused[] = [
   grant("MFA as yes", { mfa: true }, /^grants\.deployers-deploy\.mfa: found true, expected an object with keys out of maxAge$/),
   grant("a policy's name with a slash", { policyName: "a/b" }, /^grants\.deployers-deploy\.policyName: found "a\/b", expected a name of 1 to 128/),
   whole("two names for one policy", grants({ a: { policyName: "x" }, b: { policyName: "y" } }), /^grants\.b\.policyName: found "y" for the group deployers, which grants\.a calls "x", expected one name, since a grantee gets one policy$/),
+  whole("a grant's policy under the name of one of the role's own", { ...trustingConfig({ policies: { inline: { "cross-account-access": { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] } } } }), "cross-account-access:grants": JSON.stringify({ chain: { to: { roles: ["deploy"] }, roles: [{ stack: "other", role: "audit" }] } }) }, /^roles\.deploy\.policies\.inline\.cross-account-access: found the name that the policy of the grants to this role has, expected another name here, or policyName in those grants$/),
   grant("a former name that is none", { renamedFrom: "" }, /^grants\.deployers-deploy\.renamedFrom: found "", expected a name/),
   whole("a former name that is still there", grants({ a: {}, b: { renamedFrom: "a" } }), /^grants\.b\.renamedFrom: found "a", which grants still has/),
 
