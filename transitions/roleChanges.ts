@@ -1,5 +1,6 @@
 import { trustBeyond } from "../policypack/iam/trustWithin";
 import { permissionsBeyond } from "../policypack/iam/within";
+import { sharedPolicyArn } from "../settings/arns";
 import { everything, type Deployed } from "./deployed";
 import { declaredPolicies, roleHoldings, type Held, type RoleHoldings } from "./roleHoldings";
 
@@ -19,9 +20,13 @@ type Direction = "wider" | "narrower" | "other";
 export function rolesToRenew(before: Deployed, after: Deployed, at: Date): readonly string[] {
   const now = roleHoldings(after);
   const declared = declaredPolicies(after);
+  const remade = remadePolicies(before, after);
   return [...roleHoldings(before)].flatMap(([name, role]) => {
     const next = now.get(name);
-    if (next !== undefined && next.arn !== role.arn) return [`role ${name}`];
+    // To be made anew a policy is detached first, and with it what it denies.
+    const bare = [...role.policies].some(([arn, document]) => remade.has(arn) && hasDeny(document));
+    if (next !== undefined && (next.arn !== role.arn || bare)) return [`role ${name}`];
+    if (next === undefined && bare) return [everything];
     // A role that goes is deleted at the end, when the policies that it shared are changed already. It cannot be renewed itself.
     if (next === undefined) return rewritten(role, declared, at).every((direction) => direction === "narrower") ? [] : [everything];
     const directions = new Set(changes(role, next, at));
@@ -46,6 +51,16 @@ function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] 
 function rewritten({ policies, boundary }: RoleHoldings, declared: ReadonlyMap<string, Held>, at: Date): Direction[] {
   const held: [string, Held][] = [...policies, ...(boundary === undefined ? [] : [[boundary.arn, boundary.document] as [string, Held]])];
   return held.flatMap(([arn, document]) => (declared.has(arn) ? changed(document, declared.get(arn), at) : []));
+}
+
+/** The ARNs of declared policies that IAM can only make anew: their path or description changes. */
+function remadePolicies(before: Deployed, after: Deployed): ReadonlySet<string> {
+  const { account, policies } = before.settings;
+  const changed = Object.entries(policies).filter(([name, { path, description }]) => {
+    const next = Object.hasOwn(after.settings.policies, name) ? after.settings.policies[name] : undefined;
+    return next !== undefined && (next.path !== path || next.description !== description);
+  });
+  return new Set(changed.map(([name, policy]) => sharedPolicyArn(name, policy, account)));
 }
 
 function trustChange(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] {

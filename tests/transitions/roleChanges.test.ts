@@ -54,6 +54,9 @@ describe("roles that an update renews", () => {
     ["a shared policy narrowed, the trust narrowed", shared(ab, everybody), shared(a, alice), []],
     ["a role gone, a policy that it shared widened", shared(a), offering(undefined, { policies: { shop: { document: ab } } }), ["everything"]],
     ["a role gone, a policy that it shared narrowed", shared(ab), offering(undefined, { policies: { shop: { document: a } } }), []],
+    ["a shared policy that denies has to be made anew", shared(noB), offering({ policies: { shared: ["shop"] } }, { policies: { shop: { document: noB, description: "x" } } }), deploy],
+    ["a shared policy that allows has to be made anew", shared(a), offering({ policies: { shared: ["shop"] } }, { policies: { shop: { document: a, description: "x" } } }), []],
+    ["a role gone, a policy that it shared and that denies has to be made anew", shared(noB), offering(undefined, { policies: { shop: { document: noB, path: "/x/" } } }), ["everything"]],
     ["a role gone with the policy that it shared", shared(a), offering(undefined), []],
   ];
   for (const [what, before, after, renewed] of cases) {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execute, type Outcome } from "../../../sandbox/execute";
 import { root } from "../../../sandbox/sandbox";
-import { getStore } from "@pulumi/pulumi/runtime/state";
+import * as state from "@pulumi/pulumi/runtime/state";
 import program from "../../../index";
 
 // The part of the Automation API that runs a program within the process that asks for it. It has no types.
@@ -45,7 +45,7 @@ export class Engine {
     const server = new grpc.Server();
     const runner = new LanguageServer(() => {
       // The Automation API leaves it at a placeholder.
-      (getStore() as unknown as { settings: { options: { rootDirectory: string } } }).settings.options.rootDirectory = this.project;
+      (state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }).getStore().settings.options.rootDirectory = this.project;
       return (program as () => Promise<unknown>)();
     });
     server.addService((language as unknown as { LanguageRuntimeService: grpc.ServiceDefinition }).LanguageRuntimeService, runner);

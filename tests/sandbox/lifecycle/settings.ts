@@ -11,7 +11,7 @@ export function settingsFiles(model: Model): Record<string, string> {
 
 function file(stack: string, account: string, sections: Record<string, object>): string {
   const filled = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0);
-  const own = filled.length > 0 ? filled.map(([name, section]) => [`cross-account-access:${name}`, section]) : [["cross-account-access:empty", true]];
+  const own: [string, object | true][] = filled.length > 0 ? filled.map(([name, section]) => [`cross-account-access:${name}`, section]) : [["cross-account-access:empty", true]];
   return stringify({ config: { "aws:region": "eu-west-1", "aws:profile": stack, "aws:allowedAccountIds": [account], ...Object.fromEntries(own) } }, { version: "1.1", aliasDuplicateObjects: false });
 }
 
