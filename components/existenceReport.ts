@@ -1,6 +1,6 @@
 import type { Account, Settings } from "../settings";
 import { roleName, sharedPolicyArn } from "../settings/arns";
-import { nearestManagedPolicy } from "../settings/managedPolicies";
+import { managedPolicyArn, nearestManagedPolicy } from "../settings/managedPolicies";
 import type { Outside } from "../settings/outside";
 import { nearestName } from "../settings/problems";
 import { cut, visible } from "../settings/visible";
@@ -72,14 +72,24 @@ const expected = {
   policy: "a policy under policies, or one that exists",
 } as const;
 
-function absentLines({ kind, name, paths }: Outside, { id }: Account, known: readonly string[]): string[] {
+function absentLines({ kind, name, paths }: Outside, { id, partition }: Account, known: readonly string[]): string[] {
   const awss = kind === "policy" && name.split(":")[4] === "aws";
-  const near = awss ? nearestManagedPolicy(name.slice(name.lastIndexOf("/") + 1)) : nearestName(name, known);
+  const near = awss ? managedPolicyArn(nearestManagedPolicy(lastPart(name)) ?? "", partition) : nearest(name, known);
+  // What another partition has under the very name is no hint.
+  const hint = near === undefined || near === name ? "" : `did you mean ${near}? `;
   const owner = awss ? "AWS" : `the account ${id}`;
   const handle = kind === "policy" ? "ARN" : "name";
   const wanted = `expected ${awss ? "a managed policy of AWS" : expected[kind]}: ${owner} has no ${kind} of this ${handle}`;
-  return paths.map((path) => `${path}: found "${name}", ${near !== undefined ? `did you mean ${near}? ` : ""}${wanted}`);
+  return paths.map((path) => `${path}: found "${name}", ${hint}${wanted}`);
 }
+
+/** The nearest of some names; ARNs are as near as their last parts are. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const part = nearestName(lastPart(name), known.map(lastPart));
+  return known.find((one) => part !== undefined && lastPart(one) === part);
+}
+
+const lastPart = (name: string) => name.slice(name.lastIndexOf("/") + 1);
 
 function unreadText(unread: readonly (readonly [Outside, Answer])[]): string {
   const actions = [...new Set(unread.flatMap(([{ kind }]) => actionsFor[kind]))];

@@ -1,4 +1,7 @@
+import * as aws from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
+import { existence } from "../../components/existence";
 import { existenceReport, verdictOf, type Answer } from "../../components/existenceReport";
 import type { PublishedRole } from "../../components/publishedRole";
 import { readSettings } from "../../settings";
@@ -105,9 +108,22 @@ describe("what does not exist", () => {
   it("may be a policy: of the account, or of AWS", () => {
     const from = { ...trustingConfig({ ...policies(["arn:aws:iam::aws:policy/ReadOnlyAcces"]), boundary: `${boundary}s` }), ...config("111111111111", { policies: { limits: { document, path: "/teams/" } } }) };
     assert.deepEqual(lines(from, ({ name }) => engine("aws:iam/getPolicy:getPolicy", `reading IAM Policy (${name}): couldn't find resource`)).problems, [
-      'roles.deploy.policies.managed[0]: found "arn:aws:iam::aws:policy/ReadOnlyAcces", did you mean ReadOnlyAccess? expected a managed policy of AWS: AWS has no policy of this ARN',
+      'roles.deploy.policies.managed[0]: found "arn:aws:iam::aws:policy/ReadOnlyAcces", did you mean arn:aws:iam::aws:policy/ReadOnlyAccess? expected a managed policy of AWS: AWS has no policy of this ARN',
       `roles.deploy.boundary: found "${boundary}s", did you mean ${boundary}? expected a policy under policies, or one that exists: the account 111111111111 has no policy of this ARN`,
     ]);
+  });
+
+  it("is told without a hint where nothing is near: another name, or the same in another partition", () => {
+    const gone = ({ name }: Outside) => engine("aws:iam/getPolicy:getPolicy", `reading IAM Policy (${name}): couldn't find resource`);
+    const declared = config("111111111111", { policies: { limits: { document } } });
+    const far = { ...trustingConfig({ boundary: "arn:aws:iam::111111111111:policy/shop" }), ...declared };
+    assert.match(lines(far, gone).problems[0]!, /found "\S+policy\/shop", expected a policy under policies/);
+    const elsewhere = { ...trustingConfig({ policies: { managed: ["CloudWatchReadOnlyAccess"] } }), "aws:region": "cn-north-1" };
+    assert.deepEqual(lines(elsewhere, gone).problems, ['roles.deploy.policies.managed[0]: found "arn:aws-cn:iam::aws:policy/CloudWatchReadOnlyAccess", expected a managed policy of AWS: AWS has no policy of this ARN']);
+    const job = lines(trustingConfig(policies(["arn:aws:iam::aws:policy/ViewOnlyAccess"])), gone);
+    assert.match(job.problems[0]!, /did you mean arn:aws:iam::aws:policy\/job-function\/ViewOnlyAccess\?/);
+    const moved = { ...trustingConfig({ boundary: "arn:aws:iam::111111111111:policy/old/limits" }), ...declared };
+    assert.match(lines(moved, gone).problems[0]!, /did you mean arn:aws:iam::111111111111:policy\/limits\?/);
   });
 
   it("is a name in other letters than IAM's too", () => {
@@ -136,6 +152,38 @@ describe("what does not exist", () => {
     assert.match(problems[0]!, /^groups\.deployers\.members\[0\]: whether the user alice exists could not be asked: reading IAM User \(alice\): Throttling: Rate exceeded$/);
     assert.deepEqual(problems.slice(1), ["Run the same command again, once that is mended."]);
   });
+});
+
+describe("a provider of its own", () => {
+  const asked: string[] = [];
+  const of = async (options: (provider: aws.Provider) => pulumi.ComponentResourceOptions) => {
+    asked.length = 0;
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs as object }),
+      call: ({ token, provider }) => {
+        asked.push(`${token} ${provider ?? ""}`);
+        return {};
+      },
+    });
+    const provider = new aws.Provider("own", { region: "eu-west-1" });
+    await existence(readSettings(trustedConfig(), "cross-account-access", now), options(provider));
+    return asked;
+  };
+  const own = [/^aws:iam\/getUser:getUser urn:pulumi:\S+pulumi:providers:aws::own::own-id$/];
+  const ways: [string, (provider: aws.Provider) => pulumi.ComponentResourceOptions, RegExp[]][] = [
+    ["as the provider", (provider) => ({ provider }), own],
+    ["in a list", (provider) => ({ providers: [provider] }), own],
+    ["by name", (provider) => ({ providers: { aws: provider } }), own],
+    ["through the parent", (provider) => ({ parent: new pulumi.ComponentResource("a:b:C", "parent", {}, { providers: [provider] }) }), own],
+    ["not at all", () => ({}), [/^aws:iam\/getUser:getUser $/]],
+  ];
+  for (const [how, options, expected] of ways) {
+    it(`is asked, given ${how}`, async () => {
+      const found = await of(options);
+      assert.equal(found.length, expected.length);
+      expected.forEach((one, at) => assert.match(found[at]!, one));
+    });
+  }
 });
 
 describe("a deployment", () => {

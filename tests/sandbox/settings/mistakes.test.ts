@@ -84,6 +84,8 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
     it("a slip in the namespace deletes nothing", async () => {
       await rewrite("Pulumi.trusting.yaml", (text) => text.replace("cross-account-access:roles", "cross-acount-access:roles"));
       await refused("trusting", /cross-acount-access:roles: found the namespace cross-acount-access, did you mean cross-account-access:roles\?/);
+      // Taking all away does not read the settings.
+      succeeds(await pulumi("destroy", "--preview-only", "--stack", "trusting"));
     });
 
     it("a project that was renamed is told to rename its keys, and then goes on", async () => {
@@ -143,7 +145,7 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
     it("boundaries and managed policies that do not exist are told, of the account and of AWS", async () => {
       await changeSettings(project, "trusting", [own("roles"), "deploy", "boundary"], policyOf("limits"));
       await changeSettings(project, "trusting", [own("roles"), "deploy", "policies", "managed"], [policyOf("shop"), "arn:aws:iam::aws:policy/CloudWatchReadOnlyAcess", "CloudWatchReadOnlyAccess"]);
-      await refused("trusting", /name 3 things that do not exist; nothing was changed\.\s+roles\.deploy\.policies\.managed\[0\]: found "arn:aws:iam::111111111111:policy\/shop", expected .*\s+\S+managed\[1\]: found "\S+", did you mean CloudWatchReadOnlyAccess\? expected a managed policy of AWS.*\s+roles\.deploy\.boundary: found "\S+limits"/);
+      await refused("trusting", /name 3 things that do not exist; nothing was changed\.\s+roles\.deploy\.policies\.managed\[0\]: found "arn:aws:iam::111111111111:policy\/shop", expected .*\s+\S+managed\[1\]: found "\S+", did you mean arn:aws:iam::aws:policy\/CloudWatchReadOnlyAccess\? expected a managed policy of AWS.*\s+roles\.deploy\.boundary: found "\S+limits"/);
       for (const PolicyName of ["limits", "shop"]) await iam("trusting").send(new CreatePolicyCommand({ PolicyName, PolicyDocument: document }));
       await changeSettings(project, "trusting", [own("roles"), "deploy", "policies", "managed", 1], undefined);
       succeeds(await preview("trusting"));
