@@ -1,5 +1,9 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { inspect } from "node:util";
+import { visible } from "../settings/visible";
+
+/** How many problems are listed: more help nobody. */
+const mostListed = 200;
 
 /**
  * An error whose message is all that the reader needs: a headline, and the problems, each on a line of its own. Pulumi
@@ -11,7 +15,9 @@ import { inspect } from "node:util";
  */
 export class AccessError extends RunError {
   constructor(headline: string, problems: readonly string[] = []) {
-    const message = [headline, ...problems.map((problem) => `  ${problem}`)].join("\n");
+    // A problem may have lines of its own; what is quoted in one steers no terminal.
+    const more = problems.length > mostListed ? [`and ${problems.length - mostListed} more`] : [];
+    const message = [headline, ...[...problems.slice(0, mostListed), ...more].map((problem) => `  ${problem}`)].join("\n").split("\n").map(visible).join("\n");
     super(message);
     this.stack = `${this.name}: ${message}`;
     // Pulumi would prefix it with each property that it travels through.

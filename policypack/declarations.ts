@@ -1,4 +1,5 @@
 /** What the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
+import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
 import { parsePolicy } from "./iam/parse";
 import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
 
@@ -11,13 +12,6 @@ export interface Exception {
   readonly approvedBy: string;
   /** ISO date; the exception holds through that day, UTC. */
   readonly until: string;
-}
-
-/** A principal, or something that runs as one, as the configuration or a checked file declares it. */
-export interface DeclaredOther {
-  readonly policies?: unknown;
-  readonly trust?: unknown;
-  readonly runsAs?: unknown;
 }
 
 /** The declarations, read. */
@@ -38,15 +32,20 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[]):
   const { accounts, exceptions, policies, others } = record(config);
   const readAccounts = array(accounts, "accounts", problems).filter((account, i): account is string => {
     if (typeof account === "string" && /^\d{12}$/.test(account)) return true;
-    problems.push(`accounts[${i}]: found ${JSON.stringify(account)}, expected 12 digits in quotes`);
+    problems.push(`accounts[${i}]: ${found(account)}, expected 12 digits in quotes`);
     return false;
   });
   const readExceptions = array(exceptions, "exceptions", problems).flatMap((entry, i) => exception(entry, `exceptions[${i}]`, ruleNames, problems));
+  if (policies !== undefined && !isObject(policies)) problems.push(`policies: ${found(policies)}, expected documents by the ARNs of their policies`);
   const documents = new Map(Object.entries(record(policies)).map(([arn, document]): [string, AttachedPolicy] => {
     const parsed = parsePolicy(document, "identity");
     return [arn, parsed.problems === undefined ? { name: arn, document: parsed.document } : { name: arn, problems: parsed.problems }];
   }));
-  return { accounts: readAccounts, exceptions: readExceptions, documents, others: record(others) as Record<string, DeclaredOther>, problems };
+  const wrong = othersProblems(others);
+  problems.push(...wrong.map(({ path, message }) => `others${path}: ${message}`));
+  // What cannot be read of one says nothing of it; the others count.
+  const readable = Object.entries(record(others)).filter(([arn]) => !wrong.some(({ path }) => path.startsWith(`[${JSON.stringify(arn)}]`)));
+  return { accounts: readAccounts, exceptions: readExceptions, documents, others: Object.fromEntries(readable) as Record<string, DeclaredOther>, problems };
 }
 
 /**
@@ -70,7 +69,7 @@ function exception(entry: unknown, path: string, ruleNames: readonly string[], p
   const before = problems.length;
   for (const key of EXCEPTION_KEYS) {
     const value = fields[key];
-    if (typeof value !== "string" || value.trim() === "") problems.push(`${path}.${key}: ${value === undefined ? "missing" : `found ${JSON.stringify(value)}`}, expected text`);
+    if (typeof value !== "string" || value.trim() === "") problems.push(`${path}.${key}: ${found(value)}, expected text`);
   }
   for (const key of Object.keys(fields)) if (!(EXCEPTION_KEYS as readonly string[]).includes(key)) problems.push(`${path}.${key}: unknown; expected ${EXCEPTION_KEYS.join(", ")}`);
   if (problems.length > before) return [];
@@ -89,10 +88,14 @@ function isDate(text: string): boolean {
 function array(value: unknown, path: string, problems: string[]): readonly unknown[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return value as unknown[];
-  problems.push(`${path}: found ${JSON.stringify(value)}, expected a list`);
+  problems.push(`${path}: ${found(value)}, expected a list`);
   return [];
 }
 
 function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

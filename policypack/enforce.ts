@@ -13,6 +13,7 @@ import type { SeenResource } from "./resources/stack";
 import { type GatheredSubject, subjectsOf } from "./resources/subjects";
 import type { LookUp } from "./iam/escalation/openings";
 import type { Finding, Level, Rule } from "./rules/rule";
+import { cut, visible } from "./visible";
 
 /** A policy that judges single resources and stacks. */
 export type EnforcedRule = ResourceValidationPolicy & StackValidationPolicy;
@@ -109,6 +110,13 @@ function settled(place: Place, outputs: Readonly<Record<string, unknown>>): Pick
   return { place: { ...place, ...(account === undefined ? {} : { account }) }, physical: { arn, ...(typeof outputs.name === "string" ? { name: outputs.name } : {}) } };
 }
 
+/** Characters of a message that are shown; what it names is far shorter where IAM takes it. */
+const longestMessage = 4_000;
+
+function shown(message: string): string {
+  return visible(cut(message, longestMessage));
+}
+
 /** Makes the policies of the pack: the declarations first, since the engine runs policies in this order. */
 export function enforce(rules: readonly Rule[], now: () => Date = () => new Date()): EnforcedRule[] {
   const watch = new Watch(rules.map((rule) => rule.name), now);
@@ -116,7 +124,7 @@ export function enforce(rules: readonly Rule[], now: () => Date = () => new Date
 }
 
 function declarations(watch: Watch): EnforcedRule {
-  const problems = (report: Report): void => watch.declarations.problems.forEach((problem) => report(`The pack's configuration, ${DECLARATIONS}.${problem}.`));
+  const problems = (report: Report): void => watch.declarations.problems.forEach((problem) => report(shown(`The pack's configuration, ${DECLARATIONS}.${problem}.`)));
   return {
     name: DECLARATIONS,
     description: "Accounts, documents of managed policies, other principals and exceptions that the rules take into account",
@@ -162,11 +170,11 @@ function policyOf(rule: Rule, name: string, level: Level, watch: Watch): Enforce
     validateResource(args, report) {
       configure(args.getConfig());
       watch.see(args);
-      for (const finding of watch.atResource(args.urn)) if (own(finding)) report(finding.message);
+      for (const finding of watch.atResource(args.urn)) if (own(finding)) report(shown(finding.message));
     },
     validateStack(args, report) {
       configure(args.getConfig());
-      for (const finding of watch.atEnd(args.resources)) if (own(finding)) report(finding.message);
+      for (const finding of watch.atEnd(args.resources)) if (own(finding)) report(shown(finding.message));
     },
   };
 }

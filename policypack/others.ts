@@ -1,5 +1,5 @@
 /** What is known of the principals that a role could act as: other roles of the stack, and declared ones. */
-import type { DeclaredOther } from "./declarations";
+import { policyProblem, type DeclaredOther } from "./declaredOthers";
 import type { LookUp, TargetKnowledge } from "./iam/escalation/openings";
 import type { Budget } from "./iam/automaton";
 import { ANALYSIS_BUDGET } from "./iam/permissions";
@@ -55,14 +55,22 @@ export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles:
 
 /** Reads a policy written as a document, the ARN of an AWS managed policy, or `{ arn, document }`. */
 export function policyOf(entry: unknown, name: string): AttachedPolicy {
-  const given = typeof entry === "object" && entry !== null && "arn" in entry && "document" in entry ? entry : undefined;
-  if (given !== undefined) return policyOf(given.document, String(given.arn));
+  if (typeof entry === "object" && entry !== null && (Object.hasOwn(entry, "arn") || Object.hasOwn(entry, "document"))) {
+    const problem = policyProblem(entry, "");
+    if (problem !== undefined) return { name, problems: [{ path: problem.path.replace(/^\./, ""), message: problem.message }] };
+    const { arn, document } = entry as { arn: string; document: unknown };
+    return documentOf(document, arn);
+  }
   if (typeof entry === "string" && entry.startsWith("arn:")) {
     const managed = managedPolicy(entry);
-    if (managed !== undefined) return policyOf(managed.document, entry);
+    if (managed !== undefined) return documentOf(managed.document, entry);
     return { name: entry, problems: [{ path: "", message: `is not in the catalogue of AWS managed policies, so what it allows is not known. Write { "arn": "${entry}", "document": … } instead` }] };
   }
-  const parsed = parsePolicy(entry, "identity");
+  return documentOf(entry, name);
+}
+
+function documentOf(document: unknown, name: string): AttachedPolicy {
+  const parsed = parsePolicy(document, "identity");
   return parsed.problems === undefined ? { name, document: parsed.document } : { name, problems: parsed.problems };
 }
 

@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { cut, visible, visibleJson } from "./visible";
 
 /** Something wrong with a setting: where it stands, what was found there and what is expected. */
 export interface Problem {
@@ -68,9 +69,14 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return distance(name, nearest) <= Math.max(2, name.length / 3) ? nearest : undefined;
 }
 
-/** `["roles", "deploy", "trusts", 0]` as `roles.deploy.trusts[0]`. */
+/** `["roles", "deploy", "trusts", 0]` as `roles.deploy.trusts[0]`; a key that has what nobody sees is written as JSON. */
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`)).join("");
+  return path.map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${keyText(String(key))}`)).join("");
+}
+
+function keyText(key: string): string {
+  const short = cut(key, 80);
+  return key !== "" && visible(key) === key ? short : visibleJson(JSON.stringify(short));
 }
 
 /** What stands at a place, short enough for one line, with the way YAML read it where that surprises people. */

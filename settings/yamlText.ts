@@ -1,5 +1,20 @@
 /** Reads YAML of which every part means one thing, whoever wrote it: what can be read in two ways, or is made to exhaust its reader, is a problem. */
-import { Composer, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, type CST, type Document, type DocumentOptions, type ParseOptions, type SchemaOptions, visit } from "yaml";
+import {
+  Composer,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+  type CST,
+  type Document,
+  type DocumentOptions,
+  type ParseOptions,
+  type SchemaOptions,
+  visit,
+} from "yaml";
 
 /** Characters beyond which a text is refused; what people write is far below. */
 const mostCharacters = 5 * 1024 * 1024;
@@ -34,7 +49,14 @@ const notPrintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{
 export function yamlText(text: string, options: Options = {}): YamlText {
   const lines = new LineCounter();
   const made = (document: Document.Parsed, faults: readonly YamlFault[]): YamlText => ({ document, lines, faults });
-  const compose = (tokens: Iterable<CST.Token>): Document.Parsed[] => [...new Composer({ schema: "core", ...options, uniqueKeys: false, prettyErrors: false, logLevel: "silent" }).compose(tokens, true, text.length)] as Document.Parsed[];
+  const compose = (tokens: Iterable<CST.Token>): Document.Parsed[] =>
+    [
+      ...new Composer({ schema: "core", ...options, uniqueKeys: false, prettyErrors: false, logLevel: "silent" }).compose(
+        tokens,
+        true,
+        text.length,
+      ),
+    ] as Document.Parsed[];
   const unread = (offset: number, message: string): YamlText => made(compose([])[0]!, [{ offset, message }]);
   lines.addNewLine(0);
   if (text.length > mostCharacters) return unread(0, `found ${text.length} characters, expected at most ${mostCharacters}`);
@@ -49,7 +71,10 @@ export function yamlText(text: string, options: Options = {}): YamlText {
   }
   const [document, second] = compose([...tokens, ...parser.end()]) as [Document.Parsed, Document.Parsed?];
   if (second) return made(document, [{ offset: second.range[0], message: "found a second document, expected one" }]);
-  return made(document, [...[...document.errors, ...document.warnings].map(({ pos, message }) => ({ offset: pos[0], message })), ...partFaults(document)]);
+  return made(document, [
+    ...[...document.errors, ...document.warnings].map(({ pos, message }) => ({ offset: pos[0], message })),
+    ...partFaults(document),
+  ]);
 }
 
 /**
@@ -58,7 +83,11 @@ export function yamlText(text: string, options: Options = {}): YamlText {
  * @throws YamlError with the line, the column, and what is wrong with it
  */
 export function readYaml(text: string, options: Options = {}): unknown {
-  const { document, lines, faults: [fault] } = yamlText(text, options);
+  const {
+    document,
+    lines,
+    faults: [fault],
+  } = yamlText(text, options);
   if (fault) {
     const { line, col } = lines.linePos(fault.offset);
     throw new YamlError(`line ${line}, column ${col}: ${fault.message}`);
@@ -74,13 +103,17 @@ export function readYaml(text: string, options: Options = {}): unknown {
 /** Keys that are no text or stand there twice, halves of characters, and what has itself in it: readers disagree on what these mean, or never end. */
 function partFaults(document: Document.Parsed): YamlFault[] {
   const faults: YamlFault[] = [];
-  const found = (node: unknown, message: string): void => void faults.push({ offset: (isNode(node) ? node.range?.[0] : undefined) ?? 0, message });
+  const found = (node: unknown, message: string): void =>
+    void faults.push({ offset: (isNode(node) ? node.range?.[0] : undefined) ?? 0, message });
   visit(document, {
     Map: (_, map) => {
       const known = new Set<string>();
       for (const { key } of map.items) {
         if (!isScalar(key) || key.value === null) {
-          found(key, `found ${isMap(key) ? "an object" : isSeq(key) ? "a list" : isScalar(key) || key === null ? "nothing" : "an alias"} as a key, expected text`);
+          found(
+            key,
+            `found ${isMap(key) ? "an object" : isSeq(key) ? "a list" : isScalar(key) || key === null ? "nothing" : "an alias"} as a key, expected text`,
+          );
           continue;
         }
         const name = typeof key.value === "string" ? key.value : JSON.stringify(key.value);
@@ -89,10 +122,13 @@ function partFaults(document: Document.Parsed): YamlFault[] {
       }
     },
     Scalar: (_, scalar) => {
-      if (typeof scalar.value === "string" && /\p{Surrogate}/u.test(scalar.value)) found(scalar, `found ${JSON.stringify(scalar.value)}, which has half of a character in it`);
+      if (typeof scalar.value === "number" && !Number.isFinite(scalar.value)) found(scalar, `found ${scalar.source}, expected a number`);
+      if (typeof scalar.value === "string" && /\p{Surrogate}/u.test(scalar.value))
+        found(scalar, `found ${JSON.stringify(scalar.value)}, which has half of a character in it`);
     },
     Alias: (_, alias, path) => {
-      if (path.some((above) => isNode(above) && "anchor" in above && above.anchor === alias.source)) found(alias, `found *${alias.source} within &${alias.source}, so that it would have itself in it`);
+      if (path.some((above) => isNode(above) && "anchor" in above && above.anchor === alias.source))
+        found(alias, `found *${alias.source} within &${alias.source}, so that it would have itself in it`);
     },
   });
   return faults;

@@ -3,7 +3,7 @@ import { formProblem, found } from "./form";
 import { parseJson } from "../../policypack/iam/parseJson";
 import { accountNamed } from "../../policypack/iam/principals";
 import { parsePolicy } from "../../policypack/iam/parse";
-import type { DeclaredOther } from "../../policypack/declarations";
+import type { DeclaredOther } from "../../policypack/declaredOthers";
 import { policyOf } from "../../policypack/others";
 import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
 

@@ -163,6 +163,20 @@ describe("rules on resources", () => {
     });
   });
 
+  describe("messages", () => {
+    const named = (name: string): string[] => run([{ type: "aws:iam/rolePolicy:RolePolicy", name: "a", props: { name: "a", role: name, policy: BROAD } }]);
+
+    it("show the hidden characters of what they name", () => {
+      for (const [name, shown] of [["a\u001b[2Jb", "a\\u001b[2Jb"], ["a\u202eb", "a\\u202eb"], ["a\nb", "a\\nb"], ["a\u200bb", "a\\u200bb"]] as const) {
+        const found = named(name);
+        assert.ok(found.length > 0 && found.every((line) => !line.includes(name) && line.includes(shown)), found[0]);
+      }
+      assert.deepEqual(run([], { declarations: { accounts: "\u202e" } }), ['declarations: The pack\'s configuration, declarations.accounts: found "\\u202e", expected a list.']);
+    });
+
+    it("are cut where what they name has no end", () => assert.ok(named("x".repeat(100_000)).every((line) => line.length < 5_000 && /\(\d+ more characters\)$/.test(line))));
+  });
+
   describe("exceptions", () => {
     const broad: Shown = { type: "aws:iam/rolePolicy:RolePolicy", name: "a", props: { name: "a", role: "deploy", policy: statement("s3:PutObject", "*") } };
     const exception = (more: object): Record<string, object> => ({ declarations: { exceptions: [{ role: "deploy", rule: "unbounded-write", reason: "migration", approvedBy: "security", until: "2026-12-01", ...more }] } });

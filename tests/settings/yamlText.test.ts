@@ -23,7 +23,8 @@ describe("YAML that people write", () => {
     assert.equal(Object.getPrototypeOf(a), Object.prototype);
   });
 
-  it("ten thousands of keys are read in a moment", () => assert.equal(Object.keys(readYaml(repeat(30_000, (i) => `k${i}: v\n`)) as object).length, 30_000));
+  it("ten thousands of keys are read in a moment", () =>
+    assert.equal(Object.keys(readYaml(repeat(30_000, (i) => `k${i}: v\n`)) as object).length, 30_000));
 });
 
 describe("YAML that can be read in two ways, or without end, is refused with its line", () => {
@@ -42,7 +43,10 @@ describe("YAML that can be read in two ways, or without end, is refused with its
     ["a: &a [*a]\n", /^line 1, column 8: found \*a within &a, so that it would have itself in it$/],
     ["a: &a\n  b: { c: *a }\n", /found \*a within &a/],
     ["a: *b\n", /Unresolved alias/],
-    [`a: &a [x, x, x]\n${repeat(20, (i) => `a${i}: &a${i} [${"*a, *a"}${i > 0 ? `, *a${i - 1}, *a${i - 1}, *a${i - 1}` : ""}]\n`)}`, /Excessive alias count/],
+    [
+      `a: &a [x, x, x]\n${repeat(20, (i) => `a${i}: &a${i} [${"*a, *a"}${i > 0 ? `, *a${i - 1}, *a${i - 1}, *a${i - 1}` : ""}]\n`)}`,
+      /Excessive alias count/,
+    ],
     ["a: b\u0000c\n", /^line 1, column 5: found "\\u0000", which YAML does not allow$/],
     ["a: \u001b[2J\n", /found "\\u001b", which YAML does not allow/],
     ["a: \ud800\n", /found "\\ud800", which YAML does not allow/],
@@ -53,9 +57,16 @@ describe("YAML that can be read in two ways, or without end, is refused with its
     ["- ".repeat(5_000), /found more than 100 levels/],
     [repeat(300, (i) => `${" ".repeat(i)}a:\n`), /found more than 100 levels/],
     ["x".repeat(5 * 1024 * 1024 + 1), /^line 1, column 1: found 5242881 characters, expected at most 5242880$/],
+    ["a: .nan\n", /^line 1, column 4: found .nan, expected a number$/],
+    ["a: [-.inf]\n", /found -.inf, expected a number/],
     ["a: b: c\n", /^line 1, column 4: Nested mappings are not allowed/],
   ];
   for (const [text, message] of refused) {
-    it(JSON.stringify(text.slice(0, 40)), () => assert.throws(() => readYaml(text), (error) => error instanceof YamlError && message.test(error.message) ? true : assert.fail(String(error))));
+    it(JSON.stringify(text.slice(0, 40)), () =>
+      assert.throws(
+        () => readYaml(text),
+        (error) => (error instanceof YamlError && message.test(error.message) ? true : assert.fail(String(error))),
+      ),
+    );
   }
 });

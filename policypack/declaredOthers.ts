@@ -1,0 +1,86 @@
+/** The form of `others`: principals, and what runs as one, that a configuration or a checked file declares. What their documents say is judged later. */
+
+/** A principal, or something that runs as one, as it is declared. */
+export interface DeclaredOther {
+  /** A document, the ARN of a managed policy, `{ arn, document }`, or a list of those. */
+  readonly policies?: unknown;
+  readonly trust?: unknown;
+  /** The ARN of the role that a function, instance or job holds. */
+  readonly runsAs?: string;
+}
+
+/** Something that is not of the form. */
+export interface FormProblem {
+  /** Such as `["arn:aws:iam::111111111111:role/app"].runsAs`. */
+  readonly path: string;
+  /** What was found and what is expected. */
+  readonly message: string;
+}
+
+const keys = ["policies", "trust", "runsAs"];
+const policyWords = "a policy document, the ARN of a managed policy, or { arn, document }";
+
+/** What is wrong with the form of `others`, by the ARN of each; nothing where it is right. */
+export function othersProblems(others: unknown): FormProblem[] {
+  if (others === undefined) return [];
+  if (!isObject(others)) return [{ path: "", message: `${found(others)}, expected what other principals are, by their ARNs` }];
+  return Object.entries(others).flatMap(([arn, other]) => {
+    const path = `[${JSON.stringify(arn)}]`;
+    if (!arn.startsWith("arn:")) return [{ path, message: "found this key, expected an ARN" }];
+    if (!isObject(other)) return [{ path, message: `${found(other)}, expected an object with keys out of ${keys.join(", ")}` }];
+    const stray = strayKeys(other, keys);
+    const { policies, runsAs, trust } = other;
+    return [
+      ...(stray === undefined ? [] : [{ path, message: `unknown key ${stray}, expected keys out of ${keys.join(", ")}` }]),
+      ...(runsAs === undefined || (typeof runsAs === "string" && runsAs.startsWith("arn:"))
+        ? []
+        : [{ path: `${path}.runsAs`, message: `${found(runsAs)}, expected the ARN of a role` }]),
+      ...(trust === undefined || typeof trust === "string" || isObject(trust)
+        ? []
+        : [{ path: `${path}.trust`, message: `${found(trust)}, expected a trust policy` }]),
+      ...(Array.isArray(policies) ? (policies as unknown[]) : [policies]).flatMap((policy, at) =>
+        policy === undefined
+          ? []
+          : (policyProblem(policy, Array.isArray(policies) ? `${path}.policies[${at}]` : `${path}.policies`) ?? []),
+      ),
+    ];
+  });
+}
+
+/** What is wrong with the form of a policy that is written as a document, an ARN, or `{ arn, document }`. */
+export function policyProblem(policy: unknown, path: string): FormProblem | undefined {
+  if (typeof policy === "string") return undefined;
+  if (!isObject(policy)) return { path, message: `${found(policy)}, expected ${policyWords}` };
+  if (!Object.hasOwn(policy, "arn") && !Object.hasOwn(policy, "document")) return undefined;
+  const stray = strayKeys(policy, ["arn", "document"]);
+  if (stray !== undefined) return { path, message: `unknown key ${stray}, expected ${policyWords}` };
+  if (typeof policy["arn"] !== "string" || !policy["arn"].startsWith("arn:"))
+    return { path: `${path}.arn`, message: `${found(policy["arn"])}, expected the ARN of a managed policy` };
+  const { document } = policy;
+  const isDocument = isObject(document) && !Object.hasOwn(document, "arn") && !Object.hasOwn(document, "document");
+  return isDocument || (typeof document === "string" && !document.startsWith("arn:"))
+    ? undefined
+    : { path: `${path}.document`, message: `${found(document)}, expected a policy document` };
+}
+
+/** What stands somewhere, short enough for a line. */
+export function found(value: unknown): string {
+  if (value === undefined) return "missing";
+  const text = JSON.stringify(value) ?? typeof value;
+  return `found ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
+}
+
+/** The keys that are not among the known ones, in one text; undefined when there are none. */
+export function strayKeys(fields: Readonly<Record<string, unknown>>, known: readonly string[]): string | undefined {
+  const stray = Object.keys(fields).filter((key) => !known.includes(key));
+  return stray.length > 0
+    ? stray
+        .slice(0, 10)
+        .map((key) => JSON.stringify(key))
+        .join(", ")
+    : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
