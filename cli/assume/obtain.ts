@@ -100,8 +100,16 @@ function mayBeMfa({ explained: { diagnosis } }: Refusal): boolean {
   return diagnosis.findings.length > 0 && diagnosis.findings.every(({ kind }) => kind === "mfa-missing" || kind === "mfa-too-old");
 }
 
-/** Whether the role's published trust policy demands a source identity. */
+/** Whether the role's published trust policy demands a source identity. What another stack publishes may have any form. */
 function wantsSourceIdentity(known: KnownRole | undefined): boolean {
-  const statements = (known?.trustPolicy as { Statement?: readonly { Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>> }[] } | undefined)?.Statement ?? [];
-  return statements.some(({ Condition }) => Object.entries(Condition ?? {}).some(([operator, keys]) => operator !== "Null" && Object.keys(keys).some((key) => key.toLowerCase() === "sts:sourceidentity")));
+  const { Statement: statements } = fieldsOf(known?.trustPolicy);
+  return [statements].flat().some((statement) =>
+    Object.entries(fieldsOf(fieldsOf(statement)["Condition"])).some(
+      ([operator, keys]) => operator !== "Null" && Object.keys(fieldsOf(keys)).some((key) => key.toLowerCase() === "sts:sourceidentity"),
+    ),
+  );
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { findEngine } from "../../sandbox/engine/engine";
 import { kinds } from "./kinds";
+import { engineFiles, engineVariable } from "./kinds/engine";
 import type { Kind } from "./kind";
 import { tryAll, tryRight, type Failure } from "./machine";
 import { Trier } from "./pool";
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
 
 async function fuzz({ inputs, seed, only, output }: Options, trier: Trier): Promise<number> {
   const chosen: readonly Kind[] = only ? kinds.filter(({ name }) => only.includes(name)) : kinds;
+  if (chosen.includes(engineFiles)) process.env[engineVariable] ??= (await findEngine(() => {})).directory;
   process.stdout.write(`${inputs} inputs, --seed ${seed}\n`);
   const wrong = await tryRight(chosen, trier);
   const { counts, failures } = await tryAll({ inputs, seed, kinds: chosen, trier, progress });

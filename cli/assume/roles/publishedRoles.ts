@@ -2,6 +2,7 @@
 import { exitCodes, Failure } from "../failure";
 import { readCache, writeCache } from "../cacheFile";
 import { findProject, stacksWithRoles, stampOf } from "./project";
+import { parseRoleArn } from "./roleArn";
 import { readStackOutputs, type PublishedRole, type PublishedRoles } from "./stackOutputs";
 
 /** A role as published, and by which stack. */
@@ -24,6 +25,24 @@ const file = "roles.json";
 /** How long a copy counts whose change only the backend can know of, in milliseconds. */
 const longestTrust = 15 * 60_000;
 
+/** What is remembered; a file that is damaged, or that another version wrote, remembers less. */
+function rememberedOf(env: NodeJS.ProcessEnv): Cache {
+  const whole = Object.entries(readCache<Record<string, unknown>>(env, file) ?? {}).flatMap(([project, entries]) => {
+    const kept = isObject(entries) ? Object.entries(entries).filter(([, entry]) => isEntry(entry)) : [];
+    return kept.length > 0 ? [[project, Object.fromEntries(kept)] as const] : [];
+  });
+  return Object.fromEntries(whole) as Cache;
+}
+
+function isEntry(entry: unknown): boolean {
+  if (!isObject(entry) || typeof entry["stamp"] !== "string" || typeof entry["readAt"] !== "string" || !isObject(entry["roles"])) return false;
+  return Object.values(entry["roles"]).every((role) => isObject(role) && typeof role["arn"] === "string" && parseRoleArn(role["arn"]) !== undefined);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Where to look. */
 export interface Shelf {
   readonly env: NodeJS.ProcessEnv;
@@ -44,7 +63,7 @@ export async function publishedRoles(shelf: Shelf): Promise<KnownRole[]> {
   if (project === undefined) throw new Failure(exitCodes.usage, "There is no cross-account-access project here or above. Go to its folder, name it with CROSS_ACCOUNT_PROJECT, or give the role's ARN.");
   const stacks = stack !== undefined ? [stack] : stacksWithRoles(project);
   if (stacks.length === 0) throw new Failure(exitCodes.usage, `No stack of ${project} offers roles. Name one with --stack, or give the role's ARN.`);
-  const cache = readCache<Cache>(env, file) ?? {};
+  const cache = rememberedOf(env);
   const entries = (cache[project] ??= {});
   const known: KnownRole[] = [];
   let changed = false;
@@ -81,7 +100,7 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
 
 /** What is remembered of the role with an ARN, without asking anybody. */
 export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole | undefined {
-  for (const [project, entries] of Object.entries(readCache<Cache>(env, file) ?? {})) {
+  for (const [project, entries] of Object.entries(rememberedOf(env))) {
     for (const [stack, { roles, readAt, stamp }] of Object.entries(entries)) {
       const name = Object.keys(roles).find((role) => roles[role]!.arn === arn);
       if (name !== undefined && stampOf(project, stack, env).stamp === stamp) return { ...roles[name]!, name, stack, readAt };
@@ -92,6 +111,6 @@ export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole |
 
 /** The names of all roles that are remembered, for completion. */
 export function rememberedNames(env: NodeJS.ProcessEnv): string[] {
-  const entries = Object.values(readCache<Cache>(env, file) ?? {}).flatMap((stacks) => Object.values(stacks));
+  const entries = Object.values(rememberedOf(env)).flatMap((stacks) => Object.values(stacks));
   return [...new Set(entries.flatMap(({ roles }) => Object.keys(roles)))];
 }

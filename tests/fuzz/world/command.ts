@@ -33,7 +33,7 @@ export async function runHere(words: readonly string[], place: Place, more: Read
   const listeners = new Map(
     ["uncaughtException", "unhandledRejection", "SIGINT", "SIGTERM"].map((event) => [event, process.rawListeners(event)] as const),
   );
-  const streams = process.stdout.rawListeners("error");
+  const streams = [process.stdout, process.stderr].map((stream) => [stream, stream.rawListeners("error")] as const);
   const said = { stdout: "", stderr: "" };
   const into = (stream: keyof typeof said) =>
     ((text: string | Uint8Array, encoding?: unknown, done?: unknown) => {
@@ -73,8 +73,10 @@ export async function runHere(words: readonly string[], place: Place, more: Read
     setEnvironment(before.env as Record<string, string>);
     // The folder that the command ran in may go.
     process.chdir(place.folder);
-    process.stdout.removeAllListeners("error");
-    for (const listener of streams) process.stdout.on("error", listener as () => void);
+    for (const [stream, kept] of streams) {
+      stream.removeAllListeners("error");
+      for (const listener of kept) stream.on("error", listener as () => void);
+    }
     for (const [event, kept] of listeners) {
       process.removeAllListeners(event);
       for (const listener of kept) process.on(event, listener as () => void);
