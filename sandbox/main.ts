@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheDirectory, cacheKey } from "./cache";
+import { cacheDirectory, cacheKey, openCache } from "./cache";
 import { withLock } from "./emulator/lock";
 import { exitCodeOf } from "./execute";
+import { recordFile } from "./record";
 import { findSandbox, openSandbox, removeSandbox, root, type Sandbox } from "./sandbox";
 
 /** The sandbox of this clone; another clone has its own. */
@@ -38,12 +38,13 @@ async function run(words: readonly string[], options: { stop?: boolean; reset?: 
   const note = (line: string) => console.error(line);
   if (options.status) {
     const sandbox = await findSandbox(directory);
-    console.log(sandbox ? status(sandbox) : "No sandbox is running.");
-    return sandbox ? 0 : 1;
+    if (sandbox === "damaged") console.error(`${recordFile(directory)} is damaged. Start afresh: npm run sandbox -- --reset`);
+    else console.log(sandbox ? status(sandbox) : "No sandbox is running.");
+    return sandbox && sandbox !== "damaged" ? 0 : 1;
   }
   // Two commands at once share one sandbox; the second waits until the first has made it.
-  await mkdir(cacheDirectory(), { recursive: true });
-  const alone = <T>(work: () => Promise<T>) => withLock(`${directory}.lock`, work);
+  openCache();
+  const alone = <T>(work: () => Promise<T>) => withLock(`${directory}.lock`, work, { what: "is opening or closing the sandbox", note });
   if (options.stop || options.reset) {
     await alone(() => removeSandbox(directory));
     note("The sandbox is stopped, and what was deployed in it is gone.");

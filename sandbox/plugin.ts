@@ -1,4 +1,4 @@
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { version } from "./aws-plugin/version";
 
@@ -13,7 +13,11 @@ export async function installPlugin(home: string): Promise<void> {
   const folder = join(home, "plugins", `resource-aws-v${version.split("+")[0]}`);
   await mkdir(folder, { recursive: true });
   const program = "pulumi-resource-aws";
-  await symlink(join(__dirname, "aws-plugin", program), join(folder, program)).catch((error: NodeJS.ErrnoException) => {
+  const [there, link] = [join(__dirname, "aws-plugin", program), join(folder, program)];
+  if ((await readlink(link).catch(() => undefined)) === there) return;
+  // What else has its name is of a clone that was moved, or a file that a copy made of it.
+  await rm(link, { force: true });
+  await symlink(there, link).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { root } from "./sandbox";
@@ -14,7 +14,8 @@ const own = ["Pulumi.yaml", "Pulumi.trusting.yaml", "Pulumi.trusted.yaml"];
  */
 export async function copyProject(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
-  await Promise.all(own.map((name) => copyFile(join(root, name), join(directory, name))));
+  // Their texts alone: in a checkout that nobody may write, so would be their copies.
+  await Promise.all(own.map(async (name) => writeFile(join(directory, name), await readFile(join(root, name)))));
   await Promise.all(shared.map((name) => symlink(join(root, name), join(directory, name))));
   return directory;
 }

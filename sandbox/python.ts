@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { execute } from "./execute";
+import { lastSaid } from "./said";
 
 /** A Python interpreter that is new enough. */
 export interface Python {
@@ -43,18 +44,14 @@ export async function createVirtualEnvironment(python: Python, directory: string
   const made = await execute(python.command, ["-m", "venv", directory]);
   if (made.code !== 0) {
     throw new Error(
-      `${python.command} (${python.version}) cannot make a virtual environment; on Debian and Ubuntu, \`apt install python3-venv\` adds what is missing. It said: ${lastLines(made.stdout + made.stderr)}`,
+      `${python.command} (${python.version}) cannot make a virtual environment; on Debian and Ubuntu, \`apt install python3-venv\` adds what is missing. It said: ${lastSaid(made.stdout + made.stderr)}`,
     );
   }
   const pip = [join(directory, "bin", "python"), ["-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check", "--quiet", "--requirement", requirements]] as const;
   const installed = await execute(...pip);
   if (installed.code !== 0) {
     throw new Error(
-      `pip could not install the packages pinned in ${requirements}: without a network, or behind a proxy that pip does not know, they cannot be fetched. It said: ${lastLines(installed.stdout + installed.stderr)}`,
+      `pip could not install the packages pinned in ${requirements}: without a network, or behind a proxy that pip does not know, they cannot be fetched. It said: ${lastSaid(installed.stdout + installed.stderr)}`,
     );
   }
-}
-
-function lastLines(text: string): string {
-  return text.trim().split("\n").slice(-3).join(" ");
 }

@@ -1,8 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { existsSync, readFileSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startEmulator } from "./emulator/emulator";
@@ -12,6 +11,9 @@ import { findEngine } from "./engine/engine";
 import { engineHome, profileFiles, sandboxEnvironment } from "./environment";
 import { execute } from "./execute";
 import { installPlugin } from "./plugin";
+import { readRecord, recordFile, writeRecord, type SandboxRecord } from "./record";
+import { makeTemporary, removeTemporary } from "./temporary";
+import { writeWhole } from "../cli/shared/writeWhole.cjs";
 import { recover } from "./stackFiles.cjs";
 import { makePeople, worldOf, type Person } from "./world";
 
@@ -22,20 +24,8 @@ const region = "eu-west-1";
 /** What the example's role is about; it is there before anybody deploys anything, as it would be in a real account. */
 const exampleBucket = "web-shop-artifacts";
 
-/** How the folders of temporary sandboxes begin; the id of their process follows. */
-const temporary = "cross-account-access-";
-
-/** What a sandbox remembers between commands, in `sandbox.json` of its folder. */
-interface SandboxRecord {
-  readonly endpoint: string;
-  /** The process id of the emulator. */
-  readonly pid: number;
-  readonly engine: { readonly directory: string; readonly version: string };
-  readonly people: readonly Person[];
-}
-
 /** Two AWS accounts on an emulator, an engine that deploys to them, and the people who use them. */
-export interface Sandbox extends SandboxRecord {
+export interface Sandbox extends Readonly<SandboxRecord> {
   readonly directory: string;
   /** The environment in which commands meet this sandbox and nothing else. */
   readonly env: NodeJS.ProcessEnv;
@@ -59,49 +49,42 @@ export interface SandboxOptions {
 
 /** A sandbox in a folder of its own that is gone, with its emulator, when this process ends, however it ends. */
 export async function openTemporarySandbox(options: Omit<SandboxOptions, "detached"> = {}): Promise<Sandbox> {
-  await sweepTemporary();
-  const directory = await mkdtemp(join(tmpdir(), `${temporary}${process.pid}-`));
+  const directory = await makeTemporary();
+  const remove = async () => {
+    await removeSandbox(directory);
+    await removeTemporary(directory);
+  };
   try {
     const sandbox = await openSandbox(directory, options);
     options.signal?.throwIfAborted();
-    return sandbox;
+    return { ...sandbox, remove };
   } catch (error) {
-    await removeSandbox(directory);
+    await remove();
     throw error;
-  }
-}
-
-/** Removes the folders of temporary sandboxes whose process was killed before it could. */
-async function sweepTemporary(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(temporary) && /^\d+(?=-)/.exec(name.slice(temporary.length))?.[0];
-    if (pid && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
 /** Carries on with the sandbox in a folder while its emulator answers, else makes it afresh. */
 export async function openSandbox(directory: string, options: SandboxOptions = {}): Promise<Sandbox> {
   const known = readRecord(directory);
-  if (known && (await answers(known))) {
+  if (known === "damaged") options.note?.(`${recordFile(directory)} is damaged, so that nobody knows this sandbox any more: starting afresh.`);
+  else if (known && (await answers(known))) {
     const sandbox = withDirectory(directory, known);
+    writeProfiles(sandbox);
     await prepareEngine(sandbox);
     return sandbox;
-  }
-  if (known) options.note?.("The emulator of this sandbox is gone, and what was deployed with it: starting afresh.");
+  } else if (known) options.note?.("The emulator of this sandbox is gone, and what was deployed with it: starting afresh.");
   await removeSandbox(directory);
   const engine = await findEngine(options.note ?? (() => {}));
   const people = options.people ?? makePeople();
   await mkdir(join(directory, "state"), { recursive: true, mode: 0o700 });
-  const emulator = await startEmulator(worldOf(people, options.controls), { detached: options.detached ?? false, logFile: join(directory, "emulator.log") });
+  const emulator = await startEmulator(worldOf(people, options.controls), { detached: options.detached ?? false, logFile: join(directory, "emulator.log"), mark: directory });
   try {
-    const record: SandboxRecord = { endpoint: emulator.endpoint, pid: emulator.pid, engine, people };
-    const profiles = profileFiles(people, region);
-    const secret = { mode: 0o600 };
-    await writeFile(join(directory, "aws-config"), profiles.config, secret);
-    await writeFile(join(directory, "aws-credentials"), profiles.credentials, secret);
-    await seedBucket(record);
-    await writeFile(join(directory, "sandbox.json"), JSON.stringify(record, undefined, 2), secret);
+    const record: SandboxRecord = { endpoint: emulator.endpoint, pid: emulator.pid, engine, people: [...people] };
     const sandbox = withDirectory(directory, record);
+    writeProfiles(sandbox);
+    await seedBucket(record);
+    writeRecord(directory, record);
     await prepareEngine(sandbox);
     return sandbox;
   } catch (error) {
@@ -110,10 +93,15 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
   }
 }
 
-/** Stops the emulator of the sandbox in a folder, if there is one, and removes the folder. */
+/**
+ * Stops the emulator of the sandbox in a folder, if there is one, and removes the folder; whatever is left of its record.
+ *
+ * @throws when an emulator does not end, with its process
+ */
 export async function removeSandbox(directory: string): Promise<void> {
   const known = readRecord(directory);
-  if (known && (await answers(known))) await end(known.pid);
+  if (known && known !== "damaged" && (await answers(known))) await end(known.pid);
+  await endMarked(directory);
   recover(directory);
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }
@@ -126,9 +114,37 @@ async function end(pid: number): Promise<void> {
   }
 }
 
+/** How long an emulator may take to see that its mark is gone, in milliseconds; it looks five times a second. */
+const markLimit = 20_000;
+
+/** Ends the emulators that left their marks in a folder. They end by themselves: a process id may be another process's by now. */
+async function endMarked(directory: string): Promise<void> {
+  const names = existsSync(directory) ? await readdir(directory) : [];
+  for (const name of names) {
+    const pid = Number(/^emulator-(\d+)$/.exec(name)?.[1]);
+    if (Number.isNaN(pid)) continue;
+    await rm(join(directory, name), { force: true });
+    for (const until = Date.now() + markLimit; mayBeEmulator(pid); await pause(20)) {
+      if (Date.now() > until) throw new Error(`The emulator of this sandbox (process ${pid}) does not end. End it, and run the command again.`);
+    }
+  }
+}
+
+/** Whether a process is there and may be an emulator: where it is not known what it runs, as of one that is ending, it may be. */
+function mayBeEmulator(pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  try {
+    const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    return line === "" || line.includes("launcher.py");
+  } catch {
+    return isAlive(pid);
+  }
+}
+
 /** The sandbox in a folder, if its emulator answers; nothing is started. */
-export async function findSandbox(directory: string): Promise<Sandbox | undefined> {
+export async function findSandbox(directory: string): Promise<Sandbox | "damaged" | undefined> {
   const known = readRecord(directory);
+  if (known === "damaged") return known;
   return known && (await answers(known)) ? withDirectory(directory, known) : undefined;
 }
 
@@ -150,9 +166,10 @@ function withDirectory(directory: string, record: SandboxRecord): Sandbox {
   return { ...record, directory, env, remove: () => removeSandbox(directory) };
 }
 
-function readRecord(directory: string): SandboxRecord | undefined {
-  const file = join(directory, "sandbox.json");
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as SandboxRecord) : undefined;
+function writeProfiles({ directory, people }: Pick<Sandbox, "directory" | "people">): void {
+  const { config, credentials } = profileFiles(people, region);
+  writeWhole(join(directory, "aws-config"), config, { mode: 0o600 });
+  writeWhole(join(directory, "aws-credentials"), credentials, { mode: 0o600 });
 }
 
 /** Whether the emulator that a record speaks of still knows the record's administrator; another program on its port does not. */
@@ -194,7 +211,8 @@ async function prepareStacks({ directory, env }: Sandbox): Promise<void> {
   const missing = names.filter((name) => !existsSync(join(directory, "state", ".pulumi", "stacks", "cross-account-access", `${name}.json`)));
   for (const name of missing) {
     await mkdir(scratch, { recursive: true });
-    await copyFile(join(root, "Pulumi.yaml"), join(scratch, "Pulumi.yaml"));
+    // Its text alone: a checkout that nobody may write has files that nobody may write, and so would their copies be.
+    await writeFile(join(scratch, "Pulumi.yaml"), await readFile(join(root, "Pulumi.yaml")));
     const made = await execute("pulumi", ["stack", "init", name, "--no-select", "--non-interactive"], { cwd: scratch, env });
     if (made.code !== 0) throw new Error(`The engine could not make the stack ${name}: ${made.stderr.trim()}`);
   }

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { allSaid } from "../said";
 import { installEmulator } from "./install";
 import type { World } from "./world";
 
@@ -24,6 +25,8 @@ export interface EmulatorOptions {
   readonly detached?: boolean;
   /** A file to append its standard error to; without one it is kept only for the error message of a failed start. */
   readonly logFile?: string;
+  /** A folder in which it leaves `emulator-<process id>` while it runs; it ends when that is taken away. */
+  readonly mark?: string;
 }
 
 /** A running emulator. */
@@ -43,7 +46,21 @@ export interface Emulator {
  * @throws when it is not ready within 60 s or ends before (port taken, unusable world), with the last lines it wrote
  */
 export async function startEmulator(world: World, options: EmulatorOptions = {}): Promise<Emulator> {
-  const python = await installEmulator();
+  try {
+    return await start(await installEmulator(), world, options);
+  } catch (error) {
+    if (!(error instanceof PackagesUnusable)) throw error;
+    return start(await installEmulator(error.message), world, options);
+  }
+}
+
+/** The emulator cannot load the packages that it is made of. */
+class PackagesUnusable extends Error {}
+
+/** The exit code by which it says so. */
+const packagesUnusable = 3;
+
+async function start(python: string, world: World, options: EmulatorOptions): Promise<Emulator> {
   const directory = mkdtempSync(join(tmpdir(), "emulator-"));
   try {
     const file = join(directory, "world.json");
@@ -58,7 +75,8 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
 async function launch(python: string, world: string, options: EmulatorOptions): Promise<Emulator> {
   const detached = options.detached ?? false;
   const log = options.logFile === undefined ? undefined : openSync(options.logFile, "a", 0o600);
-  const child = spawn(python, [launcher, "--world", world, "--port", String(options.port ?? 0), ...(detached ? [] : ["--exit-with-stdin"])], {
+  const end = [...(detached ? [] : ["--exit-with-stdin"]), ...(options.mark === undefined ? [] : ["--mark", options.mark])];
+  const child = spawn(python, [launcher, "--world", world, "--port", String(options.port ?? 0), ...end], {
     stdio: [detached ? "ignore" : "pipe", "pipe", log ?? (detached ? "ignore" : "pipe")],
     detached,
   });
@@ -77,14 +95,18 @@ async function launch(python: string, world: string, options: EmulatorOptions): 
 function ready(child: ChildProcess, stderr: () => string): Promise<{ endpoint: string; pid: number }> {
   return new Promise((resolve, reject) => {
     let printed = "";
-    const fail = (what: string) => reject(new Error(`The emulator ${what}. It said: ${stderr().trim() || "nothing"}`));
+    const said = (what: string) => `The emulator ${what}. It said: ${allSaid(stderr())}`;
+    const fail = (what: string) => reject(new Error(said(what)));
     const timer = setTimeout(() => fail(`was not ready within ${startLimit / 1000} s`), startLimit);
     const settle = (then: () => void) => {
       clearTimeout(timer);
       then();
     };
     child.on("error", (error) => settle(() => fail(`could not be started (${error.message})`)));
-    child.on("close", (code, signal) => settle(() => fail(`did not start (${signal ?? `exit code ${code}`})`)));
+    child.on("close", (code, signal) => {
+      const what = `did not start (${signal ?? `exit code ${code}`})`;
+      settle(() => (code === packagesUnusable ? reject(new PackagesUnusable(said(what))) : fail(what)));
+    });
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
       if (printed.includes("\n")) settle(() => resolve(JSON.parse(printed) as { endpoint: string; pid: number }));

@@ -1,9 +1,9 @@
 """Starts the emulator: AWS's IAM, STS and S3 for two or more accounts, on the loopback interface.
 
-    python launcher.py --world FILE [--port N] [--exit-with-stdin]
+    python launcher.py --world FILE [--port N] [--exit-with-stdin] [--mark FOLDER]
 
 Prints one line of JSON when it is ready, {"endpoint": …, "pid": …}; everything else goes to standard error.
-Exit codes: 2 wrong usage or world file, 3 packages missing, 4 port taken.
+Exit codes: 2 wrong usage or world file, 3 packages missing or damaged, 4 port taken.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 sys.dont_write_bytecode = True
 # moto reads these when it is imported. Its own checks stay off: the gate before it checks everything.
@@ -31,9 +32,14 @@ def main() -> int:
     options.add_argument("--world", required=True, help="JSON file with the accounts to start with")
     options.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     options.add_argument("--exit-with-stdin", action="store_true", help="end when standard input is closed")
+    options.add_argument("--mark", help="folder in which to leave emulator-PID; end when that is taken away")
     given = options.parse_args()
     if given.exit_with_stdin:
         threading.Thread(target=_exit_with_stdin, daemon=True).start()
+    if given.mark:
+        mark = os.path.join(given.mark, f"emulator-{os.getpid()}")
+        os.close(os.open(mark, os.O_CREAT | os.O_WRONLY, 0o600))
+        threading.Thread(target=_exit_without, args=(mark,), daemon=True).start()
     try:
         listening = _listen(given.port)
     except OSError as error:
@@ -43,7 +49,9 @@ def main() -> int:
     try:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
         from werkzeug.serving import make_server
-
+    except Exception as error:  # A file that was cut fails in whatever way the cut has it fail.
+        return _say(3, f"the Python packages cannot be loaded ({type(error).__name__}: {error})")
+    try:
         from accounts import moto_answers
         from accounts.devices import Devices
         from accounts.world import WorldError, directory_of, populate, read_world
@@ -111,6 +119,13 @@ def _exit_with_stdin() -> None:
     # Not through sys.stdin: its lock would be in the way when the main thread ends first.
     while os.read(0, 1024):
         pass
+    os._exit(0)
+
+
+def _exit_without(mark: str) -> None:
+    """Ends the process when its mark is taken away: whoever does that need not know the process."""
+    while os.path.lexists(mark):
+        time.sleep(0.2)
     os._exit(0)
 
 

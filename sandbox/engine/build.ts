@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { cacheDirectory, cacheKey } from "../cache";
+import { isDeepStrictEqual } from "node:util";
+import { cacheDirectory, cacheKey, openCache } from "../cache";
 import { isAlive, withLock } from "../emulator/lock";
 import { execute } from "../execute";
 import { step } from "../progress";
+import { lastSaid } from "../said";
 import { createVirtualEnvironment, findPython } from "../python";
 
 const source = __dirname;
@@ -26,23 +28,52 @@ export async function builtEngine(): Promise<string> {
   return join(cacheDirectory(), `engine-built-${cacheKey(process.platform, process.arch, ...contents)}`);
 }
 
+/** What says in the folder of an engine how many bytes each program has. */
+const sizes = "sizes.json";
+
+/**
+ * Whether an engine that was built has all that was built, as far as sizes tell: a program that was cut may still say its
+ * version. One that an earlier version of this project built has no sizes.
+ */
+export async function isWholeEngine(directory: string): Promise<boolean> {
+  const noted = await readFile(join(directory, sizes), "utf8").catch(() => undefined);
+  if (noted === undefined) return existsSync(join(directory, "pulumi"));
+  try {
+    return isDeepStrictEqual(JSON.parse(noted), await sizesIn(directory));
+  } catch {
+    return false;
+  }
+}
+
+async function sizesIn(directory: string): Promise<Record<string, number>> {
+  const names = (await readdir(directory)).filter((name) => name !== sizes).sort();
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await stat(join(directory, name))).size] as const)));
+}
+
 /**
  * Builds the `pulumi` program and the language host from their Go modules into the cache. Takes some minutes; what an
  * interrupted build leaves behind is never taken for an engine, since the folder gets its name last. Of several that
  * start at the same time one builds, and the others wait for it.
  *
- * @param note told in one line where a Go was passed over and why, and when another run is waited for
+ * @param note told in one line where a Go was passed over and why, and whom is waited for
+ * @param usable whether the engine that is there can be used; one that cannot is built anew
  * @returns the folder that holds both programs
  * @throws when no Go toolchain can be had or the build fails, with the toolchain's last words
  */
-export async function buildEngine(note: (line: string) => void): Promise<string> {
+export async function buildEngine(note: (line: string) => void, usable = isWholeEngine): Promise<string> {
   const target = await builtEngine();
-  await mkdir(cacheDirectory(), { recursive: true });
-  const lock = `${target}.lock`;
-  if (existsSync(lock)) note("Another run is building Pulumi; waiting for it.");
-  await withLock(lock, async () => {
-    if (!existsSync(target)) await build(target, note);
-  });
+  const isThere = async () => existsSync(target) && (await usable(target));
+  if (await isThere()) return target;
+  openCache();
+  const alone = async () => {
+    if (await isThere()) return;
+    if (existsSync(target)) {
+      note(`The Pulumi in ${target} is damaged: building it anew.`);
+      await rm(target, { recursive: true, force: true });
+    }
+    await build(target, note);
+  };
+  await withLock(`${target}.lock`, alone, { what: "is building Pulumi", note });
   return target;
 }
 
@@ -64,10 +95,11 @@ async function build(target: string, note: (line: string) => void): Promise<void
       );
       if (built.code !== 0) {
         throw new Error(
-          `the Go build failed; without a network its modules cannot be fetched. It said: ${built.stderr.trim().split("\n").slice(-3).join(" ")}`,
+          `the Go build failed; without a network its modules cannot be fetched. It said: ${lastSaid(built.stderr)}`,
         );
       }
     });
+    await writeFile(join(scratch, "bin", sizes), JSON.stringify(await sizesIn(join(scratch, "bin"))));
     await rename(join(scratch, "bin"), target);
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -1,11 +1,10 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { SemVer } from "semver";
-import { cacheDirectory } from "../cache";
 import { execute } from "../execute";
-import { step } from "../progress";
-import { buildEngine, builtEngine } from "./build";
+import { firstSaid } from "../said";
+import { buildEngine, isWholeEngine } from "./build";
 
 /** A Pulumi engine that can run this project: the `pulumi` program with its language host for Node.js beside it. */
 export interface Engine {
@@ -15,13 +14,10 @@ export interface Engine {
   readonly version: string;
 }
 
-/** The official installer gives up after this many milliseconds without an answer. */
-const installerPatience = 120_000;
-
 /**
- * Finds a genuine Pulumi engine, or brings one: the `pulumi` on `PATH`, else one that an earlier run brought, else the
- * official installer, else a build from its Go module. An engine is good enough when it is not older than the
- * `@pulumi/pulumi` that the programs here run with.
+ * Finds a genuine Pulumi engine, or brings one: the `pulumi` on `PATH`, else a build from its Go module, which an earlier run
+ * may have made. All that the build takes is pinned by its hash; the official installer is a script that is not, and is left
+ * to people. An engine is good enough when it is not older than the `@pulumi/pulumi` that the programs here run with.
  *
  * @param note told in one line what was passed over and why
  * @throws when none of the ways works, with what each lacked
@@ -37,20 +33,8 @@ export async function findEngine(note: (line: string) => void): Promise<Engine> 
     const engine = await inspect(directory, minimum, pass);
     if (engine) return engine;
   }
-  const installRoot = join(cacheDirectory(), `engine-installed-${minimum.version}`);
-  for (const directory of [join(installRoot, "bin"), await builtEngine()]) {
-    const engine = existsSync(join(directory, "pulumi")) && (await inspect(directory, minimum, pass));
-    if (engine) return engine;
-  }
   try {
-    await step(`Installing Pulumi ${minimum.version} with its official installer`, () => install(installRoot, minimum));
-    const engine = await inspect(join(installRoot, "bin"), minimum, pass);
-    if (engine) return engine;
-  } catch (error) {
-    pass(`The official installer did not work: ${firstLine(error)}.`);
-  }
-  try {
-    const engine = await inspect(await buildEngine(note), minimum, pass);
+    const engine = await inspect(await buildEngine(note, isUsable), minimum, pass);
     if (engine) return engine;
   } catch (error) {
     refused.push(error instanceof Error ? error.message : String(error));
@@ -83,6 +67,18 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** Whether an engine that was built is whole, and both of its programs can be started. */
+async function isUsable(directory: string): Promise<boolean> {
+  if (!(await isWholeEngine(directory))) return false;
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" };
+  const said = await Promise.all([
+    execute(join(directory, "pulumi"), ["version"], { env }).then(({ code, stdout }) => code === 0 && parseVersion(stdout) !== undefined, () => false),
+    // It has no version to tell; a program that is cut does not get as far as this.
+    execute(join(directory, "pulumi-language-nodejs"), ["-h"]).then(({ stdout, stderr }) => /Usage of/.test(stdout + stderr), () => false),
+  ]);
+  return said.every(Boolean);
+}
+
 /** Says whether the engine in a folder will do; where it will not, `pass` is told why. */
 async function inspect(directory: string, minimum: SemVer, pass: (reason: string) => void): Promise<Engine | undefined> {
   const program = join(directory, "pulumi");
@@ -91,7 +87,7 @@ async function inspect(directory: string, minimum: SemVer, pass: (reason: string
   }).catch((error: unknown) => ({ code: 1, stdout: "", stderr: String(error) }));
   const version = code === 0 ? parseVersion(stdout) : undefined;
   if (!version) {
-    pass(`${program} does not answer to \`pulumi version\` (${firstLine(stderr) || firstLine(stdout) || "no output"}): passed over.`);
+    pass(`${program} does not answer to \`pulumi version\` (${firstSaid(stderr) || firstSaid(stdout) || "no output"}): passed over.`);
     return undefined;
   }
   if (version.compareMain(minimum) < 0) {
@@ -111,24 +107,4 @@ function parseVersion(text: string): SemVer | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function install(root: string, version: SemVer): Promise<void> {
-  // Loaded here since it is large, and nearly every run finds an engine without it.
-  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
-  // The installer has no limit of its own, and a network that swallows packets would hold it for minutes.
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${installerPatience / 1000} s`)), installerPatience);
-  });
-  try {
-    await Promise.race([PulumiCommand.install({ root, version }), tooLong]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function firstLine(text: unknown): string {
-  const lines = (text instanceof Error ? text.message : String(text)).split("\n").map((line) => line.trim());
-  return lines.find((line) => line !== "") ?? "";
 }

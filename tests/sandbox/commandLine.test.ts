@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile, mkdir } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -107,6 +107,65 @@ describe("npm run sandbox", () => {
     const { code, stderr } = await run("true");
     assert.equal(code, 0);
     assert.match(stderr, /^The emulator of this sandbox is gone, and what was deployed with it: starting afresh\.$/m);
+  });
+
+  describe("with a record that is damaged", () => {
+    const home = async () => {
+      const own = join(cache, "cross-account-access");
+      return join(own, (await readdir(own)).find((name) => /^sandbox-[0-9a-f]{16}$/.test(name))!);
+    };
+    const pidOf = async () => Number(/process (\d+)/.exec((await run("--status")).stdout)?.[1]);
+    const isGone = (pid: number) => assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+
+    it("says so, and what to type", async () => {
+      await run("true");
+      const file = join(await home(), "sandbox.json");
+      await truncate(file, 100);
+      assert.deepEqual(await run("--status"), { code: 1, stdout: "", stderr: `${file} is damaged. Start afresh: npm run sandbox -- --reset\n` });
+      const codes = await execute(join(root, "sandbox", "bin", "mfa-code"), ["alice"], { env: { ...process.env, CROSS_ACCOUNT_ACCESS_SANDBOX: await home() } });
+      assert.deepEqual([codes.code, codes.stdout, codes.stderr], [1, "", `${file} is missing or damaged. Start afresh: npm run sandbox -- --reset\n`]);
+    });
+
+    for (const option of ["--stop", "--reset", "true"]) {
+      it(`${option} ends the emulator all the same`, async () => {
+        await run("true");
+        const pid = await pidOf();
+        await truncate(join(await home(), "sandbox.json"), 50);
+        // A note that a full disk cut is in nobody's way either.
+        await mkdir(join(await home(), "settings-files"), { recursive: true });
+        await writeFile(join(await home(), "settings-files", "999999999.json"), '{"/x": "');
+        const { code, stderr } = await run(option);
+        assert.equal(code, 0, stderr);
+        isGone(pid);
+        assert.equal((await run("--status")).code, option === "--stop" ? 1 : 0);
+        if (option === "true") assert.match(stderr, /sandbox\.json is damaged, so that nobody knows this sandbox any more: starting afresh\./);
+      });
+    }
+
+    it("the profiles are written anew where they are gone or damaged", async () => {
+      await run("true");
+      const [config, credentials] = [join(await home(), "aws-config"), join(await home(), "aws-credentials")];
+      const before = await readFile(credentials, "utf8");
+      await truncate(credentials, 10);
+      await rm(config);
+      const { stdout } = await run("sh", "-c", 'cat "$AWS_CONFIG_FILE" "$AWS_SHARED_CREDENTIALS_FILE"');
+      assert.ok(stdout.includes("[profile alice]") && stdout.endsWith(before));
+    });
+
+    it("an emulator whose folder is taken away ends", async () => {
+      await run("true");
+      const pid = await pidOf();
+      await rm(await home(), { recursive: true });
+      for (const until = Date.now() + 60_000; Date.now() < until; await pause(50)) {
+        try {
+          process.kill(pid, 0);
+        } catch {
+          break;
+        }
+      }
+      isGone(pid);
+      await run("true");
+    });
   });
 
   it("stops, and stops again, and forgets", async () => {
