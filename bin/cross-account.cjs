@@ -30,14 +30,14 @@ function changed(file, [time, size]) {
   return found === undefined || found.mtimeMs !== time || found.size !== size;
 }
 
-function bundleAnew() {
+function bundleAnew(why = "its sources changed") {
   const { spawnSync } = require("node:child_process");
   if (!existsSync(join(root, "node_modules", "esbuild"))) {
     const next = existsSync(join(root, "cli")) ? `run \`npm ci\` in ${root}, then the command again` : "install it again";
     process.stderr.write(`cross-account: the packages that it is made with are not there: ${next}.\n`);
     process.exit(2);
   }
-  process.stderr.write("cross-account: its sources changed; bundling anew.\n");
+  process.stderr.write(`cross-account: ${why}; bundling anew.\n`);
   const { status } = spawnSync(process.execPath, [join(__dirname, "bundle.cjs")], { stdio: ["ignore", 2, 2], cwd: root });
   const build = status === 0 ? currentBuild() : undefined;
   if (build) return build;
@@ -46,4 +46,11 @@ function bundleAnew() {
 }
 
 const { files } = currentBuild() ?? bundleAnew();
-loader(dist, files)("main.cjs").main(process.argv);
+loader(dist, files, undefined, (path) => {
+  const { files: now } = bundleAnew(`${path} is damaged`);
+  // Made of other sources, it would not go with what is loaded already.
+  if (!Object.values(now).some((name) => join(dist, name) === path)) {
+    process.stderr.write("cross-account: its sources changed meanwhile; run the command again.\n");
+    process.exit(70);
+  }
+})("main.cjs").main(process.argv);

@@ -1,6 +1,8 @@
 // Loads the bundles in dist/ with the code that V8 compiled when they were made: compiling them anew takes longer than
 // everything else at the start. V8 itself refuses compiled code of another version of Node.js, and then compiles.
 "use strict";
+const { Buffer } = require("node:buffer");
+const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
@@ -9,13 +11,16 @@ const { Script } = require("node:vm");
  * @param dist the folder of the bundles
  * @param files their file names, which have a hash of the content, by the names under which they require each other
  * @param keep told each script, for whoever writes its compiled code
+ * @param mend told the bundle that is missing or damaged, to make it anew
  */
-exports.loader = (dist, files, keep = () => {}) => {
+exports.loader = (dist, files, keep = () => {}, mend = () => {}) => {
   const loaded = {};
   return function load(name) {
     if (loaded[name]) return loaded[name].exports;
     const path = join(dist, files[name]);
-    const script = new Script(`(function(exports,require,module,__filename,__dirname){${readFileSync(path, "utf8")}\n})`, { filename: path, cachedData: compiled(`${path}.compiled`) });
+    const text = whole(path) ?? (mend(path), whole(path));
+    if (text === undefined) throw new Error(`${path} is damaged`);
+    const script = new Script(`(function(exports,require,module,__filename,__dirname){${text}\n})`, { filename: path, cachedData: compiled(`${path}.compiled`) });
     keep(path, script);
     const module = (loaded[name] = { exports: {} });
     script.runInThisContext()(module.exports, (id) => (id.startsWith("./") ? load(id.slice(2)) : require(id)), module, path, dist);
@@ -23,9 +28,28 @@ exports.loader = (dist, files, keep = () => {}) => {
   };
 };
 
+/** A bundle's text, unless it is not what its name says. */
+function whole(path) {
+  try {
+    const bytes = readFileSync(path);
+    return path.endsWith(`.${sha256(bytes).toString("hex").slice(0, 16)}.cjs`) ? bytes.toString("utf8") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sha256(bytes) {
+  return createHash("sha256").update(bytes).digest();
+}
+
+/** Compiled code as it is kept: what it is comes first, since V8 looks at its length alone. */
+exports.kept = (code) => Buffer.concat([sha256(code), code]);
+
 function compiled(path) {
   try {
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    const code = bytes.subarray(32);
+    return sha256(code).equals(bytes.subarray(0, 32)) ? code : undefined;
   } catch {
     return undefined;
   }

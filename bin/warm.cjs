@@ -6,7 +6,7 @@ const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { URLSearchParams } = require("node:url");
 const { writeWhole } = require("../cli/shared/writeWhole.cjs");
-const { loader } = require("./load.cjs");
+const { kept, loader } = require("./load.cjs");
 
 const [dist, files] = [process.argv[2], JSON.parse(process.argv[3])];
 const home = mkdtempSync(join(tmpdir(), "cross-account-"));
@@ -36,7 +36,7 @@ const server = createServer((request, response) => {
     await loader(dist, files, (path, script) => scripts.set(path, script))("main.cjs").main(process.argv);
     if (process.exitCode) return;
     for (const [path, script] of scripts) {
-      writeWhole(`${path}.compiled`, script.createCachedData());
+      writeWhole(`${path}.compiled`, kept(script.createCachedData()));
     }
   } finally {
     server.close();

@@ -1,6 +1,6 @@
 // What a fresh clone needs before anything else can be loaded: a Node that is new enough and the locked packages.
 // Plain JavaScript on purpose, since nothing is installed yet. Later runs find the packages in place and return at once.
-const { spawn } = require("node:child_process");
+const { spawn, spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -16,7 +16,7 @@ const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.j
 const stamp = join(root, "node_modules", ".installed-from");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   console.error("Installing the locked packages (npm ci) …");
-  const npm = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const npm = spawn("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", process.stderr, process.stderr],
     shell: process.platform === "win32",
@@ -36,6 +36,8 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   npm.on("close", (code) => {
     if (code === 0) {
       writeFileSync(stamp, lock);
+      // What npm would have run for this package alone; no other package's scripts are needed.
+      spawnSync(process.execPath, [join(root, "bin", "bundle.cjs")], { stdio: ["ignore", process.stderr, process.stderr] });
     } else if (interrupted) {
       console.error("Interrupted; the next run installs the packages anew.");
       process.exit(130);
