@@ -13,6 +13,7 @@ import { approveAll, at, deployed, options } from "../../cli/review/fixture";
 import { CONTEXTS, REQUESTS } from "../../policypack/arbitraries";
 import { allowed, type PlainPolicy } from "../../policypack/evaluator";
 import { texts, type ChangedText } from "../change/texts";
+import { rendered } from "../../../cli/shared/lines";
 import { textComplaint, type Complaint } from "../judge";
 import { kind, type Kind, type Outcome } from "../kind";
 import type { Place } from "../world/place";
@@ -42,7 +43,7 @@ function attempt({ text, format }: Input, place: Place): Outcome | Complaint {
     approvals = readApprovals(path);
   } catch (error) {
     if (!(error instanceof UnusableApprovals)) throw error;
-    return textComplaint(error.message, text) ?? "refused";
+    return textComplaint(rendered(error.lines, false), text) ?? "refused";
   }
   return beyondText(approvals, text) ?? lost(approvals, text, path) ?? counted(approvals, format) ?? "taken";
 }
@@ -75,7 +76,7 @@ function lost(approvals: readonly Approval[], text: string, path: string): Compl
     after = withApproval(text, path, decision);
   } catch (error) {
     if (!(error instanceof UnusableApprovals)) throw error;
-    return textComplaint(error.message, text);
+    return textComplaint(rendered(error.lines, false), text);
   }
   const { approvals: read } = parse(after) as { approvals: Record<string, unknown>[] };
   const before = approvals.map(({ arn, ...rest }) => ({ role: arn, ...rest }));

@@ -188,8 +188,11 @@ const lines: fc.Arbitrary<Line> = fc
     ),
     fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: fc.constantFrom(...environments) }),
   )
-  // No argument and no variable of a process can have this character in it.
-  .map(([list, env]) => ({ words: list.map((word) => (list.includes("--") ? word : word.replaceAll("\u0000", ""))), env }));
+  // No argument of a process can have these characters in it; halves of characters become others on the way.
+  .map(([list, env]) => {
+    const whole = list.map((word) => word.replace(/\p{Surrogate}/gu, "\ufffd"));
+    return { words: whole.map((word) => (whole.includes("--") ? word : word.replaceAll("\u0000", ""))), env };
+  });
 
 async function attemptLine({ words: typed, env }: Line, place: Place): Promise<Outcome | Complaint> {
   prepareHome(place);
