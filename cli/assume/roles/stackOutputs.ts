@@ -1,16 +1,14 @@
 import { exitCodes, Failure } from "../failure";
 import { debug } from "../output/messages";
-import { parseRoleArn } from "./roleArn";
 
 /** What a stack publishes of a role, as far as this command uses it. */
 export interface PublishedRole {
   readonly arn: string;
   /** Seconds. */
   readonly maxSessionDuration?: number;
-  readonly mfa?: { readonly required: boolean; readonly maxAge?: number };
+  readonly mfa?: { readonly required: boolean };
   /** The role's trust policy, as an object. */
   readonly trustPolicy?: unknown;
-  readonly consoleUrl?: string;
 }
 
 /** Roles by their names. */
@@ -19,7 +17,7 @@ export type PublishedRoles = Readonly<Record<string, PublishedRole>>;
 /**
  * Has the engine print what a stack publishes.
  *
- * @throws Failure when there is no engine, or no such stack, or it has published no roles
+ * @throws Failure when there is no engine, or no such stack, or it has published no roles, or such as are not taken
  */
 export async function readStackOutputs(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<PublishedRoles> {
   const started = Date.now();
@@ -29,7 +27,9 @@ export async function readStackOutputs(project: string, stack: string, env: Node
     const said = stderr.trim().split("\n").find((line) => /error/i.test(line)) ?? stderr.trim().split("\n")[0] ?? "";
     throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said.replace(/^error:\s*/, "") || `pulumi ended with code ${code}`}. Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`);
   }
-  return checked(stack, stdout);
+  const { roles, problem } = offered().offeredRoles(project, stack, stdout);
+  if (problem !== undefined) throw new Failure(exitCodes.usage, problem);
+  return roles;
 }
 
 /** The stack's whole name, for `project/stack`: Pulumi itself would read the first part as an organization. */
@@ -47,19 +47,9 @@ async function organization(project: string, env: NodeJS.ProcessEnv): Promise<st
   return /^[\w.-]+$/.test(name) ? name : (await run(["whoami"], project, env)).stdout.trim();
 }
 
-function checked(stack: string, text: string): PublishedRoles {
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    read = undefined;
-  }
-  const roles = typeof read === "object" && read !== null && !Array.isArray(read) ? (read as Record<string, PublishedRole>) : undefined;
-  const wrong = roles && Object.keys(roles).find((name) => typeof roles[name]?.arn !== "string" || !parseRoleArn(roles[name].arn));
-  if (!roles || wrong !== undefined) {
-    throw new Failure(exitCodes.usage, `The stack ${stack} publishes roles in another form${wrong === undefined ? "" : ` (roles.${wrong}.arn: expected the ARN of a role)`}: deploy it again with this version of the program.`);
-  }
-  return roles;
+function offered(): typeof import("./offeredRoles") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a role that is remembered needs none of it
+  return require("./offeredRoles") as typeof import("./offeredRoles");
 }
 
 function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { execute } from "../../../sandbox/execute";
 import { copyProject } from "../../../sandbox/project";
 import { mfaCode, openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
-import { Accounts, allow, command, policy, region, roleArn, trust, trusted } from "./accounts";
+import { Accounts, allow, command, policy, region, roleArn, trust, trusted, trusting } from "./accounts";
 
 describe("roles by their names", () => {
   const accounts = new Accounts();
@@ -20,7 +20,7 @@ describe("roles by their names", () => {
     const roles: Record<string, object> = {};
     for (const [name, condition] of Object.entries(conditions)) {
       const statements = [trust(condition, trusted, ["sts:AssumeRole", "sts:SetSourceIdentity"])];
-      roles[name] = { arn: await accounts.role(name, statements), maxSessionDuration: 3600, mfa: { required: name === "guarded" }, trustPolicy: JSON.parse(policy(...statements)) as object };
+      roles[name] = { version: 1, arn: await accounts.role(name, statements), accountId: trusting, maxSessionDuration: 3600, mfa: { required: name === "guarded" }, trustPolicy: JSON.parse(policy(...statements)) as object };
     }
     await accounts.grant("alice", allow("*", ["sts:*", "iam:Get*", "iam:List*"]));
     // A stand-in for the engine that counts how often it is asked: what is tested here is when that happens.
@@ -29,7 +29,7 @@ describe("roles by their names", () => {
     engine = join(accounts.directory, "engine");
     for (const folder of [project, engine, join(state, "..")]) mkdirSync(folder, { recursive: true });
     writeFileSync(join(project, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
-    writeFileSync(join(project, "Pulumi.trusting.yaml"), "config:\n  cross-account-access:roles: {}\n");
+    writeFileSync(join(project, "Pulumi.trusting.yaml"), `config:\n  aws:allowedAccountIds: ["${trusting}"]\n  cross-account-access:roles: {}\n`);
     writeFileSync(join(project, "Pulumi.trusted.yaml"), "config:\n  cross-account-access:grants: {}\n");
     writeFileSync(state, "{}");
     writeFileSync(join(engine, "roles.json"), JSON.stringify(roles));
@@ -61,6 +61,43 @@ describe("roles by their names", () => {
     assert.equal((await accounts.run(["open", "--stack", stack, "--refresh"], env)).code, 0);
     const stacks = asked().slice(before).flatMap((line) => /--stack (\S+)/.exec(line)?.[1] ?? []);
     assert.deepEqual(stacks, ["organization/cross-account-access/trusting", "acme/cross-account-access/trusting"]);
+  });
+
+  it("what a stack publishes of another account, or in another form, is refused before AWS is asked; the ARN works all the same", async () => {
+    const roles = readFileSync(join(engine, "roles.json"), "utf8");
+    const open = (JSON.parse(roles) as { open: object }).open;
+    const lies: [object, RegExp][] = [
+      [{ ...open, arn: "arn:aws:iam::999999999999:role/open", accountId: "999999999999" }, /publishes open as arn:aws:iam::999999999999:role\/open, and its file allows the account 111111111111 alone\./],
+      [{ ...open, arn: `arn:aws:iam::${trusting}:role/*` }, /roles\.open\.arn: found "arn:aws:iam::111111111111:role\/\*", expected the ARN of one role/],
+      [{ ...open, accountId: "999999999999" }, /roles\.open\.accountId: found "999999999999", expected "111111111111", the account in its arn/],
+      [{ ...open, version: 2 }, /roles\.open\.version: found 2, expected 1/],
+    ];
+    try {
+      for (const [role, problem] of lies) {
+        writeFileSync(join(engine, "roles.json"), JSON.stringify({ ...(JSON.parse(roles) as object), open: role }));
+        accounts.relay.bodies.length = 0;
+        const ran = await accounts.run(["open", "--refresh"], env);
+        assert.deepEqual([ran.code, ran.stdout], [2, ""], ran.stderr);
+        assert.match(ran.stderr, problem);
+        assert.deepEqual(accounts.relay.bodies, []);
+      }
+      assert.equal((await accounts.run([roleArn("open")], env)).code, 0);
+    } finally {
+      writeFileSync(join(engine, "roles.json"), roles);
+    }
+  });
+
+  it("a stack whose file does not say its account is refused", async () => {
+    const file = join(project, "Pulumi.trusting.yaml");
+    const text = readFileSync(file, "utf8");
+    try {
+      writeFileSync(file, text.replace(/  aws:allowedAccountIds.*\n/, ""));
+      const ran = await accounts.run(["open", "--refresh"], env);
+      assert.equal(ran.code, 2);
+      assert.match(ran.stderr, /Nothing here says which account the roles of the stack trusting are in: the file of the stack trusting does not say under aws:allowedAccountIds a list of exactly one account id.* give the role's ARN\./);
+    } finally {
+      writeFileSync(file, text);
+    }
   });
 
   it("a name that nobody offers is told with those that there are", async () => {

@@ -1,0 +1,60 @@
+/**
+ * What a stack publishes, read as grants read it: each role is a claim until it is checked. A bundle of its own, since most
+ * calls know their role already and need not load this.
+ */
+import { offerProblem, readOffer, readOfferedRole } from "../../../components/offeredRole";
+import { allowedAccount, oneLine, readProject } from "../../../settings/projectFiles";
+import { projectName } from "./project";
+import type { PublishedRole, PublishedRoles } from "./stackOutputs";
+
+/** The roles of a stack, or why none of them is taken. */
+export type OfferedRoles = { readonly roles: PublishedRoles; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: string };
+
+/**
+ * Reads the roles of a stack. All have to be in the account that the stack's file allows.
+ *
+ * @param folder the project's
+ * @param text the stack's output `roles`, as the engine prints it in JSON
+ */
+export function offeredRoles(folder: string, stack: string, text: string): OfferedRoles {
+  const offer = readOffer(stack, parsed(text));
+  if (offer.problem !== undefined) return offer;
+  const account = accountOf(folder, stack);
+  if (account.problem !== undefined) return account;
+  const roles: Record<string, PublishedRole> = {};
+  for (const [name, entry] of offer.roles) {
+    const { role, problems = [] } = readOfferedRole(entry);
+    const misnamed = /^[\w+=,.@-]{1,64}$/.test(name) ? [] : ["found this name, expected 1 to 64 letters, digits and _+=,.@-"];
+    if (role === undefined || misnamed.length > 0) return { problem: offerProblem(stack, name, [...misnamed, ...problems]) };
+    if (account.id !== undefined && role.accountId !== account.id) {
+      return { problem: `The stack ${stack} publishes ${name} as ${role.arn}, and its file allows the account ${account.id} alone. Ask those who run that account why. Nothing was asked of the role; one that you mean all the same is named by its ARN.` };
+    }
+    const { arn, maxSessionDuration, trustPolicy } = role;
+    roles[name] = { arn, maxSessionDuration, trustPolicy, ...mfaOf(entry) };
+  }
+  return { roles };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The account that a stack's file allows; none for a stack of another project, which whoever named it answers for. */
+function accountOf(folder: string, stack: string): { readonly id?: string; readonly problem?: undefined } | { readonly problem: string } {
+  const parts = stack.split("/");
+  if ((parts.at(-2) ?? projectName) !== projectName) return {};
+  try {
+    return { id: allowedAccount(readProject(folder), parts.at(-1)!) };
+  } catch (error) {
+    return { problem: `Nothing here says which account the roles of the stack ${stack} are in: ${oneLine(error)}. Correct that, or give the role's ARN.` };
+  }
+}
+
+function mfaOf(entry: unknown): Pick<PublishedRole, "mfa"> {
+  const { required } = (entry as { mfa?: { required?: unknown } | null }).mfa ?? {};
+  return typeof required === "boolean" ? { mfa: { required } } : {};
+}
