@@ -79,7 +79,7 @@ export function readOfferedRole(entry: unknown): ReadRole {
 export function offerProblem(stack: string, key: string, problems: readonly string[]): string {
   const name = shown(key);
   const lines = problems.map((problem) => `    roles.${name}${problem.startsWith("found ") ? ": " : "."}${problem}`);
-  return [`The stack ${stack} offers the role ${name} in another form, so nothing is taken of it. ${again}`, ...lines].join("\n");
+  return [`The stack ${stack} offers the role ${name} in another form, so nothing is taken of it:`, ...lines, `    ${again}`].join("\n");
 }
 
 const again = "Have those who run it deploy it again with this version of the program, or ask them why it says this.";

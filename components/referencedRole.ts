@@ -48,8 +48,9 @@ export function referencedRole(reference: Reference, stack: PublishedStack, acco
   if (later && role.arn !== later.arn) return { problem: `.arnUntilDeployed: found "${later.arn}", but the stack ${stack.name} offers ${key} as ${role.arn}; expected that, or leave the key out` };
   const { actions, excess } = trustedActions(role.trust, account);
   if (excess.length > 0) {
-    const expected = `expected ${grantableActions.join(", ")} for ${account.id} by name. Have those who run ${owner} mend the trust policy.`;
-    return { problem: [`: the trust policy that the stack ${stack.name} publishes for ${role.arn} says more than a grant may follow; ${expected}`, ...excess.map((one) => `    ${one}`)].join("\n") };
+    const says = `: the trust policy that the stack ${stack.name} publishes for ${role.arn} says more than a grant may follow:`;
+    const wayOut = `Expected ${grantableActions.join(", ")} for ${account.id} by name. Have those who run ${owner} mend it.`;
+    return { problem: [says, ...[...excess, wayOut].map((line) => `    ${line}`)].join("\n") };
   }
   return { arn: role.arn, stack: stack.name, role, actions };
 }

@@ -18,10 +18,14 @@ const key = fc.oneof(fc.constantFrom("Principal", "NotPrincipal", "Action", "Not
 const change = fc.record({ place: fc.nat(), how: fc.constantFrom("replace", "delete", "add", "character"), piece, key, at: fc.nat(), character: fc.constantFrom("*", "?", "/", "..", "\n", "\u202e", " ", ":", "2", "${aws:username}") });
 type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Some right roles to begin with, so that a change may be all that is wrong. */
+/** Some roles to begin with: right, so that a change may be all that is wrong; and wrong in one thing alone, which a change may hide. */
 const beginnings = [
   goodRole(),
   { ...goodRole(), trustPolicy: trust(allowing({ Action: ["sts:AssumeRole", "sts:TagSession"], Condition: { StringEquals: { "aws:PrincipalTag/team": "web" } } }), allowing({ Principal: { AWS: ["333333333333", trusted] } })) },
+  { ...goodRole(), arn: `arn:aws:iam::${trusted}:role/OrganizationAdmin`, accountId: trusted },
+  { ...goodRole(), arn: "arn:aws:iam::999999999999:role/Admin", accountId: "999999999999" },
+  { ...goodRole(), arn: `arn:aws:iam::${trusting}:role/*` },
+  { ...goodRole(), trustPolicy: trust(allowing({ Action: ["sts:AssumeRole", "iam:*"] })) },
 ];
 
 function* values(value: unknown): Generator<unknown> {

@@ -65,6 +65,17 @@ const cases: [what: string, change: Parameters<typeof reviewAfter>[0], found: st
   ["a second role is made by hand", (evidence) => {
     iamOf(evidence, trusting).roles.push(role(trusting, "back-door", trust(`arn:aws:iam::${trusted}:root`, { Bool: { "aws:MultiFactorAuthPresent": "true" } })));
   }, ["error undeclared-role role/back-door", "warning trusted-not-granted role/back-door"], /No stack declares the role back-door, and its trust policy lets in the account 222222222222/],
+  ["a role of the trusted account is made by hand, and the trusting stack says that it is its own", (evidence) => {
+    const arn = `arn:aws:iam::${trusted}:role/back-door`;
+    iamOf(evidence, trusted).roles.push(role(trusted, "back-door", trust("333333333333")));
+    const { state } = evidence.stacks.find(({ name }) => name === "trusting")!;
+    state!.roles["helper"] = { ...state!.roles["deploy"]!, arn, accountId: trusted };
+    state!.documents.roles[arn] = { ...Object.values(state!.documents.roles)[0]!, trust: trust("333333333333") };
+  }, ["error code-not-deployed role/back-door", "error role-missing role/back-door", "error too-broad role/back-door", "error too-broad role/back-door", "error undeclared-role role/back-door"], /No stack declares the role back-door, and its trust policy lets in the account 333333333333/],
+  ["the trusting stack publishes that the trusted account may do more than assume the role", (evidence) => {
+    const published = evidence.stacks.find(({ name }) => name === "trusting")!.state!.roles["deploy"]!;
+    (published.trustPolicy as { Statement: object[] }).Statement.push({ ...trust(trusted).Statement[0], Action: "iam:*" });
+  }, ["error code-not-deployed"], /The grants of the stack trusted cannot be deployed as its settings have them: .*says more than a grant may follow.*allows iam:\*/],
   ["a service's role is made by hand: not what this is about", (evidence) => {
     iamOf(evidence, trusting).roles.push(role(trusting, "function", { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }] }));
   }, []],
