@@ -150,7 +150,7 @@ describe("cross-account check", () => {
     assert.equal(log.version, "2.1.0");
     assert.match(log.$schema, /sarif-schema-2\.1\.0\.json$/);
     const [run] = log.runs;
-    assert.equal(run!.tool.driver.rules.length, 11);
+    assert.equal(run!.tool.driver.rules.length, 12);
     assert.deepEqual(run!.results.map(({ level }) => level), ["error", "warning"]);
     for (const result of run!.results) {
       assert.equal(run!.tool.driver.rules[result.ruleIndex]!.id, result.ruleId);
