@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { openAccount } from "./account";
 import type { Aws } from "./aws";
 import { AwsCallError, hasCode } from "./awsErrors";
@@ -9,12 +10,18 @@ import { resourceType } from "./resources";
 import type { ResourceType } from "./resourceType";
 import { readSettings } from "./settings";
 import { inputsFrom, previewState, settledState } from "./state";
+import { takeOverCommand } from "./takeOver";
 import { type Bag, optionalText } from "./values";
 
-/** A resource that exists, but not (yet) as it should: the engine keeps it in the stack and carries on next time. */
+/**
+ * A resource that exists, but not (yet) as it should: the engine keeps it in the stack and carries on next time.
+ *
+ * The genuine plugin keeps what was wanted as the state, so that the next deployment may find nothing to do. Here it is what is there; where that
+ * could not be read, the last that is known, and the engine is to have it read before it compares.
+ */
 export class IncompleteResourceError extends Error {
   override readonly name = "IncompleteResourceError";
-  constructor(readonly id: string, readonly state: Bag, readonly inputs: Bag, readonly reason: Error) {
+  constructor(readonly id: string, readonly state: Bag, readonly inputs: Bag, readonly reason: Error, readonly refresh: boolean) {
     super(reason.message, { cause: reason });
   }
 }
@@ -55,22 +62,24 @@ export class AwsProvider {
   }
 
   /** @throws IncompleteResourceError when something was created and then a call failed */
-  async create({ type: token }: Subject, inputs: Bag, preview: boolean): Promise<{ id: string; state: Bag }> {
+  async create({ urn, type: token }: Subject, inputs: Bag, preview: boolean): Promise<{ id: string; state: Bag }> {
     const [type, aws] = [resourceType(token), await this.aws()];
     if (preview) return { id: "", state: previewState(type, undefined, inputs, new Set(), aws) };
     const named = withName(type, inputs);
     const complete = type.inputs.tags === undefined ? named : { ...named, tagsAll: wantedTags(inputs, aws) };
-    let made: string | undefined;
+    let made: { readonly id: string; readonly state: Bag } | undefined;
     try {
-      const id = await type.create(aws, complete, (created) => (made = created));
-      made = id;
+      const id = await type.create(aws, complete, (created, otherwise) => (made = { id: created, state: { ...onlyInputs(complete), ...otherwise } }));
+      made = { id, state: onlyInputs(complete) };
       return { id, state: await stateNow(type, aws, id, complete) };
     } catch (error) {
-      const failure = explained(type, optionalText(complete, type.naming?.property ?? "") ?? "", error, aws);
+      const failure = isTaken(error)
+        ? takenAlready(type, urn, complete, error as Error, aws)
+        : explained(type, optionalText(complete, type.naming?.property ?? "") ?? "", error, aws);
       if (made === undefined) throw failure;
       // What is there is asked for once more, for the next deployment to know what is missing.
-      const state = await stateNow(type, aws, made, complete).catch(() => onlyInputs(complete));
-      throw new IncompleteResourceError(made, state, inputs, failure);
+      const now = await stateNow(type, aws, made.id, complete).catch(() => undefined);
+      throw new IncompleteResourceError(made.id, now ?? made.state, inputs, failure, now === undefined);
     }
   }
 
@@ -88,16 +97,22 @@ export class AwsProvider {
     }
   }
 
+  /** @throws IncompleteResourceError when a part of it was changed, or nobody knows whether */
   async update({ type: token }: Subject, id: string, state: Bag, inputs: Bag, preview: boolean, ignored: readonly string[]): Promise<Bag> {
     const [type, aws] = [resourceType(token), await this.aws()];
     const changed = new Set(difference(type, state, inputs, aws, ignored).changes.keys());
     if (preview) return previewState(type, state, inputs, changed, aws);
     const complete = type.inputs.tags === undefined ? inputs : { ...inputs, tagsAll: wantedTags(inputs, aws) };
+    let known = type.either?.(state, complete) ?? state;
     try {
       await type.update(aws, id, state, complete, changed);
-      return await stateNow(type, aws, id, { ...state, ...onlyInputs(complete) });
+      known = { ...state, ...onlyInputs(complete) };
+      return await stateNow(type, aws, id, known);
     } catch (error) {
-      throw explained(type, id, error, aws);
+      const failure = explained(type, id, error, aws);
+      const now = await stateNow(type, aws, id, known).catch(() => undefined);
+      if (now !== undefined && isDeepStrictEqual(now, state)) throw failure;
+      throw new IncompleteResourceError(id, now ?? known, inputs, failure, now === undefined);
     }
   }
 
@@ -135,11 +150,23 @@ function onlyInputs(inputs: Bag): Bag {
   return Object.fromEntries(Object.entries(inputs).filter(([property]) => property !== defaultsProperty));
 }
 
-function explained({ noun, token }: ResourceType, name: string, error: unknown, { accountId }: Aws): Error {
+function isTaken(error: unknown): boolean {
+  return hasCode(error, "EntityAlreadyExists", "BucketAlreadyExists", "BucketAlreadyOwnedByYou");
+}
+
+/** Either somebody else made it, or an earlier deployment did and never got the answer. */
+function takenAlready(type: ResourceType, urn: string, inputs: Bag, error: Error, aws: Aws): Error {
+  const name = optionalText(inputs, type.naming?.property ?? "") ?? "";
+  const command = takeOverCommand(urn, type.importId?.(aws, inputs) ?? name);
+  return new Error(
+    `${type.noun} "${name}": ${error.message.replace(/\.$/, "")} (account ${aws.accountId}). If an earlier deployment made it, whose answer was lost, ` +
+      `take it over with this command and deploy again; if somebody else did, choose another name (docs/recovery.md).\n  ${command}`,
+    { cause: error },
+  );
+}
+
+function explained({ noun }: ResourceType, name: string, error: unknown, { accountId }: Aws): Error {
   const { message } = error as Error;
   const named = name === "" ? noun : `${noun} "${name}"`;
-  if (hasCode(error, "EntityAlreadyExists", "BucketAlreadyExists", "BucketAlreadyOwnedByYou")) {
-    return new Error(`${named}: ${message.replace(/\.$/, "")}. To take it over: pulumi import ${token} <name in the program> ${name}`, { cause: error });
-  }
   return new Error(`${named}: ${message}${error instanceof AwsCallError ? ` (account ${accountId})` : ""}`, { cause: error });
 }

@@ -51,10 +51,11 @@ export interface ResourceType {
   /**
    * Creates it.
    *
-   * @param created to be called with the id as soon as something exists that a later failure would leave behind
+   * @param created to be called as soon as something exists that a later failure would leave behind, and again when there is
+   *   more of it: with the id, and the properties that are not (yet) as in `inputs`
    * @returns its id, in the form that `pulumi import` takes for this type
    */
-  create(aws: Aws, inputs: Bag, created: (id: string) => void): Promise<string>;
+  create(aws: Aws, inputs: Bag, created: (id: string, otherwise?: Bag) => void): Promise<string>;
 
   /**
    * What AWS holds now.
@@ -65,12 +66,18 @@ export interface ResourceType {
    */
   read(aws: Aws, id: string, state: Bag | undefined): Promise<Bag | undefined>;
 
+  /** What to read by when nobody knows whether `state` has become `inputs`: for a type that reads no more than its state names. */
+  either?(state: Bag, inputs: Bag): Bag;
+
   /**
    * Makes AWS hold `inputs` instead of `state`; may be called again after it failed half-way.
    *
    * @param changed the names of the properties that differ, `tagsAll` among them
    */
   update(aws: Aws, id: string, state: Bag, inputs: Bag, changed: ReadonlySet<string>): Promise<void>;
+
+  /** The id by which one with these inputs would be imported; its name unless given. */
+  importId?(aws: Aws, inputs: Bag): string;
 
   /** Deletes it; one that is gone already is fine. */
   delete(aws: Aws, id: string, state: Bag): Promise<void>;

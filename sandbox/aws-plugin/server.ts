@@ -118,7 +118,8 @@ function details(error: unknown): Metadata {
     .setId(error.id)
     .setProperties(toStruct(error.state))
     .setInputs(toStruct(error.inputs))
-    .setReasonsList([error.reason.message]);
+    .setReasonsList([error.reason.message])
+    .setRefreshBeforeUpdate(error.refresh);
   const detail = new Any();
   detail.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const whole = new Status().setCode(status.UNKNOWN).setMessage(error.message).setDetailsList([detail]);

@@ -41,7 +41,7 @@ export const type: ResourceType = {
   },
 };
 
-async function create(aws: Aws, inputs: Bag, created: (id: string) => void): Promise<string> {
+async function create(aws: Aws, inputs: Bag, created: (id: string, otherwise?: Bag) => void): Promise<string> {
   const Bucket = text(inputs, "bucket");
   const region = optionalText(inputs, "region") ?? aws.region;
   const s3 = aws.s3(region);
@@ -51,7 +51,7 @@ async function create(aws: Aws, inputs: Bag, created: (id: string) => void): Pro
   }
   const LocationConstraint = region as BucketLocationConstraint;
   await s3.send(new CreateBucketCommand({ Bucket, ...(region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint } }) }));
-  created(Bucket);
+  created(Bucket, { tags: {}, tagsAll: {} });
   const tags = textMap(inputs, "tagsAll");
   if (Object.keys(tags).length > 0) await writeTags(s3, Bucket, tags);
   return Bucket;

@@ -20,9 +20,11 @@ export const type: ResourceType = {
   outputs: {},
   async create(aws, inputs, created) {
     const [id, group] = [text(inputs, "name"), text(inputs, "group")];
-    for (const user of texts(inputs, "users")) {
-      await aws.iam().send(new AddUserToGroupCommand({ GroupName: group, UserName: user }));
-      created(id);
+    const users: string[] = [];
+    for (const UserName of texts(inputs, "users")) {
+      await aws.iam().send(new AddUserToGroupCommand({ GroupName: group, UserName }));
+      users.push(UserName);
+      created(id, { users: [...users] });
     }
     return id;
   },

@@ -38,6 +38,7 @@ export const type: ResourceType = {
   read,
   update,
   delete: remove,
+  importId: ({ partition, accountId }, inputs) => `arn:${partition}:iam::${accountId}:policy${text(inputs, "path")}${text(inputs, "name")}`,
 };
 
 async function create(aws: Aws, inputs: Bag): Promise<string> {

@@ -53,7 +53,11 @@ export const type: ResourceType = {
     if (holders.every((kind) => texts(inputs, kind).length === 0)) {
       throw new Error("no users, roles or groups to attach the policy to: name at least one");
     }
-    await change(aws.iam(), "attach", policyArn, (kind) => texts(inputs, kind), () => created(id));
+    const attached: Record<Holders, string[]> = { groups: [], roles: [], users: [] };
+    await change(aws.iam(), "attach", policyArn, (kind) => texts(inputs, kind), (kind, name) => {
+      attached[kind].push(name);
+      created(id, structuredClone(attached));
+    });
     return id;
   },
   async read(aws, id, state) {
@@ -73,12 +77,12 @@ export const type: ResourceType = {
   },
 };
 
-async function change(iam: IAMClient, how: "attach" | "detach", policyArn: string, names: (kind: Holders) => string[], done?: () => void): Promise<void> {
+async function change(iam: IAMClient, how: "attach" | "detach", policyArn: string, names: (kind: Holders) => string[], done?: (kind: Holders, name: string) => void): Promise<void> {
   for (const kind of holders) {
     for (const name of names(kind)) {
       const call = calls[kind][how](iam, name, policyArn);
       await (how === "detach" ? unlessGone(call) : call);
-      done?.();
+      done?.(kind, name);
     }
   }
 }

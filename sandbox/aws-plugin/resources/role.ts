@@ -44,7 +44,7 @@ export const type: ResourceType = {
   delete: remove,
 };
 
-async function create(aws: Aws, inputs: Bag, created: (id: string) => void): Promise<string> {
+async function create(aws: Aws, inputs: Bag, created: (id: string, otherwise?: Bag) => void): Promise<string> {
   const [iam, RoleName] = [aws.iam(), text(inputs, "name")];
   await admittingNewPrincipals(() =>
     iam.send(
@@ -59,7 +59,7 @@ async function create(aws: Aws, inputs: Bag, created: (id: string) => void): Pro
       }),
     ),
   );
-  created(RoleName);
+  created(RoleName, { inlinePolicies: [], managedPolicyArns: [] });
   await alignPolicies(aws, RoleName, inputs, new Set(["inlinePolicies", "managedPolicyArns"]));
   return RoleName;
 }

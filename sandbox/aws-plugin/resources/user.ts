@@ -63,12 +63,7 @@ async function read(aws: Aws, id: string, state: Bag | undefined): Promise<Bag |
 }
 
 async function update(aws: Aws, id: string, state: Bag, inputs: Bag, changed: ReadonlySet<string>): Promise<void> {
-  const [iam, UserName] = [aws.iam(), text(inputs, "name")];
-  if (changed.has("name") || changed.has("path")) {
-    const NewUserName = changed.has("name") ? UserName : undefined;
-    const NewPath = changed.has("path") ? text(inputs, "path") : undefined;
-    await iam.send(new UpdateUserCommand({ UserName: nameNow(id, state), NewUserName, NewPath }));
-  }
+  const [iam, UserName] = [aws.iam(), nameNow(id, state)];
   if (changed.has("permissionsBoundary")) {
     const PermissionsBoundary = optionalText(inputs, "permissionsBoundary");
     await (PermissionsBoundary === undefined
@@ -79,6 +74,12 @@ async function update(aws: Aws, id: string, state: Bag, inputs: Bag, changed: Re
     const { write, remove } = tagChanges(textMap(state, "tagsAll"), textMap(inputs, "tagsAll"));
     if (remove.length > 0) await iam.send(new UntagUserCommand({ UserName, TagKeys: remove }));
     if (write.length > 0) await iam.send(new TagUserCommand({ UserName, Tags: write }));
+  }
+  // Last: a user is found by the name that the state has, whatever fails before.
+  if (changed.has("name") || changed.has("path")) {
+    const NewUserName = changed.has("name") ? text(inputs, "name") : undefined;
+    const NewPath = changed.has("path") ? text(inputs, "path") : undefined;
+    await iam.send(new UpdateUserCommand({ UserName, NewUserName, NewPath }));
   }
 }
 

@@ -20,7 +20,7 @@ export const type: ResourceType = {
   outputs: {},
   async create(aws, inputs, created) {
     const id = prefixedName("terraform-"); // as the genuine plugin: nothing in AWS stands for this resource
-    await join(aws.iam(), text(inputs, "user"), texts(inputs, "groups"), () => created(id));
+    await join(aws.iam(), text(inputs, "user"), texts(inputs, "groups"), (groups) => created(id, { groups }));
     return id;
   },
   async read(aws, id, state) {
@@ -29,6 +29,7 @@ export const type: ResourceType = {
     if (held === undefined) return undefined;
     return { user, groups: groups.filter((group) => held.includes(group)) };
   },
+  either: (state, inputs) => ({ ...state, groups: [...new Set([...texts(state, "groups"), ...texts(inputs, "groups")])] }),
   async update(aws, _id, state, inputs) {
     const [iam, user] = [aws.iam(), text(inputs, "user")];
     const [before, after] = [texts(state, "groups"), texts(inputs, "groups")];
@@ -50,10 +51,10 @@ function imported(id: string): { user: string; groups: string[] } {
   return { user, groups };
 }
 
-async function join(iam: IAMClient, UserName: string, groups: readonly string[], joined?: () => void): Promise<void> {
-  for (const GroupName of groups) {
+async function join(iam: IAMClient, UserName: string, groups: readonly string[], joined?: (groups: string[]) => void): Promise<void> {
+  for (const [at, GroupName] of groups.entries()) {
     await iam.send(new AddUserToGroupCommand({ GroupName, UserName }));
-    joined?.();
+    joined?.(groups.slice(0, at + 1));
   }
 }
 

@@ -1,13 +1,14 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { startEmulator } from "../../../sandbox/emulator/emulator";
-import { makePeople, worldOf } from "../../../sandbox/world";
+import { makePeople, type Person, worldOf } from "../../../sandbox/world";
 
 export const region = "eu-west-1";
 
 /** The sandbox's accounts on an emulator of the test's own. */
 export interface Accounts {
   readonly endpoint: string;
+  readonly people: readonly Person[];
   /** The environment of a process that works as this account's administrator. */
   environment(profile: "trusting" | "trusted" | "mallory"): Record<string, string>;
   /** Somebody else with all rights in the trusting account, to change things behind the program's back. */
@@ -16,8 +17,12 @@ export interface Accounts {
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox's two accounts on an emulator of their own. */
-export async function startAccounts(): Promise<Accounts> {
+/**
+ * Starts the sandbox's two accounts on an emulator of their own.
+ *
+ * @param controls see `World`
+ */
+export async function startAccounts(controls = false): Promise<Accounts> {
   // The SDK's notice that a later version will want a newer Node.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const people = makePeople();
@@ -26,10 +31,11 @@ export async function startAccounts(): Promise<Accounts> {
     if (person === undefined) throw new Error(`nobody has the profile ${profile}`);
     return { accessKeyId: person.accessKeyId, secretAccessKey: person.secretAccessKey };
   };
-  const emulator = await startEmulator(worldOf(people));
+  const emulator = await startEmulator(worldOf(people, controls));
   const client = { endpoint: emulator.endpoint, region, credentials: keysOf("trusting") };
   return {
     endpoint: emulator.endpoint,
+    people,
     environment: (profile) => ({
       AWS_ENDPOINT_URL: emulator.endpoint,
       AWS_ACCESS_KEY_ID: keysOf(profile).accessKeyId,

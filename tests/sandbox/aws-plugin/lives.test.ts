@@ -1,10 +1,8 @@
-import { CreateGroupCommand, CreatePolicyCommand, CreateRoleCommand, CreateUserCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { type BucketLocationConstraint, CreateBucketCommand } from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
 import { supportedTypes } from "../../../sandbox/aws-plugin/resources";
 import { text } from "../../../sandbox/aws-plugin/values";
 import { type Accounts, region, startAccounts } from "./accounts";
-import { document, lives, trust } from "./lives";
+import { lives, prepare } from "./lives";
 import { Plugin } from "./plugin";
 
 describe("AWS plugin: the life of a resource", () => {
@@ -86,15 +84,3 @@ describe("AWS plugin: the life of a resource", () => {
     });
   }
 });
-
-async function prepare({ iam, s3 }: Accounts): Promise<void> {
-  for (const name of ["prepared", "prepared2", "prepared3"]) {
-    await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust("222222222222") }));
-    await iam.send(new CreateGroupCommand({ GroupName: name }));
-    await iam.send(new CreateUserCommand({ UserName: name }));
-    await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: document("s3:GetObject") }));
-  }
-  await iam.send(new PutRolePolicyCommand({ RoleName: "prepared3", PolicyName: "own", PolicyDocument: document("s3:GetObject") }));
-  const LocationConstraint = region as BucketLocationConstraint;
-  await s3.send(new CreateBucketCommand({ Bucket: "prepared", CreateBucketConfiguration: { LocationConstraint } }));
-}

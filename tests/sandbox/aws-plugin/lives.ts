@@ -1,7 +1,11 @@
 import {
   AttachRolePolicyCommand,
   AddUserToGroupCommand,
+  CreateGroupCommand,
+  CreatePolicyCommand,
   CreatePolicyVersionCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
   DeleteGroupCommand,
   DetachGroupPolicyCommand,
   DetachRolePolicyCommand,
@@ -13,9 +17,9 @@ import {
   TagUserCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import { DeleteObjectCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
+import { type BucketLocationConstraint, CreateBucketCommand, DeleteObjectCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
 import type { Bag } from "../../../sandbox/aws-plugin/values";
-import type { Accounts } from "./accounts";
+import { type Accounts, region } from "./accounts";
 
 export const account = "111111111111";
 export const managed = `arn:aws:iam::${account}:policy/prepared`;
@@ -229,3 +233,16 @@ export const lives: readonly Life[] = [
     deleteFirst: true,
   })),
 ];
+
+/** Makes what the lives presuppose. */
+export async function prepare({ iam, s3 }: Accounts): Promise<void> {
+  for (const name of ["prepared", "prepared2", "prepared3"]) {
+    await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust("222222222222") }));
+    await iam.send(new CreateGroupCommand({ GroupName: name }));
+    await iam.send(new CreateUserCommand({ UserName: name }));
+    await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: document("s3:GetObject") }));
+  }
+  await iam.send(new PutRolePolicyCommand({ RoleName: "prepared3", PolicyName: "own", PolicyDocument: document("s3:GetObject") }));
+  const LocationConstraint = region as BucketLocationConstraint;
+  await s3.send(new CreateBucketCommand({ Bucket: "prepared", CreateBucketConfiguration: { LocationConstraint } }));
+}

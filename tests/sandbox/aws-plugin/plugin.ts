@@ -123,13 +123,13 @@ export class Plugin {
 }
 
 /** What the engine is told of a resource that exists but is not complete; undefined for any other error. */
-export function leftBehind(error: unknown): { id: string; state: Bag; reasons: string[] } | undefined {
+export function leftBehind(error: unknown): { id: string; state: Bag; reasons: string[]; refresh: boolean } | undefined {
   const [packed] = (error as { metadata?: { get(key: string): Buffer[] } }).metadata?.get("grpc-status-details-bin") ?? [];
   if (packed === undefined) return undefined;
   const [detail] = Status.deserializeBinary(packed).getDetailsList();
   if (detail?.getTypeUrl() !== "type.googleapis.com/pulumirpc.ErrorResourceInitFailed") return undefined;
   const failure = messages.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
-  return { id: failure.getId(), state: fromStruct(failure.getProperties()), reasons: failure.getReasonsList() };
+  return { id: failure.getId(), state: fromStruct(failure.getProperties()), reasons: failure.getReasonsList(), refresh: failure.getRefreshBeforeUpdate() };
 }
 
 function urn(token: string, name: string): string {

@@ -205,7 +205,7 @@ describe("AWS plugin: the provider", () => {
       await accounts.iam.send(new CreateRoleCommand({ RoleName: "taken", AssumeRolePolicyDocument: trust(trustedAccount) }));
       const { inputs } = await plugin.check(role, "taken", { name: "taken", assumeRolePolicy: trust(trustedAccount) });
       const failure: unknown = await plugin.create(role, inputs).catch((error: unknown) => error);
-      assert.match((failure as Error).message, /IAM role "taken": iam:CreateRole: EntityAlreadyExists: .* pulumi import aws:iam\/role:Role <name in the program> taken/);
+      assert.match((failure as Error).message, /IAM role "taken": iam:CreateRole: EntityAlreadyExists: .*\(account 111111111111\)\. If an earlier deployment made it, whose answer was lost, take it over with this command and deploy again; if somebody else did, choose another name \(docs\/recovery\.md\)\.\n {2}pulumi import aws:iam\/role:Role it taken --parent component=urn:pulumi:trusting::cross-account-access::cross-account-access:index:AccountAccess::access --protect=false --stack trusting$/);
       assert.equal(leftBehind(failure), undefined);
       const bucket = "aws:s3/bucket:Bucket";
       const { inputs: own } = await plugin.check(bucket, "b", { bucket: "taken-bucket" });

@@ -25,7 +25,7 @@ type Statement = Readonly<Record<string, unknown>> & { readonly Effect?: string 
 export interface Excess {
   /** `leak`: no baseline lets this person in, or has this statement. `mixed`: each is in a baseline, the two together are in none. */
   readonly kind: "leak" | "mixed";
-  /** An attempt's name, or a user's ARN where it is about the user's own policies. */
+  /** An attempt's name; `sessions` for whoever has a session of the role from before; a user's ARN where it is about the user's own policies. */
   readonly who: string;
   /** The ARN of the role or user whose policies they are. */
   readonly holder: string;
@@ -34,14 +34,16 @@ export interface Excess {
 }
 
 /**
- * What is held now beyond every baseline. Baselines are the moments before and after a change: whoever is let in then may be let in now, with
- * no more than there, no Deny missing, and under no wider boundary. Statements are compared action by action and resource by resource, so that it
+ * What is held now beyond every baseline. Baselines are the moments before and after a change, the one before first: whoever is let in then may be let in now, with
+ * no more than there, no Deny missing, and under no wider boundary. Sessions outlive the trust that let them in, so for them that counts alone
+ * which the role holds. Statements are compared action by action and resource by resource, so that it
  * does not matter which policy has them.
  */
 export function excess(now: Access, baselines: readonly Access[]): Excess[] {
   const found: Excess[] = [];
   for (const [arn, role] of Object.entries(now.roles)) {
     const there = baselines.flatMap(({ roles }) => (Object.hasOwn(roles, arn) ? [roles[arn]!] : []));
+    if (baselines[0]?.roles[arn]?.id === role.id) found.push(...beyond("sessions", arn, role, there, there));
     for (const who of role.admitted) {
       const open = there.filter(({ admitted }) => admitted.includes(who));
       if (open.length === 0) found.push({ kind: "leak", who, holder: arn, text: "is let in" });
@@ -58,6 +60,8 @@ export function excess(now: Access, baselines: readonly Access[]): Excess[] {
 function beyond(who: string, holder: string, now: Identity, open: readonly Identity[], all: readonly Identity[]): Excess[] {
   const surplus = (one: Identity): string[] => {
     const [held, were] = [atoms(now.policies), atoms(one.policies)];
+    // What allows nothing needs nothing to bound it.
+    if (held.allow.size === 0) return [];
     return [
       ...[...held.allow].filter((atom) => !were.allow.has(atom)).map((atom) => `Allow ${atom}`),
       // A Deny that is missing gives nothing by itself.

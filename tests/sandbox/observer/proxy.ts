@@ -41,8 +41,12 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Opens a proxy on 127.0.0.1. Mutating calls go through it one at a time, others beside them. */
-export async function openProxy(endpoint: string, hooks: ProxyHooks): Promise<Proxy> {
+/**
+ * Opens a proxy on 127.0.0.1. Mutating calls go through it one at a time, others beside them.
+ *
+ * @param endpoint the emulator's, asked for at each call where it is a function
+ */
+export async function openProxy(endpoint: string | (() => string), hooks: ProxyHooks): Promise<Proxy> {
   const calls: ApiCall[] = [];
   const sockets = new Set<Socket>();
   let mutations: Promise<void> = Promise.resolve();
@@ -64,7 +68,7 @@ export async function openProxy(endpoint: string, hooks: ProxyHooks): Promise<Pr
     if (fate === "hang") return;
     if (fate === "refuse") return void response.destroy();
     if (typeof fate === "object") return void response.writeHead(fate.status, { "content-type": "text/xml" }).end(fate.body);
-    const answer = await forward(endpoint + (incoming.url ?? "/"), incoming, body);
+    const answer = await forward((typeof endpoint === "string" ? endpoint : endpoint()) + (incoming.url ?? "/"), incoming, body);
     await hooks.after?.(call, answer.status);
     if (fate === "lose") response.destroy();
     else response.writeHead(answer.status, answer.headers).end(answer.body);

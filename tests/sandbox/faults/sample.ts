@@ -1,0 +1,48 @@
+import type { Recovery } from "./recovery";
+
+/** A trial of the sample: which call of which operation meets which fault, and how it then comes to its end. */
+export type SampleTrial = readonly [operation: string, call: string, fault: string, how: Recovery["how"]];
+
+/** A few of each kind, at calls where something can go wrong that matters; `npm run faults` has them all. */
+export const sample: readonly SampleTrial[] = [
+  ["up-trusting", "sts:GetCallerIdentity", "500-once", "none"],
+  ["up-trusting", "iam:CreateRole", "lost", "printed"],
+  ["up-trusting", "iam:CreateRole", "engine-after", "printed"],
+  ["up-trusting", "iam:CreatePolicy", "lost", "printed"],
+  ["up-trusting", "iam:GetRole", "plugin-before", "printed"],
+  ["up-trusting", "iam:PutRolePolicy deploy artifacts", "network-before", "same"],
+  ["up-trusting", "iam:AttachRolePolicy", "throttled-once", "none"],
+  ["up-trusting", "iam:PutRolePolicy deploy RevokeSessionsBefore", "lost", "none"],
+  ["up-trusted", "iam:CreateGroup", "lost", "printed"],
+  ["up-trusted", "iam:AddUserToGroup alice", "network-after", "same"],
+  ["up-trusted", "iam:AddUserToGroup carol", "network-before", "same"],
+  ["up-trusted", "iam:PutGroupPolicy", "engine-before", "cancel"],
+  ["up-trusted", "iam:GetGroup deployers#1", "program-after", "same"],
+  ["up-trusted", "iam:GetGroup", "throttled-once", "none"],
+  ["narrow-trusting", "iam:UpdateAssumeRolePolicy", "500", "same"],
+  ["narrow-trusting", "iam:UpdateAssumeRolePolicy", "engine-after", "cancel"],
+  ["narrow-trusting", "iam:PutRolePolicy", "network-after", "same"],
+  ["narrow-trusting", "iam:DetachRolePolicy", "plugin-after", "same"],
+  ["narrow-trusting", "iam:DeletePolicy", "lost", "none"],
+  ["widen-trusting", "iam:PutRolePolicy deploy index", "host-before", "same"],
+  ["widen-trusting", "iam:UpdateAssumeRolePolicy", "lost", "none"],
+  ["narrow-trusted", "iam:RemoveUserFromGroup", "network-after", "same"],
+  ["narrow-trusted", "iam:RemoveUserFromGroup", "plugin-before", "same"],
+  ["narrow-trusted", "iam:DeleteUserPolicy", "throttled", "same"],
+  ["widen-trusted", "iam:AddUserToGroup bob", "network-before", "same"],
+  ["widen-trusted", "iam:CreateGroup", "network-after", "printed"],
+  ["widen-trusted", "iam:PutGroupPolicy", "500-once", "none"],
+  ["rename-trusted", "iam:UpdateGroup", "network-before", "same"],
+  ["rename-trusted", "iam:GetGroup", "500-once", "none"],
+  ["destroy-trusted", "iam:DeleteGroupPolicy", "500", "same"],
+  ["destroy-trusted", "iam:DeleteGroupPolicy", "lost", "none"],
+  ["destroy-trusted", "iam:DeleteGroupPolicy", "engine-after", "cancel"],
+  ["destroy-trusted", "iam:DeleteUserPolicy", "throttled-once", "none"],
+  ["destroy-trusted", "iam:RemoveUserFromGroup alice", "network-after", "same"],
+  ["destroy-trusted", "iam:RemoveUserFromGroup carol", "plugin-after", "same"],
+  ["destroy-trusted", "iam:RemoveUserFromGroup carol", "lost", "none"],
+  ["destroy-trusted", "iam:DeleteGroup", "throttled", "same"],
+  ["destroy-trusted", "iam:DeleteGroup", "engine-before", "cancel"],
+  ["destroy-trusted", "iam:DeleteGroup", "lost", "none"],
+  ["destroy-trusted", "sts:GetCallerIdentity", "network-before", "same"],
+];
