@@ -11,7 +11,7 @@ import { sample, type SampleTrial } from "./sample";
 import { commandOf, Stage, type Scene } from "./stage";
 import { breaches } from "./table";
 import { attempt, Strike, type Result } from "./trial";
-import { differences, pendingIn } from "./whole";
+import { differences } from "./whole";
 
 /** So many trials go on at once. */
 const lanes = 2;
@@ -22,26 +22,28 @@ describe("faults while the stacks are deployed", function () {
   before(async () => {
     stage = await Stage.open();
   });
-  after(() => stage?.close());
+  after(async () => {
+    await Promise.allSettled(started);
+    await stage?.close();
+  });
+
+  const started: Promise<Result | undefined>[] = [];
+  /** The result of a trial, while the next ones are under way. */
+  async function resultOf(at: number): Promise<Result> {
+    for (let next = at; next < Math.min(at + lanes, sample.length); next += 1) {
+      started[next] ??= run(sample[next]!);
+      // Whoever waits for it is told; until then it is nobody's.
+      started[next]!.catch(() => {});
+    }
+    return (await started[at]) ?? assert.fail("the process that was to be killed is not there");
+  }
+  async function run([operation, call, fault]: SampleTrial): Promise<Result | undefined> {
+    const [trial] = chooseTrials([await stage.rehearse(operationCalled(operation))], { kinds: [fault], at: call, first: 1, seed: 0 });
+    assert.ok(trial, `${operation} makes no call ${call}`);
+    return attempt(stage, trial);
+  }
 
   describe("a sample of all", () => {
-    const started: Promise<Result | undefined>[] = [];
-    /** The result of a trial, while the next ones are under way. */
-    function resultOf(at: number): Promise<Result | undefined> {
-      for (let next = at; next < Math.min(at + lanes, sample.length); next += 1) {
-        started[next] ??= run(sample[next]!);
-        // Whoever waits for it is told; until then it is nobody's.
-        started[next]!.catch(() => {});
-      }
-      return started[at]!;
-    }
-    async function run([operation, call, fault]: SampleTrial): Promise<Result | undefined> {
-      const [trial] = chooseTrials([await stage.rehearse(operationCalled(operation))], { kinds: [fault], at: call, first: 1, seed: 0 });
-      assert.ok(trial, `${operation} makes no call ${call}`);
-      return attempt(stage, trial);
-    }
-    after(() => Promise.allSettled(started));
-
     it("is made of forty trials, and has every kind of fault but those that take long", () => {
       assert.equal(sample.length, 40);
       const kinds = new Set(sample.map(([, , fault]) => fault));
@@ -51,7 +53,6 @@ describe("faults while the stacks are deployed", function () {
     for (const [at, [operation, call, fault, how]] of sample.entries()) {
       it(`${operation}, ${call}, ${fault}: ${how === "none" ? "comes through" : how}`, async () => {
         const result = await resultOf(at);
-        assert.ok(result, "the process that was to be killed is not there");
         assert.deepEqual(breaches([result]), []);
         assert.deepEqual(result.pending, []);
         assert.equal(result.recovery.how, how, result.output);
@@ -111,32 +112,31 @@ describe("faults while the stacks are deployed", function () {
       await assertWell();
     });
 
-    it("the engine was killed, and what it was creating stays pending until that is cleared", async () => {
-      await begin("up-trusted", "iam:PutGroupPolicy", "engine-before");
-      await fails();
-      await follow("locked");
-      await follow("again");
-      const pending = await pendingIn(scene.directory, "trusted");
-      assert.ok(pending.length > 0 && pending.every(({ type }) => type === "creating"), JSON.stringify(pending));
-      const { code, output } = await scene.run(commandOf(operation));
-      assert.equal(code, 0, output);
+    /** What a trial of the sample typed and read. */
+    async function sampled(...wanted: readonly string[]): Promise<string> {
+      const { output } = await resultOf(sample.findIndex(([operation, call, fault]) => [operation, call, fault].join() === wanted.join()));
       seen.push(output);
-      await follow("pending");
-      assert.deepEqual(await pendingIn(scene.directory, "trusted"), []);
-      await assertWell();
+      return output;
+    }
+    function assertTyped(output: string, anchor: string, words: Readonly<Record<string, string>>): void {
+      used.add(anchor);
+      const [command] = recipe(anchor, words);
+      assert.ok(output.includes(`\n$ ${command!}\n`), `${command}\n${output}`);
+    }
+
+    it("the engine was killed, and what it was creating stays pending until that is cleared", async () => {
+      const output = await sampled("up-trusted", "iam:PutGroupPolicy", "engine-before");
+      for (const anchor of ["locked", "pending"]) assertTyped(output, anchor, { STACK: "trusted" });
     });
 
-    for (const [anchor, call, from, words] of [
-      ["take-over-role", "iam:CreateRole", "up-trusting", { NAME: "deploy" }],
-      ["take-over-policy", "iam:CreatePolicy", "up-trusting", { NAME: "listing", KEY: "listing", ACCOUNT: "111111111111" }],
-      ["take-over-group", "iam:CreateGroup", "up-trusted", { NAME: "deployers" }],
+    for (const [anchor, trial, words] of [
+      ["take-over-role", ["up-trusting", "iam:CreateRole", "lost"], { STACK: "trusting", NAME: "deploy" }],
+      ["take-over-policy", ["up-trusting", "iam:CreatePolicy", "lost"], { STACK: "trusting", NAME: "listing", KEY: "listing", ACCOUNT: "111111111111" }],
+      ["take-over-group", ["up-trusted", "iam:CreateGroup", "lost"], { STACK: "trusted", NAME: "deployers" }],
     ] as const) {
       it(`something is there already (${anchor}): the command is the one that the error prints`, async () => {
-        await begin(from, call, "lost");
-        const [command] = recipe(anchor, { STACK: operation.stack, ...words });
-        assert.ok(seen.at(-1)!.includes(`  ${command!}\n`), `${command}\n${seen.at(-1)}`);
-        await follow(anchor, words);
-        await assertWell();
+        assertTyped(await sampled(...trial), anchor, words);
+        assert.deepEqual(recipe(anchor, words).slice(1), recipe("again", words), "and then again");
       });
     }
 

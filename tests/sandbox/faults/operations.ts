@@ -10,8 +10,6 @@ export interface Operation {
   readonly command: "up" | "destroy";
   /** The operation that comes before; undefined where nothing was deployed yet. */
   readonly from: string | undefined;
-  /** Whether nobody may have more in between, nor after a failure, than before or after: so it is where a change only takes away. */
-  readonly narrowing: boolean;
   /** The stack's settings under this program's keys. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -51,25 +49,25 @@ const deployed = {
   trusted: trusted({ deployers: ["alice", "carol"] }, ["bob"]),
 };
 
-/** Each comes from where the one named in `from` has led; `swap-trusting` is neither narrowing nor widening. */
+/** Each comes from where the one named in `from` has led; `swap-trusting` takes from some and gives to others. */
 export const operations: readonly Operation[] = [
-  { name: "up-trusting", stack: "trusting", command: "up", from: undefined, narrowing: false, settings: deployed.trusting },
-  { name: "up-trusted", stack: "trusted", command: "up", from: "up-trusting", narrowing: false, settings: deployed.trusted },
-  { name: "narrow-trusting", stack: "trusting", command: "up", from: "up-trusted", narrowing: true, settings: trusting(["alice", "carol"], { artifacts: document(read) }, {}) },
+  { name: "up-trusting", stack: "trusting", command: "up", from: undefined, settings: deployed.trusting },
+  { name: "up-trusted", stack: "trusted", command: "up", from: "up-trusting", settings: deployed.trusted },
+  { name: "narrow-trusting", stack: "trusting", command: "up", from: "up-trusted", settings: trusting(["alice", "carol"], { artifacts: document(read) }, {}) },
   {
     name: "widen-trusting",
     stack: "trusting",
     command: "up",
     from: "up-trusted",
-    narrowing: false,
+   
     settings: trusting(["alice", "bob", "carol", "dan"], { artifacts: document(read, publish, allow("s3:DeleteObject", resource("/releases/*"))), index: document(allow("s3:GetObject", "arn:aws:s3:::web-shop-index/*")) }, listing),
   },
-  { name: "swap-trusting", stack: "trusting", command: "up", from: "up-trusted", narrowing: false, settings: trusting(["alice", "carol"], { index: document(allow("s3:GetObject", "arn:aws:s3:::web-shop-index/*")) }, listing) },
-  { name: "narrow-trusted", stack: "trusted", command: "up", from: "up-trusted", narrowing: true, settings: trusted({ deployers: ["alice"] }, []) },
-  { name: "widen-trusted", stack: "trusted", command: "up", from: "up-trusted", narrowing: false, settings: trusted({ deployers: ["alice", "carol", "bob"], auditors: ["carol"] }, ["bob"]) },
-  { name: "rename-trusted", stack: "trusted", command: "up", from: "up-trusted", narrowing: true, settings: trusted({ releasers: ["alice", "carol"] }, ["bob"], "deployers") },
-  { name: "destroy-trusted", stack: "trusted", command: "destroy", from: "up-trusted", narrowing: true, settings: deployed.trusted },
-  { name: "destroy-trusting", stack: "trusting", command: "destroy", from: "destroy-trusted", narrowing: true, settings: deployed.trusting },
+  { name: "swap-trusting", stack: "trusting", command: "up", from: "up-trusted", settings: trusting(["alice", "carol", "dan"], { index: document(allow("s3:GetObject", "arn:aws:s3:::web-shop-index/*")) }, listing) },
+  { name: "narrow-trusted", stack: "trusted", command: "up", from: "up-trusted", settings: trusted({ deployers: ["alice"] }, []) },
+  { name: "widen-trusted", stack: "trusted", command: "up", from: "up-trusted", settings: trusted({ deployers: ["alice", "carol", "bob"], auditors: ["carol"] }, ["bob"]) },
+  { name: "rename-trusted", stack: "trusted", command: "up", from: "up-trusted", settings: trusted({ releasers: ["alice", "carol"] }, ["bob"], "deployers") },
+  { name: "destroy-trusted", stack: "trusted", command: "destroy", from: "up-trusted", settings: deployed.trusted },
+  { name: "destroy-trusting", stack: "trusting", command: "destroy", from: "destroy-trusted", settings: deployed.trusting },
 ];
 
 /** The account of a stack. */

@@ -7,16 +7,22 @@ import { copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
 import { makePerson, makePeople, trustedAccount } from "../../../sandbox/world";
 import type { Access } from "../observer/access";
-import { attemptsOf, forkEmulator, type Attempt, type Fork } from "../observer/controls";
+import { attemptsOf, forkEmulator, type Attempt } from "../observer/controls";
 import { openObserver, type Observer } from "../observer/observer";
 import type { ApiCall, ProxyHooks } from "../observer/proxy";
 import { type Ended, runEngine } from "./command";
-import { accountOf, type Operation, operationCalled } from "./operations";
+import { accountOf, type Operation, operationCalled, operations } from "./operations";
 import { kill } from "./processes";
 import { type Whole, wholeOf } from "./whole";
 
 /** A call of a clean run, at which things may go wrong. */
 export type Point = Pick<ApiCall, "key" | "earlier">;
+
+/** A state of everything: an emulator, and a folder with a backend and a project. */
+export interface Moment {
+  readonly endpoint: string;
+  readonly directory: string;
+}
 
 /** An operation that went well: what it began with, its calls, and what it came to. */
 export interface Rehearsed {
@@ -25,11 +31,12 @@ export interface Rehearsed {
   /** Who may what before and after. */
   readonly baselines: readonly [Access, Access];
   readonly after: Whole;
+  /** What it led to, for the operations that come after it. */
+  readonly moment: Moment;
 }
 
 /** One copy of everything: an emulator, a backend and a project, to try one thing in. */
-export interface Scene {
-  readonly directory: string;
+export interface Scene extends Moment {
   readonly observer: Observer;
   /** Runs the engine in it, for the operation's stack. */
   run(args: readonly string[], started?: (pid: number) => void): Promise<Ended>;
@@ -39,15 +46,8 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** A state of everything that scenes are made from. */
-interface Moment {
-  readonly endpoint: string;
-  readonly directory: string;
-}
-
 /** Where everything is tried: one emulator, one engine, and the moments between operations. */
 export class Stage {
-  private readonly moments = new Map<string, Promise<Moment>>();
   private readonly rehearsals = new Map<string, Promise<Rehearsed>>();
   private readonly attempts: readonly Attempt[];
   private scenes = 0;
@@ -87,19 +87,27 @@ export class Stage {
       const { code, output } = await scene.run(commandOf(operation));
       if (code !== 0) throw new Error(`${operation.name} fails without any fault (exit code ${code}):\n${output}`);
       const points = scene.observer.calls.map(({ key, earlier }) => ({ key, earlier }));
-      return { operation, points, baselines: [before, await scene.observer.access()], after: await scene.whole() };
+      return { operation, points, baselines: [before, await scene.observer.access()], after: await scene.whole(), moment: scene };
     } finally {
-      await scene.close();
+      if (operations.every(({ from }) => from !== operation.name)) await scene.close();
     }
   }
 
   /** A copy of what was there before an operation, with the operation's settings in the project. */
   async scene(operation: Operation, hooks: ProxyHooks = {}): Promise<Scene> {
-    const { fork, directory, project } = await this.copy(operation, `scene-${++this.scenes}`);
+    const moment = await this.before(operation);
+    const directory = join(this.sandbox.directory, `scene-${++this.scenes}`);
+    await mkdir(directory);
+    await cp(join(moment.directory, "state"), join(directory, "state"), { recursive: true });
+    const project = await copyProject(join(directory, "project"));
+    for (const { stack } of sofar(operation)) await copyFile(join(moment.directory, "project", `Pulumi.${stack}.yaml`), join(project, `Pulumi.${stack}.yaml`));
+    await writeSettings(project, operation);
+    const fork = await forkEmulator(moment.endpoint);
     const observer = await openObserver({ endpoint: fork.endpoint, attempts: this.attempts, ...hooks });
-    const env = this.environment(directory, observer.url);
+    const env = { ...this.sandbox.env, AWS_ENDPOINT_URL: observer.url, PULUMI_BACKEND_URL: `file://${join(directory, "state")}`, CROSS_ACCOUNT_ACCESS_SANDBOX: directory };
     const at = { cwd: project, env };
     return {
+      endpoint: fork.endpoint,
       directory,
       observer,
       run: (args, started) => runEngine(args, at, started),
@@ -113,44 +121,17 @@ export class Stage {
     };
   }
 
-  private before({ from }: Operation): Promise<Moment> {
-    if (from === undefined) return Promise.resolve({ endpoint: this.sandbox.endpoint, directory: this.sandbox.directory });
-    const known = this.moments.get(from);
-    if (known) return known;
-    const made = this.after(operationCalled(from));
-    this.moments.set(from, made);
-    return made;
+  private async before({ from }: Operation): Promise<Moment> {
+    if (from === undefined) return { endpoint: this.sandbox.endpoint, directory: this.sandbox.directory };
+    return (await this.rehearse(operationCalled(from))).moment;
   }
+}
 
-  private async after(operation: Operation): Promise<Moment> {
-    const { fork, directory, project } = await this.copy(operation, `after-${operation.name}`);
-    const { code, output } = await runEngine(commandOf(operation), { cwd: project, env: this.environment(directory, fork.endpoint) });
-    if (code !== 0) throw new Error(`${operation.name} fails without any fault (exit code ${code}):\n${output}`);
-    return { endpoint: fork.endpoint, directory };
-  }
-
-  /** Copies what was there before an operation, and puts the operation's settings into the project. */
-  private async copy(operation: Operation, name: string): Promise<{ fork: Fork; directory: string; project: string }> {
-    const moment = await this.before(operation);
-    const directory = join(this.sandbox.directory, name);
-    await mkdir(directory);
-    await cp(join(moment.directory, "state"), join(directory, "state"), { recursive: true });
-    const project = await copyProject(join(directory, "project"));
-    for (const { stack } of this.sofar(operation)) await copyFile(join(moment.directory, "project", `Pulumi.${stack}.yaml`), join(project, `Pulumi.${stack}.yaml`));
-    await writeSettings(project, operation);
-    return { fork: await forkEmulator(moment.endpoint), directory, project };
-  }
-
-  private environment(directory: string, endpoint: string): NodeJS.ProcessEnv {
-    return { ...this.sandbox.env, AWS_ENDPOINT_URL: endpoint, PULUMI_BACKEND_URL: `file://${join(directory, "state")}`, CROSS_ACCOUNT_ACCESS_SANDBOX: directory };
-  }
-
-  /** The operations that lead to one. */
-  private sofar({ from }: Operation): Operation[] {
-    if (from === undefined) return [];
-    const before = operationCalled(from);
-    return [...this.sofar(before), before];
-  }
+/** The operations that lead to one. */
+function sofar({ from }: Operation): Operation[] {
+  if (from === undefined) return [];
+  const before = operationCalled(from);
+  return [...sofar(before), before];
 }
 
 /** The command of an operation. */

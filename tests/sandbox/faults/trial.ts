@@ -17,7 +17,6 @@ export interface Trial {
 /** What came of it. */
 export interface Result {
   readonly operation: string;
-  readonly narrowing: boolean;
   readonly point: Point;
   readonly fault: string;
   /** The exit code of the command that met the fault; null where it was killed. */
@@ -60,7 +59,6 @@ export async function attempt(stage: Stage, { rehearsed, point, fault }: Trial):
     const wrong = recovery.how === "manual" ? [] : differences(await scene.whole(), after);
     return {
       operation: operation.name,
-      narrowing: operation.narrowing,
       point,
       fault: fault.name,
       code: first.code,

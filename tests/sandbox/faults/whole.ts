@@ -64,9 +64,10 @@ async function readState(directory: string, stack: Stack): Promise<State> {
 
 /** Of what AWS answered, that which the program decides: the rest depends on when it was last asked for. What steers the provider alone cannot be read. */
 function resourceOf({ urn, parent, protect, initErrors, delete: condemned, pendingReplacement, id, inputs = {}, outputs = {} }: Resource): unknown {
-  const provider = urn.includes("pulumi:providers:") || urn.includes("::pulumi:pulumi:");
+  // The engine's own: their ids are made up, and what they hold counts attempts.
+  const builtIn = /(::|\$)pulumi:[^$]*::/.test(urn.slice("urn:pulumi:".length));
   const decided = Object.entries(outputs).filter(([property]) => property in inputs || property === "arn");
-  return { urn, parent, protect, initErrors, condemned, pendingReplacement, ...(!provider && { id, inputs, outputs: Object.fromEntries(decided) }) };
+  return { urn, parent, protect, initErrors, condemned, pendingReplacement, ...(!builtIn && { id, inputs, outputs: Object.fromEntries(decided) }) };
 }
 
 async function accountNow(endpoint: string, person: Person): Promise<object[]> {
