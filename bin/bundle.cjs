@@ -21,7 +21,8 @@ const withoutPrograms = {
 function entryPoints() {
   const main = join(root, "cli", "main.ts");
   const subcommands = [...readFileSync(main, "utf8").matchAll(/require\("\.\/([\w/]+)"\)/g)].map(([, path]) => join(root, "cli", `${path}.ts`));
-  return [main, ...subcommands, join(root, "cli", "assume", "credentials", "sdkCredentials.ts"), join(root, "cli", "assume", "roles", "offeredRoles.ts"), join(root, "cli", "review", "evidence", "gather.ts")];
+  const apart = ["assume/credentials/sdkCredentials", "assume/roles/offeredRoles", "review/evidence/gather", "shared/project/identity"];
+  return [main, ...subcommands, ...apart.map((name) => join(root, "cli", `${name}.ts`))];
 }
 
 /** Leaves what is a bundle of its own out of the others: they load it at run time, once and only when they need it. */

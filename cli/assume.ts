@@ -30,6 +30,7 @@ export function assumeCommand(): Command {
     .usage("[options] [role] [-- command...]")
     .argument("[role...]", "its name in the outputs of a stack, or its ARN; with -- a command that gets the credentials")
     .option("--stack <stack>", "the stack that publishes the role: stack, project/stack or organization/project/stack")
+    .option("--project <folder>", "the project whose stacks are asked, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)")
     .option("--source-profile <profile>", "the AWS profile that asks (default: the environment's credentials, AWS_PROFILE, or default)")
     .option("--region <region>", "the region whose STS is asked")
     .option("--mfa-serial <arn>", "the MFA device (default: mfa_serial of the profile, or the device that IAM knows)")

@@ -31,6 +31,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./review") as typeof import("./review")).reviewCommand(),
   },
   {
+    name: "trust",
+    summary: "let a project decide which roles its names stand for",
+    load: () => (require("./trust") as typeof import("./trust")).trustCommand(),
+  },
+  {
     name: "completion",
     summary: "print the completion script for bash, zsh or fish",
     load: () => (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(() => program("help")),

@@ -25,6 +25,7 @@ export function reviewCommand(): Command {
     .summary("say who can assume what now, and whether somebody approved that")
     .description("Reads the stacks' settings and states and the IAM of their accounts: who can assume which role, what a session may do, what differs from the settings, and what nobody approved.")
     .option("--stack <stack...>", "the stacks to review (default: all of the project)")
+    .option("--project <folder>", "the project to review, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)")
     .option("--profile <[stack=]profile>", "the AWS profile that reads the accounts, or that of one stack; may be given several times (default: aws:profile of each stack)", collect)
     .option("--approvals <file>", "what was approved (default: approvals.yaml in the project's folder)")
     .addOption(new Option("--format <format>", "how to show the review (default: by the ending of --output, else table)").choices(formats))

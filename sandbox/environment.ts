@@ -14,7 +14,8 @@ export interface SandboxPlaces {
  * environment says of AWS and Pulumi is left out, so that no command can reach a real account or backend by mistake.
  */
 export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, endpoint, engine }: SandboxPlaces): NodeJS.ProcessEnv {
-  const own = Object.entries(inherited).filter(([key]) => !/^(AWS|PULUMI|BOTO)_/.test(key));
+  const own = Object.entries(inherited).filter(([key]) => !/^(AWS|PULUMI|BOTO|CROSS_ACCOUNT)_/.test(key));
+  const backend = `file://${join(directory, "state")}`;
   return {
     ...Object.fromEntries(own),
     PATH: [join(__dirname, "bin"), engine, inherited["PATH"]].join(delimiter),
@@ -22,7 +23,11 @@ export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, en
     AWS_SHARED_CREDENTIALS_FILE: join(directory, "aws-credentials"),
     AWS_ENDPOINT_URL: endpoint,
     AWS_EC2_METADATA_DISABLED: "true",
-    PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
+    PULUMI_BACKEND_URL: backend,
+    // Whatever project is tried here, its stacks are those of the sandbox.
+    CROSS_ACCOUNT_TRUSTED_BACKEND: backend,
+    // There is no console here, and sessions stay here too.
+    CROSS_ACCOUNT_FEDERATION_ENDPOINT: `${endpoint}/federation`,
     PULUMI_HOME: engineHome(directory),
     // Nothing in the sandbox is secret, but the file backend wants a passphrase.
     PULUMI_CONFIG_PASSPHRASE: "sandbox",

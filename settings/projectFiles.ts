@@ -14,6 +14,8 @@ export interface Project {
   readonly name: string;
   /** Where the stacks' files are. */
   readonly stackFolder: string;
+  /** The address of the backend that it names; without one that of whoever runs the engine counts. */
+  readonly backend?: string;
   /** Values that count for every stack which has none of its own, by full keys. */
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -39,7 +41,15 @@ export function readProject(folder: string): Project {
     const value = isObject(entry) ? (entry["value"] ?? entry["default"]) : entry;
     return value === undefined ? [] : [[fullKey(key, name), value] as const];
   });
-  return { folder, name, stackFolder: join(folder, typeof stackConfigDir === "string" ? stackConfigDir : "."), config: Object.fromEntries(declared) };
+  const backend = backendOf(read["backend"], file);
+  return { folder, name, stackFolder: join(folder, typeof stackConfigDir === "string" ? stackConfigDir : "."), config: Object.fromEntries(declared), ...(backend !== undefined && { backend }) };
+}
+
+function backendOf(backend: unknown, file: string): string | undefined {
+  if (backend === undefined || backend === null) return undefined;
+  const url = isObject(backend) ? (backend["url"] ?? "") : undefined;
+  if (typeof url !== "string") throw new Error(`${file}: expected under "backend" the address of one, as url: <text>`);
+  return url === "" ? undefined : url;
 }
 
 /** The values of a stack by their full keys. @throws when the file is not there or not YAML */

@@ -1,8 +1,8 @@
 /** Small files that save a call; nothing secret is ever in them, and losing them costs only time. */
-import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readText } from "../../settings/readText";
+import { makeFolder } from "../shared/makeFolder";
 import { writeWhole } from "../shared/writeWhole.cjs";
 
 /** Where they are. */
@@ -29,7 +29,7 @@ export function writeCache(env: NodeJS.ProcessEnv, name: string, value: object):
   const directory = cacheDirectory(env);
   const file = join(directory, name);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     writeWhole(file, JSON.stringify(value), { mode: 0o600, durable: false });
   } catch {
     // A home that cannot be written to is no reason to give nobody credentials.

@@ -5,7 +5,10 @@ import type { Endpoint } from "./network/region";
 import { members, textOf } from "./network/xml";
 import { say } from "./output/messages";
 import type { Keys } from "./session";
+import type { KnownRole } from "./roles/publishedRoles";
+import type { RoleArn } from "./roles/roleArn";
 import { askUnseen } from "./terminal";
+import { visible } from "../../settings/visible";
 
 /** What decides whether a call is made with MFA. */
 export interface MfaQuestion {
@@ -49,15 +52,23 @@ export async function findDevice(keys: Keys, iam: Endpoint): Promise<string> {
 /** How often a person may mistype a code. */
 export const codeTries = 3;
 
+/** A role with the account that it is in, for whoever is about to spend a code on it. */
+export function roleWords({ arn, account }: RoleArn, known?: KnownRole): string {
+  return `MFA for ${arn} in the account ${account}${known === undefined ? "" : `, as the stack ${known.stack} of ${known.project} publishes it`}`;
+}
+
 /**
- * The code of a device: from the option, else from the person at the terminal.
+ * The code of a device: from the option, else from the person at the terminal. What it is for is said before.
  *
+ * @param purpose {@link roleWords}
  * @throws Failure when there is neither
  */
-export async function mfaCode(serial: string, option: string | undefined): Promise<string> {
+export async function mfaCode(serial: string, option: string | undefined, purpose: string): Promise<string> {
+  say(purpose);
   if (option !== undefined) return option;
   for (let left = codeTries; ; left--) {
-    const code = await askUnseen(`MFA code of ${serial}: `);
+    // Tools that run this as credential_process show nobody what is said.
+    const code = await askUnseen(`${process.stderr.isTTY ? "" : `${visible(purpose)}\n`}MFA code of ${serial}: `);
     if (code === undefined || code === "") {
       throw new Failure(exitCodes.credentials, `A code of ${serial} is needed: ${code === undefined ? "there is no terminal to ask at" : "none was given"}. Use --mfa-token <6 digits>.`);
     }

@@ -3,7 +3,7 @@ import { attempt, caller, refusalBefore, refusalOf, Refusal, type Attempt } from
 import { readCaller } from "./diagnosis/caller";
 import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
 import { exitCodes, Failure } from "./failure";
-import { codeTries, findDevice, mfaCode, mfaPlan } from "./mfa";
+import { codeTries, findDevice, mfaCode, mfaPlan, roleWords } from "./mfa";
 import type { AssumeRoleCall } from "./network/sts";
 import { debug, say } from "./output/messages";
 import type { Request } from "./options";
@@ -73,10 +73,12 @@ export async function callOf(request: Request, { role, known, credentials }: Pre
 }
 
 /** Makes the call with MFA; a person at the terminal may try again after a wrong code. */
-async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { place, credentials, profileSerial }: Prepared): Promise<Session> {
+async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { place, credentials, profileSerial, role, known }: Prepared): Promise<Session> {
+  // What is only remembered of an ARN says nothing of where that came from.
+  const purpose = roleWords(role, request.role === role.arn ? undefined : known);
   const serial = request.mfaSerial ?? profileSerial ?? (await deviceOf(call, made, { place, credentials }));
   for (let left = codeTries; ; left--) {
-    const code = await mfaCode(serial, request.mfaToken);
+    const code = await mfaCode(serial, request.mfaToken, purpose);
     try {
       return await attempt({ ...call, mfa: { serial, code } }, made);
     } catch (error) {

@@ -6,6 +6,7 @@ import { sessionNamePattern } from "./sessionName";
 
 /** The options as they were typed. */
 export interface TypedOptions {
+  readonly project?: string;
   readonly stack?: string;
   readonly sourceProfile?: string;
   readonly region?: string;

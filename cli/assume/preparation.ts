@@ -5,7 +5,7 @@ import { resolveSource, type SourceCredentials } from "./credentials/resolve";
 import { findSource, type Source } from "./credentials/source";
 import { attempt, caller, type Attempt } from "./attempt";
 import { exitCodes, Failure } from "./failure";
-import { mfaCode } from "./mfa";
+import { mfaCode, roleWords } from "./mfa";
 import { chosenRegion, endpointOf, type Endpoint } from "./network/region";
 import type { Request } from "./options";
 import { parseRoleArn, type RoleArn } from "./roles/roleArn";
@@ -40,7 +40,7 @@ const own = __dirname.endsWith("dist") ? join(__dirname, "..") : join(__dirname,
 
 /** Where published roles are looked for. */
 export function shelfOf(request: Request, env: NodeJS.ProcessEnv): Shelf {
-  return { env, directory: process.cwd(), own, ...(request.stack !== undefined && { stack: request.stack }), ...(request.refresh && { refresh: true }) };
+  return { env, directory: process.cwd(), own, ...(request.project !== undefined && { project: request.project }), ...(request.stack !== undefined && { stack: request.stack }), ...(request.refresh && { refresh: true }) };
 }
 
 /** Finds out everything that the call needs. @throws Failure */
@@ -79,7 +79,7 @@ export function resolve(source: Source, place: Place): Promise<SourceCredentials
         ...draft,
         sessionName: settings["role_session_name"] ?? sessionNameOf(await caller(draft, made)),
         ...(settings["external_id"] !== undefined && { externalId: settings["external_id"] }),
-        ...(serial !== undefined && { mfa: { serial, code: await mfaCode(serial, undefined) } }),
+        ...(serial !== undefined && { mfa: { serial, code: await mfaCode(serial, undefined, roleWords(role)) } }),
       };
       return attempt(call, made);
     },

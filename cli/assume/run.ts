@@ -78,6 +78,7 @@ async function explainedCall(request: Request, prepared: Prepared): Promise<Expl
   const call = await callOf(request, prepared, made);
   const code = request.mfaToken;
   const serial = code === undefined ? undefined : (request.mfaSerial ?? prepared.profileSerial ?? (await lazyMfa().findDevice(prepared.credentials.keys, prepared.place.iam)));
+  if (code !== undefined) say(lazyMfa().roleWords(prepared.role, request.role === prepared.role.arn ? undefined : prepared.known));
   const whole = code === undefined || serial === undefined ? call : { ...call, mfa: { serial, code } };
   await attempt(whole, made);
   return lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });

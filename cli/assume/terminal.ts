@@ -18,7 +18,16 @@ export function hasTerminal(): boolean {
  *
  * @returns the line that was typed, empty when the input was ended; undefined when there is no terminal
  */
-export async function askUnseen(question: string): Promise<string | undefined> {
+export function askUnseen(question: string): Promise<string | undefined> {
+  return ask(question, false);
+}
+
+/** The same, where what is typed is shown. */
+export function askSeen(question: string): Promise<string | undefined> {
+  return ask(question, true);
+}
+
+async function ask(question: string, seen: boolean): Promise<string | undefined> {
   const files = open();
   if (!files) return undefined;
   /* eslint-disable @typescript-eslint/no-require-imports -- needed by a question alone */
@@ -28,8 +37,8 @@ export async function askUnseen(question: string): Promise<string | undefined> {
   /* eslint-enable @typescript-eslint/no-require-imports */
   const input = new ReadStream(files.input);
   const output = new WriteStream(files.output);
-  // The terminal is set to show nothing by itself, and what would be shown in its place goes nowhere.
-  const lines = createInterface({ input, output: new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true });
+  // The terminal is set to show nothing by itself, and what would be shown in its place may go nowhere.
+  const lines = createInterface({ input, output: seen ? output : new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true });
   let ended: NodeJS.Signals | undefined;
   let end: (signal?: NodeJS.Signals) => void = () => {};
   try {
@@ -45,7 +54,12 @@ export async function askUnseen(question: string): Promise<string | undefined> {
       lines.on("close", () => end());
       lines.on("line", (line) => resolve(line.trim()));
     });
-    output.write(visible(question));
+    const [last = "", ...before] = question.split("\n").map(visible).reverse();
+    output.write(before.reverse().map((line) => `${line}\n`).join(""));
+    // Whoever corrects what was typed sees the line's question still.
+    lines.setPrompt(last);
+    if (seen) lines.prompt();
+    else output.write(last);
     return await answer;
   } finally {
     output.write("\n");

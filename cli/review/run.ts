@@ -2,8 +2,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { readProject } from "../../settings/projectFiles";
-import { findProject } from "../assume/roles/project";
+import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
+import { chosenProject } from "../shared/project/chosen";
+import { isUnusableProject } from "../shared/project/find";
 import { accessOf } from "./access/reviewed";
 import { broaderThan } from "./approvals/compare";
 import { approve, readApprovals, UnusableApprovals } from "./approvals/file";
@@ -22,6 +24,7 @@ import { readText } from "../../settings/readText";
 
 /** What was typed. */
 export interface ReviewOptions {
+  readonly project?: string;
   readonly stack?: readonly string[];
   /** Each `profile` or `stack=profile`. */
   readonly profile?: readonly string[];
@@ -63,7 +66,7 @@ export async function runReview(options: ReviewOptions, own: string): Promise<nu
     if (error instanceof UnusableApprovals) {
       const [first, ...others] = error.lines;
       tell(`cross-account review: ${first}`, ...others);
-    } else if (error instanceof Unusable) tell(`cross-account review: ${error.message}`);
+    } else if (error instanceof Unusable || isUnusableProject(error)) tell(`cross-account review: ${error.message}`);
     else throw error;
     return exitCodes.usage;
   }
@@ -93,8 +96,9 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 
 async function run(options: ReviewOptions, own: string): Promise<number> {
   const decision = decisionOf(options);
-  const project = findProject(process.env, process.cwd(), own);
-  if (project === undefined) throw new Unusable("There is no cross-account-access project here or above. Go to its folder, or name it with CROSS_ACCOUNT_PROJECT.");
+  const place = { env: process.env, directory: process.cwd(), own, ...(options.project !== undefined && { named: options.project }) };
+  // The engine signs in to whichever backend the project names.
+  const { folder: project, env } = await chosenProject(place, askSeen);
   for (const stack of options.stack ?? []) {
     const name = `Pulumi.${stack.split("/").at(-1)}`;
     if (![".yaml", ".yml"].some((ending) => existsSync(join(stackFolder(project), `${name}${ending}`)))) throw new Unusable(`--stack: found "${stack}", and there is no ${name}.yaml in ${project}.`);
@@ -108,6 +112,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   try {
     evidence = await interruptible((signal) => gather({
       project,
+      env,
       signal,
       ...(options.stack && { stacks: options.stack }),
       ...(profile !== undefined && { profile }),

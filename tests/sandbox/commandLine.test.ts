@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -82,6 +83,17 @@ describe("npm run sandbox", () => {
     const after = await readFile(file, "utf8");
     assert.match(after, /cross-account-access:note: kept/);
     assert.doesNotMatch(after, /encryptionsalt/);
+  });
+
+  it("runs the command as typed: the sandbox's own stacks are trusted there, whatever folder names them", async () => {
+    const home = join(cache, "home");
+    const listed = await run("env", `XDG_STATE_HOME=${home}`, "AWS_PROFILE=alice", join(root, "cross-account"), "assume", "--list");
+    assert.equal(listed.code, 0, listed.stderr);
+    assert.match(listed.stdout, /^deploy {2}arn:aws:iam::111111111111:role\/deploy {2}\(stack trusting/);
+    assert.ok(!existsSync(home), "and are trusted nowhere else");
+    const elsewhere = await run("env", `XDG_STATE_HOME=${home}`, "PULUMI_BACKEND_URL=", "AWS_PROFILE=alice", join(root, "cross-account"), "assume", "--list");
+    assert.equal(elsewhere.code, 2);
+    assert.match(elsewhere.stderr, /is none that you have trusted/);
   });
 
   it("imports as typed, and says that no code is written", async () => {

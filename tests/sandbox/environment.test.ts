@@ -12,16 +12,23 @@ describe("the sandbox's environment", () => {
     PULUMI_ACCESS_TOKEN: "pul-real",
     PULUMI_BACKEND_URL: "https://app.pulumi.com",
     BOTO_CONFIG: "/etc/boto",
+    CROSS_ACCOUNT_PROJECT: "/home/somebody/production",
+    CROSS_ACCOUNT_FEDERATION_ENDPOINT: "https://real.example.com",
   };
   const env = sandboxEnvironment(inherited, { directory: "/tmp/sandbox", endpoint: "http://127.0.0.1:5000", engine: "/opt/pulumi" });
 
   it("leaves out whatever could reach a real account or backend", () => {
     assert.deepEqual(
-      Object.entries(env).filter(([, value]) => value?.includes("real") || value?.includes("production") || value?.includes("app.pulumi.com")),
+      Object.entries(env).filter(([, value]) => value?.includes("real") || value?.includes("amazonaws") || value?.includes("production") || value?.includes("app.pulumi.com")),
       [],
     );
     assert.equal(env["AWS_PROFILE"], undefined);
     assert.equal(env["HOME"], "/home/somebody");
+  });
+
+  it("trusts the projects of its own backend, and of no other", () => {
+    assert.equal(env["CROSS_ACCOUNT_TRUSTED_BACKEND"], env["PULUMI_BACKEND_URL"]);
+    assert.equal(env["PULUMI_BACKEND_URL"], "file:///tmp/sandbox/state");
   });
 
   it("puts its own programs and the engine before what is on PATH", () => {

@@ -4,7 +4,7 @@
  */
 import { offerProblem, readOffer, readOfferedRole } from "../../../components/offeredRole";
 import { allowedAccount, oneLine, readProject } from "../../../settings/projectFiles";
-import { projectName } from "./project";
+import { projectName } from "../../shared/project/find";
 import type { PublishedRole, PublishedRoles } from "./stackOutputs";
 
 /** The roles of a stack, or why none of them is taken. */

@@ -1,7 +1,10 @@
 /** What the stacks publish, kept between calls: not secret, and read again when a stack changes. */
 import { exitCodes, Failure } from "../failure";
 import { readCache, writeCache } from "../cacheFile";
-import { findProject, stacksWithRoles, stampOf } from "./project";
+import type { ChosenProject } from "../../shared/project/chosen";
+import { isUnusableProject } from "../../shared/project/find";
+import { askSeen } from "../terminal";
+import { stacksWithRoles, stampOf } from "./project";
 import { parseRoleArn } from "./roleArn";
 import { readStackOutputs, type PublishedRole, type PublishedRoles } from "./stackOutputs";
 
@@ -9,11 +12,15 @@ import { readStackOutputs, type PublishedRole, type PublishedRoles } from "./sta
 export interface KnownRole extends PublishedRole {
   readonly name: string;
   readonly stack: string;
+  /** The folder of the stack's project. */
+  readonly project: string;
   /** When it was read, ISO 8601. */
   readonly readAt: string;
 }
 
 interface Entry {
+  /** The backend that was asked. */
+  readonly backend: string;
   readonly stamp: string;
   readonly readAt: string;
   readonly roles: PublishedRoles;
@@ -35,7 +42,7 @@ function rememberedOf(env: NodeJS.ProcessEnv): Cache {
 }
 
 function isEntry(entry: unknown): boolean {
-  if (!isObject(entry) || typeof entry["stamp"] !== "string" || typeof entry["readAt"] !== "string" || !isObject(entry["roles"])) return false;
+  if (!isObject(entry) || typeof entry["stamp"] !== "string" || typeof entry["readAt"] !== "string" || typeof entry["backend"] !== "string" || !isObject(entry["roles"])) return false;
   return Object.values(entry["roles"]).every((role) => isObject(role) && typeof role["arn"] === "string" && parseRoleArn(role["arn"]) !== undefined);
 }
 
@@ -50,17 +57,34 @@ export interface Shelf {
   readonly directory: string;
   /** The folder of the checkout that this command is part of. */
   readonly own: string;
+  /** `--project`; else the one that is around here, or that the environment names. */
+  readonly project?: string;
   /** `--stack`; else every stack of the project whose settings offer roles. */
   readonly stack?: string;
   /** Whether to ask the engine whatever is known. */
   readonly refresh?: boolean;
 }
 
-/** All roles of the stacks that are in question. */
+/**
+ * All roles of the stacks that are in question.
+ *
+ * @throws Failure when the project is none that the person named or trusts: nothing is asked of it then
+ */
 export async function publishedRoles(shelf: Shelf): Promise<KnownRole[]> {
-  const { env, stack, directory, own } = shelf;
-  const project = findProject(env, directory, own);
-  if (project === undefined) throw new Failure(exitCodes.usage, "There is no cross-account-access project here or above. Go to its folder, name it with CROSS_ACCOUNT_PROJECT, or give the role's ARN.");
+  return rolesOf(await chosenFor(shelf), shelf);
+}
+
+async function chosenFor({ project: named, ...shelf }: Shelf): Promise<ChosenProject> {
+  try {
+    return await lazyChosen().chosenProject({ ...shelf, ...(named !== undefined && { named }) }, askSeen);
+  } catch (error) {
+    throw isUnusableProject(error) ? new Failure(exitCodes.usage, `${error.message} A role's ARN needs no project.`) : error;
+  }
+}
+
+async function rolesOf({ folder: project, env }: ChosenProject, shelf: Shelf): Promise<KnownRole[]> {
+  const { stack } = shelf;
+  const backend = env["PULUMI_BACKEND_URL"] ?? "";
   const stacks = stack !== undefined ? [stack] : stacksWithRoles(project);
   if (stacks.length === 0) throw new Failure(exitCodes.usage, `No stack of ${project} offers roles. Name one with --stack, or give the role's ARN.`);
   const cache = rememberedOf(env);
@@ -68,15 +92,15 @@ export async function publishedRoles(shelf: Shelf): Promise<KnownRole[]> {
   const known: KnownRole[] = [];
   let changed = false;
   for (const name of stacks) {
-    const { stamp, complete } = stampOf(project, name, env);
+    const { stamp, complete } = stampOf(project, name, backend);
     let entry = entries[name];
     const fresh = entry !== undefined && entry.stamp === stamp && (complete || Date.now() - Date.parse(entry.readAt) < longestTrust);
     if (!fresh || shelf.refresh) {
-      entry = { stamp, readAt: new Date().toISOString(), roles: await readStackOutputs(project, name, env) };
+      entry = { backend, stamp, readAt: new Date().toISOString(), roles: await readStackOutputs(project, name, env) };
       entries[name] = entry;
       changed = true;
     }
-    for (const [role, published] of Object.entries(entry!.roles)) known.push({ ...published, name: role, stack: name, readAt: entry!.readAt });
+    for (const [role, published] of Object.entries(entry!.roles)) known.push({ ...published, name: role, stack: name, project, readAt: entry!.readAt });
   }
   if (changed) writeCache(env, file, cache);
   return known;
@@ -88,9 +112,10 @@ export async function publishedRoles(shelf: Shelf): Promise<KnownRole[]> {
  * @throws Failure when no stack has it, or several have
  */
 export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole> {
-  let roles = await publishedRoles(shelf);
+  const chosen = await chosenFor(shelf);
+  let roles = await rolesOf(chosen, shelf);
   // It may have been added a moment ago.
-  if (!shelf.refresh && !roles.some((role) => role.name === name)) roles = await publishedRoles({ ...shelf, refresh: true });
+  if (!shelf.refresh && !roles.some((role) => role.name === name)) roles = await rolesOf(chosen, { ...shelf, refresh: true });
   const found = roles.filter((role) => role.name === name);
   if (found.length === 1) return found[0]!;
   if (found.length > 1) throw new Failure(exitCodes.usage, `Several stacks offer a role ${name}: ${found.map(({ stack }) => stack).join(", ")}. Say which with --stack.`);
@@ -101,9 +126,10 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
 /** What is remembered of the role with an ARN, without asking anybody. */
 export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole | undefined {
   for (const [project, entries] of Object.entries(rememberedOf(env))) {
-    for (const [stack, { roles, readAt, stamp }] of Object.entries(entries)) {
+    for (const [stack, { backend, roles, readAt, stamp }] of Object.entries(entries)) {
+      if (env["PULUMI_BACKEND_URL"] && env["PULUMI_BACKEND_URL"] !== backend) continue;
       const name = Object.keys(roles).find((role) => roles[role]!.arn === arn);
-      if (name !== undefined && stampOf(project, stack, env).stamp === stamp) return { ...roles[name]!, name, stack, readAt };
+      if (name !== undefined && stampOf(project, stack, backend).stamp === stamp) return { ...roles[name]!, name, stack, project, readAt };
     }
   }
   return undefined;
@@ -113,4 +139,9 @@ export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole |
 export function rememberedNames(env: NodeJS.ProcessEnv): string[] {
   const entries = Object.values(rememberedOf(env)).flatMap((stacks) => Object.values(stacks));
   return [...new Set(entries.flatMap(({ roles }) => Object.keys(roles)))];
+}
+
+function lazyChosen(): typeof import("../../shared/project/chosen") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an ARN needs no project
+  return require("../../shared/project/chosen") as typeof import("../../shared/project/chosen");
 }

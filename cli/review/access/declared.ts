@@ -6,7 +6,7 @@ import type { PublishedStack } from "../../../components/referencedRole";
 import { trustPolicy } from "../../../components/trustPolicy";
 import type { Settings } from "../../../settings";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
-import { projectName } from "../../assume/roles/project";
+import { projectName } from "../../shared/project/find";
 import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
 
 /** The code side of one stack. */

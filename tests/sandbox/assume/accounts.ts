@@ -116,6 +116,7 @@ export class Accounts {
       AWS_REGION: region,
       AWS_EC2_METADATA_DISABLED: "true",
       XDG_CACHE_HOME: join(this.directory, "cache"),
+      XDG_STATE_HOME: join(this.directory, "state-home"),
       ...more,
     };
   }

@@ -20,7 +20,7 @@ export type Reaction = string | (() => string) | { readonly keys: string } | { r
 // Node.js opens no pseudo-terminals; Python, which the emulator needs anyway, does.
 const python = `
 import fcntl, json, os, pty, subprocess, sys, termios, threading
-prompt, command = sys.argv[1].encode(), sys.argv[2:]
+command = sys.argv[1:]
 main, side = pty.openpty()
 before = termios.tcgetattr(side)
 def first():
@@ -53,8 +53,8 @@ os._exit(0)
  *
  * @param prompt the text of a question; each time it is shown, the next of `reactions` follows
  */
-export async function atTerminal(command: readonly string[], env: NodeJS.ProcessEnv, prompt: string, reactions: readonly Reaction[]): Promise<AtTerminal> {
-  const child = spawn("python3", ["-c", python, prompt, ...command], { env, stdio: "pipe" });
+export async function atTerminal(command: readonly string[], env: NodeJS.ProcessEnv, prompt: string | RegExp, reactions: readonly Reaction[]): Promise<AtTerminal> {
+  const child = spawn("python3", ["-c", python, ...command], { env, stdio: "pipe" });
   let [terminal, result, asked] = ["", "", 0];
   child.stdout.on("data", (data: Buffer) => (result += data.toString()));
   child.stderr.on("data", (data: Buffer) => {

@@ -1,0 +1,68 @@
+/** What a project is, as its files say. In a bundle of its own: reading YAML takes longer to load than most calls need. */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { allowedAccount, oneLine, readProject, stackConfig, type Project } from "../../../settings/projectFiles";
+import { projectName, UnusableProject } from "./find";
+
+/** A project, by what decides which stacks are asked and who answers. */
+export interface Identity {
+  /** Without links. */
+  readonly folder: string;
+  readonly name: string;
+  /** The backend that Pulumi.yaml names; without one that of the person counts. */
+  readonly backend?: string;
+}
+
+/**
+ * Reads it.
+ *
+ * @throws UnusableProject when the files cannot be read, or it is not certain which of them the engine reads
+ */
+export function identify(folder: string): Identity {
+  try {
+    const real = realpathSync(folder);
+    const other = ["Pulumi.json", "Pulumi.yml"].find((file) => existsSync(join(real, file)));
+    if (other !== undefined) throw new Error(`it has ${other} beside Pulumi.yaml, and the engine reads one of them. Remove the one that is not meant`);
+    const { name, backend } = readProject(real);
+    if (name !== projectName) throw new Error(`Pulumi.yaml has the name ${JSON.stringify(name)}, expected ${projectName}`);
+    return { folder: real, name, ...(backend !== undefined && { backend }) };
+  } catch (error) {
+    throw new UnusableProject(`The project in ${folder} cannot be used: ${oneLine(error)}.`);
+  }
+}
+
+/** The same text for the same name and backend, and for no others. */
+export function fingerprint({ name, backend }: Identity): string {
+  return createHash("sha256").update(JSON.stringify([name, backend ?? null])).digest("hex");
+}
+
+/** The stacks that offer roles, each with the account that its file claims: `trusting (111111111111)`. */
+export function stacksOffering(folder: string): string[] {
+  let project: Project;
+  try {
+    project = readProject(folder);
+    return readdirSync(project.stackFolder).flatMap((file) => {
+      const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
+      return stack !== undefined && offers(project, stack) ? [`${stack} (${accountOf(project, stack)})`] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function offers(project: Project, stack: string): boolean {
+  try {
+    return Object.hasOwn(stackConfig(project, stack), `${project.name}:roles`);
+  } catch {
+    return true;
+  }
+}
+
+function accountOf(project: Project, stack: string): string {
+  try {
+    return allowedAccount(project, stack);
+  } catch {
+    return "its file does not say which account";
+  }
+}
