@@ -1,4 +1,5 @@
 /** What the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
+import { isTooFar, latestDay } from "./latestDay";
 import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
 import { parsePolicy } from "./iam/parse";
 import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
@@ -27,7 +28,7 @@ export interface Declarations {
 const EXCEPTION_KEYS = ["role", "rule", "reason", "approvedBy", "until"] as const;
 
 /** Reads the configuration of the policy `declarations`; never throws. */
-export function readDeclarations(config: unknown, ruleNames: readonly string[]): Declarations {
+export function readDeclarations(config: unknown, ruleNames: readonly string[], now: Date = new Date()): Declarations {
   const problems: string[] = [];
   const { accounts, exceptions, policies, others } = record(config);
   const readAccounts = array(accounts, "accounts", problems).filter((account, i): account is string => {
@@ -35,7 +36,7 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[]):
     problems.push(`accounts[${i}]: ${found(account)}, expected 12 digits in quotes`);
     return false;
   });
-  const readExceptions = array(exceptions, "exceptions", problems).flatMap((entry, i) => exception(entry, `exceptions[${i}]`, ruleNames, problems));
+  const readExceptions = array(exceptions, "exceptions", problems).flatMap((entry, i) => exception(entry, `exceptions[${i}]`, ruleNames, now, problems));
   if (policies !== undefined && !isObject(policies)) problems.push(`policies: ${found(policies)}, expected documents by the ARNs of their policies`);
   const documents = new Map(Object.entries(record(policies)).map(([arn, document]): [string, AttachedPolicy] => {
     const parsed = parsePolicy(document, "identity");
@@ -64,7 +65,7 @@ export function withoutExcepted(findings: readonly Finding[], subject: Pick<Subj
   });
 }
 
-function exception(entry: unknown, path: string, ruleNames: readonly string[], problems: string[]): Exception[] {
+function exception(entry: unknown, path: string, ruleNames: readonly string[], now: Date, problems: string[]): Exception[] {
   const fields = record(entry);
   const before = problems.length;
   for (const key of EXCEPTION_KEYS) {
@@ -76,6 +77,7 @@ function exception(entry: unknown, path: string, ruleNames: readonly string[], p
   const read = fields as unknown as Exception;
   if (!ruleNames.includes(read.rule)) problems.push(`${path}.rule: found "${read.rule}", expected one of ${ruleNames.join(", ")}`);
   if (!isDate(read.until)) problems.push(`${path}.until: found "${read.until}", expected a date such as 2027-02-01`);
+  else if (isTooFar(read.until, now)) problems.push(`${path}.until: found "${read.until}", which is more than ten years away; the latest possible day is ${latestDay(now)}`);
   return problems.length > before ? [] : [read];
 }
 

@@ -41,7 +41,7 @@ class Watch {
   }
 
   configure(config: unknown): void {
-    this.declarations = readDeclarations(config, this.ruleNames);
+    this.declarations = readDeclarations(config, this.ruleNames, this.now());
   }
 
   see({ type, name, urn, props, opts, provider }: ShownResource): void {

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { readProject } from "../../settings/projectFiles";
+import { latestDay } from "../../policypack/latestDay";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
 import { chosenProject } from "../shared/project/chosen";
@@ -151,7 +152,8 @@ function decisionOf({ approve: role, by, reason, until }: ReviewOptions): Decisi
   const missing = Object.entries({ by, reason, until }).filter(([, value]) => value === undefined || value.trim() === "").map(([name]) => `--${name}`);
   if (missing.length > 0) throw new Unusable(`--approve ${role} also needs ${missing.join(" and ")}: an approval says who decided, why, and until when.`);
   const today = dayOf(new Date());
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(until!) || until! < today) throw new Unusable(`--until: found "${until}", expected a day from ${today} on, such as 2027-05-01.`);
+  const latest = latestDay(new Date());
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(until!) || until! < today || until! > latest) throw new Unusable(`--until: found "${until}", expected a day from ${today} to ${latest}, such as 2027-05-01.`);
   return { role, by: by!, reason: reason!, until: until! };
 }
 

@@ -1,3 +1,4 @@
+import { isTooFar, latestDay } from "../latestDay";
 import { who } from "./finding";
 import type { Rule } from "./rule";
 
@@ -14,7 +15,7 @@ export const reviewOverdue: Rule = {
     const missing = [review.owner?.trim() ? [] : ["an owner"], review.reason?.trim() ? [] : ["a reason"]].flat();
     const by = review.by === undefined ? NaN : Date.parse(review.by);
     if (Number.isNaN(by)) missing.push("a review date");
-    const problem = missing.length > 0 ? `has not ${missing.join(", not ")}` : by < startOfDay(context.now) ? `was to be reviewed by ${review.by}` : undefined;
+    const problem = missing.length > 0 ? `has not ${missing.join(", not ")}` : by < startOfDay(context.now) ? `was to be reviewed by ${review.by}` : isTooFar(review.by!, context.now) ? `is to be reviewed by ${review.by}, more than ten years away; the latest possible day is ${latestDay(context.now)}` : undefined;
     if (problem === undefined) return [];
     return [{ rule: NAME, level: "mandatory", message: `${who(subject)} ${problem}. Access that nobody answers for is never taken away: ask whether it is still needed, then write owner, reason and a new date under "review".` }];
   },

@@ -179,14 +179,14 @@ describe("the trusted side", () => {
 
   it("fails for a trust whose window is over, not for one that is not open yet", async () => {
     const window = (from: string, until: string) => async () => {
-      const roles = structuredClone(await offered({ window: { from: "2026-11-01", until: "2099-01-01" } }));
+      const roles = structuredClone(await offered({ window: { from: "2026-11-01", until: "2036-01-01" } }));
       const condition = roles["deploy"]!.trustPolicy.Statement[0]!.Condition as Record<string, Record<string, string>>;
       condition["DateGreaterThanEquals"]!["aws:CurrentTime"] = from;
       condition["DateLessThan"]!["aws:CurrentTime"] = until;
       return deploy(trustedConfig(), { stacks: { [trusting]: { roles } } });
     };
     await assert.rejects(window("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), /does not admit the group deployers/);
-    await window("2090-01-01T00:00:00Z", "2099-01-01T00:00:00Z")();
+    await window("2035-01-01T00:00:00Z", "2036-01-01T00:00:00Z")();
   });
 
   it("admits users below a path, and a group when one member gets in", async () => {

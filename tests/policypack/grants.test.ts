@@ -88,7 +88,7 @@ describe("grants under the policy pack", () => {
 
   it("are excepted like any other finding, for the grantee by its kind", () => {
     const resources = grant("Group", [statement({ Action: ["sts:AssumeRole", "s3:GetObject"] })]);
-    const exception = { role: "group/holder", rule: "grant-beyond-roles", reason: "a test", approvedBy: "security", until: "2099-01-01" };
+    const exception = { role: "group/holder", rule: "grant-beyond-roles", reason: "a test", approvedBy: "security", until: "2036-01-01" };
     assert.deepEqual(found(resources, "grant-beyond-roles", { declarations: { exceptions: [exception] } }), []);
     assert.equal(found(resources, "grant-beyond-roles", { declarations: { exceptions: [{ ...exception, role: "holder" }] } }).length, 1);
   });

@@ -2,6 +2,7 @@
 import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { isTooFar, latestDay } from "../../../policypack/latestDay";
 import { problemsOf } from "../../../settings/problems";
 import { isOwn, UnusablePlace, writingError } from "../../shared/output";
 import { readText as readFile, Unreadable } from "../../../settings/readText";
@@ -76,6 +77,7 @@ function checked(approval: Approval, path: string): Approval {
   const read = approvalForm.safeParse(entry);
   const problems = read.success ? [] : problemsOf(read.error, [], entry).map(({ path: place, message }) => `${place}: ${message}`);
   if (problems.length === 0 && approval.until < approval.at) problems.push(`until: found "${approval.until}", which is past; expected a day from ${approval.at} on`);
+  else if (problems.length === 0 && isTooFar(approval.until, new Date(approval.at))) problems.push(`until: found "${approval.until}", which is more than ten years away; the latest possible day is ${latestDay(new Date(approval.at))}`);
   if (problems.length > 0) throw unusable(path, problems.map((problem) => `the approval of ${arn} is not written: ${problem}`));
   return approval;
 }

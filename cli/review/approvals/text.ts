@@ -1,5 +1,6 @@
 /** Reads the text of `approvals.yaml`; every problem has the file, the line and what is expected. Pure. */
 import { isCollection, isMap, isSeq, type Node, type ParsedNode, visit, type Document, type YAMLMap, type YAMLSeq } from "yaml";
+import { isTooFar, latestDay } from "../../../policypack/latestDay";
 import { problemsOf } from "../../../settings/problems";
 import { yamlText } from "../../../settings/yamlText";
 import type { Approval } from "./approval";
@@ -48,6 +49,9 @@ export function readText(text: string, path: string): ApprovalsText {
       return `${at(node?.range?.[0] ?? 0)}: ${place === "" ? "" : `${place}: `}${message}`;
     });
   }
+  const now = new Date();
+  const far = read.data.approvals.flatMap(({ until }, place) => (isTooFar(until, now) ? [{ path: `approvals[${place}].until`, until }] : []));
+  if (far.length > 0) throw unusableFor(path, far, ({ path: place, until }) => `${at(nodeAt(document, place)?.range?.[0] ?? 0)}: ${place}: found "${until}", which is more than ten years away; the latest possible day is ${latestDay(now)}`);
   return { approvals: read.data.approvals.map(approvalOf), document, entries: document.get("approvals") as YAMLSeq<YAMLMap> };
 }
 

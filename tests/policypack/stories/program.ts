@@ -39,7 +39,7 @@ export const PASS = document(
   "arn:aws:iam::111111111111:role/run arn:aws:lambda:eu-west-1:111111111111:function:web",
 );
 export const MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
-export const REVIEW = { "review-owner": "platform", "review-reason": "a test", "review-by": "2099-01-01" };
+export const REVIEW = { "review-owner": "platform", "review-reason": "a test", "review-by": "2036-01-01" };
 
 /** The boundary that stories use is declared, so that no story is about finding its document. */
 export const EDGE_DECLARED = { declarations: { policies: { [EDGE]: NARROW } } };

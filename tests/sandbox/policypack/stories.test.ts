@@ -11,13 +11,13 @@ const BEGIN = `
 const pulumi = require("@pulumi/pulumi");
 const { Provider } = require("@pulumi/aws/provider");
 const trust = (account) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::" + account + ":root" }, Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }] });
-const tags = { "review-owner": "platform", "review-reason": "a test", "review-by": "2099-01-01" };
+const tags = { "review-owner": "platform", "review-reason": "a test", "review-by": "2036-01-01" };
 const role = (name, args, opts) => new iam.Role(name, { name: "holder", assumeRolePolicy: trust("111111111111"), tags, ...args }, opts);
 const attach = (name, holder, opts) => new iam.RolePolicyAttachment(name, { role: holder, policyArn: "${ADMIN}" }, opts);
 const boundary = { permissionsBoundary: "${EDGE}" };
 class Claim extends pulumi.ComponentResource {
   constructor(name, settings, opts) {
-    super("cross-account-access:index:CrossAccountRole", name, { account: { id: "111111111111", partition: "aws" }, key: name, role: { trusts: [{ account: "222222222222" }], mfa: { required: true }, policies: { managed: [], inline: {} }, review: { owner: "a", reason: "b", by: "2099-01-01" }, ...settings } }, opts);
+    super("cross-account-access:index:CrossAccountRole", name, { account: { id: "111111111111", partition: "aws" }, key: name, role: { trusts: [{ account: "222222222222" }], mfa: { required: true }, policies: { managed: [], inline: {} }, review: { owner: "a", reason: "b", by: "2036-01-01" }, ...settings } }, opts);
   }
 }
 `;

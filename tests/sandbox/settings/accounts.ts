@@ -17,7 +17,7 @@ export function peopleOfAll(): Person[] {
   ];
 }
 
-const review = { owner: "platform@example.com", reason: "End-to-end test", by: "2099-01-01" };
+const review = { owner: "platform@example.com", reason: "End-to-end test", by: "2036-01-01" };
 const robots = { mfa: { required: false, reason: "Robots have no MFA device" } };
 const trusts = (...stacks: Stack[]) => stacks.map((stack) => ({ account: accounts[stack] }));
 const role = (settings: Record<string, unknown>) => ({ trusts: trusts("people"), policies: { presets: { shop: { readBuckets: { buckets: ["web-shop-artifacts"] } } } }, review, ...settings });

@@ -100,7 +100,7 @@ describe("settings drawn at random", () => {
 
 /** A trusting stack with drawn roles; hours and units of the drawing made into what a file says. */
 function stackConfig(raw: readonly RawRole[], start: Date): Record<string, string> {
-  const roles = raw.map((settings, at) => [`role${at}`, { ...exampleRole(), ...inFile(settings, start), review: { owner: "a@example.com", reason: "drawn", by: "2099-01-01" } }] as const);
+  const roles = raw.map((settings, at) => [`role${at}`, { ...exampleRole(), ...inFile(settings, start), review: { owner: "a@example.com", reason: "drawn", by: "2036-01-01" } }] as const);
   return config(trusting, { roles: Object.fromEntries(roles) });
 }
 

@@ -27,6 +27,7 @@ export const refusedRoles: readonly Refused[] = [
   role("no review", { review: undefined }, /^roles\.deploy\.review: missing, expected an object with keys out of owner, reason, by$/),
   role("a review without an owner", { review: { owner: " ", reason: "r", by: "2027-01-01" } }, /^roles\.deploy\.review\.owner: found " ", expected who answers for this access/),
   role("a review without a reason", { review: { owner: "a@example.com", by: "2027-01-01" } }, /^roles\.deploy\.review\.reason: missing, expected why this access is wanted$/),
+  role("a review that never comes", { review: { owner: "a@example.com", reason: "r", by: "9999-12-31" } }, /^roles\.deploy\.review\.by: found 9999-12-31T00:00:00Z, which is more than ten years away; the latest possible day is 20\d\d-\d\d-\d\d$/),
   role("a review that is overdue", { review: { owner: "a@example.com", reason: "r", by: "2026-11-30" } }, /^roles\.deploy\.review\.by: found 2026-11-30T00:00:00Z, which is past: a@example\.com has to decide again/),
 
   role("a description IAM refuses", { description: "日本" }, /^roles\.deploy\.description: found "日本", expected a description/),

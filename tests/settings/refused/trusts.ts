@@ -57,6 +57,7 @@ export const refusedTrusts: readonly Refused[] = [
       of("no ranges", { network: { sourceIps: [] } }, at("network\\.sourceIps: found \\[\\], expected at least one range")),
       of("an endpoint that is none", { network: { vpcEndpoints: ["vpc-12345678"] } }, at('network\\.vpcEndpoints\\[0\\]: found "vpc-12345678", expected the id of a VPC endpoint')),
       of("no endpoints", { network: { vpcEndpoints: [] } }, at("network\\.vpcEndpoints: found \\[\\], expected at least one endpoint")),
+      of("a window that never ends", { window: { until: "9999-12-31" } }, at("window\\.until: found 9999-12-31T00:00:00Z, which is more than ten years away")),
       of("a window that is over", { window: { until: "2026-11-30" } }, at("window\\.until: found 2026-11-30T00:00:00Z, which is past")),
       of("a window that ends first", { window: { from: "2027-03-01", until: "2027-02-01" } }, at("window\\.until: found 2027-02-01T00:00:00Z, expected a moment after from")),
       of("a window without ends", { window: {} }, at("window: found neither")),
