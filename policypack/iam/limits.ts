@@ -4,10 +4,11 @@
  * An Allow is read as widely as it may apply: a condition counts as a limit only where that is proven. A
  * Deny is read as narrowly as it surely applies (denyForce.ts).
  */
-import { ALWAYS_PRESENT, keyKind, SEVERAL_VALUES } from "./conditionKeys";
+import { ALWAYS_PRESENT, keyKind } from "./conditionKeys";
+import { hasOneValue } from "./conditionKeyTypes";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, valuesInSession, valuesOf } from "./conditionValues";
 import type { ConditionEntry, PolicyVersion, Statement } from "./document";
-import { dateOf, type Operator, parseOperator } from "./operators";
+import { dateOf, isOver, type Operator, parseOperator } from "./operators";
 import type { Pattern } from "./pattern";
 import { intersection } from "./patternRelations";
 import type { AnalysedSubject } from "./subject";
@@ -28,14 +29,28 @@ export interface AllowLimits {
   readonly unproven: readonly string[];
 }
 
-/** Judges the conditions of an Allow. */
-export function allowLimits(statement: Statement, version: PolicyVersion, subject: AnalysedSubject): AllowLimits {
+/**
+ * Judges the conditions of an Allow.
+ * @param present the keys that every request has
+ */
+export function allowLimits(
+  statement: Statement,
+  version: PolicyVersion,
+  subject: AnalysedSubject,
+  present: ReadonlySet<string> = ALWAYS_PRESENT,
+): AllowLimits {
   const narrowing: Limit[] = [];
   const passing: Limit[] = [];
   const barred: Pattern[] = [];
   const unproven: string[] = [];
   const demanded = new Map<string, Pattern[][]>();
-  const done = (reason?: string): AllowLimits => ({ ...(reason === undefined ? {} : { void: reason }), narrowing, passing, barred, unproven });
+  const done = (reason?: string): AllowLimits => ({
+    ...(reason === undefined ? {} : { void: reason }),
+    narrowing,
+    passing,
+    barred,
+    unproven,
+  });
   for (const entry of statement.conditions) {
     const key = entry.key.toLowerCase();
     const operator = parseOperator(entry.operator);
@@ -44,23 +59,28 @@ export function allowLimits(statement: Statement, version: PolicyVersion, subjec
       continue;
     }
     const widest = valuesOf(entry, operator, version, subject, true);
-    const denied = operator.negated && isAmong(knownValue(key, subject), operator, valuesOf(entry, operator, version, subject, false)) === true;
-    if (denied || unmeetable(entry, operator, widest, subject)) return done(`no session can meet ${entry.operator} ${entry.key}`);
+    const denied =
+      operator.negated && isAmong(knownValue(key, subject), operator, valuesOf(entry, operator, version, subject, false)) === true;
+    if (denied || unmeetable(entry, operator, widest, subject, present)) return done(`no session can meet ${entry.operator} ${entry.key}`);
     const demands = !operator.negated && operator.comparison !== "null" && demandsKey(operator, mustBePresent(statement, key));
-    if (demands && isText(operator) && operator.quantifier === undefined && !SEVERAL_VALUES.has(key)) {
+    if (demands && isText(operator) && operator.quantifier === undefined && hasOneValue(key)) {
       demanded.set(key, [...(demanded.get(key) ?? []), widest]);
     }
     const kind = keyKind(key);
     if (kind === "session" || kind === "free" || operator.comparison === "null") continue;
     const values = kind === "object" ? valuesInSession(entry, operator, version, subject) : widest;
     if (key === "iam:passedtoservice" && operator.negated) barred.push(...valuesOf(entry, operator, version, subject, false));
-    if (key === "iam:passedtoservice" && operator.ifExists && !operator.negated && narrows(key, operator, values)) passing.push({ key, values });
+    if (key === "iam:passedtoservice" && operator.ifExists && !operator.negated && narrows(key, operator, values))
+      passing.push({ key, values });
     if (!demands) continue;
     if (kind === "unlisted") unproven.push(`what ${entry.key} limits is not known`);
     else if (narrows(key, operator, values)) narrowing.push({ key, values });
   }
   for (const [key, sets] of demanded) {
-    const absent = statement.conditions.some((e) => e.key.toLowerCase() === key && e.operator === "Null" && e.values.length > 0 && e.values.every((v) => v.toLowerCase() === "true"));
+    const absent = statement.conditions.some(
+      (e) =>
+        e.key.toLowerCase() === key && e.operator === "Null" && e.values.length > 0 && e.values.every((v) => v.toLowerCase() === "true"),
+    );
     if (absent || contradictory(sets)) return done(`no request has a ${key} that meets all its conditions`);
   }
   return emptyWindow(statement) ? done("its dates leave no moment in between") : done();
@@ -71,7 +91,9 @@ function isText({ comparison }: Operator): boolean {
 }
 
 function mustBePresent(statement: Statement, key: string): boolean {
-  return statement.conditions.some((other) => other.key.toLowerCase() === key && other.operator === "Null" && other.values.every((v) => v.toLowerCase() === "false"));
+  return statement.conditions.some(
+    (other) => other.key.toLowerCase() === key && other.operator === "Null" && other.values.every((v) => v.toLowerCase() === "false"),
+  );
 }
 
 /** True when the operator holds only where the key is in the request. */
@@ -80,13 +102,19 @@ function demandsKey(operator: Operator, present: boolean): boolean {
 }
 
 /** Conditions that no session of this subject can ever meet. */
-function unmeetable(entry: ConditionEntry, operator: Operator, values: readonly Pattern[], subject: AnalysedSubject): boolean {
+function unmeetable(
+  entry: ConditionEntry,
+  operator: Operator,
+  values: readonly Pattern[],
+  subject: AnalysedSubject,
+  present: ReadonlySet<string>,
+): boolean {
   const key = entry.key.toLowerCase();
   if (operator.comparison === "null") {
     const wants = entry.values.map((v) => v.toLowerCase());
     if (wants.length === 0) return true;
     if (neverPresent(key, subject)) return !wants.includes("true");
-    return ALWAYS_PRESENT.has(key) && !wants.includes("false");
+    return present.has(key) && !wants.includes("false");
   }
   const optional = operator.ifExists || operator.quantifier === "ForAllValues";
   if (operator.negated || optional) return false;
@@ -94,10 +122,10 @@ function unmeetable(entry: ConditionEntry, operator: Operator, values: readonly 
   if (neverPresent(key, subject)) return true;
   if (isAmong(knownValue(key, subject), operator, values) === false) return true;
   if (operator.comparison === "date" && key === "aws:currenttime" && operator.relation.startsWith("<")) {
-    return entry.values.every((value) => (dateOf(value) ?? Infinity) <= subject.now.getTime());
+    return entry.values.every((value) => isOver(operator.relation, dateOf(value) ?? Infinity, subject.now.getTime()));
   }
   if (operator.comparison === "numeric" && key === "aws:epochtime" && operator.relation.startsWith("<")) {
-    return entry.values.every((value) => Number(value) * 1000 <= subject.now.getTime());
+    return entry.values.every((value) => isOver(operator.relation, Number(value), Math.floor(subject.now.getTime() / 1000)));
   }
   return false;
 }
@@ -123,7 +151,8 @@ const COMPARISONS = 1_000_000;
 /** Two demands on a key with one value that no value meets. */
 function contradictory(sets: readonly (readonly Pattern[])[]): boolean {
   let work = 0;
-  const meet = (a: Pattern, b: Pattern): boolean => (work += (a.tokens.length + 1) * (b.tokens.length + 1)) > COMPARISONS || intersection(a, b) !== undefined;
+  const meet = (a: Pattern, b: Pattern): boolean =>
+    (work += (a.tokens.length + 1) * (b.tokens.length + 1)) > COMPARISONS || intersection(a, b) !== undefined;
   for (let i = 0; i < sets.length; i++) {
     for (let j = i + 1; j < sets.length; j++) {
       if (work > COMPARISONS) return false;

@@ -101,6 +101,11 @@ export function dateOf(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/** True when no moment from now on is before a date; at the date itself `<=` still holds. */
+export function isOver(relation: Operator["relation"], date: number, now: number): boolean {
+  return relation === "<=" ? date < now : date <= now;
+}
+
 /** Splits a compiled pattern of an ARN into the patterns of its six parts; undefined when it has fewer. */
 export function arnPatternParts(pattern: Pattern): readonly Pattern[] | undefined {
   const parts: number[][] = [[]];

@@ -47,7 +47,14 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
   }
   const statements = readStatements(own(root, "Statement"), kind, problems);
   if (problems.length > 0) return { problems };
-  return { document: { version: version as PolicyDocument["version"], statements } };
+  return { document: { version: version as PolicyDocument["version"], statements: version === "2012-10-17" ? statements : statements.map(withoutVariables) } };
+}
+
+/** The old version has no variables; where a value looks as if it had, its condition says so, since conditions are compared by themselves. */
+function withoutVariables(statement: Statement): Statement {
+  const literal = statement.conditions.some(({ values }) => values.some((value) => value.includes("${")));
+  if (!literal) return statement;
+  return { ...statement, conditions: statement.conditions.map((entry) => (entry.values.some((value) => value.includes("${")) ? { ...entry, literal: true } : entry)) };
 }
 
 function readStatements(value: unknown, kind: PolicyKind, problems: Problem[]): Statement[] {

@@ -3,14 +3,15 @@
  * Allow must be covered by an approved one of the same principals and actions whose conditions follow from its own, and
  * each approved Deny must still be there. What cannot be decided counts as let in.
  */
-import type { ConditionEntry, Listing, PrincipalEntry, PrincipalListing, Statement } from "./document";
+import { ALWAYS_PRESENT, PRESENT_ANYWAY } from "./conditionKeys";
+import type { ConditionEntry, Listing, PolicyVersion, PrincipalEntry, PrincipalListing, Statement } from "./document";
 import { allowLimits, denyForce } from "./limits";
 import { type ParsedPolicy, parsePolicy } from "./parse";
 import { compilePattern } from "./pattern";
 import { inclusion, intersection } from "./patternRelations";
 import { accountNamed, namesWholeAccount } from "./principals";
 import type { AnalysedSubject } from "./subject";
-import { alternatives, type Condition, conditionOf, excludes, implies } from "./within/conditions";
+import { alternatives, type Calls, type Condition, conditionOf, excludes, implies } from "./within/conditions";
 import { sameValue } from "./within/same";
 import { Variables } from "./within/value";
 
@@ -23,9 +24,21 @@ export type TrustBeyond =
   /** An action that was not approved for it. */
   | { readonly kind: "action"; readonly principal: string; readonly account?: string; readonly action: string }
   /** An approved condition that does not follow any more; `now` is what is said of the same key. */
-  | { readonly kind: "condition"; readonly principal: string; readonly account?: string; readonly approved: ConditionEntry; readonly now: readonly ConditionEntry[] }
+  | {
+      readonly kind: "condition";
+      readonly principal: string;
+      readonly account?: string;
+      readonly approved: ConditionEntry;
+      readonly now: readonly ConditionEntry[];
+    }
   /** An approved Deny that is not there any more, or covers less. */
-  | { readonly kind: "denied"; readonly principal: string; readonly account?: string; readonly actions: readonly string[]; readonly conditions: readonly ConditionEntry[] };
+  | {
+      readonly kind: "denied";
+      readonly principal: string;
+      readonly account?: string;
+      readonly actions: readonly string[];
+      readonly conditions: readonly ConditionEntry[];
+    };
 
 interface Rule {
   readonly statement: Statement;
@@ -45,10 +58,22 @@ export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at
   const variables = new Variables();
   const read = ({ document }: typeof ours, effect: Statement["effect"]): Rule[] =>
     document.statements
-      .filter((statement) => statement.effect === effect && counts(statement, at))
-      .map((statement) => ({ statement, conditions: statement.conditions.map((entry) => conditionOf(entry, document.version, variables)) }));
-  const sides: Sides = { allows: read(theirs, "Allow"), denies: read(theirs, "Deny"), ownDenies: read(ours, "Deny"), partition: roleArn.split(":")[1] ?? "aws", account: roleArn.split(":")[4] ?? "", at };
-  const found = read(ours, "Allow").flatMap((rule) => principalsOf(rule.statement.principals).flatMap((principal) => [...letIn(rule, principal, sides), ...undenied(rule, principal, sides)]));
+      .filter((statement) => statement.effect === effect && counts(statement, document.version, at))
+      .map((statement) => ({
+        statement,
+        conditions: statement.conditions.map((entry) => conditionOf(entry, document.version, variables)),
+      }));
+  const sides: Sides = {
+    allows: read(theirs, "Allow"),
+    denies: read(theirs, "Deny"),
+    ownDenies: read(ours, "Deny"),
+    partition: roleArn.split(":")[1] ?? "aws",
+    account: roleArn.split(":")[4] ?? "",
+    at,
+  };
+  const found = read(ours, "Allow").flatMap((rule) =>
+    principalsOf(rule.statement.principals).flatMap((principal) => [...letIn(rule, principal, sides), ...undenied(rule, principal, sides)]),
+  );
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
@@ -69,9 +94,17 @@ function unreadable(side: "now" | "approved", { problems }: ParsedPolicy): Trust
 }
 
 /** False for a statement that nobody can meet any more, such as one whose window is over. */
-function counts(statement: Statement, now: Date): boolean {
+function counts(statement: Statement, version: PolicyVersion, now: Date): boolean {
   const anybody: AnalysedSubject = { kind: "policy", name: "", policies: [], now };
-  return statement.effect === "Allow" ? allowLimits(statement, "2012-10-17", anybody).void === undefined : denyForce(statement, "2012-10-17", anybody) !== "never";
+  const present = principalsOf(statement.principals).every(signs) ? ALWAYS_PRESENT : PRESENT_ANYWAY;
+  return statement.effect === "Allow"
+    ? allowLimits(statement, version, anybody, present).void === undefined
+    : denyForce(statement, version, anybody, present) !== "never";
+}
+
+/** True for users, roles and accounts: their calls are signed, and say whose they are. */
+function signs(principal: Named): boolean {
+  return "entry" in principal && principal.entry.kind === "AWS" && principal.entry.value !== "*";
 }
 
 /** One principal of a statement; `NotPrincipal` is one for all that it lets through. */
@@ -85,35 +118,69 @@ function principalsOf(listing: PrincipalListing | undefined): Named[] {
 function letIn({ statement, conditions }: Rule, principal: Named, sides: Sides): TrustBeyond[] {
   const named = nameOf(principal);
   const about = sides.allows.filter((rule) => coversPrincipal(rule.statement.principals!, principal, sides));
-  if (about.length === 0) return [{ kind: "principal", ...named, others: sides.allows.flatMap((rule) => approvedIn(rule.statement, named.account)) }];
-  return combinations(conditions).flatMap((given) => actionsOf(statement.actions).flatMap((action): TrustBeyond[] => {
-    const met = about.filter((rule) => rule.conditions.every((condition) => implies(given, condition, sides.at)));
-    if (coversAction(met.map((rule) => rule.statement.actions), action)) return [];
-    const [nearest] = about
-      .filter((rule) => coversAction([rule.statement.actions], action))
-      .map((rule) => rule.conditions.filter((condition) => !implies(given, condition, sides.at)))
-      .sort((a, b) => a.length - b.length);
-    if (nearest === undefined) return [{ kind: "action", ...named, action: textOf(action) }];
-    return nearest.map(({ entry, key }) => ({ kind: "condition", ...named, approved: entry, now: given.filter((one) => one.key === key).map((one) => one.entry) }));
-  }));
+  if (about.length === 0)
+    return [{ kind: "principal", ...named, others: sides.allows.flatMap((rule) => approvedIn(rule.statement, named.account)) }];
+  const calls = callsOf(principal, sides);
+  return combinations(conditions).flatMap((given) =>
+    actionsOf(statement.actions).flatMap((action): TrustBeyond[] => {
+      const met = about.filter((rule) => rule.conditions.every((condition) => implies(given, condition, calls)));
+      if (
+        coversAction(
+          met.map((rule) => rule.statement.actions),
+          action,
+        )
+      )
+        return [];
+      const [nearest] = about
+        .filter((rule) => coversAction([rule.statement.actions], action))
+        .map((rule) => rule.conditions.filter((condition) => !implies(given, condition, calls)))
+        .sort((a, b) => a.length - b.length);
+      if (nearest === undefined) return [{ kind: "action", ...named, action: textOf(action) }];
+      return nearest.map(({ entry, key }) => ({
+        kind: "condition",
+        ...named,
+        approved: entry,
+        now: given.filter((one) => one.key === key).map((one) => one.entry),
+      }));
+    }),
+  );
 }
 
 /** Approved denials of what a statement lets in that are not there any more. */
 function undenied(rule: Rule, principal: Named, sides: Sides): TrustBeyond[] {
-  return sides.denies.filter((deny) => mayTouch(deny, rule, principal, sides)).flatMap((deny): TrustBeyond[] => {
-    const given = [...rule.conditions, ...deny.conditions];
-    const still = sides.ownDenies.some((own) =>
-      principalsOf(deny.statement.principals).every((one) => coversPrincipal(own.statement.principals!, one, { ...sides, account: "" })) &&
-      actionsOf(deny.statement.actions).every((action) => coversAction([own.statement.actions], action)) &&
-      own.conditions.every((condition) => implies(given, condition, sides.at)));
-    if (still) return [];
-    return [{ kind: "denied", ...nameOf(principal), actions: actionsOf(deny.statement.actions).map(textOf), conditions: deny.statement.conditions }];
-  });
+  return sides.denies
+    .filter((deny) => mayTouch(deny, rule, principal, sides))
+    .flatMap((deny): TrustBeyond[] => {
+      const given = [...rule.conditions, ...deny.conditions];
+      const still = sides.ownDenies.some(
+        (own) =>
+          principalsOf(deny.statement.principals).every((one) =>
+            coversPrincipal(own.statement.principals!, one, { ...sides, account: "" }),
+          ) &&
+          actionsOf(deny.statement.actions).every((action) => coversAction([own.statement.actions], action)) &&
+          own.conditions.every((condition) => implies(given, condition, callsOf(principal, sides))),
+      );
+      if (still) return [];
+      return [
+        {
+          kind: "denied",
+          ...nameOf(principal),
+          actions: actionsOf(deny.statement.actions).map(textOf),
+          conditions: deny.statement.conditions,
+        },
+      ];
+    });
+}
+
+function callsOf(principal: Named, { at }: Sides): Calls {
+  return { at, present: signs(principal) ? ALWAYS_PRESENT : PRESENT_ANYWAY };
 }
 
 function mayTouch(deny: Rule, rule: Rule, principal: Named, sides: Sides): boolean {
-  if (deny.conditions.some((condition) => excludes(rule.conditions, condition, sides.at))) return false;
-  const apart = principalsOf(deny.statement.principals).every((other) => "entry" in other && "entry" in principal && separate(other.entry, principal.entry));
+  if (deny.conditions.some((condition) => excludes(rule.conditions, condition, callsOf(principal, sides)))) return false;
+  const apart = principalsOf(deny.statement.principals).every(
+    (other) => "entry" in other && "entry" in principal && separate(other.entry, principal.entry),
+  );
   return !apart && actionsOf(rule.statement.actions).some((one) => actionsOf(deny.statement.actions).some((other) => mayShare(one, other)));
 }
 
@@ -136,7 +203,13 @@ function coversPrincipal(approved: PrincipalListing, principal: Named, { partiti
     const other = canonical(entry, partition);
     if (other === "*" || other === text) return true;
     // Naming a principal of the role's own account lets it in without a policy of its own; naming the account does not.
-    return namesWholeAccount(entry) && of !== undefined && of !== account && accountNamed(entry) === of && text.split(":")[1] === other.split(":")[1];
+    return (
+      namesWholeAccount(entry) &&
+      of !== undefined &&
+      of !== account &&
+      accountNamed(entry) === of &&
+      text.split(":")[1] === other.split(":")[1]
+    );
   });
 }
 
@@ -157,10 +230,15 @@ function coversAction(listings: readonly Listing[], action: Action): boolean {
   const patterns = listings.flatMap(({ not, values }) => (not ? [] : values.map(lowerPattern)));
   if ("but" in action) {
     if (inclusion(compilePattern("*"), patterns)?.included === true) return true;
-    return listings.some(({ not, values }) => not && values.every((value) => inclusion(lowerPattern(value), action.but.map(lowerPattern))?.included === true));
+    return listings.some(
+      ({ not, values }) => not && values.every((value) => inclusion(lowerPattern(value), action.but.map(lowerPattern))?.included === true),
+    );
   }
   const own = lowerPattern(action.pattern);
-  return inclusion(own, patterns)?.included === true || listings.some(({ not, values }) => not && values.every((value) => intersection(own, lowerPattern(value)) === undefined));
+  return (
+    inclusion(own, patterns)?.included === true ||
+    listings.some(({ not, values }) => not && values.every((value) => intersection(own, lowerPattern(value)) === undefined))
+  );
 }
 
 function mayShare(a: Action, b: Action): boolean {
@@ -183,7 +261,9 @@ function nameOf(principal: Named): { principal: string; account?: string } {
 }
 
 function approvedIn(statement: Statement, account: string | undefined): string[] {
-  return statement.principals!.not || account === undefined ? [] : statement.principals!.entries.filter((entry) => accountNamed(entry) === account).map(({ value }) => value);
+  return statement.principals!.not || account === undefined
+    ? []
+    : statement.principals!.entries.filter((entry) => accountNamed(entry) === account).map(({ value }) => value);
 }
 
 /** The ways to meet conditions of which some have several values; the conditions as they are where there are too many. */

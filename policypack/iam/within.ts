@@ -9,11 +9,12 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { type ActionCatalogue, actionCatalogue } from "./actionCatalogue";
+import { ALWAYS_PRESENT } from "./conditionKeys";
 import { statementName } from "./document";
 import type { Budget, Clause } from "./reach";
 import { type ActionClass, actionClasses } from "./within/actions";
 import { conditionWords, Findings, plainly, type PermissionBeyond } from "./within/findings";
-import { alternatives, type Condition, excludes, implies, negation } from "./within/conditions";
+import { alternatives, type Calls, type Condition, excludes, implies, negation } from "./within/conditions";
 import { resourcesIn } from "./within/region";
 import { meaningOf, type Rule, type Rules, rulesOf, type SessionPolicies } from "./within/rules";
 import { sameValue } from "./within/same";
@@ -81,6 +82,7 @@ interface Grant {
 class Comparison {
   private readonly budget: Budget = { left: COMPARISON_BUDGET };
   private readonly findings: Findings;
+  private readonly calls: Calls;
   /** Where the listing of each rule's actions stands in what {@link actionClasses} is asked about. */
   private readonly places = new Map<Rule, number>();
 
@@ -90,9 +92,10 @@ class Comparison {
     private readonly approved: Rules,
     private readonly open: Open,
     private readonly variables: Variables,
-    private readonly at: Date,
+    at: Date,
   ) {
     this.findings = new Findings(catalogue);
+    this.calls = { at, present: ALWAYS_PRESENT };
   }
 
   run(): readonly PermissionBeyond[] {
@@ -153,13 +156,13 @@ class Comparison {
       if (found === "undecided") this.findings.doubt(grant.rule);
       else for (const resource of found) this.findings.add({ ...by, resource, why: why(resource) });
     };
-    look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) => conditionWords(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.at)));
+    look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) => conditionWords(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.calls)));
     if (this.open.bounds && nothing) {
       const bounds = this.named(this.approved.bounds!, one);
       look(grant.within, [...denied, ...this.clausesMet(bounds, conditions)], () => ", which the approved boundary does not let through");
     }
     for (const deny of this.named(this.open.denies, one)) {
-      if (deny.conditions.some((condition) => excludes(conditions, condition, this.at))) continue;
+      if (deny.conditions.some((condition) => excludes(conditions, condition, this.calls))) continue;
       const where = deny.conditions.length === 0 ? "" : ` where ${plainly(deny.conditions)}`;
       look([...grant.within, deny.clause], surely([...conditions, ...deny.conditions]), () => `, which ${statementName(deny.statement)} of ${deny.policy} denied${where}`);
     }
@@ -167,7 +170,7 @@ class Comparison {
   }
 
   private met(given: readonly Condition[], rule: Rule): boolean {
-    return rule.conditions.every((condition) => implies(given, condition, this.at));
+    return rule.conditions.every((condition) => implies(given, condition, this.calls));
   }
 
   private clausesMet(rules: readonly Rule[], given: readonly Condition[]): Clause[] {
@@ -177,7 +180,7 @@ class Comparison {
   /** What gets past a Deny of the whole grant with one condition does not meet that condition. */
   private strengthened({ within, conditions }: Grant, denies: readonly Rule[]): readonly Condition[] {
     return denies.reduce<readonly Condition[]>((given, deny) => {
-      const [only, ...more] = deny.conditions.filter((condition) => !implies(given, condition, this.at));
+      const [only, ...more] = deny.conditions.filter((condition) => !implies(given, condition, this.calls));
       if (only === undefined || more.length > 0) return given;
       const opposite = negation(only);
       return opposite !== undefined && resourcesIn(within, [deny.clause], this.variables, this.budget).length === 0 ? [...given, ...opposite] : given;

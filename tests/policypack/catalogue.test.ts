@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { actionCatalogue as generateActions, managedPolicyCatalogue } from "../../policypack/catalogue/generate";
+import { actionCatalogue as generateActions, conditionKeyCatalogue, managedPolicyCatalogue } from "../../policypack/catalogue/generate";
 import { actionCatalogue } from "../../policypack/iam/actionCatalogue";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
 import { managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam/managedPolicies";
@@ -14,6 +14,7 @@ describe("catalogue", () => {
   it("is what its sources give now", () => {
     assert.ok(file("actions.json") === generateActions(), "actions.json is outdated: run policypack/catalogue/generate.ts");
     assert.ok(file("managed-policies.txt") === managedPolicyCatalogue(), "managed-policies.txt is outdated: run policypack/catalogue/generate.ts");
+    assert.ok(file("condition-keys.txt") === conditionKeyCatalogue(), "condition-keys.txt is outdated: run policypack/catalogue/generate.ts");
   });
 
   it("has versions and dates", () => {

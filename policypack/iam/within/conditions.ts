@@ -1,10 +1,10 @@
 /** Does what meets some conditions surely meet another one? */
-import { ALWAYS_PRESENT } from "../conditionKeys";
+import { fits, hasOneValue } from "../conditionKeyTypes";
 import type { ConditionEntry, PolicyVersion } from "../document";
 import { dateOf, type Operator, parseOperator, readsWildcards } from "../operators";
 import { matchesEverything, type Pattern } from "../pattern";
-import { apart, isArn, subset } from "./values";
-import type { Variables } from "./value";
+import { apart, isValue, subset } from "./values";
+import { hasVariable, type Variables } from "./value";
 
 /** A condition, read for comparing. */
 export interface Condition {
@@ -18,45 +18,82 @@ export interface Condition {
   readonly text: string;
 }
 
+/** The requests that conditions are compared for. */
+export interface Calls {
+  /** From then on. */
+  readonly at: Date;
+  /** The keys, in lower case, that all of them have. */
+  readonly present: ReadonlySet<string>;
+}
+
 /** Reads a condition. */
 export function conditionOf(entry: ConditionEntry, version: PolicyVersion, variables: Variables): Condition {
   const operator = parseOperator(entry.operator);
-  const key = entry.key.toLowerCase();
-  const values = entry.values.flatMap((value) => variables.compile(value, version, operator !== undefined && readsWildcards(operator)) ?? []);
-  const old = version === "2008-10-17" && entry.values.some((value) => value.includes("${"));
-  return { entry, key, operator, values, text: `${old ? "old " : ""}${entry.operator} ${key} ${JSON.stringify([...new Set(entry.values)].sort())}` };
+  const values = entry.values.flatMap(
+    (value) => variables.compile(value, version, operator !== undefined && readsWildcards(operator)) ?? [],
+  );
+  return { entry, key: entry.key.toLowerCase(), operator, values, text: textOf(entry) };
 }
 
-/** True when whatever meets all of `given`, at a moment or later, meets the condition. */
-export function implies(given: readonly Condition[], condition: Condition, at: Date): boolean {
-  if (alwaysMet(condition, at)) return true;
-  return given.some((one) => one.text === condition.text || entails(one, condition, isPresent(given, condition.key)));
+function textOf({ operator, key, values, literal }: ConditionEntry): string {
+  return `${literal ? "literally " : ""}${operator} ${key.toLowerCase()} ${JSON.stringify([...new Set(values)].sort())}`;
+}
+
+/** True when whatever call meets all of `given` meets the condition. */
+export function implies(given: readonly Condition[], condition: Condition, calls: Calls): boolean {
+  if (alwaysMet(condition, calls)) return true;
+  return given.some((one) => one.text === condition.text || entails(one, condition, isPresent(given, condition.key, calls)));
 }
 
 /** True when the condition surely does not hold where all of `given` do. */
-export function excludes(given: readonly Condition[], condition: Condition, at: Date): boolean {
-  const opposite = negation(condition);
-  return opposite !== undefined && opposite.every((one) => implies(given, one, at));
+export function excludes(given: readonly Condition[], condition: Condition, calls: Calls): boolean {
+  const ruled = opposite(condition);
+  return ruled !== undefined && ruled.every((one) => implies(given, one, calls));
 }
 
-/** What holds where a condition does not, as conditions that hold together; undefined where that cannot be said. */
-export function negation({ entry, key, operator, values }: Condition): readonly Condition[] | undefined {
+/**
+ * What holds where a condition does not, as conditions that hold together; undefined where that cannot be said. A value that
+ * is not of the operator's kind meets neither a condition nor its opposite, and nor do several values without a quantifier,
+ * so only of keys whose values are known can it be said.
+ */
+export function negation(condition: Condition): readonly Condition[] | undefined {
+  const { entry, key, operator, values } = condition;
+  if (operator === undefined || operator.comparison === "null") return opposite(condition);
+  const sure =
+    fits(operator.comparison, key) &&
+    values.length === entry.values.length &&
+    !values.some(hasVariable) &&
+    values.every((value) => isValue(operator, value));
+  return sure ? opposite(condition) : undefined;
+}
+
+/** Conditions that together rule a condition out; undefined where that cannot be said. */
+function opposite({ entry, key, operator, values }: Condition): readonly Condition[] | undefined {
   if (operator === undefined || operator.quantifier !== undefined || operator.comparison === "binary") return undefined;
-  if (operator.comparison === "arn" && !values.every(isArn)) return undefined;
   const make = (change: Partial<Operator>, texts = entry.values, patterns = values): Condition => {
     const changed = { ...operator, ...change };
-    const name = operatorName(changed);
-    return { entry: { operator: name, key: entry.key, values: texts }, key, operator: changed, values: patterns, text: `${name} ${key} ${JSON.stringify([...new Set(texts)].sort())}` };
+    const turned = { ...entry, operator: operatorName(changed), values: texts };
+    return { entry: turned, key, operator: changed, values: patterns, text: textOf(turned) };
   };
   if (operator.comparison === "null" || operator.comparison === "bool") {
     const [only] = entry.values;
     if (entry.values.length !== 1 || !/^(true|false)$/i.test(only!)) return undefined;
+    if (operator.comparison === "bool" && !hasOneValue(key)) return undefined;
     const other = only!.toLowerCase() === "true" ? "false" : "true";
-    return [make(operator.comparison === "null" ? {} : { ifExists: !operator.ifExists }, [other], values.map((value) => ({ ...value, source: other, tokens: [...other].map((c) => c.charCodeAt(0)) })))];
+    return [
+      make(
+        operator.comparison === "null" ? {} : { ifExists: !operator.ifExists },
+        [other],
+        values.map((value) => ({ ...value, source: other, tokens: [...other].map((c) => c.charCodeAt(0)) })),
+      ),
+    ];
   }
   const relation = { "=": undefined, "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const;
   const flipped = relation[operator.relation];
-  if (flipped !== undefined) return entry.values.length === 1 && !operator.negated ? [make({ relation: flipped, ifExists: !operator.ifExists })] : undefined;
+  if (flipped !== undefined)
+    return entry.values.length === 1 && !operator.negated && hasOneValue(key)
+      ? [make({ relation: flipped, ifExists: !operator.ifExists })]
+      : undefined;
   if (operator.negated) return [make({ negated: false, ifExists: false })];
   const none = make({ negated: true, ifExists: false });
   return operator.ifExists ? [none, present(entry.key)] : [none];
@@ -65,29 +102,51 @@ export function negation({ entry, key, operator, values }: Condition): readonly 
 /** The alternatives of which a condition is made, where it has several values and any one of them will do. */
 export function alternatives(condition: Condition): readonly Condition[] {
   const { entry, operator, values, key } = condition;
-  const divisible = operator !== undefined && !operator.negated && operator.comparison !== "null" && operator.quantifier !== "ForAllValues" && entry.values.length > 1 && values.length === entry.values.length;
+  const divisible =
+    operator !== undefined &&
+    !operator.negated &&
+    operator.comparison !== "null" &&
+    operator.quantifier !== "ForAllValues" &&
+    entry.values.length > 1 &&
+    values.length === entry.values.length;
   if (!divisible) return [condition];
-  return entry.values.map((value, i): Condition => ({ entry: { ...entry, values: [value] }, key, operator, values: [values[i]!], text: `${entry.operator} ${key} ${JSON.stringify([value])}` }));
+  return entry.values.map((value, i): Condition => {
+    const only = { ...entry, values: [value] };
+    return { entry: only, key, operator, values: [values[i]!], text: textOf(only) };
+  });
 }
 
 function present(key: string): Condition {
   const entry = { operator: "Null", key, values: ["false"] };
-  return { entry, key: key.toLowerCase(), operator: parseOperator("Null"), values: [], text: `Null ${key.toLowerCase()} ["false"]` };
+  return { entry, key: key.toLowerCase(), operator: parseOperator("Null"), values: [], text: textOf(entry) };
 }
 
-/** Met by every request from that moment on, whatever is in it. */
-function alwaysMet({ key, operator, entry, values }: Condition, at: Date): boolean {
+/** Met by every one of the calls, whatever else is in it. */
+function alwaysMet({ key, operator, entry, values }: Condition, { at, present: keys }: Calls): boolean {
   if (operator === undefined || operator.quantifier !== undefined || operator.negated) return false;
-  const there = ALWAYS_PRESENT.has(key) || operator.ifExists;
-  if (operator.comparison === "null") return ALWAYS_PRESENT.has(key) && entry.values.length === 1 && entry.values[0]!.toLowerCase() === "false";
+  const there = keys.has(key) || operator.ifExists;
+  if (operator.comparison === "null") return keys.has(key) && entry.values.length === 1 && entry.values[0]!.toLowerCase() === "false";
   if (operator.comparison === "like") return there && values.some(matchesEverything);
   // Time only goes on: what is past stays past.
-  return operator.comparison === "date" && key === "aws:currenttime" && operator.relation.startsWith(">") && entry.values.some((value) => (dateOf(value) ?? Infinity) < at.getTime());
+  return (
+    operator.comparison === "date" &&
+    key === "aws:currenttime" &&
+    operator.relation.startsWith(">") &&
+    entry.values.some((value) => (dateOf(value) ?? Infinity) < at.getTime())
+  );
 }
 
 /** True when the key is in every request that meets the conditions. */
-function isPresent(given: readonly Condition[], key: string): boolean {
-  return ALWAYS_PRESENT.has(key) || given.some((one) => one.key === key && one.operator !== undefined && (one.operator.comparison === "null" ? nullWants(one) === "false" : !metWhenMissing(one.operator)));
+function isPresent(given: readonly Condition[], key: string, calls: Calls): boolean {
+  return (
+    calls.present.has(key) ||
+    given.some(
+      (one) =>
+        one.key === key &&
+        one.operator !== undefined &&
+        (one.operator.comparison === "null" ? nullWants(one) === "false" : !metWhenMissing(one.operator)),
+    )
+  );
 }
 
 /** May a request without the key meet it? */
@@ -117,8 +176,12 @@ function entails(given: Condition, wanted: Condition, keyPresent: boolean): bool
   if (g.quantifier !== w.quantifier) return false;
   const alike = g.quantifier === "ForAnyValue" && g.ifExists === w.ifExists;
   if (metWhenMissing(g) && !keyPresent && !surelyMetWhenMissing(w) && !alike) return false;
+  // What is no ARN meets neither ArnLike nor, for sure, ArnNotLike.
+  if (w.negated && w.comparison === "arn" && g.comparison !== "arn" && !fits("arn", wanted.key)) return false;
   if (g.negated) return w.negated && subset(w, wanted.values, g, given.values);
-  return w.negated ? apart(g, given.values, w, wanted.values) : subset(g, given.values, w, wanted.values);
+  if (!w.negated) return subset(g, given.values, w, wanted.values);
+  // Of several values one may be among those that are asked for, and another among those that must not be.
+  return (g.quantifier !== undefined || hasOneValue(given.key)) && apart(g, given.values, w, wanted.values);
 }
 
 const NAMES: Readonly<Partial<Record<Operator["comparison"], readonly [plain: string, negated: string]>>> = {
@@ -132,7 +195,13 @@ const NAMES: Readonly<Partial<Record<Operator["comparison"], readonly [plain: st
 };
 
 function operatorName({ comparison, relation, negated, ifExists }: Operator): string {
-  const words = { "=": negated ? "NotEquals" : "Equals", "<": "LessThan", "<=": "LessThanEquals", ">": "GreaterThan", ">=": "GreaterThanEquals" };
+  const words = {
+    "=": negated ? "NotEquals" : "Equals",
+    "<": "LessThan",
+    "<=": "LessThanEquals",
+    ">": "GreaterThan",
+    ">=": "GreaterThanEquals",
+  };
   const base = NAMES[comparison]?.[negated ? 1 : 0] ?? `${comparison === "date" ? "Date" : "Numeric"}${words[relation]}`;
   return `${base}${ifExists ? "IfExists" : ""}`;
 }

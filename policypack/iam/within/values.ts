@@ -27,16 +27,43 @@ function isText({ comparison }: Operator): boolean {
 
 function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): boolean {
   if (b.comparison === "like" && outer.some(matchesEverything)) return true;
-  if (b.comparison === "stringIgnoreCase") return a.comparison !== "arn" && included(lower(value), outer.map(lower));
+  if (b.comparison === "stringIgnoreCase")
+    return a.comparison !== "arn" && included(lower(value), outer.filter(isAscii).map(lower)) && isAscii(value);
   if (a.comparison === "stringIgnoreCase") return false;
   if (a.comparison === "arn" && !isArn(value)) return b.comparison === "arn" && outer.some((other) => same(value, other));
   if (b.comparison !== "arn") return included(value, outer) && !(a.comparison === "arn" && hasVariable(value));
   return outer.some((other) => (a.comparison === "arn" && same(value, other)) || arnWithin(a, value, other));
 }
 
-/** False for what an ARN operator is given and is no pattern of an ARN, such as `arn:aws:*`: what that matches is not documented. */
-export function isArn(value: Pattern): boolean {
+/** False for a value of a policy that is not of the operator's kind: what that is compared with is not documented. */
+export function isValue(operator: Operator, value: Pattern): boolean {
+  switch (operator.comparison) {
+    case "arn":
+      return isArn(value);
+    case "bool":
+      return truthValue(value) !== undefined;
+    case "numeric":
+    case "date":
+      return rangeOf(operator, value) !== undefined;
+    case "ip":
+      return networkOf(value.source) !== undefined;
+    case "stringIgnoreCase":
+      return isAscii(value);
+    case "string":
+    case "like":
+    case "binary":
+    case "null":
+      return true;
+  }
+}
+
+function isArn(value: Pattern): boolean {
   return arnPatternParts(value) !== undefined;
+}
+
+/** Whether letters beyond these have a case, and which, is not documented. */
+function isAscii({ tokens }: Pattern): boolean {
+  return tokens.every((token) => token < 128);
 }
 
 /** The six parts of an ARN are matched by themselves, so that a star never stands for a colon. */
@@ -53,6 +80,7 @@ function textApart(a: Operator, value: Pattern, b: Operator, other: Pattern): bo
   if (hasVariable(value) || hasVariable(other)) return false;
   if ((a.comparison === "arn" && !isArn(value)) || (b.comparison === "arn" && !isArn(other))) return false;
   const anyCase = a.comparison === "stringIgnoreCase" || b.comparison === "stringIgnoreCase";
+  if (anyCase && !(isAscii(value) && isAscii(other))) return false;
   return intersection(anyCase ? lower(value) : value, anyCase ? lower(other) : other) === undefined;
 }
 
@@ -68,28 +96,46 @@ function same(a: Pattern, b: Pattern): boolean {
 }
 
 function lower(pattern: Pattern): Pattern {
-  return patternOf(pattern.tokens.map((token) => (token < 0 || isVariable(token) ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0))), pattern.source);
+  return patternOf(
+    pattern.tokens.map((token) => (token < 0 || isVariable(token) ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0))),
+    pattern.source,
+  );
 }
 
 function one(a: Operator, value: Pattern, b: Operator, other: Pattern, relation: "within" | "apart"): boolean {
   if (hasVariable(value) || hasVariable(other)) return relation === "within" && a.relation === b.relation && same(value, other);
   switch (a.comparison) {
-    case "bool": return truthValue(value) !== undefined && truthValue(other) !== undefined && (truthValue(value) === truthValue(other)) === (relation === "within");
+    case "bool":
+      return (
+        truthValue(value) !== undefined &&
+        truthValue(other) !== undefined &&
+        (truthValue(value) === truthValue(other)) === (relation === "within")
+      );
     case "numeric":
-    case "date": return ranges(rangeOf(a, value), rangeOf(b, other), relation);
-    case "ip": return addresses(value.source, other.source, relation);
-    case "binary": return relation === "within" && same(value, other);
+    case "date":
+      return ranges(rangeOf(a, value), rangeOf(b, other), relation);
+    case "ip":
+      return addresses(value.source, other.source, relation);
+    case "binary":
+      return relation === "within" && same(value, other);
     case "string":
     case "like":
     case "stringIgnoreCase":
     case "arn":
-    case "null": return false;
+    case "null":
+      return false;
   }
 }
 
 function truthValue({ source }: Pattern): boolean | undefined {
   return /^true$/i.test(source) ? true : /^false$/i.test(source) ? false : undefined;
 }
+
+/** What is surely read as written: no exponents, no more digits than a number holds. */
+const NUMBER = /^-?(?=[\d.]{1,15}$)\d+(\.\d+)?$/;
+
+/** With a time zone, and not finer than milliseconds. */
+const DATE = /^(\d{1,11}|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?)$/;
 
 interface Range {
   readonly from: number;
@@ -99,21 +145,29 @@ interface Range {
 }
 
 function rangeOf({ comparison, relation }: Operator, { source, tokens }: Pattern): Range | undefined {
-  const at = comparison === "date" ? dateOf(source) : /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(source) ? Number(source) : undefined;
-  if (at === undefined || Number.isNaN(at) || tokens.includes(ANY_RUN)) return undefined;
+  const written = comparison === "date" ? DATE : NUMBER;
+  const at = !written.test(source) || tokens.includes(ANY_RUN) ? undefined : comparison === "date" ? dateOf(source) : Number(source);
+  if (at === undefined) return undefined;
   switch (relation) {
-    case "=": return { from: at, to: at, open: [false, false] };
-    case "<": return { from: -Infinity, to: at, open: [false, true] };
-    case "<=": return { from: -Infinity, to: at, open: [false, false] };
-    case ">": return { from: at, to: Infinity, open: [true, false] };
-    case ">=": return { from: at, to: Infinity, open: [false, false] };
+    case "=":
+      return { from: at, to: at, open: [false, false] };
+    case "<":
+      return { from: -Infinity, to: at, open: [false, true] };
+    case "<=":
+      return { from: -Infinity, to: at, open: [false, false] };
+    case ">":
+      return { from: at, to: Infinity, open: [true, false] };
+    case ">=":
+      return { from: at, to: Infinity, open: [false, false] };
   }
 }
 
 function ranges(a: Range | undefined, b: Range | undefined, relation: "within" | "apart"): boolean {
   if (a === undefined || b === undefined) return false;
   if (relation === "within") {
-    return (a.from > b.from || (a.from === b.from && (a.open[0] || !b.open[0]))) && (a.to < b.to || (a.to === b.to && (a.open[1] || !b.open[1])));
+    return (
+      (a.from > b.from || (a.from === b.from && (a.open[0] || !b.open[0]))) && (a.to < b.to || (a.to === b.to && (a.open[1] || !b.open[1])))
+    );
   }
   const before = (x: Range, y: Range): boolean => x.to < y.from || (x.to === y.from && (x.open[1] || y.open[0]));
   return before(a, b) || before(b, a);
