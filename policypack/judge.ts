@@ -3,6 +3,7 @@ import { actionCatalogue } from "./iam/actionCatalogue";
 import { type LookUp, openings } from "./iam/escalation/openings";
 import { targetsOf } from "./iam/escalation/targets";
 import { Permissions } from "./iam/permissions";
+import { admittedWithoutMfa } from "./iam/trustMfa";
 import type { AnalysedSubject, NamedPolicy } from "./iam/subject";
 import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject } from "./rules/rule";
 import { RULES } from "./rules";
@@ -29,7 +30,9 @@ export function judged(subject: Subject, context: RuleContext): Judged {
     now: context.now,
   };
   const permissions = new Permissions(actionCatalogue(), analysed, context.budget);
-  return { subject, permissions, openings: openings(permissions, context.lookUp), assumable: targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/"), context };
+  const exempt = (subject.mfaExemption ?? "").trim() !== "";
+  const withoutMfa = subject.trust?.document === undefined || exempt ? undefined : admittedWithoutMfa(subject.trust.document, context.now);
+  return { subject, withoutMfa, permissions, openings: openings(permissions, context.lookUp), assumable: targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/"), context };
 }
 
 /** The findings of the given rules, or of all. */

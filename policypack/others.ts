@@ -32,7 +32,7 @@ export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles:
   const find = (arn: string, depth: number): TargetKnowledge => {
     const other = Object.hasOwn(others, arn) ? others[arn] : undefined;
     if (typeof other?.runsAs === "string") return depth > 3 ? UNKNOWN : find(other.runsAs, depth + 1);
-    const declared = other === undefined ? [] : [other.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now, budget)];
+    const declared = other === undefined ? [] : [other?.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now, budget)];
     const found = findRoles(arn).map(({ subject, certain }) => {
       const known = knowledge(subject, now, budget);
       return certain || known.verdict !== "harmless" ? known : UNKNOWN;

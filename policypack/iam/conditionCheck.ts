@@ -1,4 +1,5 @@
 /** Decides one condition of a statement for one call, in three values, and says why in words. */
+import type { Budget } from "./automaton";
 import type { ConditionEntry, PolicyVersion } from "./document";
 import { arnPatternParts, compare, dateOf, type Operator, parseOperator, readsWildcards } from "./operators";
 import { compilePattern, literalPattern, type Pattern } from "./pattern";
@@ -23,8 +24,11 @@ export interface ConditionResult {
   readonly expected: string;
 }
 
-/** Evaluates one condition entry for the call that `session` makes. */
-export function checkCondition(entry: ConditionEntry, version: PolicyVersion, session: GranteeSession): ConditionResult {
+/**
+ * Evaluates one condition entry for the call that `session` makes.
+ * @param budget work that comparing patterns may do; what is left when it is used up is undetermined
+ */
+export function checkCondition(entry: ConditionEntry, version: PolicyVersion, session: GranteeSession, budget?: Budget): ConditionResult {
   const operator = parseOperator(entry.operator);
   const value = contextValue(session, entry.key);
   const expected = expectation(entry, operator);
@@ -37,7 +41,7 @@ export function checkCondition(entry: ConditionEntry, version: PolicyVersion, se
   if (operator.comparison === "binary") return done("undetermined", "binary values are not compared");
   const compiled = compileValues(entry, version, operator, session);
   if (compiled.unresolved !== undefined) return done("required", `\${${compiled.unresolved}} is not known beforehand`);
-  if (value.state === "pattern") return done(checkPattern(operator, value.pattern, compiled.patterns));
+  if (value.state === "pattern") return done(checkPattern(operator, value.pattern, compiled.patterns, budget));
   const results = value.values.map((actual) => anyOf(compiled.patterns.map((pattern) => compare(operator, actual, pattern))));
   return done(combine(operator, results));
 }
@@ -60,7 +64,7 @@ function combine(operator: Operator, results: readonly (boolean | undefined)[]):
 }
 
 /** A principal of which only a pattern is known: met for all of it, for none of it, or for some. */
-function checkPattern(operator: Operator, actual: string, expected: readonly Pattern[]): Outcome {
+function checkPattern(operator: Operator, actual: string, expected: readonly Pattern[], budget?: Budget): Outcome {
   const whole = compilePattern(actual);
   const split = (pattern: Pattern): readonly Pattern[] => (operator.comparison === "arn" ? (arnPatternParts(pattern) ?? []) : [pattern]);
   const own = split(whole);
@@ -68,7 +72,8 @@ function checkPattern(operator: Operator, actual: string, expected: readonly Pat
   if (operator.quantifier !== undefined) return "undetermined";
   const comparable = expected.map(split).filter((parts) => parts.length === own.length);
   if (comparable.length < expected.length) return "undetermined";
-  const all = comparable.some((parts) => parts.every((part, i) => inclusion(own[i]!, [part])?.included === true));
+  const all = comparable.some((parts) => parts.every((part, i) => inclusion(own[i]!, [part], budget)?.included === true));
+  if (budget !== undefined && (budget.left -= actual.length * expected.reduce((sum, { tokens }) => sum + tokens.length, 0)) <= 0) return "undetermined";
   const none = comparable.every((parts) => parts.some((part, i) => intersection(part, own[i]!) === undefined));
   if (all) return operator.negated ? "unmet" : "met";
   if (none) return operator.negated ? "met" : "unmet";

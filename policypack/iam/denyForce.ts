@@ -1,6 +1,7 @@
 /** When a Deny surely applies, read as narrowly as it does. */
 import { ALWAYS_PRESENT, SEVERAL_VALUES } from "./conditionKeys";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, onObject, valuesInSession, valuesOf } from "./conditionValues";
+import { fits, hasOneValue } from "./conditionKeyTypes";
 import type { ConditionEntry, PolicyVersion, Statement } from "./document";
 import { dateOf, isOver, type Operator, parseOperator } from "./operators";
 import { matchesEverything } from "./pattern";
@@ -80,8 +81,9 @@ function entryForce(
   const among = isAmong(knownValue(key, subject), operator, sure);
   // Only what is sure counts: among values that were read too widely it may not be, outside of too few it may be.
   if (among !== undefined && among !== operator.negated) return "always";
-  if (!operator.negated && operator.comparison === "like" && (present.has(key) || operator.ifExists) && sure.some(matchesEverything))
-    return "always";
+  if (!operator.negated && operator.comparison === "like" && sure.some(matchesEverything)) {
+    if (present.has(key) || (operator.ifExists && hasOneValue(key))) return "always";
+  }
   if (!onObject(key)) return "unsure";
   if (key === "iam:passedtoservice" && !operator.negated) return { bars: { key, values: sure } };
   // Denied unless the key has one of the values: what is left is limited to them, whether or not the Deny also holds when the key is missing.

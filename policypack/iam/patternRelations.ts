@@ -2,6 +2,7 @@
  * Relations between patterns: do two of them share a text, does one lie within others. Both answer
  * with a witness, so that a claim can be checked by matching it.
  */
+import type { Budget } from "./automaton";
 import { ANY_ONE, ANY_RUN, type Pattern } from "./pattern";
 
 /** Upper bound of states that one question may visit; beyond it the answer is `undefined`. */
@@ -54,9 +55,9 @@ export type Inclusion = { included: true } | { included: false; counterexample: 
 
 /**
  * Decides whether every text of `inner` is matched by at least one of `outers`. Undefined when the
- * state cap is reached: then nothing is proven either way.
+ * state cap is reached or the budget used up: then nothing is proven either way.
  */
-export function inclusion(inner: Pattern, outers: readonly Pattern[]): Inclusion | undefined {
+export function inclusion(inner: Pattern, outers: readonly Pattern[], budget?: Budget): Inclusion | undefined {
   const other = unnamedCharacter([inner, ...outers]);
   const start = closure(outers, outers.map((_, index) => [index, 0] as const));
   const seen = new Set<string>([`0|${key(start)}`]);
@@ -73,7 +74,7 @@ export function inclusion(inner: Pattern, outers: readonly Pattern[]): Inclusion
       if (!outer.some(([index, at]) => at === outers[index]!.tokens.length)) return { included: false, counterexample: text };
       continue;
     }
-    if (seen.size > RELATION_STATE_CAP) return undefined;
+    if (seen.size > RELATION_STATE_CAP || (budget !== undefined && (budget.left -= 1 + outer.length) <= 0)) return undefined;
     const token = inner.tokens[i]!;
     if (token === ANY_RUN) visit(i + 1, outer, text);
     const codes = token >= 0 ? [token] : [other, ...namedNext(outers, outer)];

@@ -29,6 +29,7 @@
  * sts:TagSession too when `sessionTags` has any. The grantee's own permission to call is not looked at.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
+import type { Budget } from "./automaton";
 import { checkCondition, type Outcome } from "./conditionCheck";
 import { type PolicyDocument, type Statement, statementName } from "./document";
 import { compilePattern, matches } from "./pattern";
@@ -64,12 +65,15 @@ export interface TrustDecision {
   readonly requirements: readonly string[];
 }
 
-/** Evaluates the trust policy of a role for one grantee. See the top of the file. */
-export function evaluateTrust(document: PolicyDocument, session: GranteeSession): TrustDecision {
+/**
+ * Evaluates the trust policy of a role for one grantee. See the top of the file.
+ * @param budget work that comparing patterns may do, where many grantees share it; what is left when it is used up is undetermined
+ */
+export function evaluateTrust(document: PolicyDocument, session: GranteeSession, budget?: Budget): TrustDecision {
   const actions = ["sts:AssumeRole"];
   if (typeof session.sourceIdentity === "string") actions.push("sts:SetSourceIdentity");
   if (session.sessionTags && Object.keys(session.sessionTags).length > 0) actions.push("sts:TagSession");
-  const decisions = actions.map((action) => decideAction(document, action, session));
+  const decisions = actions.map((action) => decideAction(document, action, session, budget));
   const refused = decisions.find((decision) => decision.verdict === "refused");
   const reasons = unique((refused ? [refused] : decisions).flatMap((decision) => decision.reasons));
   const verdict = refused ? "refused" : decisions.every((d) => d.verdict === "admitted") ? "admitted" : "conditional";
@@ -87,13 +91,13 @@ interface ActionDecision {
   readonly reasons: readonly TrustReason[];
 }
 
-function decideAction(document: PolicyDocument, action: string, session: GranteeSession): ActionDecision {
+function decideAction(document: PolicyDocument, action: string, session: GranteeSession, budget?: Budget): ActionDecision {
   const concerned = document.statements.filter((statement) => coversAction(statement, action));
-  const denies = concerned.filter((s) => s.effect === "Deny").map((s) => judge(s, document, session));
+  const denies = concerned.filter((s) => s.effect === "Deny").map((s) => judge(s, document, session, budget));
   const denied = denies.find((d) => d.outcome === "met");
   if (denied) return { verdict: "refused", reasons: denied.reasons.map((reason) => ({ ...reason, kind: "denied" as const })) };
   const possibleDenies = denies.filter((d) => d.outcome !== "unmet").flatMap((d) => d.reasons.filter((r) => r.outcome !== "met").map(mustNotHold));
-  const allows = concerned.filter((s) => s.effect === "Allow").map((s) => judge(s, document, session));
+  const allows = concerned.filter((s) => s.effect === "Allow").map((s) => judge(s, document, session, budget));
   const admitted = allows.find((a) => a.outcome === "met");
   const possible = allows.filter((a) => a.outcome === "required" || a.outcome === "undetermined");
   if (admitted) return { verdict: possibleDenies.length === 0 ? "admitted" : "conditional", reasons: [...admitted.reasons, ...possibleDenies] };
@@ -108,14 +112,14 @@ function decideAction(document: PolicyDocument, action: string, session: Grantee
 }
 
 /** One statement for one session. Conditions are looked at only when the principal may match: others do not matter to this grantee. */
-function judge(statement: Statement, document: PolicyDocument, session: GranteeSession): { outcome: Outcome; reasons: TrustReason[] } {
+function judge(statement: Statement, document: PolicyDocument, session: GranteeSession, budget?: Budget): { outcome: Outcome; reasons: TrustReason[] } {
   const name = statementName(statement);
   const base = { statement: name, effect: statement.effect };
   const principal = checkPrincipals(statement.principals, session);
   const reasons = [reasonOf({ ...base, kind: "principal", ...principal })];
   if (principal.outcome === "unmet") return { outcome: "unmet", reasons };
   for (const entry of statement.conditions) {
-    const result = checkCondition(entry, document.version, session);
+    const result = checkCondition(entry, document.version, session, budget);
     reasons.push(reasonOf({ ...base, ...result, condition: `${entry.operator} ${entry.key}` }));
   }
   const outcomes = reasons.map((reason) => reason.outcome);

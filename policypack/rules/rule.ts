@@ -5,6 +5,7 @@ import type { Target } from "../iam/escalation/targets";
 import type { PolicyDocument } from "../iam/document";
 import type { Problem } from "../iam/parse";
 import type { Permissions } from "../iam/permissions";
+import type { Admission } from "../iam/trustMfa";
 import type { SubjectKind } from "../iam/subject";
 
 /** A mandatory finding stops a deployment; an advisory one is shown. */
@@ -70,6 +71,8 @@ export interface Judged {
   readonly openings: readonly Opening[];
   /** What sts:AssumeRole is allowed on. */
   readonly assumable: readonly Target[];
+  /** Somebody whom its trust admits without MFA, where nobody has declared why. */
+  readonly withoutMfa: Admission | "undecided" | undefined;
   readonly context: RuleContext;
 }
 

@@ -25,6 +25,9 @@ export const unknownPolicy: Rule = {
       (policy.problems ?? []).map(({ path, message }) => finding(judged, policy.name, undefined, `${path === "" ? "" : `${path}: `}${message}`)),
     );
     if (permissions.beyond) unread.push(finding(judged, subject.policies[0]?.name ?? subject.name, undefined, "the policies and the boundary have more statements together than can be judged. Split the role"));
+    if (judged.withoutMfa === "undecided") {
+      unread.push(finding(judged, subject.trust!.name, undefined, "it cannot be proven that nobody is admitted without multi-factor authentication: it has too many principals, dates and conditions. Split the role, or ask for MFA in each statement"));
+    }
     return [...unread, ...doubts(judged), ...undecided(judged), ...unassured(judged), ...strangers(judged)];
   },
 };

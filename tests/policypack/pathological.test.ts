@@ -70,6 +70,26 @@ describe("pathological input", () => {
     });
   });
 
+  describe("a trust of many statements, each with many accounts, a date and patterns", () => {
+    const accounts = repeat(40, (k) => String(100_000_000_000 + k));
+    const trust = (condition: (i: number) => object): object => doc(...repeat(40, (i) => ({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: accounts }, Condition: condition(i) })));
+    const from = (i: number): object => ({ DateGreaterThan: { "aws:CurrentTime": `2027-01-01T00:00:${String(i).padStart(2, "0")}Z` } });
+    const nobody = (i: number): object => ({ ...from(i), ArnLike: { "aws:PrincipalArn": repeat(20, (k) => `arn:aws:iam::000000000000:*/*a${i}*b${k}*c*`) } });
+    const rules = (condition: (i: number) => object): string[] => [...new Set(judge({ policies: [], trust: trust(condition) }).findings.map(({ rule }) => rule))].sort();
+
+    it("ends in time, and what could not be said about MFA is unprovable", () => {
+      assert.deepEqual(rules(nobody), ["trust-beyond-accounts", "unknown-policy"]);
+    });
+
+    it("is decided where each statement asks for MFA", () => {
+      assert.deepEqual(rules((i) => ({ ...nobody(i), Bool: { "aws:MultiFactorAuthPresent": "true" } })), ["trust-beyond-accounts"]);
+    });
+
+    it("is decided where somebody is let in without it", () => {
+      assert.deepEqual(rules((i) => (i === 0 ? from(i) : nobody(i))), ["mfa-not-required", "trust-beyond-accounts"]);
+    });
+  });
+
   it("roles that could not be looked at are unprovable, not too broad", () => {
     const policies = [doc(allow("*"), ...repeat(60, (i) => ({ Effect: "Deny", Action: "*", NotResource: repeat(50, (j) => `arn:aws:s3:::*${i}*${j}*`) })))];
     const { findings } = judge({ policies });

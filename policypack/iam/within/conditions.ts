@@ -124,7 +124,7 @@ function present(key: string): Condition {
 /** Met by every one of the calls, whatever else is in it. */
 function alwaysMet({ key, operator, entry, values }: Condition, { at, present: keys }: Calls): boolean {
   if (operator === undefined || operator.quantifier !== undefined || operator.negated) return false;
-  const there = keys.has(key) || operator.ifExists;
+  const there = keys.has(key) || (operator.ifExists && hasOneValue(key));
   if (operator.comparison === "null") return keys.has(key) && entry.values.length === 1 && entry.values[0]!.toLowerCase() === "false";
   if (operator.comparison === "like") return there && values.some(matchesEverything);
   // Time only goes on: what is past stays past.

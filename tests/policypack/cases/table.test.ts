@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { judge } from "./case";
 import { DECEPTIVE } from "./deceptive";
 import { DECEPTIVE_TRUSTS } from "./deceptiveTrusts";
+import { SOUNDNESS } from "./soundness";
 import { TABLE } from "./table";
 
-const ALL = { ...TABLE, ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])), "deceptive: trusts": DECEPTIVE_TRUSTS };
+const ALL = { ...TABLE, ...SOUNDNESS, ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])), "deceptive: trusts": DECEPTIVE_TRUSTS };
 
 describe("table of cases", () => {
   for (const [category, cases] of Object.entries(ALL)) {

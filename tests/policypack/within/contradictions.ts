@@ -28,15 +28,28 @@ export function lookForContradictions(
   within: number,
   tally: Tally,
 ): Contradiction | undefined {
+  return kind === "permissions"
+    ? lookAmong(PERMISSIONS, contradictedPermissions, seed, within, tally)
+    : lookAmong(TRUSTS, contradictedTrusts, seed, within, tally);
+}
+
+type Contradicted<Side> = (pair: Pair<Side>, tally: Tally) => string | undefined;
+
+function lookAmong<Side>(
+  pairs: fc.Arbitrary<Pair<Side>>,
+  contradicted: Contradicted<Side>,
+  seed: number,
+  within: number,
+  tally: Tally,
+): Contradiction | undefined {
   for (let round = 0; tally.within < within; round++) {
-    const property = kind === "permissions" ? of(PERMISSIONS, contradictedPermissions, tally) : of(TRUSTS, contradictedTrusts, tally);
+    const property = fc.property(pairs, (pair) => contradicted(pair, tally) === undefined);
     const { failed, counterexample } = fc.check(property, { seed: scattered(seed, round), numRuns: 1_000 });
-    if (failed) {
-      const [pair] = counterexample as [never];
-      const request = (kind === "permissions" ? contradictedPermissions : contradictedTrusts)(pair, { pairs: 0, within: 0, telling: 0 });
-      const { now, approved } = pair as Pair<unknown>;
-      return { pair: { now, approved }, request: request ?? "the pair is not contradicted when it is looked at again" };
-    }
+    if (!failed) continue;
+    const [pair] = counterexample!;
+    const { now, approved } = pair;
+    const request = contradicted(pair, { pairs: 0, within: 0, telling: 0 });
+    return { pair: { now, approved }, request: request ?? "the pair is not contradicted when it is looked at again" };
   }
   return undefined;
 }
@@ -45,14 +58,6 @@ export function lookForContradictions(
 function scattered(seed: number, round: number): number {
   const mixed = Math.imul(seed ^ Math.imul(round + 1, 0x85ebca6b), 0xc2b2ae35);
   return Math.imul(mixed ^ (mixed >>> 15), 0x27d4eb2f);
-}
-
-function of<Side>(
-  pairs: fc.Arbitrary<Pair<Side>>,
-  contradicted: (pair: Pair<Side>, tally: Tally) => string | undefined,
-  tally: Tally,
-): fc.IProperty<[Pair<Side>]> {
-  return fc.property(pairs, (pair) => contradicted(pair, tally) === undefined);
 }
 
 function contradictedPermissions({ now, approved, keys, seed }: Pair<Session>, tally: Tally): string | undefined {

@@ -62,60 +62,70 @@ export const SET_BY_AWS: readonly Key[] = [
   },
 ];
 
+/** Values of one kind: operators for it, what policies ask for, and what requests have, some of it of no kind. */
+interface Kind {
+  readonly operators: readonly string[];
+  readonly values: readonly string[];
+  readonly found: readonly string[];
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    operators: STRINGS,
+    values: ["yes", "w*", "*", "Web", "k", "i", "", "${aws:PrincipalTag/t}", "${aws:PrincipalTag/t, 'yes'}", "${*}"],
+    found: ["yes", "YES", "web", "w*", "", "*", "K", "\u212a", "\u0130", "${aws:PrincipalTag/t}"],
+  },
+  {
+    operators: [...ARNS, ...ARNS, "StringLike", "StringNotLike", "StringEquals", "StringNotEquals"],
+    values: ["arn:aws:s3:::b", "arn:aws:s3:::*", "arn:aws:*", "*", "arn:*:*:*:*:b"],
+    found: ["arn:aws:s3:::b", "arn:aws:s3:::b:c", "arn:aws:sqs:x:1:b", "b"],
+  },
+  {
+    operators: NUMBERS,
+    values: ["5", "7", "10.0", "1e1", "+5", "9007199254740992", "9007199254740993", "many"],
+    found: ["4", "5", "5.0", "6", "10", " 5", "1e1", "9007199254740992", "9007199254740993", "many"],
+  },
+  {
+    operators: DATES,
+    values: ["2026-11-01T00:00:00Z", "2027-01-01", "2027-01-01T00:00:00", "1798761600", "soon"],
+    found: ["2026-11-01T00:00:00Z", "2026-12-01", "2027-01-01T00:00:00Z", "1700000000", "soon"],
+  },
+  {
+    operators: ADDRESSES,
+    values: ["192.0.2.0/24", "192.0.2.7", "2001:db8::/32", "office"],
+    found: ["192.0.2.7", "192.0.2.9", "2001:db8::1", "office"],
+  },
+  {
+    operators: ["Bool", "Bool", "StringEquals", "StringNotEquals"],
+    values: ["true", "false", "yes"],
+    found: ["true", "TRUE", "false", "yes", ""],
+  },
+  { operators: ["BinaryEquals"], values: ["eWVz", "bm8="], found: ["eWVz", "bm8=", "no"] },
+];
+
+/** A tag, which has one value, with what conditions of one kind ask of it; and of all kinds together. */
+const TAG: readonly Key[] = [
+  ...KINDS,
+  {
+    operators: KINDS.flatMap(({ operators }) => operators),
+    values: KINDS.flatMap(({ values }) => values.slice(0, 2)),
+    found: KINDS.flatMap(({ found }) => found),
+  },
+].map((kind) => ({ ...kind, key: "aws:ResourceTag/t", found: [undefined, ...kind.found, "soon"] }));
+
+/** A key that nobody has described: it may have several values. */
+const MADE_UP: readonly Key[] = KINDS.map(({ operators, values, found }) => ({
+  key: "made:Up",
+  several: true,
+  operators,
+  values,
+  found: [undefined, ...found, [found[0]!, found[1]!], [found[0]!, found.at(-1)!], [found[1]!]],
+}));
+
 /** Keys that people fill in, and keys that nobody has described: any operator, and values that are not what it expects. */
 export const FILLED_IN: readonly Key[] = [
-  {
-    key: "aws:ResourceTag/t",
-    operators: [...STRINGS, ...ARNS, ...NUMBERS, ...DATES, ...ADDRESSES, "Bool", "BinaryEquals"],
-    values: [
-      "true",
-      "false",
-      "yes",
-      "",
-      "5",
-      "1e1",
-      "9007199254740993",
-      "2026-11-01T00:00:00Z",
-      "2027-01-01",
-      "arn:aws:s3:::b",
-      "arn:aws:s3:::*",
-      "192.0.2.0/24",
-      "w*",
-      "*",
-      "k",
-      "i",
-      "${aws:PrincipalTag/t}",
-      "${aws:PrincipalTag/t, 'yes'}",
-      "${*}",
-    ],
-    found: [
-      undefined,
-      "true",
-      "TRUE",
-      "false",
-      "yes",
-      "",
-      "4",
-      "5",
-      "10",
-      " 5",
-      "9007199254740992",
-      "2026-12-01T00:00:00Z",
-      "1700000000",
-      "soon",
-      "arn:aws:s3:::b",
-      "arn:aws:s3:::b:c",
-      "192.0.2.7",
-      "2001:db8::1",
-      "w*",
-      "web",
-      "K",
-      "\u212a",
-      "\u0130",
-      "*",
-      "${aws:PrincipalTag/t}",
-    ],
-  },
+  ...TAG,
+  ...MADE_UP,
   {
     key: "aws:PrincipalTag/t",
     operators: STRINGS,
@@ -128,26 +138,6 @@ export const FILLED_IN: readonly Key[] = [
     operators: STRINGS,
     values: ["a", "b", "a*", "ab"],
     found: [undefined, "a", ["a"], ["b"], ["a", "b"], ["ab", "a"], ["c"], ["a", "c"]],
-  },
-  {
-    key: "made:Up",
-    several: true,
-    operators: [
-      "StringEquals",
-      "StringNotEquals",
-      "StringLike",
-      "NumericLessThan",
-      "NumericGreaterThanEquals",
-      "NumericNotEquals",
-      "Bool",
-      "DateLessThan",
-      "DateGreaterThan",
-      "ArnLike",
-      "ArnNotLike",
-      "IpAddress",
-    ],
-    values: ["a", "b", "true", "false", "5", "7", "2027-01-01", "arn:aws:s3:::b", "192.0.2.0/24"],
-    found: [undefined, "a", "true", "yes", "5", "6", "2026-12-01", ["a", "b"], ["true", "false"], ["4", "8"], ["5", "x"], ["a"]],
   },
 ];
 

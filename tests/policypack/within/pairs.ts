@@ -184,7 +184,7 @@ const SEED = fc.nat({ max: 2 ** 31 - 1 });
 
 /** Keys that variables stand for are in requests as well. */
 function varied(keys: readonly Key[]): readonly Key[] {
-  const tags = FILLED_IN.filter(({ key }) => key === "aws:PrincipalTag/t" || key === "aws:ResourceTag/t");
+  const tags = FILLED_IN.filter(({ key }, i) => key.endsWith("Tag/t") && FILLED_IN.findIndex((one) => one.key === key) === i);
   return [...keys, ...tags.filter(({ key }) => !keys.some((one) => one.key === key))];
 }
 
@@ -273,7 +273,7 @@ export class Draw {
       }),
     );
     const moment = typeof own["aws:CurrentTime"] === "string" ? own["aws:CurrentTime"] : "2026-11-24T12:00:00Z";
-    const signed =
+    const signed: Context =
       principal === undefined
         ? {}
         : {
