@@ -46,16 +46,16 @@ export class AccountAccess extends pulumi.ComponentResource {
    */
   static async of(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions): Promise<AccountAccess> {
     const now = new Date();
-    const read = [ownOutputs("deployed", "roles", "grants"), publishedStacks(settings.grants), existence(settings, opts)] as const;
+    const read = [ownOutputs(), publishedStacks(settings.grants), existence(settings, opts)] as const;
     const [last, stacks, outside] = await Promise.all(read);
     if (outside.headline !== undefined) throw new AccessError(outside.headline, outside.problems);
     const plan = planGrants(settings, stacks, now);
     if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
-    const before = readDeployed(last.deployed);
+    const before = readDeployed(last["deployed"]);
     const update = planUpdate(before, deployedBy(settings, plan), now);
     if (update.boundaries.length > 0) throw new AccessError("IAM would refuse this update half-way; nothing was changed.", update.boundaries.map(boundaryText));
     const access = new AccountAccess(name, { settings, plan, update }, opts);
-    const unrecorded = before === undefined && [last.roles, last.grants].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
+    const unrecorded = before === undefined && [last["roles"], last["grants"]].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
     const warnings = [...(unrecorded ? [unrecordedText] : []), ...outside.warnings, ...plan.warnings];
     for (const warning of warnings) void pulumi.log.warn(warning, access);
     for (const renewed of update.renewed) void pulumi.log.info(renewalText(renewed), access);

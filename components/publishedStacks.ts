@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Settings } from "../settings";
 import type { PublishedStack } from "./referencedRole";
 
@@ -18,12 +19,26 @@ export async function publishedStacks(grants: Settings["grants"]): Promise<Recor
   return Object.fromEntries(await Promise.all(byName));
 }
 
-/** What an update of this very stack has to know of the last one: its outputs, each undefined where there is none. */
-export async function ownOutputs<Name extends string>(...names: readonly Name[]): Promise<Record<Name, unknown>> {
+/** How often the own state is read, where it is just being written. */
+const readings = 10;
+
+/**
+ * What an update of this very stack has to know of the last one: its outputs; none where there was none.
+ *
+ * It is asked for by a call, since a StackReference that fails would fail the update: the engine writes the state that is
+ * read here, and a file that is half written cannot be read.
+ */
+export async function ownOutputs(): Promise<Readonly<Record<string, unknown>>> {
   const name = qualified(pulumi.getStack());
-  const reference = new pulumi.StackReference(name, { name });
-  const outputs = await Promise.all(names.map(async (output) => [output, await outputOf(reference, output)] as const));
-  return Object.fromEntries(outputs) as Record<Name, unknown>;
+  for (let left = readings - 1; ; left--) {
+    try {
+      const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as { readonly outputs?: Readonly<Record<string, unknown>> };
+      return outputs ?? {};
+    } catch (error) {
+      if (left === 0) throw error;
+      await pause(100);
+    }
+  }
 }
 
 async function outputOf(reference: pulumi.StackReference, output: string): Promise<unknown> {

@@ -61,6 +61,8 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
         return { id: `${name}-id`, state: { ...given, ...arn } };
       },
       call: ({ token, inputs }) => {
+        // Nothing was deployed before.
+        if (token === "pulumi:pulumi:readStackOutputs") return { outputs: {} };
         const [, called] = /^aws:iam\/\w+:(getUser|getGroup|getRole|getPolicy)$/.exec(token) ?? [];
         if (called === undefined) throw new Error(`the program called ${token}, which it has no need to`);
         const given = inputs as Record<string, string>;
