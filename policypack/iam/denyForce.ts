@@ -1,7 +1,7 @@
 /** When a Deny surely applies, read as narrowly as it does. */
 import { ALWAYS_PRESENT, SEVERAL_VALUES } from "./conditionKeys";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, onObject, valuesInSession, valuesOf } from "./conditionValues";
-import { fits, hasOneValue } from "./conditionKeyTypes";
+import { hasOneValue } from "./conditionKeyTypes";
 import type { ConditionEntry, PolicyVersion, Statement } from "./document";
 import { dateOf, isOver, type Operator, parseOperator } from "./operators";
 import { matchesEverything } from "./pattern";

@@ -91,7 +91,7 @@ describe("roles by their names", () => {
     const file = join(project, "Pulumi.trusting.yaml");
     const text = readFileSync(file, "utf8");
     try {
-      writeFileSync(file, text.replace(/  aws:allowedAccountIds.*\n/, ""));
+      writeFileSync(file, text.replace(/ {2}aws:allowedAccountIds.*\n/, ""));
       const ran = await accounts.run(["open", "--refresh"], env);
       assert.equal(ran.code, 2);
       assert.match(ran.stderr, /Nothing here says which account the roles of the stack trusting are in: the file of the stack trusting does not say under aws:allowedAccountIds a list of exactly one account id.* give the role's ARN\./);
