@@ -31,7 +31,7 @@ describe("a result that cannot be written", function () {
     [["check", "--format", "sarif", "broad.json"], 7],
     [["completion", "bash"], 0],
     [["completion", "--words", "profiles"], 0],
-    [["assume", "--format", "profile", "arn:aws:iam::111111111111:role/deploy", "--external-id", long], 0],
+    [["assume", "--format", "profile", "--region", "eu-west-1", "arn:aws:iam::111111111111:role/deploy", "--external-id", long], 0],
   ];
   for (const [line, usual] of commands) {
     const title = line.map((word) => (word === long ? "…" : word)).join(" ");
