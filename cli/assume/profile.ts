@@ -31,8 +31,7 @@ export async function profileFor(request: Request, env: NodeJS.ProcessEnv): Prom
   endpointOf({ service: "sts", partition: role.partition, env, files, ...(region !== undefined && { region }) });
   const block = profileBlock(role.name, [...command(env), ...wordsFor(request, role.arn, source)], region);
   if (files.profiles[role.name]) say(`The AWS files have a profile ${role.name} already: put this in its place, since tools refuse two of one name.`);
-  if (region === undefined) say("No region is known, so the profile has none, and tools will ask for one: give it with --region.");
-  return block;
+  return region === undefined ? `${block}# No region is known, which most tools want: add region = <region>\n` : block;
 }
 
 function command(env: NodeJS.ProcessEnv): readonly string[] {
@@ -40,7 +39,7 @@ function command(env: NodeJS.ProcessEnv): readonly string[] {
   if (words) return words;
   throw new Failure(
     exitCodes.usage,
-    "A profile cannot name this command where it is: npm's package runner has unpacked it for this once, and removes it at any time. Install it (npm install --global with the package's file), or use the launcher of a checkout.",
+    "A profile cannot name this command where it is: npm's package runner has unpacked it for this once, and removes it at any time. Install the package's file, or use the launcher of a checkout.",
   );
 }
 
