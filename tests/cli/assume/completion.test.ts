@@ -17,7 +17,7 @@ describe("completion", () => {
     const cache = join(directory, "cross-account-access", "cli");
     mkdirSync(cache, { recursive: true });
     const roles = Object.fromEntries(["deploy", "audit", hostile].map((name) => [name, { arn: "arn:aws:iam::111111111111:role/deploy" }]));
-    writeFileSync(join(cache, "roles.json"), JSON.stringify({ "/project": { trusting: { stamp: "", readAt: "", roles } } }));
+    writeFileSync(join(cache, "roles.json"), JSON.stringify({ "/project": { trusting: { backend: "", stamp: "", readAt: "", roles } } }));
     writeFileSync(join(directory, "credentials"), `[alice]\n[bob builder]\n[${hostile}]\n`);
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
