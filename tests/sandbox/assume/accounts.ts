@@ -133,3 +133,6 @@ function variables({ AccessKeyId, SecretAccessKey, SessionToken }: Credentials):
 function base32(length: number): string {
   return Array.from({ length }, () => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[randomInt(32)]).join("");
 }
+
+/** A role as a stack publishes it, in all that readers rely on. */
+export const published = (arn: string, statement: Rule, mfa: boolean) => ({ version: 1, arn, accountId: trusting, maxSessionDuration: 3600, mfa: { required: mfa }, trustPolicy: { Version: "2012-10-17", Statement: [statement] } });

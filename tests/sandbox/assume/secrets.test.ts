@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
-import { Accounts, allow, command, trust } from "./accounts";
+import { Accounts, allow, command, published, trust } from "./accounts";
 
 describe("assume keeps the credentials to the one who asked", () => {
   const accounts = new Accounts();
@@ -91,7 +91,8 @@ describe("assume keeps the credentials to the one who asked", () => {
     const engine = join(accounts.directory, "engine");
     mkdirSync(engine);
     writeFileSync(join(engine, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
-    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\nenv > ${engine}/environment; echo '${JSON.stringify({ open: { arn: role } })}'\n`, { mode: 0o755 });
+    writeFileSync(join(engine, "Pulumi.trusting.yaml"), 'config:\n  aws:allowedAccountIds: ["111111111111"]\n');
+    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\nenv > ${engine}/environment; echo '${JSON.stringify({ open: published(role, trust(), false) })}'\n`, { mode: 0o755 });
     const env = { ...alice, CROSS_ACCOUNT_PROJECT: engine, PATH: `${engine}${delimiter}${process.env["PATH"]}` };
     const ran = await accounts.run(["open", "--stack", "trusting", "--format", "json"], env);
     const secrets = [...values(ran.stdout), ...source()];

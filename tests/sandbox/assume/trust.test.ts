@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { execute } from "../../../sandbox/execute";
-import { Accounts, allow, command, trust } from "./accounts";
+import { Accounts, allow, command, published, trust } from "./accounts";
 import { stsError } from "./relay";
 import { atTerminal, type Reaction } from "./terminal";
 
@@ -14,13 +14,14 @@ describe("a project decides which role a name is when it is trusted, and is not 
   let env: NodeJS.ProcessEnv;
   before(async () => {
     await accounts.open(["alice"]);
-    role = await accounts.role("guarded", [trust({ Bool: { "aws:MultiFactorAuthPresent": "true" } })]);
+    const statement = trust({ Bool: { "aws:MultiFactorAuthPresent": "true" } });
+    role = await accounts.role("guarded", [statement]);
     open = await accounts.role("open", [trust()]);
     await accounts.grant("alice", allow("*", ["sts:AssumeRole", "iam:Get*", "iam:List*"]));
     // A stand-in for the engine, which tells what it was asked and by which backend.
     engine = join(accounts.directory, "engine");
     mkdirSync(engine);
-    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\necho "$PULUMI_BACKEND_URL $@" >> ${engine}/asked\necho '${JSON.stringify({ guarded: { arn: role, mfa: { required: true } } })}'\n`, { mode: 0o755 });
+    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\necho "$PULUMI_BACKEND_URL $@" >> ${engine}/asked\necho '${JSON.stringify({ guarded: published(role, statement, true) })}'\n`, { mode: 0o755 });
     project = join(realpathSync(accounts.directory), "come across");
     mkdirSync(project);
     writeFileSync(join(project, "Pulumi.trusting.yaml"), 'config:\n  aws:allowedAccountIds: ["111111111111"]\n  cross-account-access:roles: {}\n');
