@@ -1,4 +1,4 @@
-import { GetGroupPolicyCommand, IAMClient, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand, ListRolesCommand, PutRolePolicyCommand, DeleteRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, GetGroupPolicyCommand, IAMClient, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand, ListRolesCommand, PutRolePolicyCommand, DeleteRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient, type AssumeRoleCommandInput } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
@@ -151,6 +151,7 @@ describe("the two stacks on the sandbox", () => {
     });
 
     it("a grant that the trust cannot honour fails", async () => {
+      await iam("trusted").send(new CreateRoleCommand({ RoleName: "ci", AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" }] }) }));
       await changeSettings(project, "trusted", ["cross-account-access:grants", "deployers-deploy", "to", "roles"], ["ci"]);
       assertFails(await preview("trusted"), /does not admit the role ci of 222222222222, so this grant would do nothing/);
     });

@@ -32,7 +32,8 @@ export async function tryCommand({
   codes,
   given,
   env = {},
-  written = [],
+  // What a person trusts is kept: see `cross-account trust`.
+  written = [".local"],
   forPeople = true,
   again = true,
   there = false,

@@ -29,7 +29,7 @@ function trusting(users: readonly string[], inline: Readonly<Record<string, obje
         trusts: [{ account: trustedAccount, principals: users.map((user) => `user/${user}`) }],
         policies: { inline, shared: Object.keys(shared) },
         revokeSessionsBefore: "2026-01-01T00:00Z",
-        review: { owner: "platform@example.com", reason: "Trial of faults", by: "2099-01-01" },
+        review: { owner: "platform@example.com", reason: "Trial of faults", by: "2036-01-01" },
       },
     },
   };

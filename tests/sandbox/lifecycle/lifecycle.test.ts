@@ -1,7 +1,7 @@
 import { live } from "./lifecycle";
 
-/** Give it as SEED to see a run again. `npm run lifecycle` does the same for hours. */
-const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+/** SEED takes another one. `npm run lifecycle` draws its own, and does the same for hours. */
+const seed = Number(process.env["SEED"] ?? 1287313028);
 
 describe("random settings one after the other", () => {
   it(`leave just what they say, and nobody has more on the way (SEED=${seed})`, async function () {
