@@ -1,4 +1,6 @@
 /** The `cross-account` command. Each subcommand is a file of its own, which is loaded when it is the one that was typed. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { typedHere } from "./shared/invocation";
 import { rendered } from "./shared/lines";
@@ -46,6 +48,7 @@ const subcommands: readonly Subcommand[] = [
 /** The command with the subcommand `chosen` loaded, and the others by their names alone. */
 export function program(chosen: string | undefined): Command {
   const command = new Command("cross-account").description("Temporary access from one AWS account to resources in another.").showHelpAfterError("(add --help for the options)");
+  command.option("-V, --version", "print the version");
   command.addHelpText("afterAll", () => (typedHere() === command.name() ? "" : `\nHere it is typed as ${typedHere()}.`));
   for (const { name, summary, load } of subcommands) {
     // `help assume` needs the subcommand's options too.
@@ -63,6 +66,7 @@ const defect = 70;
 export async function main(argv: readonly string[]): Promise<void> {
   // Whoever writes a result learns whether it could be written. A message that nobody can read changes nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  if (argv.length === 3 && ["-V", "--version"].includes(argv[2]!)) return print(`${version()}\n`);
   const command = program(argv[2]);
   const name = ["cross-account", ...command.commands.map((one) => one.name()).filter((one) => one === argv[2])].join(" ");
   let help = "";
@@ -81,6 +85,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = ended(error, name);
   }
+}
+
+async function print(text: string): Promise<void> {
+  await writeOut(text).catch((error: unknown) => (process.exitCode = ended(error, "cross-account")));
+}
+
+/** The version in the package's own file, seen from the bundle and from the source alike. */
+function version(): string {
+  return (JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string }).version;
 }
 
 /** Says why the command could not go on. The exit code. */

@@ -30,8 +30,17 @@ export function trustFolder(env: NodeJS.ProcessEnv): string {
   const named = env["XDG_STATE_HOME"];
   const windows = process.platform === "win32" ? env["LOCALAPPDATA"] : undefined;
   // A relative one is to be ignored: it would be the folder that the caller stands in.
-  const base = named && isAbsolute(named) ? named : (windows ?? join(homedir(), ".local", "state"));
+  const base = named && isAbsolute(named) ? named : (windows ?? join(home(), ".local", "state"));
   return join(base, "cross-account-access", "trusted");
+}
+
+/** @throws UnusableProject for a user who has none, as in some containers */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    throw new UnusableProject("Which projects you trust is not known: you have no home folder. Set HOME, or XDG_STATE_HOME, to a folder of your own, or use --project.");
+  }
 }
 
 /**

@@ -14,6 +14,20 @@ describe("the command", () => {
     assert.equal(status, 0);
     assert.match(stdout, /Examples:[^]*eval "\$\(cross-account assume deploy\)"[^]*Exit codes: 0; 2 usage; 3 source credentials or MFA; 4 denied; 5 session limits; 9 network/);
   });
+  for (const option of ["--version", "-V"]) {
+    it(`${option} prints the version and nothing else`, () => {
+      const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+      const { status, stdout, stderr } = run([option]);
+      assert.deepEqual([status, stdout, stderr], [0, `${version}\n`, ""]);
+    });
+  }
+  it("somebody without a home is told where to keep what is trusted", function () {
+    if (process.getuid?.() !== 0) return this.skip();
+    const { PATH } = process.env;
+    const { status, stderr } = spawnSync(process.execPath, [command, "trust", "--list"], { encoding: "utf8", env: { PATH }, uid: 54321, gid: 54321, cwd: "/" });
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /^cross-account trust: Which projects you trust is not known: you have no home folder\. Set HOME, or XDG_STATE_HOME/);
+  });
   for (const [title, args, message] of [
     ["no role", ["assume"], /role: found nothing/],
     ["an option that is none", ["assume", "deploy", "--duraton", "1h"], /unknown option '--duraton'.*--duration/s],
@@ -40,6 +54,7 @@ describe("the command", () => {
 
     it("it runs without sources and without other packages", () => {
       assert.ok(!existsSync(join(installed, "cli")));
+      assert.match(there(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
       assert.deepEqual([there(["assume", "--help"]).status, there(["completion", "bash"]).status], [0, 0]);
       const none = there(["assume", "arn:aws:iam::111111111111:role/deploy", "--source-profile", "nobody-has-this"]);
       assert.equal(none.status, 3, none.stderr);

@@ -17,7 +17,7 @@ describe("approvals without end", function () {
     folder = mkdtempSync(join(tmpdir(), "large-"));
     file = join(folder, "approvals.yaml");
     writeFileSync(join(folder, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
-    env = { ...process.env, CROSS_ACCOUNT_PROJECT: folder };
+    env = { ...process.env, CROSS_ACCOUNT_PROJECT: folder, XDG_STATE_HOME: join(folder, "state") };
   });
   after(() => rmSync(folder, { recursive: true }));
 
