@@ -63,13 +63,12 @@ export function exitCodeOf({ outcome, findings }: Diagnosis): number {
   return mfaAlone ? exitCodes.credentials : exitCodes.denied;
 }
 
-/** What ended the command, in words: a failure, or an answer of AWS that nobody expected. Undefined for a defect. */
-export function asFailure(error: unknown): { readonly exitCode: number; readonly text: string } | undefined {
-  if (error instanceof Refusal) return { exitCode: error.exitCode, text: error.explained.diagnosis.findings[0]?.text ?? error.message };
-  if (error instanceof Failure) return { exitCode: error.exitCode, text: error.message };
+/** What ended the command: a failure, or an answer of AWS that nobody expected. Undefined for a defect. */
+export function asFailure(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
   if (!(error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer)) return undefined;
   const answered = readAnswer(error, { from: "this call", region: "that was chosen", url: "", duration: "this long" });
-  return answered ? { exitCode: answered.exitCode, text: `${answered.finding.text} -> ${answered.finding.remedy}` } : { exitCode: exitCodes.denied, text: `AWS says: ${error.message}` };
+  return answered ? new Failure(answered.exitCode, `${answered.finding.text} -> ${answered.finding.remedy}`) : new Failure(exitCodes.denied, `AWS says: ${error.message}`);
 }
 
 /** Everything about a call that may be read. */
@@ -84,9 +83,10 @@ export async function evidenceFor(call: AssumeRoleCall, { place, credentials, kn
       const arn = await whoHolds(keys, place.sts, place.env);
       readers.push({ name: arn, account: arn.split(":")[4] ?? "", keys });
     } catch (error) {
-      const { exitCode, text } = asFailure(error) ?? {};
+      const failure = asFailure(error);
       // What stands in the way of evidence is no reason to tell nothing of the rest.
-      if (exitCode !== exitCodes.network) throw error;
+      if (failure?.exitCode !== exitCodes.network) throw error;
+      const text = failure instanceof Refusal ? failure.explained.diagnosis.findings[0]?.text : failure.lines[0];
       unread.push(`what the profile ${profile} may read: ${text}`);
     }
   }

@@ -3,12 +3,20 @@ export const exitCodes = { success: 0, usage: 2, credentials: 3, denied: 4, limi
 
 /** Ends the command with a message and an exit code; anything else that is thrown is a defect. */
 export class Failure extends Error {
-  /** @param exitCode one of {@link exitCodes} */
+  /** The message; a line break within one of them is text that was found, and begins no other. */
+  readonly lines: readonly string[];
+
+  /**
+   * @param exitCode one of {@link exitCodes}
+   * @param message one line, or several
+   */
   constructor(
     readonly exitCode: number,
-    message: string,
+    message: string | readonly string[],
   ) {
-    super(message);
+    const lines = typeof message === "string" ? [message] : message;
+    super(lines.join("\n"));
+    this.lines = lines;
     this.name = "Failure";
   }
 }

@@ -61,7 +61,7 @@ export function readRequest(words: readonly string[], command: readonly string[]
   }
   if (typed.externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(typed.externalId)) problems.push("--external-id: expected 2 to 1224 letters, digits or _+=,.@:/-");
   const tags = readTags(typed.tag ?? [], problems);
-  if (problems.length > 0) throw new Failure(exitCodes.usage, problems.join("\n"));
+  if (problems.length > 0) throw new Failure(exitCodes.usage, problems);
   const { duration, tag: _, ...rest } = typed;
   return { ...rest, tags, ...(role !== undefined && { role }), ...(duration !== undefined && { duration: parseDuration(duration) }), ...(command && { command }) };
 }

@@ -29,10 +29,10 @@ export async function runAssume(words: readonly string[], command: readonly stri
     await serve(readRequest(words, command, typed), process.env);
   } catch (error) {
     if (isUnwrittenOutput(error)) throw error;
-    const failure = error instanceof Failure ? { exitCode: error.exitCode, text: error.message } : lazyExplanation().asFailure(error);
+    const failure = error instanceof Failure ? error : lazyExplanation().asFailure(error);
     if (failure === undefined) return crash(error);
-    if (error instanceof Refusal) say(...error.explained.lines);
-    else say([red("cross-account assume:"), ` ${failure.text}`]);
+    if (failure instanceof Refusal) say(...failure.explained.lines);
+    else say([red("cross-account assume:"), ` ${failure.lines[0]}`], ...failure.lines.slice(1));
     process.exitCode = failure.exitCode;
   }
 }

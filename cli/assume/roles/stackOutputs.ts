@@ -28,7 +28,8 @@ export async function readStackOutputs(project: string, stack: string, env: Node
     throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said.replace(/^error:\s*/, "") || `pulumi ended with code ${code}`}. Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`);
   }
   const { roles, problem } = offered().offeredRoles(project, stack, stdout);
-  if (problem !== undefined) throw new Failure(exitCodes.usage, problem);
+  // What was found is shown in it without hidden characters, line breaks included.
+  if (problem !== undefined) throw new Failure(exitCodes.usage, problem.split("\n"));
   return roles;
 }
 

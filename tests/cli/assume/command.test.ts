@@ -42,6 +42,12 @@ describe("the command", () => {
     });
   }
 
+  it("each problem of what was typed has a line of its own, and what was typed begins none", () => {
+    const { status, stderr } = run(["assume", "a", "--mfa-token", "1", "--session-name", "b\ncross-account assume: all is well"]);
+    assert.equal(status, 2);
+    assert.equal(stderr, 'cross-account assume: --mfa-token: expected the 6 digits that the device shows\n--session-name: found "b\\ncross-account assume: all is well", expected 2 to 64 letters, digits or _+=,.@-\n');
+  });
+
   describe("packed by npm", () => {
     const installed = mkdtempSync(join(tmpdir(), "installed-"));
     before(() => {
