@@ -12,7 +12,7 @@ import { formerPolicies } from "./formerPolicies";
 import { grantedGrantees } from "./grantees";
 import { planGrants, type GrantPlan } from "./grantPlan";
 import { GroupWithMembers } from "./groupWithMembers";
-import { denies } from "./inlinePolicies";
+import { tierOf } from "./inlinePolicies";
 import type { PublishedRole } from "./publishedRole";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
 import { gate, Renewal } from "./renewal";
@@ -113,7 +113,7 @@ export class AccountAccess extends pulumi.ComponentResource {
       const arn = sharedPolicyArn(name, policy, account);
       const dependsOn = boundaries.has(arn) ? rolesRenewed : made;
       const resource = new iam.Policy(name, { name, path, description, policy: JSON.stringify(document), tags }, { parent: this, deleteBeforeReplace: true, dependsOn });
-      return [arn, { policy: resource, denies: denies(document) }] as const;
+      return [arn, { policy: resource, tier: tierOf(document) }] as const;
     });
     return { declared: Object.fromEntries(declared), rolesMade };
   }

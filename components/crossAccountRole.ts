@@ -1,9 +1,10 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { managedPolicy } from "../policypack/iam/managedPolicies";
 import type { Account } from "../settings";
 import { roleArn } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
-import { denies, inlinePolicies } from "./inlinePolicies";
+import { inlinePolicies, tierOf, type Tier } from "./inlinePolicies";
 import { publishedRole, type PublishedRole } from "./publishedRole";
 import { tiedTo, type Renewal } from "./renewal";
 import { trustPolicy } from "./trustPolicy";
@@ -21,7 +22,7 @@ export interface CrossAccountRoleArgs {
 }
 
 /** The customer-managed policies that this program declares, by their ARNs, which are known before they exist. */
-export type DeclaredPolicies = Readonly<Record<string, { readonly policy: iam.Policy; readonly denies: boolean }>>;
+export type DeclaredPolicies = Readonly<Record<string, { readonly policy: iam.Policy; readonly tier: Tier }>>;
 
 /**
  * A role that principals of other accounts may assume: its trust policy, its policies and nothing else.
@@ -68,16 +69,15 @@ export class CrossAccountRole extends pulumi.ComponentResource {
       const policyArn = Object.hasOwn(declared, arn) ? declared[arn]!.policy.name.apply(() => arn) : arn;
       return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: holder, policyArn }, { parent: this, dependsOn, deleteBeforeReplace: true });
     };
+    const documents = Object.entries(inlinePolicies(settings, account)).map(([policy, document]) => ({ tier: tierOf(document), make: (after: pulumi.Resource[]) => inline([policy, document], after) }));
+    const arns = [...settings.policies.managed, ...sharedArns].map((arn) => ({ tier: declared[arn]?.tier ?? tierOfManaged(arn), make: (after: pulumi.Resource[]) => attach(arn, after) }));
     // A Deny is there before what it limits, and goes after it.
-    const documents = Object.entries(inlinePolicies(settings, account));
-    const arns = [...settings.policies.managed, ...sharedArns];
-    const limits = (arn: string) => Object.hasOwn(declared, arn) && declared[arn]!.denies;
-    const limiting = [...documents.filter(([, document]) => denies(document)).map((one) => inline(one, [])), ...arns.filter(limits).map((arn) => attach(arn, []))];
-    const others = [
-      ...documents.filter(([, document]) => !denies(document)).map((one) => inline(one, limiting)),
-      ...arns.filter((arn) => !limits(arn)).map((arn) => attach(arn, limiting)),
-    ];
-    const attached = pulumi.all([...limiting, ...others].map((policy) => policy.id));
+    const made: pulumi.CustomResource[] = [];
+    for (const tier of ["denies", "both", "allows"] as const) {
+      const earlier = [...made];
+      made.push(...[...documents, ...arns].filter((policy) => policy.tier === tier).map(({ make }) => make(earlier)));
+    }
+    const attached = pulumi.all(made.map((policy) => policy.id));
     this.role = role;
     this.roleName = role.name;
     this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
@@ -88,4 +88,10 @@ export class CrossAccountRole extends pulumi.ComponentResource {
 /** A name that we chose is taken until its holder is gone, so a replacement cannot be made first. */
 function explicitlyNamed(parent: pulumi.Resource): pulumi.CustomResourceOptions {
   return { parent, deleteBeforeReplace: true };
+}
+
+/** One of AWS may deny too; what only the account knows is taken to allow. */
+function tierOfManaged(arn: string): Tier {
+  const { document } = managedPolicy(arn) ?? {};
+  return document === undefined || !document.includes('"Deny"') ? "allows" : tierOf(JSON.parse(document) as Parameters<typeof tierOf>[0]);
 }

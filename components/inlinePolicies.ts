@@ -15,7 +15,11 @@ export function inlinePolicies({ policies, revokeSessionsBefore }: Pick<RoleSett
   };
 }
 
-/** Whether a document denies anything. */
-export function denies({ Statement }: PolicyDocument | DocumentSettings): boolean {
-  return Statement.some(({ Effect }) => Effect === "Deny");
+/** What a document says: it denies alone, it allows and denies, or it allows alone. */
+export type Tier = "denies" | "both" | "allows";
+
+export function tierOf({ Statement }: { readonly Statement: readonly { readonly Effect: string }[] }): Tier {
+  const effects = new Set(Statement.map(({ Effect }) => Effect));
+  if (!effects.has("Deny")) return "allows";
+  return effects.has("Allow") ? "both" : "denies";
 }

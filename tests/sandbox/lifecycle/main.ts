@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { live, Mismatch } from "./lifecycle";
 
 const number = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It has to be a whole number.");
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("It has to be a whole number.");
   return Number(text);
 };
 
