@@ -1,6 +1,7 @@
 import { DeleteRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { person } from "../../../sandbox/sandbox";
 import { chooseTrials, nameOf } from "./choose";
@@ -14,10 +15,9 @@ import { attempt, Strike, type Result } from "./trial";
 import { differences } from "./whole";
 
 /** So many trials go on at once. */
-const lanes = 2;
+const lanes = Math.min(4, Math.max(2, availableParallelism()));
 
-// The whole table is `npm run faults`. FAULTS=1 takes the sample into the tests.
-(process.env["FAULTS"] === undefined ? describe.skip : describe)("faults while the stacks are deployed", function () {
+describe("faults while the stacks are deployed", function () {
   this.timeout(900_000);
   let stage: Stage;
   before(async () => {

@@ -14,6 +14,7 @@ export interface Operation {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+const nextYear = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10);
 const resource = (path: string) => `arn:aws:s3:::web-shop-artifacts${path}`;
 const allow = (Action: string, Resource: string) => ({ Effect: "Allow", Action, Resource });
 const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
@@ -29,7 +30,7 @@ function trusting(users: readonly string[], inline: Readonly<Record<string, obje
         trusts: [{ account: trustedAccount, principals: users.map((user) => `user/${user}`) }],
         policies: { inline, shared: Object.keys(shared) },
         revokeSessionsBefore: "2026-01-01T00:00Z",
-        review: { owner: "platform@example.com", reason: "Trial of faults", by: "2036-01-01" },
+        review: { owner: "platform@example.com", reason: "Trial of faults", by: nextYear },
       },
     },
   };

@@ -50,6 +50,8 @@ export interface Scene extends Moment {
 export class Stage {
   private readonly rehearsals = new Map<string, Promise<Rehearsed>>();
   private readonly attempts: readonly Attempt[];
+  /** Scenes that other operations begin with. */
+  private readonly kept: Scene[] = [];
   private scenes = 0;
 
   private constructor(readonly sandbox: Sandbox) {
@@ -67,8 +69,9 @@ export class Stage {
     return new Stage(sandbox);
   }
 
-  close(): Promise<void> {
-    return this.sandbox.remove();
+  async close(): Promise<void> {
+    for (const scene of this.kept) await scene.close();
+    await this.sandbox.remove();
   }
 
   /** Does an operation once without any fault. */
@@ -87,9 +90,13 @@ export class Stage {
       const { code, output } = await scene.run(commandOf(operation));
       if (code !== 0) throw new Error(`${operation.name} fails without any fault (exit code ${code}):\n${output}`);
       const points = scene.observer.calls.map(({ key, earlier }) => ({ key, earlier }));
-      return { operation, points, baselines: [before, await scene.observer.access()], after: await scene.whole(), moment: scene };
-    } finally {
-      if (operations.every(({ from }) => from !== operation.name)) await scene.close();
+      const rehearsed = { operation, points, baselines: [before, await scene.observer.access()] as const, after: await scene.whole(), moment: scene };
+      if (operations.some(({ from }) => from === operation.name)) this.kept.push(scene);
+      else await scene.close();
+      return rehearsed;
+    } catch (error) {
+      await scene.close();
+      throw error;
     }
   }
 

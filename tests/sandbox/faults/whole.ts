@@ -67,7 +67,7 @@ function resourceOf({ urn, parent, protect, initErrors, delete: condemned, pendi
   // The engine's own: their ids are made up, and what they hold counts attempts.
   const builtIn = /(::|\$)pulumi:[^$]*::/.test(urn.slice("urn:pulumi:".length));
   const decided = Object.entries(outputs).filter(([property]) => property in inputs || property === "arn");
-  return { urn, parent, protect, initErrors, condemned, pendingReplacement, ...(!builtIn && { id, inputs, outputs: Object.fromEntries(decided) }) };
+  return { urn, parent, protect, initErrors, condemned, pendingReplacement, ...(!builtIn && { id: id?.startsWith("terraform-") ? "made up" : id, inputs, outputs: Object.fromEntries(decided) }) };
 }
 
 async function accountNow(endpoint: string, person: Person): Promise<object[]> {
