@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { EnvironmentChange } from "./output/formats";
 import { say } from "./output/messages";
@@ -16,7 +16,7 @@ export function childEnvironment(env: NodeJS.ProcessEnv, { set, unset }: Environ
 /**
  * Runs a command to its end, with this process's terminal and files. Signals go on to it.
  *
- * @returns its exit code, or its signal when one ended it
+ * @returns its exit code, or its signal when one ended it; what a shell gives where it cannot be run, which is said
  */
 export function runCommand([program = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number | NodeJS.Signals> {
   return new Promise((resolve) => {
@@ -27,17 +27,29 @@ export function runCommand([program = "", ...args]: readonly string[], env: Node
     // At a terminal Ctrl-C reaches the child by itself, and a second one would make many programs give up their cleaning up.
     const atTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
     process.on("SIGINT", () => void (atTerminal || pass("SIGINT")));
-    const child = spawn(program, args, { stdio: "inherit", env });
+    const failed = (error: unknown): void => {
+      const missing = program === "" || codeOf(error) === "ENOENT";
+      say(missing ? `${program || "an empty name"}: no such command` : `${program}: cannot be run (${codeOf(error)})`);
+      resolve(missing ? notFound : notExecutable);
+    };
+    let child: ChildProcess;
+    try {
+      child = spawn(program, args, { stdio: "inherit", env });
+    } catch (error) {
+      // Of what cannot be run, some is thrown and some is told afterwards.
+      return failed(error);
+    }
     child.on("spawn", () => {
       pass = (signal) => child.kill(signal);
       for (const signal of early) child.kill(signal);
     });
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      say(error.code === "ENOENT" ? `${program}: no such command` : `${program}: cannot be run (${error.code})`);
-      resolve(error.code === "ENOENT" ? notFound : notExecutable);
-    });
+    child.on("error", failed);
     child.on("exit", (code, signal) => resolve(code ?? signal ?? 1));
   });
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
 /** Signals that may have a process's memory written to a file; this process's has the credentials in it. */

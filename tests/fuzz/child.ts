@@ -1,6 +1,7 @@
 /** The process that tries inputs, one at a time, as its parent sends them: whatever an input does to it, the parent goes on. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { removeTemporary } from "../../sandbox/temporary";
 import { kinds } from "./kinds";
 import type { Outcome } from "./kind";
 import type { Complaint } from "./judge";
@@ -23,7 +24,10 @@ export interface Reply {
 const limit = 10_000;
 
 async function main(): Promise<void> {
-  const place = new Place();
+  // What is typed at the terminal is told to the parent; this process ends when the parent does, and removes what it made.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+  const place = new Place(process.argv[2]!);
+  process.on("disconnect", () => void removeTemporary(place.folder).then(() => process.exit(0)));
   await place.open();
   process.env["FUZZ_PATH"] = process.env["PATH"];
   const shared = new SharedArrayBuffer(8);
@@ -39,7 +43,6 @@ async function main(): Promise<void> {
       process.send!({ number: order.number, outcome } satisfies Reply);
     });
   });
-  process.on("disconnect", () => void place.close().then(() => process.exit(0)));
   process.send!("ready");
 }
 

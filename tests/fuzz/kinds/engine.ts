@@ -57,6 +57,9 @@ function comparable(value: unknown, top = true): unknown {
   return top && typeof value !== "string" ? JSON.stringify(value) : value;
 }
 
+/** What the engine may take of an input: 4 GB of addresses, 30 s of processor time. One of a few lines can ask for all there is. */
+const limited = 'ulimit -v 4000000; ulimit -t 30; exec "$0" "$@"';
+
 let made = false;
 
 async function engine(words: readonly string[], place: Place): Promise<{ code: number; stdout: string }> {
@@ -72,7 +75,7 @@ async function engine(words: readonly string[], place: Place): Promise<{ code: n
   };
   const run = (list: readonly string[]): Promise<{ code: number; stdout: string }> =>
     new Promise((resolve, reject) => {
-      const child = spawn(join(folder, "pulumi"), list, { cwd: place.work, env, stdio: ["ignore", "pipe", "ignore"] });
+      const child = spawn("/bin/sh", ["-c", limited, join(folder, "pulumi"), ...list], { cwd: place.work, env, stdio: ["ignore", "pipe", "ignore"] });
       let stdout = "";
       child.stdout.setEncoding("utf8").on("data", (data: string) => (stdout += data));
       child.on("error", reject);

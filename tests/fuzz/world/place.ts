@@ -1,8 +1,7 @@
 /** Where inputs are tried: a folder with a home, a project, and an engine and an AWS that answer what they are told. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** What the AWS of a place answers a call with. */
@@ -16,18 +15,24 @@ const root = join(__dirname, "..", "..", "..");
 
 /** What is done to the AWS and the engine of a place, and what they saw. */
 export class Place {
-  /** All of it is removed in the end. */
-  readonly folder = mkdtempSync(join(tmpdir(), "fuzz-"));
-  readonly home = join(this.folder, "home");
+  readonly home: string;
   /** Where commands are run; what they leave there is a fault unless it was asked for. */
-  readonly work = join(this.folder, "work");
-  readonly project = join(this.folder, "project");
-  private readonly bin = join(this.folder, "bin");
+  readonly work: string;
+  readonly project: string;
+  private readonly bin: string;
   private server: Server | undefined;
   /** What an AWS action is answered; `*` stands for those that are not named. */
   answers: Readonly<Record<string, Answer>> = {};
   /** The actions that were asked for. */
   asked: string[] = [];
+
+  /** @param folder an empty one of its own; whoever made it removes it */
+  constructor(readonly folder: string) {
+    this.home = join(folder, "home");
+    this.work = join(folder, "work");
+    this.project = join(folder, "project");
+    this.bin = join(folder, "bin");
+  }
 
   /** Makes the folders and starts the AWS. */
   async open(): Promise<void> {
@@ -116,13 +121,6 @@ export class Place {
     this.engine("{}", "{}");
     this.answers = {};
     this.asked = [];
-  }
-
-  /** Stops the AWS and removes the folder. */
-  async close(): Promise<void> {
-    this.server?.closeAllConnections();
-    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined)));
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private engineFile(name: string): string {
