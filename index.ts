@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readSettings } from "./checks/readSettings";
 import { AccountAccess } from "./components/accountAccess";
-import { readSettings } from "./settings";
 
 /**
  * The outputs of a stack:

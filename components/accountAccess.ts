@@ -1,22 +1,22 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings";
+import { tierOf } from "../documents/inlinePolicies";
+import { planGrants, type GrantPlan } from "../grants/grantPlan";
+import { grantedGrantees } from "../grants/grantees";
+import type { PublishedRole } from "../grants/publishedRole";
+import { AccessError } from "../settings/accessError";
 import { roleName, sharedPolicyArn } from "../settings/arns";
+import type { Settings } from "../settings/settings";
 import { deployedText, everything, readDeployed, type Deployed, type GranteePolicy } from "../transitions/deployed";
 import { deployedBy, planUpdate, type Update } from "../transitions/update";
-import { AccessError } from "./accessError";
+import { boundaryText, renewalText, unrecordedText } from "../transitions/words";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
 import { existence } from "./existence";
 import { formerPolicies } from "./formerPolicies";
-import { grantedGrantees } from "./grantees";
-import { planGrants, type GrantPlan } from "./grantPlan";
 import { GroupWithMembers } from "./groupWithMembers";
-import { tierOf } from "./inlinePolicies";
-import type { PublishedRole } from "./publishedRole";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
 import { gate, Renewal } from "./renewal";
-import { boundaryText, renewalText, unrecordedText } from "./updateWords";
 
 /** What an {@link AccountAccess} is made from: the settings, and what was made of them. */
 export interface AccountAccessArgs {

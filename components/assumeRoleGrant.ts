@@ -1,8 +1,8 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { Grantee } from "./grantees";
+import type { PolicyDocument } from "../documents/policyDocument";
+import type { Grantee } from "../grants/grantees";
 import { tiedTo, type Renewal } from "./renewal";
-import type { PolicyDocument } from "./trustPolicy";
 
 /** What an {@link AssumeRoleGrant} is made from. */
 export interface AssumeRoleGrantArgs {

@@ -1,13 +1,13 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { inlinePolicies, tierOf, type Tier } from "../documents/inlinePolicies";
+import { trustPolicy } from "../documents/trustPolicy";
+import { publishedRole, type PublishedRole } from "../grants/publishedRole";
 import { managedPolicy } from "../policypack/iam/managedPolicies";
-import type { Account } from "../settings";
+import type { Account } from "../settings/account";
 import { roleArn } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
-import { inlinePolicies, tierOf, type Tier } from "./inlinePolicies";
-import { publishedRole, type PublishedRole } from "./publishedRole";
 import { tiedTo, type Renewal } from "./renewal";
-import { trustPolicy } from "./trustPolicy";
 
 /** What a {@link CrossAccountRole} is made from. */
 export interface CrossAccountRoleArgs {

@@ -1,9 +1,9 @@
 import * as iam from "@pulumi/aws/iam";
 import { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings";
-import { namedOutside, type Outside } from "../settings/outside";
-import { existenceReport, type Answer, type ExistenceReport } from "./existenceReport";
+import { existenceReport, type Answer, type ExistenceReport } from "../checks/existenceReport";
+import { namedOutside, type Outside } from "../checks/outside";
+import type { Settings } from "../settings/settings";
 
 /** How many questions are asked at once: IAM answers some 20 reads a second before it wants to be asked more slowly. */
 const atOnce = 20;

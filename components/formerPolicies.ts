@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings";
-import type { GrantedGrantee } from "./grantees";
+import type { GrantedGrantee } from "../grants/grantees";
+import type { Settings } from "../settings/settings";
 
 const types = { group: "aws:iam/groupPolicy:GroupPolicy", user: "aws:iam/userPolicy:UserPolicy", role: "aws:iam/rolePolicy:RolePolicy" } as const;
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Settings } from "../settings";
-import type { PublishedStack } from "./referencedRole";
+import type { PublishedStack } from "../grants/referencedRole";
+import type { Settings } from "../settings/settings";
 
 /**
  * Reads what the stacks of some grants publish, each stack once, by the name that the grants call it; and of those of this

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import type { Partition } from "../components/trustPolicy";
 import { foundText, type Problem } from "./problems";
 import { organizationId } from "./trust";
 import { accountId, keys, text } from "./values";
+
+/** The AWS partition that an ARN belongs to: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export type Partition = "aws" | "aws-cn" | "aws-us-gov";
 
 /** The account that a stack describes. */
 export interface Account {

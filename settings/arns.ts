@@ -1,4 +1,4 @@
-import type { Account } from "../settings";
+import type { Account } from "./account";
 import type { SharedPolicySettings } from "./policies";
 import type { RoleSettings } from "./role";
 

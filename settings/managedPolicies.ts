@@ -1,5 +1,5 @@
-import type { Partition } from "../components/trustPolicy";
 import { managedPolicyArns } from "../policypack/iam/managedPolicies";
+import type { Partition } from "./account";
 import { nearestName } from "./problems";
 
 let byName: ReadonlyMap<string, string> | undefined;

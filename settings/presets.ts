@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readableServices } from "../components/presets/readService";
+import { readableServices } from "./readService";
 import { keys, list, text } from "./values";
 
 const buckets = list(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket, without wildcards"), "names of buckets").min(1, { error: "at least one bucket" });

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { ownKeys, sections } from "../settings";
 import { awsSettings, ownOrganization } from "./account";
-import { empty } from "./checks/empty";
+import { ownKeys, sections, empty } from "./settings";
 import { iamName } from "./values";
 
 const descriptions = {

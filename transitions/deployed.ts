@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { GrantedGrantee } from "../components/grantees";
-import type { PolicyDocument } from "../components/trustPolicy";
-import type { Settings } from "../settings";
+import type { PolicyDocument } from "../documents/policyDocument";
+import type { GrantedGrantee } from "../grants/grantees";
+import type { Settings } from "../settings/settings";
 
 /** A grantee with its one policy. */
 export interface GranteePolicy extends Pick<GrantedGrantee, "key" | "kind" | "name" | "policyName"> {

@@ -1,5 +1,5 @@
-import { inlinePolicies } from "../components/inlinePolicies";
-import { trustPolicy } from "../components/trustPolicy";
+import { inlinePolicies } from "../documents/inlinePolicies";
+import { trustPolicy } from "../documents/trustPolicy";
 import { managedPolicy } from "../policypack/iam/managedPolicies";
 import { roleArn, roleName, sharedPolicyArn } from "../settings/arns";
 import type { Deployed } from "./deployed";

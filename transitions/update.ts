@@ -1,6 +1,6 @@
-import { grantedGrantees } from "../components/grantees";
-import type { GrantPlan } from "../components/grantPlan";
-import type { Settings } from "../settings";
+import type { GrantPlan } from "../grants/grantPlan";
+import { grantedGrantees } from "../grants/grantees";
+import type { Settings } from "../settings/settings";
 import { replacedBoundaries, type BoundaryReplaced } from "./boundaries";
 import type { Deployed, Renewals } from "./deployed";
 import { grantChanges, type GrantChanges } from "./grantChanges";

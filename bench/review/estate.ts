@@ -1,9 +1,10 @@
 /** Many accounts of one making: what their stacks' settings say, what was deployed, and what is in their IAM; all three agree. */
-import { publishedRole } from "../../components/publishedRole";
+import { readSettings } from "../../checks/readSettings";
 import { declaredDocuments } from "../../cli/review/access/declared";
 import type { AccessDocuments, StackEvidence } from "../../cli/review/evidence/evidence";
-import { readSettings, type Settings } from "../../settings";
+import { publishedRole } from "../../grants/publishedRole";
 import { roleArn } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 
 /** The size of an estate. */
 export interface Size {

@@ -14,7 +14,7 @@ describe("what is kept between runs and damaged since", function () {
     const dist = join(checkout, "dist");
     const command = join(checkout, "bin", "cross-account.cjs");
     before(() => {
-      for (const name of ["bin", "cli", "components", "policypack", "settings", "settings.ts", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, name), join(checkout, name), { recursive: true });
+      for (const name of ["bin", "cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, name), join(checkout, name), { recursive: true });
       symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
       mkdirSync(join(checkout, ".git"));
       run();

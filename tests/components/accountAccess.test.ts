@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import type { PublishedRole } from "../../components/publishedRole";
+import type { PublishedRole } from "../../grants/publishedRole";
 import { config, exampleRole, trustedConfig, trustingConfig } from "../settings/example";
 import { refusedKeys } from "../settings/refused/keys";
 import { refusedPolicies } from "../settings/refused/policies";

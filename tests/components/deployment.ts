@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { join } from "node:path";
+import { readSettings } from "../../checks/readSettings";
 import { AccountAccess } from "../../components/accountAccess";
-import { readSettings } from "../../settings";
 import { now, type Config } from "../settings/example";
 
 /** One resource that a program registered. */

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
+import { existenceReport, verdictOf, type Answer } from "../../checks/existenceReport";
+import { namedOutside, type Outside } from "../../checks/outside";
+import { readSettings } from "../../checks/readSettings";
 import { existence } from "../../components/existence";
-import { existenceReport, verdictOf, type Answer } from "../../components/existenceReport";
-import type { PublishedRole } from "../../components/publishedRole";
-import { readSettings } from "../../settings";
-import { namedOutside, type Outside } from "../../settings/outside";
+import type { PublishedRole } from "../../grants/publishedRole";
 import { config, exampleRole, now, trustedConfig, trustingConfig, type Config } from "../settings/example";
 import { deploy, type Registered } from "./deployment";
 

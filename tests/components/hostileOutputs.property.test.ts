@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { planGrants } from "../../components/grantPlan";
-import { readSettings } from "../../settings";
+import { readSettings } from "../../checks/readSettings";
+import { planGrants } from "../../grants/grantPlan";
 import { visible } from "../../settings/visible";
 import { now, trustedConfig } from "../settings/example";
 import { allowing, goodRole, trust, trusted, trusting } from "./hostile/published";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { planGrants, type GrantPlan } from "../../components/grantPlan";
-import { readSettings } from "../../settings";
+import { readSettings } from "../../checks/readSettings";
+import { planGrants, type GrantPlan } from "../../grants/grantPlan";
 import { visible } from "../../settings/visible";
 import { now, trustedConfig, type Config } from "../settings/example";
 import { deploy, type Registered } from "./deployment";

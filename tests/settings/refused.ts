@@ -1,4 +1,4 @@
-import { readSettings } from "../../settings";
+import { readSettings } from "../../checks/readSettings";
 import { config, exampleRole, now, trustedConfig, trustingConfig, type Config } from "./example";
 
 /** A configuration that is wrong in one way, and the one line that has to come of it. */

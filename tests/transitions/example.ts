@@ -1,6 +1,6 @@
-import { grantedGrantees } from "../../components/grantees";
-import { grantPolicy } from "../../components/grantPolicy";
-import { readSettings } from "../../settings";
+import { readSettings } from "../../checks/readSettings";
+import { grantPolicy } from "../../documents/grantPolicy";
+import { grantedGrantees } from "../../grants/grantees";
 import type { Deployed } from "../../transitions/deployed";
 import { config, exampleRole, now } from "../settings/example";
 

@@ -2,7 +2,7 @@
  * What a stack publishes, read as grants read it: each role is a claim until it is checked. A bundle of its own, since most
  * calls know their role already and need not load this.
  */
-import { offerProblem, readOffer, readOfferedRole } from "../../../components/offeredRole";
+import { offerProblem, readOffer, readOfferedRole } from "../../../grants/offeredRole";
 import { allowedAccount, oneLine, readProject } from "../../../settings/projectFiles";
 import { projectName } from "../../shared/project/find";
 import type { PublishedRole, PublishedRoles } from "./stackOutputs";

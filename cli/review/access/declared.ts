@@ -1,11 +1,11 @@
 /** What a stack's settings would deploy, in the form in which code, state and account are compared. */
-import { grantedGrantees } from "../../../components/grantees";
-import { planGrants } from "../../../components/grantPlan";
-import { inlinePolicies } from "../../../components/inlinePolicies";
-import type { PublishedStack } from "../../../components/referencedRole";
-import { trustPolicy } from "../../../components/trustPolicy";
-import type { Settings } from "../../../settings";
+import { inlinePolicies } from "../../../documents/inlinePolicies";
+import { trustPolicy } from "../../../documents/trustPolicy";
+import { planGrants } from "../../../grants/grantPlan";
+import { grantedGrantees } from "../../../grants/grantees";
+import type { PublishedStack } from "../../../grants/referencedRole";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
+import type { Settings } from "../../../settings/settings";
 import { projectName } from "../../shared/project/find";
 import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
 

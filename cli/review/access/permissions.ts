@@ -1,5 +1,6 @@
 /** What a session of a role may do, by the policy pack's analysis of all that is attached to the role in its account. */
-import { mfaOf } from "../../../components/trustPolicy";
+import { mfaOf } from "../../../documents/trustPolicy";
+import { parsePolicy } from "../../../policypack/iam/parse";
 import { contextOf, findingsOf, verdictOf, type Verdict } from "../../../policypack/judge";
 import { lookUpIn } from "../../../policypack/others";
 import { REVIEW_TAGS } from "../../../policypack/resources/subjects";
@@ -7,7 +8,6 @@ import { RULES } from "../../../policypack/rules";
 import type { AttachedPolicy, Finding, RuleContext, Subject } from "../../../policypack/rules/rule";
 import type { RoleSettings } from "../../../settings/role";
 import type { IamRole } from "../evidence/evidence";
-import { parsePolicy } from "../../../policypack/iam/parse";
 import type { PolicyShelf } from "./policies";
 
 /** What the pack says. */

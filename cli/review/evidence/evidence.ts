@@ -2,8 +2,9 @@
  * What a review knows: for each stack what its settings say and what it deployed, for each account what is in its IAM.
  * Types alone; what could not be read is in {@link Evidence.missing}, and what depends on it is left undefined.
  */
-import type { OfferedRole } from "../../../components/offeredRole";
-import type { Account, Settings } from "../../../settings";
+import type { OfferedRole } from "../../../grants/offeredRole";
+import type { Account } from "../../../settings/account";
+import type { Settings } from "../../../settings/settings";
 
 /** Everything that was gathered. */
 export interface Evidence {

@@ -76,7 +76,7 @@ describe("the command", () => {
     const copied = join(checkout, "bin", "cross-account.cjs");
     const messages = join(checkout, "cli", "assume.ts");
     before(() => {
-      for (const folder of ["bin", "cli", "components", "policypack", "settings", "settings.ts", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, folder), join(checkout, folder), { recursive: true });
+      for (const folder of ["bin", "cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, folder), join(checkout, folder), { recursive: true });
       symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
       mkdirSync(join(checkout, ".git"));
     });

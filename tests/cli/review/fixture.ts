@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { readSettings } from "../../../checks/readSettings";
 import { declaredDocuments } from "../../../cli/review/access/declared";
-import type { Approval, Broader, RoleAccess } from "../../../cli/review/approvals/approval";
-import { assess, type AssessOptions } from "../../../cli/review/assess";
+import { difference } from "../../../cli/review/access/documents";
 import { accessOf } from "../../../cli/review/access/reviewed";
 import { roleAccess } from "../../../cli/review/access/roleAccess";
-import { difference } from "../../../cli/review/access/documents";
+import type { Approval, Broader, RoleAccess } from "../../../cli/review/approvals/approval";
+import { assess, type AssessOptions } from "../../../cli/review/assess";
 import type { AccountEvidence, AccountIam, Evidence, IamGroup, IamRole, IamUser, StackEvidence } from "../../../cli/review/evidence/evidence";
 import type { Finding, Review } from "../../../cli/review/model";
-import { publishedRole } from "../../../components/publishedRole";
-import { readSettings, type Settings } from "../../../settings";
+import { publishedRole } from "../../../grants/publishedRole";
 import { roleArn } from "../../../settings/arns";
+import type { Settings } from "../../../settings/settings";
 
 export const at = new Date("2026-11-24T12:00:00Z");
 export const trusting = "111111111111";

@@ -1,5 +1,5 @@
-import { publishedRole } from "../../../components/publishedRole";
-import { readSettings } from "../../../settings";
+import { readSettings } from "../../../checks/readSettings";
+import { publishedRole } from "../../../grants/publishedRole";
 import { roleArn } from "../../../settings/arns";
 import { config, exampleRole, now } from "../../settings/example";
 

@@ -1,15 +1,15 @@
 /** What other stacks publish: read by the trusted stack, by `assume` and by `review`. */
 import * as fc from "fast-check";
-import { planGrants } from "../../../components/grantPlan";
+import { readSettings } from "../../../checks/readSettings";
 import { readState } from "../../../cli/review/evidence/stacks/stackState";
-import { readSettings } from "../../../settings";
+import { planGrants } from "../../../grants/grantPlan";
 import { config, now } from "../../settings/example";
 import { edited, edits, type Json } from "../change/edits";
 import { texts, type ChangedText } from "../change/texts";
 import { textComplaint, type Complaint } from "../judge";
 import { kind, type Kind, type Outcome } from "../kind";
-import type { Place } from "../world/place";
 import { offered } from "../world/offered";
+import type { Place } from "../world/place";
 import { tryCommand } from "../world/tried";
 
 const own = readSettings(

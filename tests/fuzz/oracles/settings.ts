@@ -1,12 +1,12 @@
 /** What settings that were taken may come to, told from what stands in them alone. */
 import { isDeepStrictEqual } from "node:util";
-import { inlinePolicies } from "../../../components/inlinePolicies";
-import { readOfferedRole } from "../../../components/offeredRole";
-import { publishedRole } from "../../../components/publishedRole";
-import { trustPolicy } from "../../../components/trustPolicy";
-import type { Settings } from "../../../settings";
+import { inlinePolicies } from "../../../documents/inlinePolicies";
+import { trustPolicy } from "../../../documents/trustPolicy";
+import { readOfferedRole } from "../../../grants/offeredRole";
+import { publishedRole } from "../../../grants/publishedRole";
 import { roleArn } from "../../../settings/arns";
 import type { RoleSettings } from "../../../settings/role";
+import type { Settings } from "../../../settings/settings";
 import type { Complaint } from "../judge";
 
 const sections = ["roles", "policies", "groups", "grants"] as const;

@@ -1,6 +1,6 @@
 /** What the trusting stack of the example offers, as JSON gives it. */
-import { publishedRole } from "../../../components/publishedRole";
-import { readSettings } from "../../../settings";
+import { readSettings } from "../../../checks/readSettings";
+import { publishedRole } from "../../../grants/publishedRole";
 import { roleArn } from "../../../settings/arns";
 import { config, exampleRole, now } from "../../settings/example";
 import type { Json } from "../change/edits";

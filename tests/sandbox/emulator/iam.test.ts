@@ -32,7 +32,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { inlineLimits } from "../../../components/grantPolicy";
+import { inlineLimits } from "../../../documents/grantPolicy";
 import { totpCode } from "../../../sandbox/emulator/totp";
 import { allowed, refused } from "./refusal";
 import { clients, keysOf, policy, trusted, trusting, userArn } from "./world";

@@ -1,6 +1,6 @@
 import { CreateGroupCommand, AddUserToGroupCommand, CreateRoleCommand, DeleteGroupPolicyCommand, DeleteRoleCommand, DeleteRolePolicyCommand, DeleteUserPolicyCommand, IAMClient, PutGroupPolicyCommand, PutRolePolicyCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetSessionTokenCommand, STSClient, type Credentials } from "@aws-sdk/client-sts";
-import type { GrantedGrantee } from "../../../components/grantees";
+import type { GrantedGrantee } from "../../../grants/grantees";
 import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
 import { totpCode } from "../../../sandbox/emulator/totp";
 import type { Call } from "./oracle";

@@ -1,9 +1,10 @@
 /** The stacks of a project, as their settings files say. */
 import { readdirSync } from "node:fs";
-import { ownKeys, readSettings, sections, type Account, type Settings } from "../../../../settings";
-import { readAccount } from "../../../../settings/account";
-import { strayKeys } from "../../../../settings/checks/namespaces";
+import { strayKeys } from "../../../../checks/namespaces";
+import { readSettings } from "../../../../checks/readSettings";
+import { readAccount, type Account } from "../../../../settings/account";
 import { allowedAccountIds, oneLine, stackConfig, type Project } from "../../../../settings/projectFiles";
+import { ownKeys, sections, type Settings } from "../../../../settings/settings";
 
 /** What a stack's file says. */
 export interface StackFile {

@@ -1,7 +1,7 @@
 /** What a stack deployed, from the engine's export of it. Pure. */
-import { offerProblem, readOffer, readOfferedRole, type OfferedRole } from "../../../../components/offeredRole";
-import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
+import { offerProblem, readOffer, readOfferedRole, type OfferedRole } from "../../../../grants/offeredRole";
 import { documentOf } from "../documents";
+import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
 
 /** What is used of a resource in an export. */
 interface Resource {

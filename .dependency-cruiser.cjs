@@ -1,0 +1,29 @@
+// The layers of the project: what stands higher imports what stands lower, never the other way. `npm run lint` holds them.
+// Lowest first. A layer imports those before it in this list, and itself.
+const layers = ["policypack", "settings", "documents", "grants", "checks", "transitions", "components"];
+/** The command reads what the program declares, and never makes resources. */
+const belowCommand = layers.filter((layer) => layer !== "components");
+
+const outside = (allowed) => `^(?!(?:${[...allowed, "node_modules"].join("|")})/)(?!node:)(?:[^/]+/|index\\.ts)`;
+const only = (name, from, allowed) => ({
+  name,
+  severity: "error",
+  comment: `${from} imports ${allowed.join(", ")} alone`,
+  from: { path: `^${from}/` },
+  to: { path: outside(allowed), dependencyTypesNot: ["core", "npm", "npm-dev", "npm-optional", "npm-peer"] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circle", severity: "warn", comment: "Files that import each other cannot be understood one by one", from: {}, to: { circular: true } },
+    ...layers.map((layer, at) => only(`layer-${layer}`, layer, layers.slice(0, at + 1))),
+    only("layer-cli", "cli", [...belowCommand, "cli"]),
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "default", "types"] },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(tests|dist)/" },
+  },
+};

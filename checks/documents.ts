@@ -1,0 +1,31 @@
+import { parsePolicy } from "../policypack/iam/parse";
+import type { Account } from "../settings/account";
+import type { DocumentSettings } from "../settings/policies";
+import { yamlDate } from "../settings/problems";
+import type { Report } from "./report";
+
+/** What IAM would not take, or would read as another thing, in a document as it stands in the settings. */
+export function checkDocument(document: DocumentSettings, path: readonly PropertyKey[], account: Account, report: Report): void {
+  for (const { path: inner, message } of parsePolicy(document, "identity").problems ?? []) report([...path, ...(inner ? [inner] : [])], message);
+  for (const inner of datesIn(document)) {
+    report([...path, ...inner], "found a date that YAML has read as one, so it is not in the form that IAM reads; expected it in quotes");
+  }
+  document.Statement.forEach((statement, at) => {
+    for (const key of ["Resource", "NotResource"]) {
+      const resources = [statement[key]].flat();
+      resources.forEach((resource, index) => {
+        const [, partition] = /^arn:(aws|aws-cn|aws-us-gov):/.exec(String(resource)) ?? [];
+        if (partition !== undefined && partition !== account.partition) {
+          report([...path, "Statement", at, key, ...(Array.isArray(statement[key]) ? [index] : [])], `found "${String(resource)}" of the partition ${partition}, expected ${account.partition}, where this account's region is`);
+        }
+      });
+    }
+  });
+}
+
+/** Where YAML has turned a text of a document into a date. */
+function datesIn(value: unknown): PropertyKey[][] {
+  if (typeof value === "string") return yamlDate.test(value) ? [[]] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => datesIn(inner).map((path) => [Array.isArray(value) ? Number(key) : key, ...path]));
+}

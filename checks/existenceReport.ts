@@ -1,0 +1,127 @@
+import type { Account } from "../settings/account";
+import { roleName, sharedPolicyArn } from "../settings/arns";
+import { managedPolicyArn, nearestManagedPolicy } from "../settings/managedPolicies";
+import { nearestName } from "../settings/problems";
+import type { Settings } from "../settings/settings";
+import { cut, visible } from "../settings/visible";
+import type { Outside } from "./outside";
+
+/** What the account said when it was asked for something: its ARN where it is there, or the provider's error. */
+export type Answer = { readonly arn?: string } | Error;
+
+/** What is to be told of the answers. */
+export interface ExistenceReport {
+  /** Nothing may be deployed where there is one. */
+  readonly headline?: string;
+  /** A line each: what does not exist, and what could not be asked for. None without a headline. */
+  readonly problems: readonly string[];
+  /** What nobody could check; at most one text. */
+  readonly warnings: readonly string[];
+}
+
+/** The words of IAM and of the AWS provider for what is not there. Names of IAM have neither blanks nor colons in them. */
+const absent = /\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|no matching IAM Policy found/;
+const denied = /\bAccessDenied(?:Exception)?: |is not authorized to perform/;
+
+/** What the answers come to. */
+export function existenceReport(settings: Settings, answers: readonly (readonly [Outside, Answer])[]): ExistenceReport {
+  const of = (verdict: ReturnType<typeof verdictOf>) => answers.filter(([, answer]) => verdictOf(answer) === verdict);
+  const there = of("there").map(([{ kind, name }, answer]) => ({ kind, name, written: writtenName(answer, kind) ?? name }));
+  const known = (kind: Outside["kind"]) => [...createdHere(settings, kind), ...there.flatMap((one) => (one.kind === kind ? [one.written] : []))];
+  const misspelt = there.flatMap(({ kind, name, written }) => (written === name ? [] : [`${kind} ${name}`]));
+  const gone = answers.filter(([{ kind, name }, answer]) => verdictOf(answer) === "absent" || misspelt.includes(`${kind} ${name}`));
+  const failed = of("failed");
+  const problems = [
+    ...gone.flatMap(([named]) => absentLines(named, settings.account, known(named.kind))),
+    ...failed.map(([named, answer]) => `${named.paths.join(", ")}: whether the ${subject(named)} exists could not be asked: ${wordsOf(answer)}`),
+    ...(failed.length > 0 ? ["Run the same command again, once that is mended."] : []),
+  ];
+  const things = gone.length === 1 ? "something that does not exist" : `${gone.length} things that do not exist`;
+  const headline =
+    gone.length > 0
+      ? `The settings of this stack name ${things}; nothing was changed.`
+      : "Not all that the settings of this stack name could be asked for; nothing was changed.";
+  const unread = of("denied");
+  const warnings = unread.length > 0 ? [unreadText(unread)] : [];
+  // Where there is an error, nobody comes to see warnings.
+  return problems.length > 0 ? { headline, problems: [...problems, ...warnings], warnings: [] } : { problems, warnings };
+}
+
+/** How an answer is meant. */
+export function verdictOf(answer: Answer): "there" | "absent" | "denied" | "failed" {
+  if (!(answer instanceof Error)) return "there";
+  if (absent.test(answer.message)) return "absent";
+  return denied.test(answer.message) ? "denied" : "failed";
+}
+
+/** The name as IAM has it, which takes names in other letters for the same where it looks them up, and nowhere else. */
+function writtenName(answer: Answer, kind: Outside["kind"]): string | undefined {
+  const arn = answer instanceof Error ? undefined : answer.arn;
+  return kind === "policy" ? arn : arn?.split("/").at(-1);
+}
+
+function createdHere({ account, roles, policies, groups }: Settings, kind: Outside["kind"]): string[] {
+  if (kind === "group") return Object.keys(groups);
+  if (kind === "role") return Object.entries(roles).map(([key, role]) => roleName(key, role));
+  return kind === "policy" ? Object.entries(policies).map(([key, policy]) => sharedPolicyArn(key, policy, account)) : [];
+}
+
+const expected = {
+  user: "a user who exists",
+  group: "a group under groups, or one that exists",
+  role: "a role under roles, or one that exists",
+  policy: "a policy under policies, or one that exists",
+} as const;
+
+function absentLines({ kind, name, paths }: Outside, { id, partition }: Account, known: readonly string[]): string[] {
+  const awss = kind === "policy" && name.split(":")[4] === "aws";
+  const near = awss ? managedPolicyArn(nearestManagedPolicy(lastPart(name)) ?? "", partition) : nearest(name, known);
+  // What another partition has under the very name is no hint.
+  const hint = near === undefined || near === name ? "" : `did you mean ${near}? `;
+  const owner = awss ? "AWS" : `the account ${id}`;
+  const handle = kind === "policy" ? "ARN" : "name";
+  const wanted = `expected ${awss ? "a managed policy of AWS" : expected[kind]}: ${owner} has no ${kind} of this ${handle}`;
+  return paths.map((path) => `${path}: found "${name}", ${hint}${wanted}`);
+}
+
+/** The nearest of some names; ARNs are as near as their last parts are. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const part = nearestName(lastPart(name), known.map(lastPart));
+  return known.find((one) => part !== undefined && lastPart(one) === part);
+}
+
+const lastPart = (name: string) => name.slice(name.lastIndexOf("/") + 1);
+
+function unreadText(unread: readonly (readonly [Outside, Answer])[]): string {
+  const actions = [...new Set(unread.flatMap(([{ kind }]) => actionsFor[kind]))];
+  const list = unread.map(([named]) => `the ${subject(named)} (${named.paths.join(", ")})`).join("; ");
+  const why = `since these credentials may not read them (${wordsOf(unread[0]![1])})`;
+  return `Nothing has checked that these exist, ${why}: ${list}. Allow ${actions.join(", ")} to have it checked.`;
+}
+
+/** What the provider's functions need to be allowed. */
+const actionsFor = {
+  user: ["iam:GetUser"],
+  group: ["iam:GetGroup"],
+  role: ["iam:GetRole"],
+  policy: ["iam:GetPolicy", "iam:GetPolicyVersion"],
+} as const;
+
+function subject({ kind, name }: Outside): string {
+  return `${kind} ${name}`;
+}
+
+/** What engine, bridge and SDK put around AWS's own words. */
+const wrappings = [
+  /^invocation of \S+ returned an error: /i,
+  /^invoking \S+: /,
+  /^\d+ errors? occurred: \* /,
+  /operation error \w+: \w+, https response error StatusCode: \d+, RequestID: [^,]*, (?:api error )?/,
+];
+
+/** An error of the provider on one line. */
+function wordsOf(answer: Answer): string {
+  const message = answer instanceof Error ? answer.message : "";
+  const inner = wrappings.reduce((text, wrapping) => text.replace(wrapping, ""), message.replace(/\s+/g, " ").trim());
+  return cut(visible(inner), 300) || "the provider gives no reason";
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { AccessError } from "../settings/accessError";
+import { ownOrganization, readAccount, type Account, type OwnOrganization } from "../settings/account";
+import { managedPolicyArn } from "../settings/managedPolicies";
+import { problemsOf, unknownKey, type Problem } from "../settings/problems";
+import type { RoleSettings } from "../settings/role";
+import { ownKeys, sections, type Settings } from "../settings/settings";
+import { iamName } from "../settings/values";
+import { checkDates } from "./dates";
+import { emptyProblems } from "./empty";
+import { checkGrant, formerGroupProblems, heldNameProblems, policyNameProblems } from "./grants";
+import { checkRoleName, nameClashes, renameProblems } from "./names";
+import { strayKeys } from "./namespaces";
+import { checkPath, checkRolePolicies, checkSharedPolicy } from "./policies";
+import { reporter, type Report } from "./report";
+import { checkTrusts } from "./trusts";
+
+/**
+ * Reads and checks the configuration of a stack.
+ *
+ * @param config all values of the stack by their full keys, objects and lists as JSON: what `pulumi.runtime.allConfig()` gives
+ * @param project the namespace of this program's own keys
+ * @param now decides which dates are past; undefined where that is not for the settings to say, as in a review of what is there
+ * @throws AccessError one error that lists every problem by its path
+ */
+export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date | undefined): Settings {
+  const problems: Problem[] = [];
+  const account = readAccount(config["aws:region"], parseJson(config["aws:allowedAccountIds"]), problems);
+  if (Object.values(config).some((value) => value.includes('"__proto__":'))) {
+    problems.push({ path: "__proto__", message: "found this key, which JavaScript does not treat as one, expected another name" });
+  }
+  const all = Object.entries(config).map(([key, value]) => [key, parseJson(value)] as const);
+  const own = Object.fromEntries(all.filter(([key]) => key.startsWith(`${project}:`)).map(([key, value]) => [key.slice(project.length + 1), value]));
+  const unread = [
+    ...Object.keys(own).flatMap((key) => (ownKeys.includes(key) ? [] : [{ path: key, message: unknownKey(key, ownKeys) }])),
+    ...strayKeys(Object.fromEntries(all), project, ownKeys),
+  ];
+  // Whoever has settings that are not read has not left them out: one of the two is enough to hear of.
+  problems.push(...unread, ...emptyProblems(own, unread.length > 0, project));
+  const declared = Object.keys((own["policies"] as object | undefined) ?? {});
+  const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) => {
+    checkTrusts(role, account, now, report);
+    checkRolePolicies(role, account, declared, report);
+    checkDates(role, now, report);
+    checkRoleName(key, role, report);
+  });
+  const policies = readSection(own, "policies", problems, (_, policy, report) => checkSharedPolicy(policy, account, report));
+  const groups = readSection(own, "groups", problems, (_, { path }, report) => checkPath(path, report));
+  const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));
+  const organization = readOrganization(own["organization"], problems);
+  problems.push(...nameClashes(roles, account), ...policyNameProblems(grants), ...heldNameProblems(grants, roles));
+  problems.push(...renameProblems("groups", groups), ...renameProblems("grants", grants), ...formerGroupProblems(grants, groups));
+  if (problems.length > 0) {
+    throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));
+  }
+  return { account, organization, roles: withArns(roles, account), policies, groups, grants };
+}
+
+/** Reads a section: each entry by itself, so that the problems of one do not hide those of another. */
+function readSection<Section extends keyof typeof sections>(
+  own: Readonly<Record<string, unknown>>,
+  section: Section,
+  problems: Problem[],
+  check: (name: string, value: z.output<(typeof sections)[Section]["entry"]>, report: Report) => void,
+): Record<string, z.output<(typeof sections)[Section]["entry"]>> {
+  type Entry = z.output<(typeof sections)[Section]["entry"]>;
+  const { nameLength, entry: schema } = sections[section];
+  const entries = z.record(iamName(nameLength), z.unknown(), { error: "an object of entries by their names" }).safeParse(own[section] ?? {});
+  if (!entries.success) {
+    problems.push(...problemsOf(entries.error, [section], own[section]));
+    return {};
+  }
+  const read: Record<string, Entry> = {};
+  for (const [name, value] of Object.entries(entries.data)) {
+    const entry = schema.safeParse(value);
+    if (entry.success) {
+      read[name] = entry.data as Entry;
+      check(name, read[name], reporter([section, name], problems));
+    } else {
+      problems.push(...problemsOf(entry.error, [section, name], value));
+    }
+  }
+  return read;
+}
+
+function readOrganization(value: unknown, problems: Problem[]): OwnOrganization | undefined {
+  const read = ownOrganization.optional().safeParse(value);
+  if (!read.success) problems.push(...problemsOf(read.error, ["organization"], value));
+  else if (read.data?.path !== undefined && !read.data.path.startsWith(`${read.data.id}/`)) {
+    problems.push({ path: "organization.path", message: `found "${read.data.path}", which is not in ${read.data.id}, expected a path that begins with the organization's id` });
+  }
+  return read.data;
+}
+
+/** The roles with every managed policy as an ARN. */
+function withArns(roles: Readonly<Record<string, RoleSettings>>, { partition }: Account): Record<string, RoleSettings> {
+  const resolved = ({ policies }: RoleSettings) => ({ ...policies, managed: policies.managed.map((written) => managedPolicyArn(written, partition) ?? written) });
+  return Object.fromEntries(Object.entries(roles).map(([key, role]) => [key, { ...role, policies: resolved(role) }]));
+}
+
+/** Pulumi hands on objects and lists as JSON, plain text as it is. */
+function parseJson(value: string | undefined): unknown {
+  if (value === undefined) return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Partition } from "../settings/account";
+
+/** The longest path and name together that the console switches to, in characters. */
+const switchLimit = 64;
+
+/**
+ * The page of the AWS console that switches to a role; undefined where path and name together have more than 64
+ * characters, which IAM takes but the console does not.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
+ *
+ * @param role.path begins and ends with a slash
+ */
+export function consoleUrl({ path, name, account, partition }: { readonly path: string; readonly name: string; readonly account: string; readonly partition: Partition }): string | undefined {
+  const roleName = `${path.slice(1)}${name}`;
+  if (`${path === "/" ? "" : path}${name}`.length > switchLimit) return undefined;
+  const host = { aws: "signin.aws.amazon.com", "aws-cn": "signin.amazonaws.cn", "aws-us-gov": "signin.amazonaws-us-gov.com" }[partition];
+  return `https://${host}/switchrole?${new URLSearchParams({ account, roleName, displayName: name }).toString()}`;
+}

@@ -1,0 +1,44 @@
+import type { Condition, PolicyDocument } from "./policyDocument";
+
+/** A role that a grantee may assume. */
+export interface GrantedRole {
+  readonly arn: string;
+  /** What the role's trust allows besides: `sts:SetSourceIdentity`, `sts:TagSession`; `sts:AssumeRole` always. */
+  readonly actions: readonly string[];
+  /** The oldest MFA sign-in that the grant accepts, in seconds; undefined where it asks for none. */
+  readonly mfaMaxAge?: number | undefined;
+}
+
+/** Characters that IAM takes for all inline policies of a grantee together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const inlineLimits = { user: 2_048, group: 5_120, role: 10_240 } as const;
+
+/**
+ * The identity policy of a grantee: the actions that the roles' trusts speak of, on exactly these roles.
+ *
+ * A session that carries a source identity or tags needs those actions on both sides; a role whose trust does not
+ * allow them does not get them here either, so roles of one form share a statement.
+ */
+export function grantPolicy(roles: readonly GrantedRole[]): PolicyDocument {
+  const statements = new Map<string, { actions: string[]; mfaMaxAge: number | undefined; arns: Set<string> }>();
+  for (const { arn, actions, mfaMaxAge } of roles) {
+    const all = [...new Set(["sts:AssumeRole", ...actions])].sort();
+    const key = JSON.stringify([all, mfaMaxAge ?? null]);
+    const statement = statements.get(key) ?? { actions: all, mfaMaxAge, arns: new Set() };
+    statements.set(key, statement);
+    statement.arns.add(arn);
+  }
+  return {
+    Version: "2012-10-17",
+    Statement: [...statements.values()].map(({ actions, mfaMaxAge, arns }, at) => ({
+      Sid: `AssumeRoles${at > 0 ? at + 1 : ""}`,
+      Effect: "Allow",
+      Action: actions,
+      Resource: [...arns].sort(),
+      ...(mfaMaxAge !== undefined && { Condition: mfaCondition(mfaMaxAge) }),
+    })),
+  };
+}
+
+function mfaCondition(maxAge: number): Condition {
+  return { Bool: { "aws:MultiFactorAuthPresent": "true" }, NumericLessThanEquals: { "aws:MultiFactorAuthAge": String(maxAge) } };
+}

@@ -1,0 +1,25 @@
+import type { Account } from "../settings/account";
+import type { DocumentSettings } from "../settings/policies";
+import type { RoleSettings } from "../settings/role";
+import type { PolicyDocument } from "./policyDocument";
+import { presetDocument } from "./presets/document";
+import { revocationPolicy, revocationPolicyName } from "./revocation";
+
+/** The documents of a role's inline policies by their names: those of its settings, its presets', and a revocation. */
+export function inlinePolicies({ policies, revokeSessionsBefore }: Pick<RoleSettings, "policies" | "revokeSessionsBefore">, account: Account): Record<string, PolicyDocument | DocumentSettings> {
+  const presets = Object.entries(policies.presets).map(([name, preset]) => [name, presetDocument(preset, account)] as const);
+  return {
+    ...policies.inline,
+    ...Object.fromEntries(presets),
+    ...(revokeSessionsBefore !== undefined && { [revocationPolicyName]: revocationPolicy(revokeSessionsBefore) }),
+  };
+}
+
+/** What a document says: it denies alone, it allows and denies, or it allows alone. */
+export type Tier = "denies" | "both" | "allows";
+
+export function tierOf({ Statement }: { readonly Statement: readonly { readonly Effect: string }[] }): Tier {
+  const effects = new Set(Statement.map(({ Effect }) => Effect));
+  if (!effects.has("Deny")) return "allows";
+  return effects.has("Allow") ? "both" : "denies";
+}

@@ -1,0 +1,58 @@
+import type { Partition } from "../../settings/account";
+import type { PresetSettings } from "../../settings/presets";
+import type { PolicyDocument, Statement } from "../policyDocument";
+import { readServiceActions } from "../../settings/readService";
+
+/** Where a preset's resources are. */
+export interface PresetPlace {
+  readonly partition: Partition;
+  /** The trusting account, 12 digits. */
+  readonly id: string;
+  readonly region: string;
+}
+
+/**
+ * The policy document of a preset: the actions that its purpose needs, on the resources that the settings name.
+ *
+ * What AWS cannot limit to resources (seeing how a service is set up, signing in to a registry) reads no data.
+ */
+export function presetDocument(preset: PresetSettings, place: PresetPlace): PolicyDocument {
+  return { Version: "2012-10-17", Statement: statements(preset, place) };
+}
+
+function statements(preset: PresetSettings, { partition, id, region }: PresetPlace): Statement[] {
+  const arn = (service: string, resource: string, where = `${region}:${id}`) => `arn:${partition}:${service}:${where}:${resource}`;
+  if (preset.readService) return [allow("ReadService", readServiceActions(preset.readService), "*")];
+  if (preset.readBuckets) return buckets(preset.readBuckets, ["s3:GetObject"], partition);
+  if (preset.deployToBuckets) {
+    // An upload in parts that fails is cleaned up by who began it.
+    const write = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", ...(preset.deployToBuckets.delete ? ["s3:DeleteObject"] : [])];
+    return buckets(preset.deployToBuckets, write, partition);
+  }
+  if (preset.readParameters) {
+    const below = preset.readParameters.paths.flatMap((path) => [arn("ssm", `parameter${path}`), arn("ssm", `parameter${path}/*`)]);
+    return [allow("ReadParameters", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], below)];
+  }
+  if (preset.pushImages) {
+    const actions = ["BatchCheckLayerAvailability", "BatchGetImage", "CompleteLayerUpload", "DescribeImages", "GetDownloadUrlForLayer", "InitiateLayerUpload", "PutImage", "UploadLayerPart"];
+    return [
+      allow("SignInToRegistry", ["ecr:GetAuthorizationToken"], "*"),
+      allow("PushImages", actions.map((action) => `ecr:${action}`), preset.pushImages.repositories.map((name) => arn("ecr", `repository/${name}`))),
+    ];
+  }
+  const ids = preset.invalidateDistributions?.ids ?? [];
+  const actions = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"];
+  return [allow("InvalidateDistributions", actions, ids.map((distribution) => arn("cloudfront", `distribution/${distribution}`, `:${id}`)))];
+}
+
+function buckets({ buckets: names, prefix }: NonNullable<PresetSettings["readBuckets"]>, actions: readonly string[], partition: Partition): Statement[] {
+  const arns = names.map((name) => `arn:${partition}:s3:::${name}`);
+  return [
+    { ...allow("FindObjects", ["s3:ListBucket"], arns), ...(prefix !== undefined && { Condition: { StringLike: { "s3:prefix": `${prefix}*` } } }) },
+    allow("UseObjects", actions, arns.map((bucket) => `${bucket}/${prefix ?? ""}*`)),
+  ];
+}
+
+function allow(Sid: string, Action: readonly string[], Resource: string | readonly string[]): Statement {
+  return { Sid, Effect: "Allow", Action, Resource };
+}

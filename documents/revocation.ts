@@ -1,0 +1,17 @@
+import type { PolicyDocument } from "./policyDocument";
+
+/** The name of the inline policy that ends sessions issued before a moment. */
+export const revocationPolicyName = "RevokeSessionsBefore";
+
+/**
+ * Denies everything to sessions issued before a moment. Taking a trust away does not end the sessions it let in.
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ *
+ * @param before ISO 8601 in UTC
+ */
+export function revocationPolicy(before: string): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Sid: "RevokeSessions", Effect: "Deny", Action: "*", Resource: "*", Condition: { DateLessThan: { "aws:TokenIssueTime": before } } }],
+  };
+}

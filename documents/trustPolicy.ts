@@ -1,0 +1,134 @@
+import type { Partition } from "../settings/account";
+import type { RoleSettings } from "../settings/role";
+import type { SessionSettings } from "../settings/session";
+import type { MfaSettings, TrustSettings } from "../settings/trust";
+import type { Condition, PolicyDocument, Statement } from "./policyDocument";
+
+/** The settings that decide who may assume a role. */
+export type TrustingRole = Pick<RoleSettings, "trusts" | "mfa" | "session" | "window" | "organization" | "network" | "principalTags">;
+
+/** The oldest MFA sign-in that a role accepts unless its settings say otherwise, in seconds. */
+export const defaultMfaMaxAge = 3600;
+
+/**
+ * The trust policy of a role: who may assume it, and on which conditions.
+ *
+ * Each trusted account is named by its root and narrowed by conditions. A principal's own ARN beside the root would
+ * narrow nothing, and one that is deleted or not yet known to IAM breaks the update of the whole document.
+ */
+export function trustPolicy(role: TrustingRole, partition: Partition): PolicyDocument {
+  const accounts = role.trusts.map(({ account }) => account);
+  const statements = role.trusts.flatMap((trust, at) => {
+    const earlier = accounts.slice(0, at).filter((account) => account === trust.account).length;
+    return trustStatements(role, trust, `Trust${trust.account}${earlier > 0 ? `n${earlier + 1}` : ""}`, partition);
+  });
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** What a trust asks of the sign-in: its own word, else the role's. */
+export function mfaOf({ mfa }: Pick<RoleSettings, "mfa">, trust: Pick<TrustSettings, "mfa">): MfaSettings {
+  return trust.mfa ?? mfa;
+}
+
+function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, partition: Partition): Statement[] {
+  const base = conditionOf([...callerConditions(role, trust, partition)]);
+  const requests = requestConditions(role.session);
+  const actions = requests.flatMap(({ action }) => action ?? []);
+  const asked = requests.flatMap(({ entries }) => entries);
+  const root = { AWS: `arn:${partition}:iam::${trust.account}:root` };
+  const parts: [suffix: string, Action: string | string[], entries: Entry[]][] =
+    actions.length > 0 && requests.length > 1
+      ? // sts:SetSourceIdentity and sts:TagSession know their own keys only, not those of the others, so what is asked of
+        // the whole call stands where the whole call is decided: at sts:AssumeRole, which every such call needs too.
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+        [["", "sts:AssumeRole", asked], ["Session", actions.length > 1 ? actions : actions[0]!, []]]
+      : [["", actions.length > 0 ? ["sts:AssumeRole", ...actions] : "sts:AssumeRole", asked]];
+  return networks(role, trust).flatMap(([from, network]) =>
+    parts.map(([suffix, Action, entries]) => {
+      const condition = conditionOf([...network, ...entries], base);
+      return { Sid: `${sid}${from}${suffix}`, Effect: "Allow" as const, Principal: root, Action, ...(Object.keys(condition).length > 0 && { Condition: condition }) };
+    }),
+  );
+}
+
+type Entry = readonly [operator: string, key: string, value: string | readonly string[] | undefined];
+
+/** Who calls, signed in how, when: keys that every request carries, whatever its action. */
+function callerConditions(role: TrustingRole, trust: TrustSettings, partition: Partition): Entry[] {
+  const mfa = mfaOf(role, trust);
+  const window = trust.window ?? role.window;
+  const organization = trust.organization ?? role.organization;
+  return [
+    ["ArnLike", "aws:PrincipalArn", trust.principals?.map((principal) => principalArn(principal, trust.account, partition))],
+    // `Bool`, since `BoolIfExists` lets a long-lived key in that carries no MFA context at all.
+    ["Bool", "aws:MultiFactorAuthPresent", mfa.required ? "true" : undefined],
+    ["NumericLessThanEquals", "aws:MultiFactorAuthAge", mfa.required ? String(mfa.maxAge ?? defaultMfaMaxAge) : undefined],
+    ["DateGreaterThanEquals", "aws:CurrentTime", window?.from],
+    ["DateLessThan", "aws:CurrentTime", window?.until],
+    ["StringEquals", "aws:PrincipalOrgID", organization?.id],
+    ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", organization?.paths],
+    ...Object.entries(trust.principalTags ?? role.principalTags ?? {}).map(([key, values]): Entry => ["StringEquals", `aws:PrincipalTag/${key}`, values]),
+  ];
+}
+
+/**
+ * Where a call may come from, a statement for each way. A call through a VPC endpoint carries no `aws:SourceIp`, so both
+ * keys in one statement would admit nobody, and `…IfExists` on both whoever carries neither.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
+ */
+function networks(role: TrustingRole, trust: TrustSettings): [suffix: string, Entry[]][] {
+  const network = trust.network ?? role.network;
+  const { sourceIps, vpcEndpoints } = network ?? {};
+  const ways: [string, Entry[]][] = [
+    ...(sourceIps ? [["", [["IpAddress", "aws:SourceIp", sourceIps]]] as [string, Entry[]]] : []),
+    ...(vpcEndpoints ? [[sourceIps ? "Endpoint" : "", [["StringEquals", "aws:SourceVpce", vpcEndpoints]]] as [string, Entry[]]] : []),
+  ];
+  return network ? ways : [["", []]];
+}
+
+/** What is asked of the call itself: a group for each action that knows its keys. */
+function requestConditions(session: SessionSettings): { action?: string; entries: Entry[] }[] {
+  const { namePattern, sourceIdentity, tags } = session;
+  return [
+    ...(namePattern ? [{ entries: [["StringLike", "sts:RoleSessionName", namePattern]] as Entry[] }] : []),
+    ...(sourceIdentity
+      ? [{ action: "sts:SetSourceIdentity", entries: [["StringLike", "sts:SourceIdentity", sourceIdentity === "required" ? "?*" : sourceIdentity.matching]] as Entry[] }]
+      : []),
+    ...(tags
+      ? [
+          {
+            action: "sts:TagSession",
+            entries: [
+              // Without any tag in the request these two hold too: they say which tags may come, not which must. No tag
+              // has an empty key, so a list with nothing else admits none.
+              ["ForAllValues:StringEquals", "aws:TagKeys", tags.allowed],
+              ["ForAllValues:StringEquals", "sts:TransitiveTagKeys", tags.transitive.length > 0 ? tags.transitive : ""],
+              ...Object.entries(tags.required).map(([key, values]): Entry =>
+                values.length > 0 ? ["StringEquals", `aws:RequestTag/${key}`, values] : ["StringLike", `aws:RequestTag/${key}`, "*"],
+              ),
+            ] as Entry[],
+          },
+        ]
+      : []),
+  ];
+}
+
+function conditionOf(entries: readonly Entry[], base: Condition = {}): Condition {
+  const condition: Record<string, Record<string, string | readonly string[]>> = Object.fromEntries(Object.entries(base).map(([operator, keys]) => [operator, { ...keys }]));
+  for (const [operator, key, value] of entries) {
+    if (value !== undefined) (condition[operator] ??= {})[key] = value;
+  }
+  return condition;
+}
+
+/**
+ * The pattern of ARNs that a principal of the settings stands for.
+ *
+ * Roles of IAM Identity Center end in 16 hexadecimal digits, and their path has the region where that is not
+ * us-east-1: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export function principalArn(principal: string, account: string, partition: Partition): string {
+  const permissionSet = /^sso\/(.*)$/.exec(principal)?.[1];
+  const path = permissionSet ? `role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_${permissionSet}_${"?".repeat(16)}` : principal;
+  return `arn:${partition}:iam::${account}:${path}`;
+}

@@ -1,0 +1,95 @@
+import { grantPolicy, inlineLimits } from "../documents/grantPolicy";
+import { documentLength, inlineLength } from "../documents/length";
+import type { PolicyDocument } from "../documents/policyDocument";
+import { roleName } from "../settings/arns";
+import type { Settings } from "../settings/settings";
+import { admission } from "./admission";
+import { contradictions, type Granted } from "./grantContradictions";
+import { grantedGrantees, type GrantedGrantee, type Grantee } from "./grantees";
+import { referencedRole, type PublishedStack } from "./referencedRole";
+
+/** What the grants of a stack come to, once it is known what the other stacks offer. */
+export interface GrantPlan {
+  /** What is wrong with them; nothing may be created unless this is empty. */
+  readonly problems: readonly string[];
+  /** What people should know although it is not wrong. */
+  readonly warnings: readonly string[];
+  /** The policies by the grantees' keys. */
+  readonly policies: Readonly<Record<string, PolicyDocument>>;
+  /** The ARNs of the roles by the grants' names. */
+  readonly arns: Readonly<Record<string, readonly string[]>>;
+  /** What has to hold for a grant to be of use, by the grants' names; those without conditions are left out. */
+  readonly conditions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A session of a role that another role's session assumes ends after this many seconds at the latest. */
+const chainedLimit = 3600;
+
+/** Puts the two sides together: every grant with the trust of each of its roles. Pure. */
+export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonly<Record<string, PublishedStack>>, now: Date): GrantPlan {
+  const problems = new Set<string>();
+  const warnings: string[] = [];
+  const conditions = new Map<string, string[]>();
+  const grantees = grantedGrantees(settings.grants);
+  const granted: Granted[] = [];
+  for (const [grant, { roles, mfa }] of Object.entries(settings.grants)) {
+    const own = grantees.filter(({ grants }) => grants.includes(grant));
+    for (const [at, reference] of roles.entries()) {
+      const stack = Object.hasOwn(stacks, reference.stack) ? stacks[reference.stack]! : { name: reference.stack, roles: undefined, account: { why: "it was not read" } };
+      const found = referencedRole(reference, stack, settings.account);
+      if (found.problem !== undefined) {
+        problems.add(found.problem.startsWith("The stack") ? found.problem : `grants.${grant}.roles[${at}]${found.problem}`);
+        continue;
+      }
+      for (const grantee of own) {
+        const where = `grants.${grant}: the trust policy of ${found.arn}`;
+        granted.push({ grant, grantee, role: { arn: found.arn, actions: found.actions, mfaMaxAge: mfa?.maxAge } });
+        if (!found.role) {
+          warnings.push(`grants.${grant}: the stack ${found.stack} does not offer ${reference.role} yet, so nothing says that ${found.arn} will admit the ${grantee.kind} ${grantee.name}. Deploy that stack, then this one again.`);
+          continue;
+        }
+        const judged = admission(found.role.trust, grantee, settings, now);
+        if (judged.refusals.length > 0) problems.add(refusalText(where, grantee, settings.account.id, judged.refusals));
+        if (judged.left.length > 0) warnings.push(`${where} does not admit ${judged.left.join(", ")} of the group ${grantee.name}; the others it does.`);
+        const asked = [...judged.conditions];
+        if (grantee.kind === "role" && judged.refusals.length === 0) {
+          asked.push(`sessions of ${chainedLimit / 3600} h at most, since a role assumes it (role chaining)`);
+          if (found.role.maxSessionDuration > chainedLimit) {
+            warnings.push(`grants.${grant}: the role ${grantee.name} assumes ${found.arn} by role chaining, so the session ends after 1 h, although that role allows ${found.role.maxSessionDuration / 3600} h.`);
+          }
+        }
+        if (asked.length > 0) conditions.set(grant, [...(conditions.get(grant) ?? []), `${found.arn} admits the ${grantee.kind} ${grantee.name} with ${asked.join("; ")}`]);
+      }
+    }
+  }
+  for (const problem of contradictions(granted, settings.groups)) problems.add(problem);
+  const of = (grantee: GrantedGrantee) => granted.filter((one) => one.grantee.key === grantee.key).map(({ role }) => role);
+  const policies = Object.fromEntries(grantees.map((grantee) => [grantee.key, grantPolicy(of(grantee))]));
+  for (const grantee of grantees) {
+    const tooLong = lengthProblem(grantee, policies[grantee.key]!, settings);
+    if (tooLong !== undefined) problems.add(tooLong);
+  }
+  const arns = Object.keys(settings.grants).map((grant) => [grant, [...new Set(granted.filter((one) => one.grant === grant).map(({ role }) => role.arn))]]);
+  return { problems: [...problems], warnings, policies, arns: Object.fromEntries(arns) as GrantPlan["arns"], conditions: Object.fromEntries(conditions) };
+}
+
+function refusalText(where: string, { kind, name }: Grantee, account: string, refusals: readonly string[]): string {
+  const wayOut =
+    kind === "role"
+      ? "Have the trusting stack trust the role (roles.….trusts; a role's session never carries MFA, so in an entry of its own with mfa: { required: false, reason: … }) and deploy it first, grant it to users instead, or remove the role from this grant."
+      : "Let the trusting stack trust them (its setting roles.….trusts) and deploy it first, or remove the role from this grant.";
+  return [`${where} does not admit the ${kind} ${name} of ${account}, so this grant would do nothing:`, ...refusals.map((reason) => `    ${reason}`), `    ${wayOut}`].join("\n");
+}
+
+function lengthProblem({ kind, name, grants }: GrantedGrantee, policy: PolicyDocument, { roles, account }: Omit<Settings, "policies">): string | undefined {
+  const own = kind === "role" ? Object.entries(roles).find(([key, role]) => roleName(key, role) === name) : undefined;
+  const others = own ? inlineLength(own[1], account) : 0;
+  const length = documentLength(policy) + others;
+  const limit = inlineLimits[kind];
+  if (length <= limit) return undefined;
+  return (
+    `${grants.map((grant) => `grants.${grant}`).join(", ")}: found ${policy.Statement.reduce((sum, { Resource }) => sum + [Resource].flat().length, 0)} roles that make inline policies of ${length} characters` +
+    ` for the ${kind} ${name}${others > 0 ? ` (${others} of them its other policies)` : ""}, expected at most ${limit}, which is what IAM takes for a ${kind}: ` +
+    (kind === "user" ? "grant to a group, which takes 5120" : `spread the roles over several ${kind}s`)
+  );
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readSettings } from "../../checks/readSettings";
+import { config, exampleRole, now, trustedConfig, trustingConfig, type Config } from "../settings/example";
+import { problemsIn } from "../settings/refused";
+
+const read = (from: Config) => readSettings(from, "cross-account-access", now);
+
+describe("settings that are right", () => {
+  it("are read with their defaults: MFA required, sessions of one hour", () => {
+    const { account, roles } = read(trustingConfig());
+    assert.deepEqual(account, { id: "111111111111", partition: "aws", region: "eu-west-1" });
+    assert.deepEqual(roles["deploy"]?.mfa, { required: true });
+    assert.deepEqual(roles["deploy"]?.session, { maxDuration: 3600 });
+    assert.deepEqual(roles["deploy"]?.policies.managed, []);
+  });
+
+  it("may be quoted or not where YAML makes dates of them", () => {
+    const dates = ["2027-02-01", "2027-02-01 00:00:00 +0000 UTC", "2027-02-01T00:00:00Z", "2027-02-01T01:00:00+01:00"];
+    for (const by of dates) {
+      const { roles } = read(trustingConfig({ review: { ...(exampleRole()["review"] as object), by } }));
+      assert.equal(roles["deploy"]?.review.by, "2027-02-01T00:00:00Z", by);
+    }
+  });
+
+  it("give durations in seconds", () => {
+    for (const [text, seconds] of [["1h", 3600], ["90m", 5400], ["1h30m", 5400], ["12h", 43200]] as const) {
+      assert.equal(read(trustingConfig({ session: { maxDuration: text } })).roles["deploy"]?.session.maxDuration, seconds);
+    }
+  });
+
+  it("take the partition from the region", () => {
+    for (const [region, partition] of [["eu-west-1", "aws"], ["cn-north-1", "aws-cn"], ["us-gov-west-1", "aws-us-gov"]] as const) {
+      assert.equal(read({ ...trustedConfig(), "aws:region": region }).account.partition, partition);
+    }
+  });
+
+  it("may be those of both sides in one account, or of none where that is said", () => {
+    const both = read({ ...trustingConfig(), ...trustedConfig(), "aws:allowedAccountIds": '["111111111111"]' });
+    assert.deepEqual([Object.keys(both.roles), Object.keys(both.grants), Object.keys(both.groups)], [["deploy"], ["deployers-deploy"], ["deployers"]]);
+    assert.deepEqual(read(config("111111111111", { empty: true })).roles, {});
+  });
+});
+
+describe("settings that are wrong", () => {
+  it("are all told at once, each by its path", () => {
+    const found = problemsIn({
+      ...config("111111111111", { roles: { a: { ...exampleRole(), trusts: [] }, b: { ...exampleRole(), window: { until: "2026-01-01" } } }, grant: {} }),
+      "aws:region": "x",
+    });
+    assert.deepEqual(found.map((line) => line.split(": ")[0]), ["aws:region", "grant", "roles.a.trusts", "roles.b.window.until"]);
+  });
+
+  it("come in one error that says how many, and that nothing was changed", () => {
+    assert.throws(() => read(trustingConfig({ trusts: [], review: undefined })), /^Error: The settings of this stack have 2 problems; nothing was changed\.\n {2}roles\.deploy\.trusts: .*\n {2}roles\.deploy\.review: [^\n]*$/);
+  });
+});
