@@ -2,7 +2,13 @@
  * Turns the rules into policies of Pulumi's framework: each resource before it is created, together with
  * what was seen of its principal so far, and the whole stack at the end.
  */
-import type { PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type {
+  PolicyConfigSchema,
+  PolicyResource,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
 import { type Declarations, readDeclarations, withoutExcepted } from "./declarations";
 import { contextOf, findingsOf } from "./judge";
 import { lookUpIn } from "./others";
@@ -34,14 +40,25 @@ class Watch {
   private readonly reported = new Map<string, string>();
   private last: { key: string; findings: readonly Finding[] } | undefined;
   declarations: Declarations;
-  maximumSessionSeconds = 3600;
+  private options: Readonly<Record<string, Readonly<Record<string, number>>>> = {};
 
-  constructor(private readonly ruleNames: readonly string[], private readonly now: () => Date) {
-    this.declarations = readDeclarations({}, ruleNames);
+  private readonly ruleNames: readonly string[];
+
+  constructor(private readonly rules: readonly Rule[], private readonly now: () => Date) {
+    this.ruleNames = rules.map(({ name }) => name);
+    this.declarations = readDeclarations({}, this.ruleNames);
   }
 
   configure(config: unknown): void {
     this.declarations = readDeclarations(config, this.ruleNames, this.now());
+  }
+
+  /** Takes over the options of a rule. Where they change something, what was judged without them does not count. */
+  configureRule({ name, options = {} }: Rule, config: Readonly<Record<string, unknown>>): void {
+    const set = Object.keys(options).flatMap((option) => (typeof config[option] === "number" ? [[option, config[option]] as const] : []));
+    if (set.every(([option, value]) => this.options[name]?.[option] === value)) return;
+    this.options = { ...this.options, [name]: { ...this.options[name], ...Object.fromEntries(set) } };
+    this.last = undefined;
   }
 
   see({ type, name, urn, props, opts, provider }: ShownResource): void {
@@ -92,8 +109,8 @@ class Watch {
       const key = `${place.provider} ${place.account}`;
       const lookUp = lookUps.get(key) ?? lookUpIn(others, rolesSeenFrom(place, stack), now);
       lookUps.set(key, lookUp);
-      const context = contextOf({ now, accounts, lookUp, maximumSessionSeconds: this.maximumSessionSeconds });
-      return withoutExcepted(findingsOf(subject, context), subject, exceptions, now);
+      const context = contextOf({ now, accounts, lookUp, options: this.options });
+      return withoutExcepted(findingsOf(subject, context, this.rules), subject, exceptions, now);
     });
   }
 }
@@ -119,7 +136,7 @@ function shown(message: string): string {
 
 /** Makes the policies of the pack: the declarations first, since the engine runs policies in this order. */
 export function enforce(rules: readonly Rule[], now: () => Date = () => new Date()): EnforcedRule[] {
-  const watch = new Watch(rules.map((rule) => rule.name), now);
+  const watch = new Watch(rules, now);
   return [declarations(watch), ...rules.flatMap((rule) => enforced(rule, watch))];
 }
 
@@ -150,31 +167,35 @@ function declarations(watch: Watch): EnforcedRule {
 
 /** A rule with findings of both levels becomes two policies: the framework has one level a policy. */
 function enforced(rule: Rule, watch: Watch): EnforcedRule[] {
-  const main = policyOf(rule, rule.name, rule.level, watch);
-  return rule.level === "mandatory" && WITH_ADVICE.has(rule.name) ? [main, policyOf(rule, `${rule.name}-advice`, "advisory", watch)] : [main];
+  if (rule.advisoryWhen === undefined) return [policyOf(rule, rule.name, rule.level, () => true, watch)];
+  return [
+    policyOf(rule, rule.name, rule.level, ({ level }) => level !== "advisory", watch),
+    policyOf(rule, `${rule.name}-advice`, "advisory", ({ level }) => level === "advisory", watch),
+  ];
 }
 
-const WITH_ADVICE: ReadonlySet<string> = new Set(["privilege-escalation", "unbounded-write"]);
-
-function policyOf(rule: Rule, name: string, level: Level, watch: Watch): EnforcedRule {
-  const own = (finding: Finding): boolean => finding.rule === rule.name && finding.level === level;
-  const session = rule.name === "session-too-long";
-  const configure = (config: { maximumSeconds?: unknown }): void => {
-    if (session && typeof config.maximumSeconds === "number") watch.maximumSessionSeconds = config.maximumSeconds;
-  };
+/** @param shows which of the rule's findings; together, the policies of a rule show all of them */
+function policyOf(rule: Rule, name: string, level: Level, shows: (finding: Finding) => boolean, watch: Watch): EnforcedRule {
+  const own = (finding: Finding): boolean => finding.rule === rule.name && shows(finding);
   return {
     name,
     description: rule.description,
     enforcementLevel: level,
-    ...(session ? { configSchema: { properties: { maximumSeconds: { type: "integer", minimum: 900, maximum: 43200, default: 3600 } } } } : {}),
+    ...(rule.options !== undefined && name === rule.name ? { configSchema: { properties: schemaOf(rule.options) } } : {}),
     validateResource(args, report) {
-      configure(args.getConfig());
+      if (name === rule.name) watch.configureRule(rule, args.getConfig());
       watch.see(args);
       for (const finding of watch.atResource(args.urn)) if (own(finding)) report(shown(finding.message));
     },
     validateStack(args, report) {
-      configure(args.getConfig());
+      if (name === rule.name) watch.configureRule(rule, args.getConfig());
       for (const finding of watch.atEnd(args.resources)) if (own(finding)) report(shown(finding.message));
     },
   };
+}
+
+function schemaOf(options: NonNullable<Rule["options"]>): PolicyConfigSchema["properties"] {
+  return Object.fromEntries(
+    Object.entries(options).map(([option, { description: _, ...values }]) => [option, { type: "integer", ...values }]),
+  );
 }

@@ -5,16 +5,15 @@ import { targetsOf } from "./iam/escalation/targets";
 import { Permissions } from "./iam/permissions";
 import { admittedWithoutMfa } from "./iam/trustMfa";
 import type { AnalysedSubject, NamedPolicy } from "./iam/subject";
-import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject } from "./rules/rule";
-import { RULES } from "./rules";
+import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject, Verdict } from "./rules/rule";
+import { ruleNamed, RULES } from "./rules";
 
-/** `unprovable` when nothing too broad was found but not everything could be read or proven. */
-export type Verdict = "acceptable" | "too-broad" | "unprovable";
+export type { Verdict } from "./rules/rule";
 
 /** A context for judging one principal without knowledge of others. */
 export function contextOf(parts: Partial<RuleContext> = {}): RuleContext {
   const unknown: LookUp = () => ({ verdict: "unknown" });
-  return { now: new Date(), accounts: [], maximumSessionSeconds: 3600, lookUp: unknown, ...parts };
+  return { now: new Date(), accounts: [], options: {}, lookUp: unknown, ...parts };
 }
 
 /** What follows from the policies of a subject; the rules decide on it. */
@@ -38,13 +37,22 @@ export function judged(subject: Subject, context: RuleContext): Judged {
 /** The findings of the given rules, or of all. */
 export function findingsOf(subject: Subject, context: RuleContext, rules: readonly Rule[] = RULES): Finding[] {
   const judgement = judged(subject, context);
-  return rules.flatMap((rule) => rule.check(judgement));
+  return rules.flatMap((rule) => {
+    const found = rule.check(judgement, optionsOf(rule, context));
+    return found.map((one) => ({ rule: rule.name, level: rule.level, ...one }));
+  });
 }
 
-/** What findings come to: a mandatory one makes too broad, or unprovable when all of them are about what is not known. */
+/** What the configuration sets for a rule, and the rule's own values for what it does not set. */
+function optionsOf({ name, options = {} }: Rule, context: RuleContext): Record<string, number> {
+  const own = Object.fromEntries(Object.entries(options).map(([option, { default: value }]) => [option, value]));
+  return { ...own, ...context.options[name] };
+}
+
+/** What findings come to: a mandatory one makes too broad, or unprovable when all of them are of rules about what is not known. */
 export function verdictOf(findings: readonly Finding[]): Verdict {
   const mandatory = findings.filter((finding) => finding.level === "mandatory");
-  if (mandatory.some((finding) => finding.rule !== "unknown-policy")) return "too-broad";
+  if (mandatory.some(({ rule }) => ruleNamed(rule)?.verdict !== "unprovable")) return "too-broad";
   return mandatory.length > 0 ? "unprovable" : "acceptable";
 }
 

@@ -5,7 +5,7 @@ import type { Budget } from "./iam/automaton";
 import { ANALYSIS_BUDGET } from "./iam/permissions";
 import { managedPolicy } from "./iam/managedPolicies";
 import { parsePolicy } from "./iam/parse";
-import { contextOf, findingsOf } from "./judge";
+import { contextOf, findingsOf, verdictOf } from "./judge";
 import type { AttachedPolicy, Subject } from "./rules/rule";
 
 const UNKNOWN: TargetKnowledge = { verdict: "unknown" };
@@ -85,7 +85,7 @@ function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge
   const { trust, review: _review, ...rest } = subject;
   const findings = findingsOf(rest, contextOf({ now, budget })).filter((finding) => finding.level === "mandatory");
   const known = subject.policies.every((policy) => policy.document !== undefined);
-  const verdict = findings.some((finding) => finding.rule !== "unknown-policy") ? "broad" : budget.left <= 0 ? "undecided" : !known || findings.length > 0 ? "unknown" : "harmless";
+  const verdict = verdictOf(findings) === "too-broad" ? "broad" : budget.left <= 0 ? "undecided" : !known || findings.length > 0 ? "unknown" : "harmless";
   const services = trust?.document?.statements.flatMap((s) => (s.effect === "Allow" && !s.principals?.not ? (s.principals?.entries ?? []) : [])).flatMap((e) => (e.kind === "Service" ? [e.value] : []));
   return { verdict, ...(services === undefined ? {} : { services }) };
 }

@@ -3,6 +3,7 @@ import { AssumeRoleCommand, STSClient, STSServiceException, type Credentials } f
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
+import { administrativeAccess } from "../policypack/rules/administrative-access";
 import { execute, type Outcome } from "./execute";
 import { changeSettings, copyProject } from "./project";
 import { mfaCode, openTemporarySandbox, person, type Sandbox } from "./sandbox";
@@ -52,7 +53,7 @@ async function demo(sandbox: Sandbox): Promise<void> {
   const managed = ["cross-account-access:roles", "deploy", "policies", "managed"];
   await changeSettings(project, "trusting", managed, ["arn:aws:iam::aws:policy/AdministratorAccess"]);
   const preview = await pulumi("preview", "--stack", "trusting", ...pack);
-  expect(`the preview fails (exit code ${preview.code}) and names the rule`, preview.code !== 0 && preview.stdout.includes("administrative-access"));
+  expect(`the preview fails (exit code ${preview.code}) and names the rule`, preview.code !== 0 && preview.stdout.includes(administrativeAccess.name));
   await changeSettings(project, "trusting", managed, undefined);
 
   title("6. Everything is taken away again");

@@ -1,21 +1,32 @@
 import type { Opening } from "../iam/escalation/openings";
 import { findingOn, witnessText } from "./finding";
-import type { Finding, Judged, Rule, Subject } from "./rule";
+import type { Found, Judged, Rule, Subject } from "./rule";
 
-const NAME = "administrative-access";
-
-/** Violated when a session may do half or more of all AWS actions on all resources, or can make itself administrator in one step. */
 export const administrativeAccess: Rule = {
-  name: NAME,
+  name: "administrative-access",
   level: "mandatory",
   description: "No session may do half or more of all AWS actions on all resources, or make itself administrator in one step",
+  violatedWhen: "a session may do half or more of all AWS actions on all resources, or can give itself any permission with one call",
+  about: "permissions",
+  verdict: "too-broad",
+  approvedAs: "permissions",
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }],
+    },
+    passes: {
+      name: "deploy",
+      policies: [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::shop-artifacts/*" }] }],
+    },
+  },
   check(judged) {
     const all = nearlyAll(judged);
     return all.length > 0 ? all : oneStep(judged);
   },
 };
 
-function nearlyAll({ subject, permissions }: Judged): Finding[] {
+function nearlyAll({ subject, permissions }: Judged): Found[] {
   const { catalogue, unlimited } = permissions;
   const count = unlimited.count();
   if (count * 2 < catalogue.names.length) return [];
@@ -23,8 +34,6 @@ function nearlyAll({ subject, permissions }: Judged): Finding[] {
   const witness = permissions.witness(telling)!;
   const share = ((100 * count) / catalogue.names.length).toFixed(1).replace(".0", "");
   return [findingOn({
-    rule: NAME,
-    level: "mandatory",
     subject,
     grant: witness.grant,
     allows: `and what else is attached allow ${share} % of all ${catalogue.names.length} AWS actions on all resources`,
@@ -33,12 +42,10 @@ function nearlyAll({ subject, permissions }: Judged): Finding[] {
   })];
 }
 
-function oneStep({ subject, openings }: Judged): Finding[] {
+function oneStep({ subject, openings }: Judged): Found[] {
   const opening = openings.find((one) => one.state === "open" && one.path.kind === "write" && one.path.actions.length === 1 && reachesSelf(one, subject));
   if (opening === undefined) return [];
   return [findingOn({
-    rule: NAME,
-    level: "mandatory",
     subject,
     grant: opening.target.grant,
     allows: `lets a session give itself any permission with one call, ${opening.action}`,

@@ -1,22 +1,43 @@
+import { administrativeAccess } from "./administrative-access";
 import { findingOn } from "./finding";
 import type { Target } from "../iam/escalation/targets";
 import type { Rule, Subject } from "./rule";
-
-const NAME = "assume-any-role";
 
 const NAME_IT = "Any role that trusts this account, today or later, is then open. Write the ARN of the one role, with its account and without wildcards.";
 const ANY_ACCOUNT = { allows: "allows sts:AssumeRole in any account", advice: NAME_IT };
 const ANY_ROLE = { allows: "allows sts:AssumeRole on roles that it does not name", advice: NAME_IT };
 const TOO_BROAD = { allows: "allows sts:AssumeRole on a role of this account that is too broad itself", advice: "Whoever may assume it has all that it allows. Narrow that role, or take it out here." };
 
-/**
- * Violated when sts:AssumeRole is allowed on a wildcard account or a wildcard role name, in a role or in a grant, or on a
- * role of the same account that is known to be too broad itself.
- */
 export const assumeAnyRole: Rule = {
-  name: NAME,
+  name: "assume-any-role",
   level: "mandatory",
   description: "sts:AssumeRole must name the account and the role",
+  violatedWhen:
+    "sts:AssumeRole is allowed on any account or on roles by a pattern, or on a role of this account that is too broad itself",
+  about: "permissions",
+  verdict: "too-broad",
+  approvedAs: "permissions",
+  impliedBy: [administrativeAccess],
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::111111111111:role/*" }],
+        },
+      ],
+    },
+    passes: {
+      name: "deploy",
+      policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::333333333333:role/backup" }],
+        },
+      ],
+    },
+  },
   check({ subject, assumable, context }) {
     const seen = new Set<unknown>();
     return assumable.flatMap((target) => {
@@ -28,7 +49,7 @@ export const assumeAnyRole: Rule = {
       if (seen.has(target.grant.statement)) return [];
       seen.add(target.grant.statement);
       const witness = `sts:AssumeRole on ${target.resource}`;
-      return [findingOn({ rule: NAME, level: "mandatory", subject, grant: target.grant, witness, ...(exact ? TOO_BROAD : target.named ? ANY_ACCOUNT : ANY_ROLE) })];
+      return [findingOn({ subject, grant: target.grant, witness, ...(exact ? TOO_BROAD : target.named ? ANY_ACCOUNT : ANY_ROLE) })];
     });
   },
 };

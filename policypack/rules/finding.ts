@@ -3,12 +3,12 @@ import type { ActionSet } from "../iam/actionSet";
 import { statementName } from "../iam/document";
 import type { Grant } from "../iam/grants";
 import type { Permissions, Witness } from "../iam/permissions";
-import type { Finding, Level, Subject } from "./rule";
+import type { Found, Level, Subject } from "./rule";
 
 /** The parts of a finding about a statement. */
 export interface FindingParts {
-  readonly rule: string;
-  readonly level: Level;
+  /** Where it is not the rule's own level. */
+  readonly level?: Level;
   readonly subject: Subject;
   readonly grant: Grant;
   /** What is allowed, as a sentence without a full stop. */
@@ -19,11 +19,10 @@ export interface FindingParts {
 }
 
 /** A finding about a statement, with its witness. */
-export function findingOn({ rule, level, subject, grant, allows, witness, advice }: FindingParts): Finding {
+export function findingOn({ level, subject, grant, allows, witness, advice }: FindingParts): Found {
   const statement = statementName(grant.statement);
   return {
-    rule,
-    level,
+    ...(level !== undefined && { level }),
     policy: grant.policy,
     statement,
     witness,

@@ -1,8 +1,6 @@
 import { type Statement, statementName } from "../iam/document";
 import { listed, where } from "./finding";
-import type { Finding, Rule, Subject } from "./rule";
-
-const NAME = "grant-beyond-roles";
+import type { Found, Rule, Subject } from "./rule";
 
 /** All that a grant may allow. A session that carries a source identity or tags needs the other two on both sides. */
 const GRANTABLE: readonly string[] = ["sts:assumerole", "sts:setsourceidentity", "sts:tagsession"];
@@ -10,11 +8,33 @@ const GRANTABLE: readonly string[] = ["sts:assumerole", "sts:setsourceidentity",
 /** The ARN of one role, without wildcards and variables. */
 const ROLE = /^arn:[a-z-]+:iam::(\d{12}):role\/(?:(?!\.{1,2}\/)[\w+=,.@-]+\/)*(?!\.{1,2}$)[\w+=,.@-]+$/;
 
-/** Violated when a policy that an AssumeRoleGrant makes allows anything but to assume named roles of other accounts: what the other account published must not decide more. */
 export const grantBeyondRoles: Rule = {
-  name: NAME,
+  name: "grant-beyond-roles",
   level: "mandatory",
   description: "A grant must allow sts:AssumeRole, sts:SetSourceIdentity and sts:TagSession on named roles of other accounts, and nothing else",
+  violatedWhen:
+    "a policy that an AssumeRoleGrant makes allows anything but to assume named roles of other accounts",
+  about: "permissions",
+  verdict: "too-broad",
+  approvedAs: "permissions",
+  examples: {
+    fails: {
+      name: "deployers",
+      policies: [],
+      grant: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole", "s3:GetObject"], Resource: "arn:aws:iam::333333333333:role/deploy" }],
+      },
+    },
+    passes: {
+      name: "deployers",
+      policies: [],
+      grant: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: "arn:aws:iam::333333333333:role/deploy" }],
+      },
+    },
+  },
   check({ subject }) {
     return subject.policies.flatMap((policy) => {
       const statements = policy.grant === true ? (policy.document?.statements ?? []) : [];
@@ -37,11 +57,9 @@ function excess({ effect, actions, resources }: Statement, { account }: Subject)
   ];
 }
 
-function finding(subject: Subject, policy: string, statement: Statement, what: string): Finding {
+function finding(subject: Subject, policy: string, statement: Statement, what: string): Found {
   const name = statementName(statement);
   return {
-    rule: NAME,
-    level: "mandatory",
     policy,
     statement: name,
     message:

@@ -1,21 +1,43 @@
 import { who } from "./finding";
 import type { Rule } from "./rule";
 
-const NAME = "mfa-not-required";
-
-/** Violated when the trust admits a session without multi-factor authentication and no reason for that is declared. */
 export const mfaNotRequired: Rule = {
-  name: NAME,
+  name: "mfa-not-required",
   level: "mandatory",
   description: "A trust must require multi-factor authentication, or the reason why not must be declared",
+  violatedWhen: "the trust admits a session without multi-factor authentication and no reason for that is declared",
+  about: "trust",
+  verdict: "too-broad",
+  approvedAs: "trust",
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [],
+      trust: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" } }],
+      },
+    },
+    passes: {
+      name: "deploy",
+      policies: [],
+      trust: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" },
+            Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+          },
+        ],
+      },
+    },
+  },
   check({ subject, withoutMfa }) {
     // What could not be decided is reported by unknown-policy.
     if (withoutMfa === undefined || withoutMfa === "undecided") return [];
     const { principal, statement } = withoutMfa;
     const trust = subject.trust!.name;
     return [{
-      rule: NAME,
-      level: "mandatory",
       policy: trust,
       statement,
       witness: `sts:AssumeRole by ${principal} without multi-factor authentication`,

@@ -1,14 +1,41 @@
+import { administrativeAccess } from "./administrative-access";
 import type { Opening } from "../iam/escalation/openings";
 import { findingOn, listed } from "./finding";
-import type { Finding, Judged, Rule } from "./rule";
+import type { Found, Judged, Rule } from "./rule";
 
-const NAME = "privilege-escalation";
-
-/** Violated when a known way from these permissions to more is open; advisory when that depends on what a named target may do. */
 export const privilegeEscalation: Rule = {
-  name: NAME,
+  name: "privilege-escalation",
   level: "mandatory",
   description: "No known escalation path may be open: passing roles, code on what holds a role, policies, trusts and keys of others",
+  violatedWhen: "a known way from these permissions to more is open",
+  advisoryWhen: "that depends on what a named target may do, which is not known",
+  about: "permissions",
+  verdict: "too-broad",
+  approvedAs: "permissions",
+  impliedBy: [administrativeAccess],
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::111111111111:role/app-*" },
+            { Effect: "Allow", Action: "lambda:*", Resource: "arn:aws:lambda:eu-west-1:111111111111:function:web" },
+          ],
+        },
+      ],
+    },
+    passes: {
+      name: "deploy",
+      policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: "arn:aws:lambda:eu-west-1:111111111111:function:web" }],
+        },
+      ],
+    },
+  },
   check(judged) {
     const groups = new Map<string, Opening[]>();
     for (const opening of judged.openings) {
@@ -32,7 +59,7 @@ const ADVICE = {
   existing: "Whoever runs code on it acts with the role that it holds. Name the one resource that the task needs.",
 } as const;
 
-function finding({ subject }: Judged, group: readonly Opening[]): Finding {
+function finding({ subject }: Judged, group: readonly Opening[]): Found {
   const first = group[0]!;
   const { target, action, path, service, state } = first;
   const witness = `${action} on ${target.resource}${service === undefined ? "" : `, passed to ${service}`}`;
@@ -41,7 +68,6 @@ function finding({ subject }: Judged, group: readonly Opening[]): Finding {
   const others = [...new Set(group.map((one) => one.action))].filter((one) => one !== action);
   const what = path.kind === "pass" ? `with ${path.actions.join(" and ")}` : path.actions.length > 1 ? `with ${path.actions.slice(1).join(" and ")}` : "by itself";
   return findingOn({
-    rule: NAME,
     level: depends ? "advisory" : "mandatory",
     subject,
     grant: target.grant,

@@ -2,13 +2,26 @@ import { isTooFar, latestDay } from "../latestDay";
 import { who } from "./finding";
 import type { Rule } from "./rule";
 
-const NAME = "review-overdue";
-
-/** Violated when an access has no owner or no reason, or its review date is missing or past. */
 export const reviewOverdue: Rule = {
-  name: NAME,
+  name: "review-overdue",
   level: "mandatory",
   description: "Every role that another account may assume has an owner, a reason and a review date that is not past",
+  violatedWhen:
+    "an access has no owner or no reason, or the day by which it is to be reviewed is missing, past, or more than ten years away",
+  about: "review",
+  verdict: "too-broad",
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [],
+      review: { owner: "platform@example.com", reason: "Releases", by: "2020-01-31" },
+    },
+    passes: {
+      name: "deploy",
+      policies: [],
+      review: { owner: "platform@example.com", reason: "Releases", by: "2027-02-01" },
+    },
+  },
   check({ subject, context }) {
     const { review } = subject;
     if (review === undefined) return [];
@@ -17,7 +30,7 @@ export const reviewOverdue: Rule = {
     if (Number.isNaN(by)) missing.push("a review date");
     const problem = missing.length > 0 ? `has not ${missing.join(", not ")}` : by < startOfDay(context.now) ? `was to be reviewed by ${review.by}` : isTooFar(review.by!, context.now) ? `is to be reviewed by ${review.by}, more than ten years away; the latest possible day is ${latestDay(context.now)}` : undefined;
     if (problem === undefined) return [];
-    return [{ rule: NAME, level: "mandatory", message: `${who(subject)} ${problem}. Access that nobody answers for is never taken away: ask whether it is still needed, then write owner, reason and a new date under "review".` }];
+    return [{ message: `${who(subject)} ${problem}. Access that nobody answers for is never taken away: ask whether it is still needed, then write owner, reason and a new date under "review".` }];
   },
 };
 

@@ -1,4 +1,4 @@
-/** What a rule is: a name, a default level, and a pure decision about one principal and all that is attached to it. */
+/** What a rule is: what it is called, what it is about, and a pure decision about one principal and all that is attached to it. */
 import type { LookUp, Opening } from "../iam/escalation/openings";
 import type { Budget } from "../iam/automaton";
 import type { Target } from "../iam/escalation/targets";
@@ -57,8 +57,8 @@ export interface RuleContext {
   readonly now: Date;
   /** Accounts that may be trusted by any role. */
   readonly accounts: readonly string[];
-  /** Seconds that a session may last at most. */
-  readonly maximumSessionSeconds: number;
+  /** What the pack's configuration sets for rules, by their names. What it does not set is as the rule says. */
+  readonly options: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly lookUp: LookUp;
   /** Work that the analysis may do, where several principals share it; each has its own unless given. */
   readonly budget?: Budget;
@@ -76,10 +76,16 @@ export interface Judged {
   readonly context: RuleContext;
 }
 
-/** What a rule found. */
-export interface Finding {
+/** A finding, with the rule that found it. */
+export interface Finding extends Found {
   readonly rule: string;
   readonly level: Level;
+}
+
+/** What a rule found. */
+export interface Found {
+  /** Where it is not the rule's own level. */
+  readonly level?: Level;
   /** Which principal, policy, statement and what to do, in words. */
   readonly message: string;
   readonly policy?: string;
@@ -88,10 +94,59 @@ export interface Finding {
   readonly witness?: string;
 }
 
-/** A rule. `check` is pure. */
-export interface Rule {
-  readonly name: string;
-  readonly level: Level;
+/** The part of a principal that a rule judges. */
+export type About = "permissions" | "trust" | "session" | "review";
+
+/** `unprovable` when nothing too broad was found but not everything could be read or proven. */
+export type Verdict = "acceptable" | "too-broad" | "unprovable";
+
+/** A number that the pack's configuration may set for one rule. */
+export interface RuleOption {
+  /** What it is, with its unit, as a sentence without a full stop. */
   readonly description: string;
-  check(judged: Judged): Finding[];
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default: number;
+}
+
+/** A principal that shows what a rule means, in the form that `cross-account check` reads; it does not read the last two. */
+export interface Example {
+  readonly name: string;
+  /** Documents, or ARNs of managed policies. */
+  readonly policies: readonly unknown[];
+  readonly trust?: unknown;
+  /** Seconds. */
+  readonly maxSessionDuration?: number;
+  /** The document of an AssumeRoleGrant. */
+  readonly grant?: unknown;
+  readonly review?: Review;
+}
+
+/**
+ * A rule, with all that anything else has to know of it. It is in a file of its name and in the list in index.ts; the
+ * engine's policies, the documentation and how a review treats its findings come from here.
+ * @typeParam Option names of its options
+ */
+export interface Rule<Option extends string = string> {
+  readonly name: string;
+  /** The level of its findings, unless a finding says another. */
+  readonly level: Level;
+  /** What has to be so, as a sentence without a full stop. */
+  readonly description: string;
+  /** When it is violated: the rest of a sentence that begins with "when". */
+  readonly violatedWhen: string;
+  /** When a finding of a mandatory rule is advice alone, in the same form. The engine shows those under `<name>-advice`. */
+  readonly advisoryWhen?: string;
+  readonly about: About;
+  /** What a mandatory finding makes of the principal. */
+  readonly verdict: Exclude<Verdict, "acceptable">;
+  /** The part of an approval that covers its findings, as long as nothing was added to that part. Absent where nobody can approve them. */
+  readonly approvedAs?: "permissions" | "trust" | "session";
+  /** The rules beside whose findings its own say nothing new. */
+  readonly impliedBy?: readonly Rule[];
+  readonly options?: Readonly<Record<Option, RuleOption>>;
+  /** One that it finds something in, and one that no rule finds anything in. */
+  readonly examples: { readonly fails: Example; readonly passes: Example };
+  /** Decides, and is pure. The options are those of this rule, all of them. */
+  check(judged: Judged, options: Readonly<Record<Option, number>>): Found[];
 }

@@ -1,17 +1,35 @@
+import { administrativeAccess } from "./administrative-access";
 import { findingOn, listed, witnessText } from "./finding";
 import { LOW_IMPACT_WRITES } from "./low-impact-writes";
-import type { Finding, Rule } from "./rule";
+import type { Found, Rule } from "./rule";
 
-const NAME = "service-wide-access";
-
-/** Violated when all actions of a service that has write actions are allowed on all its resources. */
 export const serviceWideAccess: Rule = {
-  name: NAME,
+  name: "service-wide-access",
   level: "mandatory",
   description: "No service with write actions may be allowed as a whole, on all its resources",
+  violatedWhen: "all actions of a service that has write actions are allowed on all its resources",
+  about: "permissions",
+  verdict: "too-broad",
+  approvedAs: "permissions",
+  impliedBy: [administrativeAccess],
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }] }],
+    },
+    passes: {
+      name: "deploy",
+      policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "arn:aws:sqs:eu-west-1:111111111111:orders" }],
+        },
+      ],
+    },
+  },
   check({ subject, permissions }) {
     const { catalogue, unlimited } = permissions;
-    const groups = new Map<unknown, { services: string[]; finding: (services: readonly string[]) => Finding }>();
+    const groups = new Map<unknown, { services: string[]; finding: (services: readonly string[]) => Found }>();
     for (const service of catalogue.services) {
       let whole = service.end > service.first;
       for (let action = service.first; whole && action < service.end; action++) whole = unlimited.has(action);
@@ -31,8 +49,6 @@ export const serviceWideAccess: Rule = {
       groups.set(grant.statement, {
         services: [service.prefix],
         finding: (services) => findingOn({
-          rule: NAME,
-          level: "mandatory",
           subject,
           grant,
           allows: `allows all actions of ${listed(services)}, on all resources`,

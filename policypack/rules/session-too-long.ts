@@ -1,16 +1,25 @@
 import { who } from "./finding";
 import type { Rule } from "./rule";
 
-const NAME = "session-too-long";
-
-/** Violated when sessions may last longer than the configured maximum. */
-export const sessionTooLong: Rule = {
-  name: NAME,
+export const sessionTooLong: Rule<"maximumSeconds"> = {
+  name: "session-too-long",
   level: "advisory",
   description: "Sessions last no longer than the configured maximum, one hour unless set",
-  check({ subject, context }) {
+  violatedWhen: "sessions may last longer than the configured maximum",
+  about: "session",
+  verdict: "too-broad",
+  approvedAs: "session",
+  options: {
+    maximumSeconds: { description: "Seconds that a session may last at most", minimum: 900, maximum: 43200, default: 3600 },
+  },
+  examples: {
+    fails: { name: "deploy", policies: [], maxSessionDuration: 43200 },
+    passes: { name: "deploy", policies: [], maxSessionDuration: 3600 },
+  },
+  check({ subject }, { maximumSeconds }) {
     const { maxSessionSeconds: seconds } = subject;
-    if (seconds === undefined || seconds <= context.maximumSessionSeconds) return [];
-    return [{ rule: NAME, level: "advisory", message: `${who(subject)} lets sessions last ${seconds} s, more than ${context.maximumSessionSeconds} s. Credentials that leak stay good that long: lower maxSessionDuration.` }];
+    if (seconds === undefined || seconds <= maximumSeconds) return [];
+    const lasts = `${who(subject)} lets sessions last ${seconds} s, more than ${maximumSeconds} s`;
+    return [{ message: `${lasts}. Credentials that leak stay good that long: lower maxSessionDuration.` }];
   },
 };

@@ -1,15 +1,44 @@
 import { type PrincipalEntry, type Statement, statementName } from "../iam/document";
 import { accountNamed } from "../iam/principals";
 import { who } from "./finding";
-import type { Finding, Judged, Rule } from "./rule";
+import type { Found, Judged, Rule } from "./rule";
 
-const NAME = "trust-beyond-accounts";
-
-/** Violated when a trust names everybody, NotPrincipal, a service, a federated principal or an account that is not declared. */
 export const trustBeyondAccounts: Rule = {
-  name: NAME,
+  name: "trust-beyond-accounts",
   level: "mandatory",
   description: "A role may trust declared AWS accounts only",
+  violatedWhen: "a trust names everybody, NotPrincipal, a service, a federated principal or an account that is not declared",
+  about: "trust",
+  verdict: "too-broad",
+  approvedAs: "trust",
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [],
+      trust: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "*" },
+            Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+          },
+        ],
+      },
+    },
+    passes: {
+      name: "deploy",
+      policies: [],
+      trust: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" },
+            Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+          },
+        ],
+      },
+    },
+  },
   check(judged) {
     const { subject } = judged;
     return (subject.trust?.document?.statements ?? []).filter((statement) => statement.effect === "Allow").flatMap((statement) => {
@@ -39,11 +68,9 @@ function objection({ subject, context }: Judged, entry: PrincipalEntry): string 
   return declared.includes(account) ? undefined : `trusts account ${account}, which is not declared`;
 }
 
-function finding({ subject }: Judged, statement: Statement, principal: string, why: string): Finding {
+function finding({ subject }: Judged, statement: Statement, principal: string, why: string): Found {
   const name = statementName(statement);
   return {
-    rule: NAME,
-    level: "mandatory",
     policy: subject.trust!.name,
     statement: name,
     witness: `sts:AssumeRole by ${principal}`,

@@ -1,15 +1,33 @@
+import { administrativeAccess } from "./administrative-access";
 import { ActionSet } from "../iam/actionSet";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
 import type { Rule } from "./rule";
 import { SENSITIVE_READS } from "./sensitive-reads";
 
-const NAME = "unbounded-sensitive-read";
-
-/** Violated when secrets, parameters, object or table data, or decryption are allowed on all resources. */
 export const unboundedSensitiveRead: Rule = {
-  name: NAME,
+  name: "unbounded-sensitive-read",
   level: "mandatory",
   description: "Secrets, parameters, object and table data, and decryption must be limited to resources",
+  violatedWhen: "secrets, parameters, object or table data, or decryption are allowed on all resources",
+  about: "permissions",
+  verdict: "too-broad",
+  approvedAs: "permissions",
+  impliedBy: [administrativeAccess],
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] }],
+    },
+    passes: {
+      name: "deploy",
+      policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop-artifacts/*" }],
+        },
+      ],
+    },
+  },
   check({ subject, permissions }) {
     const actions = new ActionSet(permissions.unlimited.size);
     for (const name of SENSITIVE_READS.keys()) {
@@ -20,8 +38,6 @@ export const unboundedSensitiveRead: Rule = {
       const names = group.actions.map((action) => permissions.catalogue.names[action]!);
       const kinds = [...new Set(names.map((name) => SENSITIVE_READS.get(name)!))];
       return findingOn({
-        rule: NAME,
-        level: "mandatory",
         subject,
         grant: group.grant,
         allows: `allows ${listed(names)} on all resources`,

@@ -1,15 +1,34 @@
+import { administrativeAccess } from "./administrative-access";
 import { ActionSet } from "../iam/actionSet";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
 import { LOW_IMPACT_WRITES } from "./low-impact-writes";
-import type { Finding, Judged, Level, Rule } from "./rule";
+import type { Found, Judged, Level, Rule } from "./rule";
 
-const NAME = "unbounded-write";
-
-/** Violated when a write, tagging or permissions-management action that can be limited to resources is allowed on all of them; advisory for the reviewed list of low-impact ones. */
 export const unboundedWrite: Rule = {
-  name: NAME,
+  name: "unbounded-write",
   level: "mandatory",
   description: "Writing, tagging and managing permissions must be limited to resources where the action can be",
+  violatedWhen: "a write, tagging or permissions-management action that can be limited to resources is allowed on all of them",
+  advisoryWhen: "the action is on the reviewed list of those that do little harm, such as writing logs",
+  about: "permissions",
+  verdict: "too-broad",
+  approvedAs: "permissions",
+  impliedBy: [administrativeAccess],
+  examples: {
+    fails: {
+      name: "deploy",
+      policies: [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:PutObject", Resource: "*" }] }],
+    },
+    passes: {
+      name: "deploy",
+      policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::shop-artifacts/*" }],
+        },
+      ],
+    },
+  },
   check(judged) {
     const { permissions } = judged;
     const serious = new ActionSet(permissions.unlimited.size);
@@ -22,11 +41,10 @@ export const unboundedWrite: Rule = {
   },
 };
 
-function findings({ subject, permissions }: Judged, actions: ActionSet, level: Level): Finding[] {
+function findings({ subject, permissions }: Judged, actions: ActionSet, level: Level): Found[] {
   return byStatement(permissions, actions).map((group) => {
     const names = group.actions.map((action) => permissions.catalogue.names[action]!);
     return findingOn({
-      rule: NAME,
       level,
       subject,
       grant: group.grant,

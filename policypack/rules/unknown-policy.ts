@@ -6,19 +6,24 @@ import { type Statement, statementName } from "../iam/document";
 import { PINNED_NAME } from "../iam/reach";
 import { madeForThis, ownRole } from "./assume-any-role";
 import { listed, where } from "./finding";
-import type { AttachedPolicy, Finding, Judged, Rule } from "./rule";
+import type { AttachedPolicy, Found, Judged, Rule } from "./rule";
 import { SENSITIVE_READS } from "./sensitive-reads";
-
-const NAME = "unknown-policy";
 
 /** Services in which an action on one named resource may already be an escalation. */
 const POWERFUL = /^(iam|sts|sso|sso-directory|organizations|\*|[^:]*\*[^:]*):/i;
 
-/** Violated when a document is unknown, malformed or not in the catalogue, or a verdict cannot be proven: what cannot be read cannot be approved. */
 export const unknownPolicy: Rule = {
-  name: NAME,
+  name: "unknown-policy",
   level: "mandatory",
   description: "Every policy must be known when the change is planned, well formed, and its meaning provable",
+  violatedWhen:
+    "a document is unknown, malformed or not in the catalogue, or a verdict cannot be proven: what cannot be read cannot be approved",
+  about: "permissions",
+  verdict: "unprovable",
+  examples: {
+    fails: { name: "deploy", policies: ["arn:aws:iam::111111111111:policy/ours"] },
+    passes: { name: "deploy", policies: ["arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess"] },
+  },
   check(judged) {
     const { subject, permissions } = judged;
     const unread = [...subject.policies, ...optional(subject.boundary), ...optional(subject.trust)].flatMap((policy) =>
@@ -32,7 +37,7 @@ export const unknownPolicy: Rule = {
   },
 };
 
-function doubts(judged: Judged): Finding[] {
+function doubts(judged: Judged): Found[] {
   const { permissions } = judged;
   const relevant = new ActionSet(permissions.unlimited.size);
   const doubted = new ActionSet(permissions.unlimited.size);
@@ -47,7 +52,7 @@ function doubts(judged: Judged): Finding[] {
   });
 }
 
-function undecided(judged: Judged): Finding[] {
+function undecided(judged: Judged): Found[] {
   const seen = new Set<unknown>();
   return judged.openings.filter((opening) => opening.state === "undecided").flatMap(({ action, target, path }) => {
     if (seen.has(target.grant.statement)) return [];
@@ -56,7 +61,7 @@ function undecided(judged: Judged): Finding[] {
   });
 }
 
-function unassured(judged: Judged): Finding[] {
+function unassured(judged: Judged): Found[] {
   const { assumable, subject, context } = judged;
   const targets = assumable.filter((target) => !madeForThis(target));
   const broad = targets.filter((target) => ownRole(target, subject) && context.lookUp(target.resource).verdict === "undecided");
@@ -68,7 +73,7 @@ function unassured(judged: Judged): Finding[] {
 }
 
 /** An action that does not exist may exist tomorrow, and then on all these resources. */
-function strangers(judged: Judged): Finding[] {
+function strangers(judged: Judged): Found[] {
   const { permissions } = judged;
   const { about } = permissions.catalogue;
   const known = new Map<string, boolean>();
@@ -111,11 +116,9 @@ function pinned(grant: Grant): boolean {
   }));
 }
 
-function finding(judged: Judged, policy: string, grant: Grant | undefined, message: string): Finding {
+function finding(judged: Judged, policy: string, grant: Grant | undefined, message: string): Found {
   const statement = grant === undefined ? undefined : statementName(grant.statement);
   return {
-    rule: NAME,
-    level: "mandatory",
     policy,
     ...(statement === undefined ? {} : { statement }),
     message: `${where(judged.subject, policy)}${statement === undefined ? "" : `, ${statement}`}: ${message}`,

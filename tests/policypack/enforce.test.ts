@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import type { ResourceValidationArgs } from "@pulumi/policy";
 import { enforce } from "../../policypack/enforce";
 import { RULES } from "../../policypack/rules";
+import type { Level, Rule } from "../../policypack/rules/rule";
 import { run, type Shown, UnknownValueError, unknownCheckingProxy, unknownStringValue } from "./engine";
 
 const BROAD = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
@@ -218,6 +220,31 @@ describe("rules on resources", () => {
     assert.equal(levels["unbounded-write"], "mandatory");
     assert.equal(levels["unbounded-write-advice"], "advisory");
     assert.equal(levels["session-too-long"], "advisory");
+  });
+
+  it("counts an option from the first resource on", () => {
+    const role: Shown = { type: "aws:iam/role:Role", name: "deploy", props: { name: "deploy", maxSessionDuration: 7200 } };
+    const lasting = (maximumSeconds: number): string[] => run([role], { "session-too-long": { maximumSeconds } }, true);
+    assert.deepEqual(lasting(7200), []);
+    assert.deepEqual(lasting(5400).map((line) => line.split(".")[0]), ["session-too-long: role deploy lets sessions last 7200 s, more than 5400 s"]);
+  });
+
+  it("shows all that a rule finds, whatever level the finding has", () => {
+    const found = (own: Partial<Rule>, level?: Level): string[] => {
+      const rule: Rule = { ...RULES[0]!, name: "own", check: () => [{ message: "it", ...(level && { level }) }], ...own };
+      const resource = { type: "aws:iam/role:Role", name: "a", urn: "urn:a", props: {}, getConfig: () => ({}) } as unknown as ResourceValidationArgs;
+      const shown: string[] = [];
+      for (const policy of enforce([rule])) {
+        const validate = policy.validateResource as (args: ResourceValidationArgs, report: (message: string) => void) => void;
+        validate(resource, () => void shown.push(`${policy.name} ${policy.enforcementLevel}`));
+      }
+      return shown;
+    };
+    for (const level of [undefined, "mandatory", "advisory"] as const) {
+      assert.deepEqual(found({ level: "mandatory" }, level), ["own mandatory"]);
+      assert.deepEqual(found({ level: "advisory" }, level), ["own advisory"]);
+      assert.deepEqual(found({ level: "mandatory", advisoryWhen: "so" }, level), [level === "advisory" ? "own-advice advisory" : "own mandatory"]);
+    }
   });
 
   describe("permission sets", () => {

@@ -17,7 +17,7 @@ export interface Permissions {
 }
 
 /** A review has its own findings about dates, from the same settings. */
-const rules = RULES.filter(({ name }) => name !== "review-overdue");
+const rules = RULES.filter(({ about }) => about !== "review");
 
 /** The pack's subject of a role as its account has it. */
 export function subjectOf(role: IamRole, account: string, shelf: PolicyShelf, settings: RoleSettings | undefined, reviewed: readonly string[]): Subject {

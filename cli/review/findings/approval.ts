@@ -1,5 +1,6 @@
 /** Whether somebody approved the access that there is, and what that approval covers. */
 import type { Approval, Broader, RoleAccess } from "../approvals/approval";
+import { ruleNamed } from "../../../policypack/rules";
 import { roleAccess } from "../access/roleAccess";
 import type { Access, ReviewedRole } from "../access/reviewed";
 import { approveCommand } from "../approveCommand";
@@ -37,8 +38,8 @@ export function coversPrincipals({ state, approval }: Standing, principals: read
 /** Whether an approval in force covers what the policy pack objects to in the role: nothing of that part was added since. */
 export function coversRule({ state, broader }: Standing, rule: string): boolean {
   if (!inForce(state)) return false;
-  const part = rule === "trust-beyond-accounts" || rule === "mfa-not-required" ? "trust" : rule === "session-too-long" ? "session" : "permissions";
-  return (broader?.[part] ?? []).length === 0;
+  const part = ruleNamed(rule)?.approvedAs;
+  return part !== undefined && (broader?.[part] ?? []).length === 0;
 }
 
 /** Whether an approval counts at all, however much was added since. */

@@ -1,20 +1,18 @@
 /** What the policy pack objects to, as findings of a review. */
+import { ruleNamed } from "../../../policypack/rules";
 import type { ReviewedRole } from "../access/reviewed";
 import type { Finding } from "../model";
 import { coversRule, type Standing } from "./approval";
 import { error, warning } from "./finding";
-
-/** Rules that say nothing new of a role that may do everything. */
-const implied = new Set(["privilege-escalation", "service-wide-access", "unbounded-write", "unbounded-sensitive-read", "assume-any-role"]);
 
 /**
  * One finding for each rule that the role violates, with the first proof; the role's permissions have all of them. What
  * cannot be proven is missing evidence instead.
  */
 export function tooBroad({ role, account, permissions }: ReviewedRole, standing: Standing): Finding[] {
-  const mandatory = permissions.findings.filter(({ level, rule }) => level === "mandatory" && rule !== "unknown-policy");
-  const administrative = mandatory.some(({ rule }) => rule === "administrative-access");
-  const decisive = mandatory.filter(({ rule }) => !administrative || !implied.has(rule));
+  const mandatory = permissions.findings.filter(({ level, rule }) => level === "mandatory" && ruleNamed(rule)?.verdict !== "unprovable");
+  const violated = new Set(mandatory.map(({ rule }) => rule));
+  const decisive = mandatory.filter(({ rule }) => ruleNamed(rule)?.impliedBy?.some(({ name }) => violated.has(name)) !== true);
   const rules = [...new Set(decisive.map(({ rule }) => rule))];
   return rules.map((rule) => {
     const [first, ...others] = decisive.filter((one) => one.rule === rule);

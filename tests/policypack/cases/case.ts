@@ -3,7 +3,7 @@ import type { Verdict } from "../../../policypack/judge";
 import { contextOf, findingsOf, verdictOf } from "../../../policypack/judge";
 import { lookUpIn, policyOf } from "../../../policypack/others";
 import { parsePolicy } from "../../../policypack/iam/parse";
-import type { Finding, Subject } from "../../../policypack/rules/rule";
+import type { Finding, RuleContext, Subject } from "../../../policypack/rules/rule";
 
 /** A statement in short: actions, resources, and anything else. */
 export interface Case {
@@ -13,6 +13,10 @@ export interface Case {
   readonly trust?: unknown;
   readonly kind?: Subject["kind"];
   readonly others?: Parameters<typeof lookUpIn>[0];
+  /** What else is said of the principal. */
+  readonly more?: Partial<Subject>;
+  /** What the pack's configuration sets for rules. */
+  readonly options?: RuleContext["options"];
   readonly verdict: Verdict;
   /** A rule that must have a finding (mandatory unless the verdict is acceptable). */
   readonly rule?: string;
@@ -39,7 +43,7 @@ export function doc(...statements: object[]): object {
 }
 
 /** Judges a case. */
-export function judge(one: Pick<Case, "policies" | "boundary" | "trust" | "kind" | "others">): { verdict: Verdict; findings: Finding[] } {
+export function judge(one: Omit<Case, "name" | "verdict" | "rule" | "witness">): { verdict: Verdict; findings: Finding[] } {
   const trust = one.trust === undefined ? undefined : parsePolicy(one.trust, "trust");
   const subject: Subject = {
     kind: one.kind ?? "role",
@@ -50,8 +54,9 @@ export function judge(one: Pick<Case, "policies" | "boundary" | "trust" | "kind"
     policies: one.policies.map((policy, i) => policyOf(policy, `p${i}`)),
     ...(one.boundary === undefined ? {} : { boundary: policyOf(one.boundary, "boundary") }),
     ...(trust === undefined ? {} : { trust: trust.problems === undefined ? { name: "trust policy", document: trust.document } : { name: "trust policy", problems: trust.problems } }),
+    ...one.more,
   };
-  const findings = findingsOf(subject, contextOf({ now: NOW, lookUp: lookUpIn(one.others ?? {}, [], NOW) }));
+  const findings = findingsOf(subject, contextOf({ now: NOW, ...(one.options !== undefined && { options: one.options }), lookUp: lookUpIn(one.others ?? {}, [], NOW) }));
   return { verdict: verdictOf(findings), findings };
 }
 
