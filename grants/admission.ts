@@ -1,4 +1,5 @@
 import type { PolicyDocument, Statement } from "../policypack/iam/document";
+import { expectedText, reasonText } from "../policypack/iam/reasonWords";
 import { evaluateTrust, type GranteeSession, type TrustDecision } from "../policypack/iam/trust";
 import type { Settings } from "../settings/settings";
 import type { Grantee } from "./grantees";
@@ -36,14 +37,14 @@ export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAc
   });
   const left = people.filter(({ refused }) => refused);
   if (left.length === people.length) {
-    return { refusals: [...new Set(left.flatMap(({ decisions }) => decisions[0]!.reasons.map(({ text }) => shown(text))))], left: [], conditions: [] };
+    return { refusals: [...new Set(left.flatMap(({ decisions }) => decisions[0]!.reasons.map((reason) => shown(reasonText(reason)))))], left: [], conditions: [] };
   }
   const asked = people.flatMap(({ decisions }) => {
     const possible = decisions.filter(({ verdict }) => verdict !== "refused");
     // A path that is not known may be the one that the trust admits without more ado.
-    return (possible.find(({ verdict }) => verdict === "admitted") ?? possible[0])?.reasons.filter(({ outcome }) => outcome === "required" || outcome === "undetermined") ?? [];
+    return (possible.find(({ verdict }) => verdict === "admitted") ?? possible[0])?.requirements ?? [];
   });
-  const conditions = [...new Set([...asked.map(({ expected }) => shown(expected)), ...windows(trust, of.account)])];
+  const conditions = [...new Set([...asked.map((reason) => shown(expectedText(reason))), ...windows(trust, of.account)])];
   return { refusals: [], left: left.map(({ who }) => who), conditions };
 }
 

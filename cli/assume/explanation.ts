@@ -7,6 +7,7 @@ import { diagnose } from "./diagnosis/diagnose";
 import { readAnswer } from "./diagnosis/answerFindings";
 import type { Diagnosis, Evidence, Finding } from "./diagnosis/evidence";
 import type { Reader } from "./diagnosis/iamReader";
+import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { renderDiagnosis, renderFinding } from "./diagnosis/render";
 import { exitCodes, Failure } from "./failure";
 import { NoAnswer } from "./network/post";
@@ -59,8 +60,7 @@ export function explainFinding(roleArn: string, finding: Finding, exitCode: numb
 /** The exit code of a diagnosis: 3 where signing in with MFA is all it takes. */
 export function exitCodeOf({ outcome, findings }: Diagnosis): number {
   if (outcome === "allowed") return exitCodes.success;
-  const mfaAlone = findings.length > 0 && findings.every(({ kind }) => kind === "mfa-missing" || kind === "mfa-too-old");
-  return mfaAlone ? exitCodes.credentials : exitCodes.denied;
+  return onlyMfaIsMissing(findings) ? exitCodes.credentials : exitCodes.denied;
 }
 
 /** What ended the command: a failure, or an answer of AWS that nobody expected. Undefined for a defect. */

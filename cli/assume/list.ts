@@ -4,6 +4,7 @@ import { evidenceFor } from "./explanation";
 import { actionsOf, sessionOf } from "./diagnosis/diagnose";
 import { judgeGrants } from "./diagnosis/grantFindings";
 import { judgeTrust } from "./diagnosis/trustFindings";
+import { conditionText, possibleTexts } from "./diagnosis/render";
 import { inWords } from "./duration";
 import { bold, rendered } from "../shared/lines";
 import { writeOut } from "../shared/output";
@@ -53,9 +54,9 @@ async function judge(known: KnownRole, request: Request, env: NodeJS.ProcessEnv)
   const limit = known.maxSessionDuration === undefined ? {} : { maxSessionDuration: known.maxSessionDuration };
   const base = { name: known.name, arn: known.arn, stack: known.stack, ...limit };
   if (refused.length > 0) return { ...base, verdict: "no", notes: refused.map(({ kind, side, text }) => `${kind} [${side}]: ${text}`) };
-  const conditions = trust.state === "open" ? trust.open.map((text) => /expected (.*?); found/.exec(text)?.[1] ?? text) : [];
+  const conditions = trust.open.map(conditionText);
   if (named.unread.length > 0) return { ...base, verdict: "undetermined", notes: [...conditions, ...named.unread.map((text) => `not read: ${text}`)] };
-  return { ...base, verdict: conditions.length + grants.open.length > 0 ? "on conditions" : "yes", notes: [...conditions, ...grants.open] };
+  return { ...base, verdict: conditions.length + grants.open.length > 0 ? "on conditions" : "yes", notes: [...conditions, ...possibleTexts(grants.open)] };
 }
 
 function table(listed: readonly ListedRole[]): string {

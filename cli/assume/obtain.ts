@@ -1,6 +1,7 @@
 /** Gets the session that a request asks for: limits first, then MFA, then the call. */
 import { attempt, caller, refusalBefore, refusalOf, Refusal, type Attempt } from "./attempt";
 import { readCaller } from "./diagnosis/caller";
+import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
 import { exitCodes, Failure } from "./failure";
 import { codeTries, findDevice, mfaCode, mfaPlan, roleWords } from "./mfa";
@@ -98,8 +99,7 @@ async function deviceOf(call: AssumeRoleCall, made: Attempt, { place, credential
 }
 
 function mayBeMfa({ explained: { diagnosis } }: Refusal): boolean {
-  if (diagnosis.outcome === "undetermined") return true;
-  return diagnosis.findings.length > 0 && diagnosis.findings.every(({ kind }) => kind === "mfa-missing" || kind === "mfa-too-old");
+  return diagnosis.outcome === "undetermined" || onlyMfaIsMissing(diagnosis.findings);
 }
 
 /** Whether the role's published trust policy demands a source identity. What another stack publishes may have any form. */

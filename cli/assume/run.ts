@@ -68,7 +68,7 @@ async function explainOnly(request: Request, prepared: Prepared): Promise<void> 
     if (error instanceof Refusal) return error.explained;
     throw error;
   });
-  if (request.format === "json") await writeOut(`${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...explained.diagnosis }, undefined, 2))}\n`);
+  if (request.format === "json") await writeOut(`${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...lazyRender().diagnosisJson(explained.diagnosis) }, undefined, 2))}\n`);
   else await writeResultToErr(said(explained.lines));
   process.exitCode = explained.exitCode;
 }
@@ -98,4 +98,5 @@ const lazyList = () => require("./list") as typeof import("./list");
 const lazyConsole = () => require("./consoleLink") as typeof import("./consoleLink");
 const lazyExplanation = () => require("./explanation") as typeof import("./explanation");
 const lazyMfa = () => require("./mfa") as typeof import("./mfa");
+const lazyRender = () => require("./diagnosis/render") as typeof import("./diagnosis/render");
 const lazyProfile = () => require("./profile") as typeof import("./profile");

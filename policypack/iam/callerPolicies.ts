@@ -11,7 +11,7 @@ export interface StatementMatch<Policy extends NamedPolicy = NamedPolicy> {
   readonly policy: Policy;
   readonly statement: Statement;
   readonly outcome: Outcome;
-  readonly conditions: readonly (ConditionResult & { readonly condition: string; readonly key: string })[];
+  readonly conditions: readonly ConditionResult[];
 }
 
 /** What the policies say. */
@@ -39,7 +39,7 @@ export function decideGrants<Policy extends NamedPolicy>(policies: readonly Poli
         if (statement.effect === "Allow") elsewhere.push({ policy, statement });
         continue;
       }
-      const conditions = statement.conditions.map((entry) => ({ ...checkCondition(entry, policy.document.version, session), condition: `${entry.operator} ${entry.key}`, key: entry.key }));
+      const conditions = statement.conditions.map((entry) => checkCondition(entry, policy.document.version, session));
       const outcome = worst([about, ...conditions.map((condition) => condition.outcome)]);
       if (statement.effect === "Allow") allows.push({ policy, statement, outcome, conditions });
       else if (outcome !== "unmet") denies.push({ policy, statement, outcome, conditions });

@@ -1,7 +1,7 @@
-/** Decides one condition of a statement for one call, in three values, and says why in words. */
+/** Decides one condition of a statement for one call, in three values, and says what was found. reasonWords.ts words it. */
 import type { Budget } from "./automaton";
 import type { ConditionEntry, PolicyVersion } from "./document";
-import { arnPatternParts, compare, dateOf, type Operator, parseOperator, readsWildcards } from "./operators";
+import { arnPatternParts, compare, type Operator, parseOperator, readsWildcards } from "./operators";
 import { compilePattern, literalPattern, type Pattern } from "./pattern";
 import { inclusion, intersection } from "./patternRelations";
 import { type ContextValue, contextValue, type GranteeSession } from "./session";
@@ -13,15 +13,23 @@ import { compileValue, segments } from "./variables";
  */
 export type Outcome = "met" | "unmet" | "required" | "undetermined";
 
+/** What the call has for a condition, or why that is not compared. */
+export type Found =
+  | ContextValue
+  | { readonly state: "unknown-operator" }
+  | { readonly state: "binary" }
+  /** A variable in the condition's values whose value in the call is not known. */
+  | { readonly state: "unresolved"; readonly variable: string };
+
 /** What one condition came to. */
 export interface ConditionResult {
+  readonly about: "condition";
   readonly outcome: Outcome;
   /** `window-not-open` and `window-over` are dates that are not met; all else is `condition`. */
   readonly kind: "condition" | "window-not-open" | "window-over";
-  /** What the call has, in words. */
-  readonly found: string;
-  /** What the condition asks, in words. */
-  readonly expected: string;
+  /** The condition, as the statement has it. */
+  readonly condition: ConditionEntry;
+  readonly found: Found;
 }
 
 /**
@@ -31,16 +39,14 @@ export interface ConditionResult {
 export function checkCondition(entry: ConditionEntry, version: PolicyVersion, session: GranteeSession, budget?: Budget): ConditionResult {
   const operator = parseOperator(entry.operator);
   const value = contextValue(session, entry.key);
-  const expected = expectation(entry, operator);
-  const found = finding(value, entry.key);
-  const done = (outcome: Outcome, text = found): ConditionResult => ({ outcome, kind: kindOf(outcome, entry, operator), found: text, expected });
-  if (operator === undefined) return done("undetermined", `the operator ${entry.operator} is not known`);
+  const done = (outcome: Outcome, found: Found = value): ConditionResult => ({ about: "condition", outcome, kind: kindOf(outcome, entry, operator), condition: entry, found });
+  if (operator === undefined) return done("undetermined", { state: "unknown-operator" });
   if (value.state === "unknown") return done(value.supplied ? "required" : "undetermined");
   if (operator.comparison === "null") return done(checkNull(entry, value));
   if (value.state === "absent") return done(truth(whenMissing(operator)));
-  if (operator.comparison === "binary") return done("undetermined", "binary values are not compared");
+  if (operator.comparison === "binary") return done("undetermined", { state: "binary" });
   const compiled = compileValues(entry, version, operator, session);
-  if (compiled.unresolved !== undefined) return done("required", `\${${compiled.unresolved}} is not known beforehand`);
+  if (compiled.unresolved !== undefined) return done("required", { state: "unresolved", variable: compiled.unresolved });
   if (value.state === "pattern") return done(checkPattern(operator, value.pattern, compiled.patterns, budget));
   const results = value.values.map((actual) => anyOf(compiled.patterns.map((pattern) => compare(operator, actual, pattern))));
   return done(combine(operator, results));
@@ -109,36 +115,4 @@ function kindOf(outcome: Outcome, entry: ConditionEntry, operator: Operator | un
   const time = /^aws:(currenttime|epochtime)$/i.test(entry.key);
   if (!time || outcome !== "unmet" || operator === undefined) return "condition";
   return operator.relation.startsWith("<") ? "window-over" : operator.relation.startsWith(">") ? "window-not-open" : "condition";
-}
-
-function finding(value: ContextValue, key: string): string {
-  switch (value.state) {
-    case "values": return value.values.map((v) => JSON.stringify(v)).join(", ");
-    case "pattern": return `any principal that matches ${value.pattern}`;
-    case "absent": return `no ${key}: ${value.why}`;
-    case "unknown": return value.supplied ? `${key} is up to the caller` : `${key} is not known beforehand`;
-  }
-}
-
-const WORDS: Readonly<Record<string, string>> = { "=": "equal to", "<": "less than", "<=": "at most", ">": "more than", ">=": "at least" };
-
-function expectation(entry: ConditionEntry, operator: Operator | undefined): string {
-  const key = entry.key.toLowerCase();
-  const values = entry.values.map((v) => JSON.stringify(v)).join(" or ");
-  if (operator === undefined) return `${entry.operator} ${entry.key} ${values}`;
-  const missing = operator.ifExists ? ", or no such key" : "";
-  if (operator.comparison === "null") return entry.values[0] === "true" ? `no ${entry.key}` : `${entry.key} to be present`;
-  if (key === "aws:multifactorauthpresent" && operator.comparison === "bool") {
-    return (entry.values[0]?.toLowerCase() === "true" ? "a session signed in with multi-factor authentication" : "a session without multi-factor authentication") + missing;
-  }
-  if (key === "aws:multifactorauthage" && operator.comparison === "numeric") {
-    return `a multi-factor sign-in ${WORDS[operator.relation]} ${entry.values.join(" or ")} s old${missing}`;
-  }
-  if (key === "aws:currenttime" && operator.comparison === "date" && operator.relation !== "=") {
-    const time = dateOf(entry.values[0] ?? "");
-    return `a time ${operator.relation.startsWith("<") ? "before" : "after"} ${time === undefined ? values : new Date(time).toISOString()}${missing}`;
-  }
-  const verb = operator.comparison === "numeric" || operator.comparison === "date" ? WORDS[operator.relation] : readsWildcards(operator) ? "like" : operator.comparison === "ip" ? "within" : "equal to";
-  const quantifier = operator.quantifier === "ForAllValues" ? "every value of " : operator.quantifier === "ForAnyValue" ? "some value of " : "";
-  return `${quantifier}${entry.key} ${operator.negated ? "not " : ""}${verb} ${values === "" ? "nothing (an empty list)" : values}${missing}`;
 }

@@ -61,6 +61,17 @@ const OBJECT_PREFIXES = ["aws:resourcetag/", "s3:existingobjecttag/", "s3:bucket
 const SESSION_PREFIXES = ["aws:principaltag/", "saml:", "cognito-identity.amazonaws.com:", "accounts.google.com:", "graph.facebook.com:", "www.amazon.com:", "token.actions.githubusercontent.com:"];
 const FREE_PREFIXES = ["aws:requesttag/", "s3:requestobjecttag/", "s3:x-amz-", "s3:object-lock-"];
 
+/** Whether a condition key, written in any case, is about multi-factor authentication. */
+export function isMfaKey(key: string): boolean {
+  const lower = key.toLowerCase();
+  return lower === "aws:multifactorauthpresent" || isMfaAgeKey(lower);
+}
+
+/** Whether a condition key is the age of a multi-factor sign-in. */
+export function isMfaAgeKey(key: string): boolean {
+  return key.toLowerCase() === "aws:multifactorauthage";
+}
+
 /** Classifies a condition key, written in any case. */
 export function keyKind(key: string): KeyKind {
   const lower = key.toLowerCase();

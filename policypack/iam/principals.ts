@@ -7,27 +7,27 @@ import type { PrincipalEntry, PrincipalListing } from "./document";
 import { compilePattern, matches } from "./pattern";
 import { accountOf, type GranteeSession } from "./session";
 
-/** Whether a principal is named, and what was looked for. */
+/** Whether a principal is named. */
 export interface PrincipalResult {
+  readonly about: "principal";
   readonly outcome: Outcome;
-  readonly found: string;
-  readonly expected: string;
+  /** `Principal` or `NotPrincipal` of the statement, where it has one. */
+  readonly listing: PrincipalListing | undefined;
+  /** The grantee that was looked for. */
+  readonly principal: string;
 }
 
 /** Evaluates `Principal` or `NotPrincipal` for a grantee. */
 export function checkPrincipals(listing: PrincipalListing | undefined, session: GranteeSession): PrincipalResult {
-  const named = listing?.entries.map((entry) => entry.value).join(", ") ?? "nobody";
-  const expected = `${listing?.not === true ? "a principal other than" : "the principal"} ${named}`;
-  const found = session.principal;
-  if (listing === undefined) return { outcome: "undetermined", found, expected };
+  const done = (outcome: Outcome): PrincipalResult => ({ about: "principal", outcome, listing, principal: session.principal });
+  if (listing === undefined) return done("undetermined");
   const outcomes = listing.entries.map((entry) => checkEntry(entry, session));
   if (listing.not) {
     // Account and session entries interplay in NotPrincipal in ways that AWS advises against; only the clear case is decided.
     const clear = outcomes.every((outcome) => outcome === "unmet") && listing.entries.every((e) => accountNamed(e) !== accountOf(session.principal));
-    return { outcome: clear ? "met" : outcomes.includes("met") ? "unmet" : "undetermined", found, expected };
+    return done(clear ? "met" : outcomes.includes("met") ? "unmet" : "undetermined");
   }
-  const outcome = (["met", "required", "undetermined"] as const).find((o) => outcomes.includes(o)) ?? "unmet";
-  return { outcome, found, expected };
+  return done((["met", "required", "undetermined"] as const).find((o) => outcomes.includes(o)) ?? "unmet");
 }
 
 /** The account an `AWS` entry names, as the account itself or a principal in it. */

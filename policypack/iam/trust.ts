@@ -15,8 +15,8 @@
  * });
  * decision.verdict;       // "admitted" | "conditional" | "refused"
  * decision.undetermined;  // true when something could not be decided, then never "admitted"
- * decision.reasons;       // [{ kind, statement, effect, outcome, condition?, found, expected, text }]
- * decision.requirements;  // the texts of what must hold when "conditional", for a message
+ * decision.reasons;       // [{ kind, statement, effect, outcome, about, … }], values; reasonWords.ts words them
+ * decision.requirements;  // the reasons that must hold when "conditional"
  * ```
  *
  * - `admitted`: every call of such a session passes the trust policy.
@@ -30,10 +30,10 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 import type { Budget } from "./automaton";
-import { checkCondition, type Outcome } from "./conditionCheck";
+import { checkCondition, type ConditionResult, type Outcome } from "./conditionCheck";
 import { type PolicyDocument, type Statement, statementName } from "./document";
 import { compilePattern, matches } from "./pattern";
-import { checkPrincipals } from "./principals";
+import { checkPrincipals, type PrincipalResult } from "./principals";
 import type { GranteeSession } from "./session";
 
 export type { GranteeSession, Known, MfaState } from "./session";
@@ -41,28 +41,29 @@ export type { GranteeSession, Known, MfaState } from "./session";
 /** The answer in one word. See the top of the file. */
 export type TrustVerdict = "admitted" | "conditional" | "refused";
 
+/** What is asked, and what the call has of it. */
+export type Asked =
+  | Pick<ConditionResult, "about" | "condition" | "found">
+  | Pick<PrincipalResult, "about" | "listing" | "principal">
+  /** An action that no statement allows. */
+  | { readonly about: "action"; readonly action: string };
+
 /** One thing that decided, or that must hold. */
-export interface TrustReason {
+export type TrustReason = Asked & {
   readonly kind: "principal" | "action" | "condition" | "window-not-open" | "window-over" | "denied" | "empty";
   /** For example `Statement[0] (TrustAccount)`; empty when no statement is concerned. */
   readonly statement: string;
   readonly effect: "Allow" | "Deny";
   readonly outcome: Outcome;
-  /** Operator and key, for example `NumericLessThan aws:MultiFactorAuthAge`. */
-  readonly condition?: string;
-  readonly found: string;
-  readonly expected: string;
-  /** The whole as one sentence. */
-  readonly text: string;
-}
+};
 
 /** Answer of {@link evaluateTrust}. */
 export interface TrustDecision {
   readonly verdict: TrustVerdict;
   readonly undetermined: boolean;
   readonly reasons: readonly TrustReason[];
-  /** Texts of the reasons that must hold; empty unless `conditional`. */
-  readonly requirements: readonly string[];
+  /** The reasons that must hold; empty unless `conditional`. */
+  readonly requirements: readonly TrustReason[];
 }
 
 /**
@@ -75,14 +76,14 @@ export function evaluateTrust(document: PolicyDocument, session: GranteeSession,
   if (session.sessionTags && Object.keys(session.sessionTags).length > 0) actions.push("sts:TagSession");
   const decisions = actions.map((action) => decideAction(document, action, session, budget));
   const refused = decisions.find((decision) => decision.verdict === "refused");
-  const reasons = unique((refused ? [refused] : decisions).flatMap((decision) => decision.reasons));
+  const reasons = refused?.reasons ?? unique(decisions.flatMap((decision) => decision.reasons));
   const verdict = refused ? "refused" : decisions.every((d) => d.verdict === "admitted") ? "admitted" : "conditional";
   const open = reasons.filter((reason) => reason.outcome === "required" || reason.outcome === "undetermined");
   return {
     verdict,
     undetermined: verdict !== "refused" && open.some((reason) => reason.outcome === "undetermined"),
     reasons,
-    requirements: verdict === "conditional" ? open.map((reason) => reason.text) : [],
+    requirements: verdict === "conditional" ? open : [],
   };
 }
 
@@ -95,8 +96,8 @@ function decideAction(document: PolicyDocument, action: string, session: Grantee
   const concerned = document.statements.filter((statement) => coversAction(statement, action));
   const denies = concerned.filter((s) => s.effect === "Deny").map((s) => judge(s, document, session, budget));
   const denied = denies.find((d) => d.outcome === "met");
-  if (denied) return { verdict: "refused", reasons: denied.reasons.map((reason) => ({ ...reason, kind: "denied" as const })) };
-  const possibleDenies = denies.filter((d) => d.outcome !== "unmet").flatMap((d) => d.reasons.filter((r) => r.outcome !== "met").map(mustNotHold));
+  if (denied) return { verdict: "refused", reasons: denied.reasons.map(asDenial) };
+  const possibleDenies = denies.filter((d) => d.outcome !== "unmet").flatMap((d) => d.reasons.filter((r) => r.outcome !== "met").map(asDenial));
   const allows = concerned.filter((s) => s.effect === "Allow").map((s) => judge(s, document, session, budget));
   const admitted = allows.find((a) => a.outcome === "met");
   const possible = allows.filter((a) => a.outcome === "required" || a.outcome === "undetermined");
@@ -106,7 +107,7 @@ function decideAction(document: PolicyDocument, action: string, session: Grantee
   }
   if (allows.length === 0) {
     const kind = action === "sts:AssumeRole" && !document.statements.some((s) => s.effect === "Allow") ? "empty" : "action";
-    return { verdict: "refused", reasons: [reasonOf({ kind, effect: "Allow", outcome: "unmet", found: `no statement allows ${action}`, expected: `an Allow of ${action}` })] };
+    return { verdict: "refused", reasons: [{ about: "action", kind, statement: "", effect: "Allow", outcome: "unmet", action }] };
   }
   return { verdict: "refused", reasons: allows.flatMap((a) => a.reasons.filter((reason) => reason.outcome === "unmet")) };
 }
@@ -116,11 +117,10 @@ function judge(statement: Statement, document: PolicyDocument, session: GranteeS
   const name = statementName(statement);
   const base = { statement: name, effect: statement.effect };
   const principal = checkPrincipals(statement.principals, session);
-  const reasons = [reasonOf({ ...base, kind: "principal", ...principal })];
+  const reasons: TrustReason[] = [{ ...base, kind: "principal", ...principal }];
   if (principal.outcome === "unmet") return { outcome: "unmet", reasons };
   for (const entry of statement.conditions) {
-    const result = checkCondition(entry, document.version, session, budget);
-    reasons.push(reasonOf({ ...base, ...result, condition: `${entry.operator} ${entry.key}` }));
+    reasons.push({ ...base, ...checkCondition(entry, document.version, session, budget) });
   }
   const outcomes = reasons.map((reason) => reason.outcome);
   const outcome = (["unmet", "undetermined", "required"] as const).find((o) => outcomes.includes(o)) ?? "met";
@@ -132,16 +132,11 @@ function coversAction(statement: Statement, action: string): boolean {
   return named !== statement.actions.not;
 }
 
-function mustNotHold(reason: TrustReason): TrustReason {
-  return { ...reason, kind: "denied", text: `${reason.statement} denies when it finds ${reason.expected}; found ${reason.found}` };
+function asDenial(reason: TrustReason): TrustReason {
+  return { ...reason, kind: "denied" };
 }
 
-function reasonOf(parts: Omit<TrustReason, "text" | "statement"> & { statement?: string }): TrustReason {
-  const statement = parts.statement ?? "";
-  const where = statement === "" ? "" : `${statement} (${parts.effect}): `;
-  return { ...parts, statement, text: `${where}expected ${parts.expected}; found ${parts.found}` };
-}
-
+/** The reasons of several actions, each once. */
 function unique(reasons: readonly TrustReason[]): TrustReason[] {
-  return [...new Map(reasons.map((reason) => [reason.text, reason])).values()];
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }

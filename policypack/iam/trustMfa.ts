@@ -1,6 +1,7 @@
 /** Whom a trust policy admits without multi-factor authentication, now or at a later moment. */
 import type { Budget } from "./automaton";
 import { checkCondition } from "./conditionCheck";
+import { isMfaKey } from "./conditionKeys";
 import type { PolicyDocument, Statement } from "./document";
 import { dateOf } from "./operators";
 import { accountNamed, checkPrincipals } from "./principals";
@@ -44,7 +45,7 @@ export function admittedWithoutMfa(document: PolicyDocument, now: Date): Admissi
 
 /** True when the conditions on MFA alone let nobody in who has signed in without it. */
 function demandsMfa({ conditions }: Statement, { version }: PolicyDocument, now: Date): boolean {
-  const asked = conditions.filter(({ key }) => /^aws:multifactorauth(present|age)$/i.test(key));
+  const asked = conditions.filter(({ key }) => isMfaKey(key));
   return STATES.every((mfa) => {
     const session: GranteeSession = { principal: "arn:aws:iam::999999999999:user/*", mfa, now };
     return asked.some((entry) => checkCondition(entry, version, session).outcome === "unmet");

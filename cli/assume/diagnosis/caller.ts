@@ -31,8 +31,3 @@ export function mfaRemedy({ caller, temporary }: Pick<Evidence, "caller" | "temp
   if (caller?.kind === "role") return `A session of a role never carries MFA: use a user's own keys as the source, or have the ${side} ${side === "trusting account" ? "set mfa.required to false with a reason" : "change the condition"}.`;
   return temporary ? "Use the user's own keys and --mfa-token <code>." : "Sign in with MFA: --mfa-token <code>.";
 }
-
-/** Whether a condition key is about multi-factor authentication. */
-export function isMfaKey(key: string): boolean {
-  return /^aws:multifactorauth(present|age)$/i.test(key);
-}

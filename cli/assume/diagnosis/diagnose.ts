@@ -1,7 +1,11 @@
 /** Concludes from evidence which side refused and why. Pure: the table of its tests is its specification. */
 import { decideGrants } from "../../../policypack/iam/callerPolicies";
+import { isMfaAgeKey, isMfaKey } from "../../../policypack/iam/conditionKeys";
+import { expectedText } from "../../../policypack/iam/reasonWords";
 import type { GranteeSession, MfaState } from "../../../policypack/iam/session";
-import type { Diagnosis, Evidence, Finding } from "./evidence";
+import { evaluateTrust, type TrustReason } from "../../../policypack/iam/trust";
+import { distinct } from "../../shared/distinct";
+import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility } from "./evidence";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
 import { judgeTrust } from "./trustFindings";
 
@@ -70,33 +74,49 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
 /** MFA of a user's own session cannot be read. Where everything else admits the call, it is what is left. */
 function onlyRemaining({ caller, mfaInSession, trust }: Evidence, session: GranteeSession, grants: SideResult, trusting: SideResult): Finding | undefined {
   if (session.mfa !== "possible" || caller?.kind !== "user" || grants.state !== "admits" || trusting.state !== "open" || !trust) return undefined;
-  if (!trusting.open.every((text) => /multi-factor/.test(text))) return undefined;
-  const age = trusting.open.find((text) => /multi-factor sign-in/.test(text));
+  const asked = trusting.open.flatMap(mfaCondition);
+  if (asked.length < trusting.open.length) return undefined;
+  // Where a policy asks for a session without MFA, signing in is no help.
+  if (evaluateTrust(trust.document, { ...session, mfa: { ageSeconds: 0 } }).verdict !== "admitted") return undefined;
+  const age = asked.find(({ condition }) => isMfaAgeKey(condition.key));
   if (mfaInSession && !age) return undefined;
-  const kind = mfaInSession ? "mfa-too-old" : "mfa-missing";
-  const statement = /Statement\[\d+\](?: \([^)]*\))?/.exec((mfaInSession ? age : trusting.open[0])!)?.[0];
-  const expected = trusting.open.map((text) => /expected (.*?); found/.exec(text)?.[1]).filter(Boolean);
+  const { statement } = (mfaInSession ? age : asked[0])!;
   return {
-    kind,
+    kind: mfaInSession ? "mfa-too-old" : "mfa-missing",
     side: "trusting account",
     certainty: "only-remaining",
     document: trust.name,
-    ...(statement !== undefined && { statement }),
-    text: mfaInSession ? `expected ${expected.at(-1)}; the source session has MFA, so its sign-in is older` : `expected ${expected.join(", and ")}; the source session has no MFA, or an older one`,
+    ...(statement !== "" && { statement }),
+    text: mfaInSession ? `${askedText([age!])}; the source session has MFA, so its sign-in is older` : `${askedText(asked)}; the source session has no MFA, or an older one`,
     remedy: "Sign in with MFA afresh: use the user's own keys and --mfa-token <code>.",
   };
 }
 
-function possibilities(grants: SideResult, trust: SideResult): string[] {
-  const open = [...new Set([...grants.open, ...trust.open])];
-  if (open.length > 0) return [...open, "a policy of an organization (service or resource control policy), which cannot be read from here"];
-  return [
-    "a service control policy of the trusted account's organization, or a resource control policy of the trusting one's (suspected, since all that can be read admits the call)",
-    "a session policy that the source session was made with",
-    "a change of the last minute that has not reached every part of AWS yet",
-  ];
+type ConditionReason = Extract<TrustReason, { about: "condition" }>;
+
+/** The condition that openness depends on, where that is one on MFA. */
+function mfaCondition(open: OpenReason): ConditionReason[] {
+  return open.kind === "trust" && open.reason.about === "condition" && isMfaKey(open.reason.condition.key) ? [open.reason] : [];
 }
 
+function askedText(asked: readonly ConditionReason[]): string {
+  const of = (effect: "Allow" | "Deny", words: string) => {
+    const conditions = asked.filter((reason) => reason.effect === effect).map(expectedText);
+    return conditions.length > 0 ? [`${words} ${conditions.join(", and ")}`] : [];
+  };
+  return [...of("Allow", "expected"), ...of("Deny", "denies where it finds")].join("; ");
+}
+
+function possibilities(grants: SideResult, trust: SideResult): Possibility[] {
+  const open = distinct([...grants.open, ...trust.open]);
+  if (open.length > 0) return [...open, { kind: "organization" }];
+  return [{ kind: "suspected-organization" }, { kind: "session-policy" }, { kind: "recent-change" }];
+}
+
+/** What a statement refuses once, however many of its conditions or actions say so; all else is one finding each. */
+const once: ReadonlySet<FindingKind> = new Set<FindingKind>(["mfa-missing", "mfa-too-old", "session-revoked"]);
+
 function unlikeEarlier(finding: Finding, index: number, all: readonly Finding[]): boolean {
-  return all.findIndex(({ kind, document, statement, text }) => kind === finding.kind && document === finding.document && statement === finding.statement && (text === finding.text || kind.startsWith("mfa"))) === index;
+  const { kind, document, statement } = finding;
+  return !once.has(kind) || all.findIndex((one) => one.kind === kind && one.document === document && one.statement === statement) === index;
 }

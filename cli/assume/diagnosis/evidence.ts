@@ -1,5 +1,7 @@
 /** What is known when a call was refused, and what may be concluded from it. */
+import type { ConditionResult } from "../../../policypack/iam/conditionCheck";
 import type { PolicyDocument } from "../../../policypack/iam/document";
+import type { TrustReason } from "../../../policypack/iam/trust";
 
 /** A policy with what it is called in messages, such as `the inline policy assume of the group deployers`. */
 export interface NamedDocument {
@@ -83,12 +85,36 @@ export interface Finding {
   readonly remedy: string;
 }
 
+/** What it depends on whether a side lets the call through. */
+export type OpenReason =
+  /** The role's trust policy is not known. */
+  | { readonly kind: "trust-policy"; readonly roleArn: string }
+  /** It is not known who calls. */
+  | { readonly kind: "caller" }
+  /** It is not known what is attached to the caller. */
+  | { readonly kind: "policies"; readonly caller: Caller }
+  /** It is not known whether the caller has a permissions boundary. */
+  | { readonly kind: "boundary"; readonly caller: Caller }
+  /** The trust policy asks what is not known of the call. */
+  | { readonly kind: "trust"; readonly document: string; readonly reason: TrustReason }
+  /** A statement of the caller's side may apply, or not; without conditions it is not known whether it is about the role. */
+  | {
+      readonly kind: "grant";
+      readonly document: string;
+      readonly statement: string;
+      readonly effect: "Allow" | "Deny";
+      readonly conditions: readonly ConditionResult[];
+    };
+
+/** What may have refused the call where nothing that was read did. */
+export type Possibility = OpenReason | { readonly kind: "organization" | "suspected-organization" | "session-policy" | "recent-change" };
+
 /** The conclusion. */
 export interface Diagnosis {
   readonly outcome: "allowed" | "denied" | "undetermined";
   readonly findings: readonly Finding[];
   /** When undetermined: what it may be. */
-  readonly possible: readonly string[];
+  readonly possible: readonly Possibility[];
   /** Evidence that is missing. */
   readonly missing: readonly string[];
 }

@@ -1,43 +1,50 @@
 /** The trusted account's side: does what is attached to the caller let it ask for the role? */
 import { decideGrants, type GrantDecision, type StatementMatch } from "../../../policypack/iam/callerPolicies";
+import type { ConditionResult } from "../../../policypack/iam/conditionCheck";
+import { isMfaKey } from "../../../policypack/iam/conditionKeys";
 import { statementName, type Statement } from "../../../policypack/iam/document";
+import { expectedText, foundText } from "../../../policypack/iam/reasonWords";
 import type { GranteeSession } from "../../../policypack/iam/session";
-import { callerWords, isMfaKey, mfaRemedy } from "./caller";
-import type { Evidence, Finding, FindingKind } from "./evidence";
+import { distinct } from "../../shared/distinct";
+import { callerWords, mfaRemedy } from "./caller";
+import type { Evidence, Finding, FindingKind, OpenReason } from "./evidence";
 
 /** Whether this side lets the call through: `open` when that is not known. */
 export interface SideResult {
   readonly state: "admits" | "refuses" | "open";
   readonly findings: readonly Finding[];
-  /** What the openness depends on, in words. */
-  readonly open: readonly string[];
+  /** What the openness depends on. */
+  readonly open: readonly OpenReason[];
 }
 
 /** Judges the caller's own policies and its permissions boundary. */
 export function judgeGrants(evidence: Evidence, session: GranteeSession, actions: readonly string[]): SideResult {
+  if (evidence.caller?.kind === "root") {
+    const text = "the caller is the root user, who can never assume a role";
+    return { state: "refuses", open: [], findings: [{ kind: "no-grant", side: "caller", certainty: "certain", text, remedy: "Use a user or a role instead." }] };
+  }
   const results = actions.map((action) => judgeAction(evidence, session, action));
   const findings = results.flatMap((result) => result.findings);
-  const open = [...new Set(results.flatMap((result) => result.open))];
+  const open = distinct(results.flatMap((result) => result.open));
   return { state: findings.length > 0 ? "refuses" : results.every(({ state }) => state === "admits") ? "admits" : "open", findings, open };
 }
 
 function judgeAction(evidence: Evidence, session: GranteeSession, action: string): SideResult {
   const { caller, policies, boundary, call } = evidence;
-  if (caller?.kind === "root") return refusal({ kind: "no-grant", side: "caller", certainty: "certain", text: "the caller is the root user, who can never assume a role", remedy: "Use a user or a role instead." });
-  if (caller === undefined) return { state: "open", findings: [], open: ["who the caller is"] };
+  if (caller === undefined) return { state: "open", findings: [], open: [{ kind: "caller" }] };
   const findings: Finding[] = [];
-  const open: string[] = [];
+  const open: OpenReason[] = [];
   if (policies !== undefined) {
     const decision = decideGrants(policies, action, call.roleArn, session);
     const finding = identityFinding(decision, action, evidence);
     if (finding) findings.push(finding);
-    else if (decision.verdict === "open") open.push(...openWords(decision));
-  } else open.push(`what is attached to ${callerWords(caller)}`);
+    else if (decision.verdict === "open") open.push(...openReasons(decision));
+  } else open.push({ kind: "policies", caller });
   if (boundary) {
     const decision = decideGrants([boundary], action, call.roleArn, session);
     if (decision.verdict === "none" || decision.verdict === "denied") findings.push(boundaryFinding(decision, boundary.name, action, call.roleArn));
-    else if (decision.verdict === "open") open.push(...openWords(decision));
-  } else if (boundary === undefined) open.push(`whether ${callerWords(caller)} has a permissions boundary`);
+    else if (decision.verdict === "open") open.push(...openReasons(decision));
+  } else if (boundary === undefined) open.push({ kind: "boundary", caller });
   return { state: findings.length > 0 ? "refuses" : open.length > 0 ? "open" : "admits", findings, open };
 }
 
@@ -51,8 +58,8 @@ function identityFinding(decision: GrantDecision, action: string, evidence: Evid
   const narrowed = decision.allows[0];
   if (narrowed) {
     const unmet = narrowed.conditions.find(({ outcome }) => outcome === "unmet");
-    const text = `${action} is allowed on conditions that do not hold: expected ${unmet?.expected}; found ${unmet?.found}`;
-    const mfa = narrowed.conditions.some(({ key, outcome }) => outcome === "unmet" && isMfaKey(key));
+    const text = `${action} is allowed on conditions that do not hold: expected ${unmet && expectedText(unmet)}; found ${unmet && foundText(unmet)}`;
+    const mfa = narrowed.conditions.some((condition) => condition.outcome === "unmet" && isAboutMfa(condition));
     return { ...base, kind: mfa ? "mfa-missing" : "grant-condition", ...where(narrowed), text, remedy: mfa ? mfaRemedy(evidence, "trusted account") : "Meet the condition, or have the trusted account change it." };
   }
   const kind: FindingKind = action === "sts:TagSession" ? "tags" : action === "sts:SetSourceIdentity" ? "source-identity" : decision.elsewhere.length > 0 ? "grant-elsewhere" : "no-grant";
@@ -67,13 +74,13 @@ function identityFinding(decision: GrantDecision, action: string, evidence: Evid
 /** A Deny in one of the caller's policies: of sessions without MFA, of sessions of a certain age (a revocation), or of the role. */
 export function deny(match: StatementMatch, action: string, evidence: Evidence): Finding {
   const base = { side: "trusted account", certainty: "certain", ...where(match) } as const;
-  const conditions = match.conditions.map(({ expected }) => expected).join(", and ");
+  const conditions = match.conditions.map(expectedText).join(", and ");
   const text = `denies ${action}${conditions === "" ? "" : ` where it finds ${conditions}`}`;
-  const revoked = match.conditions.find(({ key }) => /^aws:tokenissuetime$/i.test(key));
+  const revoked = match.conditions.find(({ condition }) => condition.key.toLowerCase() === "aws:tokenissuetime");
   if (revoked) {
-    return { ...base, kind: "session-revoked", text: `sessions with ${revoked.expected} are revoked, and the source session is one`, remedy: "Get new source credentials: sessions issued after the revocation are let through." };
+    return { ...base, kind: "session-revoked", text: `sessions with ${expectedText(revoked)} are revoked, and the source session is one`, remedy: "Get new source credentials: sessions issued after the revocation are let through." };
   }
-  if (!evidence.call.mfa && match.conditions.some(({ key }) => isMfaKey(key))) return { ...base, kind: "mfa-missing", text, remedy: mfaRemedy(evidence, "trusted account") };
+  if (!evidence.call.mfa && match.conditions.some(isAboutMfa)) return { ...base, kind: "mfa-missing", text, remedy: mfaRemedy(evidence, "trusted account") };
   return { ...base, kind: "explicit-deny", text, remedy: "Take the Deny away or except this role; no Allow outweighs it." };
 }
 
@@ -83,13 +90,19 @@ function boundaryFinding(decision: GrantDecision, name: string, action: string, 
   return { kind: "boundary", side: "trusted account", certainty: "certain", document: name, ...(denied && { statement: statementName(denied.statement) }), text, remedy: "Allow it in the boundary too: a boundary limits what any other policy allows." };
 }
 
-function openWords({ denies, allows }: GrantDecision): string[] {
+function openReasons({ denies, allows }: GrantDecision): OpenReason[] {
   const inPlay = denies.length > 0 ? denies : allows.filter(({ outcome }) => outcome !== "unmet");
-  return inPlay.flatMap((match) => {
-    const conditions = match.conditions.filter(({ outcome }) => outcome === "required" || outcome === "undetermined");
-    const about = conditions.map(({ expected, found }) => `${expected} (${found})`).join(", and ") || "whether its resources include the role";
-    return [`${match.policy.name}, ${statementName(match.statement)} (${match.statement.effect}): ${about}`];
-  });
+  return inPlay.map(({ policy, statement, conditions }) => ({
+    kind: "grant",
+    document: policy.name,
+    statement: statementName(statement),
+    effect: statement.effect,
+    conditions: conditions.filter(({ outcome }) => outcome === "required" || outcome === "undetermined"),
+  }));
+}
+
+function isAboutMfa({ condition }: ConditionResult): boolean {
+  return isMfaKey(condition.key);
 }
 
 function where({ policy, statement }: Pick<StatementMatch, "policy" | "statement">): Pick<Finding, "document" | "statement"> {
@@ -99,8 +112,4 @@ function where({ policy, statement }: Pick<StatementMatch, "policy" | "statement
 function resourcesOf({ resources }: Statement): string {
   const list = resources!.values.slice(0, 3).join(", ") + (resources!.values.length > 3 ? ", …" : "");
   return resources!.not ? `all but ${list}` : list;
-}
-
-function refusal(finding: Finding): SideResult {
-  return { state: "refuses", findings: [finding], open: [] };
 }

@@ -1,6 +1,7 @@
+import { expectedText, foundText, reasonText } from "../../../policypack/iam/reasonWords";
 import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
-import type { Diagnosis, Evidence, Finding } from "./evidence";
+import type { Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";
 
 /** The diagnosis as people read it. */
 export function renderDiagnosis(diagnosis: Diagnosis, { call, caller, refusal }: Pick<Evidence, "call" | "caller" | "refusal">): Line[] {
@@ -11,7 +12,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, { call, caller, refusal }:
   for (const finding of findings) lines.push(...renderFinding(finding));
   if (outcome === "undetermined") {
     lines.push(["  ", red("undetermined"), ": what can be read does not tell why. It depends on:"]);
-    lines.push(...possible.map((text) => `    - ${text}`));
+    lines.push(...possibleTexts(possible).map((text) => `    - ${text}`));
   }
   if (missing.length > 0 && outcome !== "allowed") {
     lines.push(findings.length > 0 ? "  Not looked at, since it could not be read (it may refuse as well):" : "  Evidence that is missing:");
@@ -26,4 +27,38 @@ export function renderFinding({ kind, side, certainty, document, statement, text
   const place = [document, statement].filter((part) => part !== undefined).join(", ");
   const mark = certainty === "only-remaining" ? " (all else that can be read admits the call)" : "";
   return [["  ", red(kind), ` [${side}]${mark}: ${place === "" ? "" : `${place}: `}${text}`], `    -> ${remedy}`];
+}
+
+/** The diagnosis as programs read it: `possible` in words. */
+export function diagnosisJson(diagnosis: Diagnosis): object {
+  return { ...diagnosis, possible: possibleTexts(diagnosis.possible) };
+}
+
+/** What it may be, in words, each once. */
+export function possibleTexts(possible: readonly Possibility[]): string[] {
+  return [...new Set(possible.map(possibilityText))];
+}
+
+/** What a side asks, in words: of a trust policy that allows, only what it expects. */
+export function conditionText(open: OpenReason): string {
+  return open.kind === "trust" && open.reason.effect === "Allow" ? expectedText(open.reason) : possibilityText(open);
+}
+
+function possibilityText(open: Possibility): string {
+  switch (open.kind) {
+    case "trust-policy": return `the trust policy of ${open.roleArn}`;
+    case "caller": return "who the caller is";
+    case "policies": return `what is attached to ${callerWords(open.caller)}`;
+    case "boundary": return `whether ${callerWords(open.caller)} has a permissions boundary`;
+    case "trust": return `${open.document}, ${reasonText(open.reason)}`;
+    case "grant": {
+      const about = open.conditions.map((condition) => `${expectedText(condition)} (${foundText(condition)})`).join(", and ");
+      return `${open.document}, ${open.statement} (${open.effect}): ${about || "whether its resources include the role"}`;
+    }
+    case "organization": return "a policy of an organization (service or resource control policy), which cannot be read from here";
+    case "suspected-organization":
+      return "a service control policy of the trusted account's organization, or a resource control policy of the trusting one's (suspected, since all that can be read admits the call)";
+    case "session-policy": return "a session policy that the source session was made with";
+    case "recent-change": return "a change of the last minute that has not reached every part of AWS yet";
+  }
 }

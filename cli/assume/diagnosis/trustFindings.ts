@@ -1,8 +1,10 @@
 /** The trusting account's side: does the role's trust policy admit the call? */
+import { isMfaKey } from "../../../policypack/iam/conditionKeys";
+import { expectedText, foundText } from "../../../policypack/iam/reasonWords";
 import type { GranteeSession } from "../../../policypack/iam/session";
 import { evaluateTrust, type TrustReason } from "../../../policypack/iam/trust";
 import type { Evidence, Finding, FindingKind } from "./evidence";
-import { isMfaKey, mfaRemedy } from "./caller";
+import { mfaRemedy } from "./caller";
 import type { SideResult } from "./grantFindings";
 
 /** What to change, for each kind of refusal by a trust policy. */
@@ -30,16 +32,15 @@ export function judgeTrust(evidence: Evidence, session: GranteeSession): SideRes
     const remedy = elsewhere === undefined ? "Deploy the trusting stack, or ask for the role under its new name." : "Ask for that ARN: the path is part of it.";
     return { state: "refuses", open: [], findings: [{ kind: "role-gone", side: "trusting account", certainty: "certain", text, remedy }] };
   }
-  if (!trust) return { state: "open", findings: [], open: [`the trust policy of ${call.roleArn}`] };
-  if (!caller) return { state: "open", findings: [], open: ["who the caller is"] };
+  if (!trust) return { state: "open", findings: [], open: [{ kind: "trust-policy", roleArn: call.roleArn }] };
+  if (!caller) return { state: "open", findings: [], open: [{ kind: "caller" }] };
   const decision = evaluateTrust(trust.document, session);
   if (decision.verdict === "admitted") return { state: "admits", findings: [], open: [] };
   if (decision.verdict === "refused") {
     const denied = decision.reasons.filter(({ kind }) => kind === "denied");
     return { state: "refuses", open: [], findings: denied.length > 0 ? [denialOf(denied, evidence)] : decisive(decision.reasons).map((reason) => findingOf(reason, evidence)) };
   }
-  const open = decision.reasons.filter(({ outcome }) => outcome === "required" || outcome === "undetermined");
-  return { state: "open", findings: [], open: open.map((reason) => `${trust.name}, ${reason.text}`) };
+  return { state: "open", findings: [], open: decision.requirements.map((reason) => ({ kind: "trust", document: trust.name, reason })) };
 }
 
 /** Of the reasons of several statements, those of the statements that are about this caller at all, if there are such. */
@@ -61,14 +62,14 @@ function sameStatement(about: readonly TrustReason[], nearer: readonly TrustReas
 function findingOf(reason: TrustReason, evidence: Evidence): Finding {
   const kind = kindOf(reason);
   const remedy = kind === "mfa-missing" ? mfaRemedy(evidence, "trusting account") : remedies[kind];
-  return { ...place(reason, evidence), kind, text: `expected ${reason.expected}; found ${reason.found}`, remedy: remedy ?? "Have the trusting account change it." };
+  return { ...place(reason, evidence), kind, text: `expected ${expectedText(reason)}; found ${foundText(reason)}`, remedy: remedy ?? "Have the trusting account change it." };
 }
 
 /** A Deny, for all the reasons together for which it applies. */
 function denialOf(reasons: readonly TrustReason[], evidence: Evidence): Finding {
-  const conditions = reasons.filter(({ condition }) => condition !== undefined);
+  const conditions = reasons.filter(({ about }) => about === "condition");
   const telling = conditions.length > 0 ? conditions : reasons;
-  const text = `denies where it finds ${telling.map(({ expected }) => expected).join(", and ")}; found ${telling.map(({ found }) => found).join(", and ")}`;
+  const text = `denies where it finds ${telling.map(expectedText).join(", and ")}; found ${telling.map(foundText).join(", and ")}`;
   const mfa = !evidence.call.mfa && conditions.some((reason) => isMfaKey(keyOf(reason)));
   return { ...place(reasons[0]!, evidence), kind: mfa ? "mfa-missing" : "trust-denied", text, remedy: mfa ? mfaRemedy(evidence, "trusting account") : remedies["trust-denied"]! };
 }
@@ -78,21 +79,25 @@ function place({ statement }: TrustReason, { trust }: Evidence): Pick<Finding, "
 }
 
 /** The condition key that a reason is about, in lower case. */
-function keyOf({ condition }: TrustReason): string {
-  return condition?.split(" ").at(-1)?.toLowerCase() ?? "";
+function keyOf(reason: TrustReason): string {
+  return reason.about === "condition" ? reason.condition.key.toLowerCase() : "";
 }
 
 /** What kind of refusal a reason of the trust's evaluation is. */
-export function kindOf(reason: TrustReason): FindingKind {
+function kindOf(reason: TrustReason): FindingKind {
   switch (reason.kind) {
     case "principal": return "trust-account";
     case "empty": return "trust-empty";
     case "window-not-open":
     case "window-over": return reason.kind;
     case "denied": return "trust-denied";
-    case "action": return /sts:TagSession/.test(reason.expected) ? "tags" : /sts:SetSourceIdentity/.test(reason.expected) ? "source-identity" : "trust-empty";
+    case "action": return reason.about === "action" ? actionKind(reason.action) : "trust-empty";
     case "condition": return conditionKind(keyOf(reason));
   }
+}
+
+function actionKind(action: string): FindingKind {
+  return action === "sts:TagSession" ? "tags" : action === "sts:SetSourceIdentity" ? "source-identity" : "trust-empty";
 }
 
 function conditionKind(key: string): FindingKind {

@@ -1,6 +1,7 @@
 /** Whether somebody can assume a role: the role's trust policy met with the caller's own policies and boundary. Pure. */
 import { decideGrants, type GrantDecision, type StatementMatch } from "../../../policypack/iam/callerPolicies";
 import { statementName, type PolicyDocument } from "../../../policypack/iam/document";
+import { expectedText, foundText } from "../../../policypack/iam/reasonWords";
 import { evaluateTrust, type TrustDecision } from "../../../policypack/iam/trust";
 import type { AssumePolicy, Caller } from "./callers";
 import { momentsOf } from "./trust";
@@ -78,7 +79,7 @@ function namesDirectly(trust: PolicyDocument, caller: Caller, now: Date, boundar
 
 /** Why a trust policy refuses, in words that do not change from day to day. */
 function refusals({ reasons }: TrustDecision): string[] {
-  return [...new Set(reasons.map(({ kind, found, expected }) => (kind === "empty" || kind === "action" ? found : kind === "denied" ? `it denies where it finds ${expected}` : `it expects ${expected}`)))];
+  return [...new Set(reasons.map((reason) => (reason.about === "action" ? foundText(reason) : reason.kind === "denied" ? `it denies where it finds ${expectedText(reason)}` : `it expects ${expectedText(reason)}`)))];
 }
 
 function policiesOf({ allows }: GrantDecision<AssumePolicy>): AssumePolicy[] {
@@ -86,12 +87,11 @@ function policiesOf({ allows }: GrantDecision<AssumePolicy>): AssumePolicy[] {
 }
 
 /** What a trust policy asks, statement by statement: any one of those that allow does. */
-function trustConditions({ verdict, reasons }: TrustDecision): string[] {
-  const open = reasons.filter(({ outcome }) => outcome === "required" || outcome === "undetermined");
-  const denies = open.filter(({ effect }) => effect === "Deny").map(({ expected, statement }) => `not ${expected}, which the trust policy denies in ${statement}`);
+function trustConditions({ verdict, reasons, requirements: open }: TrustDecision): string[] {
+  const denies = open.filter(({ effect }) => effect === "Deny").map((reason) => `not ${expectedText(reason)}, which the trust policy denies in ${reason.statement}`);
   const allows = open.filter(({ effect }) => effect === "Allow");
   if (verdict === "admitted" || reasons.some(({ effect, outcome, statement }) => effect === "Allow" && outcome === "met" && !allows.some((one) => one.statement === statement))) return denies;
-  return [...alternatives(allows.map(({ statement, expected }) => [statement, expected] as const)), ...denies];
+  return [...alternatives(allows.map((reason) => [reason.statement, expectedText(reason)] as const)), ...denies];
 }
 
 function grantConditions(decision: GrantDecision): string[] {
@@ -105,7 +105,7 @@ function denyConditions(denies: readonly StatementMatch[]): string[] {
 }
 
 function openWords({ conditions, policy }: StatementMatch): string[] {
-  const open = conditions.filter(({ outcome }) => outcome === "required" || outcome === "undetermined").map(({ expected }) => expected);
+  const open = conditions.filter(({ outcome }) => outcome === "required" || outcome === "undetermined").map(expectedText);
   return open.length > 0 ? open : [`a resource of ${policy.name} that includes the role`];
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parsePolicy } from "../../../policypack/iam/parse";
+import { reasonText } from "../../../policypack/iam/reasonWords";
 import { evaluateTrust, type GranteeSession, type TrustDecision, type TrustReason, type TrustVerdict } from "../../../policypack/iam/trust";
 
 const ALICE = "arn:aws:iam::222222222222:user/alice";
@@ -145,7 +146,7 @@ describe("trust evaluation", () => {
 
   it("says what must hold in words", () => {
     const { requirements } = decide(statement(MFA_AGE, { Sid: "TrustAccount" }), alice);
-    assert.deepEqual(requirements, [
+    assert.deepEqual(requirements.map(reasonText), [
       "Statement[0] (TrustAccount) (Allow): expected a session signed in with multi-factor authentication; found aws:MultiFactorAuthPresent is up to the caller",
       "Statement[0] (TrustAccount) (Allow): expected a multi-factor sign-in less than 3600 s old; found aws:MultiFactorAuthAge is up to the caller",
     ]);
@@ -153,6 +154,6 @@ describe("trust evaluation", () => {
 
   it("says what was found when it refuses", () => {
     const { reasons } = decide(statement({ DateLessThan: { "aws:CurrentTime": "2026-11-01" } }), alice);
-    assert.deepEqual(reasons.map((reason) => reason.text), ['Statement[0] (Allow): expected a time before 2026-11-01T00:00:00.000Z; found "2026-11-24T12:00:00.000Z"']);
+    assert.deepEqual(reasons.map(reasonText), ['Statement[0] (Allow): expected a time before 2026-11-01T00:00:00.000Z; found "2026-11-24T12:00:00.000Z"']);
   });
 });
