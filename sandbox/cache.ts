@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { homeFolder } from "../cli/shared/homeFolder";
 
-/** Where everything is kept that is costly to make and the same for every clone: the engine, the emulator's packages. */
+/**
+ * Where everything is kept that is costly to make and the same for every clone: the engine, the emulator's packages.
+ *
+ * @throws for somebody without a home who names no other folder
+ */
 export function cacheDirectory(): string {
-  const base =
-    process.env["XDG_CACHE_HOME"] || (process.platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache"));
+  const named = process.env["XDG_CACHE_HOME"];
+  const home = homeFolder();
+  const base = named && isAbsolute(named) ? named : home && join(home, process.platform === "darwin" ? "Library/Caches" : ".cache");
+  if (base === undefined) throw new Error("You have no home folder. Set HOME, or XDG_CACHE_HOME, to a folder of your own, and run the command again.");
   return join(base, "cross-account-access");
 }
 

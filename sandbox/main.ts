@@ -7,9 +7,6 @@ import { exitCodeOf } from "./execute";
 import { recordFile } from "./record";
 import { findSandbox, openSandbox, removeSandbox, root, type Sandbox } from "./sandbox";
 
-/** The sandbox of this clone; another clone has its own. */
-const directory = join(cacheDirectory(), `sandbox-${cacheKey(root)}`);
-
 const command = new Command("npm run sandbox --")
   .description("Runs a command in the sandbox: the genuine Pulumi engine, and two AWS accounts on an emulator.\nWithout a command it opens a shell. What one command deploys is there for the next.")
   .argument("[command...]", "the command and its arguments")
@@ -36,6 +33,8 @@ Profiles: trusting and trusted (the administrators of 111111111111 and 222222222
 
 async function run(words: readonly string[], options: { stop?: boolean; reset?: boolean; status?: boolean }): Promise<number> {
   const note = (line: string) => console.error(line);
+  // The sandbox of this clone; another clone has its own.
+  const directory = join(cacheDirectory(), `sandbox-${cacheKey(root)}`);
   if (options.status) {
     const sandbox = await findSandbox(directory);
     if (sandbox === "damaged") console.error(`${recordFile(directory)} is damaged. Start afresh: npm run sandbox -- --reset`);

@@ -119,17 +119,40 @@ const engineNumber: ScalarTag = {
   },
 };
 
+/**
+ * Dates as the engine's reader takes them, in the words that it hands on: a day; a day and a time, with a zone after a `T`,
+ * without one after a blank. What has the form of one and is in no calendar stays text.
+ */
+const engineDate: ScalarTag = {
+  tag: "tag:yaml.org,2002:timestamp",
+  identify: () => false,
+  default: true,
+  test: /^(\d{4})-(\d\d?)-(\d\d?)(?:(?: +(?=[^+Z-]+$)|[Tt](?=.*(?:Z|[+-]\d\d:\d\d)$))(\d\d?):(\d\d?):(\d\d?)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))?)?$/,
+  resolve(text) {
+    const found = engineDate.test!.exec(text)!;
+    const [year = 0, ...parts] = found.slice(1, 7).map((part) => Number(part ?? 0));
+    const [fraction = "", sign = "+", hours = "00", minutes = "00"] = found.slice(7);
+    const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+    const date = new Date(0);
+    date.setUTCFullYear(year, month - 1, day);
+    date.setUTCHours(hour, minute, second);
+    const read = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
+    if (read.join() !== parts.join() || Number(hours) > 24 || Number(minutes) > 59) return text;
+    const zone = Number(hours + minutes) === 0 ? "+0000 UTC" : `${sign}${hours}${minutes} ${sign}${hours}${minutes}`;
+    return `${date.toISOString().slice(0, 19).replace("T", " ")}${`.${fraction}`.replace(/\.?0*$/, "")} ${zone}`;
+  },
+};
+
 /** YAML as the engine reads it: a day without quotes is a date, `<<` takes over another object's keys. */
-const engineYaml = { merge: true, customTags: (tags: Tags): Tags => ["timestamp", engineNumber, ...tags] };
+const engineYaml = { merge: true, customTags: (tags: Tags): Tags => [engineDate, engineNumber, ...tags] };
 
 /** A key without a namespace is the project's. */
 function fullKey(key: string, project: string): string {
   return key.includes(":") ? key : `${project}:${key}`;
 }
 
-/** A value as the engine hands it on: dates in its words, and of an encrypted one only that it is one. */
+/** A value as the engine hands it on: of an encrypted one only that it is one. */
 function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace(/^(.{10})T(.{8})\.\d+Z$/, "$1 $2 +0000 UTC");
   if (Array.isArray(value)) return value.map(plain);
   if (!isObject(value)) return value;
   if (Object.keys(value).length === 1 && typeof value["secure"] === "string") return "[secret]";
@@ -137,7 +160,7 @@ function plain(value: unknown): unknown {
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The message of an error, in one line. */

@@ -15,6 +15,7 @@ import {
   type SchemaOptions,
   visit,
 } from "yaml";
+import { visibleJson } from "./visible";
 
 /** Characters beyond which a text is refused; what people write is far below. */
 const mostCharacters = 5 * 1024 * 1024;
@@ -61,7 +62,7 @@ export function yamlText(text: string, options: Options = {}): YamlText {
   lines.addNewLine(0);
   if (text.length > mostCharacters) return unread(0, `found ${text.length} characters, expected at most ${mostCharacters}`);
   const strange = notPrintable.exec(text);
-  if (strange) return unread(strange.index, `found ${JSON.stringify(strange[0])}, which YAML does not allow`);
+  if (strange) return unread(strange.index, `found ${quoted(strange[0])}, which YAML does not allow`);
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
@@ -100,6 +101,10 @@ export function readYaml(text: string, options: Options = {}): unknown {
   }
 }
 
+function quoted(text: string): string {
+  return visibleJson(JSON.stringify(text));
+}
+
 /** Keys that are no text or stand there twice, halves of characters, and what has itself in it: readers disagree on what these mean, or never end. */
 function partFaults(document: Document.Parsed): YamlFault[] {
   const faults: YamlFault[] = [];
@@ -117,14 +122,14 @@ function partFaults(document: Document.Parsed): YamlFault[] {
           continue;
         }
         const name = typeof key.value === "string" ? key.value : JSON.stringify(key.value);
-        if (known.has(name)) found(key, `found the key ${JSON.stringify(name)} a second time, expected each once`);
+        if (known.has(name)) found(key, `found the key ${quoted(name)} a second time, expected each once`);
         known.add(name);
       }
     },
     Scalar: (_, scalar) => {
       if (typeof scalar.value === "number" && !Number.isFinite(scalar.value)) found(scalar, `found ${scalar.source}, expected a number`);
       if (typeof scalar.value === "string" && /\p{Surrogate}/u.test(scalar.value))
-        found(scalar, `found ${JSON.stringify(scalar.value)}, which has half of a character in it`);
+        found(scalar, `found ${quoted(scalar.value)}, which has half of a character in it`);
     },
     Alias: (_, alias, path) => {
       if (path.some((above) => isNode(above) && "anchor" in above && above.anchor === alias.source))

@@ -2,9 +2,9 @@
  * The two files of AWS profiles, as the AWS CLI and SDKs read them.
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { readText, Unreadable } from "../../../settings/readText";
+import { homeFolder, underHome } from "../../shared/homeFolder";
 import { exitCodes, Failure } from "../failure";
 
 /** The settings of a section: single values, and nested blocks as `sts.endpoint_url`. */
@@ -63,12 +63,14 @@ function parse(text: string): [header: string, section: Record<string, string>][
   return sections;
 }
 
-function place(env: NodeJS.ProcessEnv, variable: string, name: string): string {
+function place(env: NodeJS.ProcessEnv, variable: string, name: string): string | undefined {
   const named = env[variable];
-  return named ? named.replace(/^~(?=$|[\\/])/, homedir()) : join(homedir(), ".aws", name);
+  const home = homeFolder();
+  return named ? underHome(named) : home && join(home, ".aws", name);
 }
 
-function readIfThere(path: string): string {
+function readIfThere(path: string | undefined): string {
+  if (path === undefined) return "";
   try {
     return readText(path, { limit, pipes: true });
   } catch (error) {

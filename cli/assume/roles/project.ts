@@ -1,7 +1,7 @@
 /** The stacks that publish the roles, and the marks by which a change of a stack is seen without the engine. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { underHome } from "../../shared/homeFolder";
 import { projectName } from "../../shared/project/find";
 
 /** The stacks of a project whose settings offer roles. */
@@ -21,7 +21,7 @@ export function stacksWithRoles(project: string): string[] {
 export function stampOf(project: string, stack: string, backend: string): { readonly stamp: string; readonly complete: boolean } {
   const name = stack.split("/").at(-1)!;
   const settings = modified(join(project, `Pulumi.${name}.yaml`));
-  const folder = backend.startsWith("file://") ? backend.slice("file://".length).replace(/^~/, homedir()) : undefined;
+  const folder = backend.startsWith("file://") ? underHome(backend.slice("file://".length)) : undefined;
   const of = stack.includes("/") ? stack.split("/").at(-2)! : projectName;
   const state = folder === undefined ? undefined : modified(join(folder, ".pulumi", "stacks", of, `${name}.json`));
   return { stamp: [backend, settings ?? "", state ?? ""].join("|"), complete: state !== undefined };

@@ -3,10 +3,10 @@
  * comes to stand in decides nothing, since its Pulumi.yaml may have any backend answer.
  */
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { visible } from "../../../settings/visible";
 import { quotePosix } from "../../assume/output/quoting";
+import { homeFolder } from "../homeFolder";
 import { typedHere } from "../invocation";
 import { findProject, UnusableProject, type ProjectQuestion } from "./find";
 import type { Identity } from "./identity";
@@ -109,7 +109,7 @@ function withBackend({ backend }: Identity, env: NodeJS.ProcessEnv): NodeJS.Proc
 /** The backend that the person is signed in to; undefined where that cannot be seen. */
 export function signedIn(env: NodeJS.ProcessEnv): string | undefined {
   try {
-    const file = join(env["PULUMI_CREDENTIALS_PATH"] || env["PULUMI_HOME"] || join(homedir(), ".pulumi"), "credentials.json");
+    const file = join(env["PULUMI_CREDENTIALS_PATH"] || env["PULUMI_HOME"] || join(homeFolder() ?? "/", ".pulumi"), "credentials.json");
     const { current } = JSON.parse(readFileSync(file, "utf8")) as { current?: unknown };
     return typeof current === "string" && current !== "" ? current : undefined;
   } catch {

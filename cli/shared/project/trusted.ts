@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, constants, existsSync, fchmodSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, type Stats } from "node:fs";
-import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { homeFolder } from "../homeFolder";
 import { makeFolder } from "../makeFolder";
 import { writeWhole } from "../writeWhole.cjs";
 import { isUnusableProject, UnusableProject } from "./find";
@@ -36,11 +36,9 @@ export function trustFolder(env: NodeJS.ProcessEnv): string {
 
 /** @throws UnusableProject for a user who has none, as in some containers */
 function home(): string {
-  try {
-    return homedir();
-  } catch {
-    throw new UnusableProject("Which projects you trust is not known: you have no home folder. Set HOME, or XDG_STATE_HOME, to a folder of your own, or use --project.");
-  }
+  const folder = homeFolder();
+  if (folder !== undefined) return folder;
+  throw new UnusableProject("Which projects you trust is not known: you have no home folder. Set HOME, or XDG_STATE_HOME, to a folder of your own, or use --project.");
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -28,6 +28,27 @@ describe("the command", () => {
     assert.equal(status, 2, stderr);
     assert.match(stderr, /^cross-account trust: Which projects you trust is not known: you have no home folder\. Set HOME, or XDG_STATE_HOME/);
   });
+  for (const HOME of ["", ".", "home"]) {
+    it(`HOME=${JSON.stringify(HOME)} does not make a home of the folder that somebody stands in`, () => {
+      const folder = mkdtempSync(join(tmpdir(), "home-"));
+      try {
+        for (const at of [folder, join(folder, "home")]) {
+          mkdirSync(join(at, ".aws"), { recursive: true });
+          writeFileSync(join(at, ".aws", "credentials"), "[planted]\naws_access_key_id = A\naws_secret_access_key = B\n");
+        }
+        const env = { PATH: process.env["PATH"], HOME };
+        const here = (args: readonly string[]) => spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env, cwd: folder });
+        assert.deepEqual(here(["completion", "--words", "profiles"]).stdout, "");
+        const { status, stderr } = here(["trust", root]);
+        assert.equal(status, 2, stderr);
+        assert.match(stderr, /you have no home folder/);
+        assert.deepEqual(readdirSync(folder).sort(), [".aws", "home"]);
+        assert.deepEqual(readdirSync(join(folder, "home")), [".aws"]);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
   for (const [title, args, message] of [
     ["no role", ["assume"], /role: found nothing/],
     ["an option that is none", ["assume", "deploy", "--duraton", "1h"], /unknown option '--duraton'.*--duration/s],

@@ -5,6 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { proxyFor } from "../../../assume/network/post";
+import { addressCode } from "./refusals";
 import { Patience } from "./patience";
 
 /** Whom to ask, and as whom. */
@@ -86,8 +87,12 @@ function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
   return { ...limits, ...(proxy && { httpsAgent: new HttpsProxyAgent(proxy) }) };
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html; what a profile says of it the SDK reads itself. */
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html; what a profile says of it the SDK reads itself. @throws where it is no address */
 function endpointOf(service: string, env: NodeJS.ProcessEnv): string | undefined {
   if (/^true$/i.test(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] ?? "")) return undefined;
-  return env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"] || undefined;
+  const name = [`AWS_ENDPOINT_URL_${service}`, "AWS_ENDPOINT_URL"].find((variable) => env[variable]);
+  if (name === undefined) return undefined;
+  const address = env[name]!;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  throw Object.assign(new Error(`${name}: found ${JSON.stringify(address)}, expected an address such as https://iam.amazonaws.com`), { code: addressCode });
 }

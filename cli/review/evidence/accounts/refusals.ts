@@ -1,4 +1,5 @@
 /** What AWS or the way to it said, in one line, and what to do about it. Pure. */
+import { cut, visible } from "../../../../settings/visible";
 import type { MissingEvidence } from "../evidence";
 
 /** Who asked for what. */
@@ -13,6 +14,9 @@ export interface Asking {
 /** The part of missing evidence that explains it. */
 export type Explanation = Pick<MissingEvidence, "why" | "next">;
 
+/** The code of an error that says of an address in the environment that it is none. */
+export const addressCode = "ERR_ADDRESS";
+
 /** Explains an error of the SDK. */
 export function explain(error: unknown, { as, profile, action }: Asking): Explanation {
   const { name = "", message = "", code = "" } = error as { name?: string; message?: string; code?: string };
@@ -21,6 +25,8 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
   switch (kind) {
     case "network":
       return { why: `AWS was not reached: ${why.includes(code) ? why : `${code} ${why}`}`, next: "See whether this machine reaches AWS, and AWS_ENDPOINT_URL if it is set; then run the review again." };
+    case "address":
+      return { why, next: "Correct or unset it, and run the review again." };
     case "sign-in":
       return { why, next: `Sign in again: aws sso login${profile === undefined ? "" : ` --profile ${profile}`}` };
     case "code":
@@ -38,7 +44,8 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
   }
 }
 
-function kindOf(name: string, message: string, code: string): "network" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
+function kindOf(name: string, message: string, code: string): "network" | "address" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
+  if (code === addressCode) return "address";
   if (/sso login|SSO session|Token is expired|TokenProviderError|SSOTokenProvider/i.test(`${name} ${message}`)) return "sign-in";
   if (/multi-factor|mfaCodeProvider/i.test(message)) return "code";
   if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|EPIPE|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|PROXY)/.test(code) || name === "TimeoutError") return "network";
@@ -51,7 +58,6 @@ function kindOf(name: string, message: string, code: string): "network" | "sign-
 
 /** What a server or a file says, as one line of plain text of at most so many characters: it must not steer the reader's terminal. */
 export function oneLine(text: string, most = 400): string {
-  // eslint-disable-next-line no-control-regex -- they are what this is about
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
-  return line.length > most ? `${line.slice(0, most)}…` : line;
+  const line = text.split("\n").map((part) => part.trim()).join(" ").trim();
+  return cut(visible(line), most);
 }

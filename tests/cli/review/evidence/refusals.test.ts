@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { explain, oneLine } from "../../../../cli/review/evidence/accounts/refusals";
+import { addressCode, explain, oneLine } from "../../../../cli/review/evidence/accounts/refusals";
 
 const error = (name: string, message: string, more: object = {}) => Object.assign(new Error(message), { name, ...more });
 const asking = { as: "the profile trusting", profile: "trusting", action: "iam:ListRoles" };
@@ -17,6 +17,7 @@ const cases: readonly (readonly [string, Error, RegExp, RegExp])[] = [
   ["an expired token", error("ExpiredToken", "The security token included in the request is expired"), /^ExpiredToken: /, /new credentials/],
   ["a wrong key", error("InvalidClientTokenId", "The security token included in the request is invalid."), /InvalidClientTokenId/, /new credentials/],
   ["throttling to the end", error("Throttling", "Rate exceeded"), /^AWS throttles, and did so after many tries: Rate exceeded/, /fewer accounts/],
+  ["an address that is none", error("Error", 'AWS_ENDPOINT_URL: found "foo"', { code: addressCode }), /^AWS_ENDPOINT_URL: found/, /Correct or unset it/],
   ["anything else", error("ServiceFailure", "The request processing has failed"), /^ServiceFailure: The request/, /Run the review again/],
 ];
 
@@ -34,7 +35,7 @@ describe("what could not be read is explained", () => {
   });
 
   it("in one line that steers no terminal", () => {
-    assert.equal(oneLine("a\n\u001b[31mb\u0007  c\n"), "a [31mb   c");
-    assert.equal(oneLine("x".repeat(1000)).length, 401);
+    assert.equal(oneLine("a\n  \u001b[31mb\u0007\u202e  c\r\n"), "a \\u001b[31mb\\u0007\\u202e  c");
+    assert.equal(oneLine("x".repeat(1000)), `${"x".repeat(400)}… (600 more characters)`);
   });
 });

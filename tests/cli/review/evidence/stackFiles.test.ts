@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readStackFile, stackNames } from "../../../../cli/review/evidence/stacks/stackFiles";
-import { readProject } from "../../../../settings/projectFiles";
+import { readProject, stackConfig } from "../../../../settings/projectFiles";
 
 const role = (by: string) => `
     deploy:
@@ -49,6 +49,24 @@ describe("the stacks of a project, as their files say", () => {
       write("Pulumi.trusting.yaml", trusting(by));
       assert.equal(read("trusting").settings?.roles["deploy"]?.review.by, "2020-05-01T00:00:00Z", by);
     }
+  });
+
+  it("have dates as the engine hands them on", () => {
+    // The right side is what `pulumi config --json` prints.
+    const dates = {
+      "2026-5-1": "2026-05-01 00:00:00 +0000 UTC",
+      "0000-01-01": "0000-01-01 00:00:00 +0000 UTC",
+      "2026-01-01t1:2:3.50Z": "2026-01-01 01:02:03.5 +0000 UTC",
+      "2026-01-01T10:00:00-05:30": "2026-01-01 10:00:00 -0530 -0530",
+      "2026-01-01  10:00:00": "2026-01-01 10:00:00 +0000 UTC",
+      "2024-02-29": "2024-02-29 00:00:00 +0000 UTC",
+      // None of these is a date to it.
+      ...Object.fromEntries(
+        ["0000-00-00", "2026-02-30", "2026-13-01", "2026-01-01T10:00:00", "2026-01-01 10:00:00 Z", "2026-01-01T24:00:00Z", "2026-01-01T23:59:60Z", "2026-01-01T10:00Z", "2026-01-01T10:00:00+25:00", "2026-001-01"].map((text) => [text, text]),
+      ),
+    };
+    write("Pulumi.trusting.yaml", `config:\n  shop:dates:\n${Object.keys(dates).map((date) => `    - ${date}\n`).join("")}`);
+    assert.deepEqual(stackConfig(readProject(folder), "trusting")["shop:dates"], Object.values(dates));
   });
 
   it("take from Pulumi.yaml what they do not say themselves", () => {
