@@ -1,4 +1,5 @@
 /** What the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
+import type { PolicyConfigSchema } from "@pulumi/policy";
 import { isTooFar, latestDay } from "./latestDay";
 import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
 import { parsePolicy } from "./iam/parse";
@@ -25,12 +26,42 @@ export interface Declarations {
   readonly problems: readonly string[];
 }
 
-const EXCEPTION_KEYS = ["role", "rule", "reason", "approvedBy", "until"] as const;
+/** What the configuration may declare: the form that the engine asks for, and what it is, as a sentence without a full stop. */
+export const DECLARABLE = {
+  accounts: {
+    form: { type: "array", items: { type: "string" } },
+    description: "Accounts that any role may trust, 12 digits each, in quotes",
+  },
+  exceptions: {
+    form: { type: "array", items: { type: "object" } },
+    description: "Dated exceptions: a rule that does not stop one principal, until a day",
+  },
+  policies: {
+    form: { type: "object" },
+    description: "Documents of managed policies that the stack attaches and does not make, by their ARNs",
+  },
+  others: {
+    form: { type: "object" },
+    description:
+      "Principals outside the stack and what runs as one, by their ARNs: by what they may do, passing or changing them is an escalation or not",
+  },
+} satisfies Readonly<Record<string, { readonly form: PolicyConfigSchema["properties"][string]; readonly description: string }>>;
+
+/** What an exception says. All of it is needed. */
+export const EXCEPTION_FIELDS: Readonly<Record<keyof Exception, string>> = {
+  role: "A role by its name; another principal with its kind before it: `user/alice`, `group/deployers`, `permission-set/developers`, `policy/ours`",
+  rule: "The rule that does not stop it, by its name",
+  reason: "Why",
+  approvedBy: "Who decided it",
+  until: "The last day on which it counts, in UTC, such as `2027-02-01`; at most ten years away. After it the finding says whose exception ended",
+};
+
+const EXCEPTION_KEYS = Object.keys(EXCEPTION_FIELDS) as (keyof Exception)[];
 
 /** Reads the configuration of the policy `declarations`; never throws. */
 export function readDeclarations(config: unknown, ruleNames: readonly string[], now: Date = new Date()): Declarations {
   const problems: string[] = [];
-  const { accounts, exceptions, policies, others } = record(config);
+  const { accounts, exceptions, policies, others }: Partial<Record<keyof typeof DECLARABLE, unknown>> = record(config);
   const readAccounts = array(accounts, "accounts", problems).filter((account, i): account is string => {
     if (typeof account === "string" && /^\d{12}$/.test(account)) return true;
     problems.push(`accounts[${i}]: ${found(account)}, expected 12 digits in quotes`);
@@ -72,7 +103,7 @@ function exception(entry: unknown, path: string, ruleNames: readonly string[], n
     const value = fields[key];
     if (typeof value !== "string" || value.trim() === "") problems.push(`${path}.${key}: ${found(value)}, expected text`);
   }
-  for (const key of Object.keys(fields)) if (!(EXCEPTION_KEYS as readonly string[]).includes(key)) problems.push(`${path}.${key}: unknown; expected ${EXCEPTION_KEYS.join(", ")}`);
+  for (const key of Object.keys(fields)) if (!Object.hasOwn(EXCEPTION_FIELDS, key)) problems.push(`${path}.${key}: unknown; expected ${EXCEPTION_KEYS.join(", ")}`);
   if (problems.length > before) return [];
   const read = fields as unknown as Exception;
   if (!ruleNames.includes(read.rule)) problems.push(`${path}.rule: found "${read.rule}", expected one of ${ruleNames.join(", ")}`);

@@ -17,7 +17,14 @@ export interface FormProblem {
   readonly message: string;
 }
 
-const keys = ["policies", "trust", "runsAs"];
+/** What may be said of one, as sentences without a full stop. */
+export const OTHER_FIELDS: Readonly<Record<keyof DeclaredOther, string>> = {
+  policies: "What it may do: a document, the ARN of a policy of AWS, `{ arn, document }`, or a list of those",
+  trust: "Its trust policy: the services that it names are those that the role may be passed to",
+  runsAs: "The ARN of the role that a function, an instance or a job holds",
+};
+
+const keys = Object.keys(OTHER_FIELDS);
 const policyWords = "a policy document, the ARN of a managed policy, or { arn, document }";
 
 /** What is wrong with the form of `others`, by the ARN of each; nothing where it is right. */

@@ -9,7 +9,7 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { type Declarations, readDeclarations, withoutExcepted } from "./declarations";
+import { DECLARABLE, type Declarations, readDeclarations, withoutExcepted } from "./declarations";
 import { contextOf, findingsOf } from "./judge";
 import { lookUpIn } from "./others";
 import { rolesSeenFrom } from "./resources/neighbours";
@@ -26,6 +26,9 @@ export type EnforcedRule = ResourceValidationPolicy & StackValidationPolicy;
 
 /** Name of the policy that carries the declarations for all others, and reports what is wrong with them. */
 export const DECLARATIONS = "declarations";
+
+/** What follows a rule's name in the name of the policy that shows its advice. */
+export const ADVICE = "-advice";
 
 /** A resource as the framework shows it; older engines say nothing of its parent and its provider. */
 type ShownResource = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "provider"> & { readonly opts?: { readonly parent?: string } };
@@ -146,14 +149,7 @@ function declarations(watch: Watch): EnforcedRule {
     name: DECLARATIONS,
     description: "Accounts, documents of managed policies, other principals and exceptions that the rules take into account",
     enforcementLevel: "mandatory",
-    configSchema: {
-      properties: {
-        accounts: { type: "array", items: { type: "string" } },
-        exceptions: { type: "array", items: { type: "object" } },
-        policies: { type: "object" },
-        others: { type: "object" },
-      },
-    },
+    configSchema: { properties: Object.fromEntries(Object.entries(DECLARABLE).map(([name, { form }]) => [name, form])) },
     validateResource(args) {
       watch.configure(args.getConfig());
       watch.see(args);
@@ -170,7 +166,7 @@ function enforced(rule: Rule, watch: Watch): EnforcedRule[] {
   if (rule.advisoryWhen === undefined) return [policyOf(rule, rule.name, rule.level, () => true, watch)];
   return [
     policyOf(rule, rule.name, rule.level, ({ level }) => level !== "advisory", watch),
-    policyOf(rule, `${rule.name}-advice`, "advisory", ({ level }) => level === "advisory", watch),
+    policyOf(rule, `${rule.name}${ADVICE}`, "advisory", ({ level }) => level === "advisory", watch),
   ];
 }
 

@@ -1,0 +1,119 @@
+/** The page about the pack: what is written by hand, with what the rules and the configuration say of themselves. */
+import { DECLARABLE, EXCEPTION_FIELDS } from "../declarations";
+import { OTHER_FIELDS } from "../declaredOthers";
+import { ADVICE, DECLARATIONS } from "../enforce";
+import { REVIEW_TAGS } from "../resources/subjects";
+import type { About, Example, Rule } from "../rules/rule";
+import { DECLARED, findingsIn } from "./example";
+import { readableJson } from "./json";
+
+const ABOUT: Readonly<Record<About, string>> = {
+  permissions: "what a session may do",
+  trust: "whom the role lets in",
+  session: "how long sessions last",
+  review: "who answers for the access",
+};
+
+const APPROVED: Readonly<Record<NonNullable<Rule["approvedAs"]>, string>> = {
+  permissions: "permissions",
+  trust: "trust policy",
+  session: "session's length",
+};
+
+const TAGS: Readonly<Record<keyof typeof REVIEW_TAGS, string>> = {
+  owner: "Who answers for the access",
+  reason: "Why it is needed",
+  by: "The day by which somebody decides again, such as `2027-02-01`",
+  mfaExemption: "Why no multi-factor authentication is asked for; without it the trust has to ask",
+};
+
+/**
+ * Puts what is generated where the text written by hand asks for it, such as `{{rules}}`.
+ * @throws Error where it asks for something that there is not, or does not ask for something that there is
+ */
+export function pageText(written: string, rules: readonly Rule[]): string {
+  const parts: Readonly<Record<string, string>> = {
+    declarations: DECLARATIONS,
+    declared: DECLARED,
+    overview: table(
+      ["rule", "level", "what has to be so"],
+      rules.map((rule) => [`[\`${rule.name}\`](#${rule.name})`, levelOf(rule), rule.description]),
+    ),
+    rules: rules.map(ruleText).join("\n\n"),
+    configuration: fields(
+      Object.fromEntries(Object.entries(DECLARABLE).map(([name, { description }]) => [name, description])),
+      "key",
+    ),
+    exceptions: fields(EXCEPTION_FIELDS, "key"),
+    others: fields(OTHER_FIELDS, "key"),
+    options: optionsText(rules),
+    tags: fields(
+      Object.fromEntries(Object.entries(REVIEW_TAGS).map(([key, tag]) => [tag, TAGS[key as keyof typeof TAGS]])),
+      "tag",
+    ),
+  };
+  const used = new Set<string>();
+  const text = written.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    if (!Object.hasOwn(parts, name))
+      throw new Error(`{{${name}}} is not generated; expected one of ${Object.keys(parts).join(", ")}`);
+    used.add(name);
+    return parts[name]!;
+  });
+  const left = Object.keys(parts).filter((name) => !used.has(name));
+  if (left.length > 0) throw new Error(`the page does not ask for ${left.map((name) => `{{${name}}}`).join(", ")}`);
+  return text;
+}
+
+function ruleText(rule: Rule): string {
+  const { name, about, violatedWhen, advisoryWhen, verdict, approvedAs, impliedBy = [], options = {}, examples } = rule;
+  const said = findingsIn(examples.fails).find((finding) => finding.rule === name);
+  const sentences = [
+    `Level: ${levelOf(rule)}. About ${ABOUT[about]}. Violated when ${violatedWhen}.`,
+    ...(advisoryWhen === undefined ? [] : [`It is advice alone, shown as \`${name}${ADVICE}\`, when ${advisoryWhen}.`]),
+    ...(verdict === "unprovable" ? ["`cross-account check` says `unprovable` where no other rule is violated."] : []),
+    ...(impliedBy.length === 0
+      ? []
+      : [`A review does not say it beside ${impliedBy.map((one) => `\`${one.name}\``).join(", ")}.`]),
+    ...(approvedAs === undefined
+      ? ["No approval covers it."]
+      : [`An approval covers it while nothing was added to the ${APPROVED[approvedAs]}.`]),
+    ...Object.keys(options).map((option) => `Its option is [\`${option}\`](#options-of-rules).`),
+  ];
+  return [
+    `### ${name}`,
+    sentences.join(" "),
+    `${rule.level === "mandatory" ? "Stopped" : "Shown"}:`,
+    jsonBlock(examples.fails),
+    `> ${said?.message ?? ""}`,
+    "Passes:",
+    jsonBlock(examples.passes),
+  ].join("\n\n");
+}
+
+function optionsText(rules: readonly Rule[]): string {
+  const rows = rules.flatMap(({ name, options = {} }) =>
+    Object.entries(options).map(([option, { description, minimum, maximum, default: value }]) => {
+      return [`\`${name}\``, `\`${option}\``, `${description}: ${minimum} to ${maximum}, ${value} unless set`];
+    }),
+  );
+  return table(["rule", "option", "what it is"], rows);
+}
+
+function levelOf({ level, advisoryWhen }: Rule): string {
+  return advisoryWhen === undefined ? level : `${level}, with advice`;
+}
+
+function fields(words: Readonly<Record<string, string>>, title: string): string {
+  return table(
+    [title, "what it is"],
+    Object.entries(words).map(([name, text]) => [`\`${name}\``, text]),
+  );
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function jsonBlock(example: Example): string {
+  return `\`\`\`json\n${readableJson(example)}\n\`\`\``;
+}
