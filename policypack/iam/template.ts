@@ -66,8 +66,10 @@ export function compileTemplate(text: string, whole = false): Template {
   const service = parts[2];
   const tokens: number[] = [];
   let names = 0;
-  parts.slice(0, 5).forEach((part) => {
-    push(tokens, part, () => [SCOPE_ONE, SCOPE]);
+  // AWS's own policies stand under the account `aws`: nobody changes them, and whoever reads them reads nothing of an account's.
+  const ofCustomers = service === "iam" && parts[5]!.startsWith("policy/");
+  parts.slice(0, 5).forEach((part, i) => {
+    push(tokens, part, () => (ofCustomers && i === 4 ? Array<number>(12).fill(SCOPE_ONE) : [SCOPE_ONE, SCOPE]));
     tokens.push(58);
   });
   const later = !whole && FIRST_NAME_DECIDES.has(service ?? "");

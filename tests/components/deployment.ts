@@ -1,16 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import * as runtime from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { join } from "node:path";
 import { readSettings } from "../../checks/readSettings";
 import { AccountAccess } from "../../components/accountAccess";
 import { now, type Config } from "../settings/example";
 
+/** What mocks do not hand on of a request to register a resource. */
+interface ResourceRequest {
+  getType(): string;
+  getName(): string;
+  getDependenciesList(): string[];
+  getDeletebeforereplace(): boolean;
+}
+
 /** One resource that a program registered. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly inputs: Record<string, unknown>;
+  /** The names of the resources that have to be there before it. */
+  readonly after: readonly string[];
+  /** Whether it is deleted before its replacement is made. */
+  readonly deleteBeforeReplace: boolean;
 }
 
 /** What a run of the program came to under Pulumi's mocks. */
@@ -31,6 +44,10 @@ export interface Run {
   readonly folder?: string;
   /** What the account says when it is asked for something that the settings name and the program does not create: its ARN, or an error. */
   readonly account?: (token: string, name: string) => string | Error;
+  /** Called with `type name` as each resource is asked for; it is made once this is done. */
+  readonly making?: (resource: string) => Promise<void>;
+  /** Called as soon as the roles' published output is there. */
+  readonly published?: () => void;
   /** Filled with what the account was asked for, as `getUser alice`. */
   readonly asked?: string[];
 }
@@ -42,20 +59,29 @@ export interface Run {
  */
 export async function deploy(config: Config, run: Run = {}): Promise<Deployment> {
   const { stacks = {}, preview = false, registered: resources = [], account: there = () => "", asked = [] } = run;
-  const { folder = join(__dirname, "../..") } = run;
+  const { folder = join(__dirname, "../.."), making = () => Promise.resolve(), published } = run;
+  const requests: ResourceRequest[] = [];
   // Pulumi's runner says it by an option, which mocks leave as it is.
   (state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }).getStore().settings.options.rootDirectory = folder;
   const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0];
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
+      newResource: async ({ type, name, inputs }) => {
+        const asked = requests.find((one) => one.getType() === type && one.getName() === name);
+        await making(`${type} ${name}`);
         const given = inputs as Record<string, unknown>;
         if (type === "pulumi:pulumi:StackReference") {
           return { id: name, state: { name, outputs: stacks[name] ?? {} } };
         }
         // The engine's own: what it keeps is known at once.
         if (type === "pulumi:index:Stash") return { id: preview ? undefined : name, state: { ...given, output: given["input"] } };
-        resources.push({ type, name, inputs: given });
+        resources.push({
+          type,
+          name,
+          inputs: given,
+          after: (asked?.getDependenciesList() ?? []).map((urn) => urn.split("::").at(-1)!),
+          deleteBeforeReplace: asked?.getDeletebeforereplace() ?? false,
+        });
         if (preview) return { id: undefined, state: given };
         const arn = type === "aws:iam/role:Role" ? { arn: `arn:aws:iam::${account}:role/${String(given["name"])}` } : {};
         return { id: `${name}-id`, state: { ...given, ...arn } };
@@ -79,8 +105,15 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
     preview,
     "organization",
   );
+  const monitor = runtime.getMonitor() as unknown as { registerResource(request: ResourceRequest, done: unknown): unknown };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, done) => {
+    requests.push(request);
+    return register(request, done);
+  };
   const settings = readSettings(config, "cross-account-access", now);
   const access = await AccountAccess.of("access", settings);
+  if (published !== undefined) access.roles.apply(published);
   const [roles, grants, conditions] = await Promise.all([settled(access.roles), settled(access.grants), settled(access.conditions)]);
   return { resources, outputs: { roles, grants, conditions } };
 }

@@ -76,6 +76,15 @@ describe("the trust policy", () => {
       assert.deepEqual(conditions({ sourceIps, vpcEndpoints }), [{ IpAddress: { "aws:SourceIp": sourceIps } }, { StringEquals: { "aws:SourceVpce": vpcEndpoints } }]);
     });
 
+    it("leaves what one statement asks for out of the other, beside conditions of the same operator", () => {
+      const organization = { id: "o-a1b2c3d4e5" };
+      const found = statements({ mfa: free, organization, trusts: [{ account, network: { sourceIps, vpcEndpoints } }] });
+      assert.deepEqual(found.map(({ Condition }) => Condition), [
+        { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" }, IpAddress: { "aws:SourceIp": sourceIps } },
+        { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5", "aws:SourceVpce": vpcEndpoints } },
+      ]);
+    });
+
     it("is asked beside all else, in both statements", () => {
       const found = statements({ trusts: [{ account, principals: ["user/a"], network: { sourceIps, vpcEndpoints } }] });
       assert.deepEqual(found.map(({ Sid, Condition }) => [Sid, Condition?.["Bool"], Object.keys(Condition?.["ArnLike"] ?? {})]), [

@@ -111,7 +111,6 @@ function judgeBy(permissions: Permissions, path: EscalationPath, target: Target,
   if (target.grant.unproven.length > 0) return opening("undecided");
   switch (path.kind) {
     case "write":
-      if (awsOwned(target)) return undefined;
       // What is written to must then carry a boundary, or only these policies can be attached.
       if (!DROPS_BOUNDARY.has(action) && limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(limit, lookUp))) return undefined;
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
@@ -184,11 +183,6 @@ function covering(permissions: Permissions, { grant, template }: Target, action:
   return permissions.denials.filter((denial) =>
     (denial.unless !== undefined || denial.bars !== undefined) && denial.actions.has(number) &&
     (denial.everywhere || permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) === "none"));
-}
-
-/** Policies of AWS itself cannot be edited by anybody. */
-function awsOwned(target: Target): boolean {
-  return target.named && /^arn:[^:]*:iam::aws:/.test(target.resource);
 }
 
 /** Credentials of oneself are no more than one has. */

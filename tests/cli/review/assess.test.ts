@@ -265,6 +265,19 @@ describe("review: what an approval covers", () => {
     assert.deepEqual(assess(evidence as Evidence, [], options).roles[0]!.principals.map(({ arn }) => arn), [`arn:aws:iam::${trusting}:user/bob`]);
   });
 
+  it("a role of the role's own account that the trust names is held by its boundary, a user is not", () => {
+    const evidence = deployed();
+    const reader = { boundary: "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess" };
+    const nobody = { Version: "2012-10-17", Statement: [] };
+    const users = ["bound", "free"].map((name) => ({ ...user(name, name === "bound" ? reader : {}), arn: `arn:aws:iam::${trusting}:user/${name}` }));
+    const roles = ["bound", "free"].map((name) => role(trusting, name, nobody, name === "bound" ? reader : {}));
+    iamOf(evidence, trusting).users.push(...users);
+    iamOf(evidence, trusting).roles.push(...roles);
+    iamOf(evidence, trusting).roles[0]!.trust = trust([...users, ...roles].map(({ arn }) => arn));
+    const { principals } = assess(evidence as Evidence, [], options).roles.find(({ arn }) => arn.endsWith(":role/deploy"))!;
+    assert.deepEqual(principals.map(({ arn }) => arn.split(":").at(-1)), ["role/free", "user/bound", "user/free"]);
+  });
+
   it(`is of the moment ${at.toISOString()}`, () => {
     assert.equal(reviewAfter(() => {}).at, at.toISOString());
   });

@@ -1,6 +1,6 @@
 /** What only seems to deny, beside what does. */
 import { allow, type Case, deny, doc } from "./case";
-import { A, B, v2008 } from "./short";
+import { A, B, MFA, ROLE, U, v2008 } from "./short";
 
 const SAME_TAG = { StringEquals: { "aws:PrincipalTag/team": "${aws:PrincipalTag/owner}" } };
 const UNTIL_NOW = { DateLessThanEquals: { "aws:CurrentTime": "2026-11-24T12:00:00Z" } };
@@ -8,6 +8,11 @@ const UNTIL_NOW = { DateLessThanEquals: { "aws:CurrentTime": "2026-11-24T12:00:0
 function several(name: string, policies: readonly object[], verdict: Case["verdict"], rule?: string): Case {
   return { name, policies, verdict, ...(rule === undefined ? {} : { rule }) };
 }
+
+const MFA_IF_EXISTS = { BoolIfExists: MFA.Bool };
+const OWN_ARN = (kind: string) => ({ ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::111111111111:${kind}/deploy` } });
+const TAG = "s3:ExistingObjectTag/team";
+const tagged = (...missing: string[]): object => ({ StringEqualsIfExists: { [TAG]: "web" }, Null: { [TAG]: missing } });
 
 /** By cause. */
 export const SOUNDNESS: Readonly<Record<string, readonly Case[]>> = {
@@ -22,6 +27,30 @@ export const SOUNDNESS: Readonly<Record<string, readonly Case[]>> = {
     several("allowed before this very moment", [doc(allow("*", "*", { DateLessThan: UNTIL_NOW.DateLessThanEquals }))], A),
     several("denied after this very moment alone", [doc(allow("*"), deny("*", "*", { DateGreaterThan: UNTIL_NOW.DateLessThanEquals }))], B, "administrative-access"),
     several("denied from this very moment on", [doc(allow("*"), deny("*", "*", { DateGreaterThanEquals: UNTIL_NOW.DateLessThanEquals }))], A),
+  ],
+  "missing keys": [
+    several("denied with MFA, allowed with MFA or without the key", [doc(allow("*", "*", MFA_IF_EXISTS), deny("*", "*", MFA))], B, "administrative-access"),
+    several("denied with MFA or without the key, allowed with MFA", [doc(allow("*", "*", MFA), deny("*", "*", MFA_IF_EXISTS))], A),
+    several("denied with MFA, allowed with MFA", [doc(allow("*", "*", MFA), deny("*", "*", MFA))], A),
+    several("a tag that has to be there", [doc(allow("s3:DeleteObject", "*", tagged("false")))], A),
+    several("a tag that is there or is not", [doc(allow("s3:DeleteObject", "*", tagged("true", "false")))], B, "unbounded-write"),
+    several("a tag that is not there", [doc(allow("s3:DeleteObject", "*", tagged("true")))], B, "unbounded-write"),
+    several("a tag that neither is there nor is not", [doc(allow("s3:DeleteObject", "*", tagged()))], A),
+  ],
+  "the principal's own ARN": [
+    { ...several("a group, which is nobody's principal", [doc(allow("*"), deny("*", "*", OWN_ARN("group")))], B, "administrative-access"), kind: "group" },
+    { ...several("a user", [doc(allow("*"), deny("*", "*", OWN_ARN("user")))], A), kind: "user" },
+    { ...several("another user", [doc(allow("*"), deny("*", "*", { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/other" } }))], B, "administrative-access"), kind: "user" },
+    several("a role", [doc(allow("*"), deny("*", "*", OWN_ARN("role")))], A),
+  ],
+  "unknown actions": [
+    several("denied", [doc(allow("iam:BecomeAnybody"), deny("iam:*"))], A),
+    several("denied with MFA", [doc(allow("iam:BecomeAnybody"), deny("iam:*", "*", MFA))], U, "unknown-policy"),
+    several("denied but for one value", [doc(allow("iam:BecomeAnybody"), deny("iam:*", "*", { StringNotEquals: { "aws:ResourceTag/a": "b" } }))], U, "unknown-policy"),
+    several("denied on some resources", [doc(allow("iam:BecomeAnybody"), deny("iam:*", `${ROLE}*`))], U, "unknown-policy"),
+    ...["iam", "sts", "sso", "sso-directory", "organizations"].map((service) => several(`of ${service}, on one role`, [doc(allow(`${service}:BecomeAnybody`, `${ROLE}deploy`))], U, "unknown-policy")),
+    several("of any service, on one role", [doc(allow("*:BecomeAnybody", `${ROLE}deploy`))], U, "unknown-policy"),
+    several("of a service without principals, on one resource", [doc(allow("sqs:ThinkAloud", "arn:aws:sqs:eu-west-1:111111111111:orders"))], A),
   ],
   values: [
     several("two demands on a key that may have several values", [doc(allow("*", "*", { StringEquals: { "made:up": "a" }, StringLike: { "made:up": "b*" } }))], B, "unknown-policy"),

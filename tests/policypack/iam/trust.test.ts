@@ -45,6 +45,8 @@ const CASES: Case[] = [
   ["one session of a role named", statement(undefined, { Principal: { AWS: "arn:aws:sts::222222222222:assumed-role/builder/nightly" } }), { ...alice, principal: ROLE, mfa: "never" }, "conditional", "principal"],
   ["a session of another role named", statement(undefined, { Principal: { AWS: "arn:aws:sts::222222222222:assumed-role/other/nightly" } }), { ...alice, principal: ROLE, mfa: "never" }, "refused", "principal"],
   ["NotPrincipal of another account admits this one", statement(undefined, { Principal: undefined, NotPrincipal: { AWS: "333333333333" } }), alice, "admitted"],
+  ["NotPrincipal of a neighbour in this account is not decided", statement(undefined, { Principal: undefined, NotPrincipal: { AWS: ALICE.replace("alice", "bob") } }), alice, "conditional", "undetermined"],
+  ["NotPrincipal of a service admits a user", statement(undefined, { Principal: undefined, NotPrincipal: { Service: "ec2.amazonaws.com" } }), alice, "admitted"],
   ["NotPrincipal of this account", statement(undefined, { Principal: undefined, NotPrincipal: ROOT }), alice, "refused", "principal"],
 
   ["principal pattern matches", statement(user("user/*")), alice, "admitted"],
@@ -99,6 +101,9 @@ const CASES: Case[] = [
   ["ForAllValues on tag keys", statement({ "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } }, { Action: "sts:*" }), { ...alice, sessionTags: { team: "web", cost: "1" } }, "refused", "condition"],
   ["ForAllValues without any tag", statement({ "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } }), { ...alice, sessionTags: null }, "admitted"],
   ["ForAnyValue without any tag", statement({ "ForAnyValue:StringEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: [] }, "refused", "condition"],
+  ["ForAnyValue of none of these, without any tag", statement({ "ForAnyValue:StringNotEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: [] }, "refused", "condition"],
+  ["ForAnyValue of none of these, with another tag", statement({ "ForAnyValue:StringNotEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: ["cost"] }, "admitted"],
+  ["ForAllValues of none of these, without any tag", statement({ "ForAllValues:StringNotEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: [] }, "admitted"],
   ["principal tag", statement({ StringEquals: { "aws:PrincipalTag/team": "web" } }), { ...alice, principalTags: { team: "web" } }, "admitted"],
   ["principal tag missing", statement({ StringEquals: { "aws:PrincipalTag/team": "web" } }), { ...alice, principalTags: {} }, "refused", "condition"],
   ["principal tag missing, negated", statement({ StringNotEquals: { "aws:PrincipalTag/team": "web" } }), { ...alice, principalTags: {} }, "admitted"],

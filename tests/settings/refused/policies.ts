@@ -28,6 +28,7 @@ export const refusedPolicies: readonly Refused[] = [
   inline("a misspelt element", document({ Conditions: {} }), /inline\.a\.Statement\[0\]\.Conditions: unknown/),
   inline("an action without a service", document({ Action: "GetObject" }), /inline\.a\.Statement\[0\]\.Action: found "GetObject", expected service:action/),
   inline("a resource of another partition", document({ Resource: ["arn:aws:s3:::a/*", "arn:aws-cn:s3:::b/*"] }), /inline\.a\.Statement\[0\]\.Resource\[1\]: found "arn:aws-cn:s3:::b\/\*" of the partition aws-cn, expected aws/),
+  inline("all resources but one of another partition", document({ Resource: undefined, NotResource: "arn:aws-us-gov:s3:::b/*" }), /inline\.a\.Statement\[0\]\.NotResource: found "arn:aws-us-gov:s3:::b\/\*" of the partition aws-us-gov, expected aws/),
   inline("policies too long", document({ Resource: `arn:aws:s3:::${"x".repeat(10_300)}` }), /^roles\.deploy\.policies\.inline: found 10\d\d\d characters in all, expected at most 10240/),
   role("an inline policy's name with a space", { policies: { inline: { "a b": document({}) } } }, /inline\.a b: found the name "a b", expected a name of 1 to 128/),
   role("the revocation's own name", { revokeSessionsBefore: "2026-11-01", policies: { inline: { RevokeSessionsBefore: document({}) } } }, /inline\.RevokeSessionsBefore: found the name that revokeSessionsBefore gives/),

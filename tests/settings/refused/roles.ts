@@ -33,6 +33,8 @@ export const refusedRoles: readonly Refused[] = [
   role("a description IAM refuses", { description: "日本" }, /^roles\.deploy\.description: found "日本", expected a description/),
   role("a name with a space", { name: "a b" }, /^roles\.deploy\.name: found "a b", expected a name of 1 to 64/),
   role("a name of AWS's own", { name: "AWSReservedSSO_x" }, /^roles\.deploy\.name: found settings that make the name "AWSReservedSSO_x", a form that AWS keeps/),
+  role("a name of AWS's own in other letters", { name: "awsServiceRoleForShop" }, /^roles\.deploy\.name: found settings that make the name "awsServiceRoleForShop", a form that AWS keeps/),
+  role("a prefix of AWS's own", { namePrefix: "AWSServiceRole" }, /^roles\.deploy\.namePrefix: found settings that make the name "AWSServiceRoledeploy", a form that AWS keeps/),
   role("a prefix with a slash", { namePrefix: "shop/" }, /^roles\.deploy\.namePrefix: found "shop\/", expected a name of 1 to 63/),
   role("a prefix too long", { namePrefix: "x".repeat(60) }, /^roles\.deploy\.namePrefix: found settings that make the name "x+deploy" of 66 characters, expected at most 64$/),
   role("a path without a slash at its end", { path: "/teams" }, /^roles\.deploy\.path: found "\/teams", expected a path that begins and ends with a slash/),
