@@ -1,6 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { tierOf } from "../documents/inlinePolicies";
+import { grantProblemText } from "../grants/grantProblemTexts";
 import { planGrants, type GrantPlan } from "../grants/grantPlan";
 import { grantedGrantees } from "../grants/grantees";
 import type { PublishedRole } from "../grants/publishedRole";
@@ -50,7 +51,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const [last, stacks, outside] = await Promise.all(read);
     if (outside.headline !== undefined) throw new AccessError(outside.headline, outside.problems);
     const plan = planGrants(settings, stacks, now);
-    if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems);
+    if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems.map(grantProblemText));
     const before = readDeployed(last["deployed"]);
     const update = planUpdate(before, deployedBy(settings, plan), now);
     if (update.boundaries.length > 0) throw new AccessError("IAM would refuse this update half-way; nothing was changed.", update.boundaries.map(boundaryText));

@@ -1,6 +1,7 @@
+import { distinct } from "../policypack/iam/distinct";
 import type { PolicyDocument, Statement } from "../policypack/iam/document";
-import { expectedText, reasonText } from "../policypack/iam/reasonWords";
-import { evaluateTrust, type GranteeSession, type TrustDecision } from "../policypack/iam/trust";
+import { expectedText } from "../policypack/iam/reasonWords";
+import { evaluateTrust, type GranteeSession, type TrustDecision, type TrustReason } from "../policypack/iam/trust";
 import type { Settings } from "../settings/settings";
 import type { Grantee } from "./grantees";
 import { shown } from "./offeredRole";
@@ -9,7 +10,7 @@ import { concerns } from "./trustedActions";
 /** What a role's trust policy says to one grantee. */
 export interface Admission {
   /** Why nobody of this grantee can ever assume the role; empty when somebody can. */
-  readonly refusals: readonly string[];
+  readonly refusals: readonly TrustReason[];
   /** The members of the group who cannot, where others can. */
   readonly left: readonly string[];
   /** What has to hold for those who can, in words that do not change from day to day. */
@@ -37,7 +38,7 @@ export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAc
   });
   const left = people.filter(({ refused }) => refused);
   if (left.length === people.length) {
-    return { refusals: [...new Set(left.flatMap(({ decisions }) => decisions[0]!.reasons.map((reason) => shown(reasonText(reason)))))], left: [], conditions: [] };
+    return { refusals: distinct(left.flatMap(({ decisions }) => decisions[0]!.reasons)), left: [], conditions: [] };
   }
   const asked = people.flatMap(({ decisions }) => {
     const possible = decisions.filter(({ verdict }) => verdict !== "refused");

@@ -1,6 +1,7 @@
 import type { GrantedRole } from "../documents/grantPolicy";
 import type { Settings } from "../settings/settings";
-import type { GrantedGrantee } from "./grantees";
+import type { GrantedGrantee, Grantee } from "./grantees";
+import type { Contradiction } from "./grantProblems";
 
 /** One role for one grantee by one grant. */
 export interface Granted {
@@ -15,22 +16,21 @@ export interface Granted {
  *
  * @param groups the groups whose members are known
  */
-export function contradictions(granted: readonly Granted[], groups: Settings["groups"]): string[] {
-  const reaches = ({ grantee }: Granted): string[] => {
-    const members = grantee.kind === "group" && Object.hasOwn(groups, grantee.name) ? groups[grantee.name]!.members : [];
-    return [`${grantee.kind} ${grantee.name}`, ...members.map((member) => `user ${member}`)];
+export function contradictions(granted: readonly Granted[], groups: Settings["groups"]): Contradiction[] {
+  const reaches = ({ grantee: { kind, name } }: Granted): Grantee[] => {
+    const members = kind === "group" && Object.hasOwn(groups, name) ? groups[name]!.members : [];
+    return [{ kind, name }, ...members.map((member): Grantee => ({ kind: "user", name: member }))];
   };
-  const problems = new Set<string>();
+  const problems: Contradiction[] = [];
   granted.forEach((one, at) => {
     for (const other of granted.slice(0, at)) {
       if (other.role.arn !== one.role.arn || other.role.mfaMaxAge === one.role.mfaMaxAge) continue;
-      const [shared] = reaches(one).filter((who) => reaches(other).includes(who));
+      const others = reaches(other);
+      const shared = reaches(one).find(({ kind, name }) => others.some((who) => who.kind === kind && who.name === name));
       if (shared === undefined) continue;
-      const asks = (age: number | undefined) => (age === undefined ? "without MFA" : `with MFA at most ${age} s old`);
-      problems.add(
-        `grants.${one.grant}: found ${one.role.arn} for the ${shared} ${asks(one.role.mfaMaxAge)}, and in grants.${other.grant} ${asks(other.role.mfaMaxAge)}: the laxer of the two is what counts; expected the same mfa in both`,
-      );
+      const ages = { maxAge: one.role.mfaMaxAge, otherMaxAge: other.role.mfaMaxAge };
+      problems.push({ where: "grant", kind: "contradiction", grant: one.grant, other: other.grant, arn: one.role.arn, shared, ...ages });
     }
   });
-  return [...problems];
+  return problems;
 }

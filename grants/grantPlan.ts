@@ -1,9 +1,11 @@
 import { grantPolicy, inlineLimits } from "../documents/grantPolicy";
 import { documentLength, inlineLength } from "../documents/length";
 import type { PolicyDocument } from "../documents/policyDocument";
+import { distinct } from "../policypack/iam/distinct";
 import { roleName } from "../settings/arns";
 import type { Settings } from "../settings/settings";
 import { admission } from "./admission";
+import type { GrantProblem } from "./grantProblems";
 import { contradictions, type Granted } from "./grantContradictions";
 import { grantedGrantees, type GrantedGrantee, type Grantee } from "./grantees";
 import { referencedRole, type PublishedStack } from "./referencedRole";
@@ -11,7 +13,7 @@ import { referencedRole, type PublishedStack } from "./referencedRole";
 /** What the grants of a stack come to, once it is known what the other stacks offer. */
 export interface GrantPlan {
   /** What is wrong with them; nothing may be created unless this is empty. */
-  readonly problems: readonly string[];
+  readonly problems: readonly GrantProblem[];
   /** What people should know although it is not wrong. */
   readonly warnings: readonly string[];
   /** The policies by the grantees' keys. */
@@ -27,7 +29,7 @@ const chainedLimit = 3600;
 
 /** Puts the two sides together: every grant with the trust of each of its roles. Pure. */
 export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonly<Record<string, PublishedStack>>, now: Date): GrantPlan {
-  const problems = new Set<string>();
+  const problems: GrantProblem[] = [];
   const warnings: string[] = [];
   const conditions = new Map<string, string[]>();
   const grantees = grantedGrantees(settings.grants);
@@ -38,7 +40,7 @@ export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonl
       const stack = Object.hasOwn(stacks, reference.stack) ? stacks[reference.stack]! : { name: reference.stack, roles: undefined, account: { why: "it was not read" } };
       const found = referencedRole(reference, stack, settings.account);
       if (found.problem !== undefined) {
-        problems.add(found.problem.startsWith("The stack") ? found.problem : `grants.${grant}.roles[${at}]${found.problem}`);
+        problems.push(found.problem.where === "stack" ? found.problem : { ...found.problem, grant, at });
         continue;
       }
       for (const grantee of own) {
@@ -49,7 +51,7 @@ export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonl
           continue;
         }
         const judged = admission(found.role.trust, grantee, settings, now);
-        if (judged.refusals.length > 0) problems.add(refusalText(where, grantee, settings.account.id, judged.refusals));
+        if (judged.refusals.length > 0) problems.push({ where: "trust", kind: "not-admitted", grant, arn: found.arn, grantee: granteeOf(grantee), account: settings.account.id, refusals: judged.refusals });
         if (judged.left.length > 0) warnings.push(`${where} does not admit ${judged.left.join(", ")} of the group ${grantee.name}; the others it does.`);
         const asked = [...judged.conditions];
         if (grantee.kind === "role" && judged.refusals.length === 0) {
@@ -62,34 +64,28 @@ export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonl
       }
     }
   }
-  for (const problem of contradictions(granted, settings.groups)) problems.add(problem);
+  problems.push(...contradictions(granted, settings.groups));
   const of = (grantee: GrantedGrantee) => granted.filter((one) => one.grantee.key === grantee.key).map(({ role }) => role);
   const policies = Object.fromEntries(grantees.map((grantee) => [grantee.key, grantPolicy(of(grantee))]));
   for (const grantee of grantees) {
     const tooLong = lengthProblem(grantee, policies[grantee.key]!, settings);
-    if (tooLong !== undefined) problems.add(tooLong);
+    if (tooLong !== undefined) problems.push(tooLong);
   }
   const arns = Object.keys(settings.grants).map((grant) => [grant, [...new Set(granted.filter((one) => one.grant === grant).map(({ role }) => role.arn))]]);
-  return { problems: [...problems], warnings, policies, arns: Object.fromEntries(arns) as GrantPlan["arns"], conditions: Object.fromEntries(conditions) };
+  return { problems: distinct(problems), warnings, policies, arns: Object.fromEntries(arns) as GrantPlan["arns"], conditions: Object.fromEntries(conditions) };
 }
 
-function refusalText(where: string, { kind, name }: Grantee, account: string, refusals: readonly string[]): string {
-  const wayOut =
-    kind === "role"
-      ? "Have the trusting stack trust the role (roles.….trusts; a role's session never carries MFA, so in an entry of its own with mfa: { required: false, reason: … }) and deploy it first, grant it to users instead, or remove the role from this grant."
-      : "Let the trusting stack trust them (its setting roles.….trusts) and deploy it first, or remove the role from this grant.";
-  return [`${where} does not admit the ${kind} ${name} of ${account}, so this grant would do nothing:`, ...refusals.map((reason) => `    ${reason}`), `    ${wayOut}`].join("\n");
+function granteeOf({ kind, name }: GrantedGrantee): Grantee {
+  return { kind, name };
 }
 
-function lengthProblem({ kind, name, grants }: GrantedGrantee, policy: PolicyDocument, { roles, account }: Omit<Settings, "policies">): string | undefined {
+function lengthProblem(grantee: GrantedGrantee, policy: PolicyDocument, { roles, account }: Omit<Settings, "policies">): GrantProblem | undefined {
+  const { kind, name, grants } = grantee;
   const own = kind === "role" ? Object.entries(roles).find(([key, role]) => roleName(key, role) === name) : undefined;
   const others = own ? inlineLength(own[1], account) : 0;
   const length = documentLength(policy) + others;
   const limit = inlineLimits[kind];
   if (length <= limit) return undefined;
-  return (
-    `${grants.map((grant) => `grants.${grant}`).join(", ")}: found ${policy.Statement.reduce((sum, { Resource }) => sum + [Resource].flat().length, 0)} roles that make inline policies of ${length} characters` +
-    ` for the ${kind} ${name}${others > 0 ? ` (${others} of them its other policies)` : ""}, expected at most ${limit}, which is what IAM takes for a ${kind}: ` +
-    (kind === "user" ? "grant to a group, which takes 5120" : `spread the roles over several ${kind}s`)
-  );
+  const named = policy.Statement.reduce((sum, { Resource }) => sum + [Resource].flat().length, 0);
+  return { where: "grantee", kind: "too-long", grants, grantee: granteeOf(grantee), roles: named, length, others, limit };
 }

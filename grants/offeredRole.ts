@@ -6,7 +6,9 @@
 import type { PolicyDocument } from "../policypack/iam/document";
 import { parsePolicy } from "../policypack/iam/parse";
 import { roleArnParts } from "../settings/arns";
+import type { Problem } from "../settings/problems";
 import { cut, visible, visibleJson } from "../settings/visible";
+import type { StackProblem } from "./grantProblems";
 
 /** The form of what is published. It grows by fields that readers may ignore; any other change makes a new number. */
 export const publishedVersion = 1;
@@ -27,11 +29,11 @@ export interface OfferedRole {
   readonly trust: PolicyDocument;
 }
 
-/** A role, or what is wrong with it, each problem with its path. */
-export type ReadRole = { readonly role: OfferedRole; readonly problems?: undefined } | { readonly role?: undefined; readonly problems: readonly string[] };
+/** A role, or what is wrong with it, each problem with its path below the role. */
+export type ReadRole = { readonly role: OfferedRole; readonly problems?: undefined } | { readonly role?: undefined; readonly problems: readonly Problem[] };
 
 /** What a stack offers by the roles' keys, or what is wrong with its output as a whole. */
-export type Offer = { readonly roles: ReadonlyMap<string, unknown>; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: string };
+export type Offer = { readonly roles: ReadonlyMap<string, unknown>; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: StackProblem };
 
 /** Characters of a trust policy that IAM takes at most: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const longestTrust = 4_096;
@@ -46,20 +48,18 @@ const mostProblems = 5;
  * @param stack the stack's full name, for the problem
  */
 export function readOffer(stack: string, output: unknown): Offer {
-  if (output === undefined) {
-    return { problem: `The stack ${stack} has no output \`roles\`: it was not deployed yet, or is of another program. Deploy it first (pulumi up --stack ${stack}), then this one.` };
-  }
-  if (!isPlain(output)) return { problem: `The stack ${stack} has an output \`roles\` of another form: found ${claimed(output)}, expected the roles by their names. ${again}` };
+  if (output === undefined) return { problem: { where: "stack", stack, kind: "no-roles" } };
+  if (!isPlain(output)) return { problem: { where: "stack", stack, kind: "roles-form", found: claimed(output) } };
   return { roles: new Map(Object.entries(output).filter(([key]) => key !== "__proto__")) };
 }
 
 /** Reads one entry of an output `roles`. */
 export function readOfferedRole(entry: unknown): ReadRole {
-  if (!isPlain(entry)) return { problems: [`found ${claimed(entry)}, expected a role: an object with version, arn, accountId, maxSessionDuration and trustPolicy`] };
+  if (!isPlain(entry)) return { problems: [{ path: "", message: `found ${claimed(entry)}, expected a role: an object with version, arn, accountId, maxSessionDuration and trustPolicy` }] };
   const [version, arn, accountId, duration, trustPolicy] = ["version", "arn", "accountId", "maxSessionDuration", "trustPolicy"].map((key) => (Object.hasOwn(entry, key) ? entry[key] : undefined));
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const expect = (holds: boolean, key: string, value: unknown, expected: string) => {
-    if (!holds) problems.push(`${key}: ${value === undefined ? "missing" : `found ${claimed(value)}`}, expected ${expected}`);
+    if (!holds) problems.push({ path: key, message: `${value === undefined ? "missing" : `found ${claimed(value)}`}, expected ${expected}` });
     return holds;
   };
   expect(version === publishedVersion, "version", version, `${publishedVersion}, the version of the form that is read here`);
@@ -75,22 +75,14 @@ export function readOfferedRole(entry: unknown): ReadRole {
   return { role: { version: publishedVersion, arn: arn as string, accountId: accountId as string, maxSessionDuration: duration as number, trustPolicy, trust: trust.document! } };
 }
 
-/** The problems of one role that a stack offers, as one text of several lines. */
-export function offerProblem(stack: string, key: string, problems: readonly string[]): string {
-  const name = shown(key);
-  const lines = problems.map((problem) => `    roles.${name}${problem.startsWith("found ") ? ": " : "."}${problem}`);
-  return [`The stack ${stack} offers the role ${name} in another form, so nothing is taken of it:`, ...lines, `    ${again}`].join("\n");
-}
-
-const again = "Have those who run it deploy it again with this version of the program, or ask them why it says this.";
-
-function readTrust(value: unknown): { readonly document?: PolicyDocument; readonly problems?: readonly string[] } {
-  if (!isPlain(value)) return { problems: [`trustPolicy: ${value === undefined ? "missing" : `found ${claimed(value)}`}, expected a policy document: an object with Version and Statement`] };
-  if (exceeds(value, longestTrust)) return { problems: [`trustPolicy: found a document of more than ${longestTrust} characters, which is more than IAM takes for a role`] };
+function readTrust(value: unknown): { readonly document?: PolicyDocument; readonly problems?: readonly Problem[] } {
+  const path = "trustPolicy";
+  if (!isPlain(value)) return { problems: [{ path, message: `${value === undefined ? "missing" : `found ${claimed(value)}`}, expected a policy document: an object with Version and Statement` }] };
+  if (exceeds(value, longestTrust)) return { problems: [{ path, message: `found a document of more than ${longestTrust} characters, which is more than IAM takes for a role` }] };
   const { document, problems } = parsePolicy(value, "trust");
   if (document !== undefined) return { document };
-  const told = problems.slice(0, mostProblems).map(({ path, message }) => `trustPolicy${path === "" ? "" : `.${shown(path)}`}: ${shown(message)}`);
-  return { problems: problems.length > told.length ? [...told, `trustPolicy: ${problems.length - told.length} more problems`] : told };
+  const told = problems.slice(0, mostProblems).map(({ path: place, message }) => ({ path: place === "" ? path : `${path}.${shown(place)}`, message: shown(message) }));
+  return { problems: problems.length > told.length ? [...told, { path, message: `${problems.length - told.length} more problems` }] : told };
 }
 
 /** Whether a value is longer than a number of characters as JSON; of what is longer no more is looked at. */

@@ -31,6 +31,7 @@
  */
 import type { Budget } from "./automaton";
 import { checkCondition, type ConditionResult, type Outcome } from "./conditionCheck";
+import { distinct } from "./distinct";
 import { type PolicyDocument, type Statement, statementName } from "./document";
 import { compilePattern, matches } from "./pattern";
 import { checkPrincipals, type PrincipalResult } from "./principals";
@@ -76,7 +77,7 @@ export function evaluateTrust(document: PolicyDocument, session: GranteeSession,
   if (session.sessionTags && Object.keys(session.sessionTags).length > 0) actions.push("sts:TagSession");
   const decisions = actions.map((action) => decideAction(document, action, session, budget));
   const refused = decisions.find((decision) => decision.verdict === "refused");
-  const reasons = refused?.reasons ?? unique(decisions.flatMap((decision) => decision.reasons));
+  const reasons = refused?.reasons ?? distinct(decisions.flatMap((decision) => decision.reasons));
   const verdict = refused ? "refused" : decisions.every((d) => d.verdict === "admitted") ? "admitted" : "conditional";
   const open = reasons.filter((reason) => reason.outcome === "required" || reason.outcome === "undetermined");
   return {
@@ -134,9 +135,4 @@ function coversAction(statement: Statement, action: string): boolean {
 
 function asDenial(reason: TrustReason): TrustReason {
   return { ...reason, kind: "denied" };
-}
-
-/** The reasons of several actions, each once. */
-function unique(reasons: readonly TrustReason[]): TrustReason[] {
-  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }

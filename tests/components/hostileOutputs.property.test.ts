@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { readSettings } from "../../checks/readSettings";
+import { grantProblemText } from "../../grants/grantProblemTexts";
 import { planGrants } from "../../grants/grantPlan";
 import { visible } from "../../settings/visible";
 import { now, trustedConfig } from "../settings/example";
@@ -60,7 +61,7 @@ describe("whatever another stack publishes", () => {
       fc.property(fc.constantFrom(...beginnings), fc.array(change, { minLength: 1, maxLength: 3 }), (role, changes) => {
         const roles = changes.reduce<unknown>((published, one) => changed(published, one), { deploy: role });
         const { problems, warnings, conditions, policies } = planGrants(settings, { trusting: { name: "o/p/trusting", roles, account: { id: trusting, file: "Pulumi.trusting.yaml" } } }, now);
-        for (const text of [...problems, ...warnings, ...Object.values(conditions).flat()]) {
+        for (const text of [...problems.map(grantProblemText), ...warnings, ...Object.values(conditions).flat()]) {
           assert.ok(text.split("\n").every((line) => visible(line) === line), JSON.stringify(text));
           assert.ok(text.length < 8_000, `${text.length} characters`);
         }

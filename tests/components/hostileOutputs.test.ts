@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readSettings } from "../../checks/readSettings";
+import { grantProblemText } from "../../grants/grantProblemTexts";
 import { planGrants, type GrantPlan } from "../../grants/grantPlan";
 import { visible } from "../../settings/visible";
 import { now, trustedConfig, type Config } from "../settings/example";
@@ -15,9 +16,10 @@ const all = Object.values(lies).flat();
 
 const configOf = ({ role = "deploy" }: { readonly role?: string | undefined }): Config => trustedConfig({ to: { users: ["alice"] }, roles: [{ stack: "trusting", role }] });
 
-function plan(lie: Pick<Lie, "roles" | "role">): GrantPlan {
+function plan(lie: Pick<Lie, "roles" | "role">): Omit<GrantPlan, "problems"> & { readonly problems: readonly string[] } {
   const published = { name: stack, roles: lie.roles, account: { id: trusting, file: "Pulumi.trusting.yaml" } };
-  return planGrants(readSettings(configOf(lie), "cross-account-access", now), { trusting: published }, now);
+  const found = planGrants(readSettings(configOf(lie), "cross-account-access", now), { trusting: published }, now);
+  return { ...found, problems: found.problems.map(grantProblemText) };
 }
 
 const lines = (lie: Lie) => plan(lie).problems.join("\n").split("\n").map((line) => `    ${line}\n`).join("");

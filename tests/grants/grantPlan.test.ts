@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../checks/readSettings";
+import { grantProblemText } from "../../grants/grantProblemTexts";
 import { planGrants, type GrantPlan } from "../../grants/grantPlan";
 import { publishedRole } from "../../grants/publishedRole";
 import { roleArn } from "../../settings/arns";
@@ -14,11 +15,12 @@ function published(roles: Record<string, Changes>, region = "eu-west-1"): unknow
   return Object.fromEntries(Object.entries(settings.roles).map(([key, role]) => [key, publishedRole(key, role, roleArn(key, role, settings.account), settings.account)]));
 }
 
-/** The plan of account 222222222222, in which `trusting` publishes what is given. */
-function plan(own: Changes, roles: unknown, others: Record<string, unknown> = {}): GrantPlan {
+/** The plan of account 222222222222, in which `trusting` publishes what is given; its problems in words. */
+function plan(own: Changes, roles: unknown, others: Record<string, unknown> = {}): Omit<GrantPlan, "problems"> & { readonly problems: readonly string[] } {
   const settings = readSettings(config("222222222222", own), "cross-account-access", now);
   const stacks = Object.entries({ trusting: roles, ...others }).map(([stack, output]) => [stack, { name: `organization/p/${stack}`, roles: output, account: { id: "111111111111", file: `Pulumi.${stack}.yaml` } }]);
-  return planGrants(settings, Object.fromEntries(stacks) as Parameters<typeof planGrants>[1], now);
+  const found = planGrants(settings, Object.fromEntries(stacks) as Parameters<typeof planGrants>[1], now);
+  return { ...found, problems: found.problems.map(grantProblemText) };
 }
 
 const deploy = { stack: "trusting", role: "deploy" };

@@ -2,10 +2,10 @@
 import { decideGrants, type GrantDecision, type StatementMatch } from "../../../policypack/iam/callerPolicies";
 import type { ConditionResult } from "../../../policypack/iam/conditionCheck";
 import { isMfaKey } from "../../../policypack/iam/conditionKeys";
+import { distinct } from "../../../policypack/iam/distinct";
 import { statementName, type Statement } from "../../../policypack/iam/document";
 import { expectedText, foundText } from "../../../policypack/iam/reasonWords";
 import type { GranteeSession } from "../../../policypack/iam/session";
-import { distinct } from "../../shared/distinct";
 import { callerWords, mfaRemedy } from "./caller";
 import type { Evidence, Finding, FindingKind, OpenReason } from "./evidence";
 

@@ -57,7 +57,10 @@ function possibilityText(open: Possibility): string {
     }
     case "organization": return "a policy of an organization (service or resource control policy), which cannot be read from here";
     case "suspected-organization":
-      return "a service control policy of the trusted account's organization, or a resource control policy of the trusting one's (suspected, since all that can be read admits the call)";
+      return (
+        "a service control policy of the trusted account's organization, or a resource control policy of the trusting one's" +
+        " (suspected, since all that can be read admits the call)"
+      );
     case "session-policy": return "a session policy that the source session was made with";
     case "recent-change": return "a change of the last minute that has not reached every part of AWS yet";
   }

@@ -2,7 +2,8 @@
  * What a stack publishes, read as grants read it: each role is a claim until it is checked. A bundle of its own, since most
  * calls know their role already and need not load this.
  */
-import { offerProblem, readOffer, readOfferedRole } from "../../../grants/offeredRole";
+import { stackProblemText } from "../../../grants/grantProblemTexts";
+import { readOffer, readOfferedRole } from "../../../grants/offeredRole";
 import { allowedAccount, oneLine, readProject } from "../../../settings/projectFiles";
 import { projectName } from "../../shared/project/find";
 import type { PublishedRole, PublishedRoles } from "./stackOutputs";
@@ -18,14 +19,14 @@ export type OfferedRoles = { readonly roles: PublishedRoles; readonly problem?: 
  */
 export function offeredRoles(folder: string, stack: string, text: string): OfferedRoles {
   const offer = readOffer(stack, parsed(text));
-  if (offer.problem !== undefined) return offer;
+  if (offer.problem !== undefined) return { problem: stackProblemText(offer.problem) };
   const account = accountOf(folder, stack);
   if (account.problem !== undefined) return account;
   const roles: Record<string, PublishedRole> = {};
   for (const [name, entry] of offer.roles) {
     const { role, problems = [] } = readOfferedRole(entry);
-    const misnamed = /^[\w+=,.@-]{1,64}$/.test(name) ? [] : ["found this name, expected 1 to 64 letters, digits and _+=,.@-"];
-    if (role === undefined || misnamed.length > 0) return { problem: offerProblem(stack, name, [...misnamed, ...problems]) };
+    const misnamed = /^[\w+=,.@-]{1,64}$/.test(name) ? [] : [{ path: "", message: "found this name, expected 1 to 64 letters, digits and _+=,.@-" }];
+    if (role === undefined || misnamed.length > 0) return { problem: stackProblemText({ where: "stack", stack, kind: "role-form", role: name, problems: [...misnamed, ...problems] }) };
     if (account.id !== undefined && role.accountId !== account.id) {
       return { problem: `The stack ${stack} publishes ${name} as ${role.arn}, and its file allows the account ${account.id} alone. Ask those who run that account why. Nothing was asked of the role; one that you mean all the same is named by its ARN.` };
     }

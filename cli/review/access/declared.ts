@@ -3,6 +3,7 @@ import { inlinePolicies } from "../../../documents/inlinePolicies";
 import { trustPolicy } from "../../../documents/trustPolicy";
 import { planGrants } from "../../../grants/grantPlan";
 import { grantedGrantees } from "../../../grants/grantees";
+import type { GrantProblem } from "../../../grants/grantProblems";
 import type { PublishedStack } from "../../../grants/referencedRole";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
@@ -15,7 +16,7 @@ export interface Declared {
   /** Which grant lets whom assume which role. */
   readonly grants: readonly DeclaredGrant[];
   /** Grants that cannot be deployed as they stand, with what is wrong; their documents are left out. */
-  readonly problems: readonly string[];
+  readonly problems: readonly GrantProblem[];
   /** Stacks of other projects whose roles some grants name: what such a grant comes to is not known, so it is left out too. */
   readonly foreign: readonly string[];
 }
@@ -83,7 +84,7 @@ function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], no
     })),
     granted: grantedGrantees(settings.grants).flatMap((grantee) => grantee.grants.map((grant): DeclaredGrant => ({ policy: policyKey(grantee), grant, roles: plan.arns[grant]! }))),
     // That a trust does not admit a grantee is judged by the account's own trust policy, not by the published one.
-    problems: wrong.length > 0 ? plan.problems.filter((problem) => problem.startsWith("The stack") || wrong.some((grant) => problem.startsWith(`grants.${grant}.roles[`))) : [],
+    problems: wrong.length > 0 ? plan.problems.filter((problem) => problem.where === "stack" || (problem.where === "role" && wrong.includes(problem.grant))) : [],
     foreign: foreign.filter((name) => unresolved.some((grant) => settings.grants[grant]!.roles.some(({ stack }) => stack === name))),
   };
 }

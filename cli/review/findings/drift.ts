@@ -1,4 +1,5 @@
 /** Drift both ways: settings that are not deployed, and accounts that are not as they were deployed. */
+import { grantProblemText } from "../../../grants/grantProblemTexts";
 import type { Change } from "../access/changes";
 import { changes } from "../access/changes";
 import { accountDocuments } from "../access/account";
@@ -12,7 +13,7 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
   const base = { account: stack.account.id };
   const deploy = `Deploy the stack (pulumi up --stack ${stack.name}), or take the change out of its settings.`;
   const wrong = declared.problems.map((problem) =>
-    error("code-not-deployed", { ...base, document: `the grants of the stack ${stack.name}`, message: `The grants of the stack ${stack.name} cannot be deployed as its settings have them: ${oneLine(problem)}`, remedy: "Correct the grant, or deploy the stack that it names first." }),
+    error("code-not-deployed", { ...base, document: `the grants of the stack ${stack.name}`, message: `The grants of the stack ${stack.name} cannot be deployed as its settings have them: ${oneLine(grantProblemText(problem))}`, remedy: "Correct the grant, or deploy the stack that it names first." }),
   );
   if (!stack.deployed) {
     return [error("code-not-deployed", { ...base, message: `The stack ${stack.name} was never deployed: none of what its settings say is in the account by way of it.`, remedy: `Deploy it (pulumi up --stack ${stack.name}), or delete Pulumi.${stack.name.split("/").at(-1)}.yaml.` }), ...wrong];

@@ -2,6 +2,7 @@
 import * as fc from "fast-check";
 import { readSettings } from "../../../checks/readSettings";
 import { readState } from "../../../cli/review/evidence/stacks/stackState";
+import { grantProblemText } from "../../../grants/grantProblemTexts";
 import { planGrants } from "../../../grants/grantPlan";
 import { config, now } from "../../settings/example";
 import { edited, edits, type Json } from "../change/edits";
@@ -38,7 +39,7 @@ function attemptPlan(text: string): Outcome | Complaint {
     },
     now,
   );
-  const said = [...problems, ...warnings, ...Object.values(conditions).flat()]
+  const said = [...problems.map(grantProblemText), ...warnings, ...Object.values(conditions).flat()]
     .map((line) => textComplaint(line, text))
     .find((one) => one !== undefined);
   if (said) return said;

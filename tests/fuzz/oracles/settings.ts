@@ -33,7 +33,7 @@ export function beyondText(settings: Settings, config: Raw): Complaint | undefin
     if (wrong !== undefined) return complaint(`roles.${key}: ${wrong}`);
     const published = publishedRole(key, role, roleArn(key, role, settings.account), settings.account);
     const { problems } = readOfferedRole(JSON.parse(JSON.stringify(published)));
-    if (problems !== undefined) return { property: "what is published can be read", detail: problems.join("\n") };
+    if (problems !== undefined) return { property: "what is published can be read", detail: problems.map(({ path, message }) => `${path}: ${message}`).join("\n") };
   }
   return undefined;
 }

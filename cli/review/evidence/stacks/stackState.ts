@@ -1,5 +1,6 @@
 /** What a stack deployed, from the engine's export of it. Pure. */
-import { offerProblem, readOffer, readOfferedRole, type OfferedRole } from "../../../../grants/offeredRole";
+import { stackProblemText } from "../../../../grants/grantProblemTexts";
+import { readOffer, readOfferedRole, type OfferedRole } from "../../../../grants/offeredRole";
 import { documentOf } from "../documents";
 import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
 
@@ -32,15 +33,15 @@ export function readState(stack: string, exported: unknown, account: string): Re
 function offeredRoles(stack: string, output: unknown, account: string): { readonly roles: Readonly<Record<string, OfferedRole>>; readonly problems: readonly string[] } {
   // The engine writes a secret as an object with this key; what it encrypted is nobody's to see.
   const offer = readOffer(stack, Object.hasOwn(object(output), "4dabf18193072939515e22adb298388d") ? "[secret]" : output);
-  if (offer.problem !== undefined) return { roles: {}, problems: [offer.problem] };
+  if (offer.problem !== undefined) return { roles: {}, problems: [stackProblemText(offer.problem)] };
   const read = [...offer.roles].map(([key, entry]) => {
     const found = readOfferedRole(entry);
     const foreign = found.role !== undefined && found.role.accountId !== account;
-    return [key, foreign ? { problems: [`arn: found "${found.role.arn}", expected a role of ${account}, the account of the stack's settings`] } : found] as const;
+    return [key, foreign ? { problems: [{ path: "arn", message: `found "${found.role.arn}", expected a role of ${account}, the account of the stack's settings` }] } : found] as const;
   });
   return {
     roles: Object.fromEntries(read.flatMap(([key, { role }]) => (role !== undefined ? [[key, role]] : []))),
-    problems: read.flatMap(([key, { problems }]) => (problems !== undefined ? [offerProblem(stack, key, problems)] : [])),
+    problems: read.flatMap(([key, { problems }]) => (problems !== undefined ? [stackProblemText({ where: "stack", stack, kind: "role-form", role: key, problems })] : [])),
   };
 }
 

@@ -1,0 +1,118 @@
+/**
+ * Words for what is wrong with grants. Only for messages: no code may read them. What other accounts claim is shown without
+ * hidden characters.
+ */
+import { reasonText } from "../policypack/iam/reasonWords";
+import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./grantProblems";
+import { shown } from "./offeredRole";
+import { grantableActions } from "./trustedActions";
+
+/** A problem of the grants; of several lines where there is more to say. */
+export function grantProblemText(problem: GrantProblem): string {
+  switch (problem.where) {
+    case "stack": return stackProblemText(problem);
+    case "role": return `grants.${problem.grant}.roles[${problem.at}]${roleText(problem)}`;
+    case "trust": return refusalText(problem);
+    case "grant": return contradictionText(problem);
+    case "grantee": return lengthText(problem);
+  }
+}
+
+/** A problem of what a stack publishes. */
+export function stackProblemText(problem: StackProblem): string {
+  const { stack } = problem;
+  switch (problem.kind) {
+    case "no-roles":
+      return (
+        `The stack ${stack} has no output \`roles\`: it was not deployed yet, or is of another program.` +
+        ` Deploy it first (pulumi up --stack ${stack}), then this one.`
+      );
+    case "roles-form":
+      return (
+        `The stack ${stack} has an output \`roles\` of another form: found ${problem.found}, expected the roles by their names.` +
+        ` ${again}`
+      );
+    case "role-form": {
+      const name = shown(problem.role);
+      const lines = problem.problems.map(({ path, message }) => `    roles.${name}${path === "" ? "" : `.${path}`}: ${message}`);
+      const says = `The stack ${stack} offers the role ${name} in another form, so nothing is taken of it:`;
+      return [says, ...lines, `    ${again}`].join("\n");
+    }
+  }
+}
+
+const again = "Have those who run it deploy it again with this version of the program, or ask them why it says this.";
+
+/** What follows the path of the reference. */
+function roleText(problem: RoleProblem): string {
+  const { stack } = problem;
+  switch (problem.kind) {
+    case "no-account":
+      return (
+        `.account: missing, expected the account that the roles of the stack ${stack} are in, 12 digits in quotes: ${problem.why},` +
+        " and what that stack publishes is only its own word. Ask those who run that account."
+      );
+    case "accounts-differ": {
+      const pins = problem.pins.map(({ id, by }) => `${id} by ${by}`).join(", ");
+      return `: found ${pins}, expected one account in all of them; correct those that are wrong`;
+    }
+    case "own-account":
+      return `: found ${problem.pin.id} by ${problem.pin.by}, which is this account itself, expected another account`;
+    case "not-offered":
+      return (
+        `: the stack ${stack} offers no role ${problem.role}; it offers ${shown(problem.offered.join(", ")) || "none"}.` +
+        " Correct the grant, or deploy that stack with the role first."
+      );
+    case "other-partition":
+      return `: found ${problem.arn} of another partition than this account's (${problem.expected}), which no principal can cross`;
+    case "other-account": {
+      const whose = problem.own ? "this account itself" : "another account";
+      const { id, by } = problem.pin;
+      return (
+        `: the stack ${stack} publishes ${problem.role} as ${problem.arn}, which is in ${whose}, expected a role of ${id}, as ${by} says.` +
+        ` Ask those who run ${id} why; the grant is refused meanwhile.`
+      );
+    }
+    case "other-arn":
+      return (
+        `.arnUntilDeployed: found "${problem.named}", but the stack ${stack} offers ${problem.role} as ${problem.arn};` +
+        " expected that, or leave the key out"
+      );
+    case "excess": {
+      const says = `: the trust policy that the stack ${stack} publishes for ${problem.arn} says more than a grant may follow:`;
+      const wayOut = `Expected ${grantableActions.join(", ")} for ${problem.account} by name. Have those who run ${problem.owner} mend it.`;
+      return [says, ...[...problem.excess, wayOut].map((line) => `    ${line}`)].join("\n");
+    }
+  }
+}
+
+function refusalText({ grant, arn, grantee: { kind, name }, account, refusals }: Extract<GrantProblem, { where: "trust" }>): string {
+  const wayOut =
+    kind === "role"
+      ? "Have the trusting stack trust the role (roles.….trusts; a role's session never carries MFA, so in an entry of its own" +
+        " with mfa: { required: false, reason: … }) and deploy it first, grant it to users instead, or remove the role from this grant."
+      : "Let the trusting stack trust them (its setting roles.….trusts) and deploy it first, or remove the role from this grant.";
+  const reasons = [...new Set(refusals.map((reason) => shown(reasonText(reason))))];
+  return [
+    `grants.${grant}: the trust policy of ${arn} does not admit the ${kind} ${name} of ${account}, so this grant would do nothing:`,
+    ...[...reasons, wayOut].map((line) => `    ${line}`),
+  ].join("\n");
+}
+
+function contradictionText({ grant, other, arn, shared, maxAge, otherMaxAge }: Contradiction): string {
+  const asks = (age: number | undefined) => (age === undefined ? "without MFA" : `with MFA at most ${age} s old`);
+  return (
+    `grants.${grant}: found ${arn} for the ${shared.kind} ${shared.name} ${asks(maxAge)}, and in grants.${other} ${asks(otherMaxAge)}:` +
+    " the laxer of the two is what counts; expected the same mfa in both"
+  );
+}
+
+function lengthText({ grants, grantee, roles, length, others, limit }: Extract<GrantProblem, { where: "grantee" }>): string {
+  const { kind, name } = grantee;
+  return (
+    `${grants.map((grant) => `grants.${grant}`).join(", ")}: found ${roles} roles that make inline policies of ${length} characters` +
+    ` for the ${kind} ${name}${others > 0 ? ` (${others} of them its other policies)` : ""},` +
+    ` expected at most ${limit}, which is what IAM takes for a ${kind}: ` +
+    (kind === "user" ? "grant to a group, which takes 5120" : `spread the roles over several ${kind}s`)
+  );
+}
