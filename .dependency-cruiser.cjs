@@ -1,6 +1,8 @@
 // The layers of the project: what stands higher imports what stands lower, never the other way. `npm run lint` holds them.
 // Lowest first. A layer imports those before it in this list, and itself.
 const layers = ["policypack", "settings", "documents", "grants", "checks", "transitions", "components"];
+/** The rooms of policypack/iam, lowest first. */
+const rooms = ["pattern", "document", "condition", "catalogue", "call", "reach", "escalation", "difference"];
 /** The command reads what the program declares, and never makes resources. */
 const belowCommand = layers.filter((layer) => layer !== "components");
 
@@ -17,6 +19,20 @@ module.exports = {
   forbidden: [
     { name: "no-circle", severity: "warn", comment: "Files that import each other cannot be understood one by one", from: {}, to: { circular: true } },
     ...layers.map((layer, at) => only(`layer-${layer}`, layer, layers.slice(0, at + 1))),
+    ...rooms.map((room, at) => ({
+      name: `room-${room}`,
+      severity: "error",
+      comment: `policypack/iam/${room} imports ${rooms.slice(0, at + 1).join(", ")} alone`,
+      from: { path: `^policypack/iam/${room}/` },
+      to: { path: `^policypack/iam/(?:${[...rooms.slice(at + 1), "index"].join("|")})[/.]` },
+    })),
+    {
+      name: "one-door",
+      severity: "error",
+      comment: "What policies mean is asked of policypack/iam/index.ts",
+      from: { pathNot: "^policypack/iam/" },
+      to: { path: "^policypack/iam/", pathNot: "^policypack/iam/index\\.ts$" },
+    },
     only("layer-cli", "cli", [...belowCommand, "cli"]),
   ],
   options: {

@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { managedPolicy, managedPolicyArns } from "../policypack/iam/managedPolicies";
+import { managedPolicy, managedPolicyArns } from "../policypack/iam";
 import { contextOf, findingsOf } from "../policypack/judge";
 import { policyOf } from "../policypack/others";
 import { execute } from "../sandbox/execute";
@@ -35,7 +35,7 @@ function analysis(): void {
 
 /** Each time in a process of its own, from compiled code, as the pack is loaded. */
 function loading(): void {
-  const program = `require(${JSON.stringify(join(root, "policypack/load.cjs"))}).loadTypeScript(); const { actionCatalogue } = require(${JSON.stringify(join(root, "policypack/iam/actionCatalogue.ts"))}); const t = process.hrtime.bigint(); actionCatalogue(); console.log(Number(process.hrtime.bigint() - t) / 1e6)`;
+  const program = `require(${JSON.stringify(join(root, "policypack/load.cjs"))}).loadTypeScript(); const { actionCatalogue } = require(${JSON.stringify(join(root, "policypack/iam/catalogue/actions.ts"))}); const t = process.hrtime.bigint(); actionCatalogue(); console.log(Number(process.hrtime.bigint() - t) / 1e6)`;
   shown("loading the catalogue", Array.from({ length: 15 }, () => Number(execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }))));
 }
 

@@ -1,4 +1,4 @@
-import { parsePolicy } from "../policypack/iam/parse";
+import { parsePolicy } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import type { DocumentSettings } from "../settings/policies";
 import { yamlDate } from "../settings/problems";

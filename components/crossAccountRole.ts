@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { inlinePolicies, tierOf, type Tier } from "../documents/inlinePolicies";
 import { trustPolicy } from "../documents/trustPolicy";
 import { publishedRole, type PublishedRole } from "../grants/publishedRole";
-import { managedPolicy } from "../policypack/iam/managedPolicies";
+import { managedPolicy } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { roleArn } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";

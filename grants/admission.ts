@@ -1,7 +1,4 @@
-import { distinct } from "../policypack/iam/distinct";
-import type { PolicyDocument, Statement } from "../policypack/iam/document";
-import { expectedText } from "../policypack/iam/reasonWords";
-import { evaluateTrust, type GranteeSession, type TrustDecision, type TrustReason } from "../policypack/iam/trust";
+import { distinct, evaluateTrust, expectedText, type GranteeSession, type PolicyDocument, type Statement, type TrustDecision, type TrustReason } from "../policypack/iam";
 import type { Settings } from "../settings/settings";
 import type { Grantee } from "./grantees";
 import { shown } from "./offeredRole";

@@ -1,12 +1,12 @@
 import { grantPolicy, inlineLimits } from "../documents/grantPolicy";
 import { documentLength, inlineLength } from "../documents/length";
 import type { PolicyDocument } from "../documents/policyDocument";
-import { distinct } from "../policypack/iam/distinct";
+import { distinct } from "../policypack/iam";
 import { roleName } from "../settings/arns";
 import type { Settings } from "../settings/settings";
 import { admission } from "./admission";
-import type { GrantProblem } from "./grantProblems";
 import { contradictions, type Granted } from "./grantContradictions";
+import type { GrantProblem } from "./grantProblems";
 import { grantedGrantees, type GrantedGrantee, type Grantee } from "./grantees";
 import { referencedRole, type PublishedStack } from "./referencedRole";
 

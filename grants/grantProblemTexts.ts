@@ -1,8 +1,4 @@
-/**
- * Words for what is wrong with grants. Only for messages: no code may read them. What other accounts claim is shown without
- * hidden characters.
- */
-import { reasonText } from "../policypack/iam/reasonWords";
+import { reasonText } from "../policypack/iam";
 import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./grantProblems";
 import { shown } from "./offeredRole";
 import { grantableActions } from "./trustedActions";

@@ -1,7 +1,4 @@
-/** What a role's trust policy gives to one account, read as strictly as a grant has to rely on it. Pure. */
-import type { PolicyDocument, PrincipalEntry, Statement } from "../policypack/iam/document";
-import { statementName } from "../policypack/iam/document";
-import { accountNamed, namesWholeAccount } from "../policypack/iam/principals";
+import { accountNamed, namesWholeAccount, type PolicyDocument, type PrincipalEntry, type Statement, statementName } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { shown } from "./offeredRole";
 

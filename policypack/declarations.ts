@@ -1,8 +1,8 @@
 /** What the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { isTooFar, latestDay } from "./latestDay";
 import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
-import { parsePolicy } from "./iam/parse";
+import { parsePolicy } from "./iam";
+import { isTooFar, latestDay } from "./latestDay";
 import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
 
 /** An explicit, dated exception. */

@@ -10,6 +10,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { DECLARABLE, type Declarations, readDeclarations, withoutExcepted } from "./declarations";
+import type { LookUp } from "./iam";
 import { contextOf, findingsOf } from "./judge";
 import { lookUpIn } from "./others";
 import { rolesSeenFrom } from "./resources/neighbours";
@@ -17,7 +18,6 @@ import { type Place, placeOf } from "./resources/places";
 import { snapshot } from "./resources/snapshot";
 import type { SeenResource } from "./resources/stack";
 import { type GatheredSubject, subjectsOf } from "./resources/subjects";
-import type { LookUp } from "./iam/escalation/openings";
 import type { Finding, Level, Rule } from "./rules/rule";
 import { cut, visible } from "./visible";
 

@@ -1,7 +1,7 @@
 /** The policy pack: `pulumi preview --policy-pack policypack`. */
 import { PolicyPack } from "@pulumi/policy";
 import { enforce } from "./enforce";
-import { actionCatalogue } from "./iam/actionCatalogue";
+import { actionCatalogue } from "./iam";
 import { RULES } from "./rules";
 
 const { about } = actionCatalogue();

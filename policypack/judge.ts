@@ -1,12 +1,6 @@
-/** Runs the rules on a principal and says what they come to. Pure; the command line and the pack use it alike. */
-import { actionCatalogue } from "./iam/actionCatalogue";
-import { type LookUp, openings } from "./iam/escalation/openings";
-import { targetsOf } from "./iam/escalation/targets";
-import { Permissions } from "./iam/permissions";
-import { admittedWithoutMfa } from "./iam/trustMfa";
-import type { AnalysedSubject, NamedPolicy } from "./iam/subject";
-import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject, Verdict } from "./rules/rule";
+import { actionCatalogue, admittedWithoutMfa, type AnalysedSubject, type LookUp, type NamedPolicy, openings, Permissions, targetsOf } from "./iam";
 import { ruleNamed, RULES } from "./rules";
+import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject, Verdict } from "./rules/rule";
 
 export type { Verdict } from "./rules/rule";
 

@@ -1,10 +1,6 @@
 /** What is known of the principals that a role could act as: other roles of the stack, and declared ones. */
 import { policyProblem, type DeclaredOther } from "./declaredOthers";
-import type { LookUp, TargetKnowledge } from "./iam/escalation/openings";
-import type { Budget } from "./iam/automaton";
-import { ANALYSIS_BUDGET } from "./iam/permissions";
-import { managedPolicy } from "./iam/managedPolicies";
-import { parsePolicy } from "./iam/parse";
+import { ANALYSIS_BUDGET, type Budget, type LookUp, managedPolicy, parsePolicy, type TargetKnowledge } from "./iam";
 import { contextOf, findingsOf, verdictOf } from "./judge";
 import type { AttachedPolicy, Subject } from "./rules/rule";
 

@@ -1,4 +1,4 @@
-import { managedPolicyArns } from "../policypack/iam/managedPolicies";
+import { managedPolicyArns } from "../policypack/iam";
 import type { Partition } from "./account";
 import { nearestName } from "./problems";
 

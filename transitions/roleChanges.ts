@@ -1,5 +1,4 @@
-import { trustBeyond } from "../policypack/iam/trustWithin";
-import { permissionsBeyond } from "../policypack/iam/within";
+import { permissionsBeyond, trustBeyond } from "../policypack/iam";
 import { sharedPolicyArn } from "../settings/arns";
 import { everything, type Deployed } from "./deployed";
 import { declaredPolicies, roleHoldings, type Held, type RoleHoldings } from "./roleHoldings";

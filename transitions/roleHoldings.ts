@@ -1,6 +1,6 @@
 import { inlinePolicies } from "../documents/inlinePolicies";
 import { trustPolicy } from "../documents/trustPolicy";
-import { managedPolicy } from "../policypack/iam/managedPolicies";
+import { managedPolicy } from "../policypack/iam";
 import { roleArn, roleName, sharedPolicyArn } from "../settings/arns";
 import type { Deployed } from "./deployed";
 

@@ -1,11 +1,9 @@
 /** What `cross-account check` is given: policy documents and principals, as JSON or YAML. */
-import { formProblem, found } from "./form";
-import { parseJson } from "../../policypack/iam/parseJson";
-import { accountNamed } from "../../policypack/iam/principals";
-import { parsePolicy } from "../../policypack/iam/parse";
 import type { DeclaredOther } from "../../policypack/declaredOthers";
+import { accountNamed, parseJson, parsePolicy } from "../../policypack/iam";
 import { policyOf } from "../../policypack/others";
 import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
+import { formProblem, found } from "./form";
 
 /** Something to judge, and what is declared beside it. */
 export interface Checked {

@@ -1,6 +1,5 @@
-/** The examples of rules: judged as they stand in the documentation. */
+import { parsePolicy } from "../iam";
 import { contextOf, findingsOf } from "../judge";
-import { parsePolicy } from "../iam/parse";
 import { policyOf } from "../others";
 import type { AttachedPolicy, Example, Finding, Subject } from "../rules/rule";
 

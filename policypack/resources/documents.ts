@@ -1,5 +1,4 @@
-/** The document behind a managed policy's ARN, or behind a property that will have it. */
-import { managedPoliciesAbout, managedPolicy } from "../iam/managedPolicies";
+import { managedPoliciesAbout, managedPolicy } from "../iam";
 import type { AttachedPolicy } from "../rules/rule";
 import { documentPolicy, type ManagedReference, unknownPolicy } from "./attachment";
 import { samePlace } from "./places";

@@ -1,4 +1,4 @@
-import type { Opening } from "../iam/escalation/openings";
+import type { Opening } from "../iam";
 import { findingOn, witnessText } from "./finding";
 import type { Found, Judged, Rule, Subject } from "./rule";
 

@@ -1,6 +1,6 @@
+import type { Target } from "../iam";
 import { administrativeAccess } from "./administrative-access";
 import { findingOn } from "./finding";
-import type { Target } from "../iam/escalation/targets";
 import type { Rule, Subject } from "./rule";
 
 const NAME_IT = "Any role that trusts this account, today or later, is then open. Write the ARN of the one role, with its account and without wildcards.";

@@ -1,8 +1,4 @@
-/** Builds findings, so that every message has the same parts in the same order. */
-import type { ActionSet } from "../iam/actionSet";
-import { statementName } from "../iam/document";
-import type { Grant } from "../iam/grants";
-import type { Permissions, Witness } from "../iam/permissions";
+import { type ActionSet, type Grant, type Permissions, statementName, type Witness } from "../iam";
 import type { Found, Level, Subject } from "./rule";
 
 /** The parts of a finding about a statement. */

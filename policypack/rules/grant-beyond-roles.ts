@@ -1,4 +1,4 @@
-import { type Statement, statementName } from "../iam/document";
+import { type Statement, statementName } from "../iam";
 import { listed, where } from "./finding";
 import type { Found, Rule, Subject } from "./rule";
 

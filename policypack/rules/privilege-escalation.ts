@@ -1,5 +1,5 @@
+import type { Opening } from "../iam";
 import { administrativeAccess } from "./administrative-access";
-import type { Opening } from "../iam/escalation/openings";
 import { findingOn, listed } from "./finding";
 import type { Found, Judged, Rule } from "./rule";
 

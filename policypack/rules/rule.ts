@@ -1,12 +1,4 @@
-/** What a rule is: what it is called, what it is about, and a pure decision about one principal and all that is attached to it. */
-import type { LookUp, Opening } from "../iam/escalation/openings";
-import type { Budget } from "../iam/automaton";
-import type { Target } from "../iam/escalation/targets";
-import type { PolicyDocument } from "../iam/document";
-import type { Problem } from "../iam/parse";
-import type { Permissions } from "../iam/permissions";
-import type { Admission } from "../iam/trustMfa";
-import type { SubjectKind } from "../iam/subject";
+import type { Admission, Budget, LookUp, Opening, Permissions, PolicyDocument, Problem, SubjectKind, Target } from "../iam";
 
 /** A mandatory finding stops a deployment; an advisory one is shown. */
 export type Level = "mandatory" | "advisory";

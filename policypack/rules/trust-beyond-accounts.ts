@@ -1,5 +1,4 @@
-import { type PrincipalEntry, type Statement, statementName } from "../iam/document";
-import { accountNamed } from "../iam/principals";
+import { accountNamed, type PrincipalEntry, type Statement, statementName } from "../iam";
 import { who } from "./finding";
 import type { Found, Judged, Rule } from "./rule";
 

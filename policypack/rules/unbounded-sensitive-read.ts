@@ -1,5 +1,5 @@
+import { ActionSet } from "../iam";
 import { administrativeAccess } from "./administrative-access";
-import { ActionSet } from "../iam/actionSet";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
 import type { Rule } from "./rule";
 import { SENSITIVE_READS } from "./sensitive-reads";

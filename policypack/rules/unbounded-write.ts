@@ -1,5 +1,5 @@
+import { ActionSet } from "../iam";
 import { administrativeAccess } from "./administrative-access";
-import { ActionSet } from "../iam/actionSet";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
 import { LOW_IMPACT_WRITES } from "./low-impact-writes";
 import type { Found, Judged, Level, Rule } from "./rule";

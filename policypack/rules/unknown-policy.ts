@@ -1,9 +1,4 @@
-import { ActionSet } from "../iam/actionSet";
-import type { Target } from "../iam/escalation/targets";
-import { type Grant } from "../iam/grants";
-import { compilePattern, fixedCharacters, literalPattern, matches } from "../iam/pattern";
-import { type Statement, statementName } from "../iam/document";
-import { PINNED_NAME } from "../iam/reach";
+import { ActionSet, compilePattern, fixedCharacters, type Grant, literalPattern, matches, PINNED_NAME, type Statement, statementName, type Target } from "../iam";
 import { madeForThis, ownRole } from "./assume-any-role";
 import { listed, where } from "./finding";
 import type { AttachedPolicy, Found, Judged, Rule } from "./rule";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Statement } from "../../documents/policyDocument";
 import { presetDocument } from "../../documents/presets/document";
-import { readableServices, readServiceActions } from "../../settings/readService";
 import { actionCatalogue } from "../../policypack/catalogue/generate";
-import { parsePolicy } from "../../policypack/iam/parse";
+import { parsePolicy } from "../../policypack/iam";
 import { contextOf, findingsOf, verdictOf } from "../../policypack/judge";
 import { policyOf } from "../../policypack/others";
 import { presetSettings } from "../../settings/presets";
+import { readableServices, readServiceActions } from "../../settings/readService";
 
 const place = { partition: "aws-cn", id: "111111111111", region: "cn-north-1" } as const;
 const statements = (preset: unknown): readonly Statement[] => presetDocument(presetSettings.parse(preset), place).Statement;

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { actionCatalogue as generateActions, conditionKeyCatalogue, managedPolicyCatalogue } from "../../policypack/catalogue/generate";
-import { actionCatalogue } from "../../policypack/iam/actionCatalogue";
+import { actionCatalogue, managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
-import { managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam/managedPolicies";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
 import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";
 

@@ -1,13 +1,11 @@
 import { runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { actionCatalogue } from "../../policypack/iam/actionCatalogue";
-import { mayDo } from "../../policypack/iam/decision";
-import { parsePolicy } from "../../policypack/iam/parse";
-import { Permissions } from "../../policypack/iam/permissions";
+import { actionCatalogue, parsePolicy, Permissions } from "../../policypack/iam";
 import { CONTEXT, policy, REQUESTS } from "./arbitraries";
 import { NOW } from "./cases/case";
 import type { PlainPolicy } from "./evaluator";
+import { mayDo } from "./mayDo";
 
 const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 /** The simulator reads a request for `*` as one for anything that the policy names, so those are left out. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { allowed, type PlainPolicy } from "./evaluator";
 import { type Context, PLAIN } from "./evaluatorConditions";
-import { Draw, PERMISSIONS, ROLE } from "./within/pairs";
+import { Draw, PERMISSIONS, ROLE } from "./iam/difference/soundness/pairs";
 
 const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { managedPolicyArns } from "../../policypack/iam/managedPolicies";
+import { managedPolicyArns } from "../../policypack/iam";
 import { contextOf, findingsOf, verdictOf } from "../../policypack/judge";
 import { policyOf } from "../../policypack/others";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { actionCatalogue } from "../../policypack/iam/actionCatalogue";
+import { actionCatalogue } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
 import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";

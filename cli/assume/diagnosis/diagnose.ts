@@ -1,10 +1,4 @@
-/** Concludes from evidence which side refused and why. Pure: the table of its tests is its specification. */
-import { decideGrants } from "../../../policypack/iam/callerPolicies";
-import { isMfaAgeKey, isMfaKey } from "../../../policypack/iam/conditionKeys";
-import { distinct } from "../../../policypack/iam/distinct";
-import { expectedText } from "../../../policypack/iam/reasonWords";
-import type { GranteeSession, MfaState } from "../../../policypack/iam/session";
-import { evaluateTrust, type TrustReason } from "../../../policypack/iam/trust";
+import { decideGrants, distinct, evaluateTrust, expectedText, type GranteeSession, isMfaAgeKey, isMfaKey, type MfaState, type TrustReason } from "../../../policypack/iam";
 import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility } from "./evidence";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
 import { judgeTrust } from "./trustFindings";

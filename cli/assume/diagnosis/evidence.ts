@@ -1,7 +1,4 @@
-/** What is known when a call was refused, and what may be concluded from it. */
-import type { ConditionResult } from "../../../policypack/iam/conditionCheck";
-import type { PolicyDocument } from "../../../policypack/iam/document";
-import type { TrustReason } from "../../../policypack/iam/trust";
+import type { ConditionResult, PolicyDocument, TrustReason } from "../../../policypack/iam";
 
 /** A policy with what it is called in messages, such as `the inline policy assume of the group deployers`. */
 export interface NamedDocument {

@@ -1,11 +1,4 @@
-/** The trusted account's side: does what is attached to the caller let it ask for the role? */
-import { decideGrants, type GrantDecision, type StatementMatch } from "../../../policypack/iam/callerPolicies";
-import type { ConditionResult } from "../../../policypack/iam/conditionCheck";
-import { isMfaKey } from "../../../policypack/iam/conditionKeys";
-import { distinct } from "../../../policypack/iam/distinct";
-import { statementName, type Statement } from "../../../policypack/iam/document";
-import { expectedText, foundText } from "../../../policypack/iam/reasonWords";
-import type { GranteeSession } from "../../../policypack/iam/session";
+import { type ConditionResult, decideGrants, distinct, expectedText, foundText, type GrantDecision, type GranteeSession, isMfaKey, type Statement, type StatementMatch, statementName } from "../../../policypack/iam";
 import { callerWords, mfaRemedy } from "./caller";
 import type { Evidence, Finding, FindingKind, OpenReason } from "./evidence";
 

@@ -1,6 +1,4 @@
-/** Reads from IAM what a diagnosis needs, and says what may not be read. */
-import { parsePolicy } from "../../../policypack/iam/parse";
-import type { PolicyKind } from "../../../policypack/iam/document";
+import { parsePolicy, type PolicyKind } from "../../../policypack/iam";
 import { AwsError, query } from "../network/query";
 import type { Endpoint } from "../network/region";
 import { child, members, textOf, type Xml } from "../network/xml";

@@ -1,4 +1,4 @@
-import { expectedText, foundText, reasonText } from "../../../policypack/iam/reasonWords";
+import { expectedText, foundText, reasonText } from "../../../policypack/iam";
 import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
 import type { Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";

@@ -1,10 +1,6 @@
-/** The trusting account's side: does the role's trust policy admit the call? */
-import { isMfaKey } from "../../../policypack/iam/conditionKeys";
-import { expectedText, foundText } from "../../../policypack/iam/reasonWords";
-import type { GranteeSession } from "../../../policypack/iam/session";
-import { evaluateTrust, type TrustReason } from "../../../policypack/iam/trust";
-import type { Evidence, Finding, FindingKind } from "./evidence";
+import { evaluateTrust, expectedText, foundText, type GranteeSession, isMfaKey, type TrustReason } from "../../../policypack/iam";
 import { mfaRemedy } from "./caller";
+import type { Evidence, Finding, FindingKind } from "./evidence";
 import type { SideResult } from "./grantFindings";
 
 /** What to change, for each kind of refusal by a trust policy. */

@@ -1,8 +1,4 @@
-/** The users and roles of an account, each with what its policies say of sts:AssumeRole, so that most are told apart at a glance. */
-import { namesAction } from "../../../policypack/iam/callerPolicies";
-import type { PolicyDocument, Statement } from "../../../policypack/iam/document";
-import type { GranteeSession } from "../../../policypack/iam/session";
-import type { NamedPolicy } from "../../../policypack/iam/subject";
+import { type GranteeSession, type NamedPolicy, namesAction, type PolicyDocument, type Statement } from "../../../policypack/iam";
 import type { OwnOrganization } from "../../../settings/account";
 import type { AccountEvidence, IamHolder } from "../evidence/evidence";
 import { policyWords, PolicyShelf, type HeldPolicy } from "./policies";

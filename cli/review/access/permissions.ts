@@ -1,6 +1,6 @@
 /** What a session of a role may do, by the policy pack's analysis of all that is attached to the role in its account. */
 import { mfaOf } from "../../../documents/trustPolicy";
-import { parsePolicy } from "../../../policypack/iam/parse";
+import { parsePolicy } from "../../../policypack/iam";
 import { contextOf, findingsOf, verdictOf, type Verdict } from "../../../policypack/judge";
 import { lookUpIn } from "../../../policypack/others";
 import { REVIEW_TAGS } from "../../../policypack/resources/subjects";

@@ -1,7 +1,4 @@
-/** The policies of an account's holders, parsed once each. */
-import type { PolicyDocument } from "../../../policypack/iam/document";
-import { managedPolicy } from "../../../policypack/iam/managedPolicies";
-import { parsePolicy, type Problem } from "../../../policypack/iam/parse";
+import { managedPolicy, parsePolicy, type PolicyDocument, type Problem } from "../../../policypack/iam";
 import type { AccountIam, IamHolder } from "../evidence/evidence";
 
 /** A policy as it is attached; without a document where that is not known, and then with why. */

@@ -1,6 +1,4 @@
-/** The roles that a review is about, each with who can assume it and what its sessions may do. Pure. */
-import { parsePolicy } from "../../../policypack/iam/parse";
-import type { PolicyDocument } from "../../../policypack/iam/document";
+import { parsePolicy, type PolicyDocument } from "../../../policypack/iam";
 import { roleArn } from "../../../settings/arns";
 import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";

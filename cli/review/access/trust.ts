@@ -1,10 +1,4 @@
-/** Whom a role's trust policy names: the accounts, single principals, and those that are deleted. */
-import { namesAction } from "../../../policypack/iam/callerPolicies";
-import { compilePattern } from "../../../policypack/iam/pattern";
-import type { PolicyDocument, PrincipalEntry, Statement } from "../../../policypack/iam/document";
-import { dateOf } from "../../../policypack/iam/operators";
-import { accountNamed } from "../../../policypack/iam/principals";
-import { evaluateTrust } from "../../../policypack/iam/trust";
+import { accountNamed, compilePattern, dateOf, evaluateTrust, namesAction, type PolicyDocument, type PrincipalEntry, type Statement } from "../../../policypack/iam";
 
 /** Whom a trust policy names. */
 export interface TrustedSide {

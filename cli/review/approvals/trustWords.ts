@@ -1,7 +1,4 @@
-/** What a trust policy lets through beyond what was approved, in words. */
-import type { ConditionEntry } from "../../../policypack/iam/document";
-import { parseOperator } from "../../../policypack/iam/operators";
-import type { TrustBeyond } from "../../../policypack/iam/trustWithin";
+import { type ConditionEntry, parseOperator, type TrustBeyond } from "../../../policypack/iam";
 
 /** One line for people, such as `222222222222: without MFA (aws:MultiFactorAuthPresent)`. */
 export function trustWords(found: TrustBeyond): string {

@@ -1,5 +1,4 @@
-/** Policy documents as JavaScript values. */
-import { parseJson } from "../../../policypack/iam/parseJson";
+import { parseJson } from "../../../policypack/iam";
 
 /**
  * A document from its text, percent-encoded as IAM gives it or not. Text that is no JSON, or says a key twice so that

@@ -1,13 +1,10 @@
-/** The two sides of access against each other: what no stack declares, granted without trust, trusted without grant. */
-import { compilePattern } from "../../../policypack/iam/pattern";
+import { compilePattern, decideGrants, parsePolicy } from "../../../policypack/iam";
 import { assumption } from "../access/assumption";
 import type { AssumePolicy, Caller } from "../access/callers";
 import type { Declared, DeclaredGrant } from "../access/declared";
 import type { Access, ReviewedRole } from "../access/reviewed";
-import { parsePolicy } from "../../../policypack/iam/parse";
-import { decideGrants } from "../../../policypack/iam/callerPolicies";
-import type { Finding } from "../model";
 import { approveCommand } from "../approveCommand";
+import type { Finding } from "../model";
 import { coversPrincipals, type Standing } from "./approval";
 import { capital, error, warning } from "./finding";
 

@@ -1,10 +1,10 @@
 /** Which known escalation paths the permissions of a principal open. */
-import type { ActionCatalogue } from "../actionCatalogue";
-import type { Denial } from "../grants";
-import type { Limit } from "../limits";
-import { matches, type Pattern } from "../pattern";
-import type { Permissions } from "../permissions";
-import { OWN_USER_NAME } from "../subject";
+import type { ActionCatalogue } from "../catalogue/actions";
+import { OWN_USER_NAME } from "../condition/subject";
+import type { Limit } from "../condition/values";
+import { matches, type Pattern } from "../pattern/pattern";
+import type { Denial } from "../reach/grants";
+import type { Permissions } from "../reach/permissions";
 import { ESCALATION_PATHS, type EscalationPath } from "./paths";
 import { allowedSomewhere, ENOUGH, type Target, targetsOf } from "./targets";
 import { together } from "./together";

@@ -1,11 +1,11 @@
 /** What an action is allowed on, told apart as one named resource or a pattern of many. */
-import type { ActionResource } from "../actionCatalogue";
-import { type Grant, inClause } from "../grants";
-import { arnPatternParts } from "../operators";
-import { ANY_RUN, type Pattern } from "../pattern";
-import type { Permissions } from "../permissions";
-import type { Clause, Reach } from "../reach";
-import type { Template } from "../template";
+import type { ActionResource } from "../catalogue/actions";
+import type { Template } from "../catalogue/arnTemplate";
+import { arnPatternParts } from "../condition/operators";
+import { ANY_RUN, type Pattern } from "../pattern/pattern";
+import { type Grant, inClause } from "../reach/grants";
+import type { Permissions } from "../reach/permissions";
+import type { Clause, Reach } from "../reach/reach";
 
 /** A resource, or a pattern of resources, that an action is allowed on. */
 export interface Target {

@@ -1,7 +1,7 @@
 /** Whether two actions of a path can be done on one and the same resource, where both act on the same type. */
-import type { Grant } from "../grants";
-import type { Permissions } from "../permissions";
-import { decisive } from "../reaches";
+import { decisive } from "../reach/freedom";
+import type { Grant } from "../reach/grants";
+import type { Permissions } from "../reach/permissions";
 import { ENOUGH } from "./targets";
 
 /** Pairs of grants beyond which nothing is looked at more closely, and the two count as possible together. */

@@ -4,8 +4,7 @@ import { diagnose } from "../../../cli/assume/diagnosis/diagnose";
 import type { Evidence, NamedDocument } from "../../../cli/assume/diagnosis/evidence";
 import { possibleTexts } from "../../../cli/assume/diagnosis/render";
 import { exitCodeOf } from "../../../cli/assume/explanation";
-import { parsePolicy } from "../../../policypack/iam/parse";
-import type { PolicyKind } from "../../../policypack/iam/document";
+import { parsePolicy, type PolicyKind } from "../../../policypack/iam";
 
 const role = "arn:aws:iam::111111111111:role/deploy";
 const alice = "arn:aws:iam::222222222222:user/alice";

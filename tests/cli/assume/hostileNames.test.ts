@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { readCaller } from "../../../cli/assume/diagnosis/caller";
 import { diagnose } from "../../../cli/assume/diagnosis/diagnose";
+import { sessionOf } from "../../../cli/assume/diagnosis/diagnose";
 import type { Diagnosis, Evidence, NamedDocument } from "../../../cli/assume/diagnosis/evidence";
 import { conditionText } from "../../../cli/assume/diagnosis/render";
 import { judgeTrust } from "../../../cli/assume/diagnosis/trustFindings";
 import { exitCodeOf } from "../../../cli/assume/explanation";
-import { sessionOf } from "../../../cli/assume/diagnosis/diagnose";
-import { parsePolicy } from "../../../policypack/iam/parse";
-import type { PolicyKind } from "../../../policypack/iam/document";
+import { parsePolicy, type PolicyKind } from "../../../policypack/iam";
 
 /** Words that stand in the diagnosis' own sentences, as names and values that somebody else chose. */
 const hostile = [

@@ -1,8 +1,7 @@
-/** One case of the table: what is attached, and what it must come to. */
+import { parsePolicy } from "../../../policypack/iam";
 import type { Verdict } from "../../../policypack/judge";
 import { contextOf, findingsOf, verdictOf } from "../../../policypack/judge";
 import { lookUpIn, policyOf } from "../../../policypack/others";
-import { parsePolicy } from "../../../policypack/iam/parse";
 import type { Finding, RuleContext, Subject } from "../../../policypack/rules/rule";
 
 /** A statement in short: actions, resources, and anything else. */

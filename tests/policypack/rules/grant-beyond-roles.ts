@@ -1,4 +1,4 @@
-import { parsePolicy } from "../../../policypack/iam/parse";
+import { parsePolicy } from "../../../policypack/iam";
 import { allow, doc } from "../cases/case";
 import { role, type RuleCase, type RuleCases } from "./ruleCases";
 

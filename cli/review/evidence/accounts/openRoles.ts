@@ -1,6 +1,4 @@
-/** Which roles somebody outside of their account may be able to assume. Pure. */
-import { parsePolicy } from "../../../../policypack/iam/parse";
-import { accountNamed } from "../../../../policypack/iam/principals";
+import { accountNamed, parsePolicy } from "../../../../policypack/iam";
 import type { IamRole } from "../evidence";
 
 /**

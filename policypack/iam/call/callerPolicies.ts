@@ -1,0 +1,81 @@
+/** What a caller's own policies say about one action on a role, for one call: the other half of what `trust.ts` decides. Pure. */
+import type { NamedPolicy } from "../condition/subject";
+import { compileValue, segments } from "../condition/variables";
+import type { Listing, PolicyVersion, Statement } from "../document/document";
+import { compilePattern, literalPattern, matches } from "../pattern/pattern";
+import { checkCondition, type ConditionResult, type Outcome } from "./conditionCheck";
+import { contextValue, type GranteeSession } from "./session";
+
+/** A statement that is about the action and the role. */
+export interface StatementMatch<Policy extends NamedPolicy = NamedPolicy> {
+  readonly policy: Policy;
+  readonly statement: Statement;
+  readonly outcome: Outcome;
+  readonly conditions: readonly ConditionResult[];
+}
+
+/** What the policies say. */
+export interface GrantDecision<Policy extends NamedPolicy = NamedPolicy> {
+  /** `open`: it depends on what is not known. `none`: no statement allows it. */
+  readonly verdict: "allowed" | "denied" | "open" | "none";
+  /** The Deny statements that apply, or may. */
+  readonly denies: readonly StatementMatch<Policy>[];
+  /** The Allow statements about this role, whether their conditions hold or not. */
+  readonly allows: readonly StatementMatch<Policy>[];
+  /** Allow statements about the action, but on other resources. */
+  readonly elsewhere: readonly { readonly policy: Policy; readonly statement: Statement }[];
+}
+
+/** Judges policies, all attached to one caller, for one action on one role. */
+export function decideGrants<Policy extends NamedPolicy>(policies: readonly Policy[], action: string, roleArn: string, session: GranteeSession): GrantDecision<Policy> {
+  const denies: StatementMatch<Policy>[] = [];
+  const allows: StatementMatch<Policy>[] = [];
+  const elsewhere: { policy: Policy; statement: Statement }[] = [];
+  for (const policy of policies) {
+    for (const statement of policy.document.statements) {
+      if (!namesAction(statement.actions, action) || statement.resources === undefined) continue;
+      const about = namesResource(statement.resources, roleArn, policy.document.version, session);
+      if (about === "unmet") {
+        if (statement.effect === "Allow") elsewhere.push({ policy, statement });
+        continue;
+      }
+      const conditions = statement.conditions.map((entry) => checkCondition(entry, policy.document.version, session));
+      const outcome = worst([about, ...conditions.map((condition) => condition.outcome)]);
+      if (statement.effect === "Allow") allows.push({ policy, statement, outcome, conditions });
+      else if (outcome !== "unmet") denies.push({ policy, statement, outcome, conditions });
+    }
+  }
+  return { verdict: verdictOf(denies, allows), denies, allows, elsewhere };
+}
+
+function verdictOf(denies: readonly StatementMatch[], allows: readonly StatementMatch[]): GrantDecision["verdict"] {
+  if (denies.some(({ outcome }) => outcome === "met")) return "denied";
+  if (allows.every(({ outcome }) => outcome === "unmet")) return "none";
+  return denies.length === 0 && allows.some(({ outcome }) => outcome === "met") ? "allowed" : "open";
+}
+
+function worst(outcomes: readonly Outcome[]): Outcome {
+  return (["unmet", "undetermined", "required"] as const).find((outcome) => outcomes.includes(outcome)) ?? "met";
+}
+
+/** Whether an `Action` or `NotAction` element covers an action. */
+export function namesAction({ not, values }: Listing, action: string): boolean {
+  return values.some((value) => matches(compilePattern(value.toLowerCase()), action.toLowerCase())) !== not;
+}
+
+function namesResource({ not, values }: Listing, arn: string, version: PolicyVersion, session: GranteeSession): Outcome {
+  let open = false;
+  for (const value of values) {
+    const variables = segments(value, version).flatMap((segment) => ("variable" in segment ? [contextValue(session, segment.variable)] : []));
+    if (variables.some(({ state }) => state === "unknown" || state === "pattern")) {
+      open = true;
+      continue;
+    }
+    const pattern = compileValue(value, version, true, (variable) => {
+      const known = contextValue(session, variable);
+      return known.state === "values" ? literalPattern(known.values[0]!) : undefined;
+    });
+    if (pattern !== undefined && matches(pattern, arn)) return not ? "unmet" : "met";
+  }
+  return open ? "undetermined" : not ? "met" : "unmet";
+}

@@ -1,0 +1,118 @@
+/** Decides one condition of a statement for one call, in three values, and says what was found. reasonWords.ts words it. */
+import { arnPatternParts, compare, type Operator, parseOperator, readsWildcards } from "../condition/operators";
+import { compileValue, segments } from "../condition/variables";
+import type { ConditionEntry, PolicyVersion } from "../document/document";
+import type { Budget } from "../pattern/automaton";
+import { compilePattern, literalPattern, type Pattern } from "../pattern/pattern";
+import { inclusion, intersection } from "../pattern/relations";
+import { type ContextValue, contextValue, type GranteeSession } from "./session";
+
+/**
+ * `met` and `unmet` are proven. `required` is met when the caller brings what `expected` says.
+ * `undetermined` means that this evaluator cannot know.
+ */
+export type Outcome = "met" | "unmet" | "required" | "undetermined";
+
+/** What the call has for a condition, or why that is not compared. */
+export type Found =
+  | ContextValue
+  | { readonly state: "unknown-operator" }
+  | { readonly state: "binary" }
+  /** A variable in the condition's values whose value in the call is not known. */
+  | { readonly state: "unresolved"; readonly variable: string };
+
+/** What one condition came to. */
+export interface ConditionResult {
+  readonly about: "condition";
+  readonly outcome: Outcome;
+  /** `window-not-open` and `window-over` are dates that are not met; all else is `condition`. */
+  readonly kind: "condition" | "window-not-open" | "window-over";
+  /** The condition, as the statement has it. */
+  readonly condition: ConditionEntry;
+  readonly found: Found;
+}
+
+/**
+ * Evaluates one condition entry for the call that `session` makes.
+ * @param budget work that comparing patterns may do; what is left when it is used up is undetermined
+ */
+export function checkCondition(entry: ConditionEntry, version: PolicyVersion, session: GranteeSession, budget?: Budget): ConditionResult {
+  const operator = parseOperator(entry.operator);
+  const value = contextValue(session, entry.key);
+  const done = (outcome: Outcome, found: Found = value): ConditionResult => ({ about: "condition", outcome, kind: kindOf(outcome, entry, operator), condition: entry, found });
+  if (operator === undefined) return done("undetermined", { state: "unknown-operator" });
+  if (value.state === "unknown") return done(value.supplied ? "required" : "undetermined");
+  if (operator.comparison === "null") return done(checkNull(entry, value));
+  if (value.state === "absent") return done(truth(whenMissing(operator)));
+  if (operator.comparison === "binary") return done("undetermined", { state: "binary" });
+  const compiled = compileValues(entry, version, operator, session);
+  if (compiled.unresolved !== undefined) return done("required", { state: "unresolved", variable: compiled.unresolved });
+  if (value.state === "pattern") return done(checkPattern(operator, value.pattern, compiled.patterns, budget));
+  const results = value.values.map((actual) => anyOf(compiled.patterns.map((pattern) => compare(operator, actual, pattern))));
+  return done(combine(operator, results));
+}
+
+function checkNull(entry: ConditionEntry, value: ContextValue): Outcome {
+  const wantsMissing = entry.values.map((v) => v.toLowerCase());
+  if (wantsMissing.some((v) => v !== "true" && v !== "false")) return "undetermined";
+  return truth(wantsMissing.includes(value.state === "absent" ? "true" : "false"));
+}
+
+function whenMissing(operator: Operator): boolean {
+  if (operator.ifExists || operator.quantifier === "ForAllValues") return true;
+  return operator.negated && operator.quantifier === undefined;
+}
+
+function combine(operator: Operator, results: readonly (boolean | undefined)[]): Outcome {
+  const held = results.map((r) => (r === undefined ? undefined : operator.negated ? !r : r));
+  if (operator.quantifier === "ForAllValues") return held.includes(false) ? "unmet" : held.includes(undefined) ? "undetermined" : "met";
+  return truth(anyOf(held));
+}
+
+/** A principal of which only a pattern is known: met for all of it, for none of it, or for some. */
+function checkPattern(operator: Operator, actual: string, expected: readonly Pattern[], budget?: Budget): Outcome {
+  const whole = compilePattern(actual);
+  const split = (pattern: Pattern): readonly Pattern[] => (operator.comparison === "arn" ? (arnPatternParts(pattern) ?? []) : [pattern]);
+  const own = split(whole);
+  if (operator.comparison !== "arn" && operator.comparison !== "like" && operator.comparison !== "string") return "undetermined";
+  if (operator.quantifier !== undefined) return "undetermined";
+  const comparable = expected.map(split).filter((parts) => parts.length === own.length);
+  if (comparable.length < expected.length) return "undetermined";
+  const all = comparable.some((parts) => parts.every((part, i) => inclusion(own[i]!, [part], budget)?.included === true));
+  if (budget !== undefined && (budget.left -= actual.length * expected.reduce((sum, { tokens }) => sum + tokens.length, 0)) <= 0) return "undetermined";
+  const none = comparable.every((parts) => parts.some((part, i) => intersection(part, own[i]!) === undefined));
+  if (all) return operator.negated ? "unmet" : "met";
+  if (none) return operator.negated ? "met" : "unmet";
+  return "required";
+}
+
+function compileValues(entry: ConditionEntry, version: PolicyVersion, operator: Operator, session: GranteeSession): { patterns: Pattern[]; unresolved?: string } {
+  const patterns: Pattern[] = [];
+  for (const text of entry.values) {
+    for (const segment of segments(text, version)) {
+      if ("variable" in segment && contextValue(session, segment.variable).state !== "values" && contextValue(session, segment.variable).state !== "absent") {
+        return { patterns, unresolved: segment.variable };
+      }
+    }
+    const pattern = compileValue(text, version, readsWildcards(operator), (variable) => {
+      const resolved = contextValue(session, variable);
+      return resolved.state === "values" ? literalPattern(resolved.values[0]!) : undefined;
+    });
+    if (pattern !== undefined) patterns.push(pattern);
+  }
+  return { patterns };
+}
+
+function anyOf(results: readonly (boolean | undefined)[]): boolean | undefined {
+  return results.includes(true) ? true : results.includes(undefined) ? undefined : false;
+}
+
+function truth(value: boolean | undefined): Outcome {
+  return value === undefined ? "undetermined" : value ? "met" : "unmet";
+}
+
+function kindOf(outcome: Outcome, entry: ConditionEntry, operator: Operator | undefined): ConditionResult["kind"] {
+  const time = /^aws:(currenttime|epochtime)$/i.test(entry.key);
+  if (!time || outcome !== "unmet" || operator === undefined) return "condition";
+  return operator.relation.startsWith("<") ? "window-over" : operator.relation.startsWith(">") ? "window-not-open" : "condition";
+}

@@ -1,0 +1,159 @@
+/**
+ * All actions of AWS, at what level they act and on which types of resource, from the generated catalogue.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+import { readFileSync } from "node:fs";
+import { catalogueFile } from "../catalogueFolder";
+import { ActionSet } from "./actionSet";
+import { compileTemplate, type Template } from "./arnTemplate";
+
+/** Read, List, Write, Tagging, Permissions management, as the Service Authorization Reference has them. */
+export type AccessLevel = "R" | "L" | "W" | "T" | "P";
+
+/** A service: its prefix and its actions, which stand next to each other in the catalogue. */
+export interface Service {
+  readonly prefix: string;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** A type of resource that an action acts on. `required` ones must always be allowed. */
+export interface ActionResource {
+  readonly template: Template;
+  readonly required: boolean;
+}
+
+/** The loaded catalogue; actions are numbered from 0. */
+export class ActionCatalogue {
+  /** As in `s3:GetObject`. */
+  readonly names: string[] = [];
+  /** The same in lower case. */
+  readonly lowerNames: string[] = [];
+  readonly services: Service[] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly byPrefix = new Map<string, Service>();
+  private readonly tails: string[] = [];
+  private readonly templatesOf = new Map<Service, readonly string[]>();
+  private readonly onService = new Map<string, ActionSet>();
+  private readonly compiled = new Map<string, Template>();
+  private readonly resourcesCache: (readonly ActionResource[] | undefined)[] = [];
+  /** Many actions of a service act on the same types; they share one list, by which results are remembered. */
+  private readonly sharedResources = new Map<string, readonly ActionResource[]>();
+
+  constructor(
+    /** Package, version and date that the data came from. */
+    readonly about: { readonly package: string; readonly version: string; readonly updated: string },
+    services: Readonly<Record<string, { readonly types: readonly string[]; readonly actions: string }>>,
+  ) {
+    for (const [prefix, { types, actions }] of Object.entries(services)) {
+      const first = this.names.length;
+      for (const line of actions === "" ? [] : actions.split("|")) {
+        const space = line.indexOf(" ");
+        const name = `${prefix}:${line.slice(0, space)}`;
+        const lower = name.toLowerCase();
+        this.numbers.set(lower, this.names.length);
+        this.lowerNames.push(lower);
+        this.names.push(name);
+        this.tails.push(line.slice(space + 1));
+      }
+      const service = { prefix, first, end: this.names.length };
+      this.services.push(service);
+      this.byPrefix.set(prefix, service);
+      this.templatesOf.set(service, types);
+    }
+  }
+
+  /** The number of an action, in any case; undefined when there is none of that name. */
+  number(name: string): number | undefined {
+    return this.numbers.get(name.toLowerCase());
+  }
+
+  /** The service of a prefix in lower case. */
+  service(prefix: string): Service | undefined {
+    return this.byPrefix.get(prefix);
+  }
+
+  /** The actions of all services that act on resources whose ARNs are of `service`. */
+  actionsOn(service: string): ActionSet {
+    let set = this.onService.get(service);
+    if (set === undefined) {
+      set = new ActionSet(this.names.length);
+      for (const [owner, types] of this.templatesOf) {
+        if (types.some((type) => type.includes(`:${service}:`) || type.includes("}:${"))) set.addRange(owner.first, owner.end);
+      }
+      this.onService.set(service, set);
+    }
+    return set;
+  }
+
+  /** The level at which an action acts. */
+  level(action: number): AccessLevel {
+    return this.tails[action]!.charAt(0) as AccessLevel;
+  }
+
+  /** True for actions that change something: writing, tagging, managing permissions. */
+  changes(action: number): boolean {
+    const level = this.level(action);
+    return level !== "R" && level !== "L";
+  }
+
+  /** True when an action can be limited to some of the resources it acts on: one of their types has a name. */
+  limitable(action: number): boolean {
+    const tail = this.tails[action]!.slice(2);
+    if (tail === "") return false;
+    const types = this.typesOf(action);
+    return tail.split(",").some((ref) => {
+      const type = types[parseInt(ref, 10)]!;
+      return type.slice(nthColon(type, 5)).includes("${");
+    });
+  }
+
+  /** The types of resource that an action acts on; empty when it can only be allowed on `*`. */
+  resources(action: number): readonly ActionResource[] {
+    const cached = this.resourcesCache[action];
+    if (cached !== undefined) return cached;
+    const tail = this.tails[action]!.slice(2);
+    const types = this.typesOf(action);
+    const shared = `${this.names[action]!.split(":")[0]!} ${tail}`;
+    const resources = this.sharedResources.get(shared) ?? (tail === "" ? NO_RESOURCES : tail.split(",").map((ref) => {
+      const type = types[parseInt(ref, 10)]!;
+      return { template: this.template(type.slice(type.indexOf(" ") + 1)), required: ref.endsWith("*") };
+    }));
+    this.sharedResources.set(shared, resources);
+    return (this.resourcesCache[action] = resources);
+  }
+
+  private typesOf(action: number): readonly string[] {
+    const name = this.names[action]!;
+    return this.templatesOf.get(this.byPrefix.get(name.slice(0, name.indexOf(":")))!)!;
+  }
+
+  private template(text: string): Template {
+    let template = this.compiled.get(text);
+    if (template === undefined) this.compiled.set(text, (template = compileTemplate(text)));
+    return template;
+  }
+}
+
+const NO_RESOURCES: readonly ActionResource[] = [];
+
+/** Where the n-th colon of a text is. */
+function nthColon(text: string, n: number): number {
+  let at = -1;
+  for (let i = 0; i < n; i++) at = text.indexOf(":", at + 1);
+  return at;
+}
+
+let loaded: ActionCatalogue | undefined;
+
+/** The catalogue that comes with this pack; read once. */
+export function actionCatalogue(): ActionCatalogue {
+  if (loaded === undefined) {
+    const { about, services } = JSON.parse(readFileSync(catalogueFile("actions.json"), "utf8")) as {
+      about: ActionCatalogue["about"];
+      services: ConstructorParameters<typeof ActionCatalogue>[1];
+    };
+    loaded = new ActionCatalogue(about, services);
+  }
+  return loaded;
+}

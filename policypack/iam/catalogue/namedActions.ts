@@ -1,0 +1,79 @@
+/** The actions that the patterns of `Action` and `NotAction` name. */
+import type { Listing } from "../document/document";
+import type { Budget } from "../pattern/automaton";
+import { compilePattern, matches, matchesEverything } from "../pattern/pattern";
+import { ActionSet } from "./actionSet";
+import type { ActionCatalogue } from "./actions";
+
+/** What an `Action` or `NotAction` element names. */
+export interface NamedActions {
+  readonly set: ActionSet;
+  /**
+   * Patterns that name what the catalogue does not have: an action that may exist tomorrow. Without
+   * wildcards, or with wildcards that match nothing known. Empty for `NotAction`.
+   */
+  readonly strangers: readonly string[];
+  /** True when the budget ran out: the set is then too small or, for `NotAction`, too large. */
+  readonly cut: boolean;
+}
+
+const UNBOUNDED: Budget = { left: Infinity };
+
+const CACHE_LIMIT = 4_000;
+const caches = new WeakMap<ActionCatalogue, Map<string, readonly (readonly [number, number])[]>>();
+
+/** Resolves an `Action` or `NotAction` element against the catalogue, as far as the budget allows. */
+export function namedActions(catalogue: ActionCatalogue, listing: Listing, budget = UNBOUNDED): NamedActions {
+  const set = new ActionSet(catalogue.names.length);
+  const strangers: string[] = [];
+  let cut = false;
+  for (const value of listing.values) {
+    const cost = costOf(catalogue, value);
+    if (cost > 1 && budget.left <= 0) {
+      cut = true;
+      continue;
+    }
+    budget.left -= cost;
+    const ranges = rangesOf(catalogue, value.toLowerCase());
+    for (const [first, end] of ranges) set.addRange(first, end);
+    if (ranges.length === 0) strangers.push(value);
+  }
+  return listing.not ? { set: set.complement(), strangers: [], cut } : { set, strangers, cut };
+}
+
+/** Names that a value is compared with, remembered or not, so that what is decided does not depend on what came before; 1 where it is looked up. */
+function costOf(catalogue: ActionCatalogue, value: string): number {
+  if (value === "*" || !/[*?]/.test(value)) return 1;
+  const service = catalogue.service(/^([^*?:]+):/.exec(value.toLowerCase())?.[1] ?? "");
+  return 1 + (service === undefined ? catalogue.names.length : service.end - service.first);
+}
+
+function rangesOf(catalogue: ActionCatalogue, pattern: string): readonly (readonly [number, number])[] {
+  const cache = caches.get(catalogue) ?? new Map<string, readonly (readonly [number, number])[]>();
+  caches.set(catalogue, cache);
+  let ranges = cache.get(pattern);
+  if (ranges === undefined) {
+    if (cache.size >= CACHE_LIMIT) cache.clear();
+    cache.set(pattern, (ranges = find(catalogue, pattern)));
+  }
+  return ranges;
+}
+
+function find(catalogue: ActionCatalogue, text: string): (readonly [number, number])[] {
+  const exact = /[*?]/.test(text) ? undefined : catalogue.number(text);
+  if (exact !== undefined) return [[exact, exact + 1]];
+  if (!/[*?]/.test(text)) return [];
+  const pattern = compilePattern(text);
+  if (matchesEverything(pattern)) return [[0, catalogue.names.length]];
+  const prefix = /^([^*?:]+):/.exec(text)?.[1];
+  const service = prefix === undefined ? undefined : catalogue.service(prefix);
+  if (prefix !== undefined && service === undefined) return [];
+  const ranges: [number, number][] = [];
+  for (let i = service?.first ?? 0; i < (service?.end ?? catalogue.names.length); i++) {
+    if (!matches(pattern, catalogue.lowerNames[i]!)) continue;
+    const last = ranges.at(-1);
+    if (last?.[1] === i) last[1] = i + 1;
+    else ranges.push([i, i + 1]);
+  }
+  return ranges;
+}

@@ -1,0 +1,110 @@
+/** When a Deny surely applies, read as narrowly as it does. */
+import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
+import { matchesEverything } from "../pattern/pattern";
+import { hasOneValue } from "./keyTypes";
+import { ALWAYS_PRESENT, SEVERAL_VALUES } from "./keys";
+import { dateOf, isOver, type Operator, parseOperator } from "./operators";
+import type { AnalysedSubject } from "./subject";
+import { isAmong, knownValue, type Limit, narrows, neverPresent, onObject, valuesInSession, valuesOf } from "./values";
+
+/**
+ * When a Deny applies: always, never, when a key has none of the values (so what is left has one of them),
+ * when it has one of them, or only where all of these conditions hold.
+ */
+export type DenyForce =
+  "always" | "never" | { readonly unless: Limit } | { readonly when: readonly ConditionEntry[]; readonly bars?: Limit };
+
+/** True when whatever meets the conditions of an Allow also meets these: each of them is one of its own, or weaker by IfExists. */
+export function implied(conditions: readonly ConditionEntry[], by: readonly ConditionEntry[]): boolean {
+  const same = (a: ConditionEntry, b: ConditionEntry): boolean =>
+    (a.operator === b.operator || a.operator === `${b.operator}IfExists`) && asked(a) === asked(b);
+  return conditions.every((one) => by.some((other) => same(one, other)));
+}
+
+const askedBy = new WeakMap<ConditionEntry, string>();
+
+/** The key of a condition and its values in one text, the same for whatever order they are written in. */
+function asked(entry: ConditionEntry): string {
+  let known = askedBy.get(entry);
+  if (known === undefined)
+    askedBy.set(entry, (known = JSON.stringify([entry.literal === true, entry.key.toLowerCase(), ...[...entry.values].sort()])));
+  return known;
+}
+
+/**
+ * Judges the conditions of a Deny.
+ * @param present the keys that every request has
+ */
+export function denyForce(
+  statement: Statement,
+  version: PolicyVersion,
+  subject: AnalysedSubject,
+  present: ReadonlySet<string> = ALWAYS_PRESENT,
+): DenyForce {
+  const open: { entry: ConditionEntry; force: EntryForce }[] = [];
+  for (const entry of statement.conditions) {
+    const operator = parseOperator(entry.operator);
+    const force = operator === undefined ? "unsure" : entryForce(entry, operator, version, subject, present);
+    if (force === "never") return "never";
+    if (force !== "always") open.push({ entry, force });
+  }
+  if (open.length === 0) return "always";
+  const when = open.map(({ entry }) => entry);
+  // With two open conditions a request escapes the Deny by failing either, so nothing is left that both prove.
+  const [only] = open;
+  if (open.length > 1 || typeof only!.force !== "object") return { when };
+  return "unless" in only!.force ? only!.force : { when, ...only!.force };
+}
+
+type EntryForce = "always" | "never" | "unsure" | { readonly unless: Limit } | { readonly bars: Limit };
+
+function entryForce(
+  entry: ConditionEntry,
+  operator: Operator,
+  version: PolicyVersion,
+  subject: AnalysedSubject,
+  present: ReadonlySet<string>,
+): EntryForce {
+  const key = entry.key.toLowerCase();
+  const never = neverPresent(key, subject);
+  if (operator.comparison === "null") {
+    const missing = entry.values.map((v) => v.toLowerCase());
+    if (never) return missing.includes("true") ? "always" : "never";
+    if (present.has(key)) return missing.includes("false") ? "always" : "never";
+    return "unsure";
+  }
+  const whenMissing =
+    operator.ifExists || operator.quantifier === "ForAllValues" || (operator.negated && operator.quantifier === undefined);
+  if (never) return whenMissing ? "always" : "never";
+  if (operator.comparison === "date" && key === "aws:currenttime") return dateForce(entry, operator, subject);
+  const sure = valuesOf(entry, operator, version, subject, operator.negated);
+  const among = isAmong(knownValue(key, subject), operator, sure);
+  // Only what is sure counts: among values that were read too widely it may not be, outside of too few it may be.
+  if (among !== undefined && among !== operator.negated) return "always";
+  if (!operator.negated && operator.comparison === "like" && sure.some(matchesEverything)) {
+    if (present.has(key) || (operator.ifExists && hasOneValue(key))) return "always";
+  }
+  if (!onObject(key)) return "unsure";
+  if (key === "iam:passedtoservice" && !operator.negated) return { bars: { key, values: sure } };
+  // Denied unless the key has one of the values: what is left is limited to them, whether or not the Deny also holds when the key is missing.
+  if (
+    operator.negated &&
+    whenMissing &&
+    operator.quantifier !== "ForAnyValue" &&
+    !(operator.quantifier === "ForAllValues" && SEVERAL_VALUES.has(key))
+  ) {
+    const values = valuesInSession(entry, operator, version, subject);
+    if (narrows(key, operator, values)) return { unless: { key, values } };
+  }
+  return "unsure";
+}
+
+function dateForce(entry: ConditionEntry, operator: Operator, subject: AnalysedSubject): EntryForce {
+  const time = dateOf(entry.values[0] ?? "");
+  if (time === undefined || entry.values.length !== 1 || operator.negated) return "unsure";
+  // Time only goes on: what is past stays past.
+  const now = subject.now.getTime();
+  if (operator.relation.startsWith(">") && (time < now || (operator.relation === ">=" && time === now))) return "always";
+  if (operator.relation.startsWith("<") && isOver(operator.relation, time, now)) return "never";
+  return "unsure";
+}

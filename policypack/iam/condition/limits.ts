@@ -1,0 +1,160 @@
+/**
+ * What the conditions of a statement prove about what it lets a session do.
+ *
+ * An Allow is read as widely as it may apply: a condition counts as a limit only where that is proven. A
+ * Deny is read as narrowly as it surely applies (denyForce.ts).
+ */
+import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
+import type { Pattern } from "../pattern/pattern";
+import { intersection } from "../pattern/relations";
+import { hasOneValue } from "./keyTypes";
+import { ALWAYS_PRESENT, keyKind } from "./keys";
+import { dateOf, isOver, type Operator, parseOperator } from "./operators";
+import type { AnalysedSubject } from "./subject";
+import { isAmong, knownValue, type Limit, narrows, neverPresent, valuesInSession, valuesOf } from "./values";
+
+/** What the conditions of an Allow come to. */
+export interface AllowLimits {
+  /** Why no session can ever meet them; then the statement allows nothing. */
+  readonly void?: string;
+  readonly narrowing: readonly Limit[];
+  /** Limits that hold for iam:PassRole alone: every such request names the service, so `IfExists` changes nothing there. */
+  readonly passing: readonly Limit[];
+  /** Services that a role may not be passed to. */
+  readonly barred: readonly Pattern[];
+  /** Conditions that may or may not limit, in words. */
+  readonly unproven: readonly string[];
+}
+
+/**
+ * Judges the conditions of an Allow.
+ * @param present the keys that every request has
+ */
+export function allowLimits(
+  statement: Statement,
+  version: PolicyVersion,
+  subject: AnalysedSubject,
+  present: ReadonlySet<string> = ALWAYS_PRESENT,
+): AllowLimits {
+  const narrowing: Limit[] = [];
+  const passing: Limit[] = [];
+  const barred: Pattern[] = [];
+  const unproven: string[] = [];
+  const demanded = new Map<string, Pattern[][]>();
+  const done = (reason?: string): AllowLimits => ({
+    ...(reason === undefined ? {} : { void: reason }),
+    narrowing,
+    passing,
+    barred,
+    unproven,
+  });
+  for (const entry of statement.conditions) {
+    const key = entry.key.toLowerCase();
+    const operator = parseOperator(entry.operator);
+    if (operator === undefined) {
+      unproven.push(`${entry.operator} is not an operator that is known`);
+      continue;
+    }
+    const widest = valuesOf(entry, operator, version, subject, true);
+    const denied =
+      operator.negated && isAmong(knownValue(key, subject), operator, valuesOf(entry, operator, version, subject, false)) === true;
+    if (denied || unmeetable(entry, operator, widest, subject, present)) return done(`no session can meet ${entry.operator} ${entry.key}`);
+    const demands = !operator.negated && operator.comparison !== "null" && demandsKey(operator, mustBePresent(statement, key));
+    if (demands && isText(operator) && operator.quantifier === undefined && hasOneValue(key)) {
+      demanded.set(key, [...(demanded.get(key) ?? []), widest]);
+    }
+    const kind = keyKind(key);
+    if (kind === "session" || kind === "free" || operator.comparison === "null") continue;
+    const values = kind === "object" ? valuesInSession(entry, operator, version, subject) : widest;
+    if (key === "iam:passedtoservice" && operator.negated) barred.push(...valuesOf(entry, operator, version, subject, false));
+    if (key === "iam:passedtoservice" && operator.ifExists && !operator.negated && narrows(key, operator, values))
+      passing.push({ key, values });
+    if (!demands) continue;
+    if (kind === "unlisted") unproven.push(`what ${entry.key} limits is not known`);
+    else if (narrows(key, operator, values)) narrowing.push({ key, values });
+  }
+  for (const [key, sets] of demanded) {
+    const absent = statement.conditions.some(
+      (e) =>
+        e.key.toLowerCase() === key && e.operator === "Null" && e.values.length > 0 && e.values.every((v) => v.toLowerCase() === "true"),
+    );
+    if (absent || contradictory(sets)) return done(`no request has a ${key} that meets all its conditions`);
+  }
+  return emptyWindow(statement) ? done("its dates leave no moment in between") : done();
+}
+
+function isText({ comparison }: Operator): boolean {
+  return comparison === "string" || comparison === "like" || comparison === "arn";
+}
+
+function mustBePresent(statement: Statement, key: string): boolean {
+  return statement.conditions.some(
+    (other) => other.key.toLowerCase() === key && other.operator === "Null" && other.values.every((v) => v.toLowerCase() === "false"),
+  );
+}
+
+/** True when the operator holds only where the key is in the request. */
+function demandsKey(operator: Operator, present: boolean): boolean {
+  return present || (!operator.ifExists && operator.quantifier !== "ForAllValues");
+}
+
+/** Conditions that no session of this subject can ever meet. */
+function unmeetable(
+  entry: ConditionEntry,
+  operator: Operator,
+  values: readonly Pattern[],
+  subject: AnalysedSubject,
+  present: ReadonlySet<string>,
+): boolean {
+  const key = entry.key.toLowerCase();
+  if (operator.comparison === "null") {
+    const wants = entry.values.map((v) => v.toLowerCase());
+    if (wants.length === 0) return true;
+    if (neverPresent(key, subject)) return !wants.includes("true");
+    return present.has(key) && !wants.includes("false");
+  }
+  const optional = operator.ifExists || operator.quantifier === "ForAllValues";
+  if (operator.negated || optional) return false;
+  if (values.length === 0) return true;
+  if (neverPresent(key, subject)) return true;
+  if (isAmong(knownValue(key, subject), operator, values) === false) return true;
+  if (operator.comparison === "date" && key === "aws:currenttime" && operator.relation.startsWith("<")) {
+    return entry.values.every((value) => isOver(operator.relation, dateOf(value) ?? Infinity, subject.now.getTime()));
+  }
+  if (operator.comparison === "numeric" && key === "aws:epochtime" && operator.relation.startsWith("<")) {
+    return entry.values.every((value) => isOver(operator.relation, Number(value), Math.floor(subject.now.getTime() / 1000)));
+  }
+  return false;
+}
+
+/** True when no moment is both after and before what the dates ask for. */
+function emptyWindow({ conditions }: Statement): boolean {
+  let from = -Infinity;
+  let until = Infinity;
+  for (const { key, operator: name, values } of conditions) {
+    const operator = parseOperator(name);
+    if (key.toLowerCase() !== "aws:currenttime" || operator?.comparison !== "date" || operator.negated) continue;
+    const times = values.map(dateOf).filter((time): time is number => time !== undefined);
+    if (times.length < values.length) continue;
+    if (operator.relation.startsWith(">")) from = Math.max(from, Math.min(...times));
+    if (operator.relation.startsWith("<")) until = Math.min(until, Math.max(...times));
+  }
+  return from > until;
+}
+
+/** Work that comparing the demands on one key may take, in pairs of characters; beyond it they count as compatible. */
+const COMPARISONS = 1_000_000;
+
+/** Two demands on a key with one value that no value meets. */
+function contradictory(sets: readonly (readonly Pattern[])[]): boolean {
+  let work = 0;
+  const meet = (a: Pattern, b: Pattern): boolean =>
+    (work += (a.tokens.length + 1) * (b.tokens.length + 1)) > COMPARISONS || intersection(a, b) !== undefined;
+  for (let i = 0; i < sets.length; i++) {
+    for (let j = i + 1; j < sets.length; j++) {
+      if (work > COMPARISONS) return false;
+      if (!sets[i]!.some((a) => sets[j]!.some((b) => meet(a, b)))) return true;
+    }
+  }
+  return false;
+}

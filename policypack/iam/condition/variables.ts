@@ -1,0 +1,68 @@
+/**
+ * Policy variables: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, and `${*}`, `${?}`, `${$}`,
+ * which stand for the characters themselves. Documents of the version 2008-10-17 have none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+import type { PolicyVersion } from "../document/document";
+import { ANY_ONE, ANY_RUN, type Pattern, patternOf } from "../pattern/pattern";
+
+/** A piece of a policy's value: text in which `*` and `?` are wildcards, or a variable. */
+export type Segment =
+  | { readonly text: string; readonly literal: boolean }
+  | { readonly variable: string; readonly fallback?: string };
+
+/** Splits a value at its variables. In the old version the whole value is text. */
+export function segments(value: string, version: PolicyVersion): Segment[] {
+  if (version === "2008-10-17" || !value.includes("${")) return [{ text: value, literal: false }];
+  const result: Segment[] = [];
+  const variable = /\$\{([^{}]*)\}/g;
+  let last = 0;
+  for (let found = variable.exec(value); found !== null; found = variable.exec(value)) {
+    if (found.index > last) result.push({ text: value.slice(last, found.index), literal: false });
+    const inner = found[1]!.trim();
+    const parts = /^([^,]+?)\s*(?:,\s*'([^']*)')?$/.exec(inner);
+    if (inner === "*" || inner === "?" || inner === "$") result.push({ text: inner, literal: true });
+    else if (parts === null) result.push({ text: found[0], literal: true });
+    else result.push({ variable: parts[1]!, ...(parts[2] === undefined ? {} : { fallback: parts[2] }) });
+    last = variable.lastIndex;
+  }
+  if (last < value.length) result.push({ text: value.slice(last), literal: false });
+  return result;
+}
+
+/**
+ * What a variable stands for in one session: its text, or a pattern of what it may be; undefined when it
+ * never resolves, so that its fallback counts; null when what it stands for is not sure, fallback or not.
+ */
+export type Resolve = (variable: string) => Pattern | undefined | null;
+
+/**
+ * Compiles a value with its variables.
+ * @param wildcards false for operators that take `*` and `?` as themselves
+ * @returns undefined when a variable without a fallback does not resolve, or is not sure: then the value matches nothing
+ */
+export function compileValue(value: string, version: PolicyVersion, wildcards: boolean, resolve: Resolve): Pattern | undefined {
+  const tokens: number[] = [];
+  let source = "";
+  for (const segment of segments(value, version)) {
+    if ("variable" in segment) {
+      const resolved = resolve(segment.variable);
+      if (resolved === null || (resolved === undefined && segment.fallback === undefined)) return undefined;
+      const text = resolved?.source ?? segment.fallback!;
+      tokens.push(...(resolved?.tokens ?? codes(text, false)));
+      source += text;
+    } else {
+      tokens.push(...codes(segment.text, wildcards && !segment.literal));
+      source += segment.text;
+    }
+  }
+  return patternOf(tokens, source);
+}
+
+function codes(text: string, wildcards: boolean): number[] {
+  return Array.from({ length: text.length }, (_, i) => {
+    if (wildcards && text[i] === "*") return ANY_RUN;
+    if (wildcards && text[i] === "?") return ANY_ONE;
+    return text.charCodeAt(i);
+  });
+}

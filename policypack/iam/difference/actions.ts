@@ -1,0 +1,134 @@
+/**
+ * The actions that statements tell apart: all that the same statements name are one class. Known actions come from the
+ * catalogue; one that may exist tomorrow is any other text that the patterns let through.
+ */
+import { ActionSet } from "../catalogue/actionSet";
+import type { ActionCatalogue } from "../catalogue/actions";
+import { namedActions } from "../catalogue/namedActions";
+import type { Listing } from "../document/document";
+import type { Budget } from "../pattern/automaton";
+import { compilePattern, matches, type Pattern } from "../pattern/pattern";
+import { Product, type Places } from "./product";
+
+/** Actions that the same listings name. */
+export interface ActionClass {
+  /** By the places of the listings: whether it names them. */
+  readonly named: readonly boolean[];
+  /** Of the catalogue. */
+  readonly known: ActionSet;
+  /** An action that the catalogue does not have, in lower case, where the class has one. */
+  stranger?: string;
+  /** The patterns that name such actions. */
+  readonly patterns: Set<string>;
+}
+
+const STATE_CAP = 60_000;
+const COLON = 58;
+
+/**
+ * The classes of all actions that one of the first `chosen` listings names.
+ * @returns undefined when the patterns are too many or too intricate
+ */
+export function actionClasses(catalogue: ActionCatalogue, listings: readonly Listing[], chosen: number, budget: Budget): readonly ActionClass[] | undefined {
+  const classes = new Map<string, ActionClass>();
+  const all = new ActionSet(catalogue.names.length);
+  const sets = listings.map((listing) => namedActions(catalogue, listing).set);
+  for (const set of sets.slice(0, chosen)) all.addAll(set);
+  let parts: { named: boolean[]; known: ActionSet }[] = [{ named: [], known: all }];
+  for (const set of sets) {
+    parts = parts.flatMap(({ named, known }) => [
+      { named: [...named, true], known: known.and(set) },
+      { named: [...named, false], known: known.minus(set) },
+    ].filter((part) => part.known.count() > 0));
+    if (parts.length > 5_000) return undefined;
+  }
+  for (const { named, known } of parts) classes.set(named.join(), { named, known, patterns: new Set() });
+  return new Strangers(catalogue, listings, chosen, budget, classes).find() ? [...classes.values()] : undefined;
+}
+
+class Strangers {
+  private readonly patterns: Pattern[];
+  private readonly places: Map<string, number>;
+  /** The places of each listing's patterns. */
+  private readonly ofListing: readonly (readonly number[])[];
+
+  constructor(
+    private readonly catalogue: ActionCatalogue,
+    private readonly listings: readonly Listing[],
+    private readonly chosen: number,
+    private readonly budget: Budget,
+    private readonly classes: Map<string, ActionClass>,
+  ) {
+    const texts = [...new Set(listings.flatMap(({ values }) => values.map((value) => value.toLowerCase())))];
+    this.patterns = texts.map(compilePattern);
+    this.places = new Map(texts.map((text, at) => [text, at]));
+    this.ofListing = listings.map(({ values }) => values.map((value) => this.places.get(value.toLowerCase())!));
+  }
+
+  /** False when it was too much. */
+  find(): boolean {
+    const own = this.listings.slice(0, this.chosen);
+    const wild = own.some(({ not, values }) => not || values.some((value) => /[*?]/.test(value)));
+    for (const value of new Set(own.flatMap(({ values }) => values))) {
+      if (/[*?]/.test(value) || this.catalogue.number(value) !== undefined) continue;
+      this.note(value.toLowerCase(), this.patterns.flatMap((pattern, at) => (matches(pattern, value.toLowerCase()) ? [at] : [])), [value]);
+    }
+    return !wild || this.explore();
+  }
+
+  /** Reads all texts that one of the chosen listings may name: `prefix:name`. */
+  private explore(): boolean {
+    const product = new Product(this.patterns);
+    const own = this.listings.slice(0, this.chosen);
+    const anything = own.some(({ not }) => not);
+    const ownPatterns = new Set(own.flatMap(({ not }, at) => (not ? [] : this.ofListing[at]!)));
+    const seen = new Set<string>();
+    const queue: { places: Places; read: string; part: Part }[] = [];
+    const visit = (places: Places, read: string, part: Part): void => {
+      const key = `${part} ${places.join()}`;
+      if (seen.has(key) || !(anything || [...product.alive(places)].some((at) => ownPatterns.has(at)))) return;
+      seen.add(key);
+      queue.push({ places, read, part });
+    };
+    visit(product.start(), "", Part.Nothing);
+    for (let head = 0; head < queue.length; head++) {
+      const { places, read, part } = queue[head]!;
+      if (part === Part.Name) this.noteUnknown(read, product.matched(places), ownPatterns);
+      if (head >= STATE_CAP || this.budget.left <= 0) return false;
+      this.budget.left -= 1 + places.length;
+      for (const code of new Set([product.other, COLON, ...product.named(places)])) {
+        const next = partAfter(part, code);
+        if (next !== undefined) visit(product.step(places, code), read + String.fromCharCode(code), next);
+      }
+    }
+    return true;
+  }
+
+  private noteUnknown(read: string, matched: readonly number[], own: ReadonlySet<number>): void {
+    if (this.catalogue.number(read) !== undefined) return;
+    this.note(read, matched, matched.filter((at) => own.has(at)).map((at) => this.patterns[at]!.source));
+  }
+
+  private note(text: string, matched: readonly number[], patterns: readonly string[]): void {
+    const found = new Set(matched);
+    const named = this.listings.map(({ not }, at) => this.ofListing[at]!.some((place) => found.has(place)) !== not);
+    if (!named.slice(0, this.chosen).includes(true)) return;
+    const key = named.join();
+    const one = this.classes.get(key) ?? { named, known: new ActionSet(this.catalogue.names.length), patterns: new Set<string>() };
+    one.stranger ??= text;
+    for (const pattern of patterns) if (!one.patterns.has(pattern)) one.patterns.add(pattern);
+    this.classes.set(key, one);
+  }
+}
+
+enum Part {
+  Nothing,
+  Prefix,
+  Colon,
+  Name,
+}
+
+function partAfter(part: Part, code: number): Part | undefined {
+  if (code === COLON) return part === Part.Prefix ? Part.Colon : undefined;
+  return part === Part.Nothing || part === Part.Prefix ? Part.Prefix : Part.Name;
+}

@@ -1,0 +1,207 @@
+/** Does what meets some conditions surely meet another one? */
+import { fits, hasOneValue } from "../condition/keyTypes";
+import { dateOf, type Operator, parseOperator, readsWildcards } from "../condition/operators";
+import type { ConditionEntry, PolicyVersion } from "../document/document";
+import { matchesEverything, type Pattern } from "../pattern/pattern";
+import { hasVariable, type Variables } from "./compiledValue";
+import { apart, isValue, subset } from "./values";
+
+/** A condition, read for comparing. */
+export interface Condition {
+  readonly entry: ConditionEntry;
+  /** In lower case. */
+  readonly key: string;
+  /** Undefined for an operator that is not known. */
+  readonly operator: Operator | undefined;
+  readonly values: readonly Pattern[];
+  /** The same for conditions that say the same. */
+  readonly text: string;
+}
+
+/** The requests that conditions are compared for. */
+export interface Calls {
+  /** From then on. */
+  readonly at: Date;
+  /** The keys, in lower case, that all of them have. */
+  readonly present: ReadonlySet<string>;
+}
+
+/** Reads a condition. */
+export function conditionOf(entry: ConditionEntry, version: PolicyVersion, variables: Variables): Condition {
+  const operator = parseOperator(entry.operator);
+  const values = entry.values.flatMap(
+    (value) => variables.compile(value, version, operator !== undefined && readsWildcards(operator)) ?? [],
+  );
+  return { entry, key: entry.key.toLowerCase(), operator, values, text: textOf(entry) };
+}
+
+function textOf({ operator, key, values, literal }: ConditionEntry): string {
+  return `${literal ? "literally " : ""}${operator} ${key.toLowerCase()} ${JSON.stringify([...new Set(values)].sort())}`;
+}
+
+/** True when whatever call meets all of `given` meets the condition. */
+export function implies(given: readonly Condition[], condition: Condition, calls: Calls): boolean {
+  if (alwaysMet(condition, calls)) return true;
+  return given.some((one) => one.text === condition.text || entails(one, condition, isPresent(given, condition.key, calls)));
+}
+
+/** True when the condition surely does not hold where all of `given` do. */
+export function excludes(given: readonly Condition[], condition: Condition, calls: Calls): boolean {
+  const ruled = opposite(condition);
+  return ruled !== undefined && ruled.every((one) => implies(given, one, calls));
+}
+
+/**
+ * What holds where a condition does not, as conditions that hold together; undefined where that cannot be said. A value that
+ * is not of the operator's kind meets neither a condition nor its opposite, and nor do several values without a quantifier,
+ * so only of keys whose values are known can it be said.
+ */
+export function negation(condition: Condition): readonly Condition[] | undefined {
+  const { entry, key, operator, values } = condition;
+  if (operator === undefined || operator.comparison === "null") return opposite(condition);
+  const sure =
+    fits(operator.comparison, key) &&
+    values.length === entry.values.length &&
+    !values.some(hasVariable) &&
+    values.every((value) => isValue(operator, value));
+  return sure ? opposite(condition) : undefined;
+}
+
+/** Conditions that together rule a condition out; undefined where that cannot be said. */
+function opposite({ entry, key, operator, values }: Condition): readonly Condition[] | undefined {
+  if (operator === undefined || operator.quantifier !== undefined || operator.comparison === "binary") return undefined;
+  const make = (change: Partial<Operator>, texts = entry.values, patterns = values): Condition => {
+    const changed = { ...operator, ...change };
+    const turned = { ...entry, operator: operatorName(changed), values: texts };
+    return { entry: turned, key, operator: changed, values: patterns, text: textOf(turned) };
+  };
+  if (operator.comparison === "null" || operator.comparison === "bool") {
+    const [only] = entry.values;
+    if (entry.values.length !== 1 || !/^(true|false)$/i.test(only!)) return undefined;
+    if (operator.comparison === "bool" && !hasOneValue(key)) return undefined;
+    const other = only!.toLowerCase() === "true" ? "false" : "true";
+    return [
+      make(
+        operator.comparison === "null" ? {} : { ifExists: !operator.ifExists },
+        [other],
+        values.map((value) => ({ ...value, source: other, tokens: [...other].map((c) => c.charCodeAt(0)) })),
+      ),
+    ];
+  }
+  const relation = { "=": undefined, "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const;
+  const flipped = relation[operator.relation];
+  if (flipped !== undefined)
+    return entry.values.length === 1 && !operator.negated && hasOneValue(key)
+      ? [make({ relation: flipped, ifExists: !operator.ifExists })]
+      : undefined;
+  if (operator.negated) return [make({ negated: false, ifExists: false })];
+  const none = make({ negated: true, ifExists: false });
+  return operator.ifExists ? [none, present(entry.key)] : [none];
+}
+
+/** The alternatives of which a condition is made, where it has several values and any one of them will do. */
+export function alternatives(condition: Condition): readonly Condition[] {
+  const { entry, operator, values, key } = condition;
+  const divisible =
+    operator !== undefined &&
+    !operator.negated &&
+    operator.comparison !== "null" &&
+    operator.quantifier !== "ForAllValues" &&
+    entry.values.length > 1 &&
+    values.length === entry.values.length;
+  if (!divisible) return [condition];
+  return entry.values.map((value, i): Condition => {
+    const only = { ...entry, values: [value] };
+    return { entry: only, key, operator, values: [values[i]!], text: textOf(only) };
+  });
+}
+
+function present(key: string): Condition {
+  const entry = { operator: "Null", key, values: ["false"] };
+  return { entry, key: key.toLowerCase(), operator: parseOperator("Null"), values: [], text: textOf(entry) };
+}
+
+/** Met by every one of the calls, whatever else is in it. */
+function alwaysMet({ key, operator, entry, values }: Condition, { at, present: keys }: Calls): boolean {
+  if (operator === undefined || operator.quantifier !== undefined || operator.negated) return false;
+  const there = keys.has(key) || (operator.ifExists && hasOneValue(key));
+  if (operator.comparison === "null") return keys.has(key) && entry.values.length === 1 && entry.values[0]!.toLowerCase() === "false";
+  if (operator.comparison === "like") return there && values.some(matchesEverything);
+  // Time only goes on: what is past stays past.
+  return (
+    operator.comparison === "date" &&
+    key === "aws:currenttime" &&
+    operator.relation.startsWith(">") &&
+    entry.values.some((value) => (dateOf(value) ?? Infinity) < at.getTime())
+  );
+}
+
+/** True when the key is in every request that meets the conditions. */
+function isPresent(given: readonly Condition[], key: string, calls: Calls): boolean {
+  return (
+    calls.present.has(key) ||
+    given.some(
+      (one) =>
+        one.key === key &&
+        one.operator !== undefined &&
+        (one.operator.comparison === "null" ? nullWants(one) === "false" : !metWhenMissing(one.operator)),
+    )
+  );
+}
+
+/** May a request without the key meet it? */
+function metWhenMissing(operator: Operator): boolean {
+  return operator.ifExists || operator.quantifier === "ForAllValues" || (operator.negated && operator.quantifier === undefined);
+}
+
+/** Does a request without the key surely meet it? Whether `ForAnyValue:…IfExists` does is not documented. */
+function surelyMetWhenMissing(operator: Operator): boolean {
+  return metWhenMissing(operator) && operator.quantifier !== "ForAnyValue";
+}
+
+/** What a `Null` asks: `true` for no such key. Undefined for both or neither. */
+function nullWants({ entry }: Condition): string | undefined {
+  const wants = new Set(entry.values.map((value) => value.toLowerCase()));
+  return wants.size === 1 && (wants.has("true") || wants.has("false")) ? [...wants][0] : undefined;
+}
+
+function entails(given: Condition, wanted: Condition, keyPresent: boolean): boolean {
+  if (given.key !== wanted.key || given.operator === undefined || wanted.operator === undefined) return false;
+  const [g, w] = [given.operator, wanted.operator];
+  if (w.comparison === "null") {
+    const wants = nullWants(wanted);
+    return g.comparison === "null" ? wants !== undefined && wants === nullWants(given) : wants === "false" && keyPresent;
+  }
+  if (g.comparison === "null") return nullWants(given) === "true" && surelyMetWhenMissing(w);
+  if (g.quantifier !== w.quantifier) return false;
+  const alike = g.quantifier === "ForAnyValue" && g.ifExists === w.ifExists;
+  if (metWhenMissing(g) && !keyPresent && !surelyMetWhenMissing(w) && !alike) return false;
+  // What is no ARN meets neither ArnLike nor, for sure, ArnNotLike.
+  if (w.negated && w.comparison === "arn" && g.comparison !== "arn" && !fits("arn", wanted.key)) return false;
+  if (g.negated) return w.negated && subset(w, wanted.values, g, given.values);
+  if (!w.negated) return subset(g, given.values, w, wanted.values);
+  // Of several values one may be among those that are asked for, and another among those that must not be.
+  return (g.quantifier !== undefined || hasOneValue(given.key)) && apart(g, given.values, w, wanted.values);
+}
+
+const NAMES: Readonly<Partial<Record<Operator["comparison"], readonly [plain: string, negated: string]>>> = {
+  string: ["StringEquals", "StringNotEquals"],
+  stringIgnoreCase: ["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"],
+  like: ["StringLike", "StringNotLike"],
+  arn: ["ArnLike", "ArnNotLike"],
+  ip: ["IpAddress", "NotIpAddress"],
+  bool: ["Bool", "Bool"],
+  null: ["Null", "Null"],
+};
+
+function operatorName({ comparison, relation, negated, ifExists }: Operator): string {
+  const words = {
+    "=": negated ? "NotEquals" : "Equals",
+    "<": "LessThan",
+    "<=": "LessThanEquals",
+    ">": "GreaterThan",
+    ">=": "GreaterThanEquals",
+  };
+  const base = NAMES[comparison]?.[negated ? 1 : 0] ?? `${comparison === "date" ? "Date" : "Numeric"}${words[relation]}`;
+  return `${base}${ifExists ? "IfExists" : ""}`;
+}

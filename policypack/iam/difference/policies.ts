@@ -1,0 +1,196 @@
+/**
+ * Does a session that holds some policies get to do anything that it might not with others? Decided by meaning: statements
+ * may be split, merged, ordered and written anew.
+ *
+ * Sound: when the answer is "nothing", no request is allowed now that was not allowed then. What is allowed now is read as
+ * widely as it may be (its own denials count only where they surely apply), what was allowed then as narrowly as it surely
+ * was (a statement counts where its conditions follow from those of now; a Deny counts wherever it may apply). Where no
+ * conditions and variables are involved the answer is exact. What cannot be decided counts as beyond, and says so.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+import { type ActionCatalogue, actionCatalogue } from "../catalogue/actions";
+import { ALWAYS_PRESENT } from "../condition/keys";
+import { statementName } from "../document/document";
+import type { Budget } from "../pattern/automaton";
+import type { Clause } from "../reach/reach";
+import { type ActionClass, actionClasses } from "./actions";
+import { Variables } from "./compiledValue";
+import { alternatives, type Calls, type Condition, excludes, implies, negation } from "./conditions";
+import { conditionWords, Findings, plainly, type PermissionBeyond } from "./findings";
+import { resourcesIn } from "./region";
+import { meaningOf, type Rule, type Rules, rulesOf, type SessionPolicies } from "./rules";
+import { sameValue } from "./sameValue";
+
+
+/** Work that one comparison may do, in places of automata; about two seconds. */
+const COMPARISON_BUDGET = 5_000_000;
+
+/** Into how many alternatives the conditions of one statement are divided. */
+const MAXIMUM_ALTERNATIVES = 64;
+
+/**
+ * What a session with the policies of `now` may do from `at` on that one with those of `approved` might not; empty when
+ * nothing. Each entry is an action, or several that go together, on a resource, in words; sorted.
+ */
+export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicies, at: Date, catalogue?: ActionCatalogue): readonly PermissionBeyond[] {
+  if (sameDocuments(now, approved)) return [];
+  // A session of a role has no user name.
+  const variables = new Variables(["aws:username"]);
+  const ours = rulesOf(now, variables, at);
+  const theirs = rulesOf(approved, variables, at);
+  if (ours.problems !== undefined) return ours.problems.map((problem) => undecided(`what a policy allows, since it cannot be read: ${problem}`));
+  if (theirs.problems !== undefined) return theirs.problems.map((problem) => undecided(`what more is allowed than was approved, since an approved policy cannot be read: ${problem}`));
+  const open = openQuestions(ours.rules, theirs.rules);
+  if (open.allows.length === 0) return [];
+  return new Comparison(catalogue ?? actionCatalogue(), ours.rules, theirs.rules, open, variables, at).run();
+}
+
+function sameDocuments(a: SessionPolicies, b: SessionPolicies): boolean {
+  // A document that is not known is the same as nothing.
+  return a.policies.length === b.policies.length && a.policies.every(({ document }, i) => document !== undefined && sameValue(document, b.policies[i]!.document)) && sameValue(a.boundary?.document, b.boundary?.document) && (a.boundary === undefined) === (b.boundary === undefined);
+}
+
+function undecided(what: string): PermissionBeyond {
+  return { text: `not known: ${what}`, certain: false };
+}
+
+/** What statements that say the same on both sides do not answer already. */
+interface Open {
+  /** The Allow statements of now that something is to be asked about. */
+  readonly allows: readonly Rule[];
+  /** Approved denials that now has not. */
+  readonly denies: readonly Rule[];
+  readonly bounds: boolean;
+}
+
+function openQuestions(now: Rules, approved: Rules): Open {
+  const known = (rules: readonly Rule[]): Set<string> => new Set(rules.map(meaningOf));
+  const lacking = (rules: readonly Rule[], of: Set<string>): Rule[] => rules.filter((rule) => !of.has(meaningOf(rule)));
+  const denies = lacking(approved.denies, known(now.denies));
+  const bounds = approved.bounds !== undefined && (now.bounds === undefined || lacking(now.bounds, known(approved.bounds)).length > 0);
+  return { denies, bounds, allows: denies.length > 0 || bounds ? now.allows : lacking(now.allows, known(approved.allows)) };
+}
+
+/** What a statement of now lets through, for one class of actions: the resources that are in each clause, on these conditions. */
+interface Grant {
+  readonly rule: Rule;
+  readonly within: readonly Clause[];
+  readonly conditions: readonly Condition[];
+}
+
+class Comparison {
+  private readonly budget: Budget = { left: COMPARISON_BUDGET };
+  private readonly findings: Findings;
+  private readonly calls: Calls;
+  /** Where the listing of each rule's actions stands in what {@link actionClasses} is asked about. */
+  private readonly places = new Map<Rule, number>();
+
+  constructor(
+    private readonly catalogue: ActionCatalogue,
+    private readonly now: Rules,
+    private readonly approved: Rules,
+    private readonly open: Open,
+    private readonly variables: Variables,
+    at: Date,
+  ) {
+    this.findings = new Findings(catalogue);
+    this.calls = { at, present: ALWAYS_PRESENT };
+  }
+
+  run(): readonly PermissionBeyond[] {
+    const classes = this.classes();
+    if (classes === undefined) return [undecided("what more is allowed than was approved, since the policies name actions in too many or too intricate patterns")];
+    for (const one of classes) for (const rule of this.named(this.open.allows, one)) this.ask(rule, one);
+    return this.findings.list();
+  }
+
+  private classes(): readonly ActionClass[] | undefined {
+    const { now, approved, open } = this;
+    const listings = new Map<string, { place: number; rule: Rule }>();
+    const place = (rule: Rule): void => {
+      const { not, values } = rule.actions;
+      const key = `${not} ${JSON.stringify([...new Set(values.map((value) => value.toLowerCase()))].sort())}`;
+      const known = listings.get(key) ?? { place: listings.size, rule };
+      listings.set(key, known);
+      this.places.set(rule, known.place);
+    };
+    open.allows.forEach(place);
+    const chosen = listings.size;
+    [...now.denies, ...(now.bounds ?? []), ...approved.allows, ...(approved.bounds ?? []), ...open.denies].forEach(place);
+    return actionClasses(this.catalogue, [...listings.values()].map(({ rule }) => rule.actions), chosen, this.budget);
+  }
+
+  private named<Some extends Rule>(rules: readonly Some[], { named }: ActionClass): Some[] {
+    return rules.filter((rule) => named[this.places.get(rule)!]);
+  }
+
+  /** Asks about one statement: as it stands, and only where that is too much as its boundary and its own values bind it. */
+  private ask(rule: Rule, one: ActionClass): void {
+    if (this.budget.left <= 0) return this.findings.doubt(rule);
+    const grant: Grant = { rule, within: [rule.clause], conditions: rule.conditions };
+    if (this.beyond(grant, one, false)) return;
+    const bounded = this.now.bounds === undefined ? [grant] : this.named(this.now.bounds, one).map((bound): Grant => ({ rule, within: [rule.clause, bound.clause], conditions: [...rule.conditions, ...bound.conditions] }));
+    for (const each of bounded) {
+      if (this.budget.left <= 0) return this.findings.doubt(rule);
+      if (this.beyond(each, one, false)) continue;
+      for (const alternative of divided(each)) this.beyond(alternative, one, true);
+    }
+  }
+
+  /** True when nothing of the grant is beyond what was approved. Notes what is, when asked to. */
+  private beyond(grant: Grant, one: ActionClass, note: boolean): boolean {
+    const denies = this.named(this.now.denies, one);
+    const conditions = this.strengthened(grant, denies);
+    const surely = (given: readonly Condition[]): Clause[] => denies.filter((deny) => this.met(given, deny)).map(({ clause }) => clause);
+    const denied = surely(conditions);
+    const allows = this.named(this.approved.allows, one);
+    const uncertain = [...denies, ...allows].some((rule) => rule.conditions.length > 0) || grant.conditions.length > 0;
+    let nothing = true;
+    const look = (within: readonly Clause[], without: readonly Clause[], why: (resource: string) => string): void => {
+      const found = resourcesIn(within, without, this.variables, this.budget);
+      if (found.length === 0) return;
+      nothing = false;
+      if (!note) return;
+      const by = { rule: grant.rule, actions: one, certain: !uncertain };
+      if (found === "undecided") this.findings.doubt(grant.rule);
+      else for (const resource of found) this.findings.add({ ...by, resource, why: why(resource) });
+    };
+    look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) => conditionWords(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.calls)));
+    if (this.open.bounds && nothing) {
+      const bounds = this.named(this.approved.bounds!, one);
+      look(grant.within, [...denied, ...this.clausesMet(bounds, conditions)], () => ", which the approved boundary does not let through");
+    }
+    for (const deny of this.named(this.open.denies, one)) {
+      if (deny.conditions.some((condition) => excludes(conditions, condition, this.calls))) continue;
+      const where = deny.conditions.length === 0 ? "" : ` where ${plainly(deny.conditions)}`;
+      look([...grant.within, deny.clause], surely([...conditions, ...deny.conditions]), () => `, which ${statementName(deny.statement)} of ${deny.policy} denied${where}`);
+    }
+    return nothing;
+  }
+
+  private met(given: readonly Condition[], rule: Rule): boolean {
+    return rule.conditions.every((condition) => implies(given, condition, this.calls));
+  }
+
+  private clausesMet(rules: readonly Rule[], given: readonly Condition[]): Clause[] {
+    return rules.filter((rule) => this.met(given, rule)).map(({ clause }) => clause);
+  }
+
+  /** What gets past a Deny of the whole grant with one condition does not meet that condition. */
+  private strengthened({ within, conditions }: Grant, denies: readonly Rule[]): readonly Condition[] {
+    return denies.reduce<readonly Condition[]>((given, deny) => {
+      const [only, ...more] = deny.conditions.filter((condition) => !implies(given, condition, this.calls));
+      if (only === undefined || more.length > 0) return given;
+      const opposite = negation(only);
+      return opposite !== undefined && resourcesIn(within, [deny.clause], this.variables, this.budget).length === 0 ? [...given, ...opposite] : given;
+    }, conditions);
+  }
+}
+
+/** A statement with several values of a condition lets through what several statements with one value each do. */
+function divided(grant: Grant): readonly Grant[] {
+  const sets = grant.conditions.map(alternatives);
+  if (sets.reduce((product, set) => product * set.length, 1) > MAXIMUM_ALTERNATIVES) return [grant];
+  const combined = sets.reduce<Condition[][]>((all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])), [[]]);
+  return combined.map((conditions) => ({ ...grant, conditions }));
+}

@@ -1,0 +1,74 @@
+/** The statements of one side, read for comparing. */
+import { denyForce } from "../condition/denyForce";
+import { allowLimits } from "../condition/limits";
+import type { AnalysedSubject } from "../condition/subject";
+import type { Listing, PolicyVersion, Statement } from "../document/document";
+import { parsePolicy } from "../document/parse";
+import type { Clause } from "../reach/reach";
+import type { Variables } from "./compiledValue";
+import { type Condition, conditionOf } from "./conditions";
+
+/** What a session holds. Documents are policy documents as JavaScript values. */
+export interface SessionPolicies {
+  /** The role's ARN. */
+  readonly arn?: string;
+  readonly policies: readonly { readonly name: string; readonly document: unknown }[];
+  readonly boundary?: { readonly name: string; readonly document: unknown };
+}
+
+/** A statement that may say something from now on. */
+export interface Rule {
+  readonly policy: string;
+  readonly statement: Statement;
+  readonly actions: Listing;
+  readonly clause: Clause;
+  readonly conditions: readonly Condition[];
+}
+
+/** One side. */
+export interface Rules {
+  readonly allows: readonly Rule[];
+  /** The boundary's; undefined without a boundary. */
+  readonly bounds?: readonly Rule[];
+  /** The boundary's too. */
+  readonly denies: readonly Rule[];
+}
+
+/** Reads a side. @returns the problems of documents that cannot be read, in words, when there are some */
+export function rulesOf(side: SessionPolicies, variables: Variables, at: Date): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly string[] } {
+  const account = side.arn?.split(":")[4];
+  const subject: AnalysedSubject = { kind: "role", name: side.arn?.split("/").at(-1) ?? "role", ...(side.arn !== undefined && { arn: side.arn }), ...(account !== undefined && { account }), policies: [], now: at };
+  const problems: string[] = [];
+  const read = ({ name, document: written }: SessionPolicies["policies"][number]): Rule[] => {
+    const { document, problems: found } = parsePolicy(written, "identity");
+    if (found !== undefined) problems.push(`${name}: ${found[0]!.path === "" ? "" : `${found[0]!.path}: `}${found[0]!.message}`);
+    return (document?.statements ?? []).filter((statement) => counts(statement, document!.version, subject)).map((statement) => ruleOf(name, statement, document!.version, variables));
+  };
+  const own = side.policies.flatMap(read);
+  const bound = side.boundary === undefined ? undefined : read(side.boundary);
+  if (problems.length > 0) return { problems };
+  const allowing = (rules: readonly Rule[]): Rule[] => rules.filter(({ statement }) => statement.effect === "Allow");
+  return { rules: { allows: allowing(own), ...(bound && { bounds: allowing(bound) }), denies: [...own, ...(bound ?? [])].filter(({ statement }) => statement.effect === "Deny") } };
+}
+
+/** False for a statement that no session of the role can meet any more. */
+function counts(statement: Statement, version: PolicyVersion, subject: AnalysedSubject): boolean {
+  return statement.effect === "Allow" ? allowLimits(statement, version, subject).void === undefined : denyForce(statement, version, subject) !== "never";
+}
+
+function ruleOf(policy: string, statement: Statement, version: PolicyVersion, variables: Variables): Rule {
+  const { not, values } = statement.resources!;
+  return {
+    policy,
+    statement,
+    actions: statement.actions,
+    clause: { not, patterns: values.flatMap((value) => variables.compile(value, version, true) ?? []) },
+    conditions: statement.conditions.map((entry) => conditionOf(entry, version, variables)),
+  };
+}
+
+/** The same for statements that say the same. */
+export function meaningOf({ statement, actions, clause, conditions }: Rule): string {
+  const sorted = (texts: readonly string[]): string => JSON.stringify([...new Set(texts)].sort());
+  return `${statement.effect} ${actions.not} ${sorted(actions.values.map((value) => value.toLowerCase()))} ${clause.not} ${sorted(clause.patterns.map(({ tokens }) => tokens.join()))} ${sorted(conditions.map(({ text }) => text))}`;
+}

@@ -1,0 +1,275 @@
+/**
+ * Does a trust policy let anybody in whom another one did not? Decided by meaning, as for permissions in within.ts: each
+ * Allow must be covered by an approved one of the same principals and actions whose conditions follow from its own, and
+ * each approved Deny must still be there. What cannot be decided counts as let in.
+ */
+import { accountNamed, namesWholeAccount } from "../call/principals";
+import { denyForce } from "../condition/denyForce";
+import { ALWAYS_PRESENT, PRESENT_ANYWAY } from "../condition/keys";
+import { allowLimits } from "../condition/limits";
+import type { AnalysedSubject } from "../condition/subject";
+import type { ConditionEntry, Listing, PolicyVersion, PrincipalEntry, PrincipalListing, Statement } from "../document/document";
+import { type ParsedPolicy, parsePolicy } from "../document/parse";
+import { compilePattern } from "../pattern/pattern";
+import { inclusion, intersection } from "../pattern/relations";
+import { Variables } from "./compiledValue";
+import { alternatives, type Calls, type Condition, conditionOf, excludes, implies } from "./conditions";
+import { sameValue } from "./sameValue";
+
+/** What is let in that was not. */
+export type TrustBeyond =
+  /** A document that is not known, so nothing can be said. */
+  | { readonly kind: "unreadable"; readonly side: "now" | "approved"; readonly problem: string }
+  /** Nobody approved this principal; `others` are the approved principals of the same account. */
+  | { readonly kind: "principal"; readonly principal: string; readonly account?: string; readonly others: readonly string[] }
+  /** An action that was not approved for it. */
+  | { readonly kind: "action"; readonly principal: string; readonly account?: string; readonly action: string }
+  /** An approved condition that does not follow any more; `now` is what is said of the same key. */
+  | {
+      readonly kind: "condition";
+      readonly principal: string;
+      readonly account?: string;
+      readonly approved: ConditionEntry;
+      readonly now: readonly ConditionEntry[];
+    }
+  /** An approved Deny that is not there any more, or covers less. */
+  | {
+      readonly kind: "denied";
+      readonly principal: string;
+      readonly account?: string;
+      readonly actions: readonly string[];
+      readonly conditions: readonly ConditionEntry[];
+    };
+
+interface Rule {
+  readonly statement: Statement;
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * What `now` lets in from `at` on that `approved` did not; empty when nothing. Each once, in no particular order.
+ * @param roleArn the role that both are about
+ */
+export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at: Date): readonly TrustBeyond[] {
+  if (now !== undefined && sameValue(now, approved)) return [];
+  const ours = parsePolicy(now, "trust");
+  const theirs = parsePolicy(approved, "trust");
+  if (ours.problems !== undefined) return [unreadable("now", ours)];
+  if (theirs.problems !== undefined) return [unreadable("approved", theirs)];
+  const variables = new Variables();
+  const read = ({ document }: typeof ours, effect: Statement["effect"]): Rule[] =>
+    document.statements
+      .filter((statement) => statement.effect === effect && counts(statement, document.version, at))
+      .map((statement) => ({
+        statement,
+        conditions: statement.conditions.map((entry) => conditionOf(entry, document.version, variables)),
+      }));
+  const sides: Sides = {
+    allows: read(theirs, "Allow"),
+    denies: read(theirs, "Deny"),
+    ownDenies: read(ours, "Deny"),
+    partition: roleArn.split(":")[1] ?? "aws",
+    account: roleArn.split(":")[4] ?? "",
+    at,
+  };
+  const found = read(ours, "Allow").flatMap((rule) =>
+    principalsOf(rule.statement.principals).flatMap((principal) => [...letIn(rule, principal, sides), ...undenied(rule, principal, sides)]),
+  );
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+interface Sides {
+  readonly allows: readonly Rule[];
+  readonly denies: readonly Rule[];
+  /** The denials of now. */
+  readonly ownDenies: readonly Rule[];
+  readonly partition: string;
+  /** The role's account. */
+  readonly account: string;
+  readonly at: Date;
+}
+
+function unreadable(side: "now" | "approved", { problems }: ParsedPolicy): TrustBeyond {
+  const [{ path, message }] = problems as [{ path: string; message: string }];
+  return { kind: "unreadable", side, problem: path === "" ? message : `${path}: ${message}` };
+}
+
+/** False for a statement that nobody can meet any more, such as one whose window is over. */
+function counts(statement: Statement, version: PolicyVersion, now: Date): boolean {
+  const anybody: AnalysedSubject = { kind: "policy", name: "", policies: [], now };
+  const present = principalsOf(statement.principals).every(signs) ? ALWAYS_PRESENT : PRESENT_ANYWAY;
+  return statement.effect === "Allow"
+    ? allowLimits(statement, version, anybody, present).void === undefined
+    : denyForce(statement, version, anybody, present) !== "never";
+}
+
+/** True for users, roles and accounts: their calls are signed, and say whose they are. */
+function signs(principal: Named): boolean {
+  return "entry" in principal && principal.entry.kind === "AWS" && principal.entry.value !== "*";
+}
+
+/** One principal of a statement; `NotPrincipal` is one for all that it lets through. */
+type Named = { readonly entry: PrincipalEntry } | { readonly excepted: readonly PrincipalEntry[] };
+
+function principalsOf(listing: PrincipalListing | undefined): Named[] {
+  if (listing === undefined) return [];
+  return listing.not ? [{ excepted: listing.entries }] : listing.entries.map((entry) => ({ entry }));
+}
+
+function letIn({ statement, conditions }: Rule, principal: Named, sides: Sides): TrustBeyond[] {
+  const named = nameOf(principal);
+  const about = sides.allows.filter((rule) => coversPrincipal(rule.statement.principals!, principal, sides));
+  if (about.length === 0)
+    return [{ kind: "principal", ...named, others: sides.allows.flatMap((rule) => approvedIn(rule.statement, named.account)) }];
+  const calls = callsOf(principal, sides);
+  return combinations(conditions).flatMap((given) =>
+    actionsOf(statement.actions).flatMap((action): TrustBeyond[] => {
+      const met = about.filter((rule) => rule.conditions.every((condition) => implies(given, condition, calls)));
+      if (
+        coversAction(
+          met.map((rule) => rule.statement.actions),
+          action,
+        )
+      )
+        return [];
+      const [nearest] = about
+        .filter((rule) => coversAction([rule.statement.actions], action))
+        .map((rule) => rule.conditions.filter((condition) => !implies(given, condition, calls)))
+        .sort((a, b) => a.length - b.length);
+      if (nearest === undefined) return [{ kind: "action", ...named, action: textOf(action) }];
+      return nearest.map(({ entry, key }) => ({
+        kind: "condition",
+        ...named,
+        approved: entry,
+        now: given.filter((one) => one.key === key).map((one) => one.entry),
+      }));
+    }),
+  );
+}
+
+/** Approved denials of what a statement lets in that are not there any more. */
+function undenied(rule: Rule, principal: Named, sides: Sides): TrustBeyond[] {
+  return sides.denies
+    .filter((deny) => mayTouch(deny, rule, principal, sides))
+    .flatMap((deny): TrustBeyond[] => {
+      const given = [...rule.conditions, ...deny.conditions];
+      const still = sides.ownDenies.some(
+        (own) =>
+          principalsOf(deny.statement.principals).every((one) =>
+            coversPrincipal(own.statement.principals!, one, { ...sides, account: "" }),
+          ) &&
+          actionsOf(deny.statement.actions).every((action) => coversAction([own.statement.actions], action)) &&
+          own.conditions.every((condition) => implies(given, condition, callsOf(principal, sides))),
+      );
+      if (still) return [];
+      return [
+        {
+          kind: "denied",
+          ...nameOf(principal),
+          actions: actionsOf(deny.statement.actions).map(textOf),
+          conditions: deny.statement.conditions,
+        },
+      ];
+    });
+}
+
+function callsOf(principal: Named, { at }: Sides): Calls {
+  return { at, present: signs(principal) ? ALWAYS_PRESENT : PRESENT_ANYWAY };
+}
+
+function mayTouch(deny: Rule, rule: Rule, principal: Named, sides: Sides): boolean {
+  if (deny.conditions.some((condition) => excludes(rule.conditions, condition, callsOf(principal, sides)))) return false;
+  const apart = principalsOf(deny.statement.principals).every(
+    (other) => "entry" in other && "entry" in principal && separate(other.entry, principal.entry),
+  );
+  return !apart && actionsOf(rule.statement.actions).some((one) => actionsOf(deny.statement.actions).some((other) => mayShare(one, other)));
+}
+
+/** True for principals of which nobody is both. */
+function separate(a: PrincipalEntry, b: PrincipalEntry): boolean {
+  const [one, other] = [accountNamed(a), accountNamed(b)];
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+function coversPrincipal(approved: PrincipalListing, principal: Named, { partition, account }: Sides): boolean {
+  const texts = (entries: readonly PrincipalEntry[]): string[] => entries.map((entry) => canonical(entry, partition));
+  if ("excepted" in principal) {
+    const excepted = texts(principal.excepted);
+    return approved.not ? texts(approved.entries).every((text) => excepted.includes(text)) : texts(approved.entries).includes("*");
+  }
+  if (approved.not) return false;
+  const text = canonical(principal.entry, partition);
+  const of = accountNamed(principal.entry);
+  return approved.entries.some((entry) => {
+    const other = canonical(entry, partition);
+    if (other === "*" || other === text) return true;
+    // Naming a principal of the role's own account lets it in without a policy of its own; naming the account does not.
+    return (
+      namesWholeAccount(entry) &&
+      of !== undefined &&
+      of !== account &&
+      accountNamed(entry) === of &&
+      text.split(":")[1] === other.split(":")[1]
+    );
+  });
+}
+
+/** The same text for entries that name the same. */
+function canonical({ kind, value }: PrincipalEntry, partition: string): string {
+  if (value === "*" && (kind === "*" || kind === "AWS")) return "*";
+  return kind === "AWS" ? (/^\d{12}$/.test(value) ? `arn:${partition}:iam::${value}:root` : value) : `${kind} ${value}`;
+}
+
+/** An action pattern, or all actions but some. */
+type Action = { readonly pattern: string } | { readonly but: readonly string[] };
+
+function actionsOf({ not, values }: Listing): Action[] {
+  return not ? [{ but: values }] : values.map((pattern) => ({ pattern }));
+}
+
+function coversAction(listings: readonly Listing[], action: Action): boolean {
+  const patterns = listings.flatMap(({ not, values }) => (not ? [] : values.map(lowerPattern)));
+  if ("but" in action) {
+    if (inclusion(compilePattern("*"), patterns)?.included === true) return true;
+    return listings.some(
+      ({ not, values }) => not && values.every((value) => inclusion(lowerPattern(value), action.but.map(lowerPattern))?.included === true),
+    );
+  }
+  const own = lowerPattern(action.pattern);
+  return (
+    inclusion(own, patterns)?.included === true ||
+    listings.some(({ not, values }) => not && values.every((value) => intersection(own, lowerPattern(value)) === undefined))
+  );
+}
+
+function mayShare(a: Action, b: Action): boolean {
+  if ("but" in a || "but" in b) return true;
+  return intersection(lowerPattern(a.pattern), lowerPattern(b.pattern)) !== undefined;
+}
+
+function lowerPattern(value: string): ReturnType<typeof compilePattern> {
+  return compilePattern(value.toLowerCase());
+}
+
+function textOf(action: Action): string {
+  return "pattern" in action ? action.pattern : `every action but ${action.but.join(", ")}`;
+}
+
+function nameOf(principal: Named): { principal: string; account?: string } {
+  if ("excepted" in principal) return { principal: `everybody but ${principal.excepted.map(({ value }) => value).join(", ")}` };
+  const account = accountNamed(principal.entry);
+  return { principal: principal.entry.value, ...(account !== undefined && { account }) };
+}
+
+function approvedIn(statement: Statement, account: string | undefined): string[] {
+  return statement.principals!.not || account === undefined
+    ? []
+    : statement.principals!.entries.filter((entry) => accountNamed(entry) === account).map(({ value }) => value);
+}
+
+/** The ways to meet conditions of which some have several values; the conditions as they are where there are too many. */
+function combinations(conditions: readonly Condition[]): readonly (readonly Condition[])[] {
+  const sets = conditions.map(alternatives);
+  if (sets.reduce((product, set) => product * set.length, 1) > 256) return [conditions];
+  return sets.reduce<Condition[][]>((all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])), [[]]);
+}

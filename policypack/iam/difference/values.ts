@@ -1,0 +1,201 @@
+/** Are all values that one condition asks for among those of another, or none of them? What is not proven is no. */
+import { BlockList, isIP } from "node:net";
+import { arnPatternParts, dateOf, type Operator } from "../condition/operators";
+import { ANY_RUN, matchesEverything, type Pattern, patternOf } from "../pattern/pattern";
+import { inclusion, intersection } from "../pattern/relations";
+import { hasVariable, isVariable } from "./compiledValue";
+
+type Values = readonly Pattern[];
+
+/** True when every value that matches one of `inner` matches one of `outer`. Negation is not looked at. */
+export function subset(a: Operator, inner: Values, b: Operator, outer: Values): boolean {
+  if (isText(a) && isText(b)) return inner.every((value) => textWithin(a, value, b, outer));
+  if (a.comparison !== b.comparison) return false;
+  return inner.every((value) => outer.some((other) => one(a, value, b, other, "within")));
+}
+
+/** True when no value matches one of each. */
+export function apart(a: Operator, some: Values, b: Operator, others: Values): boolean {
+  if (isText(a) && isText(b)) return some.every((value) => others.every((other) => textApart(a, value, b, other)));
+  if (a.comparison !== b.comparison) return false;
+  return some.every((value) => others.every((other) => one(a, value, b, other, "apart")));
+}
+
+function isText({ comparison }: Operator): boolean {
+  return comparison === "string" || comparison === "like" || comparison === "stringIgnoreCase" || comparison === "arn";
+}
+
+function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): boolean {
+  if (b.comparison === "like" && outer.some(matchesEverything)) return true;
+  if (b.comparison === "stringIgnoreCase")
+    return a.comparison !== "arn" && included(lower(value), outer.filter(isAscii).map(lower)) && isAscii(value);
+  if (a.comparison === "stringIgnoreCase") return false;
+  if (a.comparison === "arn" && !isArn(value)) return b.comparison === "arn" && outer.some((other) => same(value, other));
+  if (b.comparison !== "arn") return included(value, outer) && !(a.comparison === "arn" && hasVariable(value));
+  return outer.some((other) => (a.comparison === "arn" && same(value, other)) || arnWithin(a, value, other));
+}
+
+/** False for a value of a policy that is not of the operator's kind: what that is compared with is not documented. */
+export function isValue(operator: Operator, value: Pattern): boolean {
+  switch (operator.comparison) {
+    case "arn":
+      return isArn(value);
+    case "bool":
+      return truthValue(value) !== undefined;
+    case "numeric":
+    case "date":
+      return rangeOf(operator, value) !== undefined;
+    case "ip":
+      return networkOf(value.source) !== undefined;
+    case "stringIgnoreCase":
+      return isAscii(value);
+    case "string":
+    case "like":
+    case "binary":
+    case "null":
+      return true;
+  }
+}
+
+function isArn(value: Pattern): boolean {
+  return arnPatternParts(value) !== undefined;
+}
+
+/** Whether letters beyond these have a case, and which, is not documented. */
+function isAscii({ tokens }: Pattern): boolean {
+  return tokens.every((token) => token < 128);
+}
+
+/** The six parts of an ARN are matched by themselves, so that a star never stands for a colon. */
+function arnWithin(a: Operator, value: Pattern, other: Pattern): boolean {
+  if (hasVariable(value) || hasVariable(other)) return false;
+  const inner = arnPatternParts(value);
+  const outer = arnPatternParts(other);
+  if (inner === undefined || outer === undefined) return false;
+  if (a.comparison !== "arn" && !inner.slice(0, 5).every(({ exact }) => exact)) return false;
+  return inner.every((part, i) => included(part, [outer[i]!]));
+}
+
+function textApart(a: Operator, value: Pattern, b: Operator, other: Pattern): boolean {
+  if (hasVariable(value) || hasVariable(other)) return false;
+  if ((a.comparison === "arn" && !isArn(value)) || (b.comparison === "arn" && !isArn(other))) return false;
+  const anyCase = a.comparison === "stringIgnoreCase" || b.comparison === "stringIgnoreCase";
+  if (anyCase && !(isAscii(value) && isAscii(other))) return false;
+  return intersection(anyCase ? lower(value) : value, anyCase ? lower(other) : other) === undefined;
+}
+
+/** A variable is a symbol that a star takes and a question mark does not, since its value may have any length. */
+function included(inner: Pattern, outer: Values): boolean {
+  if (outer.some((other) => same(inner, other))) return true;
+  const comparable = hasVariable(inner) ? outer.filter(({ tokens }) => !tokens.includes(-1)) : outer;
+  return inclusion(inner, comparable)?.included === true;
+}
+
+function same(a: Pattern, b: Pattern): boolean {
+  return a.tokens.length === b.tokens.length && a.tokens.every((token, i) => token === b.tokens[i]);
+}
+
+function lower(pattern: Pattern): Pattern {
+  return patternOf(
+    pattern.tokens.map((token) => (token < 0 || isVariable(token) ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0))),
+    pattern.source,
+  );
+}
+
+function one(a: Operator, value: Pattern, b: Operator, other: Pattern, relation: "within" | "apart"): boolean {
+  if (hasVariable(value) || hasVariable(other)) return relation === "within" && a.relation === b.relation && same(value, other);
+  switch (a.comparison) {
+    case "bool":
+      return (
+        truthValue(value) !== undefined &&
+        truthValue(other) !== undefined &&
+        (truthValue(value) === truthValue(other)) === (relation === "within")
+      );
+    case "numeric":
+    case "date":
+      return ranges(rangeOf(a, value), rangeOf(b, other), relation);
+    case "ip":
+      return addresses(value.source, other.source, relation);
+    case "binary":
+      return relation === "within" && same(value, other);
+    case "string":
+    case "like":
+    case "stringIgnoreCase":
+    case "arn":
+    case "null":
+      return false;
+  }
+}
+
+function truthValue({ source }: Pattern): boolean | undefined {
+  return /^true$/i.test(source) ? true : /^false$/i.test(source) ? false : undefined;
+}
+
+/** What is surely read as written: no exponents, no more digits than a number holds. */
+const NUMBER = /^-?(?=[\d.]{1,15}$)\d+(\.\d+)?$/;
+
+/** With a time zone, and not finer than milliseconds. */
+const DATE = /^(\d{1,11}|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?)$/;
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  /** Whether the ends themselves are out of it. */
+  readonly open: readonly [from: boolean, to: boolean];
+}
+
+function rangeOf({ comparison, relation }: Operator, { source, tokens }: Pattern): Range | undefined {
+  const written = comparison === "date" ? DATE : NUMBER;
+  const at = !written.test(source) || tokens.includes(ANY_RUN) ? undefined : comparison === "date" ? dateOf(source) : Number(source);
+  if (at === undefined) return undefined;
+  switch (relation) {
+    case "=":
+      return { from: at, to: at, open: [false, false] };
+    case "<":
+      return { from: -Infinity, to: at, open: [false, true] };
+    case "<=":
+      return { from: -Infinity, to: at, open: [false, false] };
+    case ">":
+      return { from: at, to: Infinity, open: [true, false] };
+    case ">=":
+      return { from: at, to: Infinity, open: [false, false] };
+  }
+}
+
+function ranges(a: Range | undefined, b: Range | undefined, relation: "within" | "apart"): boolean {
+  if (a === undefined || b === undefined) return false;
+  if (relation === "within") {
+    return (
+      (a.from > b.from || (a.from === b.from && (a.open[0] || !b.open[0]))) && (a.to < b.to || (a.to === b.to && (a.open[1] || !b.open[1])))
+    );
+  }
+  const before = (x: Range, y: Range): boolean => x.to < y.from || (x.to === y.from && (x.open[1] || y.open[0]));
+  return before(a, b) || before(b, a);
+}
+
+function addresses(a: string, b: string, relation: "within" | "apart"): boolean {
+  const [x, y] = [networkOf(a), networkOf(b)];
+  if (x === undefined || y === undefined) return false;
+  if (x.family !== y.family) return relation === "apart";
+  const holds = (outer: Network, inner: Network): boolean => outer.bits <= inner.bits && outer.list.check(inner.base, inner.family);
+  return relation === "within" ? holds(y, x) : !holds(x, y) && !holds(y, x);
+}
+
+interface Network {
+  readonly base: string;
+  readonly bits: number;
+  readonly family: "ipv4" | "ipv6";
+  readonly list: BlockList;
+}
+
+function networkOf(text: string): Network | undefined {
+  const [base = "", bits, more] = text.split("/");
+  const version = isIP(base);
+  const width = version === 4 ? 32 : 128;
+  const size = bits === undefined ? width : /^\d+$/.test(bits) ? Number(bits) : -1;
+  if (version === 0 || more !== undefined || size < 0 || size > width) return undefined;
+  const family = version === 4 ? "ipv4" : "ipv6";
+  const list = new BlockList();
+  list.addSubnet(base, size, family);
+  return { base, bits: size, family, list };
+}

@@ -1,0 +1,90 @@
+/**
+ * Parses policy documents and says precisely what is wrong with one that IAM would not take, or that
+ * could be read in two ways.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
+import type { PolicyDocument, PolicyKind, Statement } from "./document";
+import { JsonError, parseJson } from "./parseJson";
+import { isObject, StatementReader, type Problem, unknownKeys } from "./parseStatement";
+
+
+/** Statements beyond which a document is refused: no attachable policy can hold so many. */
+export const MAXIMUM_STATEMENTS = 5_000;
+
+/** Outcome of {@link parsePolicy}: a document, or at least one problem. */
+export type ParsedPolicy =
+  | { readonly document: PolicyDocument; readonly problems?: undefined }
+  | { readonly document?: undefined; readonly problems: readonly Problem[] };
+
+/**
+ * Parses a policy document, given as JSON text or as the object that it stands for.
+ *
+ * Never throws. Every problem has the path of the element, what was found and what is expected. A
+ * document with any problem gives no document: guessing what it may mean would hide what it allows.
+ */
+export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
+  let root = input;
+  if (typeof input === "string") {
+    try {
+      root = parseJson(input);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      return { problems: [{ path: "", message: `not valid JSON, ${error.message}` }] };
+    }
+  }
+  if (!isObject(root)) {
+    return { problems: [{ path: "", message: `found ${describe(root)}, expected a policy document: an object with Version and Statement` }] };
+  }
+  const problems: Problem[] = [];
+  unknownKeys(root, ["Version", "Id", "Statement"], "", problems);
+  const version = own(root, "Version") ?? "2008-10-17";
+  if (version !== "2012-10-17" && version !== "2008-10-17") {
+    problems.push({ path: "Version", message: `found ${describe(version)}, expected "2012-10-17"` });
+  }
+  if (own(root, "Id") !== undefined && typeof own(root, "Id") !== "string") {
+    problems.push({ path: "Id", message: `found ${describe(own(root, "Id"))}, expected text` });
+  }
+  const statements = readStatements(own(root, "Statement"), kind, problems);
+  if (problems.length > 0) return { problems };
+  return { document: { version: version as PolicyDocument["version"], statements: version === "2012-10-17" ? statements : statements.map(withoutVariables) } };
+}
+
+/** The old version has no variables; where a value looks as if it had, its condition says so, since conditions are compared by themselves. */
+function withoutVariables(statement: Statement): Statement {
+  const literal = statement.conditions.some(({ values }) => values.some((value) => value.includes("${")));
+  if (!literal) return statement;
+  return { ...statement, conditions: statement.conditions.map((entry) => (entry.values.some((value) => value.includes("${")) ? { ...entry, literal: true } : entry)) };
+}
+
+function readStatements(value: unknown, kind: PolicyKind, problems: Problem[]): Statement[] {
+  if (value === undefined) {
+    problems.push({ path: "Statement", message: "missing; expected a statement or a list of statements" });
+    return [];
+  }
+  const list = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (list.length > MAXIMUM_STATEMENTS) {
+    problems.push({ path: "Statement", message: `found ${list.length} statements, more than the ${MAXIMUM_STATEMENTS} that are read` });
+    return [];
+  }
+  const sids = new Map<string, number>();
+  return list.flatMap((entry, index) => {
+    const path = `Statement[${index}]`;
+    const statement = new StatementReader(path, kind, problems).read(entry, index);
+    if (statement?.sid !== undefined) {
+      const first = sids.get(statement.sid);
+      if (first !== undefined) problems.push({ path: `${path}.Sid`, message: `"${statement.sid}" is the Sid of Statement[${first}] too; each must be unique` });
+      else sids.set(statement.sid, index);
+    }
+    return statement === undefined ? [] : [statement];
+  });
+}
+
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (value === null) return "null";
+  return typeof value === "object" ? "an object" : value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);
+}

@@ -1,0 +1,51 @@
+/**
+ * What IAM policies mean: the one door to this library. Nothing here reads a network or a clock; the catalogue of actions
+ * and the managed policies of AWS are data that come with it.
+ *
+ * - `document/`: text and JSON become a {@link PolicyDocument}, or a list of problems by their paths
+ * - `pattern/`: `*` and `?` as automata: does a pattern match, what do two have in common
+ * - `condition/`: operators, keys and variables, and what they say about a session of a {@link AnalysedSubject}
+ * - `catalogue/`: the actions of AWS with their resources, and the managed policies
+ * - `call/`: one call: does a trust policy admit somebody ({@link evaluateTrust}), do their own policies grant it
+ *   ({@link decideGrants})
+ * - `reach/`: all calls: what a session may do without limit ({@link Permissions})
+ * - `escalation/`: the known ways from some permissions to all ({@link openings})
+ * - `difference/`: what one set of policies allows beyond another ({@link permissionsBeyond}, {@link trustBeyond})
+ *
+ * Where the answer is not certain it says so: a verdict is never better than what is proven, and work has a
+ * {@link Budget} that ends in "undecided".
+ */
+export { distinct } from "./distinct";
+export { parsePolicy } from "./document/parse";
+export type { Problem } from "./document/parseStatement";
+export { parseJson } from "./document/parseJson";
+export {
+  statementName,
+  type ConditionEntry,
+  type PolicyDocument,
+  type PolicyKind,
+  type PrincipalEntry,
+  type PrincipalListing,
+  type Statement,
+} from "./document/document";
+export { compilePattern, fixedCharacters, literalPattern, matches, PINNED_NAME } from "./pattern/pattern";
+export type { Budget } from "./pattern/automaton";
+export { isMfaAgeKey, isMfaKey } from "./condition/keys";
+export { dateOf, parseOperator } from "./condition/operators";
+export type { AnalysedSubject, NamedPolicy, SubjectKind } from "./condition/subject";
+export { actionCatalogue } from "./catalogue/actions";
+export { ActionSet } from "./catalogue/actionSet";
+export { managedPoliciesAbout, managedPolicy, managedPolicyArns } from "./catalogue/managedPolicies";
+export type { ConditionResult } from "./call/conditionCheck";
+export type { GranteeSession, MfaState } from "./call/session";
+export { evaluateTrust, type TrustDecision, type TrustReason } from "./call/trust";
+export { admittedWithoutMfa, type Admission } from "./call/trustMfa";
+export { expectedText, foundText, reasonText } from "./call/reasonWords";
+export { accountNamed, namesWholeAccount } from "./call/principals";
+export { decideGrants, namesAction, type GrantDecision, type StatementMatch } from "./call/callerPolicies";
+export type { Grant } from "./reach/grants";
+export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
+export { openings, type LookUp, type Opening, type TargetKnowledge } from "./escalation/openings";
+export { targetsOf, type Target } from "./escalation/targets";
+export { permissionsBeyond } from "./difference/policies";
+export { trustBeyond, type TrustBeyond } from "./difference/trusts";

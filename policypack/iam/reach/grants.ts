@@ -1,0 +1,161 @@
+/**
+ * All that is attached to a principal, as a list of grants (an Allow, met with the boundary where there is
+ * one) and a list of denials.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+import { ActionSet } from "../catalogue/actionSet";
+import type { ActionCatalogue } from "../catalogue/actions";
+import { namedActions } from "../catalogue/namedActions";
+import { denyForce, implied } from "../condition/denyForce";
+import { allowLimits } from "../condition/limits";
+import { type AnalysedSubject, compileResources, type NamedPolicy } from "../condition/subject";
+import type { Limit } from "../condition/values";
+import type { ConditionEntry, Listing, PolicyDocument, Statement } from "../document/document";
+import type { Budget } from "../pattern/automaton";
+import { compilePattern, matches, matchesEverything, type Pattern } from "../pattern/pattern";
+import type { Clause } from "./reach";
+
+/** Where something is written. */
+export interface Origin {
+  readonly policy: string;
+  readonly statement: Statement;
+}
+
+/** Actions that a session may do on resources that are in each of the clauses. */
+export interface Grant extends Origin {
+  readonly actions: ActionSet;
+  /** Patterns of actions that the catalogue does not have. */
+  readonly strangers: readonly string[];
+  readonly within: readonly Clause[];
+  /** True when every resource is in each clause. */
+  readonly everywhere: boolean;
+  readonly narrowing: readonly Limit[];
+  /** Limits on iam:PassRole alone. */
+  readonly passing: readonly Limit[];
+  /** Services that iam:PassRole may not pass a role to. */
+  readonly barred: readonly Pattern[];
+  readonly unproven: readonly string[];
+}
+
+/** Actions that a session surely may not do on resources of the clause. */
+export interface Denial extends Origin {
+  readonly actions: ActionSet;
+  readonly listing: Listing;
+  readonly clause: Clause;
+  readonly everywhere: boolean;
+  /** When set, the Deny lets through what has one of these values, and nothing else. */
+  readonly unless?: Limit;
+  /** When set, the Deny surely applies only to what meets these conditions. */
+  readonly when?: readonly ConditionEntry[];
+  /** When set, the Deny surely applies to what has one of these values. */
+  readonly bars?: Limit;
+}
+
+/** Everything that follows from the policies of a principal, statement by statement. */
+export interface Entitlements {
+  readonly grants: readonly Grant[];
+  readonly denials: readonly Denial[];
+}
+
+/** Grants beyond which the policies are too many to be judged. */
+export const MAXIMUM_GRANTS = 20_000;
+
+/** Reads the policies of a subject. Undefined when they make more than {@link MAXIMUM_GRANTS} grants. */
+export function entitlements(catalogue: ActionCatalogue, subject: AnalysedSubject, budget: Budget): Entitlements | undefined {
+  const own = subject.policies.flatMap((policy) => allows(catalogue, policy, subject, budget));
+  const bounds = subject.boundary === undefined ? undefined : allows(catalogue, subject.boundary, subject, budget);
+  if (own.length * (bounds?.length ?? 1) > MAXIMUM_GRANTS) return undefined;
+  const grants = bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound, budget)));
+  const denials = [...subject.policies, ...(subject.boundary === undefined ? [] : [subject.boundary])].flatMap((policy) => denies(catalogue, policy, subject, budget));
+  return { grants, denials };
+}
+
+/** True when a denial surely applies to all that an Allow lets through, on the resources of both. */
+export function deniesAll(denial: Denial, statement: Statement): boolean {
+  return denial.when === undefined || implied(denial.when, statement.conditions);
+}
+
+/** True when the resource is in the clause. */
+export function inClause(clause: Clause, resource: string): boolean {
+  return clause.patterns.some((pattern) => matches(pattern, resource)) !== clause.not;
+}
+
+function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject, budget: Budget): Grant[] {
+  return policy.document.statements.flatMap((statement): Grant[] => {
+    if (statement.effect !== "Allow" || statement.resources === undefined) return [];
+    const limits = allowLimits(statement, policy.document.version, subject);
+    if (limits.void !== undefined) return [];
+    const named = namedActions(catalogue, statement.actions, budget);
+    const { not } = statement.resources;
+    const clause = clauseOf(policy.document, statement, subject, !not);
+    // Each pattern is a grant of its own: the automata stay small, and the proof names what matters.
+    const parts = not || clause.patterns.length > 200 ? [clause] : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
+    const granting = (set: ActionSet, strangers: readonly string[], unproven: readonly string[]): Grant[] => {
+      const actions = onlyPassRole(catalogue, limits.narrowing, set);
+      const base = { policy: policy.name, statement, actions, strangers, narrowing: limits.narrowing, passing: limits.passing, barred: limits.barred, unproven };
+      return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
+    };
+    if (!named.cut) return granting(named.set, named.strangers, limits.unproven);
+    // What was found is allowed; what was not looked for may be any action.
+    const rest = granting(new ActionSet(catalogue.names.length).complement(), [], [...limits.unproven, "its patterns of actions are too many to be decided"]);
+    return statement.actions.not ? rest : [...granting(named.set, named.strangers, limits.unproven), ...rest];
+  });
+}
+
+function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject, budget: Budget): Denial[] {
+  return policy.document.statements.flatMap((statement): Denial[] => {
+    if (statement.effect !== "Deny" || statement.resources === undefined) return [];
+    const force = denyForce(statement, policy.document.version, subject);
+    if (force === "never") return [];
+    const { set: actions, cut } = namedActions(catalogue, statement.actions, budget);
+    if (cut && statement.actions.not) return [];
+    const clause = clauseOf(policy.document, statement, subject, statement.resources.not);
+    const listing = statement.actions;
+    return [{ policy: policy.name, statement, actions, listing, clause, everywhere: covers(clause), ...(force === "always" ? {} : force) }];
+  });
+}
+
+function clauseOf(document: PolicyDocument, statement: Statement, subject: AnalysedSubject, wide: boolean): Clause {
+  const resources = statement.resources!;
+  return { not: resources.not, patterns: compileResources(resources.values, document.version, subject, wide) };
+}
+
+function meet(grant: Grant, bound: Grant, budget: Budget): Grant[] {
+  const strangers = grant.strangers.filter((stranger) => mayName(bound, stranger, budget));
+  budget.left -= 4;
+  if (!grant.actions.meets(bound.actions) && strangers.length === 0) return [];
+  return [{
+    ...grant,
+    actions: grant.actions.and(bound.actions),
+    strangers,
+    within: bound.everywhere ? grant.within : grant.everywhere ? bound.within : [...grant.within, ...bound.within],
+    everywhere: grant.everywhere && bound.everywhere,
+    narrowing: [...grant.narrowing, ...bound.narrowing],
+    passing: [...grant.passing, ...bound.passing],
+    barred: [...grant.barred, ...bound.barred],
+    unproven: [...grant.unproven, ...bound.unproven],
+  }];
+}
+
+function mayName(bound: Grant, stranger: string, budget: Budget): boolean {
+  const { not, values } = bound.statement.actions;
+  if (budget.left <= 0) return true;
+  budget.left -= values.length;
+  const named = values.some((value) => value.toLowerCase() === stranger.toLowerCase() || matches(compilePattern(value.toLowerCase()), stranger.toLowerCase()));
+  return named !== not;
+}
+
+/** iam:PassedToService is in no other request, so under such a condition a statement allows nothing else. */
+function onlyPassRole(catalogue: ActionCatalogue, narrowing: readonly Limit[], actions: ActionSet): ActionSet {
+  if (!narrowing.some((limit) => limit.key === "iam:passedtoservice")) return actions;
+  return actions.and(namedActions(catalogue, { not: false, values: ["iam:PassRole"] }).set);
+}
+
+function mergeEverywhere(parts: readonly Clause[]): readonly Clause[] {
+  const all = parts.find(covers);
+  return all === undefined ? parts : [all];
+}
+
+function covers(clause: Clause): boolean {
+  return clause.not ? clause.patterns.length === 0 : clause.patterns.some(matchesEverything);
+}

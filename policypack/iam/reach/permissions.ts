@@ -1,0 +1,261 @@
+/**
+ * What a session may do without limit: the actions that its policies together allow on all resources of
+ * their type, each with the grant and the resource that prove it.
+ */
+import { ActionSet } from "../catalogue/actionSet";
+import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
+import { exampleOf, filledIn, firstNameDecides, type Template, variantOf } from "../catalogue/arnTemplate";
+import type { AnalysedSubject } from "../condition/subject";
+import type { Statement } from "../document/document";
+import type { Budget } from "../pattern/automaton";
+import { PINNED_NAME } from "../pattern/pattern";
+import { type Doubt, Doubts, INTRICATE } from "./doubts";
+import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedom";
+import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./grants";
+import { fixesFirstNames, formsOf, remembered } from "./memo";
+import { type Clause, type Reach, type Region } from "./reach";
+
+/** Work that the analysis of one principal may do; some seconds at most. */
+export const ANALYSIS_BUDGET = 5_000_000;
+
+/** An action on a resource, and the grant that allows it. */
+export interface Witness {
+  readonly action: string;
+  readonly resource: string;
+  readonly grant: Grant;
+}
+
+/** The permissions of a principal. */
+export class Permissions {
+  /** Actions allowed on all resources. */
+  readonly unlimited: ActionSet;
+  /** What could not be proven narrow. */
+  readonly doubts: readonly Doubt[];
+  readonly grants: readonly Grant[];
+  readonly denials: readonly Denial[];
+  /** True when the policies are too many to be judged at all. */
+  readonly beyond: boolean;
+  /** Examples are looked for although deciding has used up its own budget. */
+  private readonly exampleBudget: Budget = { left: ANALYSIS_BUDGET };
+  /** Actions that some grant allows on something, denials left aside. */
+  readonly anywhere: ActionSet;
+  /** Partitions that this principal may be in. */
+  readonly partitions: readonly string[];
+  private readonly proofs: { readonly set: ActionSet; readonly grant: Grant }[] = [];
+  private readonly resources = new Map<number, string>();
+  private readonly applyingTo = new Map<Statement, readonly Denial[]>();
+
+  /** @param budget shared with other principals where their number is not bounded */
+  constructor(readonly catalogue: ActionCatalogue, readonly subject: AnalysedSubject, readonly budget: Budget = { left: ANALYSIS_BUDGET }) {
+    const found = entitlements(catalogue, subject, budget);
+    this.partitions = partitionsOf(subject);
+    this.beyond = found === undefined;
+    this.denials = found?.denials ?? [];
+    this.unlimited = new ActionSet(catalogue.names.length);
+    const doubts = new Doubts();
+    // What is certain comes first, so that no doubt is raised about what another grant proves anyway.
+    const certain = (found?.grants ?? []).filter((grant) => grant.unproven.length === 0);
+    const doubtful = (found?.grants ?? []).filter((grant) => grant.unproven.length > 0);
+    this.grants = found?.grants ?? [];
+    this.anywhere = new ActionSet(catalogue.names.length);
+    for (const grant of this.grants) this.anywhere.addAll(grant.actions);
+    for (const grant of [...certain].sort((a, b) => Number(b.everywhere) - Number(a.everywhere))) {
+      if (grant.narrowing.length > 0) continue;
+      const { proven, undecided } = this.unlimitedBy(grant);
+      this.join(proven, grant);
+      doubts.add(grant, undecided, INTRICATE);
+    }
+    for (const grant of doubtful) {
+      if (grant.narrowing.length > 0) continue;
+      const { proven, undecided } = this.unlimitedBy(grant);
+      doubts.add(grant, union(proven, undecided), grant.unproven.join("; "));
+    }
+    this.joinTogether(certain, doubtful, doubts);
+    this.doubts = doubts.all.flatMap((doubt) => {
+      const actions = doubt.actions.minus(this.unlimited);
+      return actions.count() === 0 ? [] : [{ ...doubt, actions }];
+    });
+  }
+
+  /** The account that examples are made for. */
+  get account(): string {
+    return this.subject.account ?? "111111111111";
+  }
+
+  /** The grant that allows an action on all resources. */
+  grantFor(action: number): Grant | undefined {
+    return this.proofs.find((proof) => proof.set.has(action))?.grant;
+  }
+
+  /** The proof that an action is allowed on all resources; undefined when it is not. */
+  witness(action: number): Witness | undefined {
+    const grant = this.grantFor(action);
+    if (grant === undefined) return undefined;
+    return { action: this.catalogue.names[action]!, resource: this.resourceOf(action, grant), grant };
+  }
+
+  /** True when an action can be limited to some of the resources it acts on. */
+  limitable(action: number): boolean {
+    return this.catalogue.limitable(action);
+  }
+
+  /** The grants that allow an action somewhere. */
+  grantsOf(action: number): Grant[] {
+    this.budget.left -= this.grants.length >> 2;
+    return this.grants.filter((grant) => grant.actions.has(action));
+  }
+
+  /** The denials of an action that surely apply to a grant, those with an `unless` left out. */
+  denialsOf(action: number, grant: Grant): Denial[] {
+    this.budget.left -= this.denials.length >> 2;
+    return this.applying(grant).filter((denial) => denial.unless === undefined && denial.actions.has(action));
+  }
+
+  /** The denials that surely apply to a grant, those with an `unless` included. The conditions of a statement decide, so its grants share them. */
+  private applying({ statement }: Grant): readonly Denial[] {
+    let known = this.applyingTo.get(statement);
+    if (known === undefined) {
+      this.budget.left -= this.denials.length;
+      this.applyingTo.set(statement, (known = this.denials.filter((denial) => deniesAll(denial, statement))));
+    }
+    return known;
+  }
+
+  private join(set: ActionSet, grant: Grant): void {
+    const fresh = set.minus(this.unlimited);
+    if (fresh.count() === 0) return;
+    this.unlimited.addAll(fresh);
+    this.proofs.push({ set: fresh, grant });
+  }
+
+  /** Where a service asks for each type of resource, one grant may leave one type free and another the next. */
+  private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], doubts: Doubts): void {
+    const { catalogue } = this;
+    const reaches = new Map<Grant, Reaches>();
+    const wide = [...certain, ...doubtful].filter((grant) => grant.narrowing.length === 0);
+    for (const action of this.anywhere.minus(this.unlimited)) {
+      this.budget.left -= wide.length >> 2;
+      const types = decisive(catalogue.names[action]!, catalogue.resources(action));
+      if (types.length < 2 || !asksForEach(catalogue.names[action]!, types)) continue;
+      const own = wide.filter((grant) => grant.actions.has(action));
+      if (own.length < 2) continue;
+      const freedom = (grants: readonly Grant[]): Freedom => this.budget.left <= 0 ? "undecided" : all(types.map(({ template }) => any(grants.map((grant) => {
+        if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.applying(grant)));
+        return reaches.get(grant)!.onType(action, template);
+      }))));
+      const set = new ActionSet(catalogue.names.length);
+      set.add(action);
+      const proven = freedom(own.filter((grant) => grant.unproven.length === 0));
+      const possible = proven === "free" ? proven : freedom(own);
+      if (proven === "free") this.join(set, own[0]!);
+      else if (possible !== "limited") doubts.add(own[0]!, set, own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? INTRICATE);
+    }
+  }
+
+  private unlimitedBy(grant: Grant): { proven: ActionSet; undecided: ActionSet } {
+    let candidates = grant.actions.minus(this.unlimited);
+    const proven = new ActionSet(candidates.size);
+    const undecided = new ActionSet(candidates.size);
+    if (grant.everywhere && this.denials.length === 0) return { proven: candidates, undecided };
+    if (this.budget.left <= 0) return { proven, undecided: candidates };
+    this.budget.left -= 32 + this.denials.length * 2;
+    const denials = this.applying(grant);
+    for (const denial of denials) if (denial.everywhere) candidates = candidates.minus(denial.actions);
+    const concerned = denials.filter((denial) => !denial.everywhere && denial.actions.meets(candidates));
+    if (grant.everywhere && concerned.length === 0) return { proven: candidates, undecided };
+    if (!grant.everywhere) candidates = this.onServices(candidates, grant.within);
+    const reaches = new Reaches(this, grant.within, concerned);
+    for (const action of candidates) {
+      const reach = this.budget.left <= 0 ? "undecided" : reaches.of(action);
+      if (reach === "free") proven.add(action);
+      else if (reach === "undecided") undecided.add(action);
+    }
+    return { proven, undecided };
+  }
+
+  private resourceOf(action: number, grant: Grant): string {
+    const known = this.resources.get(action);
+    if (known !== undefined) return known;
+    const denials = this.applying(grant).filter((denial) => denial.actions.has(action));
+    const resources = decisive(this.catalogue.names[action]!, this.catalogue.resources(action));
+    let found = "*";
+    for (const { template } of [...resources].sort((a, b) => plainness(b) - plainness(a))) {
+      const reach = this.exampleIn(template, grant.within, denials);
+      if (reach !== undefined) {
+        found = reach;
+        break;
+      }
+    }
+    this.resources.set(action, found);
+    return found;
+  }
+
+  /**
+   * The least pinned resource of a type in a region of this principal's partition, or of each partition
+   * that its policies speak of where its own is not known.
+   */
+  reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
+    budget.left -= 1;
+    const whole = firstNameDecides(template) && region.within.some(fixesFirstNames);
+    let result: Reach = "none";
+    for (const form of formsOf(template)) {
+      for (const partition of this.partitions) {
+        const reach = remembered(variantOf(form, partition, whole), region, budget, below);
+        if (typeof reach === "object") return reach;
+        if (reach === "undecided") result = reach;
+      }
+    }
+    return result;
+  }
+
+  /** A resource of a type that is in the clauses and in none of the denials, with plain parts where those do. */
+  exampleIn(template: Template, within: readonly Clause[], denials: readonly Denial[]): string | undefined {
+    const [partition] = this.partitions;
+    const filled = within.flatMap((clause) => (clause.not || clause.patterns.length !== 1 ? [] : (filledIn(template, clause.patterns[0]!, this.account) ?? [])));
+    for (const plain of [exampleOf(template, this.account, partition), ...filled]) {
+      if (within.every((clause) => inClause(clause, plain)) && !denials.some((denial) => inClause(denial.clause, plain))) return plain;
+    }
+    const reach = this.reach(template, { within, without: denials.map((denial) => denial.clause) }, this.exampleBudget);
+    return typeof reach === "object" ? reach.resource : undefined;
+  }
+
+  /** Leaves out actions on resources of services that no pattern of a clause names. */
+  private onServices(actions: ActionSet, within: readonly Clause[]): ActionSet {
+    let result = actions;
+    for (const clause of within) {
+      if (clause.not) continue;
+      const services = clause.patterns.map((pattern) => /^arn:[^:]*:([^:*?]+):/.exec(pattern.source)?.[1]);
+      if (services.includes(undefined)) continue;
+      const reachable = new ActionSet(actions.size);
+      for (const service of new Set(services)) reachable.addAll(this.catalogue.actionsOn(service!));
+      result = result.and(reachable);
+    }
+    return result;
+  }
+}
+
+/** Which type makes the plainest example: a required one, and not one that stands in for another. */
+function plainness(resource: ActionResource): number {
+  return (resource.required ? 2 : 0) + (resource.template.text.includes("accesspoint") ? 0 : 1);
+}
+
+function partitionsOf(subject: AnalysedSubject): string[] {
+  const own = /^arn:([^:*?]+):/.exec(subject.arn ?? "")?.[1];
+  if (own !== undefined) return [own];
+  const found = new Set(["aws"]);
+  for (const { document } of subject.policies) {
+    for (const statement of document.statements) {
+      for (const value of statement.resources?.values ?? []) {
+        const partition = /^arn:([^:*?]+):/.exec(value)?.[1];
+        if (partition !== undefined) found.add(partition);
+      }
+    }
+  }
+  return [...found].slice(0, 6);
+}
+
+function union(a: ActionSet, b: ActionSet): ActionSet {
+  const result = a.minus(b);
+  result.addAll(b);
+  return result;
+}
