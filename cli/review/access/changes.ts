@@ -1,20 +1,31 @@
-/** What differs between two sides of the same access: code and state, or state and account. Pure. */
+/** What differs between two sides of the same access: code and state, or state and account. Pure; changeWords.ts words it. */
 import type { AccessDocuments, GrantDocument, RoleDocuments } from "../evidence/evidence";
-import { difference, differenceText } from "./documents";
+import { difference, type Difference } from "./documents";
+
+/** What differs: a thing as a whole, or one part of it. Roles and policies are named by their ARNs. */
+export type Subject =
+  | { readonly kind: "role" | "trust-policy" | "session" | "boundary" | "managed-policies"; readonly role: string }
+  | { readonly kind: "inline-policy"; readonly role: string; readonly policyName: string }
+  | { readonly kind: "group" | "members"; readonly group: string }
+  | { readonly kind: "grant"; readonly holder: GrantDocument["kind"]; readonly name: string; readonly policyName: string }
+  | { readonly kind: "policy"; readonly policy: string };
+
+/** What was expected and found where both sides have the subject. */
+export type Differing =
+  | ({ readonly form: "document" } & Difference)
+  /** What is only found, and what is only expected; sorted. */
+  | { readonly form: "list"; readonly added: readonly string[]; readonly removed: readonly string[] }
+  /** Seconds. */
+  | { readonly form: "seconds"; readonly expected: number; readonly found: number }
+  /** An ARN; undefined for none. */
+  | { readonly form: "arn"; readonly expected: string | undefined; readonly found: string | undefined };
 
 /** One difference. */
-export interface Change {
-  readonly what: "role" | "group" | "grant" | "policy";
-  /** The ARN of the role or policy, the group's name, or the grant's `kind/name/policy name`. */
-  readonly key: string;
-  readonly change: "missing" | "extra" | "differs";
-  /** What of it differs, such as `the inline policy artifacts of the role deploy`. */
-  readonly document: string;
-  /** What was found and what is expected, in words without a full stop. */
-  readonly text: string;
+export type Change = {
+  readonly subject: Subject;
   /** Whether something is there that no deployment made, and so none takes away. */
-  readonly added?: true;
-}
+  readonly added: boolean;
+} & ({ readonly change: "missing" } | { readonly change: "extra" } | { readonly change: "differs"; readonly differing: Differing });
 
 /**
  * Compares what is expected with what is found.
@@ -24,68 +35,61 @@ export interface Change {
  */
 export function changes(expected: AccessDocuments, found: AccessDocuments, whole: boolean, grantKeys: ReadonlySet<string>): Change[] {
   return [
-    ...pairs(expected.roles, found.roles, whole).flatMap(([arn, before, after]) => roleChanges(arn, before, after, grantKeys)),
-    ...pairs(expected.groups, found.groups, whole).flatMap(([name, before, after]): Change[] => {
-      const base = { what: "group", key: name } as const;
-      if (before === undefined || after === undefined) return [oneSided(base, `the group ${name}`, before !== undefined)];
-      return lists(base, `the members of the group ${name}`, before.members, after.members);
+    ...pairs(expected.roles, found.roles, whole).flatMap(([role, before, after]) => roleChanges(role, before, after, grantKeys)),
+    ...pairs(expected.groups, found.groups, whole).flatMap(([group, before, after]): Change[] => {
+      if (before === undefined || after === undefined) return [oneSided({ kind: "group", group }, before !== undefined)];
+      return lists({ kind: "members", group }, before.members, after.members);
     }),
-    ...pairs(expected.grants, found.grants, whole).flatMap(([key, before, after]): Change[] => {
-      const words = grantWords((before ?? after)!);
-      if (before === undefined || after === undefined) return [oneSided({ what: "grant", key }, words, before !== undefined)];
-      return documents({ what: "grant", key }, words, before.document, after.document);
+    ...pairs(expected.grants, found.grants, whole).flatMap(([, before, after]): Change[] => {
+      const { kind: holder, name, policyName } = (before ?? after)!;
+      const subject: Subject = { kind: "grant", holder, name, policyName };
+      if (before === undefined || after === undefined) return [oneSided(subject, before !== undefined)];
+      return documents(subject, before.document, after.document);
     }),
-    ...pairs(expected.policies, found.policies, whole).flatMap(([arn, before, after]): Change[] => {
+    ...pairs(expected.policies, found.policies, whole).flatMap(([policy, before, after]): Change[] => {
       // Of an account only those policies are known that are attached to somebody.
-      if (before === undefined || after === undefined) return whole ? [oneSided({ what: "policy", key: arn }, `the policy ${arn}`, before !== undefined)] : [];
-      return documents({ what: "policy", key: arn }, `the policy ${arn}`, before, after);
+      if (before === undefined || after === undefined) return whole ? [oneSided({ kind: "policy", policy }, before !== undefined)] : [];
+      return documents({ kind: "policy", policy }, before, after);
     }),
   ];
 }
 
-/** How messages name a grantee's policy. */
-export function grantWords({ kind, name, policyName }: GrantDocument): string {
-  return `the inline policy ${policyName} of the ${kind} ${name}`;
-}
-
-type Base = Pick<Change, "what" | "key">;
-
-function roleChanges(arn: string, before: RoleDocuments | undefined, after: RoleDocuments | undefined, grantKeys: ReadonlySet<string>): Change[] {
-  const base = { what: "role", key: arn } as const;
-  const name = arn.split("/").at(-1)!;
-  if (before === undefined || after === undefined) return [oneSided(base, `the role ${name}`, before !== undefined)];
-  const trust = difference(before.trust, after.trust, "trust");
+function roleChanges(role: string, before: RoleDocuments | undefined, after: RoleDocuments | undefined, grantKeys: ReadonlySet<string>): Change[] {
+  const name = role.split("/").at(-1)!;
+  if (before === undefined || after === undefined) return [oneSided({ kind: "role", role }, before !== undefined)];
   const own = (policies: RoleDocuments["inline"]) => Object.fromEntries(Object.entries(policies).filter(([policy]) => !grantKeys.has(`role/${name}/${policy}`)));
-  const differs = (document: string, text: string): Change => ({ ...base, change: "differs", document, text });
+  const [expected, found] = [before.maxSessionDuration, after.maxSessionDuration];
   return [
-    ...(trust ? [differs(`the trust policy of the role ${name}`, differenceText(trust))] : []),
-    ...(before.maxSessionDuration !== undefined && after.maxSessionDuration !== undefined && before.maxSessionDuration !== after.maxSessionDuration
-      ? [differs(`the longest session of the role ${name}`, `found ${after.maxSessionDuration} s, expected ${before.maxSessionDuration} s`)]
-      : []),
-    ...(before.boundary !== after.boundary ? [differs(`the permissions boundary of the role ${name}`, `found ${after.boundary ?? "none"}, expected ${before.boundary ?? "none"}`)] : []),
-    ...pairs(own(before.inline), own(after.inline), true).flatMap(([policy, was, is]): Change[] => {
-      const words = `the inline policy ${policy} of the role ${name}`;
-      return was === undefined || is === undefined ? [oneSided(base, words, was !== undefined)] : documents(base, words, was, is);
+    ...documents({ kind: "trust-policy", role }, before.trust, after.trust, "trust"),
+    ...(expected !== undefined && found !== undefined && expected !== found ? [differs({ kind: "session", role }, { form: "seconds", expected, found })] : []),
+    ...(before.boundary !== after.boundary ? [differs({ kind: "boundary", role }, { form: "arn", expected: before.boundary, found: after.boundary })] : []),
+    ...pairs(own(before.inline), own(after.inline), true).flatMap(([policyName, was, is]): Change[] => {
+      const subject: Subject = { kind: "inline-policy", role, policyName };
+      return was === undefined || is === undefined ? [oneSided(subject, was !== undefined)] : documents(subject, was, is);
     }),
-    ...lists(base, `the managed policies of the role ${name}`, before.managed, after.managed).map((change): Change => (after.managed.some((arn) => !before.managed.includes(arn)) ? { ...change, added: true } : change)),
+    ...lists({ kind: "managed-policies", role }, before.managed, after.managed),
   ];
 }
 
-function documents(base: Base, words: string, before: unknown, after: unknown): Change[] {
-  const differing = difference(before, after, "identity");
-  return differing ? [{ ...base, change: "differs", document: words, text: differenceText(differing) }] : [];
+function documents(subject: Subject, before: unknown, after: unknown, kind: "identity" | "trust" = "identity"): Change[] {
+  const differing = difference(before, after, kind);
+  return differing ? [differs(subject, { form: "document", ...differing })] : [];
 }
 
-function lists(base: Base, words: string, before: readonly string[], after: readonly string[]): Change[] {
+function lists(subject: Subject, before: readonly string[], after: readonly string[]): Change[] {
   const added = after.filter((one) => !before.includes(one)).sort();
   const removed = before.filter((one) => !after.includes(one)).sort();
   if (added.length + removed.length === 0) return [];
-  const text = [...(added.length > 0 ? [`found ${added.join(", ")}, which ${added.length > 1 ? "are" : "is"} not expected`] : []), ...(removed.length > 0 ? [`expected ${removed.join(", ")}, not found`] : [])].join("; ");
-  return [{ ...base, change: "differs", document: words, text }];
+  // A deployment sets the members of a group; a policy that somebody attached to a role it leaves alone.
+  return [{ ...differs(subject, { form: "list", added, removed }), added: subject.kind === "managed-policies" && added.length > 0 }];
 }
 
-function oneSided(base: Base, words: string, missing: boolean): Change {
-  return missing ? { ...base, change: "missing", document: words, text: "expected, and not found" } : { ...base, change: "extra", document: words, text: "found, and not expected", added: true };
+function differs(subject: Subject, differing: Differing): Change {
+  return { subject, change: "differs", differing, added: false };
+}
+
+function oneSided(subject: Subject, missing: boolean): Change {
+  return missing ? { subject, change: "missing", added: false } : { subject, change: "extra", added: true };
 }
 
 /** What both sides have under the same key, sorted; without `whole` only what is expected. */

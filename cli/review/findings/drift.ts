@@ -1,7 +1,7 @@
 /** Drift both ways: settings that are not deployed, and accounts that are not as they were deployed. */
 import { grantProblemText } from "../../../grants/grantProblemTexts";
-import type { Change } from "../access/changes";
-import { changes } from "../access/changes";
+import { changes, type Subject } from "../access/changes";
+import { differingText, isPlural, subjectText } from "../access/changeWords";
 import { accountDocuments } from "../access/account";
 import type { Declared } from "../access/declared";
 import type { AccessDocuments, AccountEvidence, StackEvidence } from "../evidence/evidence";
@@ -26,8 +26,8 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
   const grantKeys = new Set([...Object.keys(declared.documents.grants), ...Object.keys(documents.grants)]);
   return [
     ...changes(declared.documents, found, true, grantKeys).map((change) => {
-      const said = change.change === "missing" ? "is in the settings and was not deployed" : change.change === "extra" ? "is deployed and no longer in the settings" : `is deployed otherwise than the settings have it: ${change.text}`;
-      return error("code-not-deployed", { ...base, ...subject(change, stack, undefined), message: `${capital(change.document)} ${said}.`, remedy: deploy });
+      const said = change.change === "missing" ? "is in the settings and was not deployed" : change.change === "extra" ? "is deployed and no longer in the settings" : `is deployed otherwise than the settings have it: ${differingText(change.differing)}`;
+      return error("code-not-deployed", { ...base, ...about(change.subject, stack, undefined), message: `${capital(subjectText(change.subject))} ${said}.`, remedy: deploy });
     }),
     ...wrong,
   ];
@@ -45,12 +45,13 @@ export function changedByHand(stack: StackEvidence, account: AccountEvidence, fo
     return `If the change is wanted, write it into the settings of the stack ${stack.name} and deploy it; else ${how}, and find out who made it.`;
   };
   return changes(stack.state.documents, found, false, grantKeys).map((change) => {
-    const parts = { account: account.id, ...subject(change, stack, account), remedy: undo(change.added === true) };
-    if (change.what === "role" && change.change === "missing" && change.document.startsWith("the role")) {
-      return error("role-missing", { ...parts, message: `${capital(change.document)} was deployed by the stack ${stack.name} and is not in the account ${account.id}.` });
+    const { subject } = change;
+    const parts = { account: account.id, ...about(subject, stack, account), remedy: undo(change.added) };
+    if (subject.kind === "role" && change.change === "missing") {
+      return error("role-missing", { ...parts, message: `${capital(subjectText(subject))} was deployed by the stack ${stack.name} and is not in the account ${account.id}.` });
     }
-    const said = change.change === "missing" ? "was deployed and is gone" : change.change === "extra" ? "was added" : `${/^the (managed policies|members) /.test(change.document) ? "were" : "was"} changed: ${change.text}`;
-    return error("changed-by-hand", { ...parts, message: `${capital(change.document)} ${said}. The stack ${stack.name} deployed something else.` });
+    const said = change.change === "missing" ? "was deployed and is gone" : change.change === "extra" ? "was added" : `${isPlural(subject) ? "were" : "was"} changed: ${differingText(change.differing)}`;
+    return error("changed-by-hand", { ...parts, message: `${capital(subjectText(subject))} ${said}. The stack ${stack.name} deployed something else.` });
   });
 }
 
@@ -63,13 +64,14 @@ export function driftOfAccount(account: AccountEvidence, stacks: readonly StackE
   return own.flatMap((stack) => changedByHand(stack, account, found, grantKeys));
 }
 
-function subject(change: Change, stack: StackEvidence, account: AccountEvidence | undefined): Pick<Finding, "role" | "principal" | "document"> {
+function about(subject: Subject, stack: StackEvidence, account: AccountEvidence | undefined): Pick<Finding, "role" | "principal" | "document"> {
   const { id, partition } = stack.account;
-  if (change.what === "role") return { role: change.key, document: change.document };
-  if (change.what === "policy") return { document: change.document };
-  const [kind, name] = change.what === "group" ? (["group", change.key] as const) : (change.key.split("/") as ["group" | "user" | "role", string]);
+  const document = subjectText(subject);
+  if ("role" in subject) return { role: subject.role, document };
+  if (subject.kind === "policy") return { document };
+  const [kind, name] = subject.kind === "grant" ? [subject.holder, subject.name] : (["group", subject.group] as const);
   const known = account?.iam?.[`${kind}s`].find((holder) => holder.name === name)?.arn;
-  return { principal: known ?? `arn:${partition}:iam::${id}:${kind}/${name}`, document: change.document };
+  return { principal: known ?? `arn:${partition}:iam::${id}:${kind}/${name}`, document };
 }
 
 function oneLine(text: string): string {
