@@ -15,7 +15,7 @@ export interface Person {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** The secret of the person's MFA device in base32; whoever has none has no device. */
-  readonly mfaSeed?: string;
+  readonly mfaSeed?: string | undefined;
 }
 
 /**

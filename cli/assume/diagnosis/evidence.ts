@@ -33,23 +33,23 @@ export interface CallFacts {
 export interface Evidence {
   readonly call: CallFacts;
   readonly now: Date;
-  readonly caller?: Caller;
+  readonly caller?: Caller | undefined;
   /** Whether the source credentials are temporary. */
   readonly temporary: boolean;
   /** Whether the source session of a user carries MFA; undefined when that is not known. */
-  readonly mfaInSession?: boolean;
-  readonly callerTags?: Readonly<Record<string, string>>;
+  readonly mfaInSession?: boolean | undefined;
+  readonly callerTags?: Readonly<Record<string, string>> | undefined;
   /** AWS's refusal; undefined when it did not refuse. */
-  readonly refusal?: { readonly message: string };
+  readonly refusal?: { readonly message: string } | undefined;
   /** Everything attached to the caller; undefined when it could not be read in full. */
-  readonly policies?: readonly NamedDocument[];
+  readonly policies?: readonly NamedDocument[] | undefined;
   /** The caller's permissions boundary; null when it has none. */
-  readonly boundary?: NamedDocument | null;
+  readonly boundary?: NamedDocument | null | undefined;
   /** The role's trust policy, `name` saying where it is from. */
-  readonly trust?: NamedDocument;
-  readonly roleGone?: boolean;
+  readonly trust?: NamedDocument | undefined;
+  readonly roleGone?: boolean | undefined;
   /** The ARN of the role that has the name under another path, when the role is gone. */
-  readonly roleElsewhere?: string;
+  readonly roleElsewhere?: string | undefined;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
 }

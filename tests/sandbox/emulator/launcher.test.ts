@@ -112,7 +112,7 @@ describe("startEmulator", () => {
       const settings = { endpoint: emulator.endpoint, region: "eu-west-1", maxAttempts: 1 };
       const long = new STSClient({ ...settings, credentials: user });
       const { Credentials } = await long.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
-      const session = new STSClient({ ...settings, credentials: { accessKeyId: Credentials?.AccessKeyId ?? "", secretAccessKey: Credentials?.SecretAccessKey ?? "", sessionToken: Credentials?.SessionToken } });
+      const session = new STSClient({ ...settings, credentials: { accessKeyId: Credentials?.AccessKeyId ?? "", secretAccessKey: Credentials?.SecretAccessKey ?? "", sessionToken: Credentials?.SessionToken ?? "" } });
       session.middlewareStack.add(
         (next) => (args) => {
           Object.assign((args.request as { headers: object }).headers, { "x-emulator-time": "2099-01-01T00:00:00Z" });

@@ -3,7 +3,7 @@ import type { Keys } from "./world";
 
 /** What STS answers with. */
 interface Issued {
-  readonly Credentials?: { readonly AccessKeyId: string | undefined; readonly SecretAccessKey: string | undefined; readonly SessionToken: string | undefined };
+  readonly Credentials?: { readonly AccessKeyId: string | undefined; readonly SecretAccessKey: string | undefined; readonly SessionToken: string | undefined } | undefined;
 }
 
 /** The keys of a session that STS issued. */

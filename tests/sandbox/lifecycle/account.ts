@@ -28,7 +28,7 @@ export async function accountNow(client: IAMClient): Promise<AccountNow> {
   return found;
 }
 
-function documentsIn(policies: readonly { readonly PolicyName?: string; readonly PolicyDocument?: string }[] | undefined): Record<string, unknown> {
+function documentsIn(policies: readonly { readonly PolicyName?: string | undefined; readonly PolicyDocument?: string | undefined }[] | undefined): Record<string, unknown> {
   return Object.fromEntries((policies ?? []).map(({ PolicyName, PolicyDocument }) => [PolicyName!, read(PolicyDocument)] as const).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -11,8 +11,8 @@ export interface Model {
 export type DocumentName = keyof typeof documents;
 
 export interface RoleModel {
-  name?: string;
-  path?: string;
+  name?: string | undefined;
+  path?: string | undefined;
   /** The users of each stack who may come in; all where the list is empty. */
   trusts: Partial<Record<TrustedStack, string[]>>;
   mfa: "1h" | "2h" | "none";
@@ -20,22 +20,22 @@ export interface RoleModel {
   inline: Record<string, DocumentName>;
   managed: string[];
   shared: string[];
-  boundary?: string;
+  boundary?: string | undefined;
   /** Open until long after today, or only from long after today on. */
-  window?: "open" | "future";
-  revoked?: "2026-11-01T00:00:00Z" | "2026-11-10T00:00:00Z";
+  window?: "open" | "future" | undefined;
+  revoked?: "2026-11-01T00:00:00Z" | "2026-11-10T00:00:00Z" | undefined;
 }
 
 export interface PolicyModel {
   document: DocumentName;
-  path?: string;
+  path?: string | undefined;
 }
 
 export interface SideModel {
-  groups: Record<string, { members: string[]; path?: string; renamedFrom?: string }>;
+  groups: Record<string, { members: string[]; path?: string | undefined; renamedFrom?: string }>;
   grants: Record<string, { groups: string[]; users: string[]; roles: string[]; renamedFrom?: string }>;
   /** The name that all grants give the policies, where they do. */
-  policyName?: string;
+  policyName?: string | undefined;
   /** Whether all grants ask for MFA. */
   mfa: boolean;
 }
