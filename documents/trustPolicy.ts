@@ -3,9 +3,10 @@ import type { RoleSettings } from "../settings/role";
 import type { SessionSettings } from "../settings/session";
 import type { MfaSettings, TrustSettings } from "../settings/trust";
 import type { Condition, PolicyDocument, Statement } from "./policyDocument";
+import type { TrustConditionKey } from "./trustConditions";
 
 /** The settings that decide who may assume a role. */
-export type TrustingRole = Pick<RoleSettings, "trusts" | "mfa" | "session" | "window" | "organization" | "network" | "principalTags">;
+export type TrustingRole = Pick<RoleSettings, "trusts" | "session" | (keyof TrustSettings & keyof RoleSettings)>;
 
 /** The oldest MFA sign-in that a role accepts unless its settings say otherwise, in seconds. */
 export const defaultMfaMaxAge = 3600;
@@ -31,8 +32,9 @@ export function mfaOf({ mfa }: Pick<RoleSettings, "mfa">, trust: Pick<TrustSetti
 }
 
 function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, partition: Partition): Statement[] {
-  const base = conditionOf([...callerConditions(role, trust, partition)]);
-  const requests = requestConditions(role.session);
+  const whole = wholeTrust(role, trust);
+  const base = conditionOf(Object.values(callerConditions).flatMap((entries) => entries(whole, partition)));
+  const requests = Object.values(requestConditions).flatMap((entries) => entries(role.session));
   const actions = requests.flatMap(({ action }) => action ?? []);
   const asked = requests.flatMap(({ entries }) => entries);
   const root = { AWS: `arn:${partition}:iam::${trust.account}:root` };
@@ -43,7 +45,7 @@ function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, 
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
         [["", "sts:AssumeRole", asked], ["Session", actions.length > 1 ? actions : actions[0]!, []]]
       : [["", actions.length > 0 ? ["sts:AssumeRole", ...actions] : "sts:AssumeRole", asked]];
-  return networks(role, trust).flatMap(([from, network]) =>
+  return networks(whole).flatMap(([from, network]) =>
     parts.map(([suffix, Action, entries]) => {
       const condition = conditionOf([...network, ...entries], base);
       return { Sid: `${sid}${from}${suffix}`, Effect: "Allow" as const, Principal: root, Action, ...(Object.keys(condition).length > 0 && { Condition: condition }) };
@@ -51,33 +53,58 @@ function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, 
   );
 }
 
-type Entry = readonly [operator: string, key: string, value: string | readonly string[] | undefined];
+type Entry = readonly [operator: string, key: TrustConditionKey, value: string | readonly string[] | undefined];
 
-/** Who calls, signed in how, when: keys that every request carries, whatever its action. */
-function callerConditions(role: TrustingRole, trust: TrustSettings, partition: Partition): Entry[] {
-  const mfa = mfaOf(role, trust);
-  const window = trust.window ?? role.window;
-  const organization = trust.organization ?? role.organization;
-  return [
-    ["ArnLike", "aws:PrincipalArn", trust.principals?.map((principal) => principalArn(principal, trust.account, partition))],
+/** A trust with what the role says where the trust says nothing. */
+type WholeTrust = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & { readonly mfa: MfaSettings };
+
+function wholeTrust(role: TrustingRole, trust: TrustSettings): WholeTrust {
+  return {
+    account: trust.account,
+    principals: trust.principals,
+    mfa: mfaOf(role, trust),
+    window: trust.window ?? role.window,
+    organization: trust.organization ?? role.organization,
+    network: trust.network ?? role.network,
+    principalTags: trust.principalTags ?? role.principalTags,
+  };
+}
+
+/** Nothing that is asked of the caller by keys that every request carries. */
+const nothing = (): Entry[] => [];
+
+/** What each setting of a trust asks: who calls, signed in how, when. Every request carries these keys, whatever its action. */
+const callerConditions: Readonly<Record<keyof TrustSettings, (trust: WholeTrust, partition: Partition) => Entry[]>> = {
+  // Stands in the statement itself.
+  account: nothing,
+  principals: ({ principals, account }, partition) => [
+    ["ArnLike", "aws:PrincipalArn", principals?.map((principal) => principalArn(principal, account, partition))],
+  ],
+  mfa: ({ mfa: { required, maxAge = defaultMfaMaxAge } }) => [
     // `Bool`, since `BoolIfExists` lets a long-lived key in that carries no MFA context at all.
-    ["Bool", "aws:MultiFactorAuthPresent", mfa.required ? "true" : undefined],
-    ["NumericLessThanEquals", "aws:MultiFactorAuthAge", mfa.required ? String(mfa.maxAge ?? defaultMfaMaxAge) : undefined],
+    ["Bool", "aws:MultiFactorAuthPresent", required ? "true" : undefined],
+    ["NumericLessThanEquals", "aws:MultiFactorAuthAge", required ? String(maxAge) : undefined],
+  ],
+  window: ({ window }) => [
     ["DateGreaterThanEquals", "aws:CurrentTime", window?.from],
     ["DateLessThan", "aws:CurrentTime", window?.until],
+  ],
+  organization: ({ organization }) => [
     ["StringEquals", "aws:PrincipalOrgID", organization?.id],
     ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", organization?.paths],
-    ...Object.entries(trust.principalTags ?? role.principalTags ?? {}).map(([key, values]): Entry => ["StringEquals", `aws:PrincipalTag/${key}`, values]),
-  ];
-}
+  ],
+  principalTags: ({ principalTags }) =>
+    Object.entries(principalTags ?? {}).map(([key, values]): Entry => ["StringEquals", `aws:PrincipalTag/${key}`, values]),
+  // A statement for each way: networks.
+  network: nothing,
+};
 
 /**
  * Where a call may come from, a statement for each way. A call through a VPC endpoint carries no `aws:SourceIp`, so both
  * keys in one statement would admit nobody, and `…IfExists` on both whoever carries neither.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
  */
-function networks(role: TrustingRole, trust: TrustSettings): [suffix: string, Entry[]][] {
-  const network = trust.network ?? role.network;
+function networks({ network }: WholeTrust): [suffix: string, Entry[]][] {
   const { sourceIps, vpcEndpoints } = network ?? {};
   const ways: [string, Entry[]][] = [
     ...(sourceIps ? [["", [["IpAddress", "aws:SourceIp", sourceIps]]] as [string, Entry[]]] : []),
@@ -86,32 +113,31 @@ function networks(role: TrustingRole, trust: TrustSettings): [suffix: string, En
   return network ? ways : [["", []]];
 }
 
-/** What is asked of the call itself: a group for each action that knows its keys. */
-function requestConditions(session: SessionSettings): { action?: string; entries: Entry[] }[] {
-  const { namePattern, sourceIdentity, tags } = session;
-  return [
-    ...(namePattern ? [{ entries: [["StringLike", "sts:RoleSessionName", namePattern]] as Entry[] }] : []),
-    ...(sourceIdentity
-      ? [{ action: "sts:SetSourceIdentity", entries: [["StringLike", "sts:SourceIdentity", sourceIdentity === "required" ? "?*" : sourceIdentity.matching]] as Entry[] }]
-      : []),
-    ...(tags
-      ? [
-          {
-            action: "sts:TagSession",
-            entries: [
-              // Without any tag in the request these two hold too: they say which tags may come, not which must. No tag
-              // has an empty key, so a list with nothing else admits none.
-              ["ForAllValues:StringEquals", "aws:TagKeys", tags.allowed],
-              ["ForAllValues:StringEquals", "sts:TransitiveTagKeys", tags.transitive.length > 0 ? tags.transitive : ""],
-              ...Object.entries(tags.required).map(([key, values]): Entry =>
-                values.length > 0 ? ["StringEquals", `aws:RequestTag/${key}`, values] : ["StringLike", `aws:RequestTag/${key}`, "*"],
-              ),
-            ] as Entry[],
-          },
-        ]
-      : []),
-  ];
-}
+/** What each setting of a session asks of the call itself, with the action that knows the keys where it is not sts:AssumeRole. */
+const requestConditions: Readonly<Record<keyof SessionSettings, (session: SessionSettings) => { action?: string; entries: Entry[] }[]>> = {
+  // A property of the role, not of its trust.
+  maxDuration: () => [],
+  namePattern: ({ namePattern }) => (namePattern ? [{ entries: [["StringLike", "sts:RoleSessionName", namePattern]] }] : []),
+  sourceIdentity({ sourceIdentity }) {
+    if (!sourceIdentity) return [];
+    const pattern = sourceIdentity === "required" ? "?*" : sourceIdentity.matching;
+    return [{ action: "sts:SetSourceIdentity", entries: [["StringLike", "sts:SourceIdentity", pattern]] }];
+  },
+  tags({ tags }) {
+    if (!tags) return [];
+    const required = Object.entries(tags.required).map(([key, values]): Entry =>
+      values.length > 0 ? ["StringEquals", `aws:RequestTag/${key}`, values] : ["StringLike", `aws:RequestTag/${key}`, "*"],
+    );
+    const entries: Entry[] = [
+      // Without any tag in the request these two hold too: they say which tags may come, not which must. No tag
+      // has an empty key, so a list with nothing else admits none.
+      ["ForAllValues:StringEquals", "aws:TagKeys", tags.allowed],
+      ["ForAllValues:StringEquals", "sts:TransitiveTagKeys", tags.transitive.length > 0 ? tags.transitive : ""],
+      ...required,
+    ];
+    return [{ action: "sts:TagSession", entries }];
+  },
+};
 
 function conditionOf(entries: readonly Entry[], base: Condition = {}): Condition {
   const condition: Record<string, Record<string, string | readonly string[]>> = Object.fromEntries(Object.entries(base).map(([operator, keys]) => [operator, { ...keys }]));

@@ -1,10 +1,12 @@
+/** The trusting account's side: does the role's trust policy admit the call? */
+import { settingOf, type TrustSetting } from "../../../documents/trustConditions";
 import { evaluateTrust, expectedText, foundText, type GranteeSession, isMfaKey, type TrustReason } from "../../../policypack/iam";
 import { mfaRemedy } from "./caller";
 import type { Evidence, Finding, FindingKind } from "./evidence";
 import type { SideResult } from "./grantFindings";
 
 /** What to change, for each kind of refusal by a trust policy. */
-const remedies: Partial<Record<FindingKind, string>> = {
+const remedies = {
   "trust-account": "Add the account under trusts of the role in the trusting stack, or use an account that is trusted.",
   "trust-principal": "Add the caller to the principals under trusts of the role in the trusting stack.",
   "trust-empty": "Let the trust policy allow sts:AssumeRole.",
@@ -17,6 +19,32 @@ const remedies: Partial<Record<FindingKind, string>> = {
   "source-ip": "Ask from a network that the role admits.",
   "window-not-open": "Wait until the window opens, or have the trusting account change window.from.",
   "window-over": "Have the trusting account decide anew and change window.until.",
+} satisfies Partial<Record<FindingKind, string>>;
+
+/** What a trust policy can refuse for; `mfa-missing` has a remedy for each caller. */
+type TrustKind = keyof typeof remedies | "mfa-missing";
+
+/** What it means when the condition that stands for a setting is not met. */
+const kindsOfSettings: Readonly<Record<TrustSetting, (key: string) => TrustKind>> = {
+  account: () => "trust-account",
+  principals: () => "trust-principal",
+  principalTags: () => "trust-principal",
+  mfa: () => "mfa-missing",
+  // Known beforehand, a window says by itself whether it is over.
+  window: () => "trust-condition",
+  organization: () => "trust-condition",
+  network: (key) => (key === "aws:sourceip" ? "source-ip" : "trust-condition"),
+  maxDuration: () => "trust-condition",
+  namePattern: () => "session-name",
+  sourceIdentity: () => "source-identity",
+  tags: () => "tags",
+};
+
+/** Keys that no setting makes, in trust policies that others wrote. */
+const kindsOfOthers: Readonly<Record<string, TrustKind>> = {
+  "aws:username": "trust-principal",
+  "aws:principalaccount": "trust-account",
+  "sts:externalid": "external-id",
 };
 
 /** Judges the trust policy, where it is known. */
@@ -58,7 +86,7 @@ function sameStatement(about: readonly TrustReason[], nearer: readonly TrustReas
 function findingOf(reason: TrustReason, evidence: Evidence): Finding {
   const kind = kindOf(reason);
   const remedy = kind === "mfa-missing" ? mfaRemedy(evidence, "trusting account") : remedies[kind];
-  return { ...place(reason, evidence), kind, text: `expected ${expectedText(reason)}; found ${foundText(reason)}`, remedy: remedy ?? "Have the trusting account change it." };
+  return { ...place(reason, evidence), kind, text: `expected ${expectedText(reason)}; found ${foundText(reason)}`, remedy };
 }
 
 /** A Deny, for all the reasons together for which it applies. */
@@ -67,7 +95,7 @@ function denialOf(reasons: readonly TrustReason[], evidence: Evidence): Finding 
   const telling = conditions.length > 0 ? conditions : reasons;
   const text = `denies where it finds ${telling.map(expectedText).join(", and ")}; found ${telling.map(foundText).join(", and ")}`;
   const mfa = !evidence.call.mfa && conditions.some((reason) => isMfaKey(keyOf(reason)));
-  return { ...place(reasons[0]!, evidence), kind: mfa ? "mfa-missing" : "trust-denied", text, remedy: mfa ? mfaRemedy(evidence, "trusting account") : remedies["trust-denied"]! };
+  return { ...place(reasons[0]!, evidence), kind: mfa ? "mfa-missing" : "trust-denied", text, remedy: mfa ? mfaRemedy(evidence, "trusting account") : remedies["trust-denied"] };
 }
 
 function place({ statement }: TrustReason, { trust }: Evidence): Pick<Finding, "side" | "certainty" | "document" | "statement"> {
@@ -80,7 +108,7 @@ function keyOf(reason: TrustReason): string {
 }
 
 /** What kind of refusal a reason of the trust's evaluation is. */
-function kindOf(reason: TrustReason): FindingKind {
+function kindOf(reason: TrustReason): TrustKind {
   switch (reason.kind) {
     case "principal": return "trust-account";
     case "empty": return "trust-empty";
@@ -92,14 +120,12 @@ function kindOf(reason: TrustReason): FindingKind {
   }
 }
 
-function actionKind(action: string): FindingKind {
+function actionKind(action: string): TrustKind {
   return action === "sts:TagSession" ? "tags" : action === "sts:SetSourceIdentity" ? "source-identity" : "trust-empty";
 }
 
-function conditionKind(key: string): FindingKind {
-  if (key === "aws:principalarn" || key === "aws:username" || key.startsWith("aws:principaltag/")) return "trust-principal";
-  if (isMfaKey(key)) return "mfa-missing";
-  if (key === "aws:tagkeys" || key === "sts:transitivetagkeys" || key.startsWith("aws:requesttag/")) return "tags";
-  const kinds: Readonly<Record<string, FindingKind>> = { "sts:externalid": "external-id", "sts:rolesessionname": "session-name", "sts:sourceidentity": "source-identity", "aws:sourceip": "source-ip", "aws:principalaccount": "trust-account" };
-  return kinds[key] ?? "trust-condition";
+function conditionKind(key: string): TrustKind {
+  const setting = settingOf(key);
+  if (setting !== undefined) return kindsOfSettings[setting](key);
+  return Object.hasOwn(kindsOfOthers, key) ? kindsOfOthers[key]! : "trust-condition";
 }

@@ -1,4 +1,6 @@
-import { type ConditionEntry, parseOperator, type TrustBeyond } from "../../../policypack/iam";
+/** What a trust policy lets through beyond what was approved, in words. */
+import { settingOf, type TrustSetting } from "../../../documents/trustConditions";
+import { type ConditionEntry, isMfaAgeKey, parseOperator, type TrustBeyond } from "../../../policypack/iam";
 
 /** One line for people, such as `222222222222: without MFA (aws:MultiFactorAuthPresent)`. */
 export function trustWords(found: TrustBeyond): string {
@@ -24,21 +26,55 @@ function newPrincipal({ principal, account, others }: TrustBeyond & { kind: "pri
 
 /** What was approved of a key and does not hold any more. */
 function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[], account: string | undefined): string {
-  const key = approved.key.toLowerCase();
-  const operator = parseOperator(approved.operator);
   const like = now.filter((entry) => sameSense(entry, approved));
-  const [had, has] = [approved.values.join(" or "), like.map(({ values }) => values.join(" or ")).join(" and ")];
-  if (key === "aws:multifactorauthpresent") return "without MFA (aws:MultiFactorAuthPresent)";
-  if (key === "aws:multifactorauthage") return `MFA sign-ins ${has === "" ? "of any age" : `up to ${has} s old`}, ${had} s were approved`;
-  if (key === "aws:principalarn" && operator?.negated === false) {
-    const short = (text: string): string => text.split(" or ").map((arn) => within(arn, account)).join(" or ");
-    return `${has === "" ? "every principal" : short(has)} instead of ${short(had)}`;
-  }
-  if (key === "aws:currenttime" && operator?.relation.startsWith("<") === true) return `${has === "" ? "without an end" : `until ${has}`}, until ${had} was approved`;
-  if (key === "aws:currenttime" && operator?.relation.startsWith(">") === true) return `${has === "" ? "at once" : `from ${has}`}, from ${had} was approved`;
-  if (key === "aws:sourceip" && operator?.negated === false) return `calls from ${has === "" ? "everywhere" : has} instead of ${had}`;
-  return now.length === 0 ? `without ${plainly(approved)}` : `${now.map(plainly).join(" and ")} instead of ${plainly(approved)}`;
+  const lost: Lost = {
+    key: approved.key.toLowerCase(),
+    operator: parseOperator(approved.operator),
+    had: approved.values.join(" or "),
+    has: like.map(({ values }) => values.join(" or ")).join(" and "),
+    account,
+  };
+  const setting = settingOf(approved.key);
+  const plain = now.length === 0 ? `without ${plainly(approved)}` : `${now.map(plainly).join(" and ")} instead of ${plainly(approved)}`;
+  return (setting === undefined ? undefined : wordsOfSettings[setting](lost)) ?? plain;
 }
+
+/** A condition that was approved, and what there is of the same sense: values in one text, empty where there are none. */
+interface Lost {
+  readonly key: string;
+  readonly operator: ReturnType<typeof parseOperator>;
+  readonly had: string;
+  readonly has: string;
+  readonly account: string | undefined;
+}
+
+const plainWords = () => undefined;
+
+/** What people call it when the condition that stands for a setting is wider; undefined where its operator, key and values say it best. */
+const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | undefined>> = {
+  account: plainWords,
+  principals({ operator, had, has, account }) {
+    const short = (text: string): string => text.split(" or ").map((arn) => within(arn, account)).join(" or ");
+    return operator?.negated === false ? `${has === "" ? "every principal" : short(has)} instead of ${short(had)}` : undefined;
+  },
+  mfa: ({ key, had, has }) =>
+    isMfaAgeKey(key)
+      ? `MFA sign-ins ${has === "" ? "of any age" : `up to ${has} s old`}, ${had} s were approved`
+      : "without MFA (aws:MultiFactorAuthPresent)",
+  window({ operator, had, has }) {
+    if (operator?.relation.startsWith("<") === true) return `${has === "" ? "without an end" : `until ${has}`}, until ${had} was approved`;
+    if (operator?.relation.startsWith(">") === true) return `${has === "" ? "at once" : `from ${has}`}, from ${had} was approved`;
+    return undefined;
+  },
+  organization: plainWords,
+  network: ({ key, operator, had, has }) =>
+    key === "aws:sourceip" && operator?.negated === false ? `calls from ${has === "" ? "everywhere" : has} instead of ${had}` : undefined,
+  principalTags: plainWords,
+  maxDuration: plainWords,
+  namePattern: plainWords,
+  sourceIdentity: plainWords,
+  tags: plainWords,
+};
 
 /** True when two conditions on a key bind it from the same side: both from above, say. */
 function sameSense(a: ConditionEntry, b: ConditionEntry): boolean {
