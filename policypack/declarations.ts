@@ -76,7 +76,7 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[], 
   const wrong = othersProblems(others);
   problems.push(...wrong.map(({ path, message }) => `others${path}: ${message}`));
   // What cannot be read of one says nothing of it; the others count.
-  const readable = Object.entries(record(others)).filter(([arn]) => !wrong.some(({ path }) => path.startsWith(`[${JSON.stringify(arn)}]`)));
+  const readable = Object.entries(record(others)).filter(([arn]) => !wrong.some((problem) => problem.arn === arn));
   return { accounts: readAccounts, exceptions: readExceptions, documents, others: Object.fromEntries(readable) as Record<string, DeclaredOther>, problems };
 }
 

@@ -27,31 +27,33 @@ export const OTHER_FIELDS: Readonly<Record<keyof DeclaredOther, string>> = {
 const keys = Object.keys(OTHER_FIELDS);
 const policyWords = "a policy document, the ARN of a managed policy, or { arn, document }";
 
-/** What is wrong with the form of `others`, by the ARN of each; nothing where it is right. */
-export function othersProblems(others: unknown): FormProblem[] {
+/** What is wrong with the form of `others`, with the ARN of what it is about; nothing where it is right. */
+export function othersProblems(others: unknown): (FormProblem & { readonly arn?: string })[] {
   if (others === undefined) return [];
   if (!isObject(others)) return [{ path: "", message: `${found(others)}, expected what other principals are, by their ARNs` }];
-  return Object.entries(others).flatMap(([arn, other]) => {
-    const path = `[${JSON.stringify(arn)}]`;
-    if (!arn.startsWith("arn:")) return [{ path, message: "found this key, expected an ARN" }];
-    if (!isObject(other)) return [{ path, message: `${found(other)}, expected an object with keys out of ${keys.join(", ")}` }];
-    const stray = strayKeys(other, keys);
-    const { policies, runsAs, trust } = other;
-    return [
-      ...(stray === undefined ? [] : [{ path, message: `unknown key ${stray}, expected keys out of ${keys.join(", ")}` }]),
-      ...(runsAs === undefined || (typeof runsAs === "string" && runsAs.startsWith("arn:"))
+  return Object.entries(others).flatMap(([arn, other]) => problemsOf(arn, other).map((problem) => ({ ...problem, arn })));
+}
+
+function problemsOf(arn: string, other: unknown): FormProblem[] {
+  const path = `[${JSON.stringify(arn)}]`;
+  if (!arn.startsWith("arn:")) return [{ path, message: "found this key, expected an ARN" }];
+  if (!isObject(other)) return [{ path, message: `${found(other)}, expected an object with keys out of ${keys.join(", ")}` }];
+  const stray = strayKeys(other, keys);
+  const { policies, runsAs, trust } = other;
+  return [
+    ...(stray === undefined ? [] : [{ path, message: `unknown key ${stray}, expected keys out of ${keys.join(", ")}` }]),
+    ...(runsAs === undefined || (typeof runsAs === "string" && runsAs.startsWith("arn:"))
+      ? []
+      : [{ path: `${path}.runsAs`, message: `${found(runsAs)}, expected the ARN of a role` }]),
+    ...(trust === undefined || typeof trust === "string" || isObject(trust)
+      ? []
+      : [{ path: `${path}.trust`, message: `${found(trust)}, expected a trust policy` }]),
+    ...(Array.isArray(policies) ? (policies as unknown[]) : [policies]).flatMap((policy, at) =>
+      policy === undefined
         ? []
-        : [{ path: `${path}.runsAs`, message: `${found(runsAs)}, expected the ARN of a role` }]),
-      ...(trust === undefined || typeof trust === "string" || isObject(trust)
-        ? []
-        : [{ path: `${path}.trust`, message: `${found(trust)}, expected a trust policy` }]),
-      ...(Array.isArray(policies) ? (policies as unknown[]) : [policies]).flatMap((policy, at) =>
-        policy === undefined
-          ? []
-          : (policyProblem(policy, Array.isArray(policies) ? `${path}.policies[${at}]` : `${path}.policies`) ?? []),
-      ),
-    ];
-  });
+        : (policyProblem(policy, Array.isArray(policies) ? `${path}.policies[${at}]` : `${path}.policies`) ?? []),
+    ),
+  ];
 }
 
 /** What is wrong with the form of a policy that is written as a document, an ARN, or `{ arn, document }`. */

@@ -18,7 +18,7 @@ import { type Place, placeOf } from "./resources/places";
 import { snapshot } from "./resources/snapshot";
 import type { SeenResource } from "./resources/stack";
 import { type GatheredSubject, subjectsOf } from "./resources/subjects";
-import type { Finding, Level, Rule } from "./rules/rule";
+import type { Finding, Level, Rule, Subject } from "./rules/rule";
 import { cut, visible } from "./visible";
 
 /** A policy that judges single resources and stacks. */
@@ -33,6 +33,9 @@ export const ADVICE = "-advice";
 /** A resource as the framework shows it; older engines say nothing of its parent and its provider. */
 type ShownResource = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "provider"> & { readonly opts?: { readonly parent?: string } };
 
+/** A finding, and what tells whether it is the same as another. */
+type Told = Finding & { readonly identity: string };
+
 type Report = (message: string, urn?: string) => void;
 
 /** Everything that the policies of one pack share while the engine runs. */
@@ -40,8 +43,9 @@ class Watch {
   /** Resources as the program asked for them: at the end their outputs no longer show all of it. */
   private readonly seen = new Map<string, SeenResource>();
   private readonly texts = new Map<string, string>();
+  /** The resource that was the cause of each finding. */
   private readonly reported = new Map<string, string>();
-  private last: { key: string; findings: readonly Finding[] } | undefined;
+  private last: { key: string; findings: readonly Told[] } | undefined;
   declarations: Declarations;
   private options: Readonly<Record<string, Readonly<Record<string, number>>>> = {};
 
@@ -76,20 +80,20 @@ class Watch {
   }
 
   /** Findings about the principals that a resource concerns, of which no other resource was the cause before. */
-  atResource(urn: string): readonly Finding[] {
+  atResource(urn: string): readonly Told[] {
     if (this.last?.key !== urn) {
       const subjects = subjectsOf([...this.seen.values()], { documents: this.declarations.documents, complete: false });
       this.last = { key: urn, findings: this.judge(subjects.filter((one) => one.urns.includes(urn) && !one.pending), subjects) };
     }
-    return this.last.findings.filter(({ message }) => {
-      const cause = this.reported.get(message);
-      if (cause === undefined) this.reported.set(message, urn);
+    return this.last.findings.filter(({ identity }) => {
+      const cause = this.reported.get(identity);
+      if (cause === undefined) this.reported.set(identity, urn);
       return cause === undefined || cause === urn;
     });
   }
 
   /** Findings about the whole stack that no resource alone has shown. */
-  atEnd(resources: readonly PolicyResource[]): readonly Finding[] {
+  atEnd(resources: readonly PolicyResource[]): readonly Told[] {
     const key = "the stack";
     if (this.last?.key !== key) {
       const all = resources.map((resource): SeenResource => {
@@ -101,10 +105,10 @@ class Watch {
       const subjects = subjectsOf(all, { documents: this.declarations.documents, complete: true });
       this.last = { key, findings: this.judge(subjects, subjects) };
     }
-    return this.last.findings.filter(({ message }) => !this.reported.has(message));
+    return this.last.findings.filter(({ identity }) => !this.reported.has(identity));
   }
 
-  private judge(subjects: readonly GatheredSubject[], stack: readonly GatheredSubject[]): Finding[] {
+  private judge(subjects: readonly GatheredSubject[], stack: readonly GatheredSubject[]): Told[] {
     const now = this.now();
     const { accounts, others, exceptions } = this.declarations;
     const lookUps = new Map<string, LookUp>();
@@ -113,9 +117,18 @@ class Watch {
       const lookUp = lookUps.get(key) ?? lookUpIn(others, rolesSeenFrom(place, stack), now);
       lookUps.set(key, lookUp);
       const context = contextOf({ now, accounts, lookUp, options: this.options });
-      return withoutExcepted(findingsOf(subject, context, this.rules), subject, exceptions, now);
+      const findings = withoutExcepted(findingsOf(subject, context, this.rules), subject, exceptions, now);
+      return findings.map((finding) => ({ ...finding, identity: identityOf(finding, subject, place) }));
     });
   }
+}
+
+/**
+ * What a finding is about: the same for each resource that shows it. Words do not count, and principals of one name are
+ * others where other providers make them.
+ */
+function identityOf({ message: _, ...finding }: Finding, { kind, name }: Subject, { provider }: Place): string {
+  return JSON.stringify([provider, kind, name, Object.entries(finding).sort()]);
 }
 
 function parentOf(urn: string | undefined): Pick<SeenResource, "parent"> {

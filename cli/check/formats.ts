@@ -6,7 +6,7 @@ import type { Result } from "./results";
 
 /** `{ roles: [{ name, verdict, findings: [{ rule, level, message, policy, statement, witness }] }] }` */
 export function asJson(results: readonly Result[]): string {
-  const roles = results.map(({ name, verdict, findings }) => ({ name, verdict, findings }));
+  const roles = results.map(({ name, verdict, findings }) => ({ name, verdict, findings: findings.map(({ names: _, ...finding }) => finding) }));
   return `${visibleJson(JSON.stringify({ roles }, null, 2))}\n`;
 }
 

@@ -40,7 +40,7 @@ export function rolePage(reviewed: ReviewedRole, standing: Standing, unknown: bo
     policies: policies.map(policyPage),
     ...(boundary !== undefined && { boundary: policyPage(boundary) }),
     principals: principalPages(reviewed, sources),
-    permissions: { verdict: permissions.verdict, findings: permissions.findings.map((finding) => ({ ...finding })) },
+    permissions: { verdict: permissions.verdict, findings: permissions.findings.map(({ names: _, ...finding }) => finding) },
     lastUsed: role.lastUsed?.at.toISOString() ?? "never",
     ...(usage?.services !== undefined && { services: services.sort((a, b) => (a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1)) }),
     approval: approvalPage(standing),

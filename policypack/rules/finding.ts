@@ -10,18 +10,21 @@ export interface FindingParts {
   /** What is allowed, as a sentence without a full stop. */
   readonly allows: string;
   readonly witness: string;
+  /** See {@link Found.names}. */
+  readonly names?: readonly string[];
   /** Why it matters and what to write instead, as sentences. */
   readonly advice: string;
 }
 
 /** A finding about a statement, with its witness. */
-export function findingOn({ level, subject, grant, allows, witness, advice }: FindingParts): Found {
+export function findingOn({ level, subject, grant, allows, witness, names, advice }: FindingParts): Found {
   const statement = statementName(grant.statement);
   return {
     ...(level !== undefined && { level }),
     policy: grant.policy,
     statement,
     witness,
+    ...(names !== undefined && { names }),
     message: `${where(subject, grant.policy)}, ${statement} ${allows}. For example ${witness}. ${advice}`,
   };
 }

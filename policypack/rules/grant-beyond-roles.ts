@@ -38,30 +38,36 @@ export const grantBeyondRoles: Rule = {
   check({ subject }) {
     return subject.policies.flatMap((policy) => {
       const statements = policy.grant === true ? (policy.document?.statements ?? []) : [];
-      return statements.flatMap((statement) => excess(statement, subject).map((what) => finding(subject, policy.name, statement, what)));
+      return statements.flatMap((statement) => excess(statement, subject).map((found) => finding(subject, policy.name, statement, found)));
     });
   },
 };
 
-/** What a statement allows that a grant must not, in words. */
-function excess({ effect, actions, resources }: Statement, { account }: Subject): string[] {
+/** What a statement allows that a grant must not: the words, and the names in them. */
+interface Excess {
+  readonly what: string;
+  readonly names: readonly string[];
+}
+
+function excess({ effect, actions, resources }: Statement, { account }: Subject): Excess[] {
   if (effect !== "Allow") return [];
   const others = actions.values.filter((action) => !GRANTABLE.includes(action.toLowerCase()));
   const values = resources?.values ?? [];
   const unnamed = values.filter((value) => !ROLE.test(value));
   const own = values.filter((value) => account !== undefined && ROLE.exec(value)?.[1] === account);
   return [
-    ...(actions.not ? [`allows all actions but ${listed(actions.values)}`] : others.length > 0 ? [`allows ${listed(others)}`] : []),
-    ...(resources === undefined || resources.not ? ["allows it on all resources but some"] : unnamed.length > 0 ? [`allows it on ${listed(unnamed)}, not the ARN of one role`] : []),
-    ...(own.length > 0 ? [`allows it on ${listed(own)}, of this account itself`] : []),
+    ...(actions.not ? [{ what: `allows all actions but ${listed(actions.values)}`, names: actions.values }] : others.length > 0 ? [{ what: `allows ${listed(others)}`, names: others }] : []),
+    ...(resources === undefined || resources.not ? [{ what: "allows it on all resources but some", names: [] }] : unnamed.length > 0 ? [{ what: `allows it on ${listed(unnamed)}, not the ARN of one role`, names: unnamed }] : []),
+    ...(own.length > 0 ? [{ what: `allows it on ${listed(own)}, of this account itself`, names: own }] : []),
   ];
 }
 
-function finding(subject: Subject, policy: string, statement: Statement, what: string): Found {
+function finding(subject: Subject, policy: string, statement: Statement, { what, names }: Excess): Found {
   const name = statementName(statement);
   return {
     policy,
     statement: name,
+    names,
     message:
       `${where(subject, policy)}, ${name} ${what}. A grant lets somebody assume named roles of other accounts: ` +
       "sts:AssumeRole, sts:SetSourceIdentity and sts:TagSession on their ARNs, and nothing else. " +

@@ -63,7 +63,7 @@ function finding({ subject }: Judged, group: readonly Opening[]): Found {
   const first = group[0]!;
   const { target, action, path, service, state } = first;
   const witness = `${action} on ${target.resource}${service === undefined ? "" : `, passed to ${service}`}`;
-  const paths = listed([...new Set(group.map((one) => one.path.id))]);
+  const paths = [...new Set(group.map((one) => one.path.id))];
   const depends = state === "depends";
   const others = [...new Set(group.map((one) => one.action))].filter((one) => one !== action);
   const what = path.kind === "pass" ? `with ${path.actions.join(" and ")}` : path.actions.length > 1 ? `with ${path.actions.slice(1).join(" and ")}` : "by itself";
@@ -71,8 +71,9 @@ function finding({ subject }: Judged, group: readonly Opening[]): Found {
     level: depends ? "advisory" : "mandatory",
     subject,
     grant: target.grant,
-    allows: `${depends ? "may open" : "opens"} the escalation path${group.length > 1 ? "s" : ""} ${paths}: ${action}, ${what}${others.length > 0 ? `; so do ${listed(others)}` : ""}`,
+    allows: `${depends ? "may open" : "opens"} the escalation path${group.length > 1 ? "s" : ""} ${listed(paths)}: ${action}, ${what}${others.length > 0 ? `; so do ${listed(others)}` : ""}`,
     witness,
+    names: [...paths, action, ...others],
     advice: depends ? dependence(path.kind, target.resource) : ADVICE[path.kind],
   });
 }

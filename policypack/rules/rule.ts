@@ -84,6 +84,8 @@ export interface Found {
   readonly statement?: string;
   /** An action on a resource that proves it. */
   readonly witness?: string;
+  /** What it names besides, in the rule's own order: actions, services, principals. It tells it from others in the same statement. */
+  readonly names?: readonly string[];
 }
 
 /** The part of a principal that a rule judges. */

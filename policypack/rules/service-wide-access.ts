@@ -53,6 +53,7 @@ export const serviceWideAccess: Rule = {
           grant,
           allows: `allows all actions of ${listed(services)}, on all resources`,
           witness: witnessText(witness),
+          names: services,
           advice: "That includes deleting and reconfiguring what others rely on. Name the actions that the task needs, and the resources.",
         }),
       });

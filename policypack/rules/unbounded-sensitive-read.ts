@@ -42,6 +42,7 @@ export const unboundedSensitiveRead: Rule = {
         grant: group.grant,
         allows: `allows ${listed(names)} on all resources`,
         witness: witnessText(group.witness),
+        names,
         advice: `A session could read all ${kinds.join(", ")} of the account. Name the resources by their ARNs.`,
       });
     });

@@ -50,6 +50,7 @@ function findings({ subject, permissions }: Judged, actions: ActionSet, level: L
       grant: group.grant,
       allows: `allows ${listed(names)} on all resources`,
       witness: witnessText(group.witness),
+      names,
       advice: level === "advisory"
         ? `That does little harm (${LOW_IMPACT_WRITES.get(names[0]!)}), and can still be limited to resources.`
         : "A session could change what does not belong to its task. Name the resources by their ARNs, or limit them by tag with a condition on aws:ResourceTag.",

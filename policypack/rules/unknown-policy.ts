@@ -22,11 +22,11 @@ export const unknownPolicy: Rule = {
   check(judged) {
     const { subject, permissions } = judged;
     const unread = [...subject.policies, ...optional(subject.boundary), ...optional(subject.trust)].flatMap((policy) =>
-      (policy.problems ?? []).map(({ path, message }) => finding(judged, policy.name, undefined, `${path === "" ? "" : `${path}: `}${message}`)),
+      (policy.problems ?? []).map(({ path, message }) => finding(judged, policy.name, undefined, ["problem", path, message], `${path === "" ? "" : `${path}: `}${message}`)),
     );
-    if (permissions.beyond) unread.push(finding(judged, subject.policies[0]?.name ?? subject.name, undefined, "the policies and the boundary have more statements together than can be judged. Split the role"));
+    if (permissions.beyond) unread.push(finding(judged, subject.policies[0]?.name ?? subject.name, undefined, ["statements"], "the policies and the boundary have more statements together than can be judged. Split the role"));
     if (judged.withoutMfa === "undecided") {
-      unread.push(finding(judged, subject.trust!.name, undefined, "it cannot be proven that nobody is admitted without multi-factor authentication: it has too many principals, dates and conditions. Split the role, or ask for MFA in each statement"));
+      unread.push(finding(judged, subject.trust!.name, undefined, ["mfa"], "it cannot be proven that nobody is admitted without multi-factor authentication: it has too many principals, dates and conditions. Split the role, or ask for MFA in each statement"));
     }
     return [...unread, ...doubts(judged), ...undecided(judged), ...unassured(judged), ...strangers(judged)];
   },
@@ -43,7 +43,7 @@ function doubts(judged: Judged): Found[] {
   return permissions.doubts.flatMap((doubt) => {
     if (!doubt.actions.meets(relevant)) return [];
     const actions = [...doubt.actions.and(relevant)].map((action) => permissions.catalogue.names[action]!);
-    return [finding(judged, doubt.grant.policy, doubt.grant, `it cannot be proven that ${listed(actions)} is limited to some resources: ${doubt.why}. Name the resources, or use a condition on aws:ResourceTag`)];
+    return [finding(judged, doubt.grant.policy, doubt.grant, ["resources", doubt.why, ...actions], `it cannot be proven that ${listed(actions)} is limited to some resources: ${doubt.why}. Name the resources, or use a condition on aws:ResourceTag`)];
   });
 }
 
@@ -52,7 +52,7 @@ function undecided(judged: Judged): Found[] {
   return judged.openings.filter((opening) => opening.state === "undecided").flatMap(({ action, target, path }) => {
     if (seen.has(target.grant.statement)) return [];
     seen.add(target.grant.statement);
-    return [finding(judged, target.grant.policy, target.grant, `it cannot be proven that ${action} does not open the escalation path ${path.id}. Name the resources`)];
+    return [finding(judged, target.grant.policy, target.grant, ["path", action, path.id], `it cannot be proven that ${action} does not open the escalation path ${path.id}. Name the resources`)];
   });
 }
 
@@ -62,8 +62,8 @@ function unassured(judged: Judged): Found[] {
   const broad = targets.filter((target) => ownRole(target, subject) && context.lookUp(target.resource).verdict === "undecided");
   const grants = (of: readonly Target[]): Grant[] => [...new Map(of.map(({ grant }) => [grant.statement, grant])).values()];
   return [
-    ...grants(targets.filter(({ undecided: open }) => open)).map((grant) => finding(judged, grant.policy, grant, "it cannot be proven which roles sts:AssumeRole is allowed on. Name the roles")),
-    ...grants(broad).map((grant) => finding(judged, grant.policy, grant, "it cannot be proven that the roles which it lets assume are not too broad: they are too many. Split the policies of those roles")),
+    ...grants(targets.filter(({ undecided: open }) => open)).map((grant) => finding(judged, grant.policy, grant, ["roles"], "it cannot be proven which roles sts:AssumeRole is allowed on. Name the roles")),
+    ...grants(broad).map((grant) => finding(judged, grant.policy, grant, ["broad-roles"], "it cannot be proven that the roles which it lets assume are not too broad: they are too many. Split the policies of those roles")),
   ];
 }
 
@@ -85,7 +85,7 @@ function strangers(judged: Judged): Found[] {
     // The grants of a statement mostly say the same; where one says more, that is said too.
     if (names.length <= (said.get(grant.statement) ?? 0)) return [];
     said.set(grant.statement, names.length);
-    return [finding(judged, grant.policy, grant, `${listed(names)} is no action that the catalogue of ${about.updated} has, so what it allows is not known. Remove it, or correct its name`)];
+    return [finding(judged, grant.policy, grant, ["actions", ...names], `${listed(names)} is no action that the catalogue of ${about.updated} has, so what it allows is not known. Remove it, or correct its name`)];
   });
 }
 
@@ -111,11 +111,13 @@ function pinned(grant: Grant): boolean {
   }));
 }
 
-function finding(judged: Judged, policy: string, grant: Grant | undefined, message: string): Found {
+/** @param names what cannot be proven, and of what */
+function finding(judged: Judged, policy: string, grant: Grant | undefined, names: readonly string[], message: string): Found {
   const statement = grant === undefined ? undefined : statementName(grant.statement);
   return {
     policy,
     ...(statement === undefined ? {} : { statement }),
+    names,
     message: `${where(judged.subject, policy)}${statement === undefined ? "" : `, ${statement}`}: ${message}`,
   };
 }

@@ -64,6 +64,23 @@ describe("rules on resources", () => {
     assert.equal(message, 'role deploy, policy a: not valid JSON, line 1, column 3: expected a key in double quotes, found a comment, which JSON does not have');
   });
 
+  describe("principals of one name", () => {
+    const role = (provider: string): Shown => ({ type: "aws:iam/role:Role", name: `deploy-of-${provider}`, props: { name: "deploy", inlinePolicies: [{ name: "a", policy: BROAD }] }, provider: { name: provider, props: {} } });
+
+    it("are told each at its own resource, where other providers make them", () => {
+      const told = (stack: Shown[], atResources: boolean) => run(stack, {}, atResources).filter((line) => line.startsWith("administrative-access: "));
+      assert.equal(told([role("here")], true).length, 1);
+      const [first, second, ...more] = told([role("here"), role("there")], true);
+      assert.deepEqual([first, more], [second, []]);
+      assert.match(first ?? "", /role deploy, policy a, Statement\[0\]/);
+    });
+
+    it("are told once where two resources show the same", () => {
+      const attached = (name: string): Shown => ({ type: "aws:iam/rolePolicy:RolePolicy", name, props: { name: "a", role: "deploy", policy: BROAD } });
+      assert.equal(run([attached("one"), attached("two")], {}, true).filter((line) => line.startsWith("administrative-access: ")).length, 1);
+    });
+  });
+
   describe("principals over several resources", () => {
     const halves: Shown[] = [
       { type: "aws:iam/rolePolicy:RolePolicy", name: "pass", props: { name: "pass", role: "deploy", policy: statement("iam:PassRole", "arn:aws:iam::111111111111:role/app-*") } },

@@ -15,6 +15,9 @@ describe("table of cases", () => {
           const { verdict, findings } = judge(one);
           const shown = JSON.stringify(findings.map(({ rule, level, witness, message }) => ({ rule, level, witness, message })), null, 1);
           assert.equal(verdict, one.verdict, shown);
+          // The pack tells findings apart by all that they have but their words.
+          const fields = findings.map(({ message: _, ...finding }) => JSON.stringify(finding));
+          assert.equal(new Set(fields).size, new Set(findings.map(({ message }) => message)).size, JSON.stringify(findings, null, 1));
           const level = one.verdict === "acceptable" ? "advisory" : "mandatory";
           if (one.rule !== undefined) assert.ok(findings.some((finding) => finding.rule === one.rule && finding.level === level), `expected ${one.rule}: ${shown}`);
           if (one.witness !== undefined) assert.ok(findings.some((finding) => finding.witness === one.witness), `expected the witness ${one.witness}: ${shown}`);
