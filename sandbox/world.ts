@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import type { World } from "./emulator/emulator";
+import type { World } from "./emulator/world";
 
 /** The account that offers the roles, as in `Pulumi.trusting.yaml`. */
 export const trustingAccount = "111111111111";

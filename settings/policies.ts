@@ -37,7 +37,5 @@ export const boundary = text(policyArnForm, "the ARN of a managed policy").meta(
 
 /** A policy document, read. */
 export type DocumentSettings = z.output<typeof policyDocument>;
-/** What the sessions of a role may do, read. */
-export type RolePolicies = z.output<typeof rolePolicies>;
 /** One shared policy, read. */
 export type SharedPolicySettings = z.output<typeof sharedPolicySettings>;

@@ -4,8 +4,6 @@ import { sessionSettings } from "./session";
 import { conditionSettings, mfaSettings, trustSettings } from "./trust";
 import { iamName, iamPath, instant, keys, sentence, tags, text } from "./values";
 
-export type { TrustSettings } from "./trust";
-
 const review = keys({
   owner: sentence("who answers for this access, such as platform@example.com").meta({ description: "Who answers for the access" }),
   reason: sentence("why this access is wanted").meta({ description: "Why it is wanted" }),

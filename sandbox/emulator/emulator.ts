@@ -7,8 +7,6 @@ import { allSaid } from "../said";
 import { installEmulator } from "./install";
 import type { World } from "./world";
 
-export type { World, WorldAccount, WorldRole, WorldUser } from "./world";
-
 const launcher = join(__dirname, "launcher.py");
 /** How long the emulator may take to be ready, in milliseconds; it needs about one second. */
 const startLimit = 60_000;

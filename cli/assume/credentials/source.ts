@@ -1,7 +1,7 @@
 /** Where the credentials come from that ask for the role: decided from the environment and the profiles, before anything is read from a network. */
 import { exitCodes, Failure } from "../failure";
-import { fingerprint, marker } from "../output/environment";
 import { conceal } from "../output/concealment";
+import { fingerprint, marker } from "../output/environment";
 import type { Keys } from "../session";
 import type { AwsFiles, Section } from "./awsFiles";
 import { circleFrom } from "./profileChain";
@@ -52,11 +52,6 @@ export function findSource(question: SourceQuestion): Source {
   if (env["AWS_WEB_IDENTITY_TOKEN_FILE"] && env["AWS_ROLE_ARN"]) return { kind: "sdk", provider: "web-identity", from: "the environment (AWS_WEB_IDENTITY_TOKEN_FILE)" };
   if (files.profiles["default"]) return sourceOfProfile("default", question, []);
   return { kind: "sdk", provider: "machine", from: "the machine (container or instance)" };
-}
-
-/** The profile that a source begins with, if it is one. */
-export function profileOf(source: Source): string | undefined {
-  return source.profile;
 }
 
 function sourceOfProfile(name: string, question: SourceQuestion, path: readonly string[]): Source {

@@ -4,8 +4,9 @@ import { randomBytes, randomInt } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator, type Emulator, type WorldUser } from "../../../sandbox/emulator/emulator";
+import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
 import { totpCode } from "../../../sandbox/emulator/totp";
+import type { WorldUser } from "../../../sandbox/emulator/world";
 import { execute, type Outcome } from "../../../sandbox/execute";
 import { openRelay, type Relay } from "./relay";
 

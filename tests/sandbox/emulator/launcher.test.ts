@@ -6,7 +6,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { startEmulator, type World } from "../../../sandbox/emulator/emulator";
+import { startEmulator } from "../../../sandbox/emulator/emulator";
+import type { World } from "../../../sandbox/emulator/world";
 
 const user = { name: "admin", accessKeyId: "AKIAADMIN00000000000", secretAccessKey: "the-secret-of-admin" };
 const world: World = { accounts: [{ id: "111111111111", users: [user] }] };

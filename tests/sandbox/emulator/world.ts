@@ -2,8 +2,9 @@ import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
-import { startEmulator, type Emulator, type World } from "../../../sandbox/emulator/emulator";
+import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
 import { totpCode } from "../../../sandbox/emulator/totp";
+import type { World } from "../../../sandbox/emulator/world";
 
 /** The account that has the roles. */
 export const trusting = "111111111111";

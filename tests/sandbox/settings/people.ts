@@ -1,4 +1,4 @@
-import type { World } from "../../../sandbox/emulator/emulator";
+import type { World } from "../../../sandbox/emulator/world";
 
 /** The account that has the roles. */
 export const trusting = "111111111111";
