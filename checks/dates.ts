@@ -1,7 +1,7 @@
 import { isTooFar, latestDay } from "../policypack/latestDay";
 import type { RoleSettings } from "../settings/role";
 import type { WindowSettings } from "../settings/trust";
-import type { Report } from "./report";
+import type { Known, Report } from "./report";
 
 /** Whether a moment of the settings is over; undefined where nobody asks. */
 function past(moment: string, now: Date | undefined): boolean | undefined {
@@ -20,10 +20,14 @@ export function moments({ from, until }: NonNullable<WindowSettings>, path: read
   if (until && past(until, now)) report([...path, "until"], `found ${until}, which is past: nobody can assume this role; expected a later moment, or remove the role`);
 }
 
-/** The dates of a role that are not about its trusts. */
-export function checkDates({ review, revokeSessionsBefore }: RoleSettings, now: Date | undefined, report: Report): void {
+/** The day by which somebody decides again. */
+export function checkReview({ review }: RoleSettings, { now }: Known, report: Report): void {
   far(review.by, ["review", "by"], now, report);
   if (past(review.by, now)) report(["review", "by"], `found ${review.by}, which is past: ${review.owner} has to decide again whether this access is wanted, and set a later date`);
+}
+
+/** The moment before which sessions are void. */
+export function checkRevocation({ revokeSessionsBefore }: RoleSettings, { now }: Known, report: Report): void {
   if (revokeSessionsBefore && past(revokeSessionsBefore, now) === false) {
     report(["revokeSessionsBefore"], `found ${revokeSessionsBefore}, which is not past yet: it would deny every new session too; expected a past moment`);
   }

@@ -2,15 +2,13 @@ import type { Account } from "../settings/account";
 import { roleArn, roleName } from "../settings/arns";
 import { pathText, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
-import { checkPath } from "./policies";
-import type { Report } from "./report";
+import type { Known, Report } from "./report";
 
-/** The name and path of one role in IAM. */
-export function checkRoleName(key: string, role: RoleSettings, report: Report): void {
+/** The name of one role in IAM, made from its key or name and its prefix. */
+export function checkRoleName(role: RoleSettings, { key }: Known, report: Report): void {
   const name = roleName(key, role);
   if (name.length > 64) report([role.name ? "name" : "namePrefix"], `found settings that make the name "${name}" of ${name.length} characters, expected at most 64`);
   if (/^AWS(ServiceRole|ReservedSSO_)/i.test(name)) report([role.name ? "name" : "namePrefix"], `found settings that make the name "${name}", a form that AWS keeps for roles of its own, expected another name`);
-  checkPath(role.path, report);
 }
 
 /** Roles that would come under one name, in IAM (where case does not count) or among the resources of the stack. */

@@ -6,7 +6,7 @@ import type { SharedPolicySettings } from "../settings/policies";
 import { unknownName } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import { checkDocument } from "./documents";
-import type { Report } from "./report";
+import type { Known, Report } from "./report";
 
 /** Managed policies that IAM attaches to a role unless the account's quota was raised. */
 const managedPoliciesLimit = 10;
@@ -18,10 +18,8 @@ const managedPolicyLimit = 6_144;
 /**
  * What the sessions of a role may do: what IAM would not take. How broad it is, the policy pack judges.
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- *
- * @param shared the names under `policies`
  */
-export function checkRolePolicies(role: RoleSettings, account: Account, shared: readonly string[], report: Report): void {
+export function checkRolePolicies(role: RoleSettings, { account, shared }: Known, report: Report): void {
   const { managed, presets, inline } = role.policies;
   const own = [...Object.keys(inline), ...Object.keys(presets)];
   if (managed.length + role.policies.shared.length + own.length === 0) {
@@ -39,7 +37,6 @@ export function checkRolePolicies(role: RoleSettings, account: Account, shared: 
       if (first < at) report(path, `found "${written}", which is ${managed[first]} a second time, expected each once`);
     }
   });
-  if (role.boundary) checkArn(role.boundary, ["boundary"], account, report);
   role.policies.shared.forEach((name, at) => {
     if (!shared.includes(name)) report(["policies", "shared", at], unknownName(name, shared, "the name of a policy under policies"));
   });
@@ -61,6 +58,11 @@ export function checkRolePolicies(role: RoleSettings, account: Account, shared: 
   if (length > inlinePoliciesLimit) {
     report(["policies", "inline"], `found ${length} characters in all, expected at most ${inlinePoliciesLimit}: move some into a policy under policies, which is attached as a managed one`);
   }
+}
+
+/** The permissions boundary of a role. */
+export function checkBoundary({ boundary }: RoleSettings, { account }: Known, report: Report): void {
+  if (boundary) checkArn(boundary, ["boundary"], account, report);
 }
 
 /** A policy that roles share. */

@@ -6,14 +6,13 @@ import { problemsOf, unknownKey, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import { ownKeys, sections, type Settings } from "../settings/settings";
 import { iamName } from "../settings/values";
-import { checkDates } from "./dates";
 import { emptyProblems } from "./empty";
 import { checkGrant, formerGroupProblems, heldNameProblems, policyNameProblems } from "./grants";
-import { checkRoleName, nameClashes, renameProblems } from "./names";
+import { nameClashes, renameProblems } from "./names";
 import { strayKeys } from "./namespaces";
-import { checkPath, checkRolePolicies, checkSharedPolicy } from "./policies";
+import { checkPath, checkSharedPolicy } from "./policies";
 import { reporter, type Report } from "./report";
-import { checkTrusts } from "./trusts";
+import { checkRole } from "./roles";
 
 /**
  * Reads and checks the configuration of a stack.
@@ -37,13 +36,8 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   ];
   // Whoever has settings that are not read has not left them out: one of the two is enough to hear of.
   problems.push(...unread, ...emptyProblems(own, unread.length > 0, project));
-  const declared = Object.keys((own["policies"] as object | undefined) ?? {});
-  const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) => {
-    checkTrusts(role, account, now, report);
-    checkRolePolicies(role, account, declared, report);
-    checkDates(role, now, report);
-    checkRoleName(key, role, report);
-  });
+  const shared = Object.keys((own["policies"] as object | undefined) ?? {});
+  const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) => checkRole(role, { key, account, shared, now }, report));
   const policies = readSection(own, "policies", problems, (_, policy, report) => checkSharedPolicy(policy, account, report));
   const groups = readSection(own, "groups", problems, (_, { path }, report) => checkPath(path, report));
   const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));

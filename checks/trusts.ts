@@ -1,47 +1,99 @@
 import { mfaOf, trustPolicy } from "../documents/trustPolicy";
-import type { Account } from "../settings/account";
 import type { RoleSettings } from "../settings/role";
+import type { SessionSettings } from "../settings/session";
 import type { MfaSettings, TrustSettings } from "../settings/trust";
 import { durationText } from "../settings/values";
 import { moments } from "./dates";
-import type { Report } from "./report";
+import { formAlone, type Known, type Report, type RoleCheck } from "./report";
 
 /** Characters of a trust policy that IAM accepts unless the account's quota was raised. */
 const trustPolicyLimit = 2_048;
+
+/** A setting that a role has for all whom it trusts, and that each trust may replace by its own. */
+type OwnSetting = keyof TrustSettings & keyof RoleSettings;
+
+/** Where a setting stands, and when it is read: undefined where the time is not for the settings to say. */
+type OwnCheck<Setting extends OwnSetting> = (value: NonNullable<TrustSettings[Setting]>, path: readonly PropertyKey[], now: Date | undefined, report: Report) => void;
+
+/** What is checked of each such setting, wherever it stands. */
+const ownChecks: { readonly [Setting in OwnSetting]: OwnCheck<Setting> } = {
+  mfa: checkMfa,
+  window: moments,
+  network: checkNetwork,
+  principalTags: checkPrincipalTags,
+  organization: checkOrganization,
+};
+
+/** A setting of the role itself. */
+function ofRole<Setting extends OwnSetting>(setting: Setting): RoleCheck {
+  return (role, { now }, report) => {
+    const value = role[setting] as TrustSettings[Setting];
+    if (value !== undefined) ownChecks[setting](value, [setting], now, report);
+  };
+}
+
+/** Checks one trust of a role, the one at this place in the list. */
+type TrustCheck = (trust: TrustSettings, at: number, role: RoleSettings, known: Known, report: Report) => void;
+
+/** The same setting of one trust. */
+function ofTrust<Setting extends OwnSetting>(setting: Setting): TrustCheck {
+  return (trust, at, _, { now }, report) => {
+    const value = trust[setting];
+    if (value !== undefined) ownChecks[setting](value, ["trusts", at, setting], now, report);
+  };
+}
+
+/** What is checked of each setting of a trust, in the order in which it is told. */
+const trustChecks: Readonly<Record<keyof TrustSettings, TrustCheck>> = {
+  account: checkAccount,
+  mfa: ofTrust("mfa"),
+  window: ofTrust("window"),
+  network: ofTrust("network"),
+  principalTags: ofTrust("principalTags"),
+  organization: ofTrust("organization"),
+  principals: checkPrincipals,
+};
+
+/** What is checked of the settings by which a role says for all its trusts who gets in. */
+export const conditionChecks: Readonly<Record<OwnSetting, RoleCheck>> = {
+  mfa: ofRole("mfa"),
+  window: ofRole("window"),
+  network: ofRole("network"),
+  principalTags: ofRole("principalTags"),
+  organization: ofRole("organization"),
+};
 
 /**
  * Whom a role trusts and on which conditions: values that contradict each other, that nobody could meet, or that
  * would not count. See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html for the limit.
  */
-export function checkTrusts(role: RoleSettings, account: Account, now: Date | undefined, report: Report): void {
-  checkMfa(role.mfa, ["mfa"], report);
-  checkConditions(role, [], now, report);
-  role.trusts.forEach((trust, at) => checkTrust(role, trust, at, account, now, report));
-  for (const key of ["mfa", "organization", "network", "window", "principalTags"] as const) {
+export function checkTrusts(role: RoleSettings, known: Known, report: Report): void {
+  role.trusts.forEach((trust, at) => Object.values(trustChecks).forEach((check) => check(trust, at, role, known, report)));
+  for (const key of Object.keys(ownChecks) as OwnSetting[]) {
     const said = key === "mfa" ? !role.mfa.required || role.mfa.maxAge !== undefined : role[key] !== undefined;
     if (said && role.trusts.every((trust) => trust[key] !== undefined)) {
       report([key], `found, but every entry of trusts has its own ${key}, so that this one never counts; expected one or the other`);
     }
   }
-  checkSession(role, report);
-  const length = JSON.stringify(trustPolicy(role, account.partition)).length;
+  const length = JSON.stringify(trustPolicy(role, known.account.partition)).length;
   if (length > trustPolicyLimit) {
     report(["trusts"], `found settings that make a trust policy of ${length} characters, expected at most ${trustPolicyLimit}: merge principals into patterns or paths, or offer two roles`);
   }
 }
 
-function checkTrust(role: RoleSettings, trust: TrustSettings, at: number, account: Account, now: Date | undefined, report: Report): void {
-  const base = ["trusts", at];
-  if (trust.account === account.id) report([...base, "account"], `found "${trust.account}", which is this account itself, expected another account`);
+function checkAccount(trust: TrustSettings, at: number, role: RoleSettings, { account }: Known, report: Report): void {
+  const path = ["trusts", at, "account"];
+  if (trust.account === account.id) report(path, `found "${trust.account}", which is this account itself, expected another account`);
   const same = role.trusts.filter((other) => other.account === trust.account);
   if (same[0] !== trust && same.some(({ principals }) => !principals)) {
-    report([...base, "account"], `found "${trust.account}" a second time, expected each account once, or principals in every entry of it: an entry without admits all of the account`);
+    report(path, `found "${trust.account}" a second time, expected each account once, or principals in every entry of it: an entry without admits all of the account`);
   }
-  if (trust.mfa) checkMfa(trust.mfa, [...base, "mfa"], report);
-  checkConditions(trust, base, now, report);
+}
+
+function checkPrincipals(trust: TrustSettings, at: number, role: RoleSettings, _: Known, report: Report): void {
   const named = [role.session.namePattern, typeof role.session.sourceIdentity === "object" ? role.session.sourceIdentity.matching : undefined];
   trust.principals?.forEach((principal, index) => {
-    const path = [...base, "principals", index];
+    const path = ["trusts", at, "principals", index];
     if (role.trusts.slice(0, at).some((other) => other.account === trust.account && other.principals?.includes(principal))) {
       report(path, `found "${principal}" of ${trust.account} a second time, expected each principal in one entry: the conditions of both would be alternatives`);
     }
@@ -58,23 +110,41 @@ function checkTrust(role: RoleSettings, trust: TrustSettings, at: number, accoun
   });
 }
 
-function checkMfa({ required, maxAge, reason }: MfaSettings, path: readonly PropertyKey[], report: Report): void {
+function checkMfa({ required, maxAge, reason }: MfaSettings, path: readonly PropertyKey[], _: Date | undefined, report: Report): void {
   if (!required && !reason) report([...path, "reason"], "missing, expected why this role can do without MFA");
   if (required && reason) report([...path, "reason"], `found ${JSON.stringify(reason)} where MFA is required, expected required: false, or no reason`);
   if (!required && maxAge !== undefined) report([...path, "maxAge"], `found ${durationText(maxAge)} beside required: false, expected one or the other`);
 }
 
-function checkConditions({ window, network, organization, principalTags }: Pick<TrustSettings, "window" | "network" | "organization" | "principalTags">, base: readonly PropertyKey[], now: Date | undefined, report: Report): void {
-  if (window) moments(window, [...base, "window"], now, report);
-  if (network && !network.sourceIps && !network.vpcEndpoints) report([...base, "network"], "found neither, expected sourceIps, vpcEndpoints or both");
-  if (principalTags && Object.keys(principalTags).length === 0) report([...base, "principalTags"], "found no tag, expected at least one; leave the key out for none");
-  twins(Object.keys(principalTags ?? {})).forEach((key) => report([...base, "principalTags", key], twinText(key)));
-  organization?.paths?.forEach((path, at) => {
-    if (!path.startsWith(`${organization.id}/`)) report([...base, "organization", "paths", at], `found "${path}", which is not in ${organization.id}, expected a path that begins with the organization's id`);
+function checkNetwork({ sourceIps, vpcEndpoints }: NonNullable<TrustSettings["network"]>, path: readonly PropertyKey[], _: Date | undefined, report: Report): void {
+  if (!sourceIps && !vpcEndpoints) report(path, "found neither, expected sourceIps, vpcEndpoints or both");
+}
+
+function checkPrincipalTags(tags: NonNullable<TrustSettings["principalTags"]>, path: readonly PropertyKey[], _: Date | undefined, report: Report): void {
+  if (Object.keys(tags).length === 0) report(path, "found no tag, expected at least one; leave the key out for none");
+  twins(Object.keys(tags)).forEach((key) => report([...path, key], twinText(key)));
+}
+
+function checkOrganization({ id, paths }: NonNullable<TrustSettings["organization"]>, base: readonly PropertyKey[], _: Date | undefined, report: Report): void {
+  paths?.forEach((path, at) => {
+    if (!path.startsWith(`${id}/`)) report([...base, "paths", at], `found "${path}", which is not in ${id}, expected a path that begins with the organization's id`);
   });
 }
 
-function checkSession({ session: { tags } }: RoleSettings, report: Report): void {
+/** What is checked of each setting of a session. Patterns of names are held against the principals of each trust. */
+const sessionChecks: Readonly<Record<keyof SessionSettings, (session: SessionSettings, report: Report) => void>> = {
+  maxDuration: formAlone,
+  namePattern: formAlone,
+  sourceIdentity: formAlone,
+  tags: checkSessionTags,
+};
+
+/** What a session is like. */
+export function checkSession({ session }: RoleSettings, _: Known, report: Report): void {
+  Object.values(sessionChecks).forEach((check) => check(session, report));
+}
+
+function checkSessionTags({ tags }: SessionSettings, report: Report): void {
   if (!tags) return;
   twins(tags.allowed).forEach((key) => report(["session", "tags"], twinText(key)));
   if (tags.allowed.length === 0) report(["session", "tags"], "found no tag, expected at least one under allowed or required; leave the key out for none");
