@@ -1,4 +1,7 @@
 import fc from "fast-check";
+import type { RoleSettings } from "../../../settings/role";
+import type { SessionSettings } from "../../../settings/session";
+import type { TrustSettings } from "../../../settings/trust";
 import { callers } from "./people";
 
 /** Settings of one role as they stand in a file. */
@@ -51,25 +54,50 @@ const principalTags = fc.constantFrom({ team: ["shop", "web"] }, { Team: ["shop"
 const conditions = { network: seldom(network), organization: seldom(organization), window: seldom(window), principalTags: seldom(principalTags) };
 
 const principals = fc.subarray(["user/alice", "user/bob", "user/*", "user/team-a/*", "user/?????", "role/ci", "role/pipelines/*", "role/*", "sso/Deploy", "sso/Other"], { minLength: 1, maxLength: 4 });
-const trust = fc.record({ account: fc.constantFrom("222222222222", "222222222222", "222222222222", "333333333333"), principals: maybe(principals, 3), mfa: seldom(mfa), ...conditions });
+/** Each setting of a trust, drawn. */
+const trustSettings: Readonly<Record<keyof TrustSettings, fc.Arbitrary<unknown>>> = {
+  account: fc.constantFrom("222222222222", "222222222222", "222222222222", "333333333333"),
+  principals: maybe(principals, 3),
+  mfa: seldom(mfa),
+  ...conditions,
+};
+const trust = fc.record(trustSettings);
 
 const tags = fc.record({
   allowed: fc.subarray(["team", "project"]),
   required: fc.constantFrom(undefined, undefined, ["cost"], { cost: ["a", "b"] }, { cost: ["a"], team: ["shop"] }),
   transitive: fc.constantFrom([], ["team"], ["cost"]),
 });
-const session = fc.record({
+const sessionSettings: Readonly<Record<keyof SessionSettings, fc.Arbitrary<unknown>>> = {
   maxDuration: fc.constantFrom("1h", "1h", "2h"),
   namePattern: seldom(fc.constantFrom("${aws:username}", "${aws:username}-*", "release-*", "a?ice")),
   sourceIdentity: seldom(fc.constantFrom("required", { matching: "${aws:username}" }, { matching: "al*" })),
   tags: seldom(fc.oneof(fc.constant(["team"]), tags)),
-});
+};
 
 /** With the longest, some policies of users are too long for IAM and some are not. */
 const path = fc.constantFrom(undefined, undefined, "/teams/web/", `/${"a-unit-of-many/".repeat(15)}`);
 
+/** Each setting of a role that decides who gets in, drawn; the others are the stage's, the same for every role. */
+const roleSettings: Readonly<Record<keyof RoleSettings, fc.Arbitrary<unknown> | "of the stage">> = {
+  trusts: fc.array(trust, { minLength: 1, maxLength: 3 }),
+  mfa,
+  session: fc.record(sessionSettings),
+  path,
+  ...conditions,
+  description: "of the stage",
+  policies: "of the stage",
+  boundary: "of the stage",
+  revokeSessionsBefore: "of the stage",
+  review: "of the stage",
+  name: "of the stage",
+  namePrefix: "of the stage",
+  tags: "of the stage",
+};
+const drawn = Object.entries(roleSettings).flatMap(([setting, arbitrary]) => (arbitrary === "of the stage" ? [] : [[setting, arbitrary] as const]));
+
 /** Settings of a role, most of them right; those that are refused are drawn again. */
-export const role: fc.Arbitrary<RawRole> = fc.record({ trusts: fc.array(trust, { minLength: 1, maxLength: 3 }), mfa, session, path, ...conditions });
+export const role: fc.Arbitrary<RawRole> = fc.record(Object.fromEntries(drawn));
 
 const grant = (roles: number) =>
   fc.record({

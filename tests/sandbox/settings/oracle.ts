@@ -1,5 +1,7 @@
 import type { GrantSettings } from "../../../settings/grant";
 import type { RoleSettings } from "../../../settings/role";
+import type { SessionSettings } from "../../../settings/session";
+import type { MfaSettings, TrustSettings } from "../../../settings/trust";
 import { inRanges } from "../../../settings/addresses";
 import { organization, team, type Caller } from "./people";
 
@@ -19,29 +21,42 @@ export interface Call {
   readonly duration: number | undefined;
 }
 
+/** What a trust asks for, with the role's own word where it has none. */
+type Said = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & { readonly mfa: MfaSettings };
+
+/** What each setting of a trust asks of a call. A new setting needs a line here. */
+const trustAsks: { readonly [Setting in keyof Said]: (said: Said[Setting], call: Call) => boolean } = {
+  account: (account, { caller }) => account === caller.account,
+  principals: (principals, { caller }) => principals === undefined || principals.some((principal) => isMeant(principal, caller)),
+  mfa: ({ required, maxAge = 3600 }, { mfaAge }) => !required || (mfaAge !== undefined && mfaAge <= maxAge),
+  window: ({ from, until } = {}, { at }) => (from === undefined || at >= new Date(from)) && (until === undefined || at < new Date(until)),
+  network: (where, { vpce, ip }) =>
+    where === undefined || (vpce === undefined ? inRanges(ip!, where.sourceIps ?? []) : (where.vpcEndpoints ?? []).includes(vpce)),
+  organization(unit, { caller }) {
+    const ours = caller.account === "222222222222" ? organization : undefined;
+    return unit === undefined || (unit.id === ours?.id && (unit.paths === undefined || unit.paths.some((path) => like(path, ours.path))));
+  },
+  principalTags: (carried = {}, { caller }) =>
+    Object.entries(carried).every(([key, values]) => values.some((value) => value === tagOf(caller, key))),
+};
+
 /**
  * Whether a role's settings mean to let a call in: read off the settings sentence by sentence, with no regard to how
  * policy documents say it.
  */
 export function trustMeans(role: RoleSettings, call: Call): boolean {
   return role.trusts.some((trust) => {
-    const { required, maxAge = 3600 } = trust.mfa ?? role.mfa;
-    const { from, until } = trust.window ?? role.window ?? {};
-    const where = trust.network ?? role.network;
-    const unit = trust.organization ?? role.organization;
-    const carried = trust.principalTags ?? role.principalTags ?? {};
-    const ours = call.caller.account === "222222222222" ? organization : undefined;
-    return (
-      trust.account === call.caller.account &&
-      (trust.principals === undefined || trust.principals.some((principal) => isMeant(principal, call.caller))) &&
-      (!required || (call.mfaAge !== undefined && call.mfaAge <= maxAge)) &&
-      (from === undefined || call.at >= new Date(from)) &&
-      (until === undefined || call.at < new Date(until)) &&
-      (where === undefined || (call.vpce === undefined ? inRanges(call.ip!, where.sourceIps ?? []) : (where.vpcEndpoints ?? []).includes(call.vpce))) &&
-      (unit === undefined || (unit.id === ours?.id && (unit.paths === undefined || unit.paths.some((path) => like(path, ours.path))))) &&
-      Object.entries(carried).every(([key, values]) => values.some((value) => value === tagOf(call.caller, key))) &&
-      sessionMeans(role, call)
-    );
+    const said: Said = {
+      account: trust.account,
+      principals: trust.principals,
+      mfa: trust.mfa ?? role.mfa,
+      window: trust.window ?? role.window,
+      network: trust.network ?? role.network,
+      organization: trust.organization ?? role.organization,
+      principalTags: trust.principalTags ?? role.principalTags,
+    };
+    const asks = <Setting extends keyof Said>(setting: Setting) => trustAsks[setting](said[setting], call);
+    return (Object.keys(trustAsks) as (keyof Said)[]).every(asks) && sessionMeans(role, call);
   });
 }
 
@@ -50,21 +65,35 @@ function tagOf({ tags = {} }: Caller, key: string): string | undefined {
   return Object.entries(tags).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }
 
-function sessionMeans({ session: { namePattern, sourceIdentity, tags } }: RoleSettings, call: Call): boolean {
-  const keys = Object.keys(call.tags);
-  const named = (pattern: string, value: string) => {
-    if (pattern.includes("${aws:username}") && call.caller.kind !== "user") return false;
-    return like(pattern.replaceAll("${aws:username}", call.caller.name), value);
-  };
-  return (
-    (namePattern === undefined || named(namePattern, call.name)) &&
-    (sourceIdentity === undefined ? call.sourceIdentity === undefined : call.sourceIdentity !== undefined && (sourceIdentity === "required" || named(sourceIdentity.matching, call.sourceIdentity))) &&
-    (tags === undefined
-      ? keys.length === 0
-      : keys.every((key) => tags.allowed.includes(key)) &&
-        Object.entries(tags.required).every(([key, values]) => keys.includes(key) && (values.length === 0 || values.includes(call.tags[key]!))) &&
-        call.transitive.every((key) => tags.transitive.includes(key)))
-  );
+/** What each setting of a session asks of a call. A new setting needs a line here. */
+const sessionAsks: { readonly [Setting in keyof Required<SessionSettings>]: (said: SessionSettings[Setting], call: Call) => boolean } = {
+  // Asked of those whom the trust lets in: durationMeans.
+  maxDuration: () => true,
+  namePattern: (pattern, call) => pattern === undefined || named(pattern, call.name, call),
+  sourceIdentity: (asked, call) =>
+    asked === undefined
+      ? call.sourceIdentity === undefined
+      : call.sourceIdentity !== undefined && (asked === "required" || named(asked.matching, call.sourceIdentity, call)),
+  tags(tags, call) {
+    const keys = Object.keys(call.tags);
+    if (tags === undefined) return keys.length === 0;
+    const carried = ([key, values]: readonly [string, readonly string[]]) => keys.includes(key) && (values.length === 0 || values.includes(call.tags[key]!));
+    return (
+      keys.every((key) => tags.allowed.includes(key)) &&
+      Object.entries(tags.required).every(carried) &&
+      call.transitive.every((key) => tags.transitive.includes(key))
+    );
+  },
+};
+
+function sessionMeans({ session }: RoleSettings, call: Call): boolean {
+  const asks = <Setting extends keyof SessionSettings>(setting: Setting) => sessionAsks[setting](session[setting], call);
+  return (Object.keys(sessionAsks) as (keyof SessionSettings)[]).every(asks);
+}
+
+function named(pattern: string, value: string, { caller }: Call): boolean {
+  if (pattern.includes("${aws:username}") && caller.kind !== "user") return false;
+  return like(pattern.replaceAll("${aws:username}", caller.name), value);
 }
 
 /** Whether the grants let the caller try: any of those for it, or for its group, whose MFA it has. */
