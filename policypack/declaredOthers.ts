@@ -63,13 +63,14 @@ export function policyProblem(policy: unknown, path: string): FormProblem | unde
   if (!Object.hasOwn(policy, "arn") && !Object.hasOwn(policy, "document")) return undefined;
   const stray = strayKeys(policy, ["arn", "document"]);
   if (stray !== undefined) return { path, message: `unknown key ${stray}, expected ${policyWords}` };
+  const within = (key: string): string => (path === "" ? key : `${path}.${key}`);
   if (typeof policy["arn"] !== "string" || !policy["arn"].startsWith("arn:"))
-    return { path: `${path}.arn`, message: `${found(policy["arn"])}, expected the ARN of a managed policy` };
+    return { path: within("arn"), message: `${found(policy["arn"])}, expected the ARN of a managed policy` };
   const { document } = policy;
   const isDocument = isObject(document) && !Object.hasOwn(document, "arn") && !Object.hasOwn(document, "document");
   return isDocument || (typeof document === "string" && !document.startsWith("arn:"))
     ? undefined
-    : { path: `${path}.document`, message: `${found(document)}, expected a policy document` };
+    : { path: within("document"), message: `${found(document)}, expected a policy document` };
 }
 
 /** What stands somewhere, short enough for a line. */

@@ -53,7 +53,7 @@ export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles:
 export function policyOf(entry: unknown, name: string): AttachedPolicy {
   if (typeof entry === "object" && entry !== null && (Object.hasOwn(entry, "arn") || Object.hasOwn(entry, "document"))) {
     const problem = policyProblem(entry, "");
-    if (problem !== undefined) return { name, problems: [{ path: problem.path.replace(/^\./, ""), message: problem.message }] };
+    if (problem !== undefined) return { name, problems: [problem] };
     const { arn, document } = entry as { arn: string; document: unknown };
     return documentOf(document, arn);
   }

@@ -25,7 +25,7 @@ function worded(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[
   return issues.flatMap((issue) => {
     const path = [...base, ...issue.path];
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ path: pathText([...path, key]), message: unknownKey(key, issue.message.split(", ")) }));
+      return issue.keys.map((key) => ({ path: pathText([...path, key]), message: unknownKey(key, JSON.parse(issue.message) as string[]) }));
     }
     if (issue.code === "invalid_key") {
       return [{ path: pathText(path), message: `found the name ${JSON.stringify(issue.path.at(-1))}, expected ${issue.issues[0]?.message}` }];
@@ -45,6 +45,11 @@ const wrongShape = new Set<string>(["invalid_type", "invalid_value", "invalid_fo
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+}
+
+/** What a schema has to say of an unknown key, for {@link problemsOf}: the known ones as a value, since zod passes on nothing but a text. */
+export function knownKeys(known: readonly string[]): string {
+  return JSON.stringify(known);
 }
 
 /** The sentence for a key that nobody reads; a silently ignored setting could be a restriction that is not there. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { yamlDate } from "./problems";
+import { knownKeys, yamlDate } from "./problems";
 
 /** An AWS account id. Twelve digits as a string: as a number it would lose its leading zeros. */
 export const accountId = text(/^\d{12}$/, 'an account id: 12 digits, in quotes, as in "222222222222"');
@@ -104,6 +104,7 @@ export function text(form: RegExp, expected: string) {
  * An object with exactly these keys. An unknown key is a problem that names the known ones.
  */
 export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape).join(", ");
-  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? known : `an object with keys out of ${known}`) });
+  const known = Object.keys(shape);
+  const expected = `an object with keys out of ${known.join(", ")}`;
+  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? knownKeys(known) : expected) });
 }

@@ -74,7 +74,7 @@ function exchanged(before: Deployed, after: Deployed, steps: GrantChanges["steps
 
 /** Whether something of the stack stands for a grantee or group still. */
 function isThere({ settings: { groups }, grantees }: Deployed, key: string): boolean {
-  return grantees.some((grantee) => grantee.key === key) || (key.startsWith("group-") && Object.hasOwn(groups, key.slice("group-".length)));
+  return grantees.some((grantee) => grantee.key === key) || Object.keys(groups).some((group) => key === `group-${group}`);
 }
 
 function policyOf({ grantees }: Deployed, kind: GranteePolicy["kind"], name: string): GranteePolicy | undefined {

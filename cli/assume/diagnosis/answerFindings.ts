@@ -29,7 +29,7 @@ export function readAnswer(error: unknown, context: AnswerContext): { readonly f
   }
   if (!(error instanceof AwsError)) return undefined;
   // Without an answer of its own, the status is all that was said.
-  const said = error.code.startsWith("HTTP ") ? error.message : `AWS says ${error.code}${error.message === "" ? "" : `: ${error.message}`}`;
+  const said = error.statusAlone ? error.message : `AWS says ${error.code}${error.message === "" ? "" : `: ${error.message}`}`;
   if (isThrottling(error)) return found(exitCodes.network, { kind: "throttled", side: "network", text: `AWS is throttling: tried ${error.tries} times, refused each time (${said})`, remedy: "Wait a minute and try again; see what else in the account makes so many calls." });
   if (/^MultiFactorAuthentication failed/.test(error.message)) return found(exitCodes.credentials, mfa(error.message, context));
   switch (error.code) {

@@ -16,6 +16,8 @@ export class AwsError extends Error {
     readonly clockAhead: number | undefined,
     /** How often the call was tried. */
     readonly tries: number,
+    /** Whether AWS said nothing but the status: then the code and the message are this command's. */
+    readonly statusAlone = false,
   ) {
     super(message);
     this.name = "AwsError";
@@ -99,7 +101,9 @@ function read({ status, headers, body }: Answer, url: URL, action: string, attem
   const error = child(xml, "ErrorResponse", "Error") ?? child(xml, "ErrorResponse", "Errors", "Error") ?? child(xml, "Response", "Errors", "Error");
   const code = textOf(error, "Code");
   if (code === undefined) {
-    if (status === 429 || status >= 500) throw new AwsError(status === 429 ? "Throttling" : `HTTP ${status}`, `${url.origin} answered with status ${status}`, status, ahead(headers.date), attempt);
+    const words = `${url.origin} answered with status ${status}`;
+    if (status === 429) throw new AwsError("Throttling", words, status, ahead(headers.date), attempt);
+    if (status >= 500) throw new AwsError(`HTTP ${status}`, words, status, ahead(headers.date), attempt, true);
     throw new StrangeAnswer(url.origin, status);
   }
   throw new AwsError(code, textOf(error, "Message") ?? "", status, ahead(headers.date), attempt);

@@ -8,12 +8,14 @@ import type { Approval } from "./approval";
 import { approvalsVersion } from "./form";
 import { readText, unusable } from "./text";
 
-const header = `# What was approved of each role: who may assume it, what it lets them do, by whom, why and until when.
+const comment = `# What was approved of each role: who may assume it, what it lets them do, by whom, why and until when.
 # \`cross-account review --approve\` writes it; a review compares the accounts with it.
-version: ${approvalsVersion}
+`;
+const beginning = `version: ${approvalsVersion}
 
 approvals:
 `;
+const header = comment + beginning;
 
 /** No lines are broken: a value is a line, which a diff shows well. */
 const style = { lineWidth: 0, indentSeq: true } as const;
@@ -39,7 +41,7 @@ export function withApproval(text: string | undefined, path: string, approval: A
 }
 
 function edited(text: string, document: Document.Parsed, entries: YAMLSeq<YAMLMap> | undefined, place: number, approval: Approval): string {
-  if (entries === undefined) return `${endedLine(text)}${text === "" ? header : header.slice(header.indexOf("version:"))}${appended("", approval, 2)}`;
+  if (entries === undefined) return `${endedLine(text)}${text === "" ? header : beginning}${appended("", approval, 2)}`;
   if (entries.flow === true || entries.items.some(({ flow }) => flow === true)) {
     // Written as JSON: there are no lines of which some could stay.
     entries.flow = false;
@@ -51,11 +53,11 @@ function edited(text: string, document: Document.Parsed, entries: YAMLSeq<YAMLMa
   const map = entries.items[place]!;
   const [from, to] = map.range!;
   update(document, map, entryOf(approval));
-  const comment = map.commentBefore;
+  const before = map.commentBefore;
   map.commentBefore = null;
   map.spaceBefore = false;
   const written = indented(map, columnOf(text, from));
-  map.commentBefore = comment ?? null;
+  map.commentBefore = before ?? null;
   return text.slice(0, from) + written + (text.slice(from, to).endsWith("\n") ? "\n" : "") + text.slice(to);
 }
 

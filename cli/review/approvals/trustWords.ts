@@ -30,8 +30,8 @@ function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[]
   const lost: Lost = {
     key: approved.key.toLowerCase(),
     operator: parseOperator(approved.operator),
-    had: approved.values.join(" or "),
-    has: like.map(({ values }) => values.join(" or ")).join(" and "),
+    had: [approved.values],
+    has: like.map(({ values }) => values),
     account,
   };
   const setting = settingOf(approved.key);
@@ -39,12 +39,12 @@ function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[]
   return (setting === undefined ? undefined : wordsOfSettings[setting](lost)) ?? plain;
 }
 
-/** A condition that was approved, and what there is of the same sense: values in one text, empty where there are none. */
+/** A condition that was approved, and what there is of the same sense: the values of each condition. */
 interface Lost {
   readonly key: string;
   readonly operator: ReturnType<typeof parseOperator>;
-  readonly had: string;
-  readonly has: string;
+  readonly had: readonly (readonly string[])[];
+  readonly has: readonly (readonly string[])[];
   readonly account: string | undefined;
 }
 
@@ -54,21 +54,21 @@ const plainWords = () => undefined;
 const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | undefined>> = {
   account: plainWords,
   principals({ operator, had, has, account }) {
-    const short = (text: string): string => text.split(" or ").map((arn) => within(arn, account)).join(" or ");
-    return operator?.negated === false ? `${has === "" ? "every principal" : short(has)} instead of ${short(had)}` : undefined;
+    const short = (conditions: Lost["has"]): string => valuesText(conditions.map((arns) => arns.map((arn) => within(arn, account))));
+    return operator?.negated === false ? `${has.length === 0 ? "every principal" : short(has)} instead of ${short(had)}` : undefined;
   },
   mfa: ({ key, had, has }) =>
     isMfaAgeKey(key)
-      ? `MFA sign-ins ${has === "" ? "of any age" : `up to ${has} s old`}, ${had} s were approved`
+      ? `MFA sign-ins ${has.length === 0 ? "of any age" : `up to ${valuesText(has)} s old`}, ${valuesText(had)} s were approved`
       : "without MFA (aws:MultiFactorAuthPresent)",
   window({ operator, had, has }) {
-    if (operator?.relation.startsWith("<") === true) return `${has === "" ? "without an end" : `until ${has}`}, until ${had} was approved`;
-    if (operator?.relation.startsWith(">") === true) return `${has === "" ? "at once" : `from ${has}`}, from ${had} was approved`;
+    if (operator?.relation.startsWith("<") === true) return `${has.length === 0 ? "without an end" : `until ${valuesText(has)}`}, until ${valuesText(had)} was approved`;
+    if (operator?.relation.startsWith(">") === true) return `${has.length === 0 ? "at once" : `from ${valuesText(has)}`}, from ${valuesText(had)} was approved`;
     return undefined;
   },
   organization: plainWords,
   network: ({ key, operator, had, has }) =>
-    key === "aws:sourceip" && operator?.negated === false ? `calls from ${has === "" ? "everywhere" : has} instead of ${had}` : undefined,
+    key === "aws:sourceip" && operator?.negated === false ? `calls from ${has.length === 0 ? "everywhere" : valuesText(has)} instead of ${valuesText(had)}` : undefined,
   principalTags: plainWords,
   maxDuration: plainWords,
   namePattern: plainWords,
@@ -86,6 +86,10 @@ function sameSense(a: ConditionEntry, b: ConditionEntry): boolean {
 function within(arn: string, account: string | undefined): string {
   const own = /^arn:[^:]*:(?:iam|sts)::(\d{12}):(.+)$/.exec(arn);
   return own !== null && own[1] === account ? own[2]! : arn;
+}
+
+function valuesText(conditions: Lost["has"]): string {
+  return conditions.map((values) => values.join(" or ")).join(" and ");
 }
 
 function plainly({ operator, key, values }: ConditionEntry): string {

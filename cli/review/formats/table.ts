@@ -65,11 +65,19 @@ function section(title: string, tone: (text: string) => string, groups: readonly
 function findingLines({ kind, level, principal, document, message, remedy }: Finding, width: number, tone: (text: string) => string): string[] {
   const about = [principal, document].filter((one) => one !== undefined).map((one) => visible(cut(one, longest)));
   return [
-    ...item(level === "error" ? "✗" : "·", `${kind}: ${findingKinds[kind]}`, width, 4).map((line) => line.replace(`${level === "error" ? "✗" : "·"} ${kind}`, tone)),
+    ...headLines(level === "error" ? "✗" : "·", kind, width, tone),
     ...about.map((one) => `      ${one}`),
     ...paragraph(message, width, 6),
     ...item("→", remedy, width, 6),
   ];
+}
+
+/** The kind of a finding is toned, what it means is not. */
+function headLines(mark: string, kind: Finding["kind"], width: number, tone: (text: string) => string): string[] {
+  const indent = 4;
+  const [first = "", ...more] = item(mark, `${kind}: ${findingKinds[kind]}`, width, indent);
+  const end = indent + mark.length + 1 + kind.length;
+  return [first.slice(0, indent) + tone(first.slice(indent, end)) + first.slice(end), ...more];
 }
 
 function missingLines({ what, account, stack, why, next }: Missing, width: number): string[] {

@@ -46,13 +46,14 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
 
 function kindOf(name: string, message: string, code: string): "network" | "address" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
   if (code === addressCode) return "address";
+  // What AWS answers is told by its code alone: the words have names in them that others chose.
+  if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(name)) return "denied";
+  if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)) return "throttled";
   if (/sso login|SSO session|Token is expired|TokenProviderError|SSOTokenProvider/i.test(`${name} ${message}`)) return "sign-in";
-  if (/multi-factor|mfaCodeProvider/i.test(message)) return "code";
+  if (/requires multi-factor authentication|mfaCodeProvider/i.test(message)) return "code";
   if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|EPIPE|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|PROXY)/.test(code) || name === "TimeoutError") return "network";
   if (/^CredentialsProviderError|^ProviderError/.test(name)) return "credentials";
   if (/^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AuthFailure)/.test(name)) return "expired";
-  if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(name)) return "denied";
-  if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)) return "throttled";
   return "other";
 }
 

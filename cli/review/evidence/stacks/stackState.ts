@@ -56,6 +56,11 @@ function resourcesOf(exported: unknown): Resource[] {
   });
 }
 
+/** The types in a URN: its own last, those that it is made by before. */
+function typesOf(urn: string): string[] {
+  return (urn.split("::")[2] ?? "").split("$");
+}
+
 function documentsOf(resources: readonly Resource[]): AccessDocuments {
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const attachments = of("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
@@ -63,7 +68,7 @@ function documentsOf(resources: readonly Resource[]): AccessDocuments {
   const roles = of("aws:iam/role:Role").map(({ outputs }) => [text(outputs["arn"]), text(outputs["name"]), roleOf(outputs, attachments, rolePolicies)] as const);
   const own = new Set(roles.map(([, name]) => name));
   // A grant to a role of this very stack is both: the role's policy, and what the stack grants.
-  const roleGrants = rolePolicies.filter(({ urn, outputs }) => !own.has(text(outputs["role"])) || urn.includes("cross-account-access:index:AssumeRoleGrant$"));
+  const roleGrants = rolePolicies.filter(({ urn, outputs }) => !own.has(text(outputs["role"])) || typesOf(urn).includes("cross-account-access:index:AssumeRoleGrant"));
   const grants = [
     ...of("aws:iam/groupPolicy:GroupPolicy").map(({ outputs }) => grantOf("group", outputs)),
     ...of("aws:iam/userPolicy:UserPolicy").map(({ outputs }) => grantOf("user", outputs)),

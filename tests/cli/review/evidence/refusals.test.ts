@@ -8,6 +8,9 @@ const asking = { as: "the profile trusting", profile: "trusting", action: "iam:L
 const cases: readonly (readonly [string, Error, RegExp, RegExp])[] = [
   ["a denied call", error("AccessDenied", "User: x is not authorized to perform: iam:ListRoles"), /^User: x is not authorized/, /Allow the profile trusting iam:ListRoles/],
   ["a denied call of a JSON service", error("AccessDeniedException", "no"), /^no$/, /Allow the profile trusting/],
+  ["a denied call by a role whose name says what else it could be", error("AccessDenied", "User: arn:aws:sts::111111111111:assumed-role/requires multi-factor authentication/SSO session is not authorized to perform: iam:ListRoles"), /^User: /, /Allow the profile trusting iam:ListRoles/],
+  ["throttling that names such a role", error("ThrottlingException", "Rate exceeded for SSO session mfaCodeProvider"), /^AWS throttles/, /fewer accounts/],
+  ["a profile whose name says so", error("CredentialsProviderError", "Could not resolve credentials using profile: [multi-factor]"), /Could not resolve/, /Give the profile trusting credentials/],
   ["no such profile", error("CredentialsProviderError", "Could not resolve credentials using profile: [trusting]"), /Could not resolve/, /Give the profile trusting credentials/],
   ["an expired session of Identity Center", error("CredentialsProviderError", "The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login"), /expired/, /aws sso login --profile trusting/],
   ["a profile that asks for MFA", error("CredentialsProviderError", "Profile trusting requires multi-factor authentication, but no MFA code callback was provided."), /multi-factor/, /MFA code/],
