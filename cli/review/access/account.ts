@@ -1,5 +1,6 @@
 /** What an account has, in the form in which code, state and account are compared. */
-import type { AccessDocuments, AccountIam, GrantDocument, RoleDocuments } from "../evidence/evidence";
+import type { AccessDocuments, AccountIam, GrantDocument } from "../evidence/evidence";
+import { roleDocuments } from "../evidence/roleDocuments";
 
 /** The account side: all of its roles, groups, inline policies, and the managed policies that are attached to anybody. */
 export function accountDocuments({ users, groups, roles, policies }: AccountIam): AccessDocuments {
@@ -8,9 +9,8 @@ export function accountDocuments({ users, groups, roles, policies }: AccountIam)
   );
   const members = (group: string) => users.filter((user) => user.groups.includes(group)).map(({ name }) => name).sort();
   return {
-    roles: Object.fromEntries(roles.map((role): [string, RoleDocuments] => {
-      const { arn, trust, maxSessionDuration, boundary, inline: documents, managed } = role;
-      return [arn, { trust, ...(maxSessionDuration !== undefined && { maxSessionDuration }), ...(boundary !== undefined && { boundary }), inline: documents, managed }];
+    roles: Object.fromEntries(roles.map(({ arn, trust, maxSessionDuration, boundary, inline: documents, managed }) => {
+      return [arn, roleDocuments({ trust, maxSessionDuration, boundary, inline: documents, managed })] as const;
     })),
     groups: Object.fromEntries(groups.map(({ name }) => [name, { members: members(name) }])),
     grants: Object.fromEntries(inline.map((grant) => [`${grant.kind}/${grant.name}/${grant.policyName}`, grant])),

@@ -57,19 +57,27 @@ export function changes(expected: AccessDocuments, found: AccessDocuments, whole
 function roleChanges(role: string, before: RoleDocuments | undefined, after: RoleDocuments | undefined, grantKeys: ReadonlySet<string>): Change[] {
   const name = role.split("/").at(-1)!;
   if (before === undefined || after === undefined) return [oneSided({ kind: "role", role }, before !== undefined)];
-  const own = (policies: RoleDocuments["inline"]) => Object.fromEntries(Object.entries(policies).filter(([policy]) => !grantKeys.has(`role/${name}/${policy}`)));
-  const [expected, found] = [before.maxSessionDuration, after.maxSessionDuration];
-  return [
-    ...documents({ kind: "trust-policy", role }, before.trust, after.trust, "trust"),
-    ...(expected !== undefined && found !== undefined && expected !== found ? [differs({ kind: "session", role }, { form: "seconds", expected, found })] : []),
-    ...(before.boundary !== after.boundary ? [differs({ kind: "boundary", role }, { form: "arn", expected: before.boundary, found: after.boundary })] : []),
-    ...pairs(own(before.inline), own(after.inline), true).flatMap(([policyName, was, is]): Change[] => {
+  const own = ({ inline }: RoleDocuments) => Object.fromEntries(Object.entries(inline).filter(([policy]) => !grantKeys.has(`role/${name}/${policy}`)));
+  const [expected, found] = [before, after].map((side) => ({ ...side, inline: own(side) })) as [RoleDocuments, RoleDocuments];
+  return Object.values(partChanges).flatMap((changesOf) => changesOf(role, expected, found));
+}
+
+/** What differs in each part of a role. */
+const partChanges: Readonly<Record<keyof RoleDocuments, (role: string, before: RoleDocuments, after: RoleDocuments) => Change[]>> = {
+  trust: (role, before, after) => documents({ kind: "trust-policy", role }, before.trust, after.trust, "trust"),
+  maxSessionDuration(role, { maxSessionDuration: expected }, { maxSessionDuration: found }) {
+    if (expected === undefined || found === undefined || expected === found) return [];
+    return [differs({ kind: "session", role }, { form: "seconds", expected, found })];
+  },
+  boundary: (role, { boundary: expected }, { boundary: found }) =>
+    expected === found ? [] : [differs({ kind: "boundary", role }, { form: "arn", expected, found })],
+  inline: (role, before, after) =>
+    pairs(before.inline, after.inline, true).flatMap(([policyName, was, is]): Change[] => {
       const subject: Subject = { kind: "inline-policy", role, policyName };
       return was === undefined || is === undefined ? [oneSided(subject, was !== undefined)] : documents(subject, was, is);
     }),
-    ...lists({ kind: "managed-policies", role }, before.managed, after.managed),
-  ];
-}
+  managed: (role, before, after) => lists({ kind: "managed-policies", role }, before.managed, after.managed),
+};
 
 function documents(subject: Subject, before: unknown, after: unknown, kind: "identity" | "trust" = "identity"): Change[] {
   const differing = difference(before, after, kind);

@@ -9,6 +9,7 @@ import { roleArn, sharedPolicyArn } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
 import { projectName } from "../../shared/project/find";
 import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
+import { roleDocuments } from "../evidence/roleDocuments";
 
 /** The code side of one stack. */
 export interface Declared {
@@ -39,13 +40,13 @@ export function declaredDocuments(settings: Settings, stacks: readonly StackEvid
   const { account } = settings;
   const shared = Object.fromEntries(Object.entries(settings.policies).map(([name, policy]) => [name, sharedPolicyArn(name, policy, account)]));
   const roles = Object.entries(settings.roles).map(([key, role]) => {
-    const documents = {
+    const documents = roleDocuments({
       trust: trustPolicy(role, account.partition),
       maxSessionDuration: role.session.maxDuration,
-      ...(role.boundary !== undefined && { boundary: role.boundary }),
+      boundary: role.boundary,
       inline: inlinePolicies(role, account),
       managed: [...role.policies.managed, ...role.policies.shared.map((name) => shared[name]!)],
-    };
+    });
     return [roleArn(key, role, account), documents] as const;
   });
   const { granted, problems, foreign, documents } = declaredGrants(settings, stacks, now);

@@ -3,6 +3,7 @@ import { stackProblemText } from "../../../../grants/grantProblemTexts";
 import { readOffer, readOfferedRole, type OfferedRole } from "../../../../grants/offeredRole";
 import { documentOf } from "../documents";
 import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
+import { roleDocuments } from "../roleDocuments";
 
 /** What is used of a resource in an export. */
 interface Resource {
@@ -86,13 +87,13 @@ function roleOf(outputs: Resource["outputs"], attachments: readonly Resource[], 
   const name = text(outputs["name"]);
   const boundary = outputs["permissionsBoundary"];
   const mine = (resource: Resource) => text(resource.outputs["role"]) === name;
-  return {
+  return roleDocuments({
     trust: documentOf(outputs["assumeRolePolicy"]),
     maxSessionDuration: Number(outputs["maxSessionDuration"] ?? 3600),
-    ...(typeof boundary === "string" && boundary !== "" && { boundary }),
+    boundary: typeof boundary === "string" && boundary !== "" ? boundary : undefined,
     inline: Object.fromEntries(rolePolicies.filter(mine).map(({ outputs: policy }) => [text(policy["name"]), documentOf(policy["policy"])])),
     managed: attachments.filter(mine).map(({ outputs: attachment }) => text(attachment["policyArn"])).sort(),
-  };
+  });
 }
 
 function groupsOf(groups: readonly Resource[], memberships: readonly Resource[]): AccessDocuments["groups"] {
