@@ -120,7 +120,7 @@ async function seen(role: Record<string, unknown>) {
   const byType = others.map((type) => [type, resources.filter((one) => one.type === type).map(({ name, inputs }) => ({ name, inputs }))]);
   const held = [...roleHoldings({ settings: read, grantees: [], renewals: {} }).values()][0]!;
   const [[reviewedArn, reviewed]] = Object.entries(declaredDocuments(read, [], now).documents.roles) as [[string, object]];
-  const { facts, ...claim } = componentClaims(component.inputs as Parameters<typeof componentClaims>[0], component.name)[0]!;
+  const { facts, ...claim } = componentClaims(component.inputs, component.name)[0]!;
   const ofFacts = Object.fromEntries(Object.entries(facts ?? {}).map(([key, value]) => [`facts.${key}`, value]));
   return {
     made: { ...made, ...(Object.fromEntries(byType) as object) },
