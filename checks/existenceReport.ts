@@ -1,3 +1,4 @@
+import { isAwsManagedPolicy } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { roleName, sharedPolicyArn } from "../settings/arns";
 import { managedPolicyArn, nearestManagedPolicy } from "../settings/managedPolicies";
@@ -74,7 +75,7 @@ const expected = {
 } as const;
 
 function absentLines({ kind, name, paths }: Outside, { id, partition }: Account, known: readonly string[]): string[] {
-  const awss = kind === "policy" && name.split(":")[4] === "aws";
+  const awss = kind === "policy" && isAwsManagedPolicy(name);
   const near = awss ? managedPolicyArn(nearestManagedPolicy(lastPart(name)) ?? "", partition) : nearest(name, known);
   // What another partition has under the very name is no hint.
   const hint = near === undefined || near === name ? "" : `did you mean ${near}? `;

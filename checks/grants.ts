@@ -1,4 +1,5 @@
 import { grantedGrantees } from "../grants/grantees";
+import { parseArn } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { roleName } from "../settings/arns";
 import type { GrantSettings, GroupSettings } from "../settings/grant";
@@ -21,7 +22,7 @@ export function checkGrant({ to, roles, mfa }: GrantSettings, account: Account, 
     if (roles.findIndex((other) => other.stack === stack && other.role === role) !== at) report(["roles", at], `found ${stack} ${role} a second time, expected each role once`);
     if (named === account.id) report(["roles", at, "account"], `found "${named}", which is this account itself, expected another account`);
     if (!arnUntilDeployed) return;
-    const [, partition, , , owner] = arnUntilDeployed.split(":");
+    const { partition, account: owner } = parseArn(arnUntilDeployed)!;
     const path = ["roles", at, "arnUntilDeployed"];
     if (partition !== account.partition) report(path, `found "${arnUntilDeployed}" of the partition ${partition}, expected ${account.partition}, where this account's region is`);
     if (owner === account.id) report(path, `found "${arnUntilDeployed}" of this account itself, expected a role of another account`);

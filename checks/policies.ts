@@ -1,5 +1,6 @@
 import { documentLength, inlineLength } from "../documents/length";
 import { revocationPolicyName } from "../documents/revocation";
+import { parseArn } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { managedPolicyArn, nearestManagedPolicy } from "../settings/managedPolicies";
 import type { SharedPolicySettings } from "../settings/policies";
@@ -79,7 +80,7 @@ export function checkPath(path: string, report: Report): void {
 }
 
 function checkArn(arn: string, path: readonly PropertyKey[], account: Account, report: Report): void {
-  const [, partition, , , owner] = arn.split(":");
+  const { partition, account: owner } = parseArn(arn)!;
   if (partition !== account.partition) report(path, `found "${arn}" of the partition ${partition}, expected ${account.partition}, where this account's region is`);
   if (owner !== "aws" && owner !== account.id) report(path, `found "${arn}" of another account, expected a policy of AWS or of ${account.id}`);
 }

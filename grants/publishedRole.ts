@@ -1,6 +1,7 @@
 import { consoleUrl } from "../documents/consoleUrl";
 import type { PolicyDocument } from "../documents/policyDocument";
 import { defaultMfaMaxAge, mfaOf, trustPolicy } from "../documents/trustPolicy";
+import { parseArn } from "../policypack/iam";
 import type { Partition } from "../settings/account";
 import { roleName } from "../settings/arns";
 import type { RoleSettings } from "../settings/role";
@@ -50,7 +51,7 @@ export function publishedRole(key: string, role: RoleSettings, arn: string, { id
 function profile(key: string, role: RoleSettings, arn: string, mfa: boolean): string {
   const accounts = [...new Set(role.trusts.map(({ account }) => account))];
   const [account] = accounts.length === 1 ? accounts : ["<your account>"];
-  const [, partition] = arn.split(":");
+  const { partition } = parseArn(arn)!;
   return [
     `[profile ${key}]`,
     `role_arn = ${arn}`,

@@ -1,4 +1,4 @@
-import { accountNamed, namesWholeAccount, type PolicyDocument, type PrincipalEntry, type Statement, statementName } from "../policypack/iam";
+import { accountNamed, namesWholeAccount, parseArn, type PolicyDocument, type PrincipalEntry, type Statement, statementName } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { shown } from "./offeredRole";
 
@@ -40,8 +40,7 @@ export function concerns({ principals }: Pick<Statement, "principals">, account:
 function isOf(entry: PrincipalEntry, { id, partition }: Pick<Account, "id" | "partition">): boolean {
   if (accountNamed(entry) !== id) return false;
   if (entry.value === id) return true;
-  const [, named] = entry.value.split(":");
-  return named === partition && (namesWholeAccount(entry) || /^arn:[^:]*:(?:iam::\d{12}:(?:user|role)|sts::\d{12}:assumed-role)\/[\w+=,.@/-]+$/.test(entry.value));
+  return parseArn(entry.value)?.partition === partition && (namesWholeAccount(entry) || /^arn:[^:]*:(?:iam::\d{12}:(?:user|role)|sts::\d{12}:assumed-role)\/[\w+=,.@/-]+$/.test(entry.value));
 }
 
 /** Words for a statement that does not say whom it trusts. */

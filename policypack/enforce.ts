@@ -10,7 +10,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { DECLARABLE, type Declarations, readDeclarations, withoutExcepted } from "./declarations";
-import type { LookUp } from "./iam";
+import { type LookUp, parseIamArn } from "./iam";
 import { contextOf, findingsOf } from "./judge";
 import { lookUpIn } from "./others";
 import { rolesSeenFrom } from "./resources/neighbours";
@@ -139,7 +139,7 @@ function parentOf(urn: string | undefined): Pick<SeenResource, "parent"> {
 function settled(place: Place, outputs: Readonly<Record<string, unknown>>): Pick<SeenResource, "place" | "physical"> {
   const arn = outputs.arn ?? outputs.permissionSetArn;
   if (place.provider === undefined || typeof arn !== "string") return { place };
-  const account = /^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1];
+  const account = parseIamArn(arn)?.account;
   return { place: { ...place, ...(account === undefined ? {} : { account }) }, physical: { arn, ...(typeof outputs.name === "string" ? { name: outputs.name } : {}) } };
 }
 

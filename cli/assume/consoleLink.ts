@@ -2,9 +2,10 @@
  * The link that signs in to the console with a session.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
+import { parseArn } from "../../policypack/iam";
 import { exitCodes, Failure } from "./failure";
-import { conceal } from "./output/concealment";
 import { NoAnswer, send } from "./network/post";
+import { conceal } from "./output/concealment";
 import type { Session } from "./session";
 
 const hosts: Readonly<Record<string, { readonly signin: string; readonly console: string }>> = {
@@ -37,7 +38,7 @@ export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
  * @throws Failure when the endpoint cannot be reached, or does not give a token
  */
 export async function consoleLink(session: Session, region: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
-  const host = hosts[session.roleArn.split(":")[1]!] ?? hosts["aws"]!;
+  const host = hosts[parseArn(session.roleArn)?.partition ?? "aws"] ?? hosts["aws"]!;
   const address = namedEndpoint(env) ?? new URL(host.signin);
   const { accessKeyId, secretAccessKey, sessionToken } = session.keys;
   const body = new URLSearchParams({

@@ -1,11 +1,13 @@
 /** From an answer to words and an exit code: gathers the evidence, has it judged, and writes down what came out. */
+import { accountIn } from "../../policypack/iam";
+import { bold, type Line } from "../shared/lines";
 import { Refusal, type Attempt } from "./attempt";
-import { findSource } from "./credentials/source";
 import { whoHolds } from "./credentials/identity";
-import { gather } from "./diagnosis/gather";
-import { diagnose } from "./diagnosis/diagnose";
+import { findSource } from "./credentials/source";
 import { readAnswer } from "./diagnosis/answerFindings";
+import { diagnose } from "./diagnosis/diagnose";
 import type { Diagnosis, Evidence, Finding } from "./diagnosis/evidence";
+import { gather } from "./diagnosis/gather";
 import type { Reader } from "./diagnosis/iamReader";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { renderDiagnosis, renderFinding } from "./diagnosis/render";
@@ -13,7 +15,6 @@ import { exitCodes, Failure } from "./failure";
 import { NoAnswer } from "./network/post";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
-import { bold, type Line } from "../shared/lines";
 import { resolve } from "./preparation";
 
 /** A diagnosis in words, with the exit code it means. */
@@ -75,13 +76,13 @@ export function asFailure(error: unknown): Failure | undefined {
 export async function evidenceFor(call: AssumeRoleCall, { place, credentials, known, explainWith }: Attempt, error?: AwsError): Promise<Evidence> {
   const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
   const readers: Reader[] = [];
-  if (callerArn !== undefined) readers.push({ name: callerArn, account: callerArn.split(":")[4] ?? "", keys: credentials.keys });
+  if (callerArn !== undefined) readers.push({ name: callerArn, account: accountIn(callerArn), keys: credentials.keys });
   const unread: string[] = [];
   for (const profile of explainWith) {
     try {
       const { keys } = await resolve(findSource({ env: place.env, files: place.files, profile }), place);
       const arn = await whoHolds(keys, place.sts, place.env);
-      readers.push({ name: arn, account: arn.split(":")[4] ?? "", keys });
+      readers.push({ name: arn, account: accountIn(arn), keys });
     } catch (error) {
       const failure = asFailure(error);
       // What stands in the way of evidence is no reason to tell nothing of the rest.

@@ -1,8 +1,9 @@
 /** Turns what is known into what a review says. Pure: the same evidence and approvals give the same review. */
-import type { Approval } from "./approvals/approval";
+import { accountIn } from "../../policypack/iam";
 import { declaredDocuments, type Declared } from "./access/declared";
 import { accessOf, type Access, type ReviewedRole } from "./access/reviewed";
 import { roleAccess } from "./access/roleAccess";
+import type { Approval } from "./approvals/approval";
 import type { Evidence, MissingEvidence } from "./evidence/evidence";
 import { approvalFindings, goneFindings, standing, type Compare, type Standing } from "./findings/approval";
 import { driftOfAccount, notDeployed } from "./findings/drift";
@@ -110,7 +111,7 @@ function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<string, De
 /** Roles that stacks declare in accounts that could not be read. */
 function unreadRoles({ evidence, declarations }: Access, approvals: ReadonlyMap<string, Approval>): RoleReview[] {
   return [...declarations].flatMap(([arn, declaration]) => {
-    const account = evidence.accounts.find(({ id }) => id === arn.split(":")[4]);
+    const account = evidence.accounts.find(({ id }) => id === accountIn(arn));
     if (account === undefined || account.iam !== undefined) return [];
     const approval = approvals.get(arn);
     const stand: Standing = approval === undefined ? { state: "none" } : { state: approval.until < evidence.at.toISOString().slice(0, 10) ? "expired" : "approved", approval };

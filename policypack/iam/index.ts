@@ -19,6 +19,7 @@ export { distinct } from "./distinct";
 export { parsePolicy } from "./document/parse";
 export type { Problem } from "./document/parseStatement";
 export { parseJson } from "./document/parseJson";
+export { accountIn, isAwsManagedPolicy, parseArn, parseIamArn } from "./document/arn";
 export {
   statementName,
   type ConditionEntry,

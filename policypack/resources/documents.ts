@@ -1,4 +1,4 @@
-import { managedPoliciesAbout, managedPolicy } from "../iam";
+import { isAwsManagedPolicy, managedPoliciesAbout, managedPolicy, parseIamArn } from "../iam";
 import type { AttachedPolicy } from "../rules/rule";
 import { documentPolicy, type ManagedReference, unknownPolicy } from "./attachment";
 import { samePlace } from "./places";
@@ -49,7 +49,8 @@ function byArn(arn: string, resource: SeenResource, stack: Stack): AttachedPolic
 /** The policies of the stack that an ARN means, or may mean: a name alone does not say in which account it is. */
 function ofStack(arn: string, { place }: SeenResource, stack: Stack): { sure: SeenResource[]; possible: SeenResource[] } {
   const [sure, possible]: [SeenResource[], SeenResource[]] = [[], []];
-  const account = /^arn:[^:]*:iam::(\d{12}):policy\//.exec(arn)?.[1];
+  const named = parseIamArn(arn);
+  const account = named?.kind === "policy" ? named.account : undefined;
   for (const one of account === undefined ? [] : stack.policies) {
     if (one.physical?.arn !== undefined) {
       if (one.physical.arn === arn) sure.push(one);
@@ -73,7 +74,7 @@ function notFound(arn: string, possible: readonly SeenResource[]): string {
   const declare = `Declare its document in the pack's configuration: declarations.policies["${arn}"]`;
   if (possible.length > 0)
     return `may be a policy of this stack or another: its provider does not say in which account it is. Set allowedAccountIds. ${declare}`;
-  const what = /^arn:[^:]*:iam::aws:/.test(arn)
+  const what = isAwsManagedPolicy(arn)
     ? `is not in the catalogue of AWS managed policies of ${managedPoliciesAbout().updated}`
     : arn.startsWith("arn:aws:iam::*:")
       ? "is another policy in each account that the permission set comes to"

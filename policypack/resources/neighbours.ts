@@ -1,4 +1,5 @@
 /** Which roles of the stack an ARN means, for a principal that may pass or assume it. */
+import { parseIamArn } from "../iam";
 import type { FindRoles } from "../others";
 import { type Place, samePlace } from "./places";
 import type { GatheredSubject } from "./subjects";
@@ -7,10 +8,11 @@ import type { GatheredSubject } from "./subjects";
 export function rolesSeenFrom(place: Place, stack: readonly GatheredSubject[]): FindRoles {
   let roles: Map<string, GatheredSubject[]> | undefined;
   return (arn) => {
-    const [, account, path, name] = /^arn:[^:]*:iam::(\d{12}):role(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? [];
-    if (account === undefined) return [];
+    const named = parseIamArn(arn);
+    if (named?.kind !== "role") return [];
+    const { account, path, name } = named;
     roles ??= byName(stack);
-    return (roles.get(name!.toLowerCase()) ?? []).flatMap((one) => {
+    return (roles.get(name.toLowerCase()) ?? []).flatMap((one) => {
       const its = one.place.account;
       if (its !== undefined && its !== account) return [];
       const certain = one.path === path && one.subject.name === name && (its === account || samePlace(one.place, place));

@@ -1,4 +1,5 @@
 /** What all resources of a stack together say about each principal. */
+import { parseArn } from "../iam";
 import type { AttachedPolicy, Review, Subject } from "../rules/rule";
 import { unknownPolicy } from "./attachment";
 import { declaredFor } from "./claims";
@@ -51,7 +52,7 @@ function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack):
   ]);
   const unseen = stack.complete ? parts.flatMap((part) => unseenPolicies(part, parts, stack)) : [];
   const arn = self?.attachment.says === "is" && kind !== "policy" ? self.resource.physical?.arn : undefined;
-  const account = arn?.split(":")[4] ?? place.account ?? self?.attachment.account;
+  const account = (arn === undefined ? undefined : parseArn(arn)?.account) ?? place.account ?? self?.attachment.account;
   const declared = self?.attachment.says === "is" && kind === "role" ? declaredFor(self.resource, name, stack) : {};
   const facts = { ...declared, ...self?.attachment.facts };
   const boundary = self?.attachment.boundary;

@@ -1,4 +1,4 @@
-import type { Target } from "../iam";
+import { accountIn, type Target } from "../iam";
 import { administrativeAccess } from "./administrative-access";
 import { findingOn } from "./finding";
 import type { Rule, Subject } from "./rule";
@@ -56,7 +56,7 @@ export const assumeAnyRole: Rule = {
 
 /** True for one role, which may be in the account of whoever assumes it: what a role of another account allows is judged there. */
 export function ownRole({ named, inAccount, resource }: Target, { account }: Subject): boolean {
-  return named && inAccount && (account === undefined || resource.split(":")[4] === account);
+  return named && inAccount && (account === undefined || accountIn(resource) === account);
 }
 
 /** A role that carries a given tag was made for this by whoever may tag it. */

@@ -1,4 +1,4 @@
-import { accountNamed, type PrincipalEntry, type Statement, statementName } from "../iam";
+import { accountNamed, parseArn, type PrincipalEntry, type Statement, statementName } from "../iam";
 import { who } from "./finding";
 import type { Found, Judged, Rule } from "./rule";
 
@@ -59,8 +59,8 @@ function objection({ subject, context }: Judged, entry: PrincipalEntry): string 
   if (entry.kind === "CanonicalUser") return `trusts the canonical user ${entry.value}`;
   if (/[*?]/.test(entry.value)) return `trusts ${entry.value}, but a principal cannot have wildcards`;
   const account = accountNamed(entry);
-  const partition = /^arn:([^:]*):/.exec(subject.arn ?? "")?.[1];
-  const other = /^arn:([^:]*):/.exec(entry.value)?.[1];
+  const partition = parseArn(subject.arn ?? "")?.partition;
+  const other = parseArn(entry.value)?.partition;
   if (partition !== undefined && other !== undefined && partition !== other) return `trusts ${entry.value}, which is in the partition ${other} and so can never assume a role of ${partition}`;
   if (account === undefined) return `trusts ${entry.value}, which is no account and no principal that exists`;
   const declared = [...context.accounts, ...(subject.trustedAccounts ?? []), ...(subject.account === undefined ? [] : [subject.account])];

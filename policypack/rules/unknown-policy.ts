@@ -1,4 +1,4 @@
-import { ActionSet, compilePattern, fixedCharacters, type Grant, literalPattern, matches, PINNED_NAME, type Statement, statementName, type Target } from "../iam";
+import { ActionSet, compilePattern, fixedCharacters, type Grant, literalPattern, matches, parseArn, PINNED_NAME, type Statement, statementName, type Target } from "../iam";
 import { madeForThis, ownRole } from "./assume-any-role";
 import { listed, where } from "./finding";
 import type { AttachedPolicy, Found, Judged, Rule } from "./rule";
@@ -103,11 +103,10 @@ function denied({ permissions }: Judged, stranger: string): boolean {
 /** True when every resource that the grant reaches has a fixed part of its name. */
 function pinned(grant: Grant): boolean {
   return grant.within.some((clause) => !clause.not && clause.patterns.every((pattern) => {
-    const [, , service, , , ...rest] = pattern.source.split(":");
-    const resource = rest.join(":");
+    const { service, resource } = parseArn(pattern.source) ?? { service: "", resource: "" };
     // A bucket comes first in its ARN; elsewhere the type does.
     const name = service === "s3" ? resource.split("/")[0]! : resource.replace(/^[^/:]*[/:]/, "");
-    return fixedCharacters(compilePattern(name).tokens) >= PINNED_NAME && pattern.source.startsWith("arn:");
+    return fixedCharacters(compilePattern(name).tokens) >= PINNED_NAME;
   }));
 }
 

@@ -1,8 +1,9 @@
+import { parseArn } from "../../../policypack/iam";
 import type { Caller, Evidence, Side } from "./evidence";
 
 /** Reads who called from the ARN that GetCallerIdentity gives. */
 export function readCaller(arn: string): Caller {
-  const [, partition, service, , account = "", resource = ""] = arn.split(":");
+  const { partition, service, account, resource } = parseArn(arn) ?? { partition: "", service: "", account: "", resource: "" };
   const [kind, ...path] = resource.split("/");
   if (service === "iam" && kind === "user") return { arn, kind: "user", account, principal: arn };
   if (service === "iam" && kind === "root") return { arn, kind: "root", account, principal: arn };
@@ -17,7 +18,7 @@ export function readCaller(arn: string): Caller {
 
 /** How messages name a caller. */
 export function callerWords({ arn, kind }: Caller): string {
-  const path = arn.split(":").slice(5).join(":").split("/");
+  const path = (parseArn(arn)?.resource ?? "").split("/");
   switch (kind) {
     case "user": return `the user ${path.at(-1)}`;
     case "role": return `the session ${path.at(-1)} of the role ${path[1]}`;

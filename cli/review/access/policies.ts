@@ -1,4 +1,4 @@
-import { managedPolicy, parsePolicy, type PolicyDocument, type Problem } from "../../../policypack/iam";
+import { isAwsManagedPolicy, managedPolicy, parsePolicy, type PolicyDocument, type Problem } from "../../../policypack/iam";
 import type { AccountIam, IamHolder } from "../evidence/evidence";
 
 /** A policy as it is attached; without a document where that is not known, and then with why. */
@@ -33,7 +33,7 @@ export class PolicyShelf {
   private read(arn: string): HeldPolicy {
     const found = Object.hasOwn(this.iam.policies, arn) ? this.iam.policies[arn] : undefined;
     if (found !== undefined) return parsed(arn, "managed", found);
-    const catalogued = /^arn:[^:]*:iam::aws:/.test(arn) ? managedPolicy(arn) : undefined;
+    const catalogued = isAwsManagedPolicy(arn) ? managedPolicy(arn) : undefined;
     if (catalogued !== undefined) return parsed(arn, "managed", JSON.parse(catalogued.document));
     return { name: arn, kind: "managed", problems: [{ path: "", message: "its document was not among those of the account, nor is it in the catalogue of AWS managed policies" }] };
   }
@@ -46,5 +46,5 @@ function parsed(name: string, kind: HeldPolicy["kind"], raw: unknown): HeldPolic
 
 /** How messages name a policy of a holder: `the inline policy assume of the group deployers`. */
 export function policyWords({ name, kind }: Pick<HeldPolicy, "name" | "kind">, holder: string): string {
-  return `the ${kind} policy ${kind === "managed" ? (/^arn:[^:]*:iam::aws:/.test(name) ? name.split("/").at(-1)! : name) : name} of ${holder}`;
+  return `the ${kind} policy ${kind === "managed" ? (isAwsManagedPolicy(name) ? name.split("/").at(-1)! : name) : name} of ${holder}`;
 }

@@ -1,4 +1,4 @@
-import { parsePolicy, type PolicyDocument } from "../../../policypack/iam";
+import { accountIn, parsePolicy, type PolicyDocument } from "../../../policypack/iam";
 import { roleArn } from "../../../settings/arns";
 import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
@@ -65,7 +65,7 @@ function declarationsOf(stacks: readonly StackEvidence[]): Map<string, Declarati
   const deployed = stacks.flatMap((stack) => [
     ...Object.keys(stack.state?.documents.roles ?? {}).map((arn) => [arn, { stack, key: arn.split("/").at(-1)! }] as const),
     ...Object.entries(stack.state?.roles ?? {}).map(([key, { arn }]) => [arn, { stack, key }] as const),
-  ].filter(([arn]) => arn.split(":")[4] === stack.account.id));
+  ].filter(([arn]) => accountIn(arn) === stack.account.id));
   const written = stacks.flatMap((stack) => Object.entries(stack.settings?.roles ?? {}).map(([key, settings]) => [roleArn(key, settings, stack.account), { stack, key, settings }] as const));
   return new Map<string, Declaration>([...deployed, ...written]);
 }

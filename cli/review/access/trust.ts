@@ -1,4 +1,4 @@
-import { accountNamed, compilePattern, dateOf, evaluateTrust, namesAction, type PolicyDocument, type PrincipalEntry, type Statement } from "../../../policypack/iam";
+import { accountNamed, compilePattern, dateOf, evaluateTrust, namesAction, parseIamArn, type PolicyDocument, type PrincipalEntry, type Statement } from "../../../policypack/iam";
 
 /** Whom a trust policy names. */
 export interface TrustedSide {
@@ -59,7 +59,7 @@ function admitsStrangers(document: PolicyDocument, named: readonly string[], now
 }
 
 function isSingle(value: string): boolean {
-  return /^arn:[^:]*:iam::\d{12}:(user|role)\/./.test(value) && compilePattern(value).exact && !value.includes("${");
+  return ["user", "role"].includes(parseIamArn(value)?.kind ?? "") && compilePattern(value).exact && !value.includes("${");
 }
 
 function isStale({ kind, value }: PrincipalEntry): boolean {

@@ -1,8 +1,9 @@
 /** Whether somebody approved the access that there is, and what that approval covers. */
-import type { Approval, Broader, RoleAccess } from "../approvals/approval";
+import { accountIn } from "../../../policypack/iam";
 import { ruleNamed } from "../../../policypack/rules";
-import { roleAccess } from "../access/roleAccess";
 import type { Access, ReviewedRole } from "../access/reviewed";
+import { roleAccess } from "../access/roleAccess";
+import type { Approval, Broader, RoleAccess } from "../approvals/approval";
 import { approveCommand } from "../approveCommand";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
@@ -73,7 +74,7 @@ export function approvalFindings({ role, account, declaration }: ReviewedRole, {
 export function goneFindings(access: Access, approvals: readonly Approval[]): Finding[] {
   const accounts = new Map(access.evidence.accounts.flatMap(({ id, iam }) => (iam === undefined ? [] : [[id, new Set(iam.roles.map((role) => role.arn))] as const])));
   return approvals.flatMap(({ arn, by, until }) => {
-    const id = arn.split(":")[4]!;
+    const id = accountIn(arn);
     if (accounts.get(id)?.has(arn) !== false) return [];
     return [warning("approved-but-gone", { account: id, role: arn, message: `${by} approved the role ${arn} until ${until}, and it is not in the account ${id}.`, remedy: "Take the approval out of the approvals file: else a role of this name would count as approved again." })];
   });

@@ -1,4 +1,4 @@
-import { compilePattern, decideGrants, parsePolicy } from "../../../policypack/iam";
+import { accountIn, compilePattern, decideGrants, parseIamArn, parsePolicy } from "../../../policypack/iam";
 import { assumption } from "../access/assumption";
 import type { AssumePolicy, Caller } from "../access/callers";
 import type { Declared, DeclaredGrant } from "../access/declared";
@@ -88,14 +88,14 @@ export function trustedNotGranted({ role, account, side, principals, missing, un
   const stale = side.stale.map((id) =>
     warning("stale-principal", { ...base, message: `The trust policy of the role ${role.name} names ${id}, which stands for a ${id.startsWith("AIDA") ? "user" : "role"} that was deleted; it admits nobody, and nobody sees whom it was for.`, remedy: "Take it out of the trust policy." }),
   );
-  const named = side.named.filter((arn) => known(arn.split(":")[4]!)).flatMap((arn) => {
-    const exists = access.callers.get(arn.split(":")[4]!)!.some((caller) => caller.arn === arn);
+  const named = side.named.filter((arn) => known(accountIn(arn))).flatMap((arn) => {
+    const exists = access.callers.get(accountIn(arn))!.some((caller) => caller.arn === arn);
     const words = `${/:user\//.test(arn) ? "user" : "role"} ${arn}`;
     if (!exists) return [warning("stale-principal", { ...base, principal: arn, message: `The trust policy of the role ${role.name} names the ${words}, which does not exist: whoever is given that name is trusted.`, remedy: "Take it out of the trust policy, or make the principal that it is for." })];
     if (able.has(arn)) return [];
     return [warning("trusted-not-granted", { ...base, principal: arn, message: `The trust policy of the role ${role.name} names the ${words}, and no policy lets them assume it.`, remedy: "Grant it in the settings of that account's stack, or take them out of the trust." })];
   });
-  const accounts = side.accounts.filter((id) => id !== account.id && known(id) && ![...side.named].some((arn) => arn.split(":")[4] === id) && missing.every((one) => one.account !== id)).flatMap((id) =>
+  const accounts = side.accounts.filter((id) => id !== account.id && known(id) && ![...side.named].some((arn) => accountIn(arn) === id) && missing.every((one) => one.account !== id)).flatMap((id) =>
     principals.some(({ caller }) => caller.account === id) ? [] : [warning("trusted-not-granted", { ...base, message: `The role ${role.name} trusts the account ${id}, in which nobody can assume it.`, remedy: `Grant it in the settings of the stack of ${id}, or take that account out of the role's trusts.` })],
   );
   return [...stale, ...named, ...accounts];
@@ -108,7 +108,7 @@ export function grantedNotTrusted(access: Access): Finding[] {
   const read = new Map(access.evidence.accounts.flatMap(({ id, iam }) => (iam === undefined ? [] : [[id, new Map(iam.roles.map((role) => [role.arn, role]))] as const])));
   return [...access.callers.values()].flat().filter(({ granted }) => granted).flatMap((caller) =>
     namedRoles(caller).flatMap(([arn, policy]): Finding[] => {
-      const id = arn.split(":")[4]!;
+      const id = accountIn(arn);
       const role = read.get(id)?.get(arn);
       if (id === caller.account || !read.has(id)) return [];
       const base = { account: id, role: arn, principal: caller.arn, document: policy.name };
@@ -127,7 +127,7 @@ export function grantedNotTrusted(access: Access): Finding[] {
 function namedRoles({ policies }: Caller): [arn: string, policy: AssumePolicy][] {
   const found = policies.flatMap((policy) =>
     policy.document.statements.flatMap(({ effect, resources }) =>
-      effect !== "Allow" || resources === undefined || resources.not ? [] : resources.values.filter((value) => /^arn:[^:]*:iam::\d{12}:role\/./.test(value) && compilePattern(value).exact).map((value): [string, AssumePolicy] => [value, policy]),
+      effect !== "Allow" || resources === undefined || resources.not ? [] : resources.values.filter((value) => parseIamArn(value)?.kind === "role" && compilePattern(value).exact).map((value): [string, AssumePolicy] => [value, policy]),
     ),
   );
   return [...new Map(found.map((one) => [`${one[0]} ${one[1].name}`, one])).values()];

@@ -2,10 +2,11 @@
  * Does the `Principal` element of a trust policy name this grantee?
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
+import { accountIn, parseArn } from "../document/arn";
 import type { PrincipalEntry, PrincipalListing } from "../document/document";
 import { compilePattern, matches } from "../pattern/pattern";
 import type { Outcome } from "./conditionCheck";
-import { accountOf, type GranteeSession } from "./session";
+import type { GranteeSession } from "./session";
 
 /** Whether a principal is named. */
 export interface PrincipalResult {
@@ -24,7 +25,7 @@ export function checkPrincipals(listing: PrincipalListing | undefined, session: 
   const outcomes = listing.entries.map((entry) => checkEntry(entry, session));
   if (listing.not) {
     // Account and session entries interplay in NotPrincipal in ways that AWS advises against; only the clear case is decided.
-    const clear = outcomes.every((outcome) => outcome === "unmet") && listing.entries.every((e) => accountNamed(e) !== accountOf(session.principal));
+    const clear = outcomes.every((outcome) => outcome === "unmet") && listing.entries.every((e) => accountNamed(e) !== accountIn(session.principal));
     return done(clear ? "met" : outcomes.includes("met") ? "unmet" : "undetermined");
   }
   return done((["met", "required", "undetermined"] as const).find((o) => outcomes.includes(o)) ?? "unmet");
@@ -46,8 +47,8 @@ function checkEntry(entry: PrincipalEntry, session: GranteeSession): Outcome {
   // A user or role is never a service, a federated principal or a canonical user.
   if (entry.kind !== "AWS") return "unmet";
   if (namesWholeAccount(entry)) {
-    const samePartition = /^\d{12}$/.test(entry.value) || entry.value.split(":")[1] === session.principal.split(":")[1];
-    return samePartition && accountNamed(entry) === accountOf(session.principal) ? "met" : "unmet";
+    const samePartition = /^\d{12}$/.test(entry.value) || parseArn(entry.value)?.partition === parseArn(session.principal)?.partition;
+    return samePartition && accountNamed(entry) === accountIn(session.principal) ? "met" : "unmet";
   }
   if (entry.value === session.principal) return "met";
   const pattern = compilePattern(session.principal);
@@ -57,8 +58,10 @@ function checkEntry(entry: PrincipalEntry, session: GranteeSession): Outcome {
 
 /** A trust may name one session of a role: the grantee's role then has to call under that session name. */
 function assumedRole(named: string, session: GranteeSession): Outcome {
-  const session0 = /^arn:([^:]*):sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/.exec(named);
-  const [, partition, , , account, resource] = session.principal.split(":");
-  if (session0 === null || partition !== session0[1] || account !== session0[2] || resource?.startsWith("role/") !== true) return "unmet";
-  return matches(compilePattern(resource.split("/").at(-1)!), session0[3]!) ? "required" : "unmet";
+  const assumed = parseArn(named);
+  const caller = parseArn(session.principal);
+  const [, role] = /^assumed-role\/([^/]+)\/[^/]+$/.exec(assumed?.resource ?? "") ?? [];
+  if (assumed?.service !== "sts" || role === undefined || caller?.resource.startsWith("role/") !== true) return "unmet";
+  if (caller.partition !== assumed.partition || caller.account !== assumed.account) return "unmet";
+  return matches(compilePattern(caller.resource.split("/").at(-1)!), role) ? "required" : "unmet";
 }

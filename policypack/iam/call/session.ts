@@ -1,3 +1,4 @@
+import { accountIn, parseArn } from "../document/arn";
 /**
  * Who asks to assume a role and with what, as far as it is known; and the request context that IAM
  * would see, as far as it follows.
@@ -56,23 +57,18 @@ export type ContextValue =
   /** Not known beforehand; `supplied` when the caller can make it so. */
   | { readonly state: "unknown"; readonly supplied: boolean };
 
-/** The account in a principal's ARN. */
-export function accountOf(principal: string): string {
-  return principal.split(":")[4] ?? "";
-}
-
 /** The value of a condition key (any case) in the call that `session` makes. */
 export function contextValue(session: GranteeSession, key: string): ContextValue {
   const lower = key.toLowerCase();
   const slash = lower.indexOf("/");
   if (slash > 0) return taggedValue(session, lower.slice(0, slash), key.slice(slash + 1));
-  const resource = session.principal.split(":").slice(5).join(":");
+  const resource = parseArn(session.principal)?.resource ?? "";
   const wild = /[*?]/.test(resource);
   switch (lower) {
     case "aws:principalarn":
       return wild ? { state: "pattern", pattern: session.principal } : value(session.principal);
     case "aws:principalaccount":
-      return value(accountOf(session.principal));
+      return value(accountIn(session.principal));
     case "aws:principaltype":
       return resource.startsWith("user/") ? value("User") : resource.startsWith("role/") ? value("AssumedRole") : unknown(false);
     case "aws:username":

@@ -1,6 +1,7 @@
 /** Whom a trust policy admits without multi-factor authentication, now or at a later moment. */
 import { isMfaKey } from "../condition/keys";
 import { dateOf } from "../condition/operators";
+import { parseArn } from "../document/arn";
 import type { PolicyDocument, Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import { checkCondition } from "./conditionCheck";
@@ -58,7 +59,7 @@ function grantees(statements: readonly Statement[]): string[] {
     (principals?.entries ?? []).flatMap((entry) => {
       if (entry.kind === "*" || (entry.kind === "AWS" && entry.value === "*") || principals?.not) return ["arn:aws:iam::999999999999"];
       const account = accountNamed(entry);
-      return account === undefined ? [] : [`arn:${/^arn:([^:]*):/.exec(entry.value)?.[1] ?? "aws"}:iam::${account}`];
+      return account === undefined ? [] : [`arn:${parseArn(entry.value)?.partition ?? "aws"}:iam::${account}`];
     }),
   );
   return [...new Set(found)].flatMap((account) => [`${account}:user/*`, `${account}:role/*`]);

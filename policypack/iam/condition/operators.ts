@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import { BlockList, isIP } from "node:net";
+import { arnParts } from "../document/arn";
 import { matches, type Pattern, patternOf } from "../pattern/pattern";
 
 /** What kind of values an operator compares. */
@@ -81,15 +82,6 @@ export function compare(operator: Operator, actual: string, expected: Pattern): 
     case "null":
       return undefined;
   }
-}
-
-/**
- * Splits an ARN, or a pattern of one, into its six parts; the last takes all remaining colons.
- * Undefined when it has fewer.
- */
-export function arnParts(arn: string): readonly string[] | undefined {
-  const parts = arn.split(":");
-  return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
 /** Milliseconds since 1970 of an IAM date: ISO 8601 (a date alone is midnight UTC) or seconds since 1970. */

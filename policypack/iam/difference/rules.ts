@@ -2,6 +2,7 @@
 import { denyForce } from "../condition/denyForce";
 import { allowLimits } from "../condition/limits";
 import type { AnalysedSubject } from "../condition/subject";
+import { parseArn } from "../document/arn";
 import type { Listing, PolicyVersion, Statement } from "../document/document";
 import { parsePolicy } from "../document/parse";
 import type { Clause } from "../reach/reach";
@@ -36,7 +37,7 @@ export interface Rules {
 
 /** Reads a side. @returns the problems of documents that cannot be read, in words, when there are some */
 export function rulesOf(side: SessionPolicies, variables: Variables, at: Date): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly string[] } {
-  const account = side.arn?.split(":")[4];
+  const account = parseArn(side.arn ?? "")?.account;
   const subject: AnalysedSubject = { kind: "role", name: side.arn?.split("/").at(-1) ?? "role", ...(side.arn !== undefined && { arn: side.arn }), ...(account !== undefined && { account }), policies: [], now: at };
   const problems: string[] = [];
   const read = ({ name, document: written }: SessionPolicies["policies"][number]): Rule[] => {

@@ -8,6 +8,7 @@ import { denyForce } from "../condition/denyForce";
 import { ALWAYS_PRESENT, PRESENT_ANYWAY } from "../condition/keys";
 import { allowLimits } from "../condition/limits";
 import type { AnalysedSubject } from "../condition/subject";
+import { accountIn, parseArn } from "../document/arn";
 import type { ConditionEntry, Listing, PolicyVersion, PrincipalEntry, PrincipalListing, Statement } from "../document/document";
 import { type ParsedPolicy, parsePolicy } from "../document/parse";
 import { compilePattern } from "../pattern/pattern";
@@ -68,8 +69,8 @@ export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at
     allows: read(theirs, "Allow"),
     denies: read(theirs, "Deny"),
     ownDenies: read(ours, "Deny"),
-    partition: roleArn.split(":")[1] ?? "aws",
-    account: roleArn.split(":")[4] ?? "",
+    partition: parseArn(roleArn)?.partition ?? "aws",
+    account: accountIn(roleArn),
     at,
   };
   const found = read(ours, "Allow").flatMap((rule) =>
@@ -209,7 +210,7 @@ function coversPrincipal(approved: PrincipalListing, principal: Named, { partiti
       of !== undefined &&
       of !== account &&
       accountNamed(entry) === of &&
-      text.split(":")[1] === other.split(":")[1]
+      parseArn(text)?.partition === parseArn(other)?.partition
     );
   });
 }

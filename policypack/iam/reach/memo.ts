@@ -1,5 +1,6 @@
 /** Answers and readings that many questions share, kept so that they are worked out once. */
 import { generatedForm, type Template } from "../catalogue/arnTemplate";
+import { arnParts } from "../document/arn";
 import type { Budget } from "../pattern/automaton";
 import { compilePattern, fixedCharacters, type Pattern, PINNED_NAME } from "../pattern/pattern";
 import { type Clause, leastPinned, type Reach, type Region } from "./reach";
@@ -35,7 +36,7 @@ export function fixesFirstNames(clause: Clause): boolean {
 
 /** True when a pattern fixes a part of the first name of a resource: of the bucket, not only of an object. */
 function fixesFirstName(pattern: Pattern): boolean {
-  const first = pattern.source.split(":").slice(5).join(":").split("/")[0]!;
+  const first = (arnParts(pattern.source)?.[5] ?? "").split("/")[0]!;
   return fixedCharacters(compilePattern(first).tokens) >= PINNED_NAME;
 }
 

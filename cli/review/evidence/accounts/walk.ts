@@ -1,5 +1,6 @@
 /** An account's IAM, read in one walk, and in the form that evidence has. */
 import { paginateGetAccountAuthorizationDetails, paginateListRoles, type GetAccountAuthorizationDetailsResponse, type GroupDetail, type ManagedPolicyDetail, type RoleDetail, type Tag, type UserDetail } from "@aws-sdk/client-iam";
+import { isAwsManagedPolicy } from "../../../../policypack/iam";
 import type { Documents } from "../documents";
 import type { AccountIam, IamGroup, IamHolder, IamRole, IamUser } from "../evidence";
 import type { Clients } from "./clients";
@@ -70,7 +71,7 @@ function holderOf({ Arn, Name, AttachedManagedPolicies }: Holder, inline: UserDe
 function policiesOf(policies: readonly ManagedPolicyDetail[], holders: readonly (IamHolder & { readonly boundary?: string })[], documents: Documents): Record<string, unknown> {
   const used = new Set(holders.flatMap(({ managed, boundary }) => (boundary === undefined ? managed : [...managed, boundary])));
   const kept = policies.flatMap(({ Arn, PolicyVersionList }) => {
-    if (Arn === undefined || (/^arn:[^:]+:iam::aws:/.test(Arn) && !used.has(Arn))) return [];
+    if (Arn === undefined || (isAwsManagedPolicy(Arn) && !used.has(Arn))) return [];
     const version = PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
     return version?.Document === undefined ? [] : [[Arn, documents.of(version.Document)] as const];
   });
