@@ -5,6 +5,7 @@ import { managedPolicyArn } from "../settings/managedPolicies";
 import { problemsOf, unknownKey, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import { ownKeys, sections, type Settings } from "../settings/settings";
+import { visible } from "../settings/visible";
 import { iamName } from "../settings/values";
 import { emptyProblems } from "./empty";
 import { checkGrant, formerGroupProblems, heldNameProblems, policyNameProblems } from "./grants";
@@ -45,7 +46,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   problems.push(...nameClashes(roles, account), ...policyNameProblems(grants), ...heldNameProblems(grants, roles));
   problems.push(...renameProblems("groups", groups), ...renameProblems("grants", grants), ...formerGroupProblems(grants, groups));
   if (problems.length > 0) {
-    throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => `${path}: ${message}`));
+    throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => visible(`${path}: ${message}`)));
   }
   return { account, organization, roles: withArns(roles, account), policies, groups, grants };
 }

@@ -45,15 +45,15 @@ function roleText(problem: RoleProblem): string {
   switch (problem.kind) {
     case "no-account":
       return (
-        `.account: missing, expected the account that the roles of the stack ${stack} are in, 12 digits in quotes: ${problem.why},` +
+        `.account: missing, expected the account that the roles of the stack ${stack} are in, 12 digits in quotes: ${shown(problem.why)},` +
         " and what that stack publishes is only its own word. Ask those who run that account."
       );
     case "accounts-differ": {
-      const pins = problem.pins.map(({ id, by }) => `${id} by ${by}`).join(", ");
+      const pins = problem.pins.map(({ id, by }) => `${id} by ${by}`).map(shown).join(", ");
       return `: found ${pins}, expected one account in all of them; correct those that are wrong`;
     }
     case "own-account":
-      return `: found ${problem.pin.id} by ${problem.pin.by}, which is this account itself, expected another account`;
+      return `: found ${shown(`${problem.pin.id} by ${problem.pin.by}`)}, which is this account itself, expected another account`;
     case "not-offered":
       return (
         `: the stack ${stack} offers no role ${problem.role}; it offers ${shown(problem.offered.join(", ")) || "none"}.` +
@@ -63,7 +63,7 @@ function roleText(problem: RoleProblem): string {
       return `: found ${problem.arn} of another partition than this account's (${problem.expected}), which no principal can cross`;
     case "other-account": {
       const whose = problem.own ? "this account itself" : "another account";
-      const { id, by } = problem.pin;
+      const [id, by] = [problem.pin.id, problem.pin.by].map(shown);
       return (
         `: the stack ${stack} publishes ${problem.role} as ${problem.arn}, which is in ${whose}, expected a role of ${id}, as ${by} says.` +
         ` Ask those who run ${id} why; the grant is refused meanwhile.`

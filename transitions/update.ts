@@ -2,7 +2,7 @@ import type { GrantPlan } from "../grants/grantPlan";
 import { grantedGrantees } from "../grants/grantees";
 import type { Settings } from "../settings/settings";
 import { replacedBoundaries, type BoundaryReplaced } from "./boundaries";
-import type { Deployed, Renewals } from "./deployed";
+import { readDeployed, type Deployed, type Renewals } from "./deployed";
 import { grantChanges, type GrantChanges } from "./grantChanges";
 import { rolesToRenew } from "./roleChanges";
 
@@ -33,6 +33,22 @@ export function planUpdate(before: Deployed | undefined, after: Deployed, at: Da
   if (before === undefined) return { wanted: after, groups: steps, renewed: [], boundaries: [] };
   const renewed = [...new Set([...rolesToRenew(before, after, at), ...renew])].sort();
   return { wanted: { ...after, renewals: renewals(before.renewals, renewed, steps) }, groups: steps, renewed, boundaries: replacedBoundaries(before, after) };
+}
+
+/**
+ * The same with the record that the last update left: the stack's own output `deployed`.
+ *
+ * @returns `recorded` false where there is none, or one that the settings cannot be held against
+ */
+export function planFrom(record: unknown, after: Deployed, at: Date): Update & { readonly recorded: boolean } {
+  const before = readDeployed(record);
+  try {
+    return { ...planUpdate(before, after, at), recorded: before !== undefined };
+  } catch (error) {
+    if (before === undefined) throw error;
+    // The program wrote all of it; whoever changed it since did not keep its form.
+    return { ...planUpdate(undefined, after, at), recorded: false };
+  }
 }
 
 /** The former numbers, one more for what is renewed. A renamed group keeps its number. */

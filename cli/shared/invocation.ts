@@ -1,7 +1,7 @@
 /** How this command is started: from here, for what people are told to type, and from anywhere, for what is written into files. */
 import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
-import { quotePosix } from "../assume/output/quoting";
+import { wordToPaste } from "../assume/output/quoting";
 
 const name = "cross-account";
 const windows = process.platform === "win32";
@@ -13,7 +13,7 @@ const windows = process.platform === "win32";
  * @param directory where it is typed; the path is a relative one where the checkout is around or in this folder
  * @param quote how the shell takes a path that has more than letters in it
  */
-export function typed(env: NodeJS.ProcessEnv, directory?: string, quote = windows ? quoteWindows : quotePosix): string {
+export function typed(env: NodeJS.ProcessEnv, directory?: string, quote = windows ? quoteWindows : wordToPaste): string {
   const program = started();
   if (program === undefined || installed(program, env) !== undefined) return name;
   const file = launcherOf(program) ?? program;

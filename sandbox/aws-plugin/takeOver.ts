@@ -1,3 +1,6 @@
+import { wordToPaste as word } from "../../cli/assume/output/quoting";
+import { visible } from "../../settings/visible";
+
 /**
  * How the components of this project are called whose children can be there already, by their types: a URN has the types of all parents,
  * and the name of none. Of a component that is not here the URN is left to the reader.
@@ -19,18 +22,17 @@ export function takeOverCommand(urn: string, id: string): string {
   const name = rest.join("::");
   const chain = types.split("$");
   const [type = "", parent] = chain.reverse();
-  return ["pulumi import", word(type), word(name), word(id), ...parentOption(urn, types, parent, name), "--protect=false", `--stack ${word(stack)}`].join(" ");
+  const what = [type, name, id];
+  const options = [...parentOption(urn, types, parent, name), "--protect=false", `--stack ${word(stack)}`];
+  // IAM lets names begin like options.
+  const order = what.some((text) => text.startsWith("-")) ? [...options, "--", ...what.map(word)] : [...what.map(word), ...options];
+  return ["pulumi import", ...order].join(" ");
 }
 
 function parentOption(urn: string, types: string, parent: string | undefined, child: string): string[] {
   if (parent === undefined) return [];
   const called = Object.hasOwn(componentNames, parent) ? componentNames[parent]?.(child) : undefined;
-  if (called === undefined) return [`--parent component=<URN of its ${parent}: pulumi stack --show-urns>`];
+  if (called === undefined) return [`--parent component=<URN of its ${visible(parent)}: pulumi stack --show-urns>`];
   const above = types.slice(0, types.lastIndexOf("$"));
   return [`--parent ${word(`component=${urn.slice(0, urn.indexOf(`::${types}::`))}::${above}::${called}`)}`];
-}
-
-/** A word for a shell. */
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

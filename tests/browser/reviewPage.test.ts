@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { asHtml } from "../../cli/review/formats/html";
 import { visible } from "../../settings/visible";
-import { bigReview, example, hostile, hostileTexts, quiet } from "../cli/review/formats/example";
+import { bigReview, example, hostile, quiet } from "../cli/review/formats/example";
+import { hostileTexts } from "../hostileTexts";
 import { findChromium, TestBrowser, type OpenedPage } from "./chromium";
 
 const examplePage = asHtml(example);

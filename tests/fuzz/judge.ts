@@ -16,8 +16,8 @@ const defects = [
   /Maximum call stack|Invalid (?:array length|string length|time value)|Unexpected token|please report/,
   /\[object \w+\]|\bundefined\b|\bNaN\b/,
 ];
-/** Characters that steer a terminal or hide what stands there; lines may end. */
-const steering = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Characters that steer a terminal, show nothing, or stand for what nobody knows; lines may end. */
+const steering = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u;
 /** Characters of what is said of one input; more is no message. */
 const longest = 64 * 1024;
 

@@ -1,5 +1,6 @@
 /** Calls of STS and IAM: signed, sent, tried again where that helps, and read. */
 import { sign } from "aws4";
+import { exitCodes, Failure } from "../failure";
 import { debug, say } from "../output/messages";
 import type { Keys } from "../session";
 import { NoAnswer, send, type Answer } from "./post";
@@ -74,7 +75,12 @@ export async function query(call: Call, keys: Keys, endpoint: Endpoint): Promise
   }
 }
 
+/** Nothing of them is quoted: they are secrets. */
+const uncarried =
+  "The credentials have a character in their access key id or session token that no request can carry. Copy them again from where they came, or name others with --source-profile.";
+
 async function once({ service, action, parameters }: Call, keys: Keys, { url, region }: Endpoint, attempt: number): Promise<Xml> {
+  if (!/^[\x21-\x7e]*$/.test(`${keys.accessKeyId}${keys.sessionToken ?? ""}`)) throw new Failure(exitCodes.credentials, uncarried);
   const body = new URLSearchParams({ Action: action, Version: versions[service], ...parameters }).toString();
   const request = {
     service,

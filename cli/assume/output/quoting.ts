@@ -1,9 +1,25 @@
 /** How each shell takes a value literally, whatever it has in it. */
+import { visible } from "../../../settings/visible";
 import { exitCodes, Failure } from "../failure";
 
 /** POSIX shells (sh, bash, zsh, dash): nothing is special between single quotes. */
 export function quotePosix(value: string): string {
   return `'${refuseNul(value).replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * A word to be read and then pasted into bash, zsh or, where all of it can be seen, any POSIX shell. What nobody would see is
+ * written by its bytes. No shell takes NUL or half of a character: a word with one is left to the reader.
+ */
+export function wordToPaste(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (visible(text) === text) return quotePosix(text);
+  if (/\0|\p{Surrogate}/u.test(text)) return `<what shows as ${visible(text)}>`;
+  return `$'${[...text].map((character) => (/^[\w ]$/.test(character) ? character : bytesOf(character))).join("")}'`;
+}
+
+function bytesOf(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
 /** fish: between single quotes a backslash escapes a backslash and a single quote. https://fishshell.com/docs/current/language.html#quotes */

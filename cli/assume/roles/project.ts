@@ -8,8 +8,17 @@ import { projectName } from "../../shared/project/find";
 export function stacksWithRoles(project: string): string[] {
   return readdirSync(project).flatMap((file) => {
     const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
-    return stack !== undefined && /^\s+["']?cross-account-access:roles["']?\s*:/m.test(readFileSync(join(project, file), "utf8")) ? [stack] : [];
+    return stack !== undefined && /^\s+["']?cross-account-access:roles["']?\s*:/m.test(textOf(join(project, file))) ? [stack] : [];
   });
+}
+
+/** A folder of that name, and what may not be read, offers nothing. */
+function textOf(file: string): string {
+  try {
+    return statSync(file).isFile() ? readFileSync(file, "utf8") : "";
+  } catch {
+    return "";
+  }
 }
 
 /**

@@ -91,13 +91,22 @@ function projectOf(folder: string, missing: MissingEvidence[]): Project | undefi
 }
 
 function stacksOf(project: Project, named: readonly string[] | undefined, missing: MissingEvidence[]): Stack[] {
-  const names = [...(named ?? stackNames(project))].sort();
-  if (names.length === 0) missing.push({ what: "which stacks there are", why: `no stack of ${project.folder} has settings of ${project.name}`, next: "Go to another project's folder, or name a stack with --stack." });
+  const names = [...(named ?? foundNames(project, missing))].sort();
+  if (names.length === 0 && missing.length === 0) missing.push({ what: "which stacks there are", why: `no stack of ${project.folder} has settings of ${project.name}`, next: "Go to another project's folder, or name a stack with --stack." });
   return names.map((name) => {
     const stack = { name, ...readStackFile(project, name) };
     if (stack.problem !== undefined) missing.push({ what: `the settings of the stack ${name}`, stack: name, ...(stack.account && { account: stack.account.id }), why: oneLine(stack.problem, longestProblem), next: `Mend Pulumi.${name.split("/").at(-1)}.yaml; \`pulumi preview --stack ${name}\` says the same.` });
     return stack;
   });
+}
+
+function foundNames(project: Project, missing: MissingEvidence[]): string[] {
+  try {
+    return stackNames(project);
+  } catch (error) {
+    missing.push({ what: "which stacks there are", why: oneLine((error as Error).message), next: "Correct stackConfigDir in Pulumi.yaml, or name the stacks with --stack." });
+    return [];
+  }
 }
 
 /** Each account once, however many stacks it has, in the order of their ids. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { joinFiles } from "../../../cli/assume/credentials/awsFiles";
+import { query } from "../../../cli/assume/network/query";
 import { proxyFor } from "../../../cli/assume/network/post";
 import { endpointOf, type EndpointQuestion } from "../../../cli/assume/network/region";
 import { child, members, parseXml, textOf } from "../../../cli/assume/network/xml";
@@ -40,6 +41,19 @@ describe("the proxy", () => {
     for (const exempt of ["*", ".amazonaws.com", "x, sts.eu-west-1.amazonaws.com"]) assert.equal(proxyFor(url, { https_proxy: "http://proxy:1", NO_PROXY: exempt }), undefined, exempt);
     assert.ok(proxyFor(url, { https_proxy: "http://proxy:1", NO_PROXY: "amazonaws.co" }));
   });
+});
+
+describe("credentials that no request can carry", () => {
+  const asked = (keys: object) =>
+    query({ service: "sts", action: "GetCallerIdentity" }, { accessKeyId: "AKIA", secretAccessKey: "s", ...keys }, { url: new URL("http://127.0.0.1:1"), region: "eu-west-1" });
+  for (const strange of ["a\nb", "a\u0000", "é", "a b", "\u202e", "\ud800"]) {
+    it(JSON.stringify(strange), async () => {
+      for (const keys of [{ accessKeyId: strange }, { sessionToken: strange }]) {
+        await assert.rejects(asked(keys), (error: Error) => !error.message.includes(strange) && /^The credentials have a character in their access key id or session token/.test(error.message));
+      }
+    });
+  }
+  it("others are sent", () => assert.rejects(asked({ sessionToken: "Fwo/+=" }), /ECONNREFUSED/));
 });
 
 describe("answers in XML", () => {

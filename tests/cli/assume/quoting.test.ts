@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { hiddenCharacters, hostileTexts } from "../../hostileTexts";
 import { assignCmd, quoteFish, quotePosix, quotePowerShell } from "../../../cli/assume/output/quoting";
 
-const hostile = ["plain", "", "it's", "a'b''c", "$(touch x)`id`", "a\\b\\", "\\'", "\"quoted\"", "two\nlines", "%PATH% !x! ^&|<>", "$HOME", "*?[a]~{b}", "-e", "; exit 1 #", "\u2018curly\u2019\u201a\u201b", "é\u{1f600}", "\t tab ", "#x", "\u001b[31m"];
+/** What a variable can hold. */
+const hostile = [...hostileTexts, ...hiddenCharacters].filter((text) => !text.includes("\u0000") && !/\p{Surrogate}/u.test(text));
 
 /** What PowerShell reads between single quotes, from its own description: any of its five single quotes ends the text, two in a row stand for the first. */
 function readPowerShell(text: string): string {

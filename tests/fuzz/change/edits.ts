@@ -1,5 +1,6 @@
 /** Changes of a value that was right: what people mistype, and what somebody hostile writes. Pure. */
 import * as fc from "fast-check";
+import { hiddenCharacters } from "../../hostileTexts";
 
 /** A value as JSON has it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -20,26 +21,8 @@ type Act =
   | { readonly act: "insert"; readonly text: string; readonly place: number }
   | { readonly act: "misspell"; readonly place: number };
 
-/** Texts that show nothing, turn the reading direction, steer a terminal, or are half a character. */
-export const strangeTexts = [
-  "",
-  " ",
-  "\u0000",
-  "\u001b[2J",
-  "\u202e",
-  "\u200b",
-  "\ufeff",
-  "\u2028",
-  "\ud800",
-  "\udc00",
-  "\ud83d\ude00",
-  "\u00e9",
-  "e\u0301",
-  "\r\n",
-  "\t",
-  "\u007f",
-  "\u0085",
-];
+/** Texts that show nothing, turn the reading direction, steer a terminal, or are half a character; and some that only look like these. */
+export const strangeTexts = ["", " ", "\u00e9", "e\u0301", "\ud83d\ude00", ...hiddenCharacters];
 
 /** Names that JavaScript, YAML or a shell may take for something else. */
 export const strangeNames = [
@@ -270,7 +253,8 @@ export function objectOf(entries: readonly (readonly [string, unknown])[]): { re
   return made;
 }
 
-function nodes(value: Json): number {
+/** How many nodes a value has, itself among them. */
+export function nodes(value: Json): number {
   return typeof value === "object" && value !== null ? Object.values(value).reduce<number>((sum, inner) => sum + nodes(inner), 1) : 1;
 }
 

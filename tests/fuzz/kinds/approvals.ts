@@ -28,7 +28,7 @@ const other = {
   until: "2026-11-01",
   boundary: { name: "arn:aws:iam::111111111111:policy/bound", document: approved[0]!.policies[0]!.document },
 };
-const examples = [file, { version: 1, approvals: [] }, { version: 1, approvals: [...approved.map(entry), other] }];
+export const examples = [file, { version: 1, approvals: [] }, { version: 1, approvals: [...approved.map(entry), other] }];
 /** A decision about a role that no example has. */
 const decision: Approval = { ...approved[0]!, arn: "arn:aws:iam::111111111111:role/new" };
 

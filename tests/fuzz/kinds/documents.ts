@@ -66,7 +66,7 @@ const trust = {
     },
   ],
 };
-const passing = {
+export const passing = {
   name: "deployer",
   arn: "arn:aws:iam::111111111111:role/deployer",
   policies: [

@@ -5,6 +5,7 @@ import { approvals } from "./approvals";
 import { commandLines } from "./commandLines";
 import { documents, principals } from "./documents";
 import { pack } from "./pack";
+import { hostile } from "./hostileTexts";
 import { engineFiles } from "./engine";
 import { awsFiles, found } from "./foundFiles";
 import { outputs, plans, states } from "./published";
@@ -25,5 +26,6 @@ export const kinds: readonly Kind[] = [
   commandLines,
   awsFiles,
   found,
+  hostile,
   engineFiles,
 ];

@@ -31,7 +31,7 @@ const trust = {
   ],
 };
 const review = { owner: "a@example.com", reason: "Release", by: "2027-05-01" };
-const resources = [
+export const resources = [
   {
     type: "aws:iam/role:Role",
     name: "deploy",
@@ -74,7 +74,7 @@ const resources = [
     },
   },
 ];
-const config = {
+export const config = {
   accounts: ["222222222222"],
   exceptions: [{ role: "deploy", rule: "mfa-not-required", reason: "Break glass", approvedBy: "b@example.com", until: "2027-01-01" }],
   policies: { "arn:aws:iam::111111111111:policy/p": document },
@@ -130,7 +130,8 @@ function inText(props: object, changes: Parameters<typeof edited>[1]): object {
   );
 }
 
-function attempt({ resources: shown, config: given }: Input): Outcome | Complaint {
+/** All that the pack says. */
+export function verdicts({ resources: shown, config: given }: Input): string[] {
   const found: string[] = [];
   const policies = enforce(RULES, () => new Date("2026-11-24T12:00:00Z"));
   const named = [...shown, planted].map((one) => ({ ...one, urn: `urn:pulumi:s::p::${one.type}::${one.name}` }));
@@ -162,6 +163,12 @@ function attempt({ resources: shown, config: given }: Input): Outcome | Complain
     },
     true,
   );
+  return found;
+}
+
+function attempt(input: Input): Outcome | Complaint {
+  const { resources: shown, config: given } = input;
+  const found = verdicts(input);
   if (!found.some((line) => line.startsWith("administrative-access: ") && line.includes("planted")))
     return { property: "what is too broad is told whatever stands beside it", detail: found.join("\n").slice(0, 2_000) };
   const text = found.find((line) => textComplaint(line, JSON.stringify([shown, given])) !== undefined);

@@ -13,7 +13,7 @@ import { offered } from "../world/offered";
 import type { Place } from "../world/place";
 import { tryCommand } from "../world/tried";
 
-const own = readSettings(
+export const own = readSettings(
   config("222222222222", {
     groups: { deployers: { members: ["alice", "bob"] } },
     grants: {
@@ -71,7 +71,7 @@ const changed = edits.map((changes) => edited(offered, changes)).map((value) => 
 
 export const plans: Kind = kind({ name: "plans", share: 10, inputs: changed, right: [JSON.stringify(offered)], attempt: attemptPlan });
 
-const state = (outputs: Json): object => ({
+export const state = (outputs: Json): object => ({
   version: 3,
   deployment: {
     resources: [

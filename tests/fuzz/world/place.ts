@@ -42,7 +42,8 @@ export class Place {
     const engine = join(this.bin, "pulumi");
     const [output, exported] = [this.engineFile("output"), this.engineFile("export")];
     const cases = `"stack output") cat '${output}';; "stack export") cat '${exported}';; *) echo organization;;`;
-    writeFileSync(engine, `#!/bin/sh\ncase "$1 $2" in ${cases} esac\n`);
+    const refusal = this.engineFile("refusal");
+    writeFileSync(engine, `#!/bin/sh\nif [ -f '${refusal}' ]; then cat '${refusal}' >&2; exit 255; fi\ncase "$1 $2" in ${cases} esac\n`);
     chmodSync(engine, 0o755);
     // Installed as people have it, so that what it tells to type is the same however it is started.
     symlinkSync(join(root, "bin", "cross-account.cjs"), join(this.bin, "cross-account"));
@@ -67,8 +68,14 @@ export class Place {
 
   /** What the engine prints of every stack. */
   engine(output: string, exported: string): void {
+    rmSync(this.engineFile("refusal"), { force: true });
     writeFileSync(this.engineFile("output"), output);
     writeFileSync(this.engineFile("export"), exported);
+  }
+
+  /** The engine says this, and nothing of any stack. */
+  engineRefuses(words: string): void {
+    writeFileSync(this.engineFile("refusal"), words);
   }
 
   /** The environment of a command: nothing of the tester's own, and no way to an AWS but this one. */

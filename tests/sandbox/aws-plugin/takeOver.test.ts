@@ -1,7 +1,10 @@
 import { CreateGroupCommand, CreatePolicyCommand, CreateRoleCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hiddenCharacters, hostileTexts } from "../../hostileTexts";
+import { visible } from "../../../settings/visible";
 import { takeOverCommand } from "../../../sandbox/aws-plugin/takeOver";
 import { execute } from "../../../sandbox/execute";
 import { openTemporarySandbox, person, root, type Sandbox } from "../../../sandbox/sandbox";
@@ -35,6 +38,29 @@ describe("AWS plugin: the command that takes over what is there", () => {
     ["a name with blanks and quotes", urn("aws:iam/role:Role", "it's a::b"), "x", String.raw`pulumi import aws:iam/role:Role 'it'\''s a::b' x --protect=false --stack prod`],
   ];
   for (const [title, of, id, command] of cases) it(title, () => assert.equal(takeOverCommand(of, id), command));
+
+  for (const shell of ["bash", "zsh"]) {
+    it(`${shell} hands each word on as it is, whatever is in a name`, async function () {
+      if (spawnSync(shell, ["-c", "true"]).error) return this.skip();
+      const texts = [...hostileTexts, ...hiddenCharacters].filter((text) => text !== "" && !/\0|\p{Surrogate}/u.test(text));
+      for (const text of texts) {
+        const name = `a${text}`;
+        const command = takeOverCommand(urn(`${own}AccountAccess$${own}CrossAccountRole$aws:iam/role:Role`, name), text);
+        assert.equal(visible(command), command);
+        const { stdout, stderr } = await execute(shell, ["-c", `pulumi() { printf '%s\\0' "$@"; }\n${command}`]);
+        const parent = `component=${urn(`${own}AccountAccess$${own}CrossAccountRole`, name)}`;
+        const what = ["aws:iam/role:Role", name, text];
+        const options = ["--parent", parent, "--protect=false", "--stack", "prod"];
+        assert.deepEqual(stdout.split("\0"), ["import", ...(text.startsWith("-") ? [...options, "--", ...what] : [...what, ...options]), ""], stderr);
+      }
+    });
+  }
+  for (const text of ["a\u0000b", "\ud800"]) {
+    it(`no shell takes ${JSON.stringify(text)}, so that word is left to the reader`, () => {
+      const command = takeOverCommand(urn("aws:iam/role:Role", "x"), text);
+      assert.equal(command, `pulumi import aws:iam/role:Role x <what shows as ${visible(text)}> --protect=false --stack prod`);
+    });
+  }
 
   describe("on the engine", () => {
     let sandbox: Sandbox;

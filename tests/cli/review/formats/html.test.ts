@@ -9,7 +9,8 @@ import { findingKinds, type Review } from "../../../../cli/review/model";
 import { plugin } from "../../../../cli/review/page/build.cjs";
 import { html, json } from "../../../../cli/review/page/markup";
 import { visible } from "../../../../settings/visible";
-import { bigReview, example, hostile, hostileTexts, quiet } from "./example";
+import { bigReview, example, hostile, quiet } from "./example";
+import { hostileTexts } from "../../../hostileTexts";
 
 const textOf = (markup: string) => markup.replaceAll(/<(script|style)>.*?<\/\1>/gs, "").replaceAll(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&");
 /** Names of elements and attributes, each once. */

@@ -7,7 +7,8 @@ import { asJson } from "../../../../cli/review/formats/json";
 import { reviewSchemaFile, reviewSchemaText } from "../../../../cli/review/generateSchema";
 import { reviewSchema, type Review } from "../../../../cli/review/model";
 import { visible } from "../../../../settings/visible";
-import { bigReview, example, hostile, hostileTexts, quiet } from "./example";
+import { bigReview, example, hostile, quiet } from "./example";
+import { hostileTexts } from "../../../hostileTexts";
 
 describe("a review as JSON", () => {
   let valid: ValidateFunction;

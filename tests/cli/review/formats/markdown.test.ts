@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { asMarkdown, commentLimit } from "../../../../cli/review/formats/markdown";
 import { visible } from "../../../../settings/visible";
 import { findingKinds, type Finding, type Review } from "../../../../cli/review/model";
-import { bigReview, example, exampleRole, hostile, hostileTexts, quiet } from "./example";
+import { bigReview, example, exampleRole, hostile, quiet } from "./example";
+import { hostileTexts } from "../../../hostileTexts";
 
 /** What GitHub's flavour makes of it, raw HTML as it stands there. */
 async function html(markdown: string): Promise<string> {

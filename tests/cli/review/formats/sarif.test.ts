@@ -4,7 +4,8 @@ import { asSarif, type Sources } from "../../../../cli/review/formats/sarif";
 import { findingKinds, type Review } from "../../../../cli/review/model";
 import { visible } from "../../../../settings/visible";
 import { sarifValidator } from "../../sarifSchema";
-import { bigReview, example, hostile, hostileTexts, quiet } from "./example";
+import { bigReview, example, hostile, quiet } from "./example";
+import { hostileTexts } from "../../../hostileTexts";
 
 interface Result {
   ruleId: string;

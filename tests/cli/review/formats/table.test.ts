@@ -3,7 +3,8 @@ import stringWidth from "string-width";
 import { asTable } from "../../../../cli/review/formats/table";
 import { findingKinds, type Review } from "../../../../cli/review/model";
 import { visible } from "../../../../settings/visible";
-import { bigReview, example, exampleRole, hostile, hostileTexts, quiet } from "./example";
+import { bigReview, example, exampleRole, hostile, quiet } from "./example";
+import { hostileTexts } from "../../../hostileTexts";
 
 const plain = { width: 100, colour: false };
 const lines = (review: Review, width = 100) => asTable(review, { width, colour: false }).split("\n");
