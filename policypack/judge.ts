@@ -16,7 +16,8 @@ export function judged(subject: Subject, context: RuleContext): Judged {
     kind: subject.kind === "permission-set" ? "role" : subject.kind,
     name: subject.name,
     ...(subject.arn === undefined ? {} : { arn: subject.arn }),
-    ...(subject.account === undefined ? {} : { account: subject.account }),
+    // A permission set is given for accounts that it does not name.
+    ...(subject.account === undefined || subject.kind === "permission-set" ? {} : { account: subject.account }),
     policies: subject.policies.flatMap(readable),
     // A boundary that cannot be read bounds nothing that could be proven.
     ...(subject.boundary?.document === undefined ? {} : { boundary: { name: subject.boundary.name, document: subject.boundary.document } }),

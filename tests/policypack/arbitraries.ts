@@ -1,6 +1,7 @@
 /** Random policies over a few actions and resources, so that statements often meet. */
 import * as fc from "fast-check";
 import type { PlainPolicy, PlainStatement } from "./evaluator";
+import type { Context } from "./evaluatorConditions";
 
 /** Actions with resources that they act on. */
 export const REQUESTS: readonly (readonly [action: string, resource: string])[] = [
@@ -19,27 +20,116 @@ export const REQUESTS: readonly (readonly [action: string, resource: string])[] 
   ["lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111111111111:function:web"],
 ];
 
-const ACTIONS = ["*", "s3:*", "s3:Get*", "s3:PutObject", "s3:?etObject", "sqs:*", "sqs:SendMessage", "sqs:Delete*", "iam:*", "iam:Pass*", "iam:PutRolePolicy", "ec2:*Instances", "ec2:Terminate*", "sts:AssumeRole", "lambda:Update*"];
+const ACTIONS = ["*", "s3:*", "s3:Get*", "s3:PutObject", "s3:?etObject", "sqs:*", "sqs:SendMessage", "sqs:Delete*", "iam:*", "iam:Pass*", "iam:PutRolePolicy", "ec2:*Instances", "ec2:Terminate*", "sts:AssumeRole", "lambda:Update*", "dynamodb:GetItem"];
 
 const RESOURCES = ["*", "arn:aws:s3:::*", "arn:aws:s3:::shop/*", "arn:aws:s3:::shop", "arn:aws:s3:::o*/*", "arn:aws:s3:::?*", "arn:aws:sqs:*:*:*", "arn:aws:sqs:eu-west-1:111111111111:*", "arn:aws:sqs:*:111111111111:orders", "arn:aws:iam::111111111111:role/*", "arn:aws:iam::*:role/app-*", "arn:aws:iam::111111111111:role/deploy", "arn:aws:ec2:*:*:instance/*", "arn:aws:lambda:*:*:function:web", "arn:aws:lambda:*:*:function:*"];
 
-/** Conditions of denials: none is the opposite of another, so that denials together never say more than each. */
-const DENYING: readonly PlainStatement["Condition"][] = [{ Bool: { "aws:MultiFactorAuthPresent": "true" } }, { StringNotEquals: { "aws:PrincipalOrgID": "o-abc" } }];
+/** What is attached to whom: a principal, or a policy that stands alone. */
+export const KINDS = ["role", "user", "group", "policy"] as const;
+export type Kind = (typeof KINDS)[number];
 
-const CONDITIONS: readonly PlainStatement["Condition"][] = [
+/** The account of those who are judged, by {@link KINDS} with the name `deploy`. */
+const ACCOUNT = "arn:aws:iam::111111111111";
+
+/**
+ * Conditions of denials: none is the opposite of another, so that denials together never say more than each, and a finding's
+ * witness is a request that some session may make.
+ */
+const SIMPLE_DENYING: readonly PlainStatement["Condition"][] = [
   { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+  { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } },
+  { StringNotEquals: { "aws:PrincipalOrgID": "o-abc" } },
+  { StringNotEqualsIfExists: { "aws:PrincipalOrgID": "o-abc" } },
+];
+
+const SIMPLE: readonly PlainStatement["Condition"][] = [
+  { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+  { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } },
   { StringEquals: { "aws:PrincipalOrgID": "o-abc" } },
   { StringNotEquals: { "aws:PrincipalOrgID": "o-abc" } },
   { StringLike: { "aws:RequestedRegion": "eu-*" } },
   { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-abc" } },
 ];
 
-/** What a request may have besides: each key as a condition asks for it, otherwise, or not at all. */
-export const CONTEXTS: readonly Readonly<Record<string, string>>[] = [["true", "false", undefined], ["o-abc", "o-xyz", undefined], ["eu-west-1", "us-east-1", undefined]]
-  .map((values, i) => values.map((value): Record<string, string> => (value === undefined ? {} : { [["aws:MultiFactorAuthPresent", "aws:PrincipalOrgID", "aws:RequestedRegion"][i]!]: value })))
-  .reduce((all, one) => all.flatMap((a) => one.map((b) => ({ ...a, ...b }))));
+/** A key, what conditions ask of it, and what requests have of it: a list where it has several values, undefined where it is missing. */
+interface Key {
+  readonly key: string;
+  readonly operators: readonly string[];
+  readonly values: readonly string[];
+  readonly found: readonly (string | readonly string[] | undefined)[];
+}
 
-/** What the request has besides, wherever a condition is met. */
+const SEVERAL = ["ForAnyValue:StringEquals", "ForAllValues:StringEquals", "ForAnyValue:StringNotEquals", "ForAllValues:StringLike"];
+/** No object of a request has a value that a condition names alone: what is allowed on a stranger is not limited. */
+const ASKED: readonly Key[] = [
+  { key: "aws:MultiFactorAuthPresent", operators: ["Bool"], values: ["true", "false"], found: ["true", "false", undefined] },
+  { key: "aws:PrincipalOrgID", operators: ["StringEquals", "StringNotEquals", "StringLike"], values: ["o-abc", "o-xyz", "o-*"], found: ["o-abc", "o-xyz", undefined] },
+  { key: "aws:RequestedRegion", operators: ["StringEquals", "StringLike", "StringNotLike"], values: ["eu-west-1", "eu-*", "us-*"], found: ["eu-west-1", "us-east-1", undefined] },
+  { key: "aws:ResourceTag/team", operators: ["StringEquals", "StringNotEquals", "StringLike"], values: ["web", "shop", "web-*", "*"], found: ["zq", undefined] },
+  { key: "dynamodb:LeadingKeys", operators: SEVERAL, values: ["mine", "ours"], found: [["zq"], ["mine", "zq"], undefined] },
+];
+
+/** Who calls: all requests of one principal have the same. */
+const CALLER: readonly Omit<Key, "found">[] = [
+  { key: "aws:PrincipalArn", operators: ["ArnEquals", "ArnNotEquals", "ArnLike", "StringEquals"], values: [...KINDS.map((kind) => `${ACCOUNT}:${kind}/deploy`), `${ACCOUNT}:role/*`, "arn:aws:iam::*:user/*"] },
+  { key: "aws:username", operators: ["StringEquals", "StringNotEquals", "StringLike"], values: ["deploy", "alice", "*"] },
+];
+
+/** One condition: the plain operator or its `...IfExists`, or `Null` with one value or both; one value or several. */
+const condition: fc.Arbitrary<NonNullable<PlainStatement["Condition"]>> = fc.constantFrom(...ASKED, ...CALLER).chain(({ key, operators, values }) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.record({ operator: fc.constantFrom(...operators, ...operators.map((one) => `${one}IfExists`)), values: fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 }) }) },
+    { weight: 1, arbitrary: fc.record({ operator: fc.constant("Null"), values: fc.uniqueArray(fc.constantFrom("true", "false"), { minLength: 1, maxLength: 2 }) }) },
+  ).map(({ operator, values: asked }) => ({ [operator]: { [key]: asked.length === 1 ? asked[0]! : asked } })),
+);
+
+/** One to three conditions, often on one key with several operators. */
+const conditions: fc.Arbitrary<NonNullable<PlainStatement["Condition"]>> = fc.oneof(
+  { weight: 2, arbitrary: condition },
+  { weight: 1, arbitrary: fc.array(condition, { minLength: 2, maxLength: 3 }).map(joined) },
+);
+
+function joined(all: readonly NonNullable<PlainStatement["Condition"]>[]): NonNullable<PlainStatement["Condition"]> {
+  const found: Record<string, Record<string, string | readonly string[]>> = {};
+  for (const one of all) for (const [operator, keys] of Object.entries(one)) found[operator] = { ...found[operator], ...keys };
+  return found;
+}
+
+/** Each combination of what keys may have. */
+function combined(keys: readonly Key[]): Context[] {
+  return keys
+    .map(({ key, found }) => found.map((value): Context => (value === undefined ? {} : { [key]: value })))
+    .reduce<Context[]>((all, one) => all.flatMap((a) => one.map((b) => ({ ...a, ...b }))), [{}]);
+}
+
+/** What a request may have besides: each key as a simple condition asks for it, otherwise, or not at all. */
+export const CONTEXTS: readonly Context[] = combined(ASKED.slice(0, 3));
+
+/**
+ * What requests may have besides, of the callers that policies of this kind may come to, on objects that no condition names.
+ * @param text what is asked of them; keys that are not in it are left out
+ */
+export function contextsOf(kind: Kind, text: string): readonly Context[] {
+  const role: Context = { "aws:PrincipalArn": `${ACCOUNT}:role/deploy` };
+  const user = (name: string): Context => ({ "aws:PrincipalArn": `${ACCOUNT}:user/${name}`, "aws:username": name });
+  const callers = { role: [role], user: [user("deploy")], group: [user("alice"), user("deploy")], policy: [role, user("alice"), user("deploy")] }[kind];
+  return combined(ASKED.filter(({ key }) => text.includes(key))).flatMap((context) => callers.map((caller) => ({ ...context, ...caller })));
+}
+
+/** What stops a deployment where it is allowed on a resource that nobody has named, whose name no pattern fixes a part of. */
+export const CRITICAL: readonly (readonly [action: string, resource: string])[] = [
+  ["s3:GetObject", "arn:aws:s3:::zq7k/x"],
+  ["s3:PutObject", "arn:aws:s3:::zq7k/x"],
+  ["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:zq7k"],
+  ["sqs:DeleteQueue", "arn:aws:sqs:eu-west-1:111111111111:zq7k"],
+  ["iam:PutRolePolicy", "arn:aws:iam::111111111111:role/zq7k"],
+  ["ec2:TerminateInstances", "arn:aws:ec2:eu-west-1:111111111111:instance/zq7k"],
+  ["sts:AssumeRole", "arn:aws:iam::111111111111:role/zq7k"],
+  ["lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111111111111:function:zq7k"],
+  ["dynamodb:GetItem", "arn:aws:dynamodb:eu-west-1:111111111111:table/zq7k"],
+];
+
+/** What the request has besides, wherever a simple condition is met. */
 export const CONTEXT: Readonly<Record<string, string>> = { "aws:MultiFactorAuthPresent": "true", "aws:PrincipalOrgID": "o-abc", "aws:RequestedRegion": "eu-west-1" };
 
 function some(values: readonly string[]): fc.Arbitrary<string[]> {
@@ -54,28 +144,36 @@ interface Drawn {
   readonly notResource: boolean;
   readonly asked: PlainStatement["Condition"];
   readonly denying: PlainStatement["Condition"];
-  readonly condition?: PlainStatement["Condition"];
+  readonly under?: PlainStatement["Condition"];
 }
 
-/** A statement; with conditions only when asked for. */
-export function statement(conditions: boolean): fc.Arbitrary<PlainStatement> {
+/**
+ * Which conditions statements have: `none`; `simple` ones, all about the session, under which a witness is a request that
+ * some session may make; `any` that the project reads.
+ */
+export type Conditions = "none" | "simple" | "any";
+
+/** A statement. */
+export function statement(which: Conditions): fc.Arbitrary<PlainStatement> {
+  const drawn = (simple: readonly PlainStatement["Condition"][]): fc.Arbitrary<PlainStatement["Condition"]> =>
+    which === "none" ? fc.constant(undefined) : fc.option(which === "simple" ? fc.constantFrom(...simple) : conditions, { nil: undefined });
   return fc.record({
     effect: fc.constantFrom("Allow" as const, "Allow" as const, "Deny" as const),
     actions: some(ACTIONS),
     notAction: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
     resources: some(RESOURCES),
     notResource: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
-    asked: conditions ? fc.option(fc.constantFrom(...CONDITIONS), { nil: undefined }) : fc.constant(undefined),
-    denying: conditions ? fc.option(fc.constantFrom(...DENYING), { nil: undefined }) : fc.constant(undefined),
-  }).map(({ effect, actions, notAction, resources, notResource, asked, denying, condition = effect === "Deny" ? denying : asked }: Drawn) => ({
+    asked: drawn(SIMPLE),
+    denying: drawn(SIMPLE_DENYING),
+  }).map(({ effect, actions, notAction, resources, notResource, asked, denying, under = effect === "Deny" ? denying : asked }: Drawn) => ({
     Effect: effect,
     [notAction ? "NotAction" : "Action"]: actions,
     [notResource ? "NotResource" : "Resource"]: resources,
-    ...(condition === undefined ? {} : { Condition: condition }),
+    ...(under === undefined ? {} : { Condition: under }),
   }));
 }
 
 /** A policy of one to four statements. */
-export function policy(conditions: boolean): fc.Arbitrary<PlainPolicy> {
-  return fc.array(statement(conditions), { minLength: 1, maxLength: 4 }).map((Statement) => ({ Version: "2012-10-17" as const, Statement }));
+export function policy(which: Conditions): fc.Arbitrary<PlainPolicy> {
+  return fc.array(statement(which), { minLength: 1, maxLength: 4 }).map((Statement) => ({ Version: "2012-10-17" as const, Statement }));
 }

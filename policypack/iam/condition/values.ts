@@ -76,7 +76,8 @@ export function neverPresent(key: string, subject: AnalysedSubject): boolean {
 export function knownValue(key: string, subject: AnalysedSubject): string | undefined {
   if (key === "aws:principalisawsservice") return "false";
   if (key === "aws:principaltype") return subject.kind === "role" ? "AssumedRole" : subject.kind === "policy" ? undefined : "User";
-  if (key === "aws:principalarn" && subject.kind !== "group") return subject.arn;
+  // Groups, policies and permission sets have ARNs of which nobody is the principal.
+  if (key === "aws:principalarn") return /^arn:[^:]*:iam::\d{12}:(role|user)\//.test(subject.arn ?? "") ? subject.arn : undefined;
   if (key === "aws:principalaccount") return subject.account;
   return undefined;
 }

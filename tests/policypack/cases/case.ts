@@ -47,7 +47,7 @@ export function judge(one: Omit<Case, "name" | "verdict" | "rule" | "witness">):
   const subject: Subject = {
     kind: one.kind ?? "role",
     name: "deploy",
-    arn: `arn:aws:iam::111111111111:${one.kind ?? "role"}/deploy`,
+    arn: one.kind === "permission-set" ? "arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef" : `arn:aws:iam::111111111111:${one.kind ?? "role"}/deploy`,
     account: "111111111111",
     trustedAccounts: ["222222222222"],
     policies: one.policies.map((policy, i) => policyOf(policy, `p${i}`)),

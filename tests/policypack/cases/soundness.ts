@@ -42,6 +42,11 @@ export const SOUNDNESS: Readonly<Record<string, readonly Case[]>> = {
     { ...several("a user", [doc(allow("*"), deny("*", "*", OWN_ARN("user")))], A), kind: "user" },
     { ...several("another user", [doc(allow("*"), deny("*", "*", { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/other" } }))], B, "administrative-access"), kind: "user" },
     several("a role", [doc(allow("*"), deny("*", "*", OWN_ARN("role")))], A),
+    { ...several("a policy that stands alone", [doc(allow("*"), deny("*", "*", OWN_ARN("policy")))], B, "administrative-access"), kind: "policy" },
+    { ...several("a permission set, whose sessions are roles", [doc(allow("*"), deny("*", "*", { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/x" } }))], B, "administrative-access"), kind: "permission-set" },
+    { ...several("a permission set in another account", [doc(allow("*"), deny("*", "*", { StringEquals: { "aws:PrincipalAccount": "111111111111" } }))], B, "administrative-access"), kind: "permission-set" },
+    { ...several("a permission set outside of an account", [doc(allow("*", "*", { StringNotEquals: { "aws:PrincipalAccount": "111111111111" } }))], B, "administrative-access"), kind: "permission-set" },
+    several("a role in its account", [doc(allow("*"), deny("*", "*", { StringEquals: { "aws:PrincipalAccount": "111111111111" } }))], A),
   ],
   "unknown actions": [
     several("denied", [doc(allow("iam:BecomeAnybody"), deny("iam:*"))], A),

@@ -6,6 +6,7 @@ import type { SessionPolicies } from "../../../../policypack/iam/difference/rule
 import { policy, REQUESTS, CONTEXTS } from "../../arbitraries";
 import { NOW } from "../../cases/case";
 import { allowed, type PlainPolicy, type PlainStatement } from "../../evaluator";
+import type { Context } from "../../evaluatorConditions";
 
 const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const RUNS = Number(process.env.FC_RUNS ?? 500);
@@ -18,7 +19,7 @@ interface Side {
 }
 
 function side(conditions: boolean): fc.Arbitrary<Side> {
-  return fc.record({ policies: fc.array(policy(conditions), { minLength: 1, maxLength: 2 }), boundary: fc.option(policy(conditions), { nil: undefined, freq: 3 }) })
+  return fc.record({ policies: fc.array(policy(conditions ? "simple" : "none"), { minLength: 1, maxLength: 2 }), boundary: fc.option(policy(conditions ? "simple" : "none"), { nil: undefined, freq: 3 }) })
     .map(({ policies, boundary }) => ({ policies, ...(boundary === undefined ? {} : { boundary }) }));
 }
 
@@ -41,7 +42,7 @@ function beyond(now: Side, approved: Side): readonly PermissionBeyond[] {
   return permissionsBeyond(named(now), named(approved), NOW);
 }
 
-function may({ policies, boundary }: Side, action: string, resource: string, context: Readonly<Record<string, string>>): boolean {
+function may({ policies, boundary }: Side, action: string, resource: string, context: Context): boolean {
   return allowed(policies, action, resource, context, boundary);
 }
 
