@@ -25,10 +25,19 @@ interface Shows {
   readonly claimed: readonly string[];
 }
 
-const own = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::own/*" }] };
+const own = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::own/*" }],
+};
 const nowhere = { made: [], held: [], reviewed: [], published: [], claimed: [] } as const;
 /** A condition on who gets in. */
-const ofTrust = { ...nowhere, made: ["assumeRolePolicy"], held: ["trust"], reviewed: ["trust"], published: ["trustPolicy"] } as const;
+const ofTrust = {
+  ...nowhere,
+  made: ["assumeRolePolicy"],
+  held: ["trust"],
+  reviewed: ["trust"],
+  published: ["trustPolicy"],
+} as const;
 /** A part of the ARN, by which everything tells roles apart. */
 const ofArn = { held: ["arn"], reviewed: ["arn"] } as const;
 
@@ -116,10 +125,17 @@ async function seen(role: Record<string, unknown>) {
   const { resources } = await deploy(raw);
   const component = resources.find(({ type }) => type === "cross-account-access:index:CrossAccountRole")!;
   const made = resources.find(({ type }) => type === "aws:iam/role:Role")!.inputs;
-  const others = [...new Set(resources.map(({ type }) => type))].filter((type) => !/:index:|pulumi:|iam\/role:Role/.test(type));
-  const byType = others.map((type) => [type, resources.filter((one) => one.type === type).map(({ name, inputs }) => ({ name, inputs }))]);
+  const others = [...new Set(resources.map(({ type }) => type))].filter(
+    (type) => !/:index:|pulumi:|iam\/role:Role/.test(type),
+  );
+  const byType = others.map((type) => [
+    type,
+    resources.filter((one) => one.type === type).map(({ name, inputs }) => ({ name, inputs })),
+  ]);
   const held = [...roleHoldings({ settings: read, grantees: [], renewals: {} }).values()][0]!;
-  const [[reviewedArn, reviewed]] = Object.entries(declaredDocuments(read, [], now).documents.roles) as [[string, object]];
+  const [[reviewedArn, reviewed]] = Object.entries(declaredDocuments(read, [], now).documents.roles) as [
+    [string, object],
+  ];
   const { facts, ...claim } = componentClaims(component.inputs, component.name)[0]!;
   const ofFacts = Object.fromEntries(Object.entries(facts ?? {}).map(([key, value]) => [`facts.${key}`, value]));
   return {
@@ -143,9 +159,15 @@ describe("each setting of a role shows where it is said to, and nowhere else", (
       const before = await seen(exampleRole());
       const after = await seen({ ...exampleRole(), [setting]: says });
       const found = Object.fromEntries(
-        Object.keys(shows).map((place) => [place, differing(before[place as keyof typeof before], after[place as keyof typeof after])]),
+        Object.keys(shows).map((place) => [
+          place,
+          differing(before[place as keyof typeof before], after[place as keyof typeof after]),
+        ]),
       );
-      assert.deepEqual(found, Object.fromEntries(Object.entries(shows).map(([place, names]) => [place, [...names].sort()])));
+      assert.deepEqual(
+        found,
+        Object.fromEntries(Object.entries(shows).map(([place, names]) => [place, [...names].sort()])),
+      );
     });
   }
 });
