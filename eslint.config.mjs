@@ -1,6 +1,21 @@
 import js from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
+import { sentences, unread } from "./eslint.sentences.cjs";
+
+/** Files whose work it is to read what AWS, Pulumi, Node or a parser says. */
+const readers = [
+  "checks/existenceReport.ts",
+  "cli/assume/diagnosis/answerFindings.ts",
+  "cli/assume/diagnosis/awsRefusal.ts",
+  "cli/assume/mfa.ts",
+  "cli/assume/roles/stackOutputs.ts",
+  "cli/review/evidence/accounts/refusals.ts",
+  "cli/review/evidence/stacks/exportStack.ts",
+  "sandbox/**/*.ts",
+  "settings/projectFiles.ts",
+  "settings/yamlText.ts",
+];
 
 export default tseslint.config(
   { ignores: ["**/node_modules/", "**/dist/", ".stryker-tmp/", "reports/"] },
@@ -14,6 +29,16 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
     },
+  },
+  {
+    files: ["*.ts", "{policypack,components,settings,checks,documents,grants,transitions,cli}/**/*.ts"],
+    ignores: readers,
+    rules: { "no-restricted-syntax": ["error", ...unread(sentences)] },
+  },
+  {
+    files: ["grants/**/*.ts", "cli/assume/{list.ts,diagnosis/**/*.ts}", "cli/review/{findings,evidence/stacks}/**/*.ts", "policypack/{enforce,judge}.ts"],
+    ignores: readers,
+    rules: { "no-restricted-syntax": ["error", ...unread(`${sentences}|text|words|document`)] },
   },
   {
     files: ["tests/**/*.ts"],

@@ -1,38 +1,59 @@
+/**
+ * Words for what is wrong with grants. Only for messages: no code may read them. What other accounts claim is shown without
+ * hidden characters.
+ */
 import { reasonText } from "../policypack/iam";
 import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./grantProblems";
 import { shown } from "./offeredRole";
 import { grantableActions } from "./trustedActions";
 
+/** What there is to say in one line, and the lines with more. */
+type Lines = readonly [head: string, ...more: string[]];
+
 /** A problem of the grants; of several lines where there is more to say. */
 export function grantProblemText(problem: GrantProblem): string {
+  return grantProblemLines(problem).join(below);
+}
+
+/** A problem of what a stack publishes; of several lines where there is more to say. */
+export function stackProblemText(problem: StackProblem): string {
+  return stackLines(problem).join(below);
+}
+
+/** The same as {@link grantProblemText}, line by line. */
+export function grantProblemLines(problem: GrantProblem): Lines {
   switch (problem.where) {
-    case "stack": return stackProblemText(problem);
-    case "role": return `grants.${problem.grant}.roles[${problem.at}]${roleText(problem)}`;
-    case "trust": return refusalText(problem);
-    case "grant": return contradictionText(problem);
-    case "grantee": return lengthText(problem);
+    case "stack": return stackLines(problem);
+    case "role": {
+      const [head, ...more] = roleLines(problem);
+      return [`grants.${problem.grant}.roles[${problem.at}]${head}`, ...more];
+    }
+    case "trust": return refusalLines(problem);
+    case "grant": return [contradictionText(problem)];
+    case "grantee": return [lengthText(problem)];
   }
 }
 
-/** A problem of what a stack publishes. */
-export function stackProblemText(problem: StackProblem): string {
+const below = "\n    ";
+
+function stackLines(problem: StackProblem): Lines {
   const { stack } = problem;
   switch (problem.kind) {
     case "no-roles":
-      return (
+      return [
         `The stack ${stack} has no output \`roles\`: it was not deployed yet, or is of another program.` +
-        ` Deploy it first (pulumi up --stack ${stack}), then this one.`
-      );
+        ` Deploy it first (pulumi up --stack ${stack}), then this one.`,
+      ];
     case "roles-form":
-      return (
+      return [
         `The stack ${stack} has an output \`roles\` of another form: found ${problem.found}, expected the roles by their names.` +
-        ` ${again}`
-      );
+        ` ${again}`,
+      ];
     case "role-form": {
       const name = shown(problem.role);
-      const lines = problem.problems.map(({ path, message }) => `    roles.${name}${path === "" ? "" : `.${path}`}: ${message}`);
+      const lines = problem.problems.map(({ path, message }) => `roles.${name}${path === "" ? "" : `.${path}`}: ${message}`);
       const says = `The stack ${stack} offers the role ${name} in another form, so nothing is taken of it:`;
-      return [says, ...lines, `    ${again}`].join("\n");
+      return [says, ...lines, again];
     }
   }
 }
@@ -40,49 +61,49 @@ export function stackProblemText(problem: StackProblem): string {
 const again = "Have those who run it deploy it again with this version of the program, or ask them why it says this.";
 
 /** What follows the path of the reference. */
-function roleText(problem: RoleProblem): string {
+function roleLines(problem: RoleProblem): Lines {
   const { stack } = problem;
   switch (problem.kind) {
     case "no-account":
-      return (
+      return [
         `.account: missing, expected the account that the roles of the stack ${stack} are in, 12 digits in quotes: ${shown(problem.why)},` +
-        " and what that stack publishes is only its own word. Ask those who run that account."
-      );
+        " and what that stack publishes is only its own word. Ask those who run that account.",
+      ];
     case "accounts-differ": {
       const pins = problem.pins.map(({ id, by }) => `${id} by ${by}`).map(shown).join(", ");
-      return `: found ${pins}, expected one account in all of them; correct those that are wrong`;
+      return [`: found ${pins}, expected one account in all of them; correct those that are wrong`];
     }
     case "own-account":
-      return `: found ${shown(`${problem.pin.id} by ${problem.pin.by}`)}, which is this account itself, expected another account`;
+      return [`: found ${shown(`${problem.pin.id} by ${problem.pin.by}`)}, which is this account itself, expected another account`];
     case "not-offered":
-      return (
+      return [
         `: the stack ${stack} offers no role ${problem.role}; it offers ${shown(problem.offered.join(", ")) || "none"}.` +
-        " Correct the grant, or deploy that stack with the role first."
-      );
+        " Correct the grant, or deploy that stack with the role first.",
+      ];
     case "other-partition":
-      return `: found ${problem.arn} of another partition than this account's (${problem.expected}), which no principal can cross`;
+      return [`: found ${problem.arn} of another partition than this account's (${problem.expected}), which no principal can cross`];
     case "other-account": {
       const whose = problem.own ? "this account itself" : "another account";
       const [id, by] = [problem.pin.id, problem.pin.by].map(shown);
-      return (
+      return [
         `: the stack ${stack} publishes ${problem.role} as ${problem.arn}, which is in ${whose}, expected a role of ${id}, as ${by} says.` +
-        ` Ask those who run ${id} why; the grant is refused meanwhile.`
-      );
+        ` Ask those who run ${id} why; the grant is refused meanwhile.`,
+      ];
     }
     case "other-arn":
-      return (
+      return [
         `.arnUntilDeployed: found "${problem.named}", but the stack ${stack} offers ${problem.role} as ${problem.arn};` +
-        " expected that, or leave the key out"
-      );
+        " expected that, or leave the key out",
+      ];
     case "excess": {
       const says = `: the trust policy that the stack ${stack} publishes for ${problem.arn} says more than a grant may follow:`;
       const wayOut = `Expected ${grantableActions.join(", ")} for ${problem.account} by name. Have those who run ${problem.owner} mend it.`;
-      return [says, ...[...problem.excess, wayOut].map((line) => `    ${line}`)].join("\n");
+      return [says, ...problem.excess, wayOut];
     }
   }
 }
 
-function refusalText({ grant, arn, grantee: { kind, name }, account, refusals }: Extract<GrantProblem, { where: "trust" }>): string {
+function refusalLines({ grant, arn, grantee: { kind, name }, account, refusals }: Extract<GrantProblem, { where: "trust" }>): Lines {
   const wayOut =
     kind === "role"
       ? "Have the trusting stack trust the role (roles.….trusts; a role's session never carries MFA, so in an entry of its own" +
@@ -91,8 +112,9 @@ function refusalText({ grant, arn, grantee: { kind, name }, account, refusals }:
   const reasons = [...new Set(refusals.map((reason) => shown(reasonText(reason))))];
   return [
     `grants.${grant}: the trust policy of ${arn} does not admit the ${kind} ${name} of ${account}, so this grant would do nothing:`,
-    ...[...reasons, wayOut].map((line) => `    ${line}`),
-  ].join("\n");
+    ...reasons,
+    wayOut,
+  ];
 }
 
 function contradictionText({ grant, other, arn, shared, maxAge, otherMaxAge }: Contradiction): string {

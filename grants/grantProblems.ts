@@ -1,3 +1,4 @@
+/** What can be wrong with the grants of a stack, as values; grantProblemTexts.ts words them. */
 import type { TrustReason } from "../policypack/iam";
 import type { Problem } from "../settings/problems";
 import type { Grantee } from "./grantees";

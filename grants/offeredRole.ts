@@ -1,3 +1,8 @@
+/**
+ * What another stack says of a role that it offers. It is a claim of another account: nothing of it is used but what is
+ * checked here, and whatever is said of it is shown without hidden characters. Pure, and light enough for each call of the
+ * command line.
+ */
 import { parsePolicy, type PolicyDocument } from "../policypack/iam";
 import { roleArnParts } from "../settings/arns";
 import type { Problem } from "../settings/problems";

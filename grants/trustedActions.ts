@@ -1,3 +1,4 @@
+/** What a role's trust policy gives to one account, read as strictly as a grant has to rely on it. Pure. */
 import { accountNamed, namesWholeAccount, parseArn, type PolicyDocument, type PrincipalEntry, type Statement, statementName } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { shown } from "./offeredRole";

@@ -1,3 +1,4 @@
+/** Runs the rules on a principal and says what they come to. Pure; the command line and the pack use it alike. */
 import { actionCatalogue, admittedWithoutMfa, type AnalysedSubject, type LookUp, type NamedPolicy, openings, Permissions, targetsOf } from "./iam";
 import { ruleNamed, RULES } from "./rules";
 import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject, Verdict } from "./rules/rule";

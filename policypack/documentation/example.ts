@@ -1,3 +1,4 @@
+/** The examples of rules: judged as they stand in the documentation. */
 import { parsePolicy } from "../iam";
 import { contextOf, findingsOf } from "../judge";
 import { policyOf } from "../others";

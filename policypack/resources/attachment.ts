@@ -1,3 +1,4 @@
+/** What one resource says about one principal. */
 import { parsePolicy } from "../iam";
 import type { AttachedPolicy, HolderKind, Subject } from "../rules/rule";
 import { hasUnknown } from "./snapshot";

@@ -1,3 +1,4 @@
+/** The document behind a managed policy's ARN, or behind a property that will have it. */
 import { isAwsManagedPolicy, managedPoliciesAbout, managedPolicy, parseIamArn } from "../iam";
 import type { AttachedPolicy } from "../rules/rule";
 import { documentPolicy, type ManagedReference, unknownPolicy } from "./attachment";

@@ -1,3 +1,4 @@
+/** Builds findings, so that every message has the same parts in the same order. */
 import { type ActionSet, type Grant, type Permissions, statementName, type Witness } from "../iam";
 import type { Found, Level, Subject } from "./rule";
 

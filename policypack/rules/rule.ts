@@ -1,3 +1,4 @@
+/** What a rule is: what it is called, what it is about, and a pure decision about one principal and all that is attached to it. */
 import type { Admission, Budget, LookUp, Opening, Permissions, PolicyDocument, Problem, SubjectKind, Target } from "../iam";
 
 /** A mandatory finding stops a deployment; an advisory one is shown. */

@@ -1,3 +1,4 @@
+/** Whether the permissions of a principal allow one request. */
 import type { Permissions } from "../../policypack/iam";
 import { inClause } from "../../policypack/iam/reach/grants";
 

@@ -1,5 +1,7 @@
+/** Concludes from evidence which side refused and why. Pure: the table of its tests is its specification. */
 import { decideGrants, distinct, evaluateTrust, expectedText, type GranteeSession, isMfaAgeKey, isMfaKey, type MfaState, type TrustReason } from "../../../policypack/iam";
 import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility } from "./evidence";
+import { readRefusal } from "./awsRefusal";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
 import { judgeTrust } from "./trustFindings";
 
@@ -45,24 +47,37 @@ export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTa
   };
 }
 
-/** What AWS's own words prove: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+/** What AWS's own words prove. */
 function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResult, trust: SideResult): Finding[] {
-  const message = evidence.refusal?.message ?? "";
-  const said = /with an explicit deny in an? ([\w -]+?)(?::|$|\.)/.exec(message)?.[1] ?? /because no ([\w -]+?) allows the/.exec(message)?.[1];
-  if (said === undefined) return [];
-  const explicit = message.includes("with an explicit deny in");
-  const action = /is not authorized to perform: ([\w:]+)/.exec(message)?.[1] ?? "sts:AssumeRole";
+  const refusal = readRefusal(evidence.refusal?.message ?? "");
+  if (refusal === undefined) return [];
+  const { explicit, action, said, policy } = refusal;
   const text = explicit ? `AWS says: an explicit deny in a ${said} denies ${action}` : `AWS says: no ${said} allows ${action}`;
   const found = (kind: Finding["kind"], side: Finding["side"], remedy: string): Finding[] => [{ kind, side, certainty: "certain", text, remedy }];
-  if (/service control policy/.test(said)) return found("organization-policy", "organization", "Whoever runs the organization of the trusted account has to allow it there.");
-  if (/resource control policy/.test(said)) return found("organization-policy", "organization", "Whoever runs the organization of the trusting account has to allow it there.");
-  if (/session policy/.test(said)) return grants.findings.length > 0 ? [] : found("session-policy", "caller", "The source session was made with a policy that limits it; get one without.");
-  if (/permissions boundary/.test(said)) return grants.findings.some(({ kind }) => kind === "boundary") ? [] : found("boundary", "trusted account", "Allow it in the caller's permissions boundary too.");
-  if (/resource-based policy|trust/.test(said)) return trust.findings.length > 0 ? [] : found(explicit ? "trust-denied" : "trust-condition", "trusting account", "Have the trusting account look at the role's trust policy.");
-  if (!/identity-based policy/.test(said) || grants.findings.length > 0) return [];
-  if (!explicit) return found("no-grant", "trusted account", "Add the caller or one of its groups to a grant of the trusted stack, and deploy it (pulumi up).");
-  const candidates = decideGrants(evidence.policies ?? [], action, evidence.call.roleArn, session).denies;
-  return candidates.length === 1 ? [deny(candidates[0]!, action, evidence)] : found("explicit-deny", "trusted account", "Take the Deny away or except this role; no Allow outweighs it.");
+  switch (policy) {
+    case undefined:
+      return [];
+    case "service-control":
+      return found("organization-policy", "organization", "Whoever runs the organization of the trusted account has to allow it there.");
+    case "resource-control":
+      return found("organization-policy", "organization", "Whoever runs the organization of the trusting account has to allow it there.");
+    case "session":
+      if (grants.findings.length > 0) return [];
+      return found("session-policy", "caller", "The source session was made with a policy that limits it; get one without.");
+    case "boundary":
+      if (grants.findings.some(({ kind }) => kind === "boundary")) return [];
+      return found("boundary", "trusted account", "Allow it in the caller's permissions boundary too.");
+    case "resource":
+      if (trust.findings.length > 0) return [];
+      return found(explicit ? "trust-denied" : "trust-condition", "trusting account", "Have the trusting account look at the role's trust policy.");
+    case "identity": {
+      if (grants.findings.length > 0) return [];
+      if (!explicit) return found("no-grant", "trusted account", "Add the caller or one of its groups to a grant of the trusted stack, and deploy it (pulumi up).");
+      const candidates = decideGrants(evidence.policies ?? [], action, evidence.call.roleArn, session).denies;
+      if (candidates.length === 1) return [deny(candidates[0]!, action, evidence)];
+      return found("explicit-deny", "trusted account", "Take the Deny away or except this role; no Allow outweighs it.");
+    }
+  }
 }
 
 /** MFA of a user's own session cannot be read. Where everything else admits the call, it is what is left. */

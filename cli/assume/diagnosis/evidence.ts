@@ -1,3 +1,4 @@
+/** What is known when a call was refused, and what may be concluded from it. */
 import type { ConditionResult, PolicyDocument, TrustReason } from "../../../policypack/iam";
 
 /** A policy with what it is called in messages, such as `the inline policy assume of the group deployers`. */

@@ -1,3 +1,4 @@
+/** Gathers the evidence on both sides, as far as it may be read. Never throws for what may not. */
 import { parsePolicy } from "../../../policypack/iam";
 import { AwsError, query } from "../network/query";
 import type { Endpoint } from "../network/region";

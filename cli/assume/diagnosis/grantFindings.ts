@@ -1,3 +1,4 @@
+/** The trusted account's side: does what is attached to the caller let it ask for the role? */
 import { type ConditionResult, decideGrants, distinct, expectedText, foundText, type GrantDecision, type GranteeSession, isMfaKey, type Statement, type StatementMatch, statementName } from "../../../policypack/iam";
 import { callerWords, mfaRemedy } from "./caller";
 import type { Evidence, Finding, FindingKind, OpenReason } from "./evidence";

@@ -1,3 +1,4 @@
+/** Reads from IAM what a diagnosis needs, and says what may not be read. */
 import { parsePolicy, type PolicyKind } from "../../../policypack/iam";
 import { AwsError, query } from "../network/query";
 import type { Endpoint } from "../network/region";

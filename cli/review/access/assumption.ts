@@ -1,3 +1,4 @@
+/** Whether somebody can assume a role: the role's trust policy met with the caller's own policies and boundary. Pure. */
 import { decideGrants, evaluateTrust, expectedText, foundText, type GrantDecision, type PolicyDocument, type StatementMatch, statementName, type TrustDecision } from "../../../policypack/iam";
 import type { AssumePolicy, Caller } from "./callers";
 import { momentsOf } from "./trust";

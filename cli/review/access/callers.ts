@@ -1,3 +1,4 @@
+/** The users and roles of an account, each with what its policies say of sts:AssumeRole, so that most are told apart at a glance. */
 import { type GranteeSession, type NamedPolicy, namesAction, type PolicyDocument, type Statement } from "../../../policypack/iam";
 import type { OwnOrganization } from "../../../settings/account";
 import type { AccountEvidence, IamHolder } from "../evidence/evidence";

@@ -1,3 +1,4 @@
+/** Policy documents compared by what they say: order, single value or list, spelling of an account, and Sid set aside. */
 import { type ConditionEntry, parsePolicy, type PolicyDocument, type PolicyKind, type PrincipalListing, type Statement } from "../../../policypack/iam";
 
 /** How two documents differ: statements that only one of them has, each as one line of JSON. */

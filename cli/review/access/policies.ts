@@ -1,3 +1,4 @@
+/** The policies of an account's holders, parsed once each. */
 import { isAwsManagedPolicy, managedPolicy, parsePolicy, type PolicyDocument, type Problem } from "../../../policypack/iam";
 import type { AccountIam, IamHolder } from "../evidence/evidence";
 

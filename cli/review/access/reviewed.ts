@@ -1,3 +1,4 @@
+/** The roles that a review is about, each with who can assume it and what its sessions may do. Pure. */
 import { accountIn, parsePolicy, type PolicyDocument } from "../../../policypack/iam";
 import { roleArn } from "../../../settings/arns";
 import type { RoleSettings } from "../../../settings/role";

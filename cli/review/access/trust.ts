@@ -1,3 +1,4 @@
+/** Whom a role's trust policy names: the accounts, single principals, and those that are deleted. */
 import { accountNamed, compilePattern, dateOf, evaluateTrust, namesAction, parseIamArn, type PolicyDocument, type PrincipalEntry, type Statement } from "../../../policypack/iam";
 
 /** Whom a trust policy names. */

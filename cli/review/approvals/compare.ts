@@ -1,3 +1,4 @@
+/** Is what a role gives still within what was approved? Decided by meaning; pure. */
 import { permissionsBeyond, trustBeyond } from "../../../policypack/iam";
 import type { Broader, RoleAccess } from "./approval";
 import { trustWords } from "./trustWords";

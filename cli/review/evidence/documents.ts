@@ -1,3 +1,4 @@
+/** Policy documents as JavaScript values. */
 import { parseJson } from "../../../policypack/iam";
 
 /**

@@ -1,5 +1,5 @@
 /** Drift both ways: settings that are not deployed, and accounts that are not as they were deployed. */
-import { grantProblemText } from "../../../grants/grantProblemTexts";
+import { grantProblemLines } from "../../../grants/grantProblemTexts";
 import { changes, type Subject } from "../access/changes";
 import { differingText, isPlural, subjectText } from "../access/changeWords";
 import { accountDocuments } from "../access/account";
@@ -13,7 +13,7 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
   const base = { account: stack.account.id };
   const deploy = `Deploy the stack (pulumi up --stack ${stack.name}), or take the change out of its settings.`;
   const wrong = declared.problems.map((problem) =>
-    error("code-not-deployed", { ...base, document: `the grants of the stack ${stack.name}`, message: `The grants of the stack ${stack.name} cannot be deployed as its settings have them: ${oneLine(grantProblemText(problem))}`, remedy: "Correct the grant, or deploy the stack that it names first." }),
+    error("code-not-deployed", { ...base, document: `the grants of the stack ${stack.name}`, message: `The grants of the stack ${stack.name} cannot be deployed as its settings have them: ${grantProblemLines(problem).join(" ")}`, remedy: "Correct the grant, or deploy the stack that it names first." }),
   );
   if (!stack.deployed) {
     return [error("code-not-deployed", { ...base, message: `The stack ${stack.name} was never deployed: none of what its settings say is in the account by way of it.`, remedy: `Deploy it (pulumi up --stack ${stack.name}), or delete Pulumi.${stack.name.split("/").at(-1)}.yaml.` }), ...wrong];
@@ -72,8 +72,4 @@ function about(subject: Subject, stack: StackEvidence, account: AccountEvidence 
   const [kind, name] = subject.kind === "grant" ? [subject.holder, subject.name] : (["group", subject.group] as const);
   const known = account?.iam?.[`${kind}s`].find((holder) => holder.name === name)?.arn;
   return { principal: known ?? `arn:${partition}:iam::${id}:${kind}/${name}`, document };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ");
 }

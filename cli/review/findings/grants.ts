@@ -1,3 +1,4 @@
+/** The two sides of access against each other: what no stack declares, granted without trust, trusted without grant. */
 import { accountIn, compilePattern, decideGrants, parseIamArn, parsePolicy } from "../../../policypack/iam";
 import { assumption } from "../access/assumption";
 import type { AssumePolicy, Caller } from "../access/callers";

@@ -66,5 +66,5 @@ function placeIn(review: Review, { stacks, approvals = { path: "approvals.yaml" 
 
 function gap({ what, account, stack, why, next }: Missing): SarifGap {
   const where = [...(stack === undefined ? [] : [`stack ${stack}`]), ...(account === undefined ? [] : [`account ${account}`])].join(", ");
-  return { id: "missing-evidence", message: plain(`Not known: ${what}${where === "" ? "" : ` (${where})`}. ${why.replace(/[^.]$/, "$&.")} ${next}`) };
+  return { id: "missing-evidence", message: plain(`Not known: ${what}${where === "" ? "" : ` (${where})`}. ${why}${why.at(-1) === "." ? "" : "."} ${next}`) };
 }

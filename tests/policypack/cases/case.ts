@@ -1,3 +1,4 @@
+/** One case of the table: what is attached, and what it must come to. */
 import { parsePolicy } from "../../../policypack/iam";
 import type { Verdict } from "../../../policypack/judge";
 import { contextOf, findingsOf, verdictOf } from "../../../policypack/judge";

@@ -1,3 +1,4 @@
+/** Which roles somebody outside of their account may be able to assume. Pure. */
 import { accountNamed, parsePolicy } from "../../../../policypack/iam";
 import type { IamRole } from "../evidence";
 
