@@ -64,7 +64,7 @@ const SEVERAL = ["ForAnyValue:StringEquals", "ForAllValues:StringEquals", "ForAn
 const ASKED: readonly Key[] = [
   { key: "aws:MultiFactorAuthPresent", operators: ["Bool"], values: ["true", "false"], found: ["true", "false", undefined] },
   { key: "aws:PrincipalOrgID", operators: ["StringEquals", "StringNotEquals", "StringLike"], values: ["o-abc", "o-xyz", "o-*"], found: ["o-abc", "o-xyz", undefined] },
-  { key: "aws:RequestedRegion", operators: ["StringEquals", "StringLike", "StringNotLike"], values: ["eu-west-1", "eu-*", "us-*"], found: ["eu-west-1", "us-east-1", undefined] },
+  { key: "aws:RequestedRegion", operators: ["StringEquals", "StringLike", "StringNotLike", "ForAnyValue:StringLike", "ForAllValues:StringLike"], values: ["eu-west-1", "eu-*", "us-*", "*"], found: ["eu-west-1", "us-east-1", undefined] },
   { key: "aws:ResourceTag/team", operators: ["StringEquals", "StringNotEquals", "StringLike"], values: ["web", "shop", "web-*", "*"], found: ["zq", undefined] },
   { key: "dynamodb:LeadingKeys", operators: SEVERAL, values: ["mine", "ours"], found: [["zq"], ["mine", "zq"], undefined] },
 ];
@@ -72,21 +72,24 @@ const ASKED: readonly Key[] = [
 /** Who calls: all requests of one principal have the same. */
 const CALLER: readonly Omit<Key, "found">[] = [
   { key: "aws:PrincipalArn", operators: ["ArnEquals", "ArnNotEquals", "ArnLike", "StringEquals"], values: [...KINDS.map((kind) => `${ACCOUNT}:${kind}/deploy`), `${ACCOUNT}:role/*`, "arn:aws:iam::*:user/*"] },
-  { key: "aws:username", operators: ["StringEquals", "StringNotEquals", "StringLike"], values: ["deploy", "alice", "*"] },
+  { key: "aws:username", operators: ["StringEquals", "StringNotEquals", "StringLike", "ForAnyValue:StringLike", "ForAnyValue:StringNotEquals", "ForAllValues:StringEquals"], values: ["deploy", "alice", "*"] },
 ];
 
-/** One condition: the plain operator or its `...IfExists`, or `Null` with one value or both; one value or several. */
-const condition: fc.Arbitrary<NonNullable<PlainStatement["Condition"]>> = fc.constantFrom(...ASKED, ...CALLER).chain(({ key, operators, values }) =>
-  fc.oneof(
+/** One condition on a key: the plain operator or its `...IfExists`, or `Null` with one value or both; one value or several. */
+function conditionOn({ key, operators, values }: Omit<Key, "found">): fc.Arbitrary<NonNullable<PlainStatement["Condition"]>> {
+  return fc.oneof(
     { weight: 3, arbitrary: fc.record({ operator: fc.constantFrom(...operators, ...operators.map((one) => `${one}IfExists`)), values: fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 }) }) },
     { weight: 1, arbitrary: fc.record({ operator: fc.constant("Null"), values: fc.uniqueArray(fc.constantFrom("true", "false"), { minLength: 1, maxLength: 2 }) }) },
-  ).map(({ operator, values: asked }) => ({ [operator]: { [key]: asked.length === 1 ? asked[0]! : asked } })),
-);
+  ).map(({ operator, values: asked }) => ({ [operator]: { [key]: asked.length === 1 ? asked[0]! : asked } }));
+}
 
-/** One to three conditions, often on one key with several operators. */
+const anyKey = fc.constantFrom(...ASKED, ...CALLER);
+
+/** One to three conditions, of those on one key or on several. */
 const conditions: fc.Arbitrary<NonNullable<PlainStatement["Condition"]>> = fc.oneof(
-  { weight: 2, arbitrary: condition },
-  { weight: 1, arbitrary: fc.array(condition, { minLength: 2, maxLength: 3 }).map(joined) },
+  { weight: 2, arbitrary: anyKey.chain(conditionOn) },
+  { weight: 2, arbitrary: anyKey.chain((key) => fc.array(conditionOn(key), { minLength: 2, maxLength: 3 })).map(joined) },
+  { weight: 1, arbitrary: fc.array(anyKey.chain(conditionOn), { minLength: 2, maxLength: 3 }).map(joined) },
 );
 
 function joined(all: readonly NonNullable<PlainStatement["Condition"]>[]): NonNullable<PlainStatement["Condition"]> {
@@ -176,4 +179,24 @@ export function statement(which: Conditions): fc.Arbitrary<PlainStatement> {
 /** A policy of one to four statements. */
 export function policy(which: Conditions): fc.Arbitrary<PlainPolicy> {
   return fc.array(statement(which), { minLength: 1, maxLength: 4 }).map((Statement) => ({ Version: "2012-10-17" as const, Statement }));
+}
+
+/**
+ * A policy in which conditions alone decide: something critical is allowed everywhere under some, and often all of it is denied
+ * under others, now and then under those of the Allow or nearly those.
+ */
+export function conditional(): fc.Arbitrary<PlainPolicy> {
+  const actions = fc.constantFrom("*", ...CRITICAL.map(([action]) => action));
+  return fc.tuple(actions, conditions, fc.option(conditions, { nil: undefined }), fc.nat({ max: 3 })).map(([Action, allowing, denying, how]) => {
+    const allow = { Effect: "Allow" as const, Action, Resource: "*", Condition: allowing };
+    const under = how === 0 ? otherwise(allowing) : denying;
+    const deny = under === undefined ? [] : [{ Effect: "Deny" as const, Action: "*", Resource: "*", Condition: under }];
+    return { Version: "2012-10-17", Statement: [allow, ...deny] };
+  });
+}
+
+/** The conditions with `IfExists` where they had none, and without it where they had. */
+function otherwise(all: NonNullable<PlainStatement["Condition"]>): NonNullable<PlainStatement["Condition"]> {
+  const name = (operator: string): string => (operator === "Null" ? operator : operator.endsWith("IfExists") ? operator.slice(0, -"IfExists".length) : `${operator}IfExists`);
+  return joined(Object.entries(all).map(([operator, keys]) => ({ [name(operator)]: keys })));
 }

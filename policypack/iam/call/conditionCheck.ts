@@ -1,5 +1,5 @@
 /** Decides one condition of a statement for one call, in three values, and says what was found. reasonWords.ts words it. */
-import { arnPatternParts, compare, type Operator, parseOperator, readsWildcards } from "../condition/operators";
+import { arnPatternParts, compare, heldWithoutKey, type Operator, parseOperator, readsWildcards } from "../condition/operators";
 import { compileValue, segments } from "../condition/variables";
 import type { ConditionEntry, PolicyVersion } from "../document/document";
 import type { Budget } from "../pattern/automaton";
@@ -43,7 +43,7 @@ export function checkCondition(entry: ConditionEntry, version: PolicyVersion, se
   if (operator === undefined) return done("undetermined", { state: "unknown-operator" });
   if (value.state === "unknown") return done(value.supplied ? "required" : "undetermined");
   if (operator.comparison === "null") return done(checkNull(entry, value));
-  if (value.state === "absent") return done(truth(whenMissing(operator)));
+  if (value.state === "absent") return done(truth(heldWithoutKey(operator)));
   if (operator.comparison === "binary") return done("undetermined", { state: "binary" });
   const compiled = compileValues(entry, version, operator, session);
   if (compiled.unresolved !== undefined) return done("required", { state: "unresolved", variable: compiled.unresolved });
@@ -56,11 +56,6 @@ function checkNull(entry: ConditionEntry, value: ContextValue): Outcome {
   const wantsMissing = entry.values.map((v) => v.toLowerCase());
   if (wantsMissing.some((v) => v !== "true" && v !== "false")) return "undetermined";
   return truth(wantsMissing.includes(value.state === "absent" ? "true" : "false"));
-}
-
-function whenMissing(operator: Operator): boolean {
-  if (operator.ifExists || operator.quantifier === "ForAllValues") return true;
-  return operator.negated && operator.quantifier === undefined;
 }
 
 function combine(operator: Operator, results: readonly (boolean | undefined)[]): Outcome {

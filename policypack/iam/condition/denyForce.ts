@@ -3,7 +3,7 @@ import type { ConditionEntry, PolicyVersion, Statement } from "../document/docum
 import { matchesEverything } from "../pattern/pattern";
 import { hasOneValue } from "./keyTypes";
 import { ALWAYS_PRESENT, SEVERAL_VALUES } from "./keys";
-import { dateOf, isOver, type Operator, parseOperator } from "./operators";
+import { dateOf, heldWithoutKey, isOver, type Operator, parseOperator } from "./operators";
 import type { AnalysedSubject } from "./subject";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, onObject, valuesInSession, valuesOf } from "./values";
 
@@ -73,26 +73,20 @@ function entryForce(
     if (present.has(key)) return missing.includes("false") ? "always" : "never";
     return "unsure";
   }
-  const whenMissing =
-    operator.ifExists || operator.quantifier === "ForAllValues" || (operator.negated && operator.quantifier === undefined);
-  if (never) return whenMissing ? "always" : "never";
+  const whenMissing = heldWithoutKey(operator);
+  if (never) return whenMissing === undefined ? "unsure" : whenMissing ? "always" : "never";
   if (operator.comparison === "date" && key === "aws:currenttime") return dateForce(entry, operator, subject);
   const sure = valuesOf(entry, operator, version, subject, operator.negated);
   const among = isAmong(knownValue(key, subject), operator, sure);
   // Only what is sure counts: among values that were read too widely it may not be, outside of too few it may be.
   if (among !== undefined && among !== operator.negated) return "always";
   if (!operator.negated && operator.comparison === "like" && sure.some(matchesEverything)) {
-    if (present.has(key) || (operator.ifExists && hasOneValue(key))) return "always";
+    if (present.has(key) || (whenMissing === true && hasOneValue(key))) return "always";
   }
   if (!onObject(key)) return "unsure";
   if (key === "iam:passedtoservice" && !operator.negated) return { bars: { key, values: sure } };
   // Denied unless the key has one of the values: what is left is limited to them, whether or not the Deny also holds when the key is missing.
-  if (
-    operator.negated &&
-    whenMissing &&
-    operator.quantifier !== "ForAnyValue" &&
-    !(operator.quantifier === "ForAllValues" && SEVERAL_VALUES.has(key))
-  ) {
+  if (operator.negated && whenMissing === true && !(operator.quantifier === "ForAllValues" && SEVERAL_VALUES.has(key))) {
     const values = valuesInSession(entry, operator, version, subject);
     if (narrows(key, operator, values)) return { unless: { key, values } };
   }

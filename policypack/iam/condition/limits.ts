@@ -9,7 +9,7 @@ import type { Pattern } from "../pattern/pattern";
 import { intersection } from "../pattern/relations";
 import { hasOneValue } from "./keyTypes";
 import { ALWAYS_PRESENT, keyKind } from "./keys";
-import { dateOf, isOver, type Operator, parseOperator } from "./operators";
+import { dateOf, heldWithoutKey, isOver, type Operator, parseOperator } from "./operators";
 import type { AnalysedSubject } from "./subject";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, valuesInSession, valuesOf } from "./values";
 
@@ -95,7 +95,7 @@ function mustBePresent(statement: Statement, key: string): boolean {
 
 /** True when the operator holds only where the key is in the request. */
 function demandsKey(operator: Operator, present: boolean): boolean {
-  return present || (!operator.ifExists && operator.quantifier !== "ForAllValues");
+  return present || heldWithoutKey(operator) === false;
 }
 
 /** Conditions that no session of this subject can ever meet. */
@@ -113,8 +113,7 @@ function unmeetable(
     if (neverPresent(key, subject)) return !wants.includes("true");
     return present.has(key) && !wants.includes("false");
   }
-  const optional = operator.ifExists || operator.quantifier === "ForAllValues";
-  if (operator.negated || optional) return false;
+  if (operator.negated || heldWithoutKey(operator) !== false) return false;
   if (values.length === 0) return true;
   if (neverPresent(key, subject)) return true;
   if (isAmong(knownValue(key, subject), operator, values) === false) return true;

@@ -104,6 +104,7 @@ const CASES: Case[] = [
   ["ForAnyValue without any tag", statement({ "ForAnyValue:StringEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: [] }, "refused", "condition"],
   ["ForAnyValue of none of these, without any tag", statement({ "ForAnyValue:StringNotEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: [] }, "refused", "condition"],
   ["ForAnyValue of none of these, with another tag", statement({ "ForAnyValue:StringNotEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: ["cost"] }, "admitted"],
+  ["ForAnyValue, if there are any, without any tag, is not decided", statement({ "ForAnyValue:StringEqualsIfExists": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: [] }, "conditional", "undetermined"],
   ["ForAllValues of none of these, without any tag", statement({ "ForAllValues:StringNotEquals": { "sts:TransitiveTagKeys": ["team"] } }), { ...alice, transitiveTagKeys: [] }, "admitted"],
   ["principal tag", statement({ StringEquals: { "aws:PrincipalTag/team": "web" } }), { ...alice, principalTags: { team: "web" } }, "admitted"],
   ["principal tag missing", statement({ StringEquals: { "aws:PrincipalTag/team": "web" } }), { ...alice, principalTags: {} }, "refused", "condition"],
