@@ -40,6 +40,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "default", "types"] },
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(tests|dist)/" },
+    exclude: { path: "^(tests/|cli/dist/)" },
   },
 };

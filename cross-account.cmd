@@ -1,2 +1,2 @@
 @rem The cross-account command of this checkout, from any folder.
-@node "%~dp0bin\cross-account.cjs" %*
+@node "%~dp0cli\bin\cross-account.cjs" %*

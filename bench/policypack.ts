@@ -45,7 +45,7 @@ function scanners(): void {
   const file = join(folder, "policy.json");
   writeFileSync(file, managedPolicy("arn:aws:iam::aws:policy/AmazonS3FullAccess")!.document);
   const commands: readonly (readonly [command: string, ...args: string[]])[] = [
-    [process.execPath, join(root, "bin/cross-account.cjs"), "check", file],
+    [process.execPath, join(root, "cli/bin/cross-account.cjs"), "check", file],
     ["parliament", "--file", file],
     ["cloudsplaining", "scan-policy-file", "--input-file", file],
     ["checkov", "--quiet", "--file", file],

@@ -93,7 +93,7 @@ async function print(text: string): Promise<void> {
 
 /** The version in the package's own file, seen from the bundle and from the source alike. */
 function version(): string {
-  return (JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(join(__dirname, __dirname.endsWith("dist") ? ".." : ".", "package.json"), "utf8")) as { version: string }).version;
 }
 
 /** Says why the command could not go on. The exit code. */

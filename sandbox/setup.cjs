@@ -37,7 +37,7 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
     if (code === 0) {
       writeFileSync(stamp, lock);
       // What npm would have run for this package alone; no other package's scripts are needed.
-      spawnSync(process.execPath, [join(root, "bin", "bundle.cjs")], { stdio: ["ignore", process.stderr, process.stderr] });
+      spawnSync(process.execPath, [join(root, "cli", "bin", "bundle.cjs")], { stdio: ["ignore", process.stderr, process.stderr] });
     } else if (interrupted) {
       console.error("Interrupted; the next run installs the packages anew.");
       process.exit(130);

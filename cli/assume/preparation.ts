@@ -36,7 +36,7 @@ export interface Prepared {
 }
 
 /** The folder of the checkout, seen from the bundle and from the source alike. */
-const own = __dirname.endsWith("dist") ? join(__dirname, "..") : join(__dirname, "..", "..");
+const own = join(__dirname, "..", "..");
 
 /** Where published roles are looked for. */
 export function shelfOf(request: Request, env: NodeJS.ProcessEnv): Shelf {

@@ -42,7 +42,7 @@ export function lasting(env: NodeJS.ProcessEnv): readonly string[] | undefined {
   return windows ? [process.execPath, program] : [program];
 }
 
-/** bin/cross-account.cjs as it is running; undefined where something else runs its code, a test for example. */
+/** cross-account.cjs as it is running; undefined where something else runs its code, a test for example. */
 function started(): string | undefined {
   try {
     const file = realpathSync(process.argv[1] ?? "");
@@ -54,7 +54,7 @@ function started(): string | undefined {
 
 /** The launcher of a checkout; an installed package has none. */
 function launcherOf(program: string): string | undefined {
-  const file = join(dirname(dirname(program)), windows ? `${name}.cmd` : name);
+  const file = join(dirname(program), "..", "..", windows ? `${name}.cmd` : name);
   return existsSync(file) ? file : undefined;
 }
 

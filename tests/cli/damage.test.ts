@@ -11,10 +11,10 @@ describe("what is kept between runs and damaged since", function () {
 
   describe("bundles", () => {
     const checkout = mkdtempSync(join(tmpdir(), "bundles-"));
-    const dist = join(checkout, "dist");
-    const command = join(checkout, "bin", "cross-account.cjs");
+    const dist = join(checkout, "cli", "dist");
+    const command = join(checkout, "cli", "bin", "cross-account.cjs");
     before(() => {
-      for (const name of ["bin", "cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, name), join(checkout, name), { recursive: true });
+      for (const name of ["cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, name), join(checkout, name), { recursive: true, filter: (file) => !file.endsWith("dist") });
       symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
       mkdirSync(join(checkout, ".git"));
       run();

@@ -20,9 +20,9 @@ describe("the launcher", function () {
   /** A checkout whose command tells where it is and what it was given. */
   function checkout(name: string): string {
     const folder = join(directory, name);
-    mkdirSync(join(folder, "bin"), { recursive: true });
+    mkdirSync(join(folder, "cli", "bin"), { recursive: true });
     cpSync(join(root, "cross-account"), join(folder, "cross-account"));
-    writeFileSync(join(folder, "bin", "cross-account.cjs"), "console.log(JSON.stringify([__dirname, process.cwd(), process.argv.slice(2)])); process.exitCode = 7;");
+    writeFileSync(join(folder, "cli", "bin", "cross-account.cjs"), "console.log(JSON.stringify([__dirname, process.cwd(), process.argv.slice(2)])); process.exitCode = 7;");
     return folder;
   }
   const words = ["assume", "a b", "", "*", "it's", "--", "$x"];
@@ -35,10 +35,10 @@ describe("the launcher", function () {
   for (const name of names) {
     it(`in ${JSON.stringify(name)}: from any folder, by a path, the PATH, and links of links, with its words and exit code`, () => {
       const folder = checkout(name);
-      const told = (cwd: string) => [join(folder, "bin"), cwd, words];
+      const told = (cwd: string) => [join(folder, "cli", "bin"), cwd, words];
       const elsewhere = mkdtempSync(join(directory, "elsewhere-"));
       assert.deepEqual(run("./cross-account", folder), told(folder));
-      assert.deepEqual(run("../cross-account", join(folder, "bin")), told(join(folder, "bin")));
+      assert.deepEqual(run("../../cross-account", join(folder, "cli", "bin")), told(join(folder, "cli", "bin")));
       assert.deepEqual(run(join(folder, "cross-account"), elsewhere), told(elsewhere));
       symlinkSync(join(folder, "cross-account"), join(elsewhere, "one"));
       mkdirSync(join(elsewhere, "links"));
@@ -60,13 +60,13 @@ describe("the launcher", function () {
 
   it("in a clone in which npm ci has not run it says so, and nothing else", () => {
     const folder = join(directory, "clone");
-    for (const part of ["cross-account", "bin", "cli", "package.json"]) cpSync(join(root, part), join(folder, part), { recursive: true });
+    for (const part of ["cross-account", "cli", "package.json"]) cpSync(join(root, part), join(folder, part), { recursive: true });
     mkdirSync(join(folder, ".git"));
     const { status, stdout, stderr } = spawnSync(join(folder, "cross-account"), ["check", "-"], { encoding: "utf8" });
     assert.deepEqual([status, stdout, stderr], [2, "", `cross-account: the packages that it is made with are not there: run \`npm ci\` in ${folder}, then the command again.\n`]);
   });
 
-  it("the one of Windows starts the same file", () => assert.match(readFileSync(join(root, "cross-account.cmd"), "utf8"), /^@node "%~dp0bin\\cross-account\.cjs" %\*$/m));
+  it("the one of Windows starts the same file", () => assert.match(readFileSync(join(root, "cross-account.cmd"), "utf8"), /^@node "%~dp0cli\\bin\\cross-account\.cjs" %\*$/m));
 
   describe("what people are told to type starts it again", () => {
     const bin = mkdtempSync(join(directory, "bin-"));

@@ -1,4 +1,4 @@
-/** The page's script and style. In the bundle this file is replaced by what it makes: see bin/bundle.cjs. */
+/** The page's script and style. In the bundle this file is replaced by what it makes: see cli/bin/bundle.cjs. */
 import { buildAssets, type PageAssets } from "./build.cjs";
 
 let made: PageAssets | undefined;

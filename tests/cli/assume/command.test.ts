@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(__dirname, "..", "..", "..");
-const command = join(root, "bin", "cross-account.cjs");
+const command = join(root, "cli", "bin", "cross-account.cjs");
 const run = (args: readonly string[], file = command) => spawnSync(process.execPath, [file, ...args], { encoding: "utf8" });
 
 describe("the command", () => {
@@ -70,17 +70,25 @@ describe("the command", () => {
   });
 
   describe("packed by npm", () => {
-    const installed = mkdtempSync(join(tmpdir(), "installed-"));
-    before(() => {
-      const { stdout, stderr } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8" });
-      const [packed] = JSON.parse(stdout || stderr) as [{ files: { path: string }[] }];
-      for (const { path } of packed.files) cpSync(join(root, path), join(installed, path), { recursive: true });
+    const folder = mkdtempSync(join(tmpdir(), "installed-"));
+    const installed = join(folder, "node_modules", "@cross-account-access", "cli");
+    const npm = (args: readonly string[], cwd: string) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    before(function () {
+      this.timeout(120_000);
+      const [{ filename }] = JSON.parse(npm(["pack", "--json", "--pack-destination", folder], join(root, "cli")).replace(/^[^[]*/, "")) as [{ filename: string }];
+      npm(["install", "--offline", "--no-audit", "--no-fund", "--prefix", folder, join(folder, filename)], folder);
     });
-    after(() => rmSync(installed, { recursive: true, force: true }));
-    const there = (args: readonly string[], input = "") => spawnSync(process.execPath, [join(installed, "bin", "cross-account.cjs"), ...args], { encoding: "utf8", input, cwd: installed });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+    const there = (args: readonly string[], input = "") => spawnSync(join(folder, "node_modules", ".bin", "cross-account"), args, { encoding: "utf8", input, cwd: folder });
 
+    it("it takes less than 10 MB, with nothing beside it", () => {
+      assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["@cross-account-access"]);
+      const sizes = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => statSync(join(one.parentPath, one.name)).size);
+      const size = sizes.reduce((sum, one) => sum + one, 0);
+      assert.ok(size < 10_000_000, `${size}`);
+    });
     it("it runs without sources and without other packages", () => {
-      assert.ok(!existsSync(join(installed, "cli")));
+      assert.deepEqual(readdirSync(installed).sort(), ["bin", "dist", "package.json"]);
       assert.match(there(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
       assert.deepEqual([there(["assume", "--help"]).status, there(["completion", "bash"]).status], [0, 0]);
       const none = there(["assume", "arn:aws:iam::111111111111:role/deploy", "--source-profile", "nobody-has-this"]);
@@ -94,10 +102,10 @@ describe("the command", () => {
 
   describe("in a checkout", () => {
     const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
-    const copied = join(checkout, "bin", "cross-account.cjs");
+    const copied = join(checkout, "cli", "bin", "cross-account.cjs");
     const messages = join(checkout, "cli", "assume.ts");
     before(() => {
-      for (const folder of ["bin", "cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, folder), join(checkout, folder), { recursive: true });
+      for (const folder of ["cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, folder), join(checkout, folder), { recursive: true, filter: (file) => !file.endsWith("dist") });
       symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
       mkdirSync(join(checkout, ".git"));
     });
@@ -106,14 +114,14 @@ describe("the command", () => {
     it("it is bundled when there is no bundle, and not again", () => {
       const first = run(["assume", "--help"], copied);
       assert.deepEqual([first.status, first.stderr], [0, "cross-account: its sources changed; bundling anew.\n"]);
-      assert.deepEqual([run(["assume", "--help"], copied).stderr, existsSync(join(checkout, "dist", "build.json"))], ["", true]);
+      assert.deepEqual([run(["assume", "--help"], copied).stderr, existsSync(join(checkout, "cli", "dist", "build.json"))], ["", true]);
     });
     it("sources of another subcommand are not waited for, and are bundled when that one is typed", () => {
       utimesSync(join(checkout, "cli", "check.ts"), new Date(0), new Date(0));
       assert.deepEqual([run(["assume", "--help"], copied).stderr, run(["check", "--help"], copied).stderr], ["", "cross-account: its sources changed; bundling anew.\n"]);
     });
     it("what several subcommands are made from counts for each", () => {
-      utimesSync(join(checkout, "policypack", "iam", "parse.ts"), new Date(0), new Date(0));
+      utimesSync(join(checkout, "policypack", "iam", "document", "parse.ts"), new Date(0), new Date(0));
       assert.match(run(["assume", "--help"], copied).stderr, /sources changed/);
     });
     it("a source that changed is never left out", () => {

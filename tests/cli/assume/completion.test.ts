@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-const command = join(__dirname, "..", "..", "..", "bin", "cross-account.cjs");
+const command = join(__dirname, "..", "..", "..", "cli", "bin", "cross-account.cjs");
 
 /** Each shell completes a line: with its own machinery, and with the names that the command knows. */
 describe("completion", () => {

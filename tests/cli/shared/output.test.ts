@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { execute } from "../../../sandbox/execute";
 import { into, sinks } from "./sinks";
 
-const command = join(__dirname, "..", "..", "..", "bin", "cross-account.cjs");
+const command = join(__dirname, "..", "..", "..", "cli", "bin", "cross-account.cjs");
 
 describe("a result that cannot be written", function () {
   this.timeout(60_000);

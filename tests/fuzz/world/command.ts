@@ -17,7 +17,7 @@ class Ended extends Error {
   }
 }
 
-const binary = join(__dirname, "..", "..", "..", "bin", "cross-account.cjs");
+const binary = join(__dirname, "..", "..", "..", "cli", "bin", "cross-account.cjs");
 
 /** Runs the command's entry within this process, which has to be one of its own: environment and streams are the command's meanwhile. */
 export async function runHere(words: readonly string[], place: Place, more: Readonly<Record<string, string>> = {}): Promise<Ran> {

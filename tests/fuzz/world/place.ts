@@ -46,7 +46,7 @@ export class Place {
     writeFileSync(engine, `#!/bin/sh\nif [ -f '${refusal}' ]; then cat '${refusal}' >&2; exit 255; fi\ncase "$1 $2" in ${cases} esac\n`);
     chmodSync(engine, 0o755);
     // Installed as people have it, so that what it tells to type is the same however it is started.
-    symlinkSync(join(root, "bin", "cross-account.cjs"), join(this.bin, "cross-account"));
+    symlinkSync(join(root, "cli", "bin", "cross-account.cjs"), join(this.bin, "cross-account"));
     this.engine("{}", "{}");
     this.server = createServer((request, response) => {
       let body = "";

@@ -13,7 +13,7 @@ import { openRelay, type Relay } from "./relay";
 export const trusting = "111111111111";
 export const trusted = "222222222222";
 export const root = join(__dirname, "..", "..", "..");
-export const command = join(root, "bin", "cross-account.cjs");
+export const command = join(root, "cli", "bin", "cross-account.cjs");
 export const region = "eu-west-1";
 
 /** A statement as it is written in a policy. */

@@ -158,7 +158,8 @@ describe("assume --format profile", () => {
     /** What npm puts into a folder when it installs the package's file. */
     const unpack = (folder: string) => {
       const there = join(accounts.directory, folder, "node_modules", "@cross-account-access", "cli");
-      for (const part of ["bin", "dist", "package.json", join("policypack", "catalogue")]) cpSync(join(root, part), join(there, part), { recursive: true });
+      for (const part of ["bin", "dist", "package.json"]) cpSync(join(root, "cli", part), join(there, part), { recursive: true });
+      cpSync(join(root, "policypack", "catalogue"), join(there, "dist", "policypack", "catalogue"), { recursive: true });
       return { program: join(there, "bin", "cross-account.cjs"), bin: link(join(folder, "node_modules", ".bin"), join(there, "bin", "cross-account.cjs")) };
     };
 

@@ -31,7 +31,7 @@ describe("a review on the sandbox", () => {
   let replay: NodeJS.ProcessEnv;
   const hands: Record<"trusting" | "trusted", Hand> = {} as never;
 
-  const cross = (...args: string[]) => execute(process.execPath, [join(root, "bin", "cross-account.cjs"), "review", ...args], { cwd: project, env: sandbox.env });
+  const cross = (...args: string[]) => execute(process.execPath, [join(root, "cli", "bin", "cross-account.cjs"), "review", ...args], { cwd: project, env: sandbox.env });
   const approve = (...more: string[]) => cross("--approve", "deploy", "--by", "platform@example.com", "--reason", "Weekly release", "--until", until, ...more);
 
   before(async () => {
@@ -139,7 +139,7 @@ describe("a review on the sandbox", () => {
       const folder = join(sandbox.directory, "slow-engine");
       await mkdir(folder);
       await writeFile(join(folder, "pulumi"), `#!/bin/sh\n: > "${folder}/started"\nexec sleep 60\n`, { mode: 0o755 });
-      const child = spawn(process.execPath, [join(root, "bin", "cross-account.cjs"), "review", "--format", "json", "--output", file], { cwd: project, env: { ...sandbox.env, PATH: `${folder}:${sandbox.env["PATH"]}` } });
+      const child = spawn(process.execPath, [join(root, "cli", "bin", "cross-account.cjs"), "review", "--format", "json", "--output", file], { cwd: project, env: { ...sandbox.env, PATH: `${folder}:${sandbox.env["PATH"]}` } });
       while (!existsSync(join(folder, "started"))) await pause(20);
       child.kill("SIGINT");
       assert.deepEqual(await ending(child), 130);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readApprovals, UnusableApprovals } from "../../../../cli/review/approvals/file";
 
-const command = join(__dirname, "..", "..", "..", "..", "bin", "cross-account.cjs");
+const command = join(__dirname, "..", "..", "..", "..", "cli", "bin", "cross-account.cjs");
 
 describe("approvals without end", function () {
   this.timeout(120_000);

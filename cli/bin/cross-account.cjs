@@ -5,8 +5,9 @@ const { existsSync, readFileSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 const { loader } = require("./load.cjs");
 
-const root = join(__dirname, "..");
-const dist = join(root, "dist");
+const dist = join(__dirname, "..", "dist");
+/** Of a checkout; an installed package has only what is beside this folder. */
+const root = join(__dirname, "..", "..");
 
 /** What was bundled from which sources; undefined when nothing was, or in a checkout whose sources are others by now. */
 function currentBuild() {
@@ -33,7 +34,7 @@ function changed(file, [time, size]) {
 function bundleAnew(why = "its sources changed") {
   const { spawnSync } = require("node:child_process");
   if (!existsSync(join(root, "node_modules", "esbuild"))) {
-    const next = existsSync(join(root, "cli")) ? `run \`npm ci\` in ${root}, then the command again` : "install it again";
+    const next = existsSync(join(root, "cli", "main.ts")) ? `run \`npm ci\` in ${root}, then the command again` : "install it again";
     process.stderr.write(`cross-account: the packages that it is made with are not there: ${next}.\n`);
     process.exit(2);
   }

@@ -1,12 +1,13 @@
 // Bundles the command line into dist/, so that it starts fast. Runs at install (`prepare` in package.json), and from
-// bin/cross-account.cjs in a checkout whose sources changed since.
+// cross-account.cjs in a checkout whose sources changed since.
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } = require("node:fs");
 const { basename, dirname, join, relative, resolve } = require("node:path");
 
-const root = join(__dirname, "..");
-const dist = join(root, "dist");
+const cli = join(__dirname, "..");
+const root = join(cli, "..");
+const dist = join(cli, "dist");
 
 /** Commander starts programs for subcommands that are files of their own; there are none, and loading that takes milliseconds. */
 const withoutPrograms = {
@@ -19,10 +20,10 @@ const withoutPrograms = {
 
 /** What is loaded by itself, when it is needed: subcommands, and what takes long to load. */
 function entryPoints() {
-  const main = join(root, "cli", "main.ts");
-  const subcommands = [...readFileSync(main, "utf8").matchAll(/require\("\.\/([\w/]+)"\)/g)].map(([, path]) => join(root, "cli", `${path}.ts`));
+  const main = join(cli, "main.ts");
+  const subcommands = [...readFileSync(main, "utf8").matchAll(/require\("\.\/([\w/]+)"\)/g)].map(([, path]) => join(cli, `${path}.ts`));
   const apart = ["assume/credentials/sdkCredentials", "assume/roles/offeredRoles", "review/evidence/gather", "shared/project/identity"];
-  return [main, ...subcommands, ...apart.map((name) => join(root, "cli", `${name}.ts`))];
+  return [main, ...subcommands, ...apart.map((name) => join(cli, `${name}.ts`))];
 }
 
 /** Leaves what is a bundle of its own out of the others: they load it at run time, once and only when they need it. */
@@ -41,17 +42,17 @@ function apart(entries) {
 }
 
 function nameOf(file) {
-  return relative(join(root, "cli"), file).replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
+  return relative(cli, file).replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
 }
 
 async function bundle() {
   const { build } = require("esbuild");
   const started = Date.now();
   const entries = entryPoints();
-  const page = require("../cli/review/page/build.cjs");
+  const page = require("../review/page/build.cjs");
   // An installed package, which has this file and no sources, comes not as far as here.
-  const { writeWhole } = require("../cli/shared/writeWhole.cjs");
-  const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minifyWhitespace: true, minifySyntax: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
+  const { writeWhole } = require("../shared/writeWhole.cjs");
+  const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minify: true, keepNames: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
   const results = await Promise.all([
     build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries), page.plugin()] }),
     build({ ...shared, stdin: { contents: 'module.exports = require("commander");', resolveDir: root }, outfile: join(dist, "commander.cjs"), plugins: [withoutPrograms] }),
@@ -79,7 +80,6 @@ async function bundle() {
   // Written last: without it, or with another one, the bundle counts as old.
   writeWhole(join(dist, "build.json"), JSON.stringify({ files, sources, stamps }));
   removeOld(files);
-  linkCommand();
 }
 
 /** A file as the bundler names it. */
@@ -89,7 +89,7 @@ function named(file) {
 
 /** What a bundle is made from, with what it is when another bundle is loaded by it; the main one loads only what was typed. */
 function sourcesOf(entry, graph, entries) {
-  const all = ["package-lock.json", "bin/bundle.cjs", "bin/load.cjs", "bin/warm.cjs"];
+  const all = ["package-lock.json", "cli/bin/bundle.cjs", "cli/bin/load.cjs", "cli/bin/warm.cjs"];
   const bundles = new Map(entries.map((file) => [`./${nameOf(file)}.cjs`, named(file)]));
   const add = (file) => {
     if (file === undefined || all.includes(file) || file.includes("node_modules/") || !graph[file]) return;
@@ -111,14 +111,6 @@ function removeOld(files) {
     const found = statSync(join(dist, file), { throwIfNoEntry: false });
     if (found && Date.now() - found.mtimeMs > 24 * 3600_000) rmSync(join(dist, file), { force: true });
   }
-}
-
-/** npm links the commands of dependencies but not a package's own; for scripts of package.json, and so that npm's runner finds this one and asks no registry. */
-function linkCommand() {
-  const link = join(root, "node_modules", ".bin", "cross-account");
-  if (process.platform === "win32" || !existsSync(dirname(link)) || existsSync(link)) return;
-  rmSync(link, { force: true });
-  symlinkSync("../../bin/cross-account.cjs", link);
 }
 
 function esbuildIsThere() {

@@ -5,7 +5,7 @@ const { createServer } = require("node:http");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { URLSearchParams } = require("node:url");
-const { writeWhole } = require("../cli/shared/writeWhole.cjs");
+const { writeWhole } = require("../shared/writeWhole.cjs");
 const { kept, loader } = require("./load.cjs");
 
 const [dist, files] = [process.argv[2], JSON.parse(process.argv[3])];

@@ -1,0 +1,17 @@
+// Before the package is packed: leaves the newest bundles alone in dist/, and lays the policy pack's catalogue beside
+// them. `--remove` takes the catalogue away again.
+"use strict";
+const { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } = require("node:fs");
+const { join } = require("node:path");
+
+const from = join(__dirname, "..", "..", "policypack", "catalogue");
+const dist = join(__dirname, "..", "dist");
+const packed = join(dist, "policypack");
+rmSync(packed, { recursive: true, force: true });
+if (!process.argv.includes("--remove")) {
+  const { files } = JSON.parse(readFileSync(join(dist, "build.json"), "utf8"));
+  const current = Object.values(files).flatMap((file) => [file, `${file}.compiled`]);
+  for (const file of readdirSync(dist)) if (file !== "build.json" && !current.includes(file)) rmSync(join(dist, file));
+  mkdirSync(join(packed, "catalogue"), { recursive: true });
+  for (const name of readdirSync(from).filter((one) => /\.(?:json|txt)$/.test(one))) cpSync(join(from, name), join(packed, "catalogue", name));
+}
