@@ -1,12 +1,12 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { inlinePolicies, tierOf, type Tier } from "../documents/inlinePolicies";
-import { trustPolicy } from "../documents/trustPolicy";
+import { trustPolicy, type TrustingRole } from "../documents/trustPolicy";
 import { publishedRole, type PublishedRole } from "../grants/publishedRole";
 import { managedPolicy } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { roleArn } from "../settings/arns";
-import type { RoleSettings } from "../settings/role";
+import type { RoleSettings, RoleUsing } from "../settings/role";
 import { tiedTo, type Renewal } from "./renewal";
 
 /** What a {@link CrossAccountRole} is made from. */
@@ -49,15 +49,7 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!.policy] : [];
     const role = new iam.Role(
       name,
-      {
-        name,
-        path: settings.path,
-        description: settings.description,
-        assumeRolePolicy: JSON.stringify(trustPolicy(settings, account.partition)),
-        maxSessionDuration: settings.session.maxDuration,
-        permissionsBoundary: settings.boundary,
-        tags: settings.tags,
-      },
+      { name, ...ownInputs(settings, account) },
       { ...explicitlyNamed(this), dependsOn: [...renewals.map(({ stash }) => stash), ...boundary] },
     );
     const holder = tiedTo(renewals, role.name);
@@ -83,6 +75,29 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
     this.registerOutputs({ published: this.published, roleName: this.roleName });
   }
+}
+
+/** What the role itself is made from. */
+type Own = RoleUsing<
+  keyof TrustingRole | "path" | "description" | "boundary" | "tags",
+  {
+    name: "is the component's name";
+    namePrefix: "is in the component's name";
+    policies: "are resources of their own";
+    revokeSessionsBefore: "is a policy of its own";
+    review: "is published";
+  }
+>;
+
+function ownInputs({ path, description, session, boundary, tags, ...role }: Own, { partition }: Account): iam.RoleArgs {
+  return {
+    path,
+    description,
+    assumeRolePolicy: JSON.stringify(trustPolicy({ session, ...role }, partition)),
+    maxSessionDuration: session.maxDuration,
+    permissionsBoundary: boundary,
+    tags,
+  };
 }
 
 /** A name that we chose is taken until its holder is gone, so a replacement cannot be made first. */

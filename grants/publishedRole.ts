@@ -1,10 +1,10 @@
 import { consoleUrl } from "../documents/consoleUrl";
 import type { PolicyDocument } from "../documents/policyDocument";
-import { defaultMfaMaxAge, mfaOf, trustPolicy } from "../documents/trustPolicy";
+import { defaultMfaMaxAge, mfaOf, trustPolicy, type TrustingRole } from "../documents/trustPolicy";
 import { parseArn } from "../policypack/iam";
 import type { Partition } from "../settings/account";
 import { roleName } from "../settings/arns";
-import type { RoleSettings } from "../settings/role";
+import type { RoleUsing } from "../settings/role";
 import { publishedVersion } from "./offeredRole";
 
 /** What a trusting stack tells others about a role: everything that people and grants need, nothing secret. */
@@ -30,8 +30,20 @@ export interface PublishedRole {
   readonly profile: string;
 }
 
+/** What of a role is published. */
+type Published = RoleUsing<
+  keyof TrustingRole | "review" | "name" | "namePrefix" | "path",
+  {
+    description: "for the account's own console";
+    tags: "for the account's own";
+    policies: "what a session may do is the account's to know";
+    boundary: "a limit of that";
+    revokeSessionsBefore: "about sessions that are over";
+  }
+>;
+
 /** The pure part of what is published: all of it, once the role exists under this ARN. */
-export function publishedRole(key: string, role: RoleSettings, arn: string, { id, partition }: { readonly id: string; readonly partition: Partition }): PublishedRole {
+export function publishedRole(key: string, role: Published, arn: string, { id, partition }: { readonly id: string; readonly partition: Partition }): PublishedRole {
   const ages = role.trusts.map((trust) => mfaOf(role, trust)).flatMap(({ required, maxAge }) => (required ? [maxAge ?? defaultMfaMaxAge] : []));
   const link = consoleUrl({ path: role.path, name: roleName(key, role), account: id, partition });
   return {
@@ -48,7 +60,7 @@ export function publishedRole(key: string, role: RoleSettings, arn: string, { id
 }
 
 /** See https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html */
-function profile(key: string, role: RoleSettings, arn: string, mfa: boolean): string {
+function profile(key: string, role: Published, arn: string, mfa: boolean): string {
   const accounts = [...new Set(role.trusts.map(({ account }) => account))];
   const [account] = accounts.length === 1 ? accounts : ["<your account>"];
   const { partition } = parseArn(arn)!;

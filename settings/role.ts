@@ -34,3 +34,12 @@ export const roleSettings = keys({
 
 /** One role, read: durations in seconds, moments as ISO 8601 in UTC, defaults filled in, managed policies as ARNs. */
 export type RoleSettings = z.output<typeof roleSettings>;
+
+/**
+ * The settings of a role that one place uses, with a word on each that it leaves alone. A setting that is in neither does
+ * not compile there: so whoever adds one meets every place that may have to know of it.
+ */
+export type RoleUsing<Used extends keyof RoleSettings, LeftAlone extends Readonly<Record<Exclude<keyof RoleSettings, Used>, string>>> = Pick<
+  RoleSettings,
+  Exclude<keyof RoleSettings, keyof LeftAlone>
+>;

@@ -1,7 +1,8 @@
 import { inlinePolicies } from "../documents/inlinePolicies";
-import { trustPolicy } from "../documents/trustPolicy";
+import { trustPolicy, type TrustingRole } from "../documents/trustPolicy";
 import { managedPolicy } from "../policypack/iam";
 import { roleArn, roleName, sharedPolicyArn } from "../settings/arns";
+import type { RoleUsing } from "../settings/role";
 import type { Deployed } from "./deployed";
 
 /** A policy document, as far as it is looked into here. */
@@ -28,13 +29,19 @@ export function declaredPolicies({ settings: { account, policies } }: Deployed):
   return new Map(Object.entries(policies).map(([name, policy]) => [sharedPolicyArn(name, policy, account), policy.document as Document]));
 }
 
+/** What of a role's settings gives or takes anything. */
+type Giving = RoleUsing<
+  keyof TrustingRole | "policies" | "boundary" | "revokeSessionsBefore" | "name" | "namePrefix" | "path",
+  { description: "words"; tags: "words"; review: "words" }
+>;
+
 /** What the roles of a stack give, by their names in IAM. */
 export function roleHoldings(deployed: Deployed): ReadonlyMap<string, RoleHoldings> {
   const { account, roles, policies } = deployed.settings;
   const declared = declaredPolicies(deployed);
   const documentOf = (arn: string) => declared.get(arn) ?? documentOfAws(arn);
   return new Map(
-    Object.entries(roles).map(([key, role]) => {
+    Object.entries<Giving>(roles).map(([key, role]) => {
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, policies[policy]!, account));
       const held: [string, Held][] = [...Object.entries(inlinePolicies(role, account)), ...[...role.policies.managed, ...shared].map((arn): [string, Held] => [arn, documentOf(arn)])];
       const { boundary } = role;

@@ -1,15 +1,22 @@
 /** What a stack's settings would deploy, in the form in which code, state and account are compared. */
 import { inlinePolicies } from "../../../documents/inlinePolicies";
-import { trustPolicy } from "../../../documents/trustPolicy";
+import { trustPolicy, type TrustingRole } from "../../../documents/trustPolicy";
 import { planGrants } from "../../../grants/grantPlan";
 import { grantedGrantees } from "../../../grants/grantees";
 import type { GrantProblem } from "../../../grants/grantProblems";
 import type { PublishedStack } from "../../../grants/referencedRole";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
+import type { RoleUsing } from "../../../settings/role";
 import type { Settings } from "../../../settings/settings";
 import { projectName } from "../../shared/project/find";
 import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
 import { roleDocuments } from "../evidence/roleDocuments";
+
+/** What of a role's settings is held against the state and the account. */
+type Reviewed = RoleUsing<
+  keyof TrustingRole | "policies" | "boundary" | "revokeSessionsBefore" | "name" | "namePrefix" | "path",
+  { description: "gives nobody anything"; tags: "give nobody anything"; review: "is judged by its date" }
+>;
 
 /** The code side of one stack. */
 export interface Declared {
@@ -39,7 +46,7 @@ export interface DeclaredGrant {
 export function declaredDocuments(settings: Settings, stacks: readonly StackEvidence[], now: Date): Declared {
   const { account } = settings;
   const shared = Object.fromEntries(Object.entries(settings.policies).map(([name, policy]) => [name, sharedPolicyArn(name, policy, account)]));
-  const roles = Object.entries(settings.roles).map(([key, role]) => {
+  const roles = Object.entries<Reviewed>(settings.roles).map(([key, role]) => {
     const documents = roleDocuments({
       trust: trustPolicy(role, account.partition),
       maxSessionDuration: role.session.maxDuration,
