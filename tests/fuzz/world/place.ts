@@ -130,6 +130,12 @@ export class Place {
     this.asked = [];
   }
 
+  /** Stops the AWS. */
+  async close(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined)));
+  }
+
   private engineFile(name: string): string {
     return join(this.folder, `${name}.json`);
   }
