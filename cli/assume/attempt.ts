@@ -1,18 +1,13 @@
-/** One call to AssumeRole; when it is refused, the reason. */
+/** One call to AssumeRole. A refusal is handed on with all that may help to explain it; explained.ts does. */
 import { whoHolds } from "./credentials/identity";
 import type { SourceCredentials } from "./credentials/resolve";
-import type { Finding } from "./diagnosis/evidence";
-import { exitCodes, Failure } from "./failure";
-import { inWords } from "./duration";
-import { isMfaRefusal, rememberUse, secondsSinceUse } from "./mfa";
+import { rememberUse } from "./mfa";
+import { NoAnswer } from "./network/noAnswer";
 import { AwsError, StrangeAnswer } from "./network/query";
-import { NoAnswer } from "./network/post";
 import { assumeRole, type AssumeRoleCall } from "./network/sts";
-import type { Place } from "./preparation";
+import type { Place } from "./place";
 import type { KnownRole } from "./roles/publishedRoles";
-import { rendered } from "../shared/lines";
 import type { Session } from "./session";
-import type { Explained } from "./explanation";
 
 /** What a call is made with, and what may help to explain its refusal. */
 export interface Attempt {
@@ -23,60 +18,38 @@ export interface Attempt {
   readonly explainWith: readonly string[];
 }
 
-/** A refusal with its diagnosis. */
-export class Refusal extends Failure {
+/** An answer of AWS to a call, or its absence, that is no session. */
+export class Unassumed extends Error {
   constructor(
-    exitCode: number,
-    readonly explained: Explained,
+    readonly answer: AwsError | NoAnswer | StrangeAnswer,
+    readonly call: AssumeRoleCall,
+    readonly made: Attempt,
   ) {
-    super(exitCode, rendered(explained.lines, false).trimEnd());
+    super(answer.message, { cause: answer });
+    this.name = "Unassumed";
   }
 }
 
-/**
- * Calls AssumeRole.
- *
- * @throws Refusal with the diagnosis; a wrong MFA code as the error it came as, for whoever can ask again
- */
+/** Calls AssumeRole. @throws Unassumed */
 export async function attempt(call: AssumeRoleCall, made: Attempt): Promise<Session> {
-  try {
+  return answered(call, made, async () => {
     const session = await assumeRole(call, made.credentials.keys, made.place.sts);
     if (call.mfa) rememberUse(call.mfa.serial, made.place.env);
     return session;
-  } catch (error) {
-    throw await refusalOf(error, call, made);
-  }
+  });
 }
 
-/**
- * Who asks for a session: the ARN of the source credentials.
- *
- * @throws Refusal when AWS does not tell
- */
+/** Who asks for a session: the ARN of the source credentials. @throws Unassumed when AWS does not tell */
 export async function caller(call: AssumeRoleCall, made: Attempt): Promise<string> {
+  return answered(call, made, () => whoHolds(made.credentials.keys, made.place.sts, made.place.env));
+}
+
+/** Does what a call needs. @throws Unassumed for what AWS answers; anything else as it is */
+export async function answered<T>(call: AssumeRoleCall, made: Attempt, work: () => Promise<T>): Promise<T> {
   try {
-    return await whoHolds(made.credentials.keys, made.place.sts, made.place.env);
+    return await work();
   } catch (error) {
-    throw await refusalOf(error, call, made);
+    if (error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer) throw new Unassumed(error, call, made);
+    throw error;
   }
-}
-
-/** The diagnosis of an error as something to throw; anything that is no answer of AWS stays as it is. */
-export async function refusalOf(error: unknown, call: AssumeRoleCall, made: Attempt): Promise<unknown> {
-  if (!(error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer)) return error;
-  const { explain } = lazyExplanation();
-  const sinceUse = call.mfa && isMfaRefusal(error) ? secondsSinceUse(call.mfa.serial, made.place.env) : undefined;
-  const explained = await explain(call, made, { error, duration: inWords(call.duration), ...(sinceUse !== undefined && { sinceUse }) });
-  return new Refusal(explained.exitCode === exitCodes.success ? exitCodes.denied : explained.exitCode, explained);
-}
-
-/** A refusal that is certain before AWS is asked. */
-export function refusalBefore(roleArn: string, finding: Finding, exitCode: number): Refusal {
-  const explained = lazyExplanation().explainFinding(roleArn, finding, exitCode);
-  return new Refusal(exitCode, explained);
-}
-
-function lazyExplanation(): typeof import("./explanation") {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a call that succeeds needs none of it
-  return require("./explanation") as typeof import("./explanation");
 }

@@ -4,7 +4,8 @@
  */
 import { parseArn } from "../../policypack/iam";
 import { exitCodes, Failure } from "./failure";
-import { NoAnswer, send } from "./network/post";
+import { NoAnswer } from "./network/noAnswer";
+import { send } from "./network/post";
 import { conceal } from "./output/concealment";
 import type { Session } from "./session";
 

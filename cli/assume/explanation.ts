@@ -1,7 +1,7 @@
 /** From an answer to words and an exit code: gathers the evidence, has it judged, and writes down what came out. */
 import { accountIn } from "../../policypack/iam";
-import { bold, type Line } from "../shared/lines";
-import { Refusal, type Attempt } from "./attempt";
+import { bold } from "../shared/lines";
+import { type Attempt, Unassumed } from "./attempt";
 import { whoHolds } from "./credentials/identity";
 import { findSource } from "./credentials/source";
 import { readAnswer } from "./diagnosis/answerFindings";
@@ -11,18 +11,14 @@ import { gather } from "./diagnosis/gather";
 import type { Reader } from "./diagnosis/iamReader";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { renderDiagnosis, renderFinding } from "./diagnosis/render";
+import { inWords } from "./duration";
 import { exitCodes, Failure } from "./failure";
-import { NoAnswer } from "./network/post";
+import { isMfaRefusal, secondsSinceUse } from "./mfa";
+import { NoAnswer } from "./network/noAnswer";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
-import { resolve } from "./preparation";
-
-/** A diagnosis in words, with the exit code it means. */
-export interface Explained {
-  readonly diagnosis: Diagnosis;
-  readonly lines: readonly Line[];
-  readonly exitCode: number;
-}
+import { Refusal, type Explained } from "./refusal";
+import { resolve } from "./sourceCredentials";
 
 /** How the call ended. */
 export interface Ending {
@@ -50,6 +46,13 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
   // AWS let it through: whatever was read and says otherwise is older than its decision, or reads it wrongly.
   const diagnosis: Diagnosis = ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
   return { diagnosis, exitCode: exitCodeOf(diagnosis), lines: renderDiagnosis(diagnosis, evidence) };
+}
+
+/** The refusal that a call came to, with its diagnosis. */
+export async function refusalOf({ answer, call, made }: Unassumed): Promise<Refusal> {
+  const sinceUse = call.mfa && isMfaRefusal(answer) ? secondsSinceUse(call.mfa.serial, made.place.env) : undefined;
+  const said = await explain(call, made, { error: answer, duration: inWords(call.duration), ...(sinceUse !== undefined && { sinceUse }) });
+  return new Refusal(said.exitCode === exitCodes.success ? exitCodes.denied : said.exitCode, said);
 }
 
 /** A refusal that one finding explains, without any policy being looked at. */
@@ -84,9 +87,9 @@ export async function evidenceFor(call: AssumeRoleCall, { place, credentials, kn
       const arn = await whoHolds(keys, place.sts, place.env);
       readers.push({ name: arn, account: accountIn(arn), keys });
     } catch (error) {
-      const failure = asFailure(error);
+      const failure = error instanceof Unassumed ? await refusalOf(error) : asFailure(error);
       // What stands in the way of evidence is no reason to tell nothing of the rest.
-      if (failure?.exitCode !== exitCodes.network) throw error;
+      if (failure?.exitCode !== exitCodes.network) throw failure instanceof Refusal ? failure : error;
       const text = failure instanceof Refusal ? failure.explained.diagnosis.findings[0]?.text : failure.lines[0];
       unread.push(`what the profile ${profile} may read: ${text}`);
     }

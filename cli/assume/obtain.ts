@@ -1,14 +1,16 @@
 /** Gets the session that a request asks for: limits first, then MFA, then the call. */
-import { attempt, caller, refusalBefore, refusalOf, Refusal, type Attempt } from "./attempt";
+import { answered, attempt, caller, type Attempt } from "./attempt";
 import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
 import { exitCodes, Failure } from "./failure";
+import { explained, refusalBefore } from "./explained";
 import { codeTries, findDevice, mfaCode, mfaPlan, roleWords } from "./mfa";
 import type { AssumeRoleCall } from "./network/sts";
 import { debug, say } from "./output/messages";
 import type { Request } from "./options";
 import type { Prepared } from "./preparation";
+import { Refusal } from "./refusal";
 import type { KnownRole } from "./roles/publishedRoles";
 import type { Session } from "./session";
 import { sessionNameOf } from "./sessionName";
@@ -22,7 +24,7 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
   debug(() => `${call.roleArn} as ${call.sessionName} with ${prepared.credentials.from}; MFA: ${plan}`);
   if (plan === "use") return withMfa(request, call, made, prepared);
   try {
-    return await attempt(call, made);
+    return await explained(() => attempt(call, made));
   } catch (error) {
     if (plan !== "when-refused" || !(error instanceof Refusal) || !mayBeMfa(error) || !hasTerminal()) throw error;
     const proven = error.explained.diagnosis.outcome === "denied";
@@ -65,7 +67,7 @@ export async function callOf(request: Request, { role, known, credentials }: Pre
   const duration = request.duration ?? defaultDuration;
   const draft = { roleArn: role.arn, sessionName: request.sessionName ?? "unnamed", duration, tags: request.tags, ...(request.externalId !== undefined && { externalId: request.externalId }) };
   let arn: string | undefined;
-  const who = async () => (arn ??= await caller(draft, made));
+  const who = async () => (arn ??= await explained(() => caller(draft, made)));
   const chained = credentials.roleSession ?? (duration > chainedMaximum && readCaller(await who()).kind === "role");
   const tooLong = durationFinding(duration, { chained, ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }) });
   if (tooLong) throw refusalBefore(role.arn, tooLong, exitCodes.limits);
@@ -81,7 +83,7 @@ async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { 
   for (let left = codeTries; ; left--) {
     const code = await mfaCode(serial, request.mfaToken, purpose);
     try {
-      return await attempt({ ...call, mfa: { serial, code } }, made);
+      return await explained(() => attempt({ ...call, mfa: { serial, code } }, made));
     } catch (error) {
       const wrong = error instanceof Refusal && error.explained.diagnosis.findings[0]?.kind === "mfa-code";
       if (!wrong || request.mfaToken !== undefined || left <= 1) throw error;
@@ -91,11 +93,7 @@ async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { 
 }
 
 async function deviceOf(call: AssumeRoleCall, made: Attempt, { place, credentials }: Pick<Prepared, "place" | "credentials">): Promise<string> {
-  try {
-    return await findDevice(credentials.keys, place.iam);
-  } catch (error) {
-    throw await refusalOf(error, call, made);
-  }
+  return explained(() => answered(call, made, () => findDevice(credentials.keys, place.iam)));
 }
 
 function mayBeMfa({ explained: { diagnosis } }: Refusal): boolean {

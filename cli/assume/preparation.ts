@@ -1,27 +1,15 @@
 /** Everything before the call: which role, whose credentials, where to ask. */
 import { join } from "node:path";
-import { readAwsFiles, type AwsFiles } from "./credentials/awsFiles";
-import { resolveSource, type SourceCredentials } from "./credentials/resolve";
-import { findSource, type Source } from "./credentials/source";
-import { attempt, caller, type Attempt } from "./attempt";
-import { exitCodes, Failure } from "./failure";
-import { mfaCode, roleWords } from "./mfa";
-import { chosenRegion, endpointOf, type Endpoint } from "./network/region";
+import { readAwsFiles } from "./credentials/awsFiles";
+import type { SourceCredentials } from "./credentials/resolve";
+import { findSource } from "./credentials/source";
+import { explained } from "./explained";
+import { chosenRegion, endpointOf } from "./network/region";
 import type { Request } from "./options";
+import type { Place } from "./place";
 import { parseRoleArn, type RoleArn } from "./roles/roleArn";
 import { publishedRoles, rememberedRole, roleByName, type KnownRole, type Shelf } from "./roles/publishedRoles";
-import { sessionNameOf } from "./sessionName";
-import { parseDuration } from "./duration";
-
-/** What calls need to know of the place they are made from. */
-export interface Place {
-  readonly env: NodeJS.ProcessEnv;
-  readonly files: AwsFiles;
-  readonly sts: Endpoint;
-  readonly iam: Endpoint;
-  /** The region that was chosen; undefined when the partition's main one stands in. */
-  readonly region?: string;
-}
+import { resolve } from "./sourceCredentials";
 
 /** A call that can be made. */
 export interface Prepared {
@@ -59,31 +47,9 @@ export async function prepareSource(request: Request, env: NodeJS.ProcessEnv, ro
   const region = chosenRegion(request.region, env, profileRegion);
   const question = { partition: role.partition, env, files, ...(region !== undefined && { region }), ...(source.profile !== undefined && { profile: source.profile }) };
   const place: Place = { env, files, sts: endpointOf({ ...question, service: "sts" }), iam: endpointOf({ ...question, service: "iam" }), ...(region !== undefined && { region }) };
-  const credentials = await resolve(source, place);
+  const credentials = await explained(() => resolve(source, place));
   const serial = section["mfa_serial"] ?? files.profiles[source.profile ?? ""]?.["mfa_serial"];
   return { place, role, credentials, ...(known && { known }), ...(serial !== undefined && { profileSerial: serial }), ...(profileRegion !== undefined && !env["AWS_REGION"] && { profileRegion }) };
-}
-
-/** Gets the credentials of a source; a profile that stands for a role is assumed on the way. */
-export function resolve(source: Source, place: Place): Promise<SourceCredentials> {
-  return resolveSource(source, {
-    now: () => new Date(),
-    ...(place.region !== undefined && { region: place.region }),
-    assume: async ({ profile, roleArn, settings }, credentials) => {
-      const role = parseRoleArn(roleArn);
-      if (!role) throw new Failure(exitCodes.credentials, `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected such as arn:aws:iam::111111111111:role/deploy.`);
-      const serial = settings["mfa_serial"];
-      const made: Attempt = { place, credentials, explainWith: [] };
-      const draft = { roleArn, sessionName: settings["role_session_name"] ?? "unnamed", duration: parseDuration(settings["duration_seconds"] ?? "3600"), tags: {} };
-      const call = {
-        ...draft,
-        sessionName: settings["role_session_name"] ?? sessionNameOf(await caller(draft, made)),
-        ...(settings["external_id"] !== undefined && { externalId: settings["external_id"] }),
-        ...(serial !== undefined && { mfa: { serial, code: await mfaCode(serial, undefined, roleWords(role)) } }),
-      };
-      return attempt(call, made);
-    },
-  });
 }
 
 async function knownRole(request: Request, env: NodeJS.ProcessEnv): Promise<KnownRole | undefined> {

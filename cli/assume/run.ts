@@ -1,5 +1,6 @@
 /** Runs `assume` from what was typed to the exit code. Whatever goes wrong is said without secrets. */
-import { attempt, Refusal } from "./attempt";
+import { attempt } from "./attempt";
+import { explained } from "./explained";
 import { Failure } from "./failure";
 import { attemptOf, callOf, obtain } from "./obtain";
 import { readRequest, type Request, type TypedOptions } from "./options";
@@ -13,7 +14,7 @@ import { typedHere } from "../shared/invocation";
 import { red } from "../shared/lines";
 import { isUnwrittenOutput, writeOut, writeResultToErr } from "../shared/output";
 import { visibleJson } from "../../settings/visible";
-import type { Explained } from "./explanation";
+import { Refusal, type Explained } from "./refusal";
 
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
 const defect = 70;
@@ -64,13 +65,13 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
 
 /** Makes the call with what was given, asks nobody anything, and tells what came of it instead of the credentials. */
 async function explainOnly(request: Request, prepared: Prepared): Promise<void> {
-  const explained = await explainedCall(request, prepared).catch((error: unknown) => {
+  const told = await explainedCall(request, prepared).catch((error: unknown) => {
     if (error instanceof Refusal) return error.explained;
     throw error;
   });
-  if (request.format === "json") await writeOut(`${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...lazyRender().diagnosisJson(explained.diagnosis) }, undefined, 2))}\n`);
-  else await writeResultToErr(said(explained.lines));
-  process.exitCode = explained.exitCode;
+  if (request.format === "json") await writeOut(`${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...lazyRender().diagnosisJson(told.diagnosis) }, undefined, 2))}\n`);
+  else await writeResultToErr(said(told.lines));
+  process.exitCode = told.exitCode;
 }
 
 async function explainedCall(request: Request, prepared: Prepared): Promise<Explained> {
@@ -80,7 +81,7 @@ async function explainedCall(request: Request, prepared: Prepared): Promise<Expl
   const serial = code === undefined ? undefined : (request.mfaSerial ?? prepared.profileSerial ?? (await lazyMfa().findDevice(prepared.credentials.keys, prepared.place.iam)));
   if (code !== undefined) say(lazyMfa().roleWords(prepared.role, request.role === prepared.role.arn ? undefined : prepared.known));
   const whole = code === undefined || serial === undefined ? call : { ...call, mfa: { serial, code } };
-  await attempt(whole, made);
+  await explained(() => attempt(whole, made));
   return lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });
 }
 

@@ -1,7 +1,7 @@
 /** What an answer says by itself, before any policy is looked at. */
 import { exitCodes } from "../failure";
 import { AwsError, isThrottling, StrangeAnswer } from "../network/query";
-import { NoAnswer } from "../network/post";
+import { NoAnswer } from "../network/noAnswer";
 import type { Finding } from "./evidence";
 
 /** What the call was about, for the words of the finding. */

@@ -1,24 +1,13 @@
 /** One HTTP request. */
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { debug } from "../output/messages";
+import { NoAnswer } from "./noAnswer";
 
 /** An answer, whatever its status. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
-}
-
-/** No answer came. `code` is the system's (ECONNREFUSED, ENOTFOUND …) or TIMEOUT. */
-export class NoAnswer extends Error {
-  constructor(
-    readonly url: string,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = "NoAnswer";
-  }
 }
 
 /** How long an answer may take, in milliseconds. */

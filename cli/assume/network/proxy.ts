@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
 import { connect } from "node:tls";
-import { NoAnswer } from "./post";
+import { NoAnswer } from "./noAnswer";
 
 /**
  * Opens a TLS connection through an HTTP proxy (CONNECT). The proxy sees the host's name and nothing of what is sent.

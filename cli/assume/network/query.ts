@@ -3,7 +3,8 @@ import { sign } from "aws4";
 import { exitCodes, Failure } from "../failure";
 import { debug, say } from "../output/messages";
 import type { Keys } from "../session";
-import { NoAnswer, send, type Answer } from "./post";
+import { NoAnswer } from "./noAnswer";
+import { send, type Answer } from "./post";
 import type { Endpoint } from "./region";
 import { child, parseXml, textOf, type Xml } from "./xml";
 

@@ -6,7 +6,19 @@ import { stackProblemText } from "../../../grants/grantProblemTexts";
 import { readOffer, readOfferedRole } from "../../../grants/offeredRole";
 import { allowedAccount, oneLine, readProject } from "../../../settings/projectFiles";
 import { projectName } from "../../shared/project/find";
-import type { PublishedRole, PublishedRoles } from "./stackOutputs";
+
+/** What a stack publishes of a role, as far as this command uses it. */
+export interface PublishedRole {
+  readonly arn: string;
+  /** Seconds. */
+  readonly maxSessionDuration?: number;
+  readonly mfa?: { readonly required: boolean };
+  /** The role's trust policy, as an object. */
+  readonly trustPolicy?: unknown;
+}
+
+/** Roles by their names. */
+export type PublishedRoles = Readonly<Record<string, PublishedRole>>;
 
 /** The roles of a stack, or why none of them is taken. */
 export type OfferedRoles = { readonly roles: PublishedRoles; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: string };

@@ -6,7 +6,8 @@ import { isUnusableProject } from "../../shared/project/find";
 import { askSeen } from "../terminal";
 import { stacksWithRoles, stampOf } from "./project";
 import { parseRoleArn } from "./roleArn";
-import { readStackOutputs, type PublishedRole, type PublishedRoles } from "./stackOutputs";
+import type { PublishedRole, PublishedRoles } from "./offeredRoles";
+import { readStackOutputs } from "./stackOutputs";
 
 /** A role as published, and by which stack. */
 export interface KnownRole extends PublishedRole {

@@ -1,18 +1,6 @@
 import { exitCodes, Failure } from "../failure";
 import { debug } from "../output/messages";
-
-/** What a stack publishes of a role, as far as this command uses it. */
-export interface PublishedRole {
-  readonly arn: string;
-  /** Seconds. */
-  readonly maxSessionDuration?: number;
-  readonly mfa?: { readonly required: boolean };
-  /** The role's trust policy, as an object. */
-  readonly trustPolicy?: unknown;
-}
-
-/** Roles by their names. */
-export type PublishedRoles = Readonly<Record<string, PublishedRole>>;
+import type { PublishedRoles } from "./offeredRoles";
 
 /**
  * Has the engine print what a stack publishes.

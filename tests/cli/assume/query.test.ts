@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AwsError, query, type Call } from "../../../cli/assume/network/query";
-import { NoAnswer } from "../../../cli/assume/network/post";
+import { NoAnswer } from "../../../cli/assume/network/noAnswer";
 
 /** What a server does with a request: answers with a status and an error code, or breaks off. */
 type Does = "breaks off" | { readonly status: number; readonly code: string };

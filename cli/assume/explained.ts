@@ -1,0 +1,23 @@
+/** Where a refused call becomes one that is explained: once, for all who make calls. */
+import { Unassumed } from "./attempt";
+import type { Finding } from "./diagnosis/evidence";
+import { Refusal } from "./refusal";
+
+/** Does what makes calls. @throws Refusal with the diagnosis of a call that came to no session; anything else as it is */
+export async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Unassumed ? await lazyExplanation().refusalOf(error) : error;
+  }
+}
+
+/** A refusal that is certain before AWS is asked. */
+export function refusalBefore(roleArn: string, finding: Finding, exitCode: number): Refusal {
+  return new Refusal(exitCode, lazyExplanation().explainFinding(roleArn, finding, exitCode));
+}
+
+function lazyExplanation(): typeof import("./explanation") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a call that succeeds needs none of it
+  return require("./explanation") as typeof import("./explanation");
+}

@@ -1,0 +1,36 @@
+/** The credentials that a source has, whatever calls that takes. */
+import { attempt, caller, type Attempt } from "./attempt";
+import { resolveSource, type SourceCredentials } from "./credentials/resolve";
+import type { Source } from "./credentials/source";
+import { parseDuration } from "./duration";
+import { exitCodes, Failure } from "./failure";
+import { mfaCode, roleWords } from "./mfa";
+import type { Place } from "./place";
+import { parseRoleArn } from "./roles/roleArn";
+import { sessionNameOf } from "./sessionName";
+
+/**
+ * Gets the credentials of a source; a profile that stands for a role is assumed on the way.
+ *
+ * @throws Failure, or Unassumed for a role on the way
+ */
+export function resolve(source: Source, place: Place): Promise<SourceCredentials> {
+  return resolveSource(source, {
+    now: () => new Date(),
+    ...(place.region !== undefined && { region: place.region }),
+    assume: async ({ profile, roleArn, settings }, credentials) => {
+      const role = parseRoleArn(roleArn);
+      if (!role) throw new Failure(exitCodes.credentials, `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected such as arn:aws:iam::111111111111:role/deploy.`);
+      const serial = settings["mfa_serial"];
+      const made: Attempt = { place, credentials, explainWith: [] };
+      const draft = { roleArn, sessionName: settings["role_session_name"] ?? "unnamed", duration: parseDuration(settings["duration_seconds"] ?? "3600"), tags: {} };
+      const call = {
+        ...draft,
+        sessionName: settings["role_session_name"] ?? sessionNameOf(await caller(draft, made)),
+        ...(settings["external_id"] !== undefined && { externalId: settings["external_id"] }),
+        ...(serial !== undefined && { mfa: { serial, code: await mfaCode(serial, undefined, roleWords(role)) } }),
+      };
+      return attempt(call, made);
+    },
+  });
+}
