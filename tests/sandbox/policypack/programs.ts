@@ -30,8 +30,13 @@ export class Programs {
 
   /** The pack with a configuration of its own; the account that the role is in is declared. */
   async pack(declarations: object = {}): Promise<string[]> {
+    return this.configured({ declarations: { accounts: ["111111111111"], ...declarations } });
+  }
+
+  /** The pack with exactly this configuration. */
+  async configured(config: object): Promise<string[]> {
     const file = join(this.sandbox.directory, `pack-${++this.packs}.json`);
-    await writeFile(file, JSON.stringify({ declarations: { accounts: ["111111111111"], ...declarations } }));
+    await writeFile(file, JSON.stringify(config));
     return ["--policy-pack", join(root, "policypack"), "--policy-pack-config", file];
   }
 }
