@@ -1,5 +1,6 @@
 /** Decides one condition of a statement for one call, in three values, and says what was found. reasonWords.ts words it. */
-import { arnPatternParts, compare, heldWithoutKey, type Operator, parseOperator, readsWildcards } from "../condition/operators";
+import { heldWithoutKey, nullHolds } from "../condition/missing";
+import { arnPatternParts, compare, type Operator, parseOperator, readsWildcards } from "../condition/operators";
 import { compileValue, segments } from "../condition/variables";
 import type { ConditionEntry, PolicyVersion } from "../document/document";
 import type { Budget } from "../pattern/automaton";
@@ -53,9 +54,7 @@ export function checkCondition(entry: ConditionEntry, version: PolicyVersion, se
 }
 
 function checkNull(entry: ConditionEntry, value: ContextValue): Outcome {
-  const wantsMissing = entry.values.map((v) => v.toLowerCase());
-  if (wantsMissing.some((v) => v !== "true" && v !== "false")) return "undetermined";
-  return truth(wantsMissing.includes(value.state === "absent" ? "true" : "false"));
+  return truth(nullHolds(entry, value.state !== "absent"));
 }
 
 function combine(operator: Operator, results: readonly (boolean | undefined)[]): Outcome {

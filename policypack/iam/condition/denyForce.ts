@@ -3,7 +3,8 @@ import type { ConditionEntry, PolicyVersion, Statement } from "../document/docum
 import { matchesEverything } from "../pattern/pattern";
 import { hasOneValue } from "./keyTypes";
 import { ALWAYS_PRESENT, SEVERAL_VALUES } from "./keys";
-import { dateOf, heldWithoutKey, isOver, type Operator, parseOperator } from "./operators";
+import { heldWithoutKey, nullHolds } from "./missing";
+import { dateOf, isOver, type Operator, parseOperator } from "./operators";
 import type { AnalysedSubject } from "./subject";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, onObject, valuesInSession, valuesOf } from "./values";
 
@@ -68,10 +69,8 @@ function entryForce(
   const key = entry.key.toLowerCase();
   const never = neverPresent(key, subject);
   if (operator.comparison === "null") {
-    const missing = entry.values.map((v) => v.toLowerCase());
-    if (never) return missing.includes("true") ? "always" : "never";
-    if (present.has(key)) return missing.includes("false") ? "always" : "never";
-    return "unsure";
+    const holds = never || present.has(key) ? nullHolds(entry, !never) : undefined;
+    return holds === undefined ? "unsure" : holds ? "always" : "never";
   }
   const whenMissing = heldWithoutKey(operator);
   if (never) return whenMissing === undefined ? "unsure" : whenMissing ? "always" : "never";

@@ -9,7 +9,8 @@ import type { Pattern } from "../pattern/pattern";
 import { intersection } from "../pattern/relations";
 import { hasOneValue } from "./keyTypes";
 import { ALWAYS_PRESENT, keyKind } from "./keys";
-import { dateOf, heldWithoutKey, isOver, type Operator, parseOperator } from "./operators";
+import { heldWithoutKey, nullAsks, nullHolds } from "./missing";
+import { dateOf, isOver, type Operator, parseOperator } from "./operators";
 import type { AnalysedSubject } from "./subject";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, valuesInSession, valuesOf } from "./values";
 
@@ -75,8 +76,7 @@ export function allowLimits(
   }
   for (const [key, sets] of demanded) {
     const absent = statement.conditions.some(
-      (e) =>
-        e.key.toLowerCase() === key && e.operator === "Null" && e.values.length > 0 && e.values.every((v) => v.toLowerCase() === "true"),
+      (e) => e.key.toLowerCase() === key && e.operator === "Null" && nullAsks(e) === "absent",
     );
     if (absent || contradictory(sets)) return done(`no request has a ${key} that meets all its conditions`);
   }
@@ -89,7 +89,7 @@ function isText({ comparison }: Operator): boolean {
 
 function mustBePresent(statement: Statement, key: string): boolean {
   return statement.conditions.some(
-    (other) => other.key.toLowerCase() === key && other.operator === "Null" && other.values.every((v) => v.toLowerCase() === "false"),
+    (other) => other.key.toLowerCase() === key && other.operator === "Null" && nullAsks(other) === "present",
   );
 }
 
@@ -108,10 +108,8 @@ function unmeetable(
 ): boolean {
   const key = entry.key.toLowerCase();
   if (operator.comparison === "null") {
-    const wants = entry.values.map((v) => v.toLowerCase());
-    if (wants.length === 0) return true;
-    if (neverPresent(key, subject)) return !wants.includes("true");
-    return present.has(key) && !wants.includes("false");
+    if (neverPresent(key, subject)) return nullHolds(entry, false) === false;
+    return nullAsks(entry) === "neither" || (present.has(key) && nullHolds(entry, true) === false);
   }
   if (operator.negated || heldWithoutKey(operator) !== false) return false;
   if (values.length === 0) return true;

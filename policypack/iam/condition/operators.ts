@@ -50,16 +50,6 @@ export function parseOperator(name: string): Operator | undefined {
   return { ...(quantifier === undefined ? {} : { quantifier }), ...base, ifExists: parts[3] !== undefined };
 }
 
-/**
- * Whether a condition holds for a request without its key; undefined where AWS does not say: some value of none is none, and
- * `IfExists` asks for nothing then. Not for `Null`, which asks for just that.
- */
-export function heldWithoutKey({ quantifier, negated, ifExists }: Operator): boolean | undefined {
-  if (quantifier === "ForAllValues") return true;
-  if (quantifier === "ForAnyValue") return ifExists ? undefined : false;
-  return ifExists || negated;
-}
-
 /** True when the operator reads `*` and `?` in the policy's values as wildcards. */
 export function readsWildcards(operator: Operator): boolean {
   return operator.comparison === "like" || operator.comparison === "arn";

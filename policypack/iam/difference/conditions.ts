@@ -1,5 +1,6 @@
 /** Does what meets some conditions surely meet another one? */
 import { fits, hasOneValue } from "../condition/keyTypes";
+import { heldWithoutKey, nullAsks, nullHolds } from "../condition/missing";
 import { dateOf, type Operator, parseOperator, readsWildcards } from "../condition/operators";
 import type { ConditionEntry, PolicyVersion } from "../document/document";
 import { matchesEverything, type Pattern } from "../pattern/pattern";
@@ -125,7 +126,7 @@ function present(key: string): Condition {
 function alwaysMet({ key, operator, entry, values }: Condition, { at, present: keys }: Calls): boolean {
   if (operator === undefined || operator.quantifier !== undefined || operator.negated) return false;
   const there = keys.has(key) || (operator.ifExists && hasOneValue(key));
-  if (operator.comparison === "null") return keys.has(key) && entry.values.length === 1 && entry.values[0]!.toLowerCase() === "false";
+  if (operator.comparison === "null") return keys.has(key) && nullHolds(entry, true) === true;
   if (operator.comparison === "like") return there && values.some(matchesEverything);
   // Time only goes on: what is past stays past.
   return (
@@ -144,38 +145,22 @@ function isPresent(given: readonly Condition[], key: string, calls: Calls): bool
       (one) =>
         one.key === key &&
         one.operator !== undefined &&
-        (one.operator.comparison === "null" ? nullWants(one) === "false" : !metWhenMissing(one.operator)),
+        (one.operator.comparison === "null" ? nullAsks(one.entry) === "present" : heldWithoutKey(one.operator) === false),
     )
   );
-}
-
-/** May a request without the key meet it? */
-function metWhenMissing(operator: Operator): boolean {
-  return operator.ifExists || operator.quantifier === "ForAllValues" || (operator.negated && operator.quantifier === undefined);
-}
-
-/** Does a request without the key surely meet it? Whether `ForAnyValue:…IfExists` does is not documented. */
-function surelyMetWhenMissing(operator: Operator): boolean {
-  return metWhenMissing(operator) && operator.quantifier !== "ForAnyValue";
-}
-
-/** What a `Null` asks: `true` for no such key. Undefined for both or neither. */
-function nullWants({ entry }: Condition): string | undefined {
-  const wants = new Set(entry.values.map((value) => value.toLowerCase()));
-  return wants.size === 1 && (wants.has("true") || wants.has("false")) ? [...wants][0] : undefined;
 }
 
 function entails(given: Condition, wanted: Condition, keyPresent: boolean): boolean {
   if (given.key !== wanted.key || given.operator === undefined || wanted.operator === undefined) return false;
   const [g, w] = [given.operator, wanted.operator];
   if (w.comparison === "null") {
-    const wants = nullWants(wanted);
-    return g.comparison === "null" ? wants !== undefined && wants === nullWants(given) : wants === "false" && keyPresent;
+    const asks = nullAsks(wanted.entry);
+    return g.comparison === "null" ? asks !== undefined && asks === nullAsks(given.entry) : asks === "present" && keyPresent;
   }
-  if (g.comparison === "null") return nullWants(given) === "true" && surelyMetWhenMissing(w);
+  if (g.comparison === "null") return nullAsks(given.entry) === "absent" && heldWithoutKey(w) === true;
   if (g.quantifier !== w.quantifier) return false;
   const alike = g.quantifier === "ForAnyValue" && g.ifExists === w.ifExists;
-  if (metWhenMissing(g) && !keyPresent && !surelyMetWhenMissing(w) && !alike) return false;
+  if (heldWithoutKey(g) !== false && !keyPresent && heldWithoutKey(w) !== true && !alike) return false;
   // What is no ARN meets neither ArnLike nor, for sure, ArnNotLike.
   if (w.negated && w.comparison === "arn" && g.comparison !== "arn" && !fits("arn", wanted.key)) return false;
   if (g.negated) return w.negated && subset(w, wanted.values, g, given.values);
