@@ -194,6 +194,11 @@ const lines: fc.Arbitrary<Line> = fc
     return { words: whole.map((word) => (whole.includes("--") ? word : word.replaceAll("\u0000", ""))), env };
   });
 
+/** The files that are named for the result. */
+function named(typed: readonly string[]): string[] {
+  return typed.flatMap((word, at) => (typed[at - 1] === "--output" ? word : (/^--output=(.*)$/s.exec(word)?.[1] ?? ""))).filter((name) => name !== "");
+}
+
 async function attemptLine({ words: typed, env }: Line, place: Place): Promise<Outcome | Complaint> {
   prepareHome(place);
   const subcommand = Object.keys(codes).find((one) => one === typed[0]) as Subcommand | undefined;
@@ -206,7 +211,7 @@ async function attemptLine({ words: typed, env }: Line, place: Place): Promise<O
     given: `${typed.join("\n")}\n${Object.values(env).join("\n")}`,
     env,
     forPeople: !quiet && subcommand !== "completion",
-    written: ["out.", "approvals.yaml"],
+    written: ["out.", "approvals.yaml", ...named(typed)],
     again: false,
     there: oneIn(40, typed.join(" ")) && subcommand !== "assume",
   });
