@@ -218,5 +218,13 @@ export const denials: readonly Denial[] = [
       return {};
     }),
   },
+  {
+    title: "a name and a value that say what MFA says, with a session that has it", finds: [], exitCode: denied, says: /undetermined.*aws:UserId equal to "multi-factor sign-in"/s,
+    bring: async (a, user) => {
+      const role = await a.role("multi-factor-admin", [trust({ StringEquals: { "aws:UserId": "multi-factor sign-in" } })]);
+      await a.grant(user, allow(role));
+      return { role, env: await a.sessionToken(user, true) };
+    },
+  },
   { title: "an address that cannot be known beforehand", bring: conditional("d-ip", { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } }), finds: [], exitCode: denied, says: /undetermined.*aws:SourceIp within "203\.0\.113\.0\/24"/s },
 ];
