@@ -33,7 +33,12 @@ const TREES = [
 const LONG = /\.property\.test\.ts$|\/(properties|differential|pathological|managed-policies|contradictions|evaluator|large|documentation)\.test\.ts$/;
 
 /** The share of mutants, in percent, below which a batch fails: a little less than what it came to. None where it was not run yet. */
-const REACHED = {};
+const REACHED = {
+  documents: 90,
+  "documents/presets": 85,
+  grants: 90,
+  "policypack/iam/call": 82,
+};
 
 /** All batches: `{ name, files, tests, reached }`, with paths from the root. */
 function batches() {

@@ -27,5 +27,6 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
   thresholds: { high: 90, low: 80, break: reached },
   tempDirName: ".stryker-tmp",
+  cleanTempDir: "always",
   ignorePatterns: ["/dist", "/reports", "/fuzz-failures"],
 };
