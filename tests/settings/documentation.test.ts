@@ -5,27 +5,18 @@ import { parse } from "yaml";
 import { readSettings } from "../../checks/readSettings";
 import { readableServices } from "../../settings/readService";
 import { publishedRole } from "../../grants/publishedRole";
-import { stackFileSchema } from "../../settings/stackFile";
 import { config, now, trustingConfig, type Config } from "./example";
 import { problemsIn } from "./refused";
-
-type Node = { readonly properties?: Record<string, Node>; readonly additionalProperties?: Node | boolean; readonly items?: Node | Node[]; readonly anyOf?: Node[] };
+import { settingKeys } from "./settingKeys";
 
 const page = readFileSync(join(__dirname, "../../docs/settings.md"), "utf8");
 /** What stands in code on the page: in `…` or in a block. */
 const code = [...page.matchAll(/```[\s\S]*?```|`[^`]+`/g)].map(([text]) => text).join("\n");
 
-/** The keys that settings may have, at any depth; those of policy documents are IAM's to explain. */
-function keysIn(node: Node): string[] {
-  const inner = [...Object.values(node.properties ?? {}), ...(typeof node.additionalProperties === "object" ? [node.additionalProperties] : []), ...[node.items ?? []].flat(), ...(node.anyOf ?? [])];
-  const own = Object.keys(node.properties ?? {});
-  return own.includes("Statement") ? [] : [...own, ...inner.flatMap(keysIn)];
-}
-
 const named = (key: string) => new RegExp(`(?<![\\w-])${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`).test(code);
 
 describe("docs/settings.md", () => {
-  const keys = [...new Set(keysIn(stackFileSchema("cross-account-access") as Node))].filter((key) => key !== "config");
+  const keys = settingKeys();
 
   it("is held against all settings", () => assert.ok(keys.length > 50, String(keys.length)));
   for (const key of keys) it(`names the setting ${key}`, () => assert.ok(named(key)));

@@ -1,4 +1,4 @@
-/** Settings that use nearly all there is, of both sides. */
+/** Settings that use all there is, of both sides, but for `empty`, which goes with nothing else. */
 const document = {
   Version: "2012-10-17",
   Id: "shop",
@@ -74,7 +74,7 @@ export const rich = {
       trusts: [{ account: "222222222222", principals: ["role/ci"] }],
       mfa: { required: false, reason: "A pipeline" },
       policies: { presets: { see: { readService: "iam" } } },
-      session: { tags: ["team"] },
+      session: { sourceIdentity: { matching: "ci-*" }, tags: ["team"] },
       review,
       name: "audit-trail",
     },
