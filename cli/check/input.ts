@@ -3,7 +3,8 @@ import type { DeclaredOther } from "../../policypack/declaredOthers";
 import { accountNamed, parseJson, parsePolicy } from "../../policypack/iam";
 import { policyOf } from "../../policypack/others";
 import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
-import { formProblem, found } from "./form";
+import { found } from "../../policypack/declaredOthers";
+import { formProblem } from "./form";
 
 /** Something to judge, and what is declared beside it. */
 export interface Checked {

@@ -13,7 +13,8 @@ export async function readStackOutputs(project: string, stack: string, env: Node
   debug(() => `pulumi stack output roles --stack ${stack}: exit code ${code} after ${Date.now() - started} ms`);
   if (code !== 0) {
     const said = stderr.trim().split("\n").find((line) => /error/i.test(line)) ?? stderr.trim().split("\n")[0] ?? "";
-    throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said.replace(/^error:\s*/, "") || `pulumi ended with code ${code}`}. Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`);
+    const next = damagedState().damagedStateAdvice(said, stack) ?? `Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`;
+    throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said.replace(/^error:\s*/, "") || `pulumi ended with code ${code}`}. ${next}`);
   }
   const { roles, problem } = offered().offeredRoles(project, stack, stdout);
   // What was found is shown in it without hidden characters, line breaks included.
@@ -39,6 +40,11 @@ async function organization(project: string, env: NodeJS.ProcessEnv): Promise<st
 function offered(): typeof import("./offeredRoles") {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a role that is remembered needs none of it
   return require("./offeredRoles") as typeof import("./offeredRoles");
+}
+
+function damagedState(): typeof import("../../shared/damagedState") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only an error needs it
+  return require("../../shared/damagedState") as typeof import("../../shared/damagedState");
 }
 
 function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -1,5 +1,6 @@
 /** Asks the engine what a stack deployed. */
 import { spawn } from "node:child_process";
+import { damagedStateAdvice } from "../../../shared/damagedState";
 import { oneLine } from "../accounts/refusals";
 import type { MissingEvidence, StackState } from "../evidence";
 import { readState } from "./stackState";
@@ -32,7 +33,7 @@ export async function exportState({ folder, stack, account, env, signal }: Expor
   if (ran.code !== 0) {
     if (/no stack named .* found/i.test(ran.stderr)) return { deployed: false };
     const said = ran.stderr.trim().split("\n").find((line) => /error/i.test(line)) ?? (ran.stderr.trim().split("\n")[0] || `pulumi ended with code ${ran.code}`);
-    return missing(said.replace(/^error:\s*/, ""), `See what \`pulumi stack export --stack ${stack}\` says here, and whether you are signed in to the stacks' backend (pulumi whoami).`);
+    return missing(said.replace(/^error:\s*/, ""), damagedStateAdvice(said, stack) ?? `See what \`pulumi stack export --stack ${stack}\` says here, and whether you are signed in to the stacks' backend (pulumi whoami).`);
   }
   try {
     const read = readState(stack, JSON.parse(ran.stdout), account);
