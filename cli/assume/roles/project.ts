@@ -4,12 +4,30 @@ import { join } from "node:path";
 import { underHome } from "../../shared/homeFolder";
 import { projectName } from "../../shared/project/find";
 
-/** The stacks of a project whose settings offer roles. */
+/** The stacks of a project whose settings offer roles, by name. */
 export function stacksWithRoles(project: string): string[] {
-  return readdirSync(project).flatMap((file) => {
+  const folder = stackFolderOf(project);
+  // Roles of every stack may stand in Pulumi.yaml.
+  const common = textOf(join(project, "Pulumi.yaml")).includes(rolesKey);
+  const names = readdirSync(folder).flatMap((file) => {
     const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
-    return stack !== undefined && /^\s+["']?cross-account-access:roles["']?\s*:/m.test(textOf(join(project, file))) ? [stack] : [];
+    return stack !== undefined && offersRoles(project, stack, textOf(join(folder, file)), common) ? [stack] : [];
   });
+  return [...new Set(names)];
+}
+
+const rolesKey = `${projectName}:roles`;
+
+/** Files are mostly written one way, which is seen without reading YAML: that takes longer than the rest of a call. */
+function offersRoles(project: string, stack: string, text: string, common: boolean): boolean {
+  if (/^\s+["']?cross-account-access:roles["']?\s*:/m.test(text)) return true;
+  return (common || text.includes(rolesKey)) && lazyIdentity().offersRoles(project, stack);
+}
+
+/** Where the stacks' files are: beside Pulumi.yaml, unless that names another folder. */
+function stackFolderOf(project: string): string {
+  const text = textOf(join(project, "Pulumi.yaml"));
+  return /stackConfigDir|\bconfig["']?\s*:[ \t]*[^\s#]/.test(text) ? lazyIdentity().stackFolder(project) : project;
 }
 
 /** A folder of that name, and what may not be read, offers nothing. */
@@ -29,7 +47,8 @@ function textOf(file: string): string {
  */
 export function stampOf(project: string, stack: string, backend: string): { readonly stamp: string; readonly complete: boolean } {
   const name = stack.split("/").at(-1)!;
-  const settings = modified(join(project, `Pulumi.${name}.yaml`));
+  const file = join(stackFolderOf(project), `Pulumi.${name}`);
+  const settings = modified(`${file}.yaml`) ?? modified(`${file}.yml`);
   const folder = backend.startsWith("file://") ? underHome(backend.slice("file://".length)) : undefined;
   const of = stack.includes("/") ? stack.split("/").at(-2)! : projectName;
   const state = folder === undefined ? undefined : modified(join(folder, ".pulumi", "stacks", of, `${name}.json`));
@@ -43,4 +62,9 @@ function modified(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function lazyIdentity(): typeof import("../../shared/project/identity") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- reading YAML takes longer to load than most calls need
+  return require("../../shared/project/identity") as typeof import("../../shared/project/identity");
 }

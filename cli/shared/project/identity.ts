@@ -51,6 +51,24 @@ export function stacksOffering(folder: string): string[] {
   }
 }
 
+/** Whether a stack's settings offer roles; one whose settings cannot be read may. */
+export function offersRoles(folder: string, stack: string): boolean {
+  try {
+    return offers(readProject(folder), stack);
+  } catch {
+    return true;
+  }
+}
+
+/** Where a project's stack files are; its own folder where Pulumi.yaml cannot be read. */
+export function stackFolder(folder: string): string {
+  try {
+    return readProject(folder).stackFolder;
+  } catch {
+    return folder;
+  }
+}
+
 function offers(project: Project, stack: string): boolean {
   try {
     return Object.hasOwn(stackConfig(project, stack), `${project.name}:roles`);

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gather } from "../../../../cli/review/evidence/gather";
 import { stacksWithRoles } from "../../../../cli/assume/roles/project";
+import { gather } from "../../../../cli/review/evidence/gather";
+import { stackNames } from "../../../../cli/review/evidence/stacks/stackFiles";
+import { readProject } from "../../../../settings/projectFiles";
 
 describe("a project whose stacks cannot be found", () => {
   let folder: string;
@@ -34,4 +36,23 @@ describe("a project whose stacks cannot be found", () => {
     writeFileSync(join(folder, "Pulumi.b.yaml"), "config:\n  cross-account-access:roles: {}\n");
     assert.deepEqual(stacksWithRoles(folder), ["b"]);
   });
+
+  const pulumi = "name: cross-account-access\nruntime: nodejs\n";
+  const offering = "config:\n  cross-account-access:roles: {}\n";
+  const layouts: readonly [what: string, files: Readonly<Record<string, string>>, stacks: readonly string[]][] = [
+    ["files beside Pulumi.yaml", { "Pulumi.yaml": pulumi, "Pulumi.a.yaml": offering, "Pulumi.b.yml": offering, "Pulumi.c.yaml": "config: {}\n" }, ["a", "b"]],
+    ["files in another folder", { "Pulumi.yaml": `${pulumi}stackConfigDir: stacks\n`, "Pulumi.a.yaml": offering, "stacks/Pulumi.b.yaml": offering }, ["b"]],
+    ["files in another folder, as it was said once", { "Pulumi.yaml": `${pulumi}config: stacks\n`, "Pulumi.a.yaml": offering, "stacks/Pulumi.b.yaml": offering }, ["b"]],
+    ["YAML in one line", { "Pulumi.yaml": pulumi, "Pulumi.a.yaml": "{config: {cross-account-access:roles: {}}}\n", "Pulumi.b.yaml": "{config: {other:roles: {}}}\n" }, ["a"]],
+    ["the key in a comment or a text alone", { "Pulumi.yaml": pulumi, "Pulumi.a.yaml": "config:\n  other:text: see cross-account-access:roles\n", "Pulumi.b.yaml": offering }, ["b"]],
+    ["roles of every stack in Pulumi.yaml", { "Pulumi.yaml": `${pulumi}config:\n  cross-account-access:roles: { value: {} }\n`, "Pulumi.a.yaml": "config: {}\n" }, ["a"]],
+  ];
+  for (const [what, files, stacks] of layouts) {
+    it(`offers the same to assume and to review: ${what}`, () => {
+      mkdirSync(join(folder, "stacks"));
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+      assert.deepEqual(stacksWithRoles(folder).sort(), stacks);
+      assert.deepEqual(stackNames(readProject(folder)), stacks);
+    });
+  }
 });
