@@ -1,10 +1,10 @@
-/** Where the generated catalogue lies, for this file as it is and for one that a bundler moved. */
+/** Finds the files of the generated catalogue, also when a bundler has moved this file elsewhere. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
  * The path of a file of the catalogue.
- * @throws Error when it is nowhere near
+ * @throws Error when neither this folder nor one above it has the file
  */
 export function catalogueFile(name: string): string {
   const beside = join(__dirname, "../catalogue", name);

@@ -1,19 +1,19 @@
 /**
- * What IAM policies mean: the one door to this library. Nothing here reads a network or a clock; the catalogue of actions
- * and the managed policies of AWS are data that come with it.
+ * What IAM policies mean. Other folders import this library through this file only. It reads neither the network nor the
+ * clock. The catalogue of actions and the managed policies of AWS are data files beside it.
  *
  * - `document/`: text and JSON become a {@link PolicyDocument}, or a list of problems by their paths
- * - `pattern/`: `*` and `?` as automata: does a pattern match, what do two have in common
- * - `condition/`: operators, keys and variables, and what they say about a session of a {@link AnalysedSubject}
+ * - `pattern/`: `*` and `?` as automata: does a pattern match a text, do two patterns have a text in common
+ * - `condition/`: operators, keys and variables, and what they mean for a session of an {@link AnalysedSubject}
  * - `catalogue/`: the actions of AWS with their resources, and the managed policies
  * - `call/`: one call: does a trust policy admit somebody ({@link evaluateTrust}), do their own policies grant it
  *   ({@link decideGrants})
  * - `reach/`: all calls: what a session may do without limit ({@link Permissions})
- * - `escalation/`: the known ways from some permissions to all ({@link openings})
+ * - `escalation/`: the known ways from some permissions to more ({@link openings})
  * - `difference/`: what one set of policies allows beyond another ({@link permissionsBeyond}, {@link trustBeyond})
  *
- * Where the answer is not certain it says so: a verdict is never better than what is proven, and work has a
- * {@link Budget} that ends in "undecided".
+ * An answer that is not certain says so: a verdict is never better than what is proven. Work is limited by a
+ * {@link Budget}; when it is used up, the answer is "undecided".
  */
 export { distinct } from "./distinct";
 export { parsePolicy } from "./document/parse";

@@ -1,4 +1,4 @@
-/** When a Deny surely applies, read as narrowly as it does. */
+/** Judges when a Deny surely applies. In doubt it counts as not applying, so that no permission is taken for denied. */
 import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
 import { matchesEverything } from "../pattern/pattern";
 import { hasOneValue } from "./keyTypes";
@@ -9,13 +9,18 @@ import type { AnalysedSubject } from "./subject";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, onObject, valuesInSession, valuesOf } from "./values";
 
 /**
- * When a Deny applies: always, never, when a key has none of the values (so what is left has one of them),
- * when it has one of them, or only where all of these conditions hold.
+ * When a Deny applies:
+ * - `always` or `never`
+ * - `unless`: whenever the key has none of these values. So the requests that get past the Deny have one of them.
+ * - `when`: only where all of these conditions hold. `bars` beside it: surely when the key has one of these values.
  */
 export type DenyForce =
   "always" | "never" | { readonly unless: Limit } | { readonly when: readonly ConditionEntry[]; readonly bars?: Limit };
 
-/** True when whatever meets the conditions of an Allow also meets these: each of them is one of its own, or weaker by IfExists. */
+/**
+ * True when every request that meets the conditions `by` also meets `conditions`: each condition is among `by`, or is
+ * one of them with `IfExists` added, which asks for less.
+ */
 export function implied(conditions: readonly ConditionEntry[], by: readonly ConditionEntry[]): boolean {
   const same = (a: ConditionEntry, b: ConditionEntry): boolean =>
     (a.operator === b.operator || a.operator === `${b.operator}IfExists`) && asked(a) === asked(b);
@@ -24,7 +29,7 @@ export function implied(conditions: readonly ConditionEntry[], by: readonly Cond
 
 const askedBy = new WeakMap<ConditionEntry, string>();
 
-/** The key of a condition and its values in one text, the same for whatever order they are written in. */
+/** The key and the values of a condition as one text. The order of the values does not change it. */
 function asked(entry: ConditionEntry): string {
   let known = askedBy.get(entry);
   if (known === undefined)
@@ -51,7 +56,7 @@ export function denyForce(
   }
   if (open.length === 0) return "always";
   const when = open.map(({ entry }) => entry);
-  // With two open conditions a request escapes the Deny by failing either, so nothing is left that both prove.
+  // A request gets past the Deny by failing any one of the open conditions. So with two of them, neither is a limit.
   const [only] = open;
   if (open.length > 1 || typeof only!.force !== "object") return { when };
   return "unless" in only!.force ? only!.force : { when, ...only!.force };
@@ -77,14 +82,15 @@ function entryForce(
   if (operator.comparison === "date" && key === "aws:currenttime") return dateForce(entry, operator, subject);
   const sure = valuesOf(entry, operator, version, subject, operator.negated);
   const among = isAmong(knownValue(key, subject), operator, sure);
-  // Only what is sure counts: among values that were read too widely it may not be, outside of too few it may be.
+  // A Deny counts only when it surely applies. So a plain operator needs values read too narrowly rather than too
+  // widely, and a negated one needs them read too widely; `valuesOf` was called accordingly.
   if (among !== undefined && among !== operator.negated) return "always";
   if (!operator.negated && operator.comparison === "like" && sure.some(matchesEverything)) {
     if (present.has(key) || (whenMissing === true && hasOneValue(key))) return "always";
   }
   if (!onObject(key)) return "unsure";
   if (key === "iam:passedtoservice" && !operator.negated) return { bars: { key, values: sure } };
-  // Denied unless the key has one of the values: what is left is limited to them, whether or not the Deny also holds when the key is missing.
+  // The Deny applies unless the key has one of the values, so the requests that are left are limited to them.
   if (operator.negated && whenMissing === true && !(operator.quantifier === "ForAllValues" && SEVERAL_VALUES.has(key))) {
     const values = valuesInSession(entry, operator, version, subject);
     if (narrows(key, operator, values)) return { unless: { key, values } };
@@ -95,7 +101,7 @@ function entryForce(
 function dateForce(entry: ConditionEntry, operator: Operator, subject: AnalysedSubject): EntryForce {
   const time = dateOf(entry.values[0] ?? "");
   if (time === undefined || entry.values.length !== 1 || operator.negated) return "unsure";
-  // Time only goes on: what is past stays past.
+  // Time moves in one direction: a date that is past stays past.
   const now = subject.now.getTime();
   if (operator.relation.startsWith(">") && (time < now || (operator.relation === ">=" && time === now))) return "always";
   if (operator.relation.startsWith("<") && isOver(operator.relation, time, now)) return "never";

@@ -1,23 +1,23 @@
 /**
- * Of which type the values of a condition key are, and whether a request may have several. Only where both are known does
- * the failing of a condition say that its opposite holds: a tag `protected` with the value `yes` is neither true nor false.
+ * The type of a condition key's values, and whether one request may have several values. Both are needed before "this
+ * condition fails" means "its opposite holds": a tag `protected` with the value `yes` is neither true nor false.
  */
 import { readFileSync } from "node:fs";
 import { catalogueFile } from "../catalogueFolder";
 import type { Comparison } from "./operators";
 
-/** The type of a key's values. A moment is read as a date and as seconds. */
+/** The type of a key's values. Operators for dates and for numbers both accept a `moment`. */
 export type ValueType = "text" | "arn" | "bool" | "numeric" | "date" | "moment" | "ip";
 
 /** What is known of a key's values. */
 export interface KeyType {
   readonly type: ValueType;
-  /** True when a request may have several of them. */
+  /** True when one request may have several values of the key. */
   readonly several: boolean;
 }
 
 /**
- * The keys of all services, by the reference, which has no types for them.
+ * The keys that all services share. The source of condition-keys.txt has no types for them, so they are listed here.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const GLOBAL: Readonly<Record<ValueType | "texts", string>> = {
@@ -33,7 +33,7 @@ const GLOBAL: Readonly<Record<ValueType | "texts", string>> = {
   texts: `aws:calledvia aws:principalorgpaths aws:principalservicenameslist aws:resourceorgpaths aws:sourceorgpaths aws:tagkeys aws:vpceorgpaths`,
 };
 
-/** The reference's names of types. */
+/** The types by their names in the Service Authorization Reference. */
 const TYPES: Readonly<Record<string, ValueType>> = {
   String: "text",
   ARN: "arn",
@@ -43,19 +43,21 @@ const TYPES: Readonly<Record<string, ValueType>> = {
   IPAddress: "ip",
 };
 
-/** The type of a key in lower case; undefined for one that is not known. */
+/** The type of a key, which must be in lower case; undefined when the key is not known. */
 export function typeOfKey(key: string): KeyType | undefined {
   const all = (known ??= read());
-  // A tag's name is whatever stands behind the first slash.
+  // Keys of tags are listed without the tag's name, which follows the first slash.
   return all.get(key) ?? all.get(key.slice(0, key.indexOf("/") + 1));
 }
 
-/** True when a request surely has one value of the key at most. */
+/** True when a request surely has at most one value of the key. */
 export function hasOneValue(key: string): boolean {
   return typeOfKey(key)?.several === false;
 }
 
-/** True when every value of the key surely is one that the comparison is made for, and a request has one at most. */
+/**
+ * True when every value of the key surely has the type that the comparison is made for, and a request has at most one.
+ */
 export function fits(comparison: Comparison, key: string): boolean {
   const found = typeOfKey(key);
   if (found === undefined || found.several) return false;

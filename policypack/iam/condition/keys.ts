@@ -1,14 +1,14 @@
 /**
- * What a condition key says something about. It decides whether a condition limits what a session may do.
+ * Classifies condition keys by what they are about. The class decides whether a condition limits what a session may do.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 
 /**
- * - `session`: who calls, from where, when and how. It limits who gets in; the session that does is judged.
- * - `object`: the resource, or the object of the request. It can limit what may be done.
- * - `free`: a parameter that the caller fills in as it likes. It limits nothing.
- * - `unlisted`: not classified, so nothing can be proven from it.
+ * - `session`: who calls, from where, when and how. Such a key limits who gets in, not what a session may do.
+ * - `object`: the resource, or what the request acts on. Such a key can limit what a session may do.
+ * - `free`: a parameter that the caller chooses freely. Such a key limits nothing.
+ * - `unlisted`: not classified. Nothing can be proven from such a key.
  */
 export type KeyKind = "session" | "object" | "free" | "unlisted";
 
@@ -79,7 +79,7 @@ export function keyKind(key: string): KeyKind {
   if (OBJECT.has(lower) || OBJECT_PREFIXES.some((prefix) => lower.startsWith(prefix))) return "object";
   // Services have keys of their own for the tags of a resource, such as ssm:resourceTag/x and iam:ResourceTag/x.
   if (/^[a-z0-9-]+:resourcetag\//.test(lower)) return "object";
-  // Set by the service itself to the call that a tag is made in.
+  // The service itself sets these to the name of the call that creates the tag.
   if (/^[a-z0-9-]+:(createaction|taggingaction)$/.test(lower)) return "object";
   if (FREE.has(lower) || FREE_PREFIXES.some((prefix) => lower.startsWith(prefix))) return "free";
   if (/^[a-z0-9-]+:requesttag\//.test(lower)) return "free";
@@ -87,9 +87,8 @@ export function keyKind(key: string): KeyKind {
 }
 
 /**
- * Keys of which one request may have several values. A condition with ForAnyValue then holds although the
- * other values are not asked about. Not among them: keys with several values that are all true of one
- * resource, such as kms:ResourceAliases.
+ * Keys that may have several values in one request. `ForAnyValue` holds as soon as one value matches; the other values
+ * are then free. Keys whose values all describe one resource, such as kms:ResourceAliases, are not in this list.
  */
 export const SEVERAL_VALUES: ReadonlySet<string> = new Set([
   "aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths", "aws:sourceorgpaths", "aws:tagkeys",
@@ -97,11 +96,12 @@ export const SEVERAL_VALUES: ReadonlySet<string> = new Set([
   "route53:changeresourcerecordsetsnormalizedrecordnames", "sts:transitivetagkeys",
 ]);
 
-/** Keys that every request has, whoever makes it. */
+/** Keys that every request has, whoever sends it, in lower case. */
 export const PRESENT_ANYWAY: ReadonlySet<string> = new Set(["aws:currenttime", "aws:epochtime", "aws:securetransport"]);
 
 /**
- * Keys that every request of a session has: it is signed by a user or role, and says whose it is. Nothing of that is in
- * what an identity provider vouches for (AssumeRoleWithWebIdentity, AssumeRoleWithSAML) or a service asks for itself.
+ * Keys that every signed request has, in lower case: a user or role signs it, and the signature tells whose it is.
+ * A call with the word of an identity provider (AssumeRoleWithWebIdentity, AssumeRoleWithSAML) is not signed in this
+ * way, and a service that calls for itself is no user or role. So neither has these keys.
  */
 export const ALWAYS_PRESENT: ReadonlySet<string> = new Set([...PRESENT_ANYWAY, "aws:principalaccount", "aws:principalarn", "aws:principaltype", "aws:userid"]);

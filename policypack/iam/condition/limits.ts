@@ -1,8 +1,8 @@
 /**
- * What the conditions of a statement prove about what it lets a session do.
+ * Judges how far the conditions of an Allow limit what a session may do.
  *
- * An Allow is read as widely as it may apply: a condition counts as a limit only where that is proven. A
- * Deny is read as narrowly as it surely applies (denyForce.ts).
+ * In doubt an Allow applies: a condition counts as a limit only when that is proven. For a Deny it is the other way
+ * round; see denyForce.ts.
  */
 import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
 import type { Pattern } from "../pattern/pattern";
@@ -14,16 +14,19 @@ import { dateOf, isOver, type Operator, parseOperator } from "./operators";
 import type { AnalysedSubject } from "./subject";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, valuesInSession, valuesOf } from "./values";
 
-/** What the conditions of an Allow come to. */
+/** How the conditions of an Allow limit it. */
 export interface AllowLimits {
-  /** Why no session can ever meet them; then the statement allows nothing. */
+  /** Why no session can ever meet the conditions, in words. Set only when the statement allows nothing. */
   readonly void?: string;
   readonly narrowing: readonly Limit[];
-  /** Limits that hold for iam:PassRole alone: every such request names the service, so `IfExists` changes nothing there. */
+  /**
+   * Limits on iam:PassRole alone. Every iam:PassRole request names a service, so `IfExists` makes no difference there
+   * and iam:PassedToService is a limit even with it.
+   */
   readonly passing: readonly Limit[];
-  /** Services that a role may not be passed to. */
+  /** Services that the conditions exclude as receivers of a passed role. */
   readonly barred: readonly Pattern[];
-  /** Conditions that may or may not limit, in words. */
+  /** Conditions that may or may not be limits, in words. */
   readonly unproven: readonly string[];
 }
 
@@ -93,12 +96,12 @@ function mustBePresent(statement: Statement, key: string): boolean {
   );
 }
 
-/** True when the operator holds only where the key is in the request. */
+/** True when the operator holds only for requests that have the key. */
 function demandsKey(operator: Operator, present: boolean): boolean {
   return present || heldWithoutKey(operator) === false;
 }
 
-/** Conditions that no session of this subject can ever meet. */
+/** True when no session of this subject can ever meet the condition. */
 function unmeetable(
   entry: ConditionEntry,
   operator: Operator,
@@ -124,7 +127,7 @@ function unmeetable(
   return false;
 }
 
-/** True when no moment is both after and before what the dates ask for. */
+/** True when the dates of the conditions leave no moment in which all of them hold. */
 function emptyWindow({ conditions }: Statement): boolean {
   let from = -Infinity;
   let until = Infinity;
@@ -139,10 +142,10 @@ function emptyWindow({ conditions }: Statement): boolean {
   return from > until;
 }
 
-/** Work that comparing the demands on one key may take, in pairs of characters; beyond it they count as compatible. */
+/** Limit of the work per key, in compared pairs of characters. Beyond it the conditions count as compatible. */
 const COMPARISONS = 1_000_000;
 
-/** Two demands on a key with one value that no value meets. */
+/** True when no value is in two of these lists of patterns, which are all asked of a key with one value. */
 function contradictory(sets: readonly (readonly Pattern[])[]): boolean {
   let work = 0;
   const meet = (a: Pattern, b: Pattern): boolean =>

@@ -1,13 +1,15 @@
 /**
- * What a condition means for a request without its key: the one place that says so.
+ * What a condition means for a request that does not have its key. No other file decides this.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import type { ConditionEntry } from "../document/document";
 import type { Operator } from "./operators";
 
 /**
- * Whether a condition holds for a request without its key; undefined where AWS does not say: some value of none is none, and
- * `IfExists` asks for nothing then. For `Null` see {@link nullAsks}.
+ * Whether a condition holds for a request without its key.
+ *
+ * Undefined for `ForAnyValue:…IfExists`, about which AWS says nothing: `ForAnyValue` fails without any value, but
+ * `IfExists` holds without the key. For `Null` see {@link nullAsks}.
  */
 export function heldWithoutKey({ quantifier, negated, ifExists }: Pick<Operator, "quantifier" | "negated" | "ifExists">): boolean | undefined {
   if (quantifier === "ForAllValues") return true;
@@ -16,8 +18,8 @@ export function heldWithoutKey({ quantifier, negated, ifExists }: Pick<Operator,
 }
 
 /**
- * What the values of a `Null` ask of the key. With both values either will do, without any neither does. Undefined where a
- * value is neither true nor false.
+ * What the values of a `Null` condition ask of the key: "true" asks that the request lacks it, "false" that it has it.
+ * `either` with both values, `neither` with no value. Undefined when a value is neither "true" nor "false".
  */
 export function nullAsks({ values }: Pick<ConditionEntry, "values">): "present" | "absent" | "either" | "neither" | undefined {
   const asked = new Set(values.map((value) => value.toLowerCase()));
@@ -26,7 +28,9 @@ export function nullAsks({ values }: Pick<ConditionEntry, "values">): "present" 
   return present && absent ? "either" : present ? "present" : absent ? "absent" : "neither";
 }
 
-/** Whether a `Null` holds for a request that has the key, or has not; undefined where that cannot be said. */
+/**
+ * Whether a `Null` condition holds for a request with (`present`) or without the key; undefined as in {@link nullAsks}.
+ */
 export function nullHolds(entry: Pick<ConditionEntry, "values">, present: boolean): boolean | undefined {
   const asks = nullAsks(entry);
   return asks === undefined ? undefined : asks === "either" || asks === (present ? "present" : "absent");

@@ -1,6 +1,6 @@
 /**
- * Condition operators: what their names mean, and the comparison of one value of the request with one
- * value of the policy.
+ * Condition operators: what their names mean, and how they compare one value of the request with one value of the
+ * policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import { BlockList, isIP } from "node:net";
@@ -93,7 +93,10 @@ export function dateOf(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** True when no moment from now on is before a date; at the date itself `<=` still holds. */
+/**
+ * True when "the current time is before `date`" can no longer hold. With `<=` it still holds at the date itself.
+ * @param date in the same unit as `now`
+ */
 export function isOver(relation: Operator["relation"], date: number, now: number): boolean {
   return relation === "<=" ? date < now : date <= now;
 }

@@ -1,4 +1,4 @@
-/** Who is judged: a role, user or group and what is attached to it. */
+/** The principal that is judged, with what is attached to it. */
 import type { PolicyDocument, PolicyVersion } from "../document/document";
 import { compilePattern, literalPattern, type Pattern } from "../pattern/pattern";
 import { compileValue, type Resolve } from "./variables";
@@ -13,7 +13,7 @@ export interface NamedPolicy {
   readonly document: PolicyDocument;
 }
 
-/** What the analysis has to know of a principal. */
+/** A principal and its policies, as far as the analysis needs them. */
 export interface AnalysedSubject {
   readonly kind: SubjectKind;
   readonly name: string;
@@ -26,21 +26,21 @@ export interface AnalysedSubject {
   readonly now: Date;
 }
 
-/** Text that stands for the name of the user whom a policy of a user or group applies to. */
+/** Stands for the name of the calling user in resolved values. The policies of a user or group use it. */
 export const OWN_USER_NAME = "${aws:username}";
 
 const ANYTHING = compilePattern("*");
 
 /**
- * How variables resolve in policies of this subject. A role's session has no user name. Where a value
- * depends on who calls, `wide` gives everything it may be (to allow too much rather than too little) and
- * otherwise nothing.
+ * Resolves variables in the policies of this subject. A role's session has no user name.
+ * @param wide how a variable resolves that depends on the caller: to every text (so that an Allow reaches too much
+ *   rather than too little), or else to nothing
  */
 export function resolverOf(subject: AnalysedSubject, wide: boolean): Resolve {
   return (variable) => {
     const lower = variable.toLowerCase();
     if (lower === "aws:username") {
-      // A policy that stands alone may come to a user, whose name it is, or to a role, which has none.
+      // A policy that is attached to nobody yet may be attached to a user later, or to a role, which has no user name.
       if (subject.kind === "role") return undefined;
       if (subject.kind === "policy" && !wide) return null;
       return literalPattern(OWN_USER_NAME);

@@ -1,4 +1,4 @@
-/** What is known of the values that a condition compares, for the principal that is judged. */
+/** The values that a condition compares, as far as they are known for the principal that is judged. */
 import type { ConditionEntry, PolicyVersion } from "../document/document";
 import { fixedCharacters, literalPattern, matches, type Pattern, PINNED_NAME } from "../pattern/pattern";
 import { keyKind, SEVERAL_VALUES } from "./keys";
@@ -13,8 +13,8 @@ export interface Limit {
 }
 
 /**
- * The values of a condition as patterns; those that match nothing are left out.
- * @param wide where a variable may be anything, whether it is read as all of that or as nothing
+ * The values of a condition as patterns. Values that match nothing are left out.
+ * @param wide see {@link resolverOf}
  */
 export function valuesOf(entry: ConditionEntry, operator: Operator, version: PolicyVersion, subject: AnalysedSubject, wide: boolean): Pattern[] {
   const resolve = resolverOf(subject, wide);
@@ -22,22 +22,23 @@ export function valuesOf(entry: ConditionEntry, operator: Operator, version: Pol
 }
 
 /**
- * The values of a condition on an object, in which what is one fixed text in a session stands for itself:
- * a resource whose tag must be the session's own tag is limited, whatever that tag is.
+ * The values of a condition on an object. Variables that have one fixed value in a session are read as literal text: a
+ * condition that compares a resource's tag with the session's own tag is a limit, whatever that tag is.
  */
 export function valuesInSession(entry: ConditionEntry, operator: Operator, version: PolicyVersion, subject: AnalysedSubject): Pattern[] {
   const resolve = resolverOf(subject, true);
   return entry.values.flatMap((value) => {
-    // Beside a wildcard nothing is sure: the session's own text may be empty.
+    // With a wildcard in the value this does not hold: the variable may be empty, and then the wildcard matches
+    // everything.
     const wildcards = readsWildcards(operator) && /[*?]/.test(value.replace(/\$\{[^}]*\}/g, ""));
     const fixed = (variable: string): boolean => !wildcards && /^aws:(?:principaltag\/|userid$|principalarn$)/i.test(variable);
     return compileValue(value, version, readsWildcards(operator), (variable) => (fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable))) ?? [];
   });
 }
 
-/** True when being one of the values is a limit: there is a value, and none is nearly anything. */
+/** True when the values are a limit: there is at least one, and none of them matches nearly everything. */
 export function narrows(key: string, operator: Operator, values: readonly Pattern[]): boolean {
-  // Of several values in one request only one has to match, so the others are free.
+  // Only one of the request's values has to match, so the others are free.
   if (operator.quantifier === "ForAnyValue" && SEVERAL_VALUES.has(key)) return false;
   switch (operator.comparison) {
     case "string":
@@ -55,7 +56,10 @@ export function narrows(key: string, operator: Operator, values: readonly Patter
   }
 }
 
-/** The part of a value that tells one from another: not the head of an ARN, nor what all names of services or aliases share. */
+/**
+ * The part of a value that distinguishes it from others of its kind. The head of an ARN, the ending `.amazonaws.com` of
+ * a service and the start `alias/` do not.
+ */
 function telling({ source, tokens }: Pattern): readonly number[] {
   if (source.startsWith("alias/")) return tokens.slice("alias/".length);
   const domain = /\.amazonaws\.com(\.cn)?$/.exec(source);
@@ -67,22 +71,25 @@ function telling({ source, tokens }: Pattern): readonly number[] {
   return tokens.slice(slash >= 0 && slash < tokens.length - 1 ? slash + 1 : from);
 }
 
-/** Keys that no request of this subject has. */
+/** True when no request of this subject has the key. */
 export function neverPresent(key: string, subject: AnalysedSubject): boolean {
   return subject.kind === "role" && key === "aws:username";
 }
 
-/** The value that a key has in every request of this subject. */
+/** The value that the key has in every request of this subject; undefined when it may vary or is not known. */
 export function knownValue(key: string, subject: AnalysedSubject): string | undefined {
   if (key === "aws:principalisawsservice") return "false";
   if (key === "aws:principaltype") return subject.kind === "role" ? "AssumedRole" : subject.kind === "policy" ? undefined : "User";
-  // Groups, policies and permission sets have ARNs of which nobody is the principal.
+  // Only roles and users make calls; the ARN of a group, policy or permission set is never a principal's.
   if (key === "aws:principalarn") return /^arn:[^:]*:iam::\d{12}:(role|user)\//.test(subject.arn ?? "") ? subject.arn : undefined;
   if (key === "aws:principalaccount") return subject.account;
   return undefined;
 }
 
-/** Whether the known value is among the values, by the rules of the operator; undefined where it is not known or not text. */
+/**
+ * Whether `known` is among the values, compared as the operator compares. The operator's negation is ignored. Undefined
+ * when there is no known value, or the operator does not compare text.
+ */
 export function isAmong(known: string | undefined, operator: Operator, values: readonly Pattern[]): boolean | undefined {
   if (known === undefined) return undefined;
   switch (operator.comparison) {
@@ -105,7 +112,7 @@ export function isAmong(known: string | undefined, operator: Operator, values: r
   }
 }
 
-/** True where a key says something about the resource or the object of a request. */
+/** True when the key is about the resource or what the request acts on; see {@link keyKind}. */
 export function onObject(key: string): boolean {
   return keyKind(key) === "object";
 }

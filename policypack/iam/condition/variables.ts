@@ -31,15 +31,16 @@ export function segments(value: string, version: PolicyVersion): Segment[] {
 }
 
 /**
- * What a variable stands for in one session: its text, or a pattern of what it may be; undefined when it
- * never resolves, so that its fallback counts; null when what it stands for is not sure, fallback or not.
+ * Resolves a variable for one session. Returns its text, or a pattern of all that it may be; undefined when the
+ * variable never resolves, so that its fallback is used; null when its value is not known, whether it has a fallback or
+ * not.
  */
 export type Resolve = (variable: string) => Pattern | undefined | null;
 
 /**
  * Compiles a value with its variables.
- * @param wildcards false for operators that take `*` and `?` as themselves
- * @returns undefined when a variable without a fallback does not resolve, or is not sure: then the value matches nothing
+ * @param wildcards false for operators that read `*` and `?` as literal characters
+ * @returns undefined when the value matches nothing: a variable has no fallback and does not resolve, or is null
  */
 export function compileValue(value: string, version: PolicyVersion, wildcards: boolean, resolve: Resolve): Pattern | undefined {
   const tokens: number[] = [];

@@ -1,17 +1,17 @@
 /**
- * A pattern as a machine that reads a text character by character. Its places are made as they are reached and
- * kept with the pattern, so that all questions about a pattern share them.
+ * A pattern as an automaton that reads a text character by character. Its places are made when they are first reached.
+ * They are kept with the pattern, so that all questions about it share them.
  */
 import { ANY_ONE, ANY_RUN, type Pattern } from "./pattern";
 
-/** Work that one analysis may still do, in steps of automata and what takes as long; shared by all its questions. */
+/** The work that one analysis may still do: `left` counts steps of automata, or work that takes as long. */
 export interface Budget {
   left: number;
 }
 
-/** Where reading has come to: the positions in a pattern that the text so far leads to. */
+/** A state of the automaton: the positions in the pattern that the text so far can lead to. */
 export interface Place {
-  /** Tells places of one pattern apart. */
+  /** Unique among the places of one pattern. */
   readonly id: number;
   readonly positions: readonly number[];
   /** The characters that the pattern names here; all others lead to the same place. */
@@ -31,9 +31,9 @@ export function automatonOf(pattern: Pattern): Automaton {
   return known;
 }
 
-/** See the top of the file. */
+/** The automaton of one pattern; get it with {@link automatonOf}. */
 export class Automaton {
-  /** Before the first character. */
+  /** The place before the first character. */
   readonly start: Place;
   private readonly places = new Map<string, Place>();
 
@@ -43,7 +43,7 @@ export class Automaton {
     this.start = this.place(positions);
   }
 
-  /** The place behind a character. A place that is new costs as much as it has positions. */
+  /** The place after one more character. A new place costs one step for each of its positions. */
   step(from: Place, code: number, budget: Budget): Place {
     const read = from.named.has(code) ? code : UNNAMED;
     let next = from.next.get(read);
@@ -76,7 +76,7 @@ export class Automaton {
     return place;
   }
 
-  /** Adds a position and, where a run may be empty, those behind it. Positions are added in rising order. */
+  /** Adds a position. A run may be empty, so the positions after a run are added too. They come in rising order. */
   private reach(result: number[], first: number): void {
     for (let at = first; ; at++) {
       if (result.length === 0 || result[result.length - 1]! < at) result.push(at);

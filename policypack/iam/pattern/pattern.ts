@@ -89,9 +89,9 @@ export function matches(pattern: Pattern, text: string): boolean {
 }
 
 /**
- * How much of a name a pattern fixes: the characters that it names, without the first of each run that
- * wildcards stand on both sides of. A lone letter or dash somewhere in a name (`*a*`, `*-*-*`) tells next
- * to nothing, so it counts 0; `shop-*` counts 5, `*-shop` too, `*shop*` 3.
+ * How much of a name a pattern fixes: the number of characters that it names. Of a piece with wildcards on both sides the
+ * first character does not count, since a lone letter or dash somewhere in a name says next to nothing.
+ * `shop-*` and `*-shop` count 5, `*shop*` counts 3, `*a*` and `*-*-*` count 0.
  */
 export function fixedCharacters(tokens: readonly number[]): number {
   let total = 0;
@@ -102,8 +102,8 @@ export function fixedCharacters(tokens: readonly number[]): number {
 }
 
 /**
- * Fewer pinned characters than this are not a name: `arn:aws:s3:::a*` or `*-*` reach far too much. Counted
- * as {@link fixedCharacters} does: a character after a free one does not count, the end of a name after a
- * named one does.
+ * The least number of pinned characters that counts as a name: `arn:aws:s3:::a*` or `*-*` reach far too much. They are
+ * counted as in {@link fixedCharacters}: a character after a free one does not count; the end of a name after a pinned
+ * character counts as one.
  */
 export const PINNED_NAME = 2;

@@ -1,16 +1,16 @@
 /**
- * Relations between patterns: do two of them share a text, does one lie within others. Both answer
- * with a witness, so that a claim can be checked by matching it.
+ * Relations between patterns: do two of them match a common text, do several together match all that one matches. Both
+ * answer with a text as witness, so that the claim can be checked by matching it.
  */
 import type { Budget } from "./automaton";
 import { ANY_ONE, ANY_RUN, type Pattern } from "./pattern";
 
-/** Upper bound of states that one question may visit; beyond it the answer is `undefined`. */
+/** Limit of the states that one question may visit. Beyond it the answer is `undefined`. */
 export const RELATION_STATE_CAP = 20_000;
 
 const FILLERS = "xqzjkvwybpgfhmdcultnrsieao0123456789XQZJKV-_";
 
-/** A character that no pattern names, so that only wildcards match it; a plain letter where one is free. */
+/** A character that no pattern names, so that only wildcards match it. It is a plain letter when one is left. */
 export function unnamedCharacter(patterns: readonly Pattern[]): number {
   const named = new Set<number>();
   for (const pattern of patterns) for (const token of pattern.tokens) named.add(token);
@@ -54,8 +54,8 @@ export function intersection(a: Pattern, b: Pattern): string | undefined {
 export type Inclusion = { included: true } | { included: false; counterexample: string };
 
 /**
- * Decides whether every text of `inner` is matched by at least one of `outers`. Undefined when the
- * state cap is reached or the budget used up: then nothing is proven either way.
+ * Decides whether every text that `inner` matches is also matched by at least one of `outers`. Undefined when the state
+ * cap is reached or the budget used up: then nothing is proven either way.
  */
 export function inclusion(inner: Pattern, outers: readonly Pattern[], budget?: Budget): Inclusion | undefined {
   const other = unnamedCharacter([inner, ...outers]);

@@ -1,23 +1,22 @@
-/** What could not be decided about the policies of a principal. */
 import type { ActionSet } from "../catalogue/actionSet";
 import type { Statement } from "../document/document";
 import type { Grant } from "./grants";
 
-/** Something that could not be decided. */
+/** Actions of one grant of which it could not be decided whether they are limited, and why. */
 export interface Doubt {
   readonly grant: Grant;
   readonly why: string;
   readonly actions: ActionSet;
 }
 
-/** Why something is in doubt that would take too long to decide. */
+/** The reason when deciding would take too long. */
 export const INTRICATE = "its patterns are too many or too intricate to be decided";
 
-/** Doubts as they come up, one for each statement and reason however many grants it makes. */
+/** Collects doubts: one for each statement and reason, even when the statement makes many grants. */
 export class Doubts {
   private readonly byStatement = new Map<Statement, Map<string, Doubt>>();
 
-  /** Adds actions of a grant, if there are any. */
+  /** Adds the actions of a grant. Does nothing when there are none. */
   add(grant: Grant, actions: ActionSet, why: string): void {
     if (actions.count() === 0) return;
     const own = this.byStatement.get(grant.statement) ?? new Map<string, Doubt>();
@@ -27,7 +26,7 @@ export class Doubts {
     else known.actions.addAll(actions);
   }
 
-  /** All of them, by statement. */
+  /** All doubts, those of one statement together. */
   get all(): readonly Doubt[] {
     return [...this.byStatement.values()].flatMap((own) => [...own.values()]);
   }

@@ -1,14 +1,14 @@
-/** Whether a grant leaves an action free: allowed on all resources of the types that decide. */
+/** Decides whether a grant leaves an action free, that is, allows it on all resources of the types that decide. */
 import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
 import type { Template } from "../catalogue/arnTemplate";
 import type { Budget } from "../pattern/automaton";
 import { type Denial, inClause } from "./grants";
 import type { Clause, Reach, Region } from "./reach";
 
-/** Allowed on all resources, on some at most, or not decided. */
+/** `free`: allowed on all resources. `limited`: allowed on some at most. `undecided`: the budget did not suffice. */
 export type Freedom = "free" | "limited" | "undecided";
 
-/** What is asked about the reach of a principal's policies. */
+/** What {@link Reaches} needs of a principal's permissions. */
 export interface Reaching {
   readonly catalogue: ActionCatalogue;
   readonly budget: Budget;
@@ -16,7 +16,7 @@ export interface Reaching {
   reach(template: Template, region: Region): Reach;
 }
 
-/** How far one grant reaches with given denials, remembered by types of resource, since many actions share theirs. */
+/** How far one grant reaches under given denials. Answers are kept by type of resource, since many actions share types. */
 export class Reaches {
   private readonly byTemplate = new Map<string, Reach>();
   private readonly byTypes = new Map<string, Map<readonly ActionResource[], Freedom>>();
@@ -34,7 +34,7 @@ export class Reaches {
     const resources = catalogue.resources(action);
     const { denials, key: denied } = this.denialsOf(action);
     const name = catalogue.names[action]!;
-    // Some services are read differently from others, so their answers are kept apart.
+    // Some services are judged by another rule (asksForEach), so their answers are kept apart.
     const key = `${denied} ${ASK_FOR_EACH.test(name)}`;
     const known = this.byTypes.get(key) ?? new Map<readonly ActionResource[], Freedom>();
     this.byTypes.set(key, known);
@@ -77,19 +77,19 @@ export class Reaches {
   }
 }
 
-/** Free where each is. */
+/** `free` when all of them are. */
 export function all(found: readonly Freedom[]): Freedom {
   return found.includes("limited") ? "limited" : found.includes("undecided") ? "undecided" : "free";
 }
 
-/** Free where one is. */
+/** `free` when at least one of them is. */
 export function any(found: readonly Freedom[]): Freedom {
   return found.includes("free") ? "free" : found.includes("undecided") ? "undecided" : "limited";
 }
 
 /** The types of resource that decide whether an action is limited. */
 export function decisive(name: string, resources: readonly ActionResource[]): readonly ActionResource[] {
-  // An access point stands in for the bucket behind it, an index for its table: there each type decides.
+  // A request can name an access point instead of the bucket, or an index instead of the table. So each type decides.
   if (name.startsWith("s3:") || name.startsWith("dynamodb:")) return resources;
   const required = resources.filter((resource) => resource.required);
   return required.length > 0 ? required : resources;
@@ -98,8 +98,9 @@ export function decisive(name: string, resources: readonly ActionResource[]): re
 const ASK_FOR_EACH = /^(?:ec2|kms|rds):/;
 
 /**
- * These services ask for each required type at once, so one that is limited limits the action. Elsewhere
- * the reference marks alternatives as required too (a listener of one kind or another), so each decides alone.
+ * True when a request has to be allowed on each of the required types, so that one limited type limits the action.
+ * Only a few services work this way. For the others the reference also marks alternatives as required (one kind of
+ * listener or another), so each type decides alone.
  */
 export function asksForEach(name: string, resources: readonly ActionResource[]): boolean {
   return ASK_FOR_EACH.test(name) && resources.some((resource) => resource.required);

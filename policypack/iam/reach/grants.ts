@@ -1,6 +1,6 @@
 /**
- * All that is attached to a principal, as a list of grants (an Allow, met with the boundary where there is
- * one) and a list of denials.
+ * Turns the policies of a principal into a list of grants and a list of denials. A grant is an Allow, cut down to what the
+ * boundary lets through.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { ActionSet } from "../catalogue/actionSet";
@@ -15,25 +15,27 @@ import type { Budget } from "../pattern/automaton";
 import { compilePattern, matches, matchesEverything, type Pattern } from "../pattern/pattern";
 import type { Clause } from "./reach";
 
-/** Where something is written. */
+/** The statement that says something, and the policy that it is in. */
 export interface Origin {
   readonly policy: string;
   readonly statement: Statement;
 }
 
-/** Actions that a session may do on resources that are in each of the clauses. */
+/** Actions that a session may do, on the resources that are in each clause of `within`. */
 export interface Grant extends Origin {
   readonly actions: ActionSet;
-  /** Patterns of actions that the catalogue does not have. */
+  /** Patterns that name only actions that the catalogue does not have. */
   readonly strangers: readonly string[];
   readonly within: readonly Clause[];
   /** True when every resource is in each clause. */
   readonly everywhere: boolean;
+  /** Limits that its conditions prove. */
   readonly narrowing: readonly Limit[];
-  /** Limits on iam:PassRole alone. */
+  /** Limits on iam:PassRole alone; see `AllowLimits.passing`. */
   readonly passing: readonly Limit[];
   /** Services that iam:PassRole may not pass a role to. */
   readonly barred: readonly Pattern[];
+  /** Why the grant may be narrower than it looks, in words; empty when that is decided. */
   readonly unproven: readonly string[];
 }
 
@@ -43,21 +45,21 @@ export interface Denial extends Origin {
   readonly listing: Listing;
   readonly clause: Clause;
   readonly everywhere: boolean;
-  /** When set, the Deny lets through what has one of these values, and nothing else. */
+  /** When set, the Deny lets through only requests whose key has one of these values. */
   readonly unless?: Limit;
-  /** When set, the Deny surely applies only to what meets these conditions. */
+  /** When set, the Deny surely applies only to requests that meet these conditions. */
   readonly when?: readonly ConditionEntry[];
-  /** When set, the Deny surely applies to what has one of these values. */
+  /** When set, the Deny surely applies to requests whose key has one of these values. */
   readonly bars?: Limit;
 }
 
-/** Everything that follows from the policies of a principal, statement by statement. */
+/** The grants and denials that follow from the policies of a principal. */
 export interface Entitlements {
   readonly grants: readonly Grant[];
   readonly denials: readonly Denial[];
 }
 
-/** Grants beyond which the policies are too many to be judged. */
+/** Limit of grants; policies that make more are not judged. */
 export const MAXIMUM_GRANTS = 20_000;
 
 /** Reads the policies of a subject. Undefined when they make more than {@link MAXIMUM_GRANTS} grants. */
@@ -70,7 +72,7 @@ export function entitlements(catalogue: ActionCatalogue, subject: AnalysedSubjec
   return { grants, denials };
 }
 
-/** True when a denial surely applies to all that an Allow lets through, on the resources of both. */
+/** True when the conditions of a denial surely hold for every request that an Allow lets through. */
 export function deniesAll(denial: Denial, statement: Statement): boolean {
   return denial.when === undefined || implied(denial.when, statement.conditions);
 }
@@ -88,7 +90,7 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     const named = namedActions(catalogue, statement.actions, budget);
     const { not } = statement.resources;
     const clause = clauseOf(policy.document, statement, subject, !not);
-    // Each pattern is a grant of its own: the automata stay small, and the proof names what matters.
+    // Each pattern becomes a grant of its own. So the automata stay small, and a finding names the pattern that matters.
     const parts = not || clause.patterns.length > 200 ? [clause] : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
     const granting = (set: ActionSet, strangers: readonly string[], unproven: readonly string[]): Grant[] => {
       const actions = onlyPassRole(catalogue, limits.narrowing, set);
@@ -96,7 +98,7 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
       return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
     };
     if (!named.cut) return granting(named.set, named.strangers, limits.unproven);
-    // What was found is allowed; what was not looked for may be any action.
+    // The budget ran out: the actions that were found are allowed, and the patterns that are left may name any action.
     const rest = granting(new ActionSet(catalogue.names.length).complement(), [], [...limits.unproven, "its patterns of actions are too many to be decided"]);
     return statement.actions.not ? rest : [...granting(named.set, named.strangers, limits.unproven), ...rest];
   });
@@ -145,7 +147,7 @@ function mayName(bound: Grant, stranger: string, budget: Budget): boolean {
   return named !== not;
 }
 
-/** iam:PassedToService is in no other request, so under such a condition a statement allows nothing else. */
+/** Only iam:PassRole requests have iam:PassedToService, so a statement that asks for it allows nothing else. */
 function onlyPassRole(catalogue: ActionCatalogue, narrowing: readonly Limit[], actions: ActionSet): ActionSet {
   if (!narrowing.some((limit) => limit.key === "iam:passedtoservice")) return actions;
   return actions.and(namedActions(catalogue, { not: false, values: ["iam:PassRole"] }).set);

@@ -1,4 +1,4 @@
-/** Answers and readings that many questions share, kept so that they are worked out once. */
+/** Keeps answers that many questions share, so that each is worked out once. */
 import { generatedForm, type Template } from "../catalogue/arnTemplate";
 import { arnParts } from "../document/arn";
 import type { Budget } from "../pattern/automaton";
@@ -9,7 +9,10 @@ const REMEMBERED = 20_000;
 const reachesOf = new WeakMap<Template, Map<string, Reach>>();
 let remembering = 0;
 
-/** Policies repeat their patterns, so the answer for one pattern and one type is kept where nothing else has a say. */
+/**
+ * {@link leastPinned}, with its answers kept. Policies repeat their patterns, so an answer is kept when it depends on one
+ * pattern and one type alone.
+ */
 export function remembered(template: Template, region: Region, budget: Budget, below: number): Reach {
   const [only] = region.within;
   if (region.without.length > 0 || region.within.length !== 1 || only!.not || only!.patterns.length !== 1) return leastPinned(template, region, budget, below);
@@ -19,7 +22,7 @@ export function remembered(template: Template, region: Region, budget: Budget, b
   let reach = known.get(key);
   if (reach === undefined) {
     reach = leastPinned(template, region, budget, below);
-    // What ran out of budget may be decided another time.
+    // An undecided answer is not kept: a later call may have the budget to decide.
     if (reach !== "undecided" && remembering++ < REMEMBERED) known.set(key, reach);
   }
   return reach;
@@ -27,14 +30,13 @@ export function remembered(template: Template, region: Region, budget: Budget, b
 
 const fixing = new WeakMap<Clause, boolean>();
 
-/** True when each pattern of a clause fixes a part of the first name. */
+/** True when each pattern of a clause fixes a part of the first name, that is, of the bucket and not only of an object. */
 export function fixesFirstNames(clause: Clause): boolean {
   let known = fixing.get(clause);
   if (known === undefined) fixing.set(clause, (known = !clause.not && clause.patterns.every(fixesFirstName)));
   return known;
 }
 
-/** True when a pattern fixes a part of the first name of a resource: of the bucket, not only of an object. */
 function fixesFirstName(pattern: Pattern): boolean {
   const first = (arnParts(pattern.source)?.[5] ?? "").split("/")[0]!;
   return fixedCharacters(compilePattern(first).tokens) >= PINNED_NAME;
@@ -42,7 +44,7 @@ function fixesFirstName(pattern: Pattern): boolean {
 
 const forms = new WeakMap<Template, readonly Template[]>();
 
-/** A type as the reference writes it and, where its names are generated, with the start that they share. */
+/** A type as the reference writes it. When AWS generates its names: also with the start that all of them share. */
 export function formsOf(template: Template): readonly Template[] {
   let known = forms.get(template);
   if (known === undefined) {

@@ -1,6 +1,6 @@
 /**
- * What a session may do without limit: the actions that its policies together allow on all resources of
- * their type, each with the grant and the resource that prove it.
+ * What a session may do without limit: the actions that its policies together allow on all resources of their type. Each
+ * comes with a grant and a resource as proof.
  */
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
@@ -15,7 +15,7 @@ import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./gr
 import { fixesFirstNames, formsOf, remembered } from "./memo";
 import { type Clause, type Reach, type Region } from "./reach";
 
-/** Work that the analysis of one principal may do; some seconds at most. */
+/** Limit of the work for one principal, as {@link Budget}; some seconds at most. */
 export const ANALYSIS_BUDGET = 5_000_000;
 
 /** An action on a resource, and the grant that allows it. */
@@ -29,15 +29,15 @@ export interface Witness {
 export class Permissions {
   /** Actions allowed on all resources. */
   readonly unlimited: ActionSet;
-  /** What could not be proven narrow. */
+  /** Actions that may be allowed on all resources: the opposite could not be proven. */
   readonly doubts: readonly Doubt[];
   readonly grants: readonly Grant[];
   readonly denials: readonly Denial[];
-  /** True when the policies are too many to be judged at all. */
+  /** True when the policies make too many grants to be judged at all. */
   readonly beyond: boolean;
-  /** Examples are looked for although deciding has used up its own budget. */
+  /** Separate, so that examples are found even when deciding has used up the other budget. */
   private readonly exampleBudget: Budget = { left: ANALYSIS_BUDGET };
-  /** Actions that some grant allows on something, denials left aside. */
+  /** Actions that some grant allows on some resource. Denials are ignored. */
   readonly anywhere: ActionSet;
   /** Partitions that this principal may be in. */
   readonly partitions: readonly string[];
@@ -45,7 +45,7 @@ export class Permissions {
   private readonly resources = new Map<number, string>();
   private readonly applyingTo = new Map<Statement, readonly Denial[]>();
 
-  /** @param budget shared with other principals where their number is not bounded */
+  /** @param budget given when several principals share one; else each has its own */
   constructor(readonly catalogue: ActionCatalogue, readonly subject: AnalysedSubject, readonly budget: Budget = { left: ANALYSIS_BUDGET }) {
     const found = entitlements(catalogue, subject, budget);
     this.partitions = partitionsOf(subject);
@@ -53,7 +53,7 @@ export class Permissions {
     this.denials = found?.denials ?? [];
     this.unlimited = new ActionSet(catalogue.names.length);
     const doubts = new Doubts();
-    // What is certain comes first, so that no doubt is raised about what another grant proves anyway.
+    // Certain grants come first, so that no doubt is raised about an action that one of them allows anyway.
     const certain = (found?.grants ?? []).filter((grant) => grant.unproven.length === 0);
     const doubtful = (found?.grants ?? []).filter((grant) => grant.unproven.length > 0);
     this.grants = found?.grants ?? [];
@@ -77,7 +77,7 @@ export class Permissions {
     });
   }
 
-  /** The account that examples are made for. */
+  /** The account in the ARNs of examples. */
   get account(): string {
     return this.subject.account ?? "111111111111";
   }
@@ -105,13 +105,16 @@ export class Permissions {
     return this.grants.filter((grant) => grant.actions.has(action));
   }
 
-  /** The denials of an action that surely apply to a grant, those with an `unless` left out. */
+  /** The denials of an action that surely apply to a grant, without those that have an `unless`. */
   denialsOf(action: number, grant: Grant): Denial[] {
     this.budget.left -= this.denials.length >> 2;
     return this.applying(grant).filter((denial) => denial.unless === undefined && denial.actions.has(action));
   }
 
-  /** The denials that surely apply to a grant, those with an `unless` included. The conditions of a statement decide, so its grants share them. */
+  /**
+   * The denials that surely apply to a grant, with those that have an `unless`. The conditions of the grant's statement
+   * decide, so all grants of one statement share the answer.
+   */
   private applying({ statement }: Grant): readonly Denial[] {
     let known = this.applyingTo.get(statement);
     if (known === undefined) {
@@ -128,7 +131,7 @@ export class Permissions {
     this.proofs.push({ set: fresh, grant });
   }
 
-  /** Where a service asks for each type of resource, one grant may leave one type free and another the next. */
+  /** Some actions have to be allowed on each type of resource. Several grants may leave all types free together. */
   private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], doubts: Doubts): void {
     const { catalogue } = this;
     const reaches = new Map<Grant, Reaches>();
@@ -191,8 +194,8 @@ export class Permissions {
   }
 
   /**
-   * The least pinned resource of a type in a region of this principal's partition, or of each partition
-   * that its policies speak of where its own is not known.
+   * The least pinned resource of a type in a region. It is in the partition of this principal; when that is not known, in
+   * any partition that the policies name.
    */
   reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
     budget.left -= 1;
@@ -208,7 +211,7 @@ export class Permissions {
     return result;
   }
 
-  /** A resource of a type that is in the clauses and in none of the denials, with plain parts where those do. */
+  /** A resource of a type that is in the clauses and in none of the denials; with plain names when such a one fits. */
   exampleIn(template: Template, within: readonly Clause[], denials: readonly Denial[]): string | undefined {
     const [partition] = this.partitions;
     const filled = within.flatMap((clause) => (clause.not || clause.patterns.length !== 1 ? [] : (filledIn(template, clause.patterns[0]!, this.account) ?? [])));
@@ -219,7 +222,7 @@ export class Permissions {
     return typeof reach === "object" ? reach.resource : undefined;
   }
 
-  /** Leaves out actions on resources of services that no pattern of a clause names. */
+  /** Leaves out the actions of services whose resources no pattern of the clauses can reach. */
   private onServices(actions: ActionSet, within: readonly Clause[]): ActionSet {
     let result = actions;
     for (const clause of within) {
@@ -234,7 +237,7 @@ export class Permissions {
   }
 }
 
-/** Which type makes the plainest example: a required one, and not one that stands in for another. */
+/** How plain an example of a type is: required types come first, access points last. */
 function plainness(resource: ActionResource): number {
   return (resource.required ? 2 : 0) + (resource.template.text.includes("accesspoint") ? 0 : 1);
 }

@@ -1,10 +1,9 @@
 /**
- * What a set of patterns leaves of a type of resource: is there a resource of that type that the patterns
- * reach, and how much of its name must be as they say?
+ * Is there a resource of a type that a set of patterns reaches, and how much of its name do the patterns fix?
  *
- * The template and the patterns run as automata side by side. A character of the name that only a wildcard
- * takes is free; one that a pattern names is pinned. The least pinned resource tells wide from narrow, with
- * the resource itself as the witness, whatever mix of allowing, bounding and denying patterns made it.
+ * The template and the patterns run as automata side by side. A character of the name that only a wildcard matches is
+ * free; one that a pattern names is pinned. The search finds the resource with the fewest pinned characters. That number
+ * tells wide patterns from narrow ones, and the resource is the witness. Patterns that allow, bound and deny may be mixed.
  */
 import { NAME_ONE, NAME_RUN, REST_RUN, SCOPE, type Template } from "../catalogue/arnTemplate";
 import { type Automaton, automatonOf, type Budget, type Place } from "../pattern/automaton";
@@ -17,7 +16,7 @@ export interface Clause {
   readonly patterns: readonly Pattern[];
 }
 
-/** States that one question may visit; beyond it nothing is proven. */
+/** Limit of the states that one question may visit. Beyond it the answer is `undecided`. */
 export const REACH_STATE_CAP = 4_000;
 
 /** A resource in every clause of `within` and in none of `without`. */
@@ -26,7 +25,7 @@ export interface Region {
   readonly without: readonly Clause[];
 }
 
-/** Answer of {@link leastPinned}: a resource with fewer pinned characters than asked, none, or not decided. */
+/** Answer of {@link leastPinned}: a resource with its number of pinned characters, none, or not decided. */
 export type Reach = { readonly resource: string; readonly pinned: number } | "none" | "undecided";
 
 /** The least pinned resource of a type in a region, if it has fewer than `below` pinned characters. */
@@ -35,7 +34,7 @@ export function leastPinned(template: Template, region: Region, budget: Budget, 
   return new Search(template, region, budget, below).run();
 }
 
-/** A place in each pattern. */
+/** One place for each pattern. */
 type Places = readonly Place[];
 
 const COLON = 58;
@@ -45,7 +44,7 @@ interface State {
   readonly at: number;
   readonly places: Places;
   readonly text: string;
-  /** True at the start of a name, and behind a character that a pattern names. */
+  /** True at the start of a name, and after a character that a pattern names. */
   readonly fixed: boolean;
 }
 
@@ -71,7 +70,7 @@ class Search {
     this.visit(0, 0, this.automata.map(({ start }) => start), "", true);
     for (let pinned = 0; pinned < this.queues.length; pinned++) {
       const queue = this.queues[pinned] ?? [];
-      // The queue grows while it is read; states of the next cost wait in theirs.
+      // The queue grows while it is read. States that pin one more character wait in the next queue.
       for (let head = 0; head < queue.length; head++) {
         const state = queue[head]!;
         if (this.seen.has(state.key)) continue;
@@ -90,7 +89,7 @@ class Search {
     const run = token === SCOPE || token === NAME_RUN || token === REST_RUN;
     const counts = token === NAME_ONE || token === NAME_RUN;
     const one = counts && state.fixed ? pinned + 1 : pinned;
-    // The end of a name is as fixed as its start.
+    // The end of a name after a pinned character counts as pinned too: see PINNED_NAME.
     if (run) this.visit(one, state.at + 1, state.places, state.text, true);
     const next = run ? state.at : state.at + 1;
     this.take(state, next, this.other, pinned, false);
@@ -104,7 +103,7 @@ class Search {
     this.visit(pinned, at, this.stepAll(state.places, code), state.text + String.fromCharCode(code), fixed);
   }
 
-  /** Queues a state, once the literal text that the template has next is taken: there is no choice in it. */
+  /** Queues a state. First reads the literal text that comes next in the template, which leaves no choice. */
   private visit(pinned: number, first: number, before: Places, text: string, fixed: boolean): void {
     if (pinned >= this.below) return;
     const { tokens } = this.template;
@@ -144,7 +143,7 @@ class Search {
       for (let k = 0; k < clause.patterns.length; k++, i++) if (places[i]!.accepts) matched = true;
       return matched !== clause.not;
     };
-    // No short cut: every clause moves the index.
+    // Every clause has to be evaluated, since `holds` moves the index.
     const within = this.region.within.map(holds);
     const without = this.region.without.map(holds);
     return within.every(Boolean) && !without.some(Boolean);
