@@ -1,6 +1,6 @@
 /**
- * What IAM policies mean. Other folders import this library through this file only. It reads neither the network nor the
- * clock. The catalogue of actions and the managed policies of AWS are data files beside it.
+ * What IAM policies mean. Other folders import this library through this file only. It reads neither the network nor
+ * the clock. The catalogue of actions and the managed policies of AWS are data files beside it.
  *
  * - `document/`: text and JSON become a {@link PolicyDocument}, or a list of problems by their paths
  * - `pattern/`: `*` and `?` as automata: does a pattern match a text, do two patterns have a text in common

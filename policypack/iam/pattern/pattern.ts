@@ -89,9 +89,9 @@ export function matches(pattern: Pattern, text: string): boolean {
 }
 
 /**
- * How much of a name a pattern fixes: the number of characters that it names. Of a piece with wildcards on both sides the
- * first character does not count, since a lone letter or dash somewhere in a name says next to nothing.
- * `shop-*` and `*-shop` count 5, `*shop*` counts 3, `*a*` and `*-*-*` count 0.
+ * How much of a name a pattern fixes: the number of characters that it names. Of a piece with wildcards on both sides
+ * the first character does not count, since a lone letter or dash somewhere in a name says next to nothing. `shop-*`
+ * and `*-shop` count 5, `*shop*` counts 3, `*a*` and `*-*-*` count 0.
  */
 export function fixedCharacters(tokens: readonly number[]): number {
   let total = 0;

@@ -16,7 +16,9 @@ export interface Reaching {
   reach(template: Template, region: Region): Reach;
 }
 
-/** How far one grant reaches under given denials. Answers are kept by type of resource, since many actions share types. */
+/**
+ * How far one grant reaches under given denials. Answers are kept by type of resource, since many actions share types.
+ */
 export class Reaches {
   private readonly byTemplate = new Map<string, Reach>();
   private readonly byTypes = new Map<string, Map<readonly ActionResource[], Freedom>>();

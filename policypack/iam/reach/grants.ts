@@ -1,6 +1,6 @@
 /**
- * Turns the policies of a principal into a list of grants and a list of denials. A grant is an Allow, cut down to what the
- * boundary lets through.
+ * Turns the policies of a principal into a list of grants and a list of denials. A grant is an Allow, cut down to what
+ * the boundary lets through.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { ActionSet } from "../catalogue/actionSet";
@@ -90,7 +90,8 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     const named = namedActions(catalogue, statement.actions, budget);
     const { not } = statement.resources;
     const clause = clauseOf(policy.document, statement, subject, !not);
-    // Each pattern becomes a grant of its own. So the automata stay small, and a finding names the pattern that matters.
+    // Each pattern becomes a grant of its own. So the automata stay small, and a finding names the pattern that
+    // matters.
     const parts = not || clause.patterns.length > 200 ? [clause] : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
     const granting = (set: ActionSet, strangers: readonly string[], unproven: readonly string[]): Grant[] => {
       const actions = onlyPassRole(catalogue, limits.narrowing, set);

@@ -10,8 +10,8 @@ const reachesOf = new WeakMap<Template, Map<string, Reach>>();
 let remembering = 0;
 
 /**
- * {@link leastPinned}, with its answers kept. Policies repeat their patterns, so an answer is kept when it depends on one
- * pattern and one type alone.
+ * {@link leastPinned}, with its answers kept. Policies repeat their patterns, so an answer is kept when it depends on
+ * one pattern and one type alone.
  */
 export function remembered(template: Template, region: Region, budget: Budget, below: number): Reach {
   const [only] = region.within;
@@ -30,7 +30,9 @@ export function remembered(template: Template, region: Region, budget: Budget, b
 
 const fixing = new WeakMap<Clause, boolean>();
 
-/** True when each pattern of a clause fixes a part of the first name, that is, of the bucket and not only of an object. */
+/**
+ * True when each pattern of a clause fixes a part of the first name, that is, of the bucket and not only of an object.
+ */
 export function fixesFirstNames(clause: Clause): boolean {
   let known = fixing.get(clause);
   if (known === undefined) fixing.set(clause, (known = !clause.not && clause.patterns.every(fixesFirstName)));

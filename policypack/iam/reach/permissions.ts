@@ -1,6 +1,6 @@
 /**
- * What a session may do without limit: the actions that its policies together allow on all resources of their type. Each
- * comes with a grant and a resource as proof.
+ * What a session may do without limit: the actions that its policies together allow on all resources of their type.
+ * Each comes with a grant and a resource as proof.
  */
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
@@ -194,8 +194,8 @@ export class Permissions {
   }
 
   /**
-   * The least pinned resource of a type in a region. It is in the partition of this principal; when that is not known, in
-   * any partition that the policies name.
+   * The least pinned resource of a type in a region. It is in the partition of this principal; when that is not known,
+   * in any partition that the policies name.
    */
   reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
     budget.left -= 1;

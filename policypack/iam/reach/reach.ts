@@ -2,8 +2,9 @@
  * Is there a resource of a type that a set of patterns reaches, and how much of its name do the patterns fix?
  *
  * The template and the patterns run as automata side by side. A character of the name that only a wildcard matches is
- * free; one that a pattern names is pinned. The search finds the resource with the fewest pinned characters. That number
- * tells wide patterns from narrow ones, and the resource is the witness. Patterns that allow, bound and deny may be mixed.
+ * free; one that a pattern names is pinned. The search finds the resource with the fewest pinned characters. That
+ * number tells wide patterns from narrow ones, and the resource is the witness. Patterns that allow, bound and deny may
+ * be mixed.
  */
 import { NAME_ONE, NAME_RUN, REST_RUN, SCOPE, type Template } from "../catalogue/arnTemplate";
 import { type Automaton, automatonOf, type Budget, type Place } from "../pattern/automaton";
