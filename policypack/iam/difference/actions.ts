@@ -1,6 +1,6 @@
 /**
- * The actions that statements tell apart: all that the same statements name are one class. Known actions come from the
- * catalogue; one that may exist tomorrow is any other text that the patterns let through.
+ * Divides actions into classes: two actions are in one class when the same statements name them. Known actions come
+ * from the catalogue. A stranger is an action that the catalogue does not have: any other text that the patterns match.
  */
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue } from "../catalogue/actions";
@@ -12,13 +12,13 @@ import { Product, type Places } from "./product";
 
 /** Actions that the same listings name. */
 export interface ActionClass {
-  /** By the places of the listings: whether it names them. */
+  /** For each listing, in the order in which they were given: whether it names these actions. */
   readonly named: readonly boolean[];
-  /** Of the catalogue. */
+  /** The actions of the class that the catalogue has. */
   readonly known: ActionSet;
-  /** An action that the catalogue does not have, in lower case, where the class has one. */
+  /** An action of the class that the catalogue does not have, in lower case; absent when there is none. */
   stranger?: string;
-  /** The patterns that name such actions. */
+  /** The patterns that name actions which the catalogue does not have. */
   readonly patterns: Set<string>;
 }
 
@@ -49,7 +49,7 @@ export function actionClasses(catalogue: ActionCatalogue, listings: readonly Lis
 class Strangers {
   private readonly patterns: Pattern[];
   private readonly places: Map<string, number>;
-  /** The places of each listing's patterns. */
+  /** For each listing, the indices of its patterns in `patterns`. */
   private readonly ofListing: readonly (readonly number[])[];
 
   constructor(
@@ -65,7 +65,7 @@ class Strangers {
     this.ofListing = listings.map(({ values }) => values.map((value) => this.places.get(value.toLowerCase())!));
   }
 
-  /** False when it was too much. */
+  /** Adds the strangers to the classes. False when the state cap or the budget did not suffice. */
   find(): boolean {
     const own = this.listings.slice(0, this.chosen);
     const wild = own.some(({ not, values }) => not || values.some((value) => /[*?]/.test(value)));
@@ -76,7 +76,7 @@ class Strangers {
     return !wild || this.explore();
   }
 
-  /** Reads all texts that one of the chosen listings may name: `prefix:name`. */
+  /** Searches all texts of the form `prefix:name` that one of the chosen listings may name. */
   private explore(): boolean {
     const product = new Product(this.patterns);
     const own = this.listings.slice(0, this.chosen);

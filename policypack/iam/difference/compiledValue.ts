@@ -1,25 +1,25 @@
 /**
- * Values of policies as patterns in which a variable is one symbol of its own: whatever `${aws:PrincipalTag/team}` is in a
- * session, it is the same wherever it stands.
+ * Compiles values of policies to patterns in which each variable is a symbol of its own. In one session
+ * `${aws:PrincipalTag/team}` has the same value wherever it stands, so the same symbol stands for it.
  */
 import { segments } from "../condition/variables";
 import type { PolicyVersion } from "../document/document";
 import { ANY_ONE, ANY_RUN, type Pattern, patternOf } from "../pattern/pattern";
 
-/** Symbols begin where UTF-16 code units end. */
+/** The token of the first variable. Lower tokens are UTF-16 code units, which end at 0xffff. */
 const FIRST_SYMBOL = 0x10000;
 
-/** True for the symbol of a variable. */
+/** True when the token stands for a variable. */
 export function isVariable(token: number): boolean {
   return token >= FIRST_SYMBOL;
 }
 
-/** True when a variable stands in the pattern. */
+/** True when the pattern has a variable in it. */
 export function hasVariable(pattern: Pattern): boolean {
   return pattern.tokens.some(isVariable);
 }
 
-/** The variables of the policies that are compared. */
+/** The variables of two policies that are compared. Both have to be compiled with the same instance. */
 export class Variables {
   private readonly symbols = new Map<string, number>();
   private readonly texts: string[] = [];
@@ -29,7 +29,7 @@ export class Variables {
 
   /**
    * Compiles a value.
-   * @returns undefined when a variable of it never resolves: then the value matches nothing
+   * @returns undefined when the value matches nothing, since a variable in it never resolves and has no fallback
    */
   compile(value: string, version: PolicyVersion, wildcards: boolean): Pattern | undefined {
     const tokens: number[] = [];
@@ -42,12 +42,14 @@ export class Variables {
     return patternOf(tokens, value);
   }
 
-  /** What was read, as text. */
+  /** Turns tokens back into text, such as `web-${aws:username}`. */
   text(read: readonly number[]): string {
     return read.map((code) => (isVariable(code) ? this.texts[code - FIRST_SYMBOL]! : String.fromCharCode(code))).join("");
   }
 
-  /** With another fallback it is another value where the variable is missing. */
+  /**
+   * The symbol of a variable. Another fallback needs another symbol: the values differ where the variable is missing.
+   */
   private symbol(variable: string, fallback: string | undefined): number {
     const text = `\${${variable}${fallback === undefined ? "" : `, '${fallback}'`}}`;
     const key = `${variable.toLowerCase()} ${fallback ?? ""} ${fallback === undefined}`;

@@ -1,4 +1,4 @@
-/** Does what meets some conditions surely meet another one? */
+/** Does every request that meets some conditions surely meet another condition? */
 import { fits, hasOneValue } from "../condition/keyTypes";
 import { heldWithoutKey, nullAsks, nullHolds } from "../condition/missing";
 import { dateOf, type Operator, parseOperator, readsWildcards } from "../condition/operators";
@@ -15,15 +15,15 @@ export interface Condition {
   /** Undefined for an operator that is not known. */
   readonly operator: Operator | undefined;
   readonly values: readonly Pattern[];
-  /** The same for conditions that say the same. */
+  /** Equal for conditions that differ only in the order or repetition of values, or in the case of the key. */
   readonly text: string;
 }
 
 /** The requests that conditions are compared for. */
 export interface Calls {
-  /** From then on. */
+  /** Only requests from this moment on are compared. */
   readonly at: Date;
-  /** The keys, in lower case, that all of them have. */
+  /** The keys that all of the requests have, in lower case. */
   readonly present: ReadonlySet<string>;
 }
 
@@ -40,22 +40,23 @@ function textOf({ operator, key, values, literal }: ConditionEntry): string {
   return `${literal ? "literally " : ""}${operator} ${key.toLowerCase()} ${JSON.stringify([...new Set(values)].sort())}`;
 }
 
-/** True when whatever call meets all of `given` meets the condition. */
+/** True when every call that meets all of `given` surely meets the condition. */
 export function implies(given: readonly Condition[], condition: Condition, calls: Calls): boolean {
   if (alwaysMet(condition, calls)) return true;
   return given.some((one) => one.text === condition.text || entails(one, condition, isPresent(given, condition.key, calls)));
 }
 
-/** True when the condition surely does not hold where all of `given` do. */
+/** True when no call that meets all of `given` meets the condition. */
 export function excludes(given: readonly Condition[], condition: Condition, calls: Calls): boolean {
   const ruled = opposite(condition);
   return ruled !== undefined && ruled.every((one) => implies(given, one, calls));
 }
 
 /**
- * What holds where a condition does not, as conditions that hold together; undefined where that cannot be said. A value that
- * is not of the operator's kind meets neither a condition nor its opposite, and nor do several values without a quantifier,
- * so only of keys whose values are known can it be said.
+ * The conditions that all hold for a request that does not meet `condition`; undefined when none are known.
+ *
+ * They are known only for keys whose type is known and that have one value at most. A value of the wrong type meets
+ * neither a condition nor its opposite; nor do several values under an operator without a quantifier.
  */
 export function negation(condition: Condition): readonly Condition[] | undefined {
   const { entry, key, operator, values } = condition;
@@ -68,7 +69,7 @@ export function negation(condition: Condition): readonly Condition[] | undefined
   return sure ? opposite(condition) : undefined;
 }
 
-/** Conditions that together rule a condition out; undefined where that cannot be said. */
+/** Conditions that no request meets together with `condition`; undefined when none are known. */
 function opposite({ entry, key, operator, values }: Condition): readonly Condition[] | undefined {
   if (operator === undefined || operator.quantifier !== undefined || operator.comparison === "binary") return undefined;
   const make = (change: Partial<Operator>, texts = entry.values, patterns = values): Condition => {
@@ -100,7 +101,7 @@ function opposite({ entry, key, operator, values }: Condition): readonly Conditi
   return operator.ifExists ? [none, present(entry.key)] : [none];
 }
 
-/** The alternatives of which a condition is made, where it has several values and any one of them will do. */
+/** Splits a condition that any one of several values meets into one condition for each value; else returns it alone. */
 export function alternatives(condition: Condition): readonly Condition[] {
   const { entry, operator, values, key } = condition;
   const divisible =
@@ -122,13 +123,13 @@ function present(key: string): Condition {
   return { entry, key: key.toLowerCase(), operator: parseOperator("Null"), values: [], text: textOf(entry) };
 }
 
-/** Met by every one of the calls, whatever else is in it. */
+/** True when every one of the calls meets the condition. */
 function alwaysMet({ key, operator, entry, values }: Condition, { at, present: keys }: Calls): boolean {
   if (operator === undefined || operator.quantifier !== undefined || operator.negated) return false;
   const there = keys.has(key) || (operator.ifExists && hasOneValue(key));
   if (operator.comparison === "null") return keys.has(key) && nullHolds(entry, true) === true;
   if (operator.comparison === "like") return there && values.some(matchesEverything);
-  // Time only goes on: what is past stays past.
+  // Time moves in one direction: a date that is past stays past.
   return (
     operator.comparison === "date" &&
     key === "aws:currenttime" &&
@@ -137,7 +138,7 @@ function alwaysMet({ key, operator, entry, values }: Condition, { at, present: k
   );
 }
 
-/** True when the key is in every request that meets the conditions. */
+/** True when every request that meets the conditions has the key. */
 function isPresent(given: readonly Condition[], key: string, calls: Calls): boolean {
   return (
     calls.present.has(key) ||
@@ -161,11 +162,11 @@ function entails(given: Condition, wanted: Condition, keyPresent: boolean): bool
   if (g.quantifier !== w.quantifier) return false;
   const alike = g.quantifier === "ForAnyValue" && g.ifExists === w.ifExists;
   if (heldWithoutKey(g) !== false && !keyPresent && heldWithoutKey(w) !== true && !alike) return false;
-  // What is no ARN meets neither ArnLike nor, for sure, ArnNotLike.
+  // A value that is not an ARN does not meet ArnLike, and it is not sure that it meets ArnNotLike.
   if (w.negated && w.comparison === "arn" && g.comparison !== "arn" && !fits("arn", wanted.key)) return false;
   if (g.negated) return w.negated && subset(w, wanted.values, g, given.values);
   if (!w.negated) return subset(g, given.values, w, wanted.values);
-  // Of several values one may be among those that are asked for, and another among those that must not be.
+  // With several values, one may be among the wanted ones while another is among the forbidden ones.
   return (g.quantifier !== undefined || hasOneValue(given.key)) && apart(g, given.values, w, wanted.values);
 }
 

@@ -1,4 +1,4 @@
-/** What is beyond, in words for people. */
+/** Collects what one set of policies allows beyond another, and words it for people. */
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue } from "../catalogue/actions";
 import { namedActions } from "../catalogue/namedActions";
@@ -8,22 +8,25 @@ import type { ActionClass } from "./actions";
 import type { Condition } from "./conditions";
 import type { Rule } from "./rules";
 
-/** Something that a session may do and might not. */
+/** Something that a session may do with the policies of now and could not do with the approved ones. */
 export interface PermissionBeyond {
   /** Such as `s3:DeleteObject on arn:aws:s3:::web-shop-artifacts/x`. */
   readonly text: string;
-  /** One such action, as in `s3:DeleteObject`; absent where nothing could be decided. */
+  /** One such action, as in `s3:DeleteObject`; absent when nothing could be decided. */
   readonly action?: string;
-  /** A resource that it may be done on. */
+  /** A resource that the action is allowed on; absent when nothing could be decided. */
   readonly resource?: string;
-  /** True when the request surely is allowed now and was not; else conditions decide, or it could not be decided. */
+  /**
+   * True when the request is surely allowed now and was not before. False when that depends on conditions or is
+   * undecided.
+   */
   readonly certain: boolean;
 }
 
-/** Texts that are given at most. */
+/** Limit of the texts in a list. */
 const MAXIMUM_TEXTS = 50;
 
-/** Actions that one text names at most. */
+/** Limit of the actions that one text names. */
 const MAXIMUM_NAMES = 5;
 
 interface Group {
@@ -36,14 +39,14 @@ interface Group {
   certain: boolean;
 }
 
-/** Gathers what is beyond, and puts together what belongs together. */
+/** Collects findings. Those of one statement on one resource for one reason become one text. */
 export class Findings {
   private readonly groups = new Map<string, Group>();
   private readonly doubts = new Set<string>();
 
   constructor(private readonly catalogue: ActionCatalogue) {}
 
-  /** Actions of one statement on a resource. */
+  /** Adds actions that one statement allows on a resource. */
   add({ rule, actions, resource, why, certain }: { rule: Rule; actions: ActionClass; resource: string; why: string; certain: boolean }): void {
     const key = `${rule.policy} ${rule.statement.index} ${resource} ${why}`;
     const group = this.groups.get(key) ?? { rule, resource, why, known: new ActionSet(this.catalogue.names.length), patterns: new Set<string>(), certain: true };
@@ -54,12 +57,12 @@ export class Findings {
     group.certain &&= certain;
   }
 
-  /** A statement that could not be decided. */
+  /** Adds a statement that could not be decided. */
   doubt({ policy, statement }: Rule): void {
     this.doubts.add(`not known: whether ${statementName(statement)} of ${policy} allows more than was approved, since the patterns are too many or too intricate`);
   }
 
-  /** Everything, sorted, each text once. */
+  /** All findings, sorted, each text once; at most {@link MAXIMUM_TEXTS} and a line with the number of the others. */
   list(): readonly PermissionBeyond[] {
     const found = new Map<string, PermissionBeyond>();
     for (const doubt of this.doubts) found.set(doubt, { text: doubt, certain: false });
@@ -92,7 +95,8 @@ export class Findings {
     }
     names.push(...[...rest].map((action) => catalogue.names[action]!));
     for (const pattern of patterns) {
-      // Another statement may name the same actions in its own words.
+      // The pattern may be of another statement that names the same actions; only this statement's own spelling is
+      // shown.
       const written = not ? undefined : values.find((value) => value.toLowerCase() === pattern.toLowerCase());
       if (written === undefined || names.includes(written)) continue;
       names.push(own.includes(written) ? `what ${written} may come to name` : written);
@@ -100,7 +104,7 @@ export class Findings {
     return names.length === 0 ? "actions that are not known yet" : abridged(names);
   }
 
-  /** The services, as `s3:*`, of which all actions are in the set, of which some are and of which none is. */
+  /** The services, as `s3:*`, by how many of their actions are in the set: all (`whole`), some (`partly`) or `none`. */
   private services(known: ActionSet): Record<"whole" | "partly" | "none", string[]> {
     const found = { whole: [] as string[], partly: [] as string[], none: [] as string[] };
     const actions = [...known];
@@ -125,8 +129,8 @@ function abridged(names: readonly string[]): string {
 }
 
 /**
- * What differs in conditions from the nearest approved statement for a resource, as a piece of a sentence; empty where none
- * is for it, or where conditions are not what is missing.
+ * The end of a sentence that says how the conditions differ from those of the nearest approved statement for a
+ * resource. Empty when no approved statement is for the resource, or when conditions are not the difference.
  */
 export function conditionWords(given: readonly Condition[], allows: readonly Rule[], resource: string, follows: (condition: Condition) => boolean): string {
   const [nearest] = allows
@@ -139,7 +143,7 @@ export function conditionWords(given: readonly Condition[], allows: readonly Rul
   return `${own.length === 0 ? "" : ` with ${plainly(own)}`}, approved only with ${plainly(nearest.missing)}`;
 }
 
-/** Conditions as people read them. */
+/** Conditions in words: operator, key and values. */
 export function plainly(conditions: readonly Condition[]): string {
   return conditions.map(({ entry }) => `${entry.operator} ${entry.key} ${entry.values.join(" or ")}`).join(" and ");
 }

@@ -1,11 +1,12 @@
 /**
- * Does a session that holds some policies get to do anything that it might not with others? Decided by meaning: statements
- * may be split, merged, ordered and written anew.
+ * Do the policies of now allow a session anything that the approved policies do not? The comparison is by meaning:
+ * statements may be split, merged, reordered and rewritten.
  *
- * Sound: when the answer is "nothing", no request is allowed now that was not allowed then. What is allowed now is read as
- * widely as it may be (its own denials count only where they surely apply), what was allowed then as narrowly as it surely
- * was (a statement counts where its conditions follow from those of now; a Deny counts wherever it may apply). Where no
- * conditions and variables are involved the answer is exact. What cannot be decided counts as beyond, and says so.
+ * Sound: when the answer is "nothing", no request is allowed now that was not allowed by the approved policies. The
+ * policies of now are read as allowing too much rather than too little: their Deny statements count only where they
+ * surely apply. The approved policies are read as allowing too little: an Allow counts only when its conditions follow
+ * from those of now, and a Deny counts wherever it may apply. Without conditions and variables the answer is exact.
+ * What cannot be decided counts as beyond, and its text says so.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { type ActionCatalogue, actionCatalogue } from "../catalogue/actions";
@@ -22,15 +23,15 @@ import { meaningOf, type Rule, type Rules, rulesOf, type SessionPolicies } from 
 import { sameValue } from "./sameValue";
 
 
-/** Work that one comparison may do, in places of automata; about two seconds. */
+/** Limit of the work of one comparison, as {@link Budget}; about two seconds. */
 const COMPARISON_BUDGET = 5_000_000;
 
-/** Into how many alternatives the conditions of one statement are divided. */
+/** Limit of the alternatives that the conditions of one statement are divided into. */
 const MAXIMUM_ALTERNATIVES = 64;
 
 /**
- * What a session with the policies of `now` may do from `at` on that one with those of `approved` might not; empty when
- * nothing. Each entry is an action, or several that go together, on a resource, in words; sorted.
+ * What the policies `now` allow a session from `at` on that the policies `approved` do not; empty when nothing. Each
+ * entry is in words and about one action, or several of one statement, on a resource. The entries are sorted.
  */
 export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicies, at: Date, catalogue?: ActionCatalogue): readonly PermissionBeyond[] {
   if (sameDocuments(now, approved)) return [];
@@ -46,7 +47,7 @@ export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicie
 }
 
 function sameDocuments(a: SessionPolicies, b: SessionPolicies): boolean {
-  // A document that is not known is the same as nothing.
+  // A document that is not known (undefined) is never the same as another, not even as another unknown one.
   return a.policies.length === b.policies.length && a.policies.every(({ document }, i) => document !== undefined && sameValue(document, b.policies[i]!.document)) && sameValue(a.boundary?.document, b.boundary?.document) && (a.boundary === undefined) === (b.boundary === undefined);
 }
 
@@ -54,12 +55,13 @@ function undecided(what: string): PermissionBeyond {
   return { text: `not known: ${what}`, certain: false };
 }
 
-/** What statements that say the same on both sides do not answer already. */
+/** What is left to compare when statements that mean the same on both sides are set aside. */
 interface Open {
-  /** The Allow statements of now that something is to be asked about. */
+  /** The Allow statements of now that have to be compared. */
   readonly allows: readonly Rule[];
-  /** Approved denials that now has not. */
+  /** The approved Deny statements that the policies of now do not have. */
   readonly denies: readonly Rule[];
+  /** True when the approved boundary has to be compared. */
   readonly bounds: boolean;
 }
 
@@ -71,7 +73,9 @@ function openQuestions(now: Rules, approved: Rules): Open {
   return { denies, bounds, allows: denies.length > 0 || bounds ? now.allows : lacking(now.allows, known(approved.allows)) };
 }
 
-/** What a statement of now lets through, for one class of actions: the resources that are in each clause, on these conditions. */
+/**
+ * What one Allow of now allows for one class of actions: the resources in each of the clauses, under these conditions.
+ */
 interface Grant {
   readonly rule: Rule;
   readonly within: readonly Clause[];
@@ -82,7 +86,7 @@ class Comparison {
   private readonly budget: Budget = { left: COMPARISON_BUDGET };
   private readonly findings: Findings;
   private readonly calls: Calls;
-  /** Where the listing of each rule's actions stands in what {@link actionClasses} is asked about. */
+  /** The index of each rule's listing of actions in the list that {@link actionClasses} gets. */
   private readonly places = new Map<Rule, number>();
 
   constructor(
@@ -124,7 +128,10 @@ class Comparison {
     return rules.filter((rule) => named[this.places.get(rule)!]);
   }
 
-  /** Asks about one statement: as it stands, and only where that is too much as its boundary and its own values bind it. */
+  /**
+   * Compares one statement for one class of actions. First as it stands; when that is too much, cut down by the
+   * boundary and with each combination of its condition values by itself.
+   */
   private ask(rule: Rule, one: ActionClass): void {
     if (this.budget.left <= 0) return this.findings.doubt(rule);
     const grant: Grant = { rule, within: [rule.clause], conditions: rule.conditions };
@@ -137,7 +144,7 @@ class Comparison {
     }
   }
 
-  /** True when nothing of the grant is beyond what was approved. Notes what is, when asked to. */
+  /** True when nothing of the grant is beyond what was approved. With `note`, adds what is beyond to the findings. */
   private beyond(grant: Grant, one: ActionClass, note: boolean): boolean {
     const denies = this.named(this.now.denies, one);
     const conditions = this.strengthened(grant, denies);
@@ -176,7 +183,10 @@ class Comparison {
     return rules.filter((rule) => this.met(given, rule)).map(({ clause }) => clause);
   }
 
-  /** What gets past a Deny of the whole grant with one condition does not meet that condition. */
+  /**
+   * Adds conditions that follow from the Deny statements of now. When a Deny covers the whole grant and has one
+   * condition, a request gets past it only by not meeting that condition.
+   */
   private strengthened({ within, conditions }: Grant, denies: readonly Rule[]): readonly Condition[] {
     return denies.reduce<readonly Condition[]>((given, deny) => {
       const [only, ...more] = deny.conditions.filter((condition) => !implies(given, condition, this.calls));
@@ -187,7 +197,9 @@ class Comparison {
   }
 }
 
-/** A statement with several values of a condition lets through what several statements with one value each do. */
+/**
+ * Splits a grant whose conditions have several values into grants with one value each, which together allow the same.
+ */
 function divided(grant: Grant): readonly Grant[] {
   const sets = grant.conditions.map(alternatives);
   if (sets.reduce((product, set) => product * set.length, 1) > MAXIMUM_ALTERNATIVES) return [grant];

@@ -1,19 +1,19 @@
 /**
- * Several patterns read side by side, as one automaton. A state is the places that the patterns may have reached, and only
- * of those patterns that may still match.
+ * Several patterns read side by side, as one automaton. A state is the set of places that the patterns may have
+ * reached. A pattern that can no longer match has no place in it.
  */
 import { ANY_ONE, ANY_RUN, type Pattern } from "../pattern/pattern";
 import { unnamedCharacter } from "../pattern/relations";
 import { isVariable } from "./compiledValue";
 
-/** Places in all patterns, numbered through and rising. */
+/** Places in all patterns. They are numbered across all patterns and come in rising order. */
 export type Places = readonly number[];
 
 const END = -9;
 
 /** The automaton of a list of patterns. */
 export class Product {
-  /** The start of each pattern among the numbered places. */
+  /** The number of the first place of each pattern. */
   private readonly first: number[] = [];
   private readonly tokens: number[] = [];
   private readonly owner: number[] = [];
@@ -31,14 +31,14 @@ export class Product {
     this.other = unnamedCharacter(patterns);
   }
 
-  /** Before anything is read. */
+  /** The places before anything is read. */
   start(): Places {
     const places: number[] = [];
     for (const at of this.first) this.reach(places, at);
     return places;
   }
 
-  /** After one more character, or the value of a variable, which stars alone read besides the variable itself. */
+  /** The places after one more character or variable. Only `*` and the same variable match a variable; `?` does not. */
   step(places: Places, code: number): Places {
     const next: number[] = [];
     for (const at of places) {
@@ -49,7 +49,7 @@ export class Product {
     return next;
   }
 
-  /** The characters and variables that make a difference here, beside {@link other}. */
+  /** The characters and variables that a pattern names here. All others lead to the same places as {@link other}. */
   named(places: Places): Set<number> {
     const codes = new Set<number>();
     for (const at of places) if (this.tokens[at]! >= 0) codes.add(this.tokens[at]!);
@@ -71,7 +71,7 @@ export class Product {
     return places.filter((at) => this.tokens[at] === ANY_RUN && this.tokens[at + 1] === END).map((at) => this.owner[at]!);
   }
 
-  /** Adds a place and, where a run may be empty, those behind it; places come in rising order. */
+  /** Adds a place. A run may be empty, so the places after a run are added too. They come in rising order. */
   private reach(places: number[], from: number): void {
     for (let at = from; ; at++) {
       if (places.length === 0 || places[places.length - 1]! < at) places.push(at);

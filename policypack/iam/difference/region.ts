@@ -1,4 +1,4 @@
-/** Is there a resource that is in all of some lists of patterns and in none of others? */
+/** Is there a resource that is in all of some clauses and in none of others? */
 import type { Budget } from "../pattern/automaton";
 import { ANY_ONE, ANY_RUN, literalPattern, matchesEverything, type Pattern } from "../pattern/pattern";
 import { inClause } from "../reach/grants";
@@ -6,13 +6,15 @@ import type { Clause } from "../reach/reach";
 import { hasVariable, type Variables } from "./compiledValue";
 import { Product, type Places } from "./product";
 
-/** States that one question may visit. */
+/** Limit of the states that one question may visit. Beyond it the answer is `undecided`. */
 const STATE_CAP = 20_000;
 
 /** Resources that were found, as text; empty when there is none. */
 export type Found = readonly string[] | "undecided";
 
-/** Finds resources that are in every clause of `within` and in none of `without`: one for each pattern that leads to some. */
+/**
+ * Finds resources that are in every clause of `within` and in none of `without`: one for each pattern that reaches any.
+ */
 export function resourcesIn(within: readonly Clause[], without: readonly Clause[], variables: Variables, budget: Budget): Found {
   if (without.some((clause) => coversAll(clause) || within.some((other) => sameClause(clause, other)))) return [];
   const wanted = [...within.filter(({ not }) => !not), ...without.flatMap(({ not, patterns }) => (not ? [{ not: false, patterns }] : []))].filter((clause) => !coversAll(clause));
@@ -35,8 +37,8 @@ function samePattern(a: Pattern, b: Pattern): boolean {
 }
 
 /**
- * The value of a variable may be what another pattern says in letters, so two lists cannot be read side by side. Nothing is
- * in both where nothing is in one of them.
+ * Searches each clause by itself. A variable may have the very value that another clause spells out, so clauses with
+ * variables cannot be read side by side. But when one clause alone leaves no resource, all of them leave none.
  */
 function eachAlone(wanted: readonly Clause[], unwanted: readonly Pattern[], variables: Variables, budget: Budget): Found {
   let found: Found = [];
@@ -49,7 +51,7 @@ function eachAlone(wanted: readonly Clause[], unwanted: readonly Pattern[], vari
 
 function search(wanted: readonly Clause[], unwanted: readonly Pattern[], variables: Variables, budget: Budget): Found {
   const [first, ...rest] = [...wanted].sort((a, b) => a.patterns.length - b.patterns.length).reverse();
-  // Each pattern by itself: the automata stay small, and every pattern that leads somewhere is named.
+  // Each pattern is searched by itself. So the automata stay small, and every pattern that reaches a resource is found.
   const parts = first === undefined ? [[]] : first.patterns.filter((pattern) => !unwanted.some((other) => samePattern(pattern, other))).map((pattern) => [{ not: false, patterns: [pattern] }]);
   const texts: string[] = [];
   let undecided = false;
@@ -62,7 +64,7 @@ function search(wanted: readonly Clause[], unwanted: readonly Pattern[], variabl
   return undecided && texts.length === 0 ? "undecided" : [...new Set(texts)];
 }
 
-/** A resource that people can read: a pattern with plain letters in the place of wildcards. */
+/** A resource that people can read: a pattern with `x` in place of each wildcard, when that is in the region. */
 function plainIn(wanted: readonly Clause[], unwanted: readonly Pattern[]): string | undefined {
   const patterns = wanted.length === 0 ? [EVERYTHING] : wanted.flatMap((clause) => clause.patterns.slice(0, 20));
   return patterns.filter((pattern) => !hasVariable(pattern)).map(filled).find((text) => wanted.every((clause) => inClause(clause, text)) && !inClause({ not: false, patterns: unwanted }, text));

@@ -1,4 +1,4 @@
-/** The statements of one side, read for comparing. */
+/** Reads the policies of one side of a comparison. */
 import { denyForce } from "../condition/denyForce";
 import { allowLimits } from "../condition/limits";
 import type { AnalysedSubject } from "../condition/subject";
@@ -9,7 +9,7 @@ import type { Clause } from "../reach/reach";
 import type { Variables } from "./compiledValue";
 import { type Condition, conditionOf } from "./conditions";
 
-/** What a session holds. Documents are policy documents as JavaScript values. */
+/** The policies of a session. Documents are JavaScript values, as JSON.parse returns them. */
 export interface SessionPolicies {
   /** The role's ARN. */
   readonly arn?: string;
@@ -17,7 +17,7 @@ export interface SessionPolicies {
   readonly boundary?: { readonly name: string; readonly document: unknown };
 }
 
-/** A statement that may say something from now on. */
+/** A statement that some session of the role may still meet. */
 export interface Rule {
   readonly policy: string;
   readonly statement: Statement;
@@ -26,16 +26,16 @@ export interface Rule {
   readonly conditions: readonly Condition[];
 }
 
-/** One side. */
+/** The statements of one side. */
 export interface Rules {
   readonly allows: readonly Rule[];
-  /** The boundary's; undefined without a boundary. */
+  /** The Allow statements of the boundary; undefined without a boundary. */
   readonly bounds?: readonly Rule[];
-  /** The boundary's too. */
+  /** The Deny statements of the policies and of the boundary. */
   readonly denies: readonly Rule[];
 }
 
-/** Reads a side. @returns the problems of documents that cannot be read, in words, when there are some */
+/** Reads one side. @returns `problems`, in words, when a document cannot be read; else the rules */
 export function rulesOf(side: SessionPolicies, variables: Variables, at: Date): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly string[] } {
   const account = parseArn(side.arn ?? "")?.account;
   const subject: AnalysedSubject = { kind: "role", name: side.arn?.split("/").at(-1) ?? "role", ...(side.arn !== undefined && { arn: side.arn }), ...(account !== undefined && { account }), policies: [], now: at };
@@ -68,7 +68,10 @@ function ruleOf(policy: string, statement: Statement, version: PolicyVersion, va
   };
 }
 
-/** The same for statements that say the same. */
+/**
+ * A key by which rules compare equal when their statements differ only in Sid, order, repetition or case that IAM
+ * ignores.
+ */
 export function meaningOf({ statement, actions, clause, conditions }: Rule): string {
   const sorted = (texts: readonly string[]): string => JSON.stringify([...new Set(texts)].sort());
   return `${statement.effect} ${actions.not} ${sorted(actions.values.map((value) => value.toLowerCase()))} ${clause.not} ${sorted(clause.patterns.map(({ tokens }) => tokens.join()))} ${sorted(conditions.map(({ text }) => text))}`;

@@ -1,4 +1,6 @@
-/** True for JSON values that are the same; the order of keys says nothing. Most comparisons end here, so it makes no copies. */
+/**
+ * True when two JSON values are the same, whatever the order of keys. Most comparisons end here, so it makes no copies.
+ */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

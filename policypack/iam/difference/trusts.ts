@@ -1,7 +1,7 @@
 /**
- * Does a trust policy let anybody in whom another one did not? Decided by meaning, as for permissions in within.ts: each
- * Allow must be covered by an approved one of the same principals and actions whose conditions follow from its own, and
- * each approved Deny must still be there. What cannot be decided counts as let in.
+ * Does the trust policy of now let anybody in whom the approved one does not? The comparison is by meaning, as in
+ * policies.ts. Each Allow must be covered by approved Allow statements for the same principals and actions, whose
+ * conditions follow from its own. Each approved Deny must still be there. What cannot be decided counts as let in.
  */
 import { accountNamed, namesWholeAccount } from "../call/principals";
 import { denyForce } from "../condition/denyForce";
@@ -17,15 +17,15 @@ import { Variables } from "./compiledValue";
 import { alternatives, type Calls, type Condition, conditionOf, excludes, implies } from "./conditions";
 import { sameValue } from "./sameValue";
 
-/** What is let in that was not. */
+/** Something that is let in now and was not before. */
 export type TrustBeyond =
-  /** A document that is not known, so nothing can be said. */
+  /** A document that cannot be read, so nothing can be compared. */
   | { readonly kind: "unreadable"; readonly side: "now" | "approved"; readonly problem: string }
   /** Nobody approved this principal; `others` are the approved principals of the same account. */
   | { readonly kind: "principal"; readonly principal: string; readonly account?: string; readonly others: readonly string[] }
-  /** An action that was not approved for it. */
+  /** An action that was not approved for the principal. */
   | { readonly kind: "action"; readonly principal: string; readonly account?: string; readonly action: string }
-  /** An approved condition that does not follow any more; `now` is what is said of the same key. */
+  /** An approved condition that the statement of now no longer asks for; `now` are its conditions on the same key. */
   | {
       readonly kind: "condition";
       readonly principal: string;
@@ -33,7 +33,7 @@ export type TrustBeyond =
       readonly approved: ConditionEntry;
       readonly now: readonly ConditionEntry[];
     }
-  /** An approved Deny that is not there any more, or covers less. */
+  /** An approved Deny that is gone or covers less. */
   | {
       readonly kind: "denied";
       readonly principal: string;
@@ -48,8 +48,9 @@ interface Rule {
 }
 
 /**
- * What `now` lets in from `at` on that `approved` did not; empty when nothing. Each once, in no particular order.
- * @param roleArn the role that both are about
+ * What `now` lets in from `at` on that `approved` does not; empty when nothing. Each entry once, in no particular
+ * order.
+ * @param roleArn the role that both trust policies belong to
  */
 export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at: Date): readonly TrustBeyond[] {
   if (now !== undefined && sameValue(now, approved)) return [];
@@ -82,7 +83,7 @@ export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at
 interface Sides {
   readonly allows: readonly Rule[];
   readonly denies: readonly Rule[];
-  /** The denials of now. */
+  /** The Deny statements of now. */
   readonly ownDenies: readonly Rule[];
   readonly partition: string;
   /** The role's account. */
@@ -104,12 +105,12 @@ function counts(statement: Statement, version: PolicyVersion, now: Date): boolea
     : denyForce(statement, version, anybody, present) !== "never";
 }
 
-/** True for users, roles and accounts: their calls are signed, and say whose they are. */
+/** True for users, roles and accounts: they sign their calls, and the signature tells who they are. */
 function signs(principal: Named): boolean {
   return "entry" in principal && principal.entry.kind === "AWS" && principal.entry.value !== "*";
 }
 
-/** One principal of a statement; `NotPrincipal` is one for all that it lets through. */
+/** One entry of `Principal`; or, as one, everybody whom a `NotPrincipal` does not list. */
 type Named = { readonly entry: PrincipalEntry } | { readonly excepted: readonly PrincipalEntry[] };
 
 function principalsOf(listing: PrincipalListing | undefined): Named[] {
@@ -148,7 +149,7 @@ function letIn({ statement, conditions }: Rule, principal: Named, sides: Sides):
   );
 }
 
-/** Approved denials of what a statement lets in that are not there any more. */
+/** Approved Deny statements that concern what a statement lets in, and that are gone. */
 function undenied(rule: Rule, principal: Named, sides: Sides): TrustBeyond[] {
   return sides.denies
     .filter((deny) => mayTouch(deny, rule, principal, sides))
@@ -186,7 +187,7 @@ function mayTouch(deny: Rule, rule: Rule, principal: Named, sides: Sides): boole
   return !apart && actionsOf(rule.statement.actions).some((one) => actionsOf(deny.statement.actions).some((other) => mayShare(one, other)));
 }
 
-/** True for principals of which nobody is both. */
+/** True when nobody can be both principals: they are in different accounts. */
 function separate(a: PrincipalEntry, b: PrincipalEntry): boolean {
   const [one, other] = [accountNamed(a), accountNamed(b)];
   return one !== undefined && other !== undefined && one !== other;
@@ -215,7 +216,7 @@ function coversPrincipal(approved: PrincipalListing, principal: Named, { partiti
   });
 }
 
-/** The same text for entries that name the same. */
+/** An entry as text; entries that name the same principal have the same text. */
 function canonical({ kind, value }: PrincipalEntry, partition: string): string {
   if (value === "*" && (kind === "*" || kind === "AWS")) return "*";
   return kind === "AWS" ? (/^\d{12}$/.test(value) ? `arn:${partition}:iam::${value}:root` : value) : `${kind} ${value}`;
@@ -268,7 +269,9 @@ function approvedIn(statement: Statement, account: string | undefined): string[]
     : statement.principals!.entries.filter((entry) => accountNamed(entry) === account).map(({ value }) => value);
 }
 
-/** The ways to meet conditions of which some have several values; the conditions as they are where there are too many. */
+/**
+ * The combinations of single values that meet the conditions; the conditions unchanged when there are more than 256.
+ */
 function combinations(conditions: readonly Condition[]): readonly (readonly Condition[])[] {
   const sets = conditions.map(alternatives);
   if (sets.reduce((product, set) => product * set.length, 1) > 256) return [conditions];

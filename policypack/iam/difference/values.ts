@@ -1,4 +1,6 @@
-/** Are all values that one condition asks for among those of another, or none of them? What is not proven is no. */
+/**
+ * Are all values that meet one condition among those that meet another, or none of them? Unproven answers are false.
+ */
 import { BlockList, isIP } from "node:net";
 import { arnPatternParts, dateOf, type Operator } from "../condition/operators";
 import { ANY_RUN, matchesEverything, type Pattern, patternOf } from "../pattern/pattern";
@@ -7,14 +9,14 @@ import { hasVariable, isVariable } from "./compiledValue";
 
 type Values = readonly Pattern[];
 
-/** True when every value that matches one of `inner` matches one of `outer`. Negation is not looked at. */
+/** True when every value that matches one of `inner` matches one of `outer`. The operators' negation is ignored. */
 export function subset(a: Operator, inner: Values, b: Operator, outer: Values): boolean {
   if (isText(a) && isText(b)) return inner.every((value) => textWithin(a, value, b, outer));
   if (a.comparison !== b.comparison) return false;
   return inner.every((value) => outer.some((other) => one(a, value, b, other, "within")));
 }
 
-/** True when no value matches one of each. */
+/** True when no value matches both one of `some` and one of `others`. The operators' negation is ignored. */
 export function apart(a: Operator, some: Values, b: Operator, others: Values): boolean {
   if (isText(a) && isText(b)) return some.every((value) => others.every((other) => textApart(a, value, b, other)));
   if (a.comparison !== b.comparison) return false;
@@ -35,7 +37,7 @@ function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): bo
   return outer.some((other) => (a.comparison === "arn" && same(value, other)) || arnWithin(a, value, other));
 }
 
-/** False for a value of a policy that is not of the operator's kind: what that is compared with is not documented. */
+/** True when a value in a policy has the operator's type. AWS does not document how other values are compared. */
 export function isValue(operator: Operator, value: Pattern): boolean {
   switch (operator.comparison) {
     case "arn":
@@ -61,12 +63,12 @@ function isArn(value: Pattern): boolean {
   return arnPatternParts(value) !== undefined;
 }
 
-/** Whether letters beyond these have a case, and which, is not documented. */
+/** True when all characters are ASCII. AWS does not document how others are compared without regard to case. */
 function isAscii({ tokens }: Pattern): boolean {
   return tokens.every((token) => token < 128);
 }
 
-/** The six parts of an ARN are matched by themselves, so that a star never stands for a colon. */
+/** Each of the six parts of an ARN is matched by itself, so a `*` does not match the colon between parts. */
 function arnWithin(a: Operator, value: Pattern, other: Pattern): boolean {
   if (hasVariable(value) || hasVariable(other)) return false;
   const inner = arnPatternParts(value);
@@ -84,7 +86,9 @@ function textApart(a: Operator, value: Pattern, b: Operator, other: Pattern): bo
   return intersection(anyCase ? lower(value) : value, anyCase ? lower(other) : other) === undefined;
 }
 
-/** A variable is a symbol that a star takes and a question mark does not, since its value may have any length. */
+/**
+ * True when `outer` matches all that `inner` does. `*` matches a variable, `?` does not: its value may have any length.
+ */
 function included(inner: Pattern, outer: Values): boolean {
   if (outer.some((other) => same(inner, other))) return true;
   const comparable = hasVariable(inner) ? outer.filter(({ tokens }) => !tokens.includes(-1)) : outer;
@@ -131,16 +135,16 @@ function truthValue({ source }: Pattern): boolean | undefined {
   return /^true$/i.test(source) ? true : /^false$/i.test(source) ? false : undefined;
 }
 
-/** What is surely read as written: no exponents, no more digits than a number holds. */
+/** Numbers that are surely read as written: no exponent, and no more digits than a JavaScript number holds. */
 const NUMBER = /^-?(?=[\d.]{1,15}$)\d+(\.\d+)?$/;
 
-/** With a time zone, and not finer than milliseconds. */
+/** Dates that are surely read as written: a time has a zone, and no more than three digits of a second's fraction. */
 const DATE = /^(\d{1,11}|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?)$/;
 
 interface Range {
   readonly from: number;
   readonly to: number;
-  /** Whether the ends themselves are out of it. */
+  /** True for an end that is not itself in the range. */
   readonly open: readonly [from: boolean, to: boolean];
 }
 
