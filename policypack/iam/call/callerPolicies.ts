@@ -1,4 +1,7 @@
-/** What a caller's own policies say about one action on a role, for one call: the other half of what `trust.ts` decides. Pure. */
+/**
+ * Decides whether a caller's own policies allow one action on a role, for one call. A call across accounts needs this
+ * and the role's trust policy, which trust.ts judges. Pure.
+ */
 import type { NamedPolicy } from "../condition/subject";
 import { compileValue, segments } from "../condition/variables";
 import type { Listing, PolicyVersion, Statement } from "../document/document";
@@ -16,13 +19,13 @@ export interface StatementMatch<Policy extends NamedPolicy = NamedPolicy> {
 
 /** What the policies say. */
 export interface GrantDecision<Policy extends NamedPolicy = NamedPolicy> {
-  /** `open`: it depends on what is not known. `none`: no statement allows it. */
+  /** `open`: the answer depends on facts that are not known. `none`: no statement allows the action. */
   readonly verdict: "allowed" | "denied" | "open" | "none";
-  /** The Deny statements that apply, or may. */
+  /** The Deny statements that apply, or may apply. */
   readonly denies: readonly StatementMatch<Policy>[];
   /** The Allow statements about this role, whether their conditions hold or not. */
   readonly allows: readonly StatementMatch<Policy>[];
-  /** Allow statements about the action, but on other resources. */
+  /** The Allow statements about the action that name other resources only. */
   readonly elsewhere: readonly { readonly policy: Policy; readonly statement: Statement }[];
 }
 

@@ -1,4 +1,7 @@
-/** Decides one condition of a statement for one call, in three values, and says what was found. reasonWords.ts words it. */
+/**
+ * Decides whether one call meets one condition of a statement, and says what was found. reasonWords.ts words the
+ * result.
+ */
 import { heldWithoutKey, nullHolds } from "../condition/missing";
 import { arnPatternParts, compare, type Operator, parseOperator, readsWildcards } from "../condition/operators";
 import { compileValue, segments } from "../condition/variables";
@@ -9,12 +12,12 @@ import { inclusion, intersection } from "../pattern/relations";
 import { type ContextValue, contextValue, type GranteeSession } from "./session";
 
 /**
- * `met` and `unmet` are proven. `required` is met when the caller brings what `expected` says.
+ * `met` and `unmet` are proven. `required` is met when the caller brings what the condition asks for.
  * `undetermined` means that this evaluator cannot know.
  */
 export type Outcome = "met" | "unmet" | "required" | "undetermined";
 
-/** What the call has for a condition, or why that is not compared. */
+/** What the call has for a condition's key, or why no value was compared. */
 export type Found =
   | ContextValue
   | { readonly state: "unknown-operator" }
@@ -22,11 +25,11 @@ export type Found =
   /** A variable in the condition's values whose value in the call is not known. */
   | { readonly state: "unresolved"; readonly variable: string };
 
-/** What one condition came to. */
+/** The result for one condition. */
 export interface ConditionResult {
   readonly about: "condition";
   readonly outcome: Outcome;
-  /** `window-not-open` and `window-over` are dates that are not met; all else is `condition`. */
+  /** `window-not-open` or `window-over` when a date is not met; else `condition`. */
   readonly kind: "condition" | "window-not-open" | "window-over";
   /** The condition, as the statement has it. */
   readonly condition: ConditionEntry;
@@ -35,7 +38,7 @@ export interface ConditionResult {
 
 /**
  * Evaluates one condition entry for the call that `session` makes.
- * @param budget work that comparing patterns may do; what is left when it is used up is undetermined
+ * @param budget limits the work of comparing patterns; once it is used up, results are `undetermined`
  */
 export function checkCondition(entry: ConditionEntry, version: PolicyVersion, session: GranteeSession, budget?: Budget): ConditionResult {
   const operator = parseOperator(entry.operator);
@@ -63,7 +66,7 @@ function combine(operator: Operator, results: readonly (boolean | undefined)[]):
   return truth(anyOf(held));
 }
 
-/** A principal of which only a pattern is known: met for all of it, for none of it, or for some. */
+/** Decides for a principal of which only a pattern is known: `required` when some texts of it meet the condition. */
 function checkPattern(operator: Operator, actual: string, expected: readonly Pattern[], budget?: Budget): Outcome {
   const whole = compilePattern(actual);
   const split = (pattern: Pattern): readonly Pattern[] => (operator.comparison === "arn" ? (arnPatternParts(pattern) ?? []) : [pattern]);

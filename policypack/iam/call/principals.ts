@@ -24,14 +24,15 @@ export function checkPrincipals(listing: PrincipalListing | undefined, session: 
   if (listing === undefined) return done("undetermined");
   const outcomes = listing.entries.map((entry) => checkEntry(entry, session));
   if (listing.not) {
-    // Account and session entries interplay in NotPrincipal in ways that AWS advises against; only the clear case is decided.
+    // How NotPrincipal treats accounts and sessions is intricate, and AWS advises against it. Only the clear case is
+    // decided.
     const clear = outcomes.every((outcome) => outcome === "unmet") && listing.entries.every((e) => accountNamed(e) !== accountIn(session.principal));
     return done(clear ? "met" : outcomes.includes("met") ? "unmet" : "undetermined");
   }
   return done((["met", "required", "undetermined"] as const).find((o) => outcomes.includes(o)) ?? "unmet");
 }
 
-/** The account an `AWS` entry names, as the account itself or a principal in it. */
+/** The account that an `AWS` entry names, by itself or as the account of a principal; undefined when there is none. */
 export function accountNamed(entry: PrincipalEntry): string | undefined {
   if (entry.kind !== "AWS") return undefined;
   return /^\d{12}$/.test(entry.value) ? entry.value : (/^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(entry.value)?.[1] ?? undefined);
@@ -56,7 +57,7 @@ function checkEntry(entry: PrincipalEntry, session: GranteeSession): Outcome {
   return assumedRole(entry.value, session);
 }
 
-/** A trust may name one session of a role: the grantee's role then has to call under that session name. */
+/** A trust may name one session of a role. Then the grantee's role has to call under that session name. */
 function assumedRole(named: string, session: GranteeSession): Outcome {
   const assumed = parseArn(named);
   const caller = parseArn(session.principal);

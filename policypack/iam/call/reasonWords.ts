@@ -1,10 +1,12 @@
-/** Words for what conditions and trust policies ask and what a call has. Only for messages: no code may read them. */
+/**
+ * Words for what conditions and trust policies ask, and for what a call has. For messages only: no code may read them.
+ */
 import { dateOf, parseOperator, readsWildcards } from "../condition/operators";
 import type { ConditionEntry } from "../document/document";
 import type { Found } from "./conditionCheck";
 import type { Asked, TrustReason } from "./trust";
 
-/** What is asked. */
+/** What a policy asks of the call, in words. */
 export function expectedText(asked: Asked): string {
   switch (asked.about) {
     case "condition": return conditionText(asked.condition);
@@ -13,7 +15,7 @@ export function expectedText(asked: Asked): string {
   }
 }
 
-/** What the call has of it. */
+/** What the call has instead, in words. */
 export function foundText(asked: Asked): string {
   switch (asked.about) {
     case "condition": return valueText(asked.found, asked.condition);
@@ -25,7 +27,7 @@ export function foundText(asked: Asked): string {
 /** A reason as one sentence, with the statement that it is in. */
 export function reasonText(reason: TrustReason): string {
   const { statement, effect, kind, outcome } = reason;
-  // A Deny that may apply says when; one that does says what it found.
+  // For a Deny that may apply, the text says when it does; for one that applies, what it found.
   if (kind === "denied" && outcome !== "met") return `${statement} denies when it finds ${expectedText(reason)}; found ${foundText(reason)}`;
   return `${statement === "" ? "" : `${statement} (${effect}): `}expected ${expectedText(reason)}; found ${foundText(reason)}`;
 }

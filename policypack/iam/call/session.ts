@@ -1,20 +1,21 @@
 import { accountIn, parseArn } from "../document/arn";
 /**
- * Who asks to assume a role and with what, as far as it is known; and the request context that IAM
- * would see, as far as it follows.
+ * Who asks to assume a role and with what, as far as it is known; and the request context that follows from that and
+ * that IAM would see.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 
-/** A value of the request: the value, `null` when the request surely has none, `undefined` when it is not known. */
+/** A fact about the request: its value, `null` when the request surely has none, `undefined` when that is not known. */
 export type Known<T> = T | null | undefined;
 
 /**
- * What is known of multi-factor authentication in the caller's session: `never` for sessions of roles,
- * IAM Identity Center included (AWS drops the MFA context there), and for long-lived keys, so that the
- * keys are missing; `without` for a user's temporary credentials issued without it, of which
- * aws:MultiFactorAuthPresent says "false"; `possible` for a user who may or may not sign in with MFA; else
- * the age of the sign-in in seconds.
+ * What is known of multi-factor authentication (MFA) in the caller's session:
+ * - `never`: the request has no MFA keys. So it is in sessions of roles, IAM Identity Center included, since AWS drops
+ *   the MFA context there; and with long-lived keys.
+ * - `without`: a user's temporary credentials that were issued without MFA; aws:MultiFactorAuthPresent is "false".
+ * - `possible`: a user who may or may not sign in with MFA.
+ * - `ageSeconds`: the age of the sign-in with MFA.
  */
 export type MfaState = "never" | "without" | "possible" | { readonly ageSeconds: number };
 
@@ -54,7 +55,7 @@ export type ContextValue =
   | { readonly state: "pattern"; readonly pattern: string }
   /** `why` says in words why the request never has the key. */
   | { readonly state: "absent"; readonly why: string }
-  /** Not known beforehand; `supplied` when the caller can make it so. */
+  /** Not known beforehand; `supplied` is true when the caller can choose the value. */
   | { readonly state: "unknown"; readonly supplied: boolean };
 
 /** The value of a condition key (any case) in the call that `session` makes. */
@@ -116,7 +117,7 @@ function taggedValue(session: GranteeSession, prefix: string, tag: string): Cont
   const tags = prefix === "aws:principaltag" ? session.principalTags : prefix === "aws:requesttag" ? session.sessionTags : undefined;
   if (prefix !== "aws:principaltag" && prefix !== "aws:requesttag") return unknown(false);
   if (tags === undefined) return unknown(true);
-  // Tag keys are compared without regard to case, as all condition keys are.
+  // Tag keys are part of condition keys, and those are compared without regard to case.
   const found = tags === null ? undefined : Object.keys(tags).find((name) => name.toLowerCase() === tag.toLowerCase());
   if (found !== undefined) return value(tags![found]!);
   return { state: "absent", why: prefix === "aws:principaltag" ? `the caller has no tag ${tag}` : `the call passes no session tag ${tag}` };

@@ -1,6 +1,6 @@
 /**
- * Would this trust policy admit this grantee? The one evaluator for components (does the grant have a
- * trust?), the command line (which side denied, and why?) and the policy pack. Pure; never throws.
+ * Would this trust policy admit this grantee? The components use it (does the role trust the grantee?), as do the
+ * command line (which side denied, and why?) and the policy pack. Pure; never throws.
  *
  * ```ts
  * import { evaluateTrust, parsePolicy } from "../policypack/iam";
@@ -19,13 +19,14 @@
  * ```
  *
  * - `admitted`: every call of such a session passes the trust policy.
- * - `conditional`: it passes when what the reasons with outcome `required` (or `undetermined`) ask for holds.
+ * - `conditional`: it passes when it meets the reasons with outcome `required` (or `undetermined`).
  * - `refused`: no such call passes. `kind` tells why: `principal` (nobody of that account or pattern is
  *   named), `action` (sts:AssumeRole, sts:TagSession or sts:SetSourceIdentity is not allowed), `condition`,
  *   `window-not-open`, `window-over`, `denied` (an explicit Deny), `empty` (no statement allows anything).
  *
  * The call needs sts:AssumeRole; sts:SetSourceIdentity too when `sourceIdentity` is a value, and
- * sts:TagSession too when `sessionTags` has any. The grantee's own permission to call is not looked at.
+ * sts:TagSession too when `sessionTags` has any. The grantee's own policies are not judged here (see
+ * callerPolicies.ts).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 import { distinct } from "../distinct";
@@ -37,20 +38,20 @@ import { checkPrincipals, type PrincipalResult } from "./principals";
 import type { GranteeSession } from "./session";
 
 
-/** The answer in one word. See the top of the file. */
+/** The answer in one word; see the top of the file for the meanings. */
 export type TrustVerdict = "admitted" | "conditional" | "refused";
 
-/** What is asked, and what the call has of it. */
+/** What a policy asks of the call, and what the call has. */
 export type Asked =
   | Pick<ConditionResult, "about" | "condition" | "found">
   | Pick<PrincipalResult, "about" | "listing" | "principal">
   /** An action that no statement allows. */
   | { readonly about: "action"; readonly action: string };
 
-/** One thing that decided, or that must hold. */
+/** One thing that decided the answer, or that must hold for the call to pass. */
 export type TrustReason = Asked & {
   readonly kind: "principal" | "action" | "condition" | "window-not-open" | "window-over" | "denied" | "empty";
-  /** For example `Statement[0] (TrustAccount)`; empty when no statement is concerned. */
+  /** For example `Statement[0] (TrustAccount)`; empty when the reason is not about one statement. */
   readonly statement: string;
   readonly effect: "Allow" | "Deny";
   readonly outcome: Outcome;
@@ -66,8 +67,9 @@ export interface TrustDecision {
 }
 
 /**
- * Evaluates the trust policy of a role for one grantee. See the top of the file.
- * @param budget work that comparing patterns may do, where many grantees share it; what is left when it is used up is undetermined
+ * Evaluates the trust policy of a role for one grantee; see the top of the file.
+ * @param budget limits the work of comparing patterns, and may be shared by many calls; once it is used up, results are
+ *   `undetermined`
  */
 export function evaluateTrust(document: PolicyDocument, session: GranteeSession, budget?: Budget): TrustDecision {
   const actions = ["sts:AssumeRole"];
@@ -111,7 +113,7 @@ function decideAction(document: PolicyDocument, action: string, session: Grantee
   return { verdict: "refused", reasons: allows.flatMap((a) => a.reasons.filter((reason) => reason.outcome === "unmet")) };
 }
 
-/** One statement for one session. Conditions are looked at only when the principal may match: others do not matter to this grantee. */
+/** Judges one statement for one session. When the principal does not match, the conditions do not matter. */
 function judge(statement: Statement, document: PolicyDocument, session: GranteeSession, budget?: Budget): { outcome: Outcome; reasons: TrustReason[] } {
   const name = statementName(statement);
   const base = { statement: name, effect: statement.effect };

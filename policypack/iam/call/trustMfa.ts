@@ -1,4 +1,4 @@
-/** Whom a trust policy admits without multi-factor authentication, now or at a later moment. */
+/** Finds somebody whom a trust policy admits without multi-factor authentication (MFA), now or later. */
 import { isMfaKey } from "../condition/keys";
 import { dateOf } from "../condition/operators";
 import { parseArn } from "../document/arn";
@@ -9,22 +9,26 @@ import { accountNamed, checkPrincipals } from "./principals";
 import type { GranteeSession } from "./session";
 import { evaluateTrust } from "./trust";
 
-/** Somebody who is admitted, and the statement that does it. */
+/** Somebody who is admitted, and the statement that admits them. */
 export interface Admission {
   readonly principal: string;
   readonly statement: string;
 }
 
-/** Work that one trust policy may take, in conditions that are looked at and steps of patterns; about a second. */
+/** Limit of the work for one trust policy, in conditions that are judged and steps of patterns; about a second. */
 const TRUST_BUDGET = 5_000_000;
 
-/** Without MFA the keys are missing from a call with long-lived keys, and false in one with temporary ones. */
+/**
+ * Without MFA, a call with long-lived keys has no MFA keys; with temporary ones aws:MultiFactorAuthPresent is "false".
+ */
 const STATES = ["never", "without"] as const;
 
-/** The first that is found; undefined when there is nobody, `undecided` when that is too much work to be said. */
+/**
+ * The first admission without MFA that is found; undefined when there is none, `undecided` when the budget is used up.
+ */
 export function admittedWithoutMfa(document: PolicyDocument, now: Date): Admission | "undecided" | undefined {
   const budget: Budget = { left: TRUST_BUDGET };
-  // Most statements ask for MFA, and need not be looked at for each principal and moment.
+  // Most statements demand MFA. They are sorted out first, so that they are not judged for each principal and moment.
   const open = document.statements.filter((statement) => statement.effect === "Allow" && !demandsMfa(statement, document, now));
   if (open.length === 0) return undefined;
   const denials = document.statements.filter(({ effect }) => effect === "Deny");
@@ -44,7 +48,7 @@ export function admittedWithoutMfa(document: PolicyDocument, now: Date): Admissi
   return budget.left <= 0 ? "undecided" : undefined;
 }
 
-/** True when the conditions on MFA alone let nobody in who has signed in without it. */
+/** True when the statement's conditions on MFA let nobody in who has signed in without it. */
 function demandsMfa({ conditions }: Statement, { version }: PolicyDocument, now: Date): boolean {
   const asked = conditions.filter(({ key }) => isMfaKey(key));
   return STATES.every((mfa) => {
@@ -53,7 +57,7 @@ function demandsMfa({ conditions }: Statement, { version }: PolicyDocument, now:
   });
 }
 
-/** Users and roles of every account that the statements name; a stranger where they name everybody. */
+/** Any user and any role of each account that the statements name; of an unrelated account when they name everybody. */
 function grantees(statements: readonly Statement[]): string[] {
   const found = statements.flatMap(({ principals }) =>
     (principals?.entries ?? []).flatMap((entry) => {
@@ -65,7 +69,7 @@ function grantees(statements: readonly Statement[]): string[] {
   return [...new Set(found)].flatMap((account) => [`${account}:user/*`, `${account}:role/*`]);
 }
 
-/** Now, and each later moment at which a date of the statements starts or ends something. */
+/** Now, and the moments at and just after each later date in the statements. */
 function moments(statements: readonly Statement[], now: Date): Date[] {
   const dates = statements.flatMap(({ conditions }) => conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])));
   const later = new Set(dates.filter((time): time is number => time !== undefined && time > now.getTime()));

@@ -1,4 +1,4 @@
-/** Sets of actions, one bit an action. */
+/** Sets of actions, with one bit for each action of the catalogue. */
 
 /** A set of the catalogue's actions. */
 export class ActionSet {

@@ -1,5 +1,5 @@
 /**
- * All actions of AWS, at what level they act and on which types of resource, from the generated catalogue.
+ * All actions of AWS with their access level and the types of resource that they act on, from the generated catalogue.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 import { readFileSync } from "node:fs";
@@ -7,17 +7,17 @@ import { catalogueFile } from "../catalogueFolder";
 import { ActionSet } from "./actionSet";
 import { compileTemplate, type Template } from "./arnTemplate";
 
-/** Read, List, Write, Tagging, Permissions management, as the Service Authorization Reference has them. */
+/** The access levels of the Service Authorization Reference: Read, List, Write, Tagging, Permissions management. */
 export type AccessLevel = "R" | "L" | "W" | "T" | "P";
 
-/** A service: its prefix and its actions, which stand next to each other in the catalogue. */
+/** A service: its prefix, and the numbers of its actions from `first` up to, but without, `end`. */
 export interface Service {
   readonly prefix: string;
   readonly first: number;
   readonly end: number;
 }
 
-/** A type of resource that an action acts on. `required` ones must always be allowed. */
+/** A type of resource that an action acts on. A `required` type must be allowed for every request. */
 export interface ActionResource {
   readonly template: Template;
   readonly required: boolean;
@@ -37,7 +37,7 @@ export class ActionCatalogue {
   private readonly onService = new Map<string, ActionSet>();
   private readonly compiled = new Map<string, Template>();
   private readonly resourcesCache: (readonly ActionResource[] | undefined)[] = [];
-  /** Many actions of a service act on the same types; they share one list, by which results are remembered. */
+  /** Many actions of a service act on the same types. They share one list, so that results can be kept by list. */
   private readonly sharedResources = new Map<string, readonly ActionResource[]>();
 
   constructor(
@@ -63,7 +63,7 @@ export class ActionCatalogue {
     }
   }
 
-  /** The number of an action, in any case; undefined when there is none of that name. */
+  /** The number of an action; undefined when no action has the name. Upper and lower case are the same. */
   number(name: string): number | undefined {
     return this.numbers.get(name.toLowerCase());
   }
@@ -86,18 +86,18 @@ export class ActionCatalogue {
     return set;
   }
 
-  /** The level at which an action acts. */
+  /** The access level of an action. */
   level(action: number): AccessLevel {
     return this.tails[action]!.charAt(0) as AccessLevel;
   }
 
-  /** True for actions that change something: writing, tagging, managing permissions. */
+  /** True for actions that change something: those that write, tag or manage permissions. */
   changes(action: number): boolean {
     const level = this.level(action);
     return level !== "R" && level !== "L";
   }
 
-  /** True when an action can be limited to some of the resources it acts on: one of their types has a name. */
+  /** True when an action can be limited to some of its resources: at least one of their types has a name in its ARN. */
   limitable(action: number): boolean {
     const tail = this.tails[action]!.slice(2);
     if (tail === "") return false;
@@ -137,7 +137,7 @@ export class ActionCatalogue {
 
 const NO_RESOURCES: readonly ActionResource[] = [];
 
-/** Where the n-th colon of a text is. */
+/** The index of the n-th colon of a text. */
 function nthColon(text: string, n: number): number {
   let at = -1;
   for (let i = 0; i < n; i++) at = text.indexOf(":", at + 1);

@@ -6,15 +6,15 @@ import { generatedStart } from "./generatedNames";
 
 /** Token of a template: any run of characters without a colon, for partition, region and account. */
 export const SCOPE = -3;
-/** Token of a template: one such character; where a type has a region or an account, it is never empty. */
+/** Token of a template: one character that is not a colon. A region or an account in a template is never empty. */
 export const SCOPE_ONE = -8;
 /** Token of a template: one character of a name. */
 export const NAME_ONE = -4;
 /** Token of a template: any run of characters of a name. */
 export const NAME_RUN = -5;
-/** Tokens of a later name that does not count when the first decides. */
+/** Token of a template: one character of a later name, which does not count since the first name decides. */
 export const REST_ONE = -6;
-/** See {@link REST_ONE}. */
+/** Token of a template: any run of such characters. */
 export const REST_RUN = -7;
 
 /** A compiled template. */
@@ -23,21 +23,22 @@ export interface Template {
   /** The service part of the ARN; undefined where it is itself a variable. */
   readonly service: string | undefined;
   readonly tokens: readonly number[];
-  /** False for a resource of which an account has only one: such an action cannot be limited further. */
+  /** False when the ARN has no name in it: an account has only one such resource, so there is nothing to limit. */
   readonly named: boolean;
 }
 
 /**
- * In these, what comes first owns the rest: a fixed object name in any bucket is no limit, since every
- * bucket has its own. Elsewhere any fixed part of the name limits.
+ * Services whose resources belong to what their first name names. A fixed object name in any bucket is no limit, since
+ * every bucket may have an object of that name. For other services any fixed part of the name is a limit.
  */
 const FIRST_NAME_DECIDES = new Set(["s3", "execute-api"]);
 
 const variants = new WeakMap<Template, Map<string, Template>>();
 
 /**
- * The template in one partition. With `whole`, later names count too even where the first decides: for
- * patterns that fix a part of the first.
+ * The template in one partition.
+ * @param whole true when later names count even though the first decides: for patterns that fix a part of the first
+ *   name
  */
 export function variantOf(template: Template, partition: string, whole: boolean): Template {
   const known = variants.get(template) ?? new Map<string, Template>();
@@ -48,14 +49,17 @@ export function variantOf(template: Template, partition: string, whole: boolean)
   return variant;
 }
 
-/** The template with the start that all its generated names share as plain text, which then does not count as a name. */
+/**
+ * The template with the start that all its generated names share (such as `i-`) as literal text, so that this start
+ * does not count as a fixed part of the name; undefined when people choose the names.
+ */
 export function generatedForm(template: Template): Template | undefined {
   const start = generatedStart(template.text);
   if (start === undefined) return undefined;
   return { ...template, text: template.text.replace(/\/\$\{/, `/${start}\${`) };
 }
 
-/** True for types of which the first name owns the rest. */
+/** True when a fixed part of the first name is needed for a limit; see {@link FIRST_NAME_DECIDES}. */
 export function firstNameDecides(template: Template): boolean {
   return FIRST_NAME_DECIDES.has(template.service ?? "");
 }
@@ -66,7 +70,8 @@ export function compileTemplate(text: string, whole = false): Template {
   const service = parts[2];
   const tokens: number[] = [];
   let names = 0;
-  // AWS's own policies stand under the account `aws`: nobody changes them, and whoever reads them reads nothing of an account's.
+  // The policies of AWS are under the account `aws`. Nobody can change them, and they hold nothing of a customer. So
+  // only ARNs with an account of 12 characters count.
   const ofCustomers = service === "iam" && parts[5]!.startsWith("policy/");
   parts.slice(0, 5).forEach((part, i) => {
     push(tokens, part, () => (ofCustomers && i === 4 ? Array<number>(12).fill(SCOPE_ONE) : [SCOPE_ONE, SCOPE]));
@@ -77,7 +82,7 @@ export function compileTemplate(text: string, whole = false): Template {
   return { text, service: service?.includes("$") === true ? undefined : service, tokens, named: names > 0 };
 }
 
-/** A resource of this type with plain parts, for messages. */
+/** A resource of this type for messages, such as `arn:aws:s3:::anything`. */
 export function exampleOf(template: Template, account: string, partition = "aws"): string {
   return template.text
     .replace("${Partition}", partition)
@@ -86,7 +91,7 @@ export function exampleOf(template: Template, account: string, partition = "aws"
     .replace(/\$\{[^}]*\}/g, "anything");
 }
 
-/** A pattern with plain parts in place of its wildcards, if that is a resource of this type. */
+/** A pattern with plain text in place of its wildcards; undefined when the result is not a resource of this type. */
 export function filledIn(template: Template, pattern: Pattern, account: string): string | undefined {
   const parts = arnPatternParts(pattern);
   if (parts === undefined) return undefined;
@@ -107,7 +112,7 @@ function push(tokens: number[], text: string, variable: () => number[]): void {
   for (let i = last; i < text.length; i++) tokens.push(literal(text, i));
 }
 
-/** Some templates carry a plain `*`; it stands for a part of the name that the reference does not describe. */
+/** Some templates contain a `*`. It stands for a part of the name that the reference does not describe. */
 function literal(text: string, i: number): number {
   return text[i] === "*" ? REST_RUN : text.charCodeAt(i);
 }

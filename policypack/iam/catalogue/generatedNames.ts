@@ -1,6 +1,6 @@
 /**
- * Names that AWS makes up start alike, so that start tells no resource from another: `instance/i-*` is
- * every instance. Gathered from the services' documentation in November 2026.
+ * Names that AWS generates share a start, which does not distinguish resources: `instance/i-*` is every instance.
+ * Gathered from the services' documentation in November 2026.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html
  */
 const TABLE = `
@@ -68,7 +68,10 @@ const STARTS: ReadonlyMap<string, string> = new Map(TABLE.trim().split("\n").map
   return [`${service} ${type}`, start!];
 }));
 
-/** What all generated names of a type start with, by its ARN as the Service Authorization Reference writes it; undefined where people choose the names. */
+/**
+ * The start that all generated names of a type share; undefined when people choose the names.
+ * @param template the type's ARN as the Service Authorization Reference writes it
+ */
 export function generatedStart(template: string): string | undefined {
   const parts = template.split(":");
   const name = /^([a-z0-9-]+\/)\$\{/.exec(parts.slice(5).join(":"));

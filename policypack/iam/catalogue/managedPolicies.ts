@@ -22,9 +22,9 @@ export function managedPoliciesAbout(): { package: string; version: string; upda
   return { package: name!, version: version!, updated: updated! };
 }
 
-/** The policy of an ARN, in whichever partition it is written; undefined when the catalogue has none. */
+/** The policy with an ARN, in any partition; undefined when the catalogue has none. */
 export function managedPolicy(arn: string): ManagedPolicy | undefined {
-  // The catalogue is of the partition aws; other partitions carry policies of the same names.
+  // The catalogue is of the partition aws. Other partitions have policies of the same names.
   const name = arn.replace(/^arn:aws-[^:]*:/, "arn:aws:");
   if (/[\s]/.test(name)) return undefined;
   const at = catalogue().indexOf(`\n${name}\t`);

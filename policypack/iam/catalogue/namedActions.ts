@@ -1,4 +1,4 @@
-/** The actions that the patterns of `Action` and `NotAction` name. */
+/** Finds the actions that an `Action` or `NotAction` element names. */
 import type { Listing } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import { compilePattern, matches, matchesEverything } from "../pattern/pattern";
@@ -9,8 +9,8 @@ import type { ActionCatalogue } from "./actions";
 export interface NamedActions {
   readonly set: ActionSet;
   /**
-   * Patterns that name what the catalogue does not have: an action that may exist tomorrow. Without
-   * wildcards, or with wildcards that match nothing known. Empty for `NotAction`.
+   * Values that name no action of the catalogue: with or without wildcards, they may name an action that AWS adds
+   * later. Empty for `NotAction`.
    */
   readonly strangers: readonly string[];
   /** True when the budget ran out: the set is then too small or, for `NotAction`, too large. */
@@ -41,7 +41,10 @@ export function namedActions(catalogue: ActionCatalogue, listing: Listing, budge
   return listing.not ? { set: set.complement(), strangers: [], cut } : { set, strangers, cut };
 }
 
-/** Names that a value is compared with, remembered or not, so that what is decided does not depend on what came before; 1 where it is looked up. */
+/**
+ * The number of names that a value has to be compared with; 1 when it is looked up. It is the same whether the answer
+ * is already kept or not, so that a result never depends on earlier questions.
+ */
 function costOf(catalogue: ActionCatalogue, value: string): number {
   if (value === "*" || !/[*?]/.test(value)) return 1;
   const service = catalogue.service(/^([^*?:]+):/.exec(value.toLowerCase())?.[1] ?? "");

@@ -1,6 +1,6 @@
-/** Amazon Resource Names taken apart: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/** Takes Amazon Resource Names apart: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 
-/** An ARN, or a pattern of some. Each part is as it is written: it may be empty, and it may have wildcards. */
+/** An ARN, or a pattern of ARNs. Each part is as written: it may be empty, and it may have wildcards. */
 export interface Arn {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: string;
@@ -12,7 +12,7 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** Takes an ARN apart; undefined where the text is none. */
+/** Takes an ARN apart; undefined when the text is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   const parts = arnParts(text);
   if (parts?.[0] !== "arn") return undefined;
@@ -20,12 +20,12 @@ export function parseArn(text: string): Arn | undefined {
   return { partition: partition!, service: service!, region: region!, account: account!, resource: resource! };
 }
 
-/** The account that an ARN is in; empty where it names none or is no ARN. */
+/** The account in an ARN; empty when it has none or the text is not an ARN. */
 export function accountIn(arn: string): string {
   return parseArn(arn)?.account ?? "";
 }
 
-/** The ARN of something of IAM. */
+/** The ARN of an IAM resource in an account. */
 export interface IamArn {
   readonly partition: string;
   /** 12 digits. */
@@ -38,7 +38,7 @@ export interface IamArn {
   readonly name: string;
 }
 
-/** Takes the ARN of something of IAM in an account apart; undefined where the text is none. */
+/** Takes the ARN of an IAM resource in an account apart; undefined when the text is not such an ARN. */
 export function parseIamArn(text: string): IamArn | undefined {
   const arn = parseArn(text);
   if (arn?.service !== "iam" || arn.region !== "" || !/^\d{12}$/.test(arn.account)) return undefined;
@@ -52,7 +52,9 @@ export function isAwsManagedPolicy(arn: string): boolean {
   return service === "iam" && account === "aws";
 }
 
-/** The six parts of an ARN or of a pattern of some, which need not begin with `arn`; undefined where there are fewer. */
+/**
+ * The six parts of an ARN or of a pattern of ARNs; undefined when there are fewer. The first part need not be `arn`.
+ */
 export function arnParts(text: string): readonly string[] | undefined {
   const parts = text.split(":");
   return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(":")];

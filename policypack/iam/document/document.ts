@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 
-/** Version of the policy language; a document without one is of the old version, which has no variables. */
+/** Version of the policy language. A document without one has the old version, in which there are no variables. */
 export type PolicyVersion = "2012-10-17" | "2008-10-17";
 
 /** What a document is attached as. A trust policy has principals and no resources; the others the reverse. */
@@ -37,7 +37,7 @@ export interface ConditionEntry {
   /** As written; keys are compared without regard to case. */
   readonly key: string;
   readonly values: readonly string[];
-  /** True where `${…}` in a value is text: in documents of the old version, where a value has any. */
+  /** True when `${…}` in a value is plain text, not a variable: in documents of the old version. */
   readonly literal?: true;
 }
 

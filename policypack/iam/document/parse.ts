@@ -1,6 +1,6 @@
 /**
- * Parses policy documents and says precisely what is wrong with one that IAM would not take, or that
- * could be read in two ways.
+ * Parses policy documents. When IAM would refuse a document, or it could be read in two ways, it says precisely what is
+ * wrong.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 import type { PolicyDocument, PolicyKind, Statement } from "./document";
@@ -8,10 +8,10 @@ import { JsonError, parseJson } from "./parseJson";
 import { isObject, StatementReader, type Problem, unknownKeys } from "./parseStatement";
 
 
-/** Statements beyond which a document is refused: no attachable policy can hold so many. */
+/** Limit of the statements in a document. No policy that can be attached holds so many. */
 export const MAXIMUM_STATEMENTS = 5_000;
 
-/** Outcome of {@link parsePolicy}: a document, or at least one problem. */
+/** Result of {@link parsePolicy}: a document, or at least one problem. */
 export type ParsedPolicy =
   | { readonly document: PolicyDocument; readonly problems?: undefined }
   | { readonly document?: undefined; readonly problems: readonly Problem[] };
@@ -19,8 +19,8 @@ export type ParsedPolicy =
 /**
  * Parses a policy document, given as JSON text or as the object that it stands for.
  *
- * Never throws. Every problem has the path of the element, what was found and what is expected. A
- * document with any problem gives no document: guessing what it may mean would hide what it allows.
+ * Never throws. Every problem has the path of the element, what was found and what is expected. With any problem there
+ * is no document: guessing what it means would hide what it allows.
  */
 export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
   let root = input;
@@ -49,7 +49,10 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
   return { document: { version: version as PolicyDocument["version"], statements: version === "2012-10-17" ? statements : statements.map(withoutVariables) } };
 }
 
-/** The old version has no variables; where a value looks as if it had, its condition says so, since conditions are compared by themselves. */
+/**
+ * The old version of the language has no variables. A condition whose values contain `${` is marked as literal, since
+ * conditions are later compared without their document's version.
+ */
 function withoutVariables(statement: Statement): Statement {
   const literal = statement.conditions.some(({ values }) => values.some((value) => value.includes("${")));
   if (!literal) return statement;

@@ -1,11 +1,11 @@
 /**
- * Reads JSON as IAM does: strictly, and without the two silences of `JSON.parse`, a key written twice
- * and a key named `__proto__`. Objects have no prototype.
+ * Reads JSON strictly, as IAM does. `JSON.parse` silently accepts a key that is written twice, which is refused here.
+ * Objects have no prototype, so a key named `__proto__` is a key like any other.
  */
 
-/** Nesting beyond which a text is refused; IAM documents need five levels. */
+/** Limit of the levels of nesting. IAM documents need five. */
 export const MAXIMUM_DEPTH = 64;
-/** Characters beyond which a text is refused; IAM's own limits lie far below. */
+/** Limit of the characters in a text. IAM's own limits are far lower. */
 export const MAXIMUM_CHARACTERS = 4 * 1024 * 1024;
 
 /** Why a text is not usable JSON, and where. Lines and columns count from 1. */

@@ -10,7 +10,7 @@ export interface Problem {
 const KEYS = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
 const PRINCIPAL_KINDS: readonly PrincipalKind[] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
-/** Reads one statement; problems go to the list that it is given. */
+/** Reads one statement. Adds the problems that it finds to the list that it gets. */
 export class StatementReader {
   constructor(
     private readonly path: string,
@@ -142,7 +142,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Reports each key of `object` that is not among the known ones, with the known one it may have meant. */
+/** Reports each key of `object` that is not among the known ones, with the known key that was probably meant. */
 export function unknownKeys(object: Record<string, unknown>, known: readonly string[], path: string, problems: Problem[]): void {
   for (const key of Object.keys(object)) {
     if (known.includes(key)) continue;

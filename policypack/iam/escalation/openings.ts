@@ -1,4 +1,4 @@
-/** Which known escalation paths the permissions of a principal open. */
+/** Finds the known escalation paths that the permissions of a principal open. */
 import type { ActionCatalogue } from "../catalogue/actions";
 import { OWN_USER_NAME } from "../condition/subject";
 import type { Limit } from "../condition/values";
@@ -9,9 +9,12 @@ import { ESCALATION_PATHS, type EscalationPath } from "./paths";
 import { allowedSomewhere, ENOUGH, type Target, targetsOf } from "./targets";
 import { together } from "./together";
 
-/** What is known of what a named target may do. */
+/** What is known about the permissions of a named target. */
 export interface TargetKnowledge {
-  /** `harmless` when it may do nothing that a rule stops, `broad` when it may, `undecided` when finding out takes too long. */
+  /**
+   * `harmless`: no rule stops its permissions. `broad`: a rule does. `unknown`: too little is known about them.
+   * `undecided`: judging them takes too long.
+   */
   readonly verdict: "harmless" | "broad" | "unknown" | "undecided";
   /** The services that its trust names; undefined when its trust is not known. */
   readonly services?: readonly string[];
@@ -20,18 +23,18 @@ export interface TargetKnowledge {
 /** Looks up the role of an ARN, or the role that a function, instance or job of that ARN runs as. */
 export type LookUp = (arn: string) => TargetKnowledge;
 
-/** A path that is open, or whose openness depends on a target of which too little is known. */
+/** A path that is open, or that may be: that depends on a target of which too little is known. */
 export interface Opening {
   readonly path: EscalationPath;
   readonly state: "open" | "depends" | "undecided";
   /** The action on the target that proves it. */
   readonly action: string;
   readonly target: Target;
-  /** For a passed role, the service that it may be passed to. */
+  /** For a role that is passed: a service that it may be passed to. */
   readonly service?: string;
 }
 
-/** Finds the paths that are open, in the order of the catalogue, with one opening for each target. */
+/** The paths that are or may be open, in the order of `ESCALATION_PATHS`, with one opening for each target. */
 export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
   const somewhere = new Map<number, boolean | undefined>();
   const targets = new Map<string, Target[]>();
@@ -44,13 +47,13 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
     if (all.includes(false)) return [];
     const key = `${aim} ${path.target ?? ""}`;
     if (!targets.has(key)) targets.set(key, targetsOf(permissions, aim, path.target));
-    // Passed to whatever they make, all roles are alike.
+    // Which role is passed makes no difference to whether the other actions work together, so this is decided once.
     let passable: { readonly workable: boolean | undefined } | undefined;
     let given = false;
     return targets.get(key)!.flatMap((target): Opening[] => {
       if (given) return [];
       if (permissions.budget.left <= 0) {
-        // One stands for all that can no longer be looked at.
+        // The budget is used up: this one stands for all targets that are left.
         given = true;
         return [{ path, state: "undecided", action: permissions.catalogue.names[aim]!, target }];
       }
@@ -73,7 +76,7 @@ interface ResolvedPath {
 
 const resolutions = new WeakMap<ActionCatalogue, readonly ResolvedPath[]>();
 
-/** The paths with the numbers of their actions; one whose actions the catalogue lacks cannot be walked. */
+/** The paths with the numbers of their actions. A path is left out when the catalogue lacks one of its actions. */
 function resolved(catalogue: ActionCatalogue): readonly ResolvedPath[] {
   let paths = resolutions.get(catalogue);
   if (paths === undefined) {
@@ -86,7 +89,9 @@ function resolved(catalogue: ActionCatalogue): readonly ResolvedPath[] {
   return paths;
 }
 
-/** Whether the actions of a path can work together: where several act on one type of resource, on one of them. */
+/**
+ * Whether the actions of a path work together. Those on the same type of resource have to be allowed on the same one.
+ */
 function works(permissions: Permissions, path: EscalationPath, target: Target, aim: number, needed: readonly number[]): boolean | undefined {
   const answers = path.kind === "existing"
     ? needed.map((action) => together(permissions, aim, action, [target.grant]))
@@ -94,7 +99,7 @@ function works(permissions: Permissions, path: EscalationPath, target: Target, a
   return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
 }
 
-/** The opening on a target; undecided where it is not open for sure and what decides could not be looked up. */
+/** The opening on a target. `undecided` when it is not surely open and a look-up that matters came to no decision. */
 function judge(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
   let undecided = false;
   const opening = judgeBy(permissions, path, target, action, (arn) => {
@@ -111,7 +116,7 @@ function judgeBy(permissions: Permissions, path: EscalationPath, target: Target,
   if (target.grant.unproven.length > 0) return opening("undecided");
   switch (path.kind) {
     case "write":
-      // What is written to must then carry a boundary, or only these policies can be attached.
+      // These conditions demand that the changed principal has a boundary, or that only certain policies are attached.
       if (!DROPS_BOUNDARY.has(action) && limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(limit, lookUp))) return undefined;
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
       return opening("open");
@@ -146,7 +151,7 @@ function runs(target: Target, limits: readonly Limit[], lookUp: LookUp, opening:
   return known.verdict === "harmless" ? undefined : opening(known.verdict === "broad" ? "open" : "depends");
 }
 
-/** With iam:PolicyARN only these policies can be attached; what they allow decides. */
+/** A condition on iam:PolicyARN lets only certain policies be attached. What those allow decides. */
 function attaches(limits: readonly Limit[], lookUp: LookUp, opening: (state: Opening["state"]) => Opening): Opening | undefined {
   const arns = limits.filter((limit) => limit.key === "iam:policyarn").flatMap((limit) => limit.values);
   if (!arns.every((arn) => arn.exact)) return opening("open");
@@ -154,29 +159,31 @@ function attaches(limits: readonly Limit[], lookUp: LookUp, opening: (state: Ope
   return verdicts.includes("broad") ? opening("open") : verdicts.includes("unknown") ? opening("depends") : undefined;
 }
 
-/** Removing a boundary needs the very boundary that the condition names. */
+/**
+ * These remove a boundary, so a condition that demands a certain boundary does not protect the principal afterwards.
+ */
 const DROPS_BOUNDARY: ReadonlySet<string> = new Set(["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"]);
 
-/** True when a condition on the boundary bounds anything: none of the policies that it lets be the boundary is known to be broad. */
+/** True when a condition on the boundary is a limit: none of the boundaries that it accepts is known to be broad. */
 function bounds(limit: Limit, lookUp: LookUp): boolean {
   return limit.values.every((value) => (value.exact ? lookUp(value.source).verdict !== "broad" : !EVERYTHING.some((arn) => matches(value, arn))));
 }
 
 const EVERYTHING = ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/PowerUserAccess"];
 
-/** The limits of the grant, and of denials that let through only what meets a limit and cover all that the grant reaches. */
+/** The limits of the grant, and those of denials with `unless` that cover all resources of the grant. */
 function limitsOn(permissions: Permissions, target: Target, action: string): readonly Limit[] {
   const { grant } = target;
   const denied = covering(permissions, target, action).flatMap(({ unless }) => (unless === undefined ? [] : [unless]));
   return [...grant.narrowing, ...(action === "iam:PassRole" ? grant.passing : []), ...denied];
 }
 
-/** The services that the grant, and denials that cover all that it reaches, keep roles from. */
+/** The services that a role may not be passed to, by the grant or by denials that cover all its resources. */
 function barredOn(permissions: Permissions, target: Target): readonly Pattern[] {
   return [...target.grant.barred, ...covering(permissions, target, "iam:PassRole").flatMap(({ bars }) => bars?.values ?? [])];
 }
 
-/** The denials of an action, with a limit, that cover all that the grant of a target reaches. */
+/** The denials of an action that have a limit and cover all resources of the target's grant. */
 function covering(permissions: Permissions, { grant, template }: Target, action: string): readonly Denial[] {
   const number = permissions.catalogue.number(action)!;
   permissions.budget.left -= permissions.denials.length;
@@ -185,7 +192,7 @@ function covering(permissions: Permissions, { grant, template }: Target, action:
     (denial.everywhere || permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) === "none"));
 }
 
-/** Credentials of oneself are no more than one has. */
+/** True when the target is the caller's own user: new credentials for oneself give nothing new. */
 function ownUser(permissions: Permissions, target: Target): boolean {
   if (!target.named || permissions.subject.kind === "role") return false;
   const name = target.resource.split("/").at(-1);

@@ -3,22 +3,22 @@
  * catalogues named in {@link SOURCES}; the ids are our own.
  *
  * Kinds:
- * - `write`: writes the policies, the trust or the members of a principal. Open on a named one too, the
- *   principal itself included: what the named one may do today does not matter.
- * - `credentials`: gets credentials of another user. Open on a named one too.
- * - `pass`: passes a role to a service that then acts for the caller. iam:PassRole is needed besides the
- *   actions; its role is the target.
+ * - `write`: writes the policies, the trust or the members of a principal. The path is open even when it is allowed on
+ *   one named principal only, since that principal can be given new permissions; it may be the caller itself.
+ * - `credentials`: gets credentials of another user. The path is open even when it is allowed on one named user only.
+ * - `pass`: passes a role to a service that then acts for the caller. It needs iam:PassRole besides the actions. The
+ *   passed role is the target.
  * - `existing`: runs code on something that already holds a role. The resource of the first action is the target.
- * - `loosen`: takes policies away from a principal, and with them what they deny. On a named principal that
- *   depends on those policies.
+ * - `loosen`: takes policies away from a principal, and with them what they deny. On one named principal the path
+ *   depends on what those policies deny.
  *
  * sts-001, to assume any role, is a rule of its own (assume-any-role).
  */
 
-/** See the top of the file. */
+/** How a path leads to more permissions; see the top of the file. */
 export type PathKind = "write" | "credentials" | "pass" | "existing" | "loosen";
 
-/** One path. */
+/** One way from some permissions to more. */
 export interface EscalationPath {
   readonly id: string;
   readonly kind: PathKind;
@@ -26,7 +26,7 @@ export interface EscalationPath {
   readonly actions: readonly string[];
   /** For `pass`: the services that the role may be passed to. */
   readonly services: readonly string[];
-  /** For the target's resource type, a part of its ARN, where the first action has several types. */
+  /** A part of the ARN of the target's type, when the first action acts on several types. */
   readonly target?: string;
   readonly source: string;
 }

@@ -1,4 +1,4 @@
-/** What an action is allowed on, told apart as one named resource or a pattern of many. */
+/** Finds what an action is allowed on: single named resources, or patterns of many. */
 import type { ActionResource } from "../catalogue/actions";
 import type { Template } from "../catalogue/arnTemplate";
 import { arnPatternParts } from "../condition/operators";
@@ -10,22 +10,25 @@ import type { Clause, Reach } from "../reach/reach";
 /** A resource, or a pattern of resources, that an action is allowed on. */
 export interface Target {
   readonly grant: Grant;
-  /** A resource that proves it; with `named`, the ARN of the only one. */
+  /** An example of a resource; when `named`, the ARN of the only one. */
   readonly resource: string;
   /** False when a pattern allows the action on many. */
   readonly named: boolean;
-  /** True when the account of a named one is written out. */
+  /** True when the statement spells out the account of a named resource, without wildcards. */
   readonly inAccount: boolean;
-  /** True when it could not be decided whether anything is reached. */
+  /** True when it could not be decided whether the action is allowed on any resource. */
   readonly undecided: boolean;
   /** The type of resource. */
   readonly template: Template;
 }
 
-/** More pinned characters than any name has: a question whether there is a resource at all. */
+/** More pinned characters than any name has. As a limit it asks whether there is a resource at all. */
 export const ENOUGH = 1_000_000;
 
-/** All targets of an action, on the types of resource whose ARN has `part` in it. When the budget runs out, the last one stands for the rest. */
+/**
+ * All targets of an action. When the budget runs out, an undecided target stands for the rest.
+ * @param part only types of resource whose ARN contains this text count
+ */
 export function targetsOf(permissions: Permissions, action: number, part?: string): Target[] {
   const all = permissions.catalogue.resources(action);
   const types = part === undefined ? all : all.filter((type) => type.template.text.includes(part));
@@ -39,7 +42,7 @@ export function targetsOf(permissions: Permissions, action: number, part?: strin
   return found;
 }
 
-/** True when an action is allowed on anything at all; undefined when that was not decided. */
+/** True when an action is allowed on at least one resource; undefined when that could not be decided. */
 export function allowedSomewhere(permissions: Permissions, action: number): boolean | undefined {
   if (permissions.unlimited.has(action)) return true;
   let undecided = false;
@@ -66,7 +69,7 @@ function targetsIn(permissions: Permissions, action: number, grant: Grant, { tem
   if (reach === "none") return [];
   if (reach === "undecided") return [undecidedTarget(grant, { template })];
   const base = { grant, template, named: false, inAccount: false, undecided: false };
-  // What a denial of all but some leaves is named by those.
+  // A Deny with NotResource leaves only what it lists, so its list names the targets as an Allow's list does.
   const naming = [...grant.within.filter((clause) => !clause.not), ...without.filter((clause) => clause.not)].map((clause) => clause.patterns);
   const names = naming.map((patterns) => patterns.map((pattern) => ({ pattern, name: nameIn(pattern, template) }))).find((all) => all.length <= MOST_NAMES && all.every(({ name }) => name !== undefined));
   if (names === undefined) return [{ ...base, resource: permissions.exampleIn(template, grant.within, denials) ?? reach.resource }];
@@ -83,7 +86,7 @@ function undecidedTarget(grant: Grant, { template }: Pick<ActionResource, "templ
 
 const MOST_NAMES = 100;
 
-/** The ARN of the one resource that a pattern names within a template; undefined when it may name many. */
+/** The ARN of the one resource of a type that a pattern names; undefined when it may name many. */
 function nameIn(pattern: Pattern, template: Template): string | undefined {
   const parts = arnPatternParts(pattern);
   if (parts === undefined) return undefined;

@@ -1,16 +1,16 @@
-/** Whether two actions of a path can be done on one and the same resource, where both act on the same type. */
+/** Decides whether two actions of a path can be done on one and the same resource. */
 import { decisive } from "../reach/freedom";
 import type { Grant } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
 import { ENOUGH } from "./targets";
 
-/** Pairs of grants beyond which nothing is looked at more closely, and the two count as possible together. */
+/** Limit of the pairs of grants. Beyond it, two actions count as possible together. */
 const MAXIMUM_PAIRS = 400;
 
 /**
- * False when whatever one action is allowed on, the other is not: making one function and invoking
- * another leads nowhere. True too where they act on different types. Undefined when it was not decided.
- * @param grants those of the first action that count; all of them unless given
+ * False when no resource of a shared type has both actions allowed: creating one function and invoking another leads
+ * nowhere. True when some resource has, and when the actions act on different types. Undefined when not decided.
+ * @param grants the grants of the first action that count; all of them unless given
  */
 export function together(permissions: Permissions, first: number, second: number, grants: readonly Grant[] = permissions.grantsOf(first)): boolean | undefined {
   if (permissions.unlimited.has(second)) return true;
