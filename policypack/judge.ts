@@ -1,26 +1,30 @@
-/** Runs the rules on a principal and says what they come to. Pure; the command line and the pack use it alike. */
+/**
+ * Runs the rules on a principal and turns their findings into a verdict. Pure; the command line and the pack share it.
+ */
 import { actionCatalogue, admittedWithoutMfa, type AnalysedSubject, type LookUp, type NamedPolicy, openings, Permissions, targetsOf } from "./iam";
 import { ruleNamed, RULES } from "./rules";
 import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject, Verdict } from "./rules/rule";
 
 export type { Verdict } from "./rules/rule";
 
-/** A context for judging one principal without knowledge of others. */
+/**
+ * A context for judging one principal. Unless given, nothing is known of other principals, and `now` is the present.
+ */
 export function contextOf(parts: Partial<RuleContext> = {}): RuleContext {
   const unknown: LookUp = () => ({ verdict: "unknown" });
   return { now: new Date(), accounts: [], options: {}, lookUp: unknown, ...parts };
 }
 
-/** What follows from the policies of a subject; the rules decide on it. */
+/** Works out what follows from the policies of a subject, for the rules to decide on. */
 export function judged(subject: Subject, context: RuleContext): Judged {
   const analysed: AnalysedSubject = {
     kind: subject.kind === "permission-set" ? "role" : subject.kind,
     name: subject.name,
     ...(subject.arn === undefined ? {} : { arn: subject.arn }),
-    // A permission set is given for accounts that it does not name.
+    // A permission set becomes a role in other accounts, which its own ARN does not name.
     ...(subject.account === undefined || subject.kind === "permission-set" ? {} : { account: subject.account }),
     policies: subject.policies.flatMap(readable),
-    // A boundary that cannot be read bounds nothing that could be proven.
+    // A boundary that cannot be read is left out: nobody can prove that it limits anything.
     ...(subject.boundary?.document === undefined ? {} : { boundary: { name: subject.boundary.name, document: subject.boundary.document } }),
     now: context.now,
   };
@@ -30,7 +34,7 @@ export function judged(subject: Subject, context: RuleContext): Judged {
   return { subject, withoutMfa, permissions, openings: openings(permissions, context.lookUp), assumable: targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/"), context };
 }
 
-/** The findings of the given rules, or of all. */
+/** The findings about a subject, in the order of the rules. */
 export function findingsOf(subject: Subject, context: RuleContext, rules: readonly Rule[] = RULES): Finding[] {
   const judgement = judged(subject, context);
   return rules.flatMap((rule) => {
@@ -39,13 +43,16 @@ export function findingsOf(subject: Subject, context: RuleContext, rules: readon
   });
 }
 
-/** What the configuration sets for a rule, and the rule's own values for what it does not set. */
+/** The options of a rule: those that the configuration sets, and the defaults of the others. */
 function optionsOf({ name, options = {} }: Rule, context: RuleContext): Record<string, number> {
   const own = Object.fromEntries(Object.entries(options).map(([option, { default: value }]) => [option, value]));
   return { ...own, ...context.options[name] };
 }
 
-/** What findings come to: a mandatory one makes too broad, or unprovable when all of them are of rules about what is not known. */
+/**
+ * The verdict on a principal: `too-broad` when a mandatory finding says so, `unprovable` when all mandatory findings
+ * are about what is not known, else `acceptable`.
+ */
 export function verdictOf(findings: readonly Finding[]): Verdict {
   const mandatory = findings.filter((finding) => finding.level === "mandatory");
   if (mandatory.some(({ rule }) => ruleNamed(rule)?.verdict !== "unprovable")) return "too-broad";

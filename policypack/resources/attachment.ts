@@ -1,40 +1,41 @@
-/** What one resource says about one principal. */
+/** The form of what one resource of a stack says about one principal. */
 import { parsePolicy } from "../iam";
 import type { AttachedPolicy, HolderKind, Subject } from "../rules/rule";
 import { hasUnknown } from "./snapshot";
 import type { Inputs } from "./values";
 
-/** A managed policy by its ARN, or by the property whose value is not known yet. */
+/** A managed policy that a property refers to. */
 export interface ManagedReference {
+  /** Absent while the property's value is not known. */
   readonly arn?: string;
-  /** The property, whose dependencies may tell which policy of the stack is meant. */
+  /** The property. Its dependencies may show which policy of the stack is meant. */
   readonly property: string;
 }
 
 /** What is known of a role besides its policies. */
 export type Facts = Pick<Subject, "trust" | "maxSessionSeconds" | "trustedAccounts" | "mfaExemption" | "review">;
 
-/** What one resource says about one principal (or about a policy that stands alone). */
+/** What one resource says about one principal, or about a policy that is attached to nobody. */
 export interface Attachment {
   /**
-   * What the resource is to the principal: the principal itself, something that is attached to whoever has that name, or
-   * a component that claims to make it.
+   * `is`: the resource is the principal. `attaches`: it attaches something to the principal with that name. `claims`:
+   * it is a component that claims to make the principal.
    */
   readonly says: "is" | "attaches" | "claims";
   readonly kind: HolderKind;
   /** The principal's physical name, or the ARN of a permission set; undefined when it is not known yet. */
   readonly name?: string;
-  /** What to call the principal, where that is not its physical name. */
+  /** What messages call the principal, when that is not its physical name. */
   readonly title?: string;
-  /** The property that names the principal, whose dependencies may tell which is meant. */
+  /** The property that names the principal. Its dependencies may show which one is meant. */
   readonly nameProperty?: string;
   readonly policies: readonly AttachedPolicy[];
   readonly managed: readonly ManagedReference[];
   readonly boundary?: ManagedReference;
-  /** Inline policies that the resource says are attached, without their documents; undefined for one whose name is not known yet. */
+  /** Names of inline policies that the resource lists without documents; undefined for a name that is not known yet. */
   readonly inlineNames?: readonly (string | undefined)[];
   readonly facts?: Facts;
-  /** Of a claim: the account that the component says it is for. */
+  /** For `claims`: the account that the component names, 12 digits. */
   readonly account?: string;
   readonly tags?: Readonly<Record<string, unknown>>;
 }
@@ -42,14 +43,14 @@ export interface Attachment {
 /** Reads the inputs of one type of resource. */
 export type Reader = (inputs: Inputs, resourceName: string) => Attachment[];
 
-/** A policy whose document is given; unknown or malformed ones carry the problem. */
+/** Parses the document of a policy. The result has problems when the document is unknown or malformed. */
 export function documentPolicy(name: string, document: unknown, kind: "identity" | "trust" = "identity"): AttachedPolicy {
   if (hasUnknown(document)) return unknownPolicy(name);
   const { document: parsed, problems } = parsePolicy(document, kind);
   return problems === undefined ? { name, document: parsed } : { name, problems };
 }
 
-/** A policy of which nothing is known yet. */
+/** A policy whose document is not known yet. */
 export function unknownPolicy(name: string): AttachedPolicy {
   const message =
     "the document is not known at preview, so nothing can be said about it. " +
@@ -57,17 +58,17 @@ export function unknownPolicy(name: string): AttachedPolicy {
   return { name, problems: [{ path: "", message }] };
 }
 
-/** A reference by a property's value. */
+/** The reference that a property makes. */
 export function reference(arn: unknown, property: string): ManagedReference {
   return typeof arn === "string" ? { arn, property } : { property };
 }
 
-/** The boundary that a property names; nothing where it is not set. */
+/** The boundary that a property names; empty when the property is not set. */
 export function boundaryOf(arn: unknown, property = "permissionsBoundary"): { boundary?: ManagedReference } {
   return arn === undefined || arn === null || arn === "" ? {} : { boundary: reference(arn, property) };
 }
 
-/** Whom a property names: by its value, or by what its value is made from. */
+/** The principal that a property names: its name, or the property itself while the value is not known. */
 export function holder(value: unknown, property: string): Pick<Attachment, "name" | "nameProperty"> {
   return typeof value === "string" ? { name: value } : { nameProperty: property };
 }

@@ -1,4 +1,4 @@
-/** Every resource type of IAM that brings a policy to a principal, and where in its inputs. */
+/** Reads every resource type of IAM that attaches a policy to a principal. */
 import { type Attachment, boundaryOf, documentPolicy, holder, type Reader, reference, unknownPolicy } from "./attachment";
 import { COMPONENT, componentClaims } from "./component";
 import { PERMISSION_SET_READERS } from "./permissionSets";
@@ -23,7 +23,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ...PERMISSION_SET_READERS,
 };
 
-/** Types that attach policies too, but whose documents this pack does not read. */
+/** Types that also attach policies, but that this pack does not read. */
 const UNREAD = /^aws-native:iam:/;
 
 /** What a resource attaches; empty for types that attach nothing. `inputs` is a snapshot (see snapshot.ts). */
@@ -74,7 +74,7 @@ function policyAttachment(inputs: Inputs, resourceName: string): Attachment[] {
       managed,
     })),
   );
-  // Attached to nobody yet, it is judged as a policy that stands alone.
+  // It is attached to nobody yet, so the policy is judged by itself.
   return attached.length > 0 ? attached : [{ says: "is", kind: "policy", name: textOr(inputs.name, resourceName), policies: [], managed }];
 }
 

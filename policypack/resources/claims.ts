@@ -1,4 +1,4 @@
-/** What a component says about its role, where the resources show that the role is the component's. */
+/** Decides which statements of a component count for a role: only those of the component that made it. */
 import type { Facts } from "./attachment";
 import { COMPONENT } from "./component";
 import { attachmentsIn, type SeenResource, type Stack } from "./stack";
@@ -6,9 +6,9 @@ import { attachmentsIn, type SeenResource, type Stack } from "./stack";
 const ROLE = "aws:iam/role:Role";
 
 /**
- * The facts that a component declares for a role: the accounts it is for, why no MFA is asked for, its review. They count
- * for the component's only role, a direct child with its name, in the account that the component names. A component that
- * is merely called like somebody's role, or has made two of them, declares nothing.
+ * The facts that a component declares for a role: the trusted accounts, why MFA is not required, and the review. They
+ * count only when the role is a direct child of the component, has the component's name, is its only role, and is not
+ * known to be in another account than the component names. Else the result is empty.
  */
 export function declaredFor(role: SeenResource, name: string | undefined, stack: Stack): Facts {
   const component = role.parent === undefined ? undefined : stack.resources.get(role.parent);

@@ -1,4 +1,4 @@
-/** What this project's component says about the role that it makes. */
+/** Reads what this project's component says about the role that it makes. */
 import { type Attachment, boundaryOf, documentPolicy, reference } from "./attachment";
 import { type Inputs, list, listOrUnknown, object, texts } from "./values";
 
@@ -6,9 +6,9 @@ import { type Inputs, list, listOrUnknown, object, texts } from "./values";
 export const COMPONENT = "cross-account-access:index:CrossAccountRole";
 
 /**
- * Reads the component's inputs, which show the whole role before anything of it exists. Any program can make a component
- * of this type, so they are claims: what they say of policies is judged by itself, and what would make a finding less
- * counts only for the role that is really the component's child (see claims.ts).
+ * Reads the component's inputs, which show the whole role before any part of it exists. Any program can make a
+ * component of this type, so the inputs are claims. Their policies are judged by themselves. Facts that would remove a
+ * finding count only for a role that is the component's child (see claims.ts).
  */
 export function componentClaims(inputs: Inputs, resourceName: string): Attachment[] {
   const settings = object(inputs.role);

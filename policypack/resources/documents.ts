@@ -1,4 +1,4 @@
-/** The document behind a managed policy's ARN, or behind a property that will have it. */
+/** Finds the document of a managed policy by its ARN, or by the property that will hold the ARN. */
 import { isAwsManagedPolicy, managedPoliciesAbout, managedPolicy, parseIamArn } from "../iam";
 import type { AttachedPolicy } from "../rules/rule";
 import { documentPolicy, type ManagedReference, unknownPolicy } from "./attachment";
@@ -7,8 +7,8 @@ import { madeFrom, POLICY, type SeenResource, type Stack } from "./stack";
 import { object, textOr } from "./values";
 
 /**
- * All policies that a resource may attach by a reference: mostly one; none while it may still become known; where it
- * cannot be told which is meant, every one that may be.
+ * All policies that a reference may mean. Mostly that is one. It is none while the reference may still become known,
+ * and several when it is not clear which one is meant.
  */
 export function managedPoliciesOf(reference: ManagedReference, resource: SeenResource, stack: Stack): AttachedPolicy[] {
   const { arn, property } = reference;
@@ -19,7 +19,7 @@ export function managedPoliciesOf(reference: ManagedReference, resource: SeenRes
   return stack.complete ? [unknownPolicy(`of ${resource.name}`)] : [];
 }
 
-/** The one policy that bounds; where several may be meant, none of them can be counted on. */
+/** The policy that a boundary refers to. When several may be meant, the result has a problem instead of a document. */
 export function boundaryPolicy(reference: ManagedReference, resource: SeenResource, stack: Stack): AttachedPolicy {
   const found = managedPoliciesOf(reference, resource, { ...stack, complete: true });
   if (found.length === 1) return found[0]!;
@@ -47,7 +47,9 @@ function byArn(arn: string, resource: SeenResource, stack: Stack): AttachedPolic
   return [...possible.map((one) => documentOf(one, arn)), { name: arn, problems: [{ path: "", message: notFound(arn, possible) }] }];
 }
 
-/** The policies of the stack that an ARN means, or may mean: a name alone does not say in which account it is. */
+/**
+ * The policies of the stack that an ARN surely or possibly means. A policy's name does not say which account it is in.
+ */
 function ofStack(arn: string, { place }: SeenResource, stack: Stack): { sure: SeenResource[]; possible: SeenResource[] } {
   const [sure, possible]: [SeenResource[], SeenResource[]] = [[], []];
   const named = parseIamArn(arn);
@@ -59,7 +61,7 @@ function ofStack(arn: string, { place }: SeenResource, stack: Stack): { sure: Se
     }
     const { name, path = "/" } = object(one.inputs);
     if (typeof name !== "string" || typeof path !== "string" || !arn.endsWith(`:policy${path}${name}`)) continue;
-    // What is attached is always of the principal's own account.
+    // A principal can only have policies of its own account attached.
     const its = one.place.account;
     if (its === account || (its === undefined && samePlace(one.place, place))) sure.push(one);
     else if (its === undefined) possible.push(one);

@@ -1,10 +1,13 @@
-/** Which roles of the stack an ARN means, for a principal that may pass or assume it. */
+/** Finds the roles of the stack that an ARN may mean, for a principal that may pass or assume them. */
 import { parseIamArn } from "../iam";
 import type { FindRoles } from "../others";
 import { type Place, samePlace } from "./places";
 import type { GatheredSubject } from "./subjects";
 
-/** The roles of a stack as they are seen from a place: a name alone does not say in which account a role is. */
+/**
+ * Finds roles of a stack by ARN, for a principal in `place`. A role's name does not say which account the role is in,
+ * so the answer may be uncertain.
+ */
 export function rolesSeenFrom(place: Place, stack: readonly GatheredSubject[]): FindRoles {
   let roles: Map<string, GatheredSubject[]> | undefined;
   return (arn) => {

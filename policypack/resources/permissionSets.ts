@@ -1,4 +1,4 @@
-/** Permission sets of IAM Identity Center, and the resource types that attach policies to them. */
+/** Reads permission sets of IAM Identity Center and the resource types that attach policies to them. */
 import {
   type Attachment,
   boundaryOf,
@@ -35,7 +35,10 @@ export const PERMISSION_SET_READERS: Readonly<Record<string, Reader>> = {
   "aws-native:sso:PermissionSet": native,
 };
 
-/** A boundary that another resource attaches (`permissionsBoundaryAttachment`) may go without a trace here, so it helps nobody. */
+/**
+ * What a resource attaches to a permission set. A boundary that `permissionsBoundaryAttachment` attaches is not
+ * counted: it could be removed without this pack seeing it.
+ */
 function attached(inputs: Inputs, what: Partial<Pick<Attachment, "policies" | "managed">>): Attachment {
   return {
     says: "attaches",
@@ -64,8 +67,9 @@ function native(inputs: Inputs, resourceName: string): Attachment[] {
 }
 
 /**
- * Customer managed policies are named without an account: each account that the permission set comes to has its own, of
- * which this stack shows at most one. So their documents are what the configuration declares for all accounts.
+ * Customer managed policies that a permission set refers to by name, without an account. Each account that the
+ * permission set is assigned to has its own policy of that name, and this stack shows at most one of them. So only a
+ * document that the configuration declares for all accounts counts.
  */
 function customerManaged(references: readonly unknown[], property: string): Pick<Attachment, "policies" | "managed"> {
   const managed: ManagedReference[] = [];

@@ -1,36 +1,36 @@
 /**
- * Which account a resource is in. Nothing that a program writes into a resource tells that, only the provider through
- * which the resource is made: names alone are no identity.
+ * Finds out which account a resource is in. Its inputs do not show that; only its provider does. Resources of one name
+ * may be in different accounts.
  */
 import { hasUnknown, snapshot } from "./snapshot";
 import { object } from "./values";
 
-/** Where a resource is, as far as its provider shows it. A component has no provider. */
+/** The account of a resource, as far as its provider shows it. A component has no provider. */
 export interface Place {
   /** The provider's URN. */
   readonly provider?: string;
-  /** 12 digits, where the provider refuses to work in any other account, or an ARN that AWS gave shows it. */
+  /** 12 digits. Known when the provider allows one account only, or AWS has returned an ARN. */
   readonly account?: string;
 }
 
-/** The place that a provider makes resources in. */
+/** The place of the resources that a provider makes. */
 export function placeOf(provider: { readonly urn: string; readonly props: unknown } | undefined): Place {
   if (provider === undefined) return {};
   const account = onlyAccount(object(snapshot(provider.props)).allowedAccountIds);
   return { provider: provider.urn, ...(account === undefined ? {} : { account }) };
 }
 
-/** True when both are in one account for certain. */
+/** True when the two places are surely in the same account. */
 export function samePlace(a: Place, b: Place): boolean {
   return a.provider === b.provider || (a.account !== undefined && a.account === b.account);
 }
 
-/** True when the two are in different accounts for certain. */
+/** True when the two places are surely in different accounts. */
 export function elsewhere(a: Place, b: Place): boolean {
   return a.account !== undefined && b.account !== undefined && a.account !== b.account;
 }
 
-/** The one account that a provider may work in. Settings of the default provider are JSON texts. */
+/** The one account that a provider may work in, if it is one. The default provider has its settings as JSON text. */
 function onlyAccount(allowed: unknown): string | undefined {
   if (hasUnknown(allowed)) return undefined;
   let ids = allowed;

@@ -1,9 +1,10 @@
 /**
- * Tells the principals of a stack apart and finds what is attached to each.
+ * Finds the principals of a stack and what is attached to each.
  *
- * A principal is a resource, or whoever else has the name that a policy is attached to. Its physical name is unique in
- * its account alone, and not even there distinguished by case, so two resources with one name are two principals. What
- * cannot be told to be attached to one of them counts for each that it may be attached to, as far as it gives more.
+ * A principal is a resource of the stack, or somebody outside it whose name a policy is attached to. A physical name is
+ * unique only within an account, where upper and lower case are the same. So two resources with one name are two
+ * principals. When it is not clear which of them something is attached to, it counts for each of them, but only with
+ * what it allows.
  */
 import type { HolderKind } from "../rules/rule";
 import type { Attachment } from "./attachment";
@@ -16,23 +17,24 @@ export interface Part {
   readonly attachment: Attachment;
 }
 
-/** A part of a principal, or of one that has the same name. */
+/** A part that belongs to a principal, or may belong to it. */
 export interface Held extends Part {
+  /** False when it may belong to another principal instead. */
   readonly certain: boolean;
 }
 
-/** A principal, with everything that may be attached to it. */
+/** A principal with everything that is or may be attached to it. */
 export interface Principal {
   readonly kind: HolderKind;
-  /** The physical name, or words that stand for it. */
+  /** The physical name, or words in its place. */
   readonly name: string;
   readonly place: Place;
-  /** The resource that is the principal (or claims to make it); undefined where the stack does not have it. */
+  /** The resource that is the principal, or claims to make it; undefined when the stack has none. */
   readonly self?: Part;
   readonly parts: readonly Held[];
 }
 
-/** All principals of a stack, and its policies that stand alone. */
+/** All principals of a stack, and each of its policies by itself. */
 export function principalsOf(stack: Stack): Principal[] {
   const all = [...stack.resources.values()].flatMap((resource) =>
     attachmentsIn(resource).map((attachment): Part => ({ resource, attachment })),
@@ -61,7 +63,7 @@ function namesakes(parts: readonly Part[], unnamed: readonly Unnamed[]): Princip
       ...comingTo(self, unnamed),
     ]),
   );
-  // What is attached in a place in which the stack has no such principal comes to one that is not known.
+  // Attached in a place where the stack has no principal of that name: it belongs to a principal outside the stack.
   const strays = parts.filter(
     ({ attachment, resource }) => attachment.says === "attaches" && !own.some((self) => samePlace(self.resource.place, resource.place)),
   );
@@ -77,7 +79,7 @@ function namesakes(parts: readonly Part[], unnamed: readonly Unnamed[]): Princip
   ];
 }
 
-/** The parts that may be in a place; of another resource that says it is the principal only one can be right. */
+/** The parts that may be in a place. Another resource that is a principal of the same name is never certain. */
 function heldIn(place: Place, parts: readonly Part[]): Held[] {
   return parts.flatMap((part) =>
     elsewhere(part.resource.place, place)
@@ -86,7 +88,7 @@ function heldIn(place: Place, parts: readonly Part[]): Held[] {
   );
 }
 
-/** Parts that are attached to somebody whose name is not known yet, and the resources that the name is made from. */
+/** Parts that are attached to a name that is not known yet, and the resources that the name is made from. */
 interface Unnamed {
   readonly parts: readonly Part[];
   readonly candidates: readonly SeenResource[];
@@ -95,7 +97,7 @@ interface Unnamed {
 function unnamedIn(parts: readonly Part[], stack: Stack): Unnamed[] {
   const loose = parts
     .filter((part) => part.attachment.says === "attaches" && nameOf(part) === undefined)
-    // Of a managed policy nothing may be known before the end, when all of it is looked at again.
+    // A managed policy may become known until the end. Then everything is judged again.
     .filter(({ attachment }) => stack.complete || attachment.policies.length > 0);
   const candidates = new Map(
     loose.map((part) => [
@@ -114,7 +116,10 @@ function unnamedIn(parts: readonly Part[], stack: Stack): Unnamed[] {
   return [...groups(loose, key).values()].map((group) => ({ parts: group, candidates: candidates.get(group[0]!)! }));
 }
 
-/** What may be attached to a principal, since the name that it is attached to is made from it; it may be made into any other. */
+/**
+ * The parts whose unknown name is made from this principal's resource. They are never certain, since the program may
+ * turn the name into any other.
+ */
 function comingTo(self: Part, unnamed: readonly Unnamed[]): Held[] {
   return unnamed
     .filter(({ candidates }) => candidates.includes(self.resource))
@@ -122,7 +127,7 @@ function comingTo(self: Part, unnamed: readonly Unnamed[]): Held[] {
     .map((part) => ({ ...part, certain: false }));
 }
 
-/** Whoever parts without a known name are attached to: nothing is known that would make it less. */
+/** The unknown principal that parts without a known name are attached to. It has no boundary that would limit it. */
 function whoever({ parts }: Unnamed): Principal {
   const [{ resource, attachment }] = parts as [Part];
   const name = `attached to by ${resource.name}, whose name is not known yet`;
@@ -135,13 +140,13 @@ function principal(self: Part, others: readonly Held[]): Principal {
   return { kind: attachment.kind, name, place: resource.place, self, parts: [{ ...self, certain: true }, ...others] };
 }
 
-/** What tells a principal within its account: its name, or a permission set's ARN. */
+/** What identifies a principal within its account: its name, or the ARN of a permission set. */
 function nameOf({ resource, attachment: { kind, says, name } }: Part): string | undefined {
   if (kind === "permission-set" && says === "is") return resource.physical?.arn;
   return name ?? (says === "is" ? resource.physical?.name : undefined);
 }
 
-/** Groups parts of one kind by a key; those without one are left out. */
+/** Groups parts by kind and key. Parts without a key are left out. */
 function groups(parts: readonly Part[], keyOf: (part: Part) => string | undefined): Map<string, Part[]> {
   const found = new Map<string, Part[]>();
   for (const part of parts) {

@@ -1,15 +1,14 @@
 /**
  * A plain copy of a resource's inputs in which values that are not known yet are {@link UNKNOWN}.
  *
- * The policy framework hands out a proxy that throws when such a value is touched, and turns the throw
- * into an advisory note that the policy could not run. A pack that is meant to stop things must not let
- * that happen, so every value is touched here, once, under guard.
+ * The policy framework passes a proxy that throws when such a value is read. It then reports only an advisory note that
+ * the policy could not run, and stops nothing. So every value is read here, once, and the error is caught.
  */
 
 /** Stands for a value that is only known once the change is made. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-/** Copies `value`; see the top of the file. */
+/** Copies `value`, with {@link UNKNOWN} in place of each value that is not known. */
 export function snapshot(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, i) => read(value, i));
@@ -32,7 +31,7 @@ function read(container: object, key: string | number): unknown {
   try {
     value = (container as Record<string | number, unknown>)[key];
   } catch (error) {
-    // The framework's UnknownValueError is internal to it, so it is told by its mark.
+    // The framework does not export its UnknownValueError, so this property is what identifies it.
     if (error instanceof Error && "unknownTypeSentinel" in error) return UNKNOWN;
     throw error;
   }

@@ -11,20 +11,20 @@ export interface SeenResource {
   readonly urn: string;
   /** A snapshot; see snapshot.ts. */
   readonly inputs: unknown;
-  /** The URN of the resource that it belongs to. */
+  /** The URN of its parent resource. */
   readonly parent?: string;
   readonly place: Place;
-  /** What AWS calls it, once known. */
+  /** Its name and ARN in AWS, once known. */
   readonly physical?: { readonly name?: string; readonly arn?: string };
-  /** The resources that a property was made from; only known at the end. */
+  /** For each property, the URNs of the resources that its value was made from. Known only at the end. */
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** How to read a stack. */
+/** What reading a stack needs besides its resources. */
 export interface Reading {
   /** Documents of managed policies that are declared in the configuration, by ARN. */
   readonly documents: ReadonlyMap<string, AttachedPolicy>;
-  /** True at the end, when a reference that is still not known stays so. */
+  /** True at the end of a preview or update: a reference that is not known then stays unknown. */
   readonly complete: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface Stack extends Reading {
 /** The type of customer managed policies. */
 export const POLICY = "aws:iam/policy:Policy";
 
-/** Puts the resources of a stack into order. */
+/** Indexes the resources of a stack. */
 export function stackOf(resources: readonly SeenResource[], reading: Reading): Stack {
   return {
     ...reading,
@@ -54,7 +54,7 @@ export function madeFrom(resource: SeenResource, property: string, stack: Stack)
 
 const known = new WeakMap<object, Attachment[]>();
 
-/** What a resource attaches. Documents are parsed once, however often the stack is looked at. */
+/** What a resource attaches. The result is kept, so that documents are parsed only once. */
 export function attachmentsIn(resource: SeenResource): Attachment[] {
   const { inputs } = resource;
   if (typeof inputs !== "object" || inputs === null) return attachmentsOf(resource.type, inputs, resource.name);

@@ -1,4 +1,4 @@
-/** What all resources of a stack together say about each principal. */
+/** Puts together what all resources of a stack say about each principal. */
 import { parseArn } from "../iam";
 import type { AttachedPolicy, Review, Subject } from "../rules/rule";
 import { unknownPolicy } from "./attachment";
@@ -15,16 +15,19 @@ export interface GatheredSubject {
   readonly subject: Subject;
   readonly urns: readonly string[];
   readonly place: Place;
-  /** The path in its ARN; undefined where no resource of the stack is the principal, which may then have more than is seen. */
+  /**
+   * The path in its ARN. Undefined when the principal is not a resource of the stack; it may then have more policies
+   * than the stack shows.
+   */
   readonly path?: string;
-  /** True while something that makes findings less or more is about to become known. */
+  /** True while its boundary is not known yet. Judging it now could report findings that the boundary removes. */
   readonly pending: boolean;
 }
 
-/** Tags by which a role that no component declares says who answers for it. */
+/** Tags that hold the review of a role which no component of this project declares. */
 export const REVIEW_TAGS = { owner: "review-owner", reason: "review-reason", by: "review-by", mfaExemption: "mfa-exemption" } as const;
 
-/** One subject for each principal, with the policies that all resources together attach. */
+/** One subject for each principal, with all policies that the resources attach to it. */
 export function subjectsOf(resources: readonly SeenResource[], reading: Reading): GatheredSubject[] {
   const stack = stackOf(resources, reading);
   return principalsOf(stack).map((principal) => {
@@ -68,12 +71,14 @@ function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack):
   };
 }
 
-/** True where the resource was made by the component that grants roles: the engine says so in its URN, whatever anybody claims. */
+/** True when an AssumeRoleGrant made the resource. The engine writes the URN, so a program cannot claim this. */
 function isGrant({ urn, parent = "" }: SeenResource): boolean {
   return [urn, parent].some((one) => (one.split("::")[2] ?? "").split("$").includes("cross-account-access:index:AssumeRoleGrant"));
 }
 
-/** Owner, reason and date from tags; asked for only where another account is trusted. */
+/**
+ * Owner, reason and date from the role's tags. A review is needed only when the role trusts an account or everybody.
+ */
 function reviewByTags(
   trust: AttachedPolicy | undefined,
   tags: Readonly<Record<string, unknown>>,
@@ -91,7 +96,7 @@ function reviewByTags(
   return { review, ...(exemption === undefined ? {} : { mfaExemption: exemption }) };
 }
 
-/** Inline policies that a resource lists by name, and whose documents no resource in the same place has. */
+/** Inline policies that a resource lists by name and of which no resource in the same place has the document. */
 function unseenPolicies({ resource, attachment }: Held, parts: readonly Held[], stack: Stack): AttachedPolicy[] {
   const names = attachment.inlineNames ?? [];
   if (names.length === 0) return [];
@@ -119,14 +124,16 @@ function unseenPolicy(name: string): AttachedPolicy {
   };
 }
 
-/** A policy that may be attached to another gives what it allows, and its denials take nothing away. */
+/**
+ * A policy without its Deny statements: it may be attached to another principal, and then they would deny nothing here.
+ */
 function onlyAllowing(policy: AttachedPolicy): AttachedPolicy {
   const { document } = policy;
   if (document?.statements.some(({ effect }) => effect === "Deny") !== true) return policy;
   return { ...policy, document: { ...document, statements: document.statements.filter(({ effect }) => effect === "Allow") } };
 }
 
-/** Several resources may say the same policy. */
+/** Removes repeated policies: several resources may name the same one. */
 function withoutRepeats(policies: readonly AttachedPolicy[]): AttachedPolicy[] {
   return [...new Map(policies.map((policy) => [JSON.stringify(policy), policy])).values()];
 }

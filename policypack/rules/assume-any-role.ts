@@ -41,7 +41,7 @@ export const assumeAnyRole: Rule = {
   check({ subject, assumable, context }) {
     const seen = new Set<unknown>();
     return assumable.flatMap((target) => {
-      // Those that could not be decided are reported by unknown-policy.
+      // The rule unknown-policy reports targets that could not be decided.
       if (target.undecided) return [];
       if (madeForThis(target)) return [];
       const exact = target.named && target.inAccount;
@@ -54,12 +54,15 @@ export const assumeAnyRole: Rule = {
   },
 };
 
-/** True for one role, which may be in the account of whoever assumes it: what a role of another account allows is judged there. */
+/**
+ * True when the target is one role that is, or may be, in the subject's own account. What a role of another account may
+ * do is judged in that account.
+ */
 export function ownRole({ named, inAccount, resource }: Target, { account }: Subject): boolean {
   return named && inAccount && (account === undefined || accountIn(resource) === account);
 }
 
-/** A role that carries a given tag was made for this by whoever may tag it. */
+/** True when only roles with a certain tag can be assumed: whoever may tag roles has chosen them for this. */
 export function madeForThis({ grant }: Target): boolean {
   return grant.narrowing.some((limit) => limit.key.includes("resourcetag/"));
 }

@@ -4,7 +4,7 @@ import type { Found, Level, Subject } from "./rule";
 
 /** The parts of a finding about a statement. */
 export interface FindingParts {
-  /** Where it is not the rule's own level. */
+  /** Set only when it differs from the rule's level. */
   readonly level?: Level;
   readonly subject: Subject;
   readonly grant: Grant;
@@ -30,7 +30,7 @@ export function findingOn({ level, subject, grant, allows, witness, names, advic
   };
 }
 
-/** `role deploy, policy artifacts`; a document that stands alone is named once. */
+/** `role deploy, policy artifacts`. A policy that is attached to nobody is named once. */
 export function where(subject: Pick<Subject, "kind" | "name">, policy: string): string {
   return subject.kind === "policy" && subject.name === policy ? who(subject) : `${who(subject)}, policy ${policy}`;
 }
@@ -45,7 +45,7 @@ export function witnessText({ action, resource }: Pick<Witness, "action" | "reso
   return `${action} on ${resource}`;
 }
 
-/** Groups actions that are allowed on all resources by the statement that allows them. */
+/** Groups actions, all of them allowed on all resources, by the statement that allows them. */
 export function byStatement(permissions: Permissions, actions: ActionSet): { grant: Grant; actions: number[]; witness: Witness }[] {
   const groups = new Map<Grant["statement"], { grant: Grant; actions: number[]; witness: Witness }>();
   for (const action of actions) {
@@ -58,7 +58,7 @@ export function byStatement(permissions: Permissions, actions: ActionSet): { gra
   return [...groups.values()];
 }
 
-/** The first names, and how many more there are. */
+/** The first names, and the number of the others: `a, b, c, d and 3 more`. */
 export function listed(names: readonly string[], limit = 4): string {
   return names.length <= limit ? names.join(", ") : `${names.slice(0, limit).join(", ")} and ${names.length - limit} more`;
 }

@@ -2,7 +2,10 @@ import { type Statement, statementName } from "../iam";
 import { listed, where } from "./finding";
 import type { Found, Rule, Subject } from "./rule";
 
-/** All that a grant may allow. A session that carries a source identity or tags needs the other two on both sides. */
+/**
+ * The actions that a grant may allow, in lower case. When a call sets a source identity or tags, the caller's policies
+ * and the role's trust both have to allow sts:SetSourceIdentity or sts:TagSession.
+ */
 const GRANTABLE: readonly string[] = ["sts:assumerole", "sts:setsourceidentity", "sts:tagsession"];
 
 /** The ARN of one role, without wildcards and variables. */
@@ -43,7 +46,7 @@ export const grantBeyondRoles: Rule = {
   },
 };
 
-/** What a statement allows that a grant must not: the words, and the names in them. */
+/** Something that a statement allows and a grant must not: in words, and the names in those words. */
 interface Excess {
   readonly what: string;
   readonly names: readonly string[];

@@ -1,4 +1,4 @@
-/** All rules. A new one is a file beside this one, a line in the list, and its cases: tests/policypack/rules/<name>.ts. */
+/** All rules. A new rule is a file here, a line in the list, and its cases in tests/policypack/rules/<name>.ts. */
 import { administrativeAccess } from "./administrative-access";
 import { assumeAnyRole } from "./assume-any-role";
 import { grantBeyondRoles } from "./grant-beyond-roles";
@@ -13,7 +13,7 @@ import { unboundedSensitiveRead } from "./unbounded-sensitive-read";
 import { unboundedWrite } from "./unbounded-write";
 import { unknownPolicy } from "./unknown-policy";
 
-/** In the order in which their findings are shown. */
+/** All rules, in the order in which their findings are shown. */
 export const RULES: readonly Rule[] = [
   unknownPolicy,
   administrativeAccess,
@@ -31,7 +31,7 @@ export const RULES: readonly Rule[] = [
 
 const byName: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.name, rule]));
 
-/** The rule that has the name which a finding carries. */
+/** The rule with a name; undefined when there is none. */
 export function ruleNamed(name: string): Rule | undefined {
   return byName.get(name);
 }

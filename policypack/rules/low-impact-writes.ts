@@ -1,4 +1,7 @@
-/** Writes that add telemetry or decorate another call, with why they are harmless on all resources. Reviewed by hand. */
+/**
+ * Write actions that do little harm even on all resources, each with the reason: they add telemetry, connect an
+ * instance's own agent, or only have an effect together with another action. Reviewed by hand.
+ */
 export const LOW_IMPACT_WRITES: ReadonlyMap<string, string> = new Map([
   ["logs:PutLogEvents", "adds log events; cannot read, change or delete any"],
   ["logs:CreateLogStream", "adds an empty log stream"],

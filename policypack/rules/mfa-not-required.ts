@@ -33,7 +33,7 @@ export const mfaNotRequired: Rule = {
     },
   },
   check({ subject, withoutMfa }) {
-    // What could not be decided is reported by unknown-policy.
+    // The rule unknown-policy reports a trust that could not be decided.
     if (withoutMfa === undefined || withoutMfa === "undecided") return [];
     const { principal, statement } = withoutMfa;
     const trust = subject.trust!.name;

@@ -41,7 +41,8 @@ export const privilegeEscalation: Rule = {
     for (const opening of judged.openings) {
       if (opening.state === "undecided") continue;
       const { target, state, path } = opening;
-      // What depends on a named target is told for each; what is open in one statement is mended at once.
+      // Findings that depend on a target are reported for each target. Open paths of one kind in one statement become
+      // one finding, since one change mends them all.
       const key = [state, path.kind, target.grant.policy, target.grant.statement.index, state === "depends" ? target.resource : ""].join(" ");
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [opening]);

@@ -1,21 +1,23 @@
-/** What a rule is: what it is called, what it is about, and a pure decision about one principal and all that is attached to it. */
+/**
+ * The form of a rule: its name, what it is about, and a pure decision about one principal and what is attached to it.
+ */
 import type { Admission, Budget, LookUp, Opening, Permissions, PolicyDocument, Problem, SubjectKind, Target } from "../iam";
 
 /** A mandatory finding stops a deployment; an advisory one is shown. */
 export type Level = "mandatory" | "advisory";
 
-/** A policy that is attached, bounds or trusts: its document, or why there is none. */
+/** An attached policy, a boundary or a trust policy: its document, or why there is none. */
 export interface AttachedPolicy {
   /** The inline policy's name or the managed policy's ARN. */
   readonly name: string;
   readonly document?: PolicyDocument;
   /** Why the document cannot be judged: it is not known yet, malformed, or not in the catalogue. */
   readonly problems?: readonly Problem[];
-  /** True for what a component of this project grants to somebody: an AssumeRoleGrant. */
+  /** True for the policy of an AssumeRoleGrant, the component of this project that grants roles to somebody. */
   readonly grant?: true;
 }
 
-/** Who answers for an access, why it is needed, and until when that was decided. */
+/** Who answers for an access, why it is needed, and when somebody has to decide again. */
 export interface Review {
   readonly owner?: string;
   readonly reason?: string;
@@ -23,10 +25,13 @@ export interface Review {
   readonly by?: string;
 }
 
-/** What policies are attached to. A permission set of IAM Identity Center becomes a role in each account that it is given for. */
+/**
+ * What policies are attached to. A permission set of IAM Identity Center becomes a role in each account that it is
+ * assigned to.
+ */
 export type HolderKind = SubjectKind | "permission-set";
 
-/** A role, user, group, permission set or policy that stands alone, with everything attached to it. */
+/** A role, user, group or permission set with everything attached to it; or a policy that is attached to nobody. */
 export interface Subject {
   readonly kind: HolderKind;
   readonly name: string;
@@ -37,74 +42,82 @@ export interface Subject {
   readonly boundary?: AttachedPolicy;
   readonly trust?: AttachedPolicy;
   readonly maxSessionSeconds?: number;
-  /** Accounts that this principal is declared to be open to. */
+  /** Accounts that are declared as trusted by this role, 12 digits each. */
   readonly trustedAccounts?: readonly string[];
-  /** Why no multi-factor authentication is asked for. */
+  /** The declared reason why the trust does not require multi-factor authentication. */
   readonly mfaExemption?: string;
-  /** Undefined where no review is kept (a file that is checked); else what is known of it. */
+  /** The known parts of its review. Undefined when reviews are not kept, as for a file that is checked. */
   readonly review?: Review;
 }
 
-/** What does not belong to one principal. */
+/** What rules need to know besides the principal. */
 export interface RuleContext {
   readonly now: Date;
-  /** Accounts that may be trusted by any role. */
+  /** Accounts that any role may trust, 12 digits each. */
   readonly accounts: readonly string[];
-  /** What the pack's configuration sets for rules, by their names. What it does not set is as the rule says. */
+  /**
+   * The options that the pack's configuration sets, by the rules' names. Options that it does not set have defaults.
+   */
   readonly options: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly lookUp: LookUp;
-  /** Work that the analysis may do, where several principals share it; each has its own unless given. */
+  /** Limit of the analysis' work, when several principals share it. Unless given, each principal has its own. */
   readonly budget?: Budget;
 }
 
-/** A principal with what follows from its policies. */
+/** A principal, and what follows from its policies. */
 export interface Judged {
   readonly subject: Subject;
   readonly permissions: Permissions;
   readonly openings: readonly Opening[];
-  /** What sts:AssumeRole is allowed on. */
+  /** The roles that sts:AssumeRole is allowed on. */
   readonly assumable: readonly Target[];
-  /** Somebody whom its trust admits without MFA, where nobody has declared why. */
+  /** Somebody whom its trust admits without MFA. Undefined when there is nobody, or a reason is declared. */
   readonly withoutMfa: Admission | "undecided" | undefined;
   readonly context: RuleContext;
 }
 
-/** A finding, with the rule that found it. */
+/** A finding with its rule and level. */
 export interface Finding extends Found {
   readonly rule: string;
   readonly level: Level;
 }
 
-/** What a rule found. */
+/** A finding as a rule returns it. */
 export interface Found {
-  /** Where it is not the rule's own level. */
+  /** Set only when it differs from the rule's level. */
   readonly level?: Level;
-  /** Which principal, policy, statement and what to do, in words. */
+  /** In words: the principal, policy and statement, what is wrong, and what to do. */
   readonly message: string;
   readonly policy?: string;
   readonly statement?: string;
-  /** An action on a resource that proves it. */
+  /** An action on a resource, or by a principal, that proves the finding. */
   readonly witness?: string;
-  /** What it names besides, in the rule's own order: actions, services, principals. It tells it from others in the same statement. */
+  /**
+   * The actions, services or principals that the message names, in the rule's own order. They distinguish findings
+   * about the same statement.
+   */
   readonly names?: readonly string[];
 }
 
 /** The part of a principal that a rule judges. */
 export type About = "permissions" | "trust" | "session" | "review";
 
-/** `unprovable` when nothing too broad was found but not everything could be read or proven. */
+/** `unprovable`: nothing too broad was found, but not everything could be read or proven. */
 export type Verdict = "acceptable" | "too-broad" | "unprovable";
 
 /** A number that the pack's configuration may set for one rule. */
 export interface RuleOption {
-  /** What it is, with its unit, as a sentence without a full stop. */
+  /** The meaning of the number, with its unit, as a sentence without a full stop. */
   readonly description: string;
   readonly minimum: number;
   readonly maximum: number;
   readonly default: number;
 }
 
-/** A principal that shows what a rule means, in the form that `cross-account check` reads; it does not read the last two. */
+/**
+ * A principal that shows what a rule means, in the form that `cross-account check` reads. That command does not read
+ * `grant` and `review`.
+ */
 export interface Example {
   readonly name: string;
   /** Documents, or ARNs of managed policies. */
@@ -118,30 +131,35 @@ export interface Example {
 }
 
 /**
- * A rule, with all that anything else has to know of it. It is in a file of its name and in the list in index.ts; the
- * engine's policies, the documentation and how a review treats its findings come from here.
- * @typeParam Option names of its options
+ * A rule, and everything that other code has to know about it: the engine's policies, the documentation and the reviews
+ * are made from these fields. A rule is in a file of its name and in the list in index.ts.
+ * @typeParam Option the names of its options
  */
 export interface Rule<Option extends string = string> {
   readonly name: string;
-  /** The level of its findings, unless a finding says another. */
+  /** The level of its findings, unless a finding has another. */
   readonly level: Level;
-  /** What has to be so, as a sentence without a full stop. */
+  /** What the rule demands, as a sentence without a full stop. */
   readonly description: string;
-  /** When it is violated: the rest of a sentence that begins with "when". */
+  /** When the rule is violated: the rest of a sentence that begins with "when". */
   readonly violatedWhen: string;
-  /** When a finding of a mandatory rule is advice alone, in the same form. The engine shows those under `<name>-advice`. */
+  /**
+   * When a finding of a mandatory rule is only advice, in the same form. The engine shows those under `<name>-advice`.
+   */
   readonly advisoryWhen?: string;
   readonly about: About;
-  /** What a mandatory finding makes of the principal. */
+  /** The verdict on a principal with a mandatory finding of this rule. */
   readonly verdict: Exclude<Verdict, "acceptable">;
-  /** The part of an approval that covers its findings, as long as nothing was added to that part. Absent where nobody can approve them. */
+  /**
+   * The part of an approval that covers its findings, as long as nothing is added to that part. Absent when nobody can
+   * approve them.
+   */
   readonly approvedAs?: "permissions" | "trust" | "session";
-  /** The rules beside whose findings its own say nothing new. */
+  /** Rules whose findings already say what the findings of this rule say. A review then leaves out the latter. */
   readonly impliedBy?: readonly Rule[];
   readonly options?: Readonly<Record<Option, RuleOption>>;
-  /** One that it finds something in, and one that no rule finds anything in. */
+  /** `fails`: this rule has a finding. `passes`: no rule has one. */
   readonly examples: { readonly fails: Example; readonly passes: Example };
-  /** Decides, and is pure. The options are those of this rule, all of them. */
+  /** Returns the findings about a principal. Pure. `options` has a value for each option of this rule. */
   check(judged: Judged, options: Readonly<Record<Option, number>>): Found[];
 }

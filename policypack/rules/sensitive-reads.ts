@@ -1,7 +1,7 @@
 /**
- * Reads that hand out secrets or the data itself, and what they hand out. Reviewed by hand. Not among them:
- * what can only be allowed on all resources and gives nothing by itself. BatchGetSecretValue needs
- * GetSecretValue for each secret; redshift-data:GetStatementResult gives results of one's own statements.
+ * Actions that read secrets or data, and what they read. Reviewed by hand. Actions are left out that can only be
+ * allowed on all resources and read nothing by themselves: BatchGetSecretValue needs GetSecretValue for each secret,
+ * and redshift-data:GetStatementResult reads the results of the caller's own statements.
  */
 export const SENSITIVE_READS: ReadonlyMap<string, string> = new Map([
   ["secretsmanager:GetSecretValue", "secrets"],

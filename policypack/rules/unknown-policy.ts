@@ -4,7 +4,7 @@ import { listed, where } from "./finding";
 import type { AttachedPolicy, Found, Judged, Rule } from "./rule";
 import { SENSITIVE_READS } from "./sensitive-reads";
 
-/** Services in which an action on one named resource may already be an escalation. */
+/** Matches actions of services in which an action on a single named resource may be an escalation. */
 const POWERFUL = /^(iam|sts|sso|sso-directory|organizations|\*|[^:]*\*[^:]*):/i;
 
 export const unknownPolicy: Rule = {
@@ -67,7 +67,7 @@ function unassured(judged: Judged): Found[] {
   ];
 }
 
-/** An action that does not exist may exist tomorrow, and then on all these resources. */
+/** Actions that the catalogue does not have. AWS may add them later, and then the statement allows them. */
 function strangers(judged: Judged): Found[] {
   const { permissions } = judged;
   const { about } = permissions.catalogue;
@@ -82,14 +82,14 @@ function strangers(judged: Judged): Found[] {
     permissions.budget.left -= grant.strangers.length >> 2;
     const open = grant.narrowing.length === 0 && !pinned(grant);
     const names = permissions.budget.left <= 0 ? grant.strangers : grant.strangers.filter((name) => (open || POWERFUL.test(name)) && !isDenied(name));
-    // The grants of a statement mostly say the same; where one says more, that is said too.
+    // The grants of one statement mostly name the same actions. A further finding is made only when one names more.
     if (names.length <= (said.get(grant.statement) ?? 0)) return [];
     said.set(grant.statement, names.length);
     return [finding(judged, grant.policy, grant, ["actions", ...names], `${listed(names)} is no action that the catalogue of ${about.updated} has, so what it allows is not known. Remove it, or correct its name`)];
   });
 }
 
-/** False too when the budget is used up: then it is reported. */
+/** True when a Deny surely covers an unknown action on all resources. False when the budget is used up. */
 function denied({ permissions }: Judged, stranger: string): boolean {
   const text = literalPattern(stranger.toLowerCase()).source;
   if (/[*?]/.test(stranger)) return false;
@@ -100,17 +100,17 @@ function denied({ permissions }: Judged, stranger: string): boolean {
   });
 }
 
-/** True when every resource that the grant reaches has a fixed part of its name. */
+/** True when the grant fixes a part of the name of every resource that it reaches. */
 function pinned(grant: Grant): boolean {
   return grant.within.some((clause) => !clause.not && clause.patterns.every((pattern) => {
     const { service, resource } = parseArn(pattern.source) ?? { service: "", resource: "" };
-    // A bucket comes first in its ARN; elsewhere the type does.
+    // In ARNs of S3 the name of the bucket comes first; in others the type of resource does.
     const name = service === "s3" ? resource.split("/")[0]! : resource.replace(/^[^/:]*[/:]/, "");
     return fixedCharacters(compilePattern(name).tokens) >= PINNED_NAME;
   }));
 }
 
-/** @param names what cannot be proven, and of what */
+/** @param names the kind of doubt, and the names that it is about */
 function finding(judged: Judged, policy: string, grant: Grant | undefined, names: readonly string[], message: string): Found {
   const statement = grant === undefined ? undefined : statementName(grant.statement);
   return {
