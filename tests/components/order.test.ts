@@ -3,8 +3,17 @@ import { config, exampleRole, trustedConfig } from "../settings/example";
 import { deploy } from "./deployment";
 import { goodRole } from "./hostile/published";
 
-const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] };
-const roles = { deploy: { ...exampleRole(), boundary: "arn:aws:iam::111111111111:policy/limit", policies: { shared: ["shop"], managed: ["CloudWatchReadOnlyAccess"], inline: { own: document } } } };
+const document = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }],
+};
+const roles = {
+  deploy: {
+    ...exampleRole(),
+    boundary: "arn:aws:iam::111111111111:policy/limit",
+    policies: { shared: ["shop"], managed: ["CloudWatchReadOnlyAccess"], inline: { own: document } },
+  },
+};
 const trusting = config("111111111111", { roles, policies: { shop: { document }, limit: { document } } });
 const published = { roles: { deploy: { ...goodRole(), accountId: "111111111111" } } };
 
@@ -41,13 +50,25 @@ describe("what waits for what", () => {
 describe("what has a name of ours", () => {
   it("is deleted before another of that name is made", async () => {
     const { resources: ofTrusting } = await deploy(trusting);
-    const { resources: ofTrusted } = await deploy(trustedConfig(), { stacks: { "organization/cross-account-access/trusting": published } });
+    const { resources: ofTrusted } = await deploy(trustedConfig(), {
+      stacks: { "organization/cross-account-access/trusting": published },
+    });
     // A user joins a group without a name for that.
-    const found = [...ofTrusting, ...ofTrusted].filter(({ type }) => type.startsWith("aws:iam/") && !type.startsWith("aws:iam/userGroupMembership:"));
+    const found = [...ofTrusting, ...ofTrusted].filter(
+      ({ type }) => type.startsWith("aws:iam/") && !type.startsWith("aws:iam/userGroupMembership:"),
+    );
     assert.deepEqual([...new Set(found.map(({ type }) => type))].sort(), [
-      "aws:iam/group:Group", "aws:iam/groupMembership:GroupMembership", "aws:iam/groupPolicy:GroupPolicy", "aws:iam/policy:Policy", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      "aws:iam/group:Group",
+      "aws:iam/groupMembership:GroupMembership",
+      "aws:iam/groupPolicy:GroupPolicy",
+      "aws:iam/policy:Policy",
+      "aws:iam/role:Role",
+      "aws:iam/rolePolicy:RolePolicy",
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     ]);
-    const late = found.filter(({ deleteBeforeReplace }) => !deleteBeforeReplace).map(({ type, name }) => `${type} ${name}`);
+    const late = found
+      .filter(({ deleteBeforeReplace }) => !deleteBeforeReplace)
+      .map(({ type, name }) => `${type} ${name}`);
     assert.deepEqual(late, []);
   });
 });

@@ -13,7 +13,12 @@ const TREES = [
   {
     folder: "policypack",
     tests: ["tests/policypack"],
-    except: ["policypack/catalogue", "policypack/documentation", "policypack/index.ts", "policypack/iam/catalogueFolder.ts"],
+    except: [
+      "policypack/catalogue",
+      "policypack/documentation",
+      "policypack/index.ts",
+      "policypack/iam/catalogueFolder.ts",
+    ],
   },
   { folder: "settings", tests: ["tests/settings", "tests/checks"], except: ["settings/generateSchema.ts"] },
   { folder: "documents", tests: ["tests/documents", "tests/components"] },
@@ -26,11 +31,16 @@ const TREES = [
   { folder: "cli/review/findings", tests: ["tests/cli/review"] },
   { folder: "cli/review/approvals", tests: ["tests/cli/review"], except: ["cli/review/approvals/file.ts"] },
   { folder: "cli/review/formats", tests: ["tests/cli/review"] },
-  { folder: "cli/assume/diagnosis", tests: ["tests/cli/assume/diagnose.test.ts"], except: ["cli/assume/diagnosis/gather.ts", "cli/assume/diagnosis/iamReader.ts"] },
+  {
+    folder: "cli/assume/diagnosis",
+    tests: ["tests/cli/assume/diagnose.test.ts"],
+    except: ["cli/assume/diagnosis/gather.ts", "cli/assume/diagnosis/iamReader.ts"],
+  },
 ];
 
 /** Tests that take long and find little beside the others: random ones, snapshots of thousands, hours of patterns; and of documents. */
-const LONG = /\.property\.test\.ts$|\/(properties|differential|pathological|managed-policies|contradictions|evaluator|large|documentation)\.test\.ts$/;
+const LONG =
+  /\.property\.test\.ts$|\/(properties|differential|pathological|managed-policies|contradictions|evaluator|large|documentation)\.test\.ts$/;
 
 /** The share of mutants, in percent, below which a batch fails: a little less than what it came to. None where it was not run yet. */
 const REACHED = {
@@ -44,20 +54,31 @@ const REACHED = {
 function batches() {
   return TREES.flatMap(({ folder, tests, except = [] }) =>
     foldersIn(folder).flatMap((name) => {
-      const files = filesIn(name).filter((file) => /\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file) && !except.some((left) => file === left || file.startsWith(`${left}/`)));
-      const specs = tests.flatMap((path) => (path.endsWith(".ts") ? [path] : foldersIn(path).flatMap(filesIn))).filter((file) => file.endsWith(".test.ts") && !LONG.test(file));
+      const files = filesIn(name).filter(
+        (file) =>
+          /\.ts$/.test(file) &&
+          !/\.(test|d)\.ts$/.test(file) &&
+          !except.some((left) => file === left || file.startsWith(`${left}/`)),
+      );
+      const specs = tests
+        .flatMap((path) => (path.endsWith(".ts") ? [path] : foldersIn(path).flatMap(filesIn)))
+        .filter((file) => file.endsWith(".test.ts") && !LONG.test(file));
       return files.length === 0 ? [] : [{ name, files, tests: specs, reached: REACHED[name] }];
     }),
   );
 }
 
 function foldersIn(folder) {
-  const inner = readdirSync(join(root, folder)).filter((name) => name !== "node_modules" && statSync(join(root, folder, name)).isDirectory());
+  const inner = readdirSync(join(root, folder)).filter(
+    (name) => name !== "node_modules" && statSync(join(root, folder, name)).isDirectory(),
+  );
   return [folder, ...inner.flatMap((name) => foldersIn(`${folder}/${name}`))];
 }
 
 function filesIn(folder) {
-  return readdirSync(join(root, folder)).map((name) => `${folder}/${name}`).filter((path) => statSync(join(root, path)).isFile());
+  return readdirSync(join(root, folder))
+    .map((name) => `${folder}/${name}`)
+    .filter((path) => statSync(join(root, path)).isFile());
 }
 
 module.exports = { batches, root };

@@ -11,7 +11,9 @@ const reports = join(root, "reports", "mutation");
 
 /** Whether a file is meant by a pattern: a file, a folder, or one with `*` (in a folder) or `**` (in any below). */
 function isMeant(file, pattern) {
-  const expression = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"));
+  const expression = pattern
+    .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"));
   return file.startsWith(`${pattern.replace(/\/$/, "")}/`) || new RegExp(`^${expression}$`).test(file);
 }
 
@@ -19,14 +21,19 @@ function isMeant(file, pattern) {
 function optionsOf(argv) {
   const at = argv.indexOf("--mutate");
   if (at < 0) return { patterns: undefined, others: argv };
-  return { patterns: (argv[at + 1] ?? "").split(",").filter(Boolean), others: [...argv.slice(0, at), ...argv.slice(at + 2)] };
+  return {
+    patterns: (argv[at + 1] ?? "").split(",").filter(Boolean),
+    others: [...argv.slice(0, at), ...argv.slice(at + 2)],
+  };
 }
 
 /** What a batch came to, from the report that Stryker keeps: killed and all, of the files that were meant. */
 function scoreOf(file, files) {
   if (!existsSync(file)) return undefined;
   const report = JSON.parse(readFileSync(file, "utf8"));
-  const states = Object.entries(report.files).flatMap(([path, { mutants }]) => (files.includes(path) ? mutants.map(({ status }) => status) : []));
+  const states = Object.entries(report.files).flatMap(([path, { mutants }]) =>
+    files.includes(path) ? mutants.map(({ status }) => status) : [],
+  );
   const killed = states.filter((status) => status === "Killed" || status === "Timeout").length;
   const survived = states.filter((status) => status === "Survived" || status === "NoCoverage").length;
   return { killed, all: killed + survived };
@@ -35,12 +42,18 @@ function scoreOf(file, files) {
 function main(argv) {
   const { patterns, others } = optionsOf(argv);
   const chosen = batches().flatMap((batch) => {
-    const files = batch.files.filter((file) => patterns === undefined || patterns.some((pattern) => isMeant(file, pattern)));
+    const files = batch.files.filter(
+      (file) => patterns === undefined || patterns.some((pattern) => isMeant(file, pattern)),
+    );
     // A part of a batch says nothing of the whole.
-    return files.length === 0 ? [] : [{ ...batch, files, reached: files.length === batch.files.length ? batch.reached : undefined }];
+    return files.length === 0
+      ? []
+      : [{ ...batch, files, reached: files.length === batch.files.length ? batch.reached : undefined }];
   });
   if (chosen.length === 0) {
-    process.stderr.write(`--mutate: found ${JSON.stringify(patterns)}, which no file that is mutated is in, expected such as 'policypack/iam/**'\n`);
+    process.stderr.write(
+      `--mutate: found ${JSON.stringify(patterns)}, which no file that is mutated is in, expected such as 'policypack/iam/**'\n`,
+    );
     return 2;
   }
   mkdirSync(reports, { recursive: true });
@@ -58,8 +71,13 @@ function main(argv) {
     });
     worst = Math.max(worst, status ?? 1);
     const score = scoreOf(kept, files);
-    const share = score === undefined || score.all === 0 ? "no mutants" : `${((100 * score.killed) / score.all).toFixed(1)} % (${score.killed} of ${score.all})`;
-    lines.push(`${name}: ${share}${reached === undefined ? "" : `, expected at least ${reached} %`}${status === 0 ? "" : ", FAILED"}`);
+    const share =
+      score === undefined || score.all === 0
+        ? "no mutants"
+        : `${((100 * score.killed) / score.all).toFixed(1)} % (${score.killed} of ${score.all})`;
+    lines.push(
+      `${name}: ${share}${reached === undefined ? "" : `, expected at least ${reached} %`}${status === 0 ? "" : ", FAILED"}`,
+    );
   }
   process.stdout.write(`\nMutants that a test noticed:\n${lines.join("\n")}\n`);
   return worst;

@@ -3,7 +3,12 @@
 // Only the files whose tests come to the mutant are loaded.
 import { INSTRUMENTER_CONSTANTS } from "@stryker-mutator/api/core";
 import { PluginKind, commonTokens, declareClassPlugin, tokens } from "@stryker-mutator/api/plugin";
-import { DryRunStatus, TestStatus, determineHitLimitReached, toMutantRunResult } from "@stryker-mutator/api/test-runner";
+import {
+  DryRunStatus,
+  TestStatus,
+  determineHitLimitReached,
+  toMutantRunResult,
+} from "@stryker-mutator/api/test-runner";
 import { transformSync } from "esbuild";
 import Mocha from "mocha";
 import { readFileSync } from "node:fs";
@@ -16,7 +21,12 @@ const require = createRequire(import.meta.url);
 /** The JavaScript of each TypeScript file, made once a process. */
 const compiled = new Map();
 Module._extensions[".ts"] = (module, path) => {
-  if (!compiled.has(path)) compiled.set(path, transformSync(readFileSync(path, "utf8"), { loader: "ts", format: "cjs", target: "node22", platform: "node" }).code);
+  if (!compiled.has(path))
+    compiled.set(
+      path,
+      transformSync(readFileSync(path, "utf8"), { loader: "ts", format: "cjs", target: "node22", platform: "node" })
+        .code,
+    );
   module._compile(compiled.get(path), path);
 };
 
@@ -38,7 +48,9 @@ class MochaRunner {
 
   async dryRun({ disableBail }) {
     const result = await this.run(this.files, () => true, !disableBail);
-    return result.status === DryRunStatus.Complete ? { ...result, mutantCoverage: this.context.mutantCoverage } : result;
+    return result.status === DryRunStatus.Complete
+      ? { ...result, mutantCoverage: this.context.mutantCoverage }
+      : result;
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
@@ -46,7 +58,9 @@ class MochaRunner {
     const wanted = testFilter && new Set(testFilter);
     const whole = (file) => wanted === undefined || wanted.has(idOf(file, LOADING));
     const files = this.files.filter((file) => whole(file) || testFilter.some((id) => id.startsWith(idOf(file, ""))));
-    return toMutantRunResult(await this.run(files, (file, title) => whole(file) || wanted.has(idOf(file, title)), !disableBail));
+    return toMutantRunResult(
+      await this.run(files, (file, title) => whole(file) || wanted.has(idOf(file, title)), !disableBail),
+    );
   }
 
   async run(files, isWanted, bail) {
@@ -61,7 +75,8 @@ class MochaRunner {
   }
 
   async runFile(file, isWanted, bail, tests) {
-    const report = (title, status, timeSpentMs, failureMessage) => tests.push({ id: idOf(file, title), name: title, fileName: file, status, timeSpentMs, failureMessage });
+    const report = (title, status, timeSpentMs, failureMessage) =>
+      tests.push({ id: idOf(file, title), name: title, fileName: file, status, timeSpentMs, failureMessage });
     forgetProject();
     const mocha = new Mocha({ bail, timeout: 0, reporter: class {} });
     mocha.cleanReferencesAfterRun(false);
@@ -76,7 +91,8 @@ class MochaRunner {
     } finally {
       this.context.currentTestId = undefined;
     }
-    for (const suite of suitesIn(mocha.suite)) suite.tests = suite.tests.filter((test) => isWanted(file, test.fullTitle()));
+    for (const suite of suitesIn(mocha.suite))
+      suite.tests = suite.tests.filter((test) => isWanted(file, test.fullTitle()));
     const { context } = this;
     mocha.suite.beforeEach(function () {
       context.currentTestId = idOf(file, this.currentTest.fullTitle());
@@ -85,7 +101,9 @@ class MochaRunner {
       const runner = mocha.run(resolve);
       runner.on("pass", (test) => report(test.fullTitle(), TestStatus.Success, test.duration ?? 0));
       runner.on("pending", (test) => report(test.fullTitle(), TestStatus.Skipped, 0));
-      runner.on("fail", (test, error) => report(test.fullTitle(), TestStatus.Failed, test.duration ?? 0, String(error?.message ?? error)));
+      runner.on("fail", (test, error) =>
+        report(test.fullTitle(), TestStatus.Failed, test.duration ?? 0, String(error?.message ?? error)),
+      );
     });
     this.context.currentTestId = undefined;
     mocha.dispose();
@@ -98,10 +116,13 @@ function suitesIn(suite) {
 
 /** Forgets the modules of the project, not those that it depends on. */
 function forgetProject() {
-  for (const path of Object.keys(require.cache)) if (!path.includes(`${sep}node_modules${sep}`)) delete require.cache[path];
+  for (const path of Object.keys(require.cache))
+    if (!path.includes(`${sep}node_modules${sep}`)) delete require.cache[path];
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "mocha-afresh", MochaRunner)];
 export const strykerValidationSchema = {
-  properties: { mochaFiles: { description: "The test files, from the root", type: "array", items: { type: "string" } } },
+  properties: {
+    mochaFiles: { description: "The test files, from the root", type: "array", items: { type: "string" } },
+  },
 };

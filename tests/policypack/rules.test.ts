@@ -7,55 +7,96 @@ import { allow, type Case, deny, doc, judge } from "./cases/case";
 import { ROLE } from "./cases/short";
 
 /** The findings in short: `rule level`. */
-const short = (one: Pick<Case, "policies"> & Partial<Case>): string[] => judge(one).findings.map(({ rule, level }) => `${rule} ${level}`);
+const short = (one: Pick<Case, "policies"> & Partial<Case>): string[] =>
+  judge(one).findings.map(({ rule, level }) => `${rule} ${level}`);
 
 describe("who can change a managed policy", () => {
   const AWS = "arn:aws:iam::aws:policy";
   const OWN = "arn:aws:iam::111111111111:policy";
-  const changes = ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:TagPolicy"].join(" ");
+  const changes = [
+    "iam:CreatePolicyVersion",
+    "iam:SetDefaultPolicyVersion",
+    "iam:DeletePolicy",
+    "iam:DeletePolicyVersion",
+    "iam:TagPolicy",
+  ].join(" ");
 
   for (const resource of [`${AWS}/*`, `${AWS}/AdministratorAccess`, `${AWS}/job-function/*`]) {
-    it(`nobody, where AWS owns it: ${resource}`, () => assert.deepEqual(short({ policies: [doc(allow(changes, resource))] }), []));
+    it(`nobody, where AWS owns it: ${resource}`, () =>
+      assert.deepEqual(short({ policies: [doc(allow(changes, resource))] }), []));
   }
   it("nobody, where all but AWS's own are denied", () => {
     const { Resource: _, ...denied } = deny("iam:*") as Record<string, unknown>;
     assert.deepEqual(short({ policies: [doc(allow(changes), { ...denied, NotResource: `${AWS}/*` })] }), []);
   });
-  for (const resource of [`${OWN}/*`, "arn:aws:iam::*:policy/*", "arn:aws:iam::1*:policy/*", "arn:aws:iam::????????????:policy/*", "*"]) {
+  for (const resource of [
+    `${OWN}/*`,
+    "arn:aws:iam::*:policy/*",
+    "arn:aws:iam::1*:policy/*",
+    "arn:aws:iam::????????????:policy/*",
+    "*",
+  ]) {
     it(`whoever may, where an account owns it: ${resource}`, () => {
       const found = short({ policies: [doc(allow("iam:CreatePolicyVersion", resource))] });
-      assert.deepEqual(found, ["administrative-access mandatory", "privilege-escalation mandatory", "unbounded-write mandatory"]);
+      assert.deepEqual(found, [
+        "administrative-access mandatory",
+        "privilege-escalation mandatory",
+        "unbounded-write mandatory",
+      ]);
     });
   }
-  it("whoever may, where it is named", () => assert.deepEqual(short({ policies: [doc(allow("iam:CreatePolicyVersion", `${OWN}/ours`))] }), ["privilege-escalation mandatory"]));
+  it("whoever may, where it is named", () =>
+    assert.deepEqual(short({ policies: [doc(allow("iam:CreatePolicyVersion", `${OWN}/ours`))] }), [
+      "privilege-escalation mandatory",
+    ]));
 });
 
 describe("attaching certain policies only", () => {
-  const attaching = (policy: string): object => doc(allow("iam:AttachRolePolicy", `${ROLE}app`, { ArnEquals: { "iam:PolicyARN": policy } }));
+  const attaching = (policy: string): object =>
+    doc(allow("iam:AttachRolePolicy", `${ROLE}app`, { ArnEquals: { "iam:PolicyARN": policy } }));
   const ours = "arn:aws:iam::111111111111:policy/ours";
 
   it("may be an escalation where what one of them allows is not known", () => {
     assert.deepEqual(short({ policies: [attaching(ours)] }), ["privilege-escalation advisory"]);
   });
   it("is one where it is broad, by name or by a pattern", () => {
-    for (const policy of ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/*"]) assert.deepEqual(short({ policies: [attaching(policy)] }), ["privilege-escalation mandatory"], policy);
-    assert.deepEqual(short({ policies: [attaching(ours)], others: { [ours]: { policies: doc(allow("*")) } } }), ["privilege-escalation mandatory"]);
+    for (const policy of ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/*"])
+      assert.deepEqual(short({ policies: [attaching(policy)] }), ["privilege-escalation mandatory"], policy);
+    assert.deepEqual(short({ policies: [attaching(ours)], others: { [ours]: { policies: doc(allow("*")) } } }), [
+      "privilege-escalation mandatory",
+    ]);
   });
   it("is none where it is narrow", () => {
     assert.deepEqual(short({ policies: [attaching("arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess")] }), []);
-    assert.deepEqual(short({ policies: [attaching(ours)], others: { [ours]: { policies: doc(allow("s3:ListBucket", "arn:aws:s3:::shop")) } } }), []);
+    assert.deepEqual(
+      short({
+        policies: [attaching(ours)],
+        others: { [ours]: { policies: doc(allow("s3:ListBucket", "arn:aws:s3:::shop")) } },
+      }),
+      [],
+    );
   });
 });
 
 describe("giving oneself permissions", () => {
-  const found = (kind: "role" | "user" | "group", action: string, resource: string): boolean => short({ kind, policies: [doc(allow(action, resource))] }).includes("administrative-access mandatory");
+  const found = (kind: "role" | "user" | "group", action: string, resource: string): boolean =>
+    short({ kind, policies: [doc(allow(action, resource))] }).includes("administrative-access mandatory");
 
-  for (const [kind, action] of [["role", "iam:PutRolePolicy"], ["user", "iam:PutUserPolicy"], ["group", "iam:PutGroupPolicy"]] as const) {
+  for (const [kind, action] of [
+    ["role", "iam:PutRolePolicy"],
+    ["user", "iam:PutUserPolicy"],
+    ["group", "iam:PutGroupPolicy"],
+  ] as const) {
     it(`is administrator access of a ${kind}, where its own ARN is named`, () => {
       assert.equal(found(kind, action, `arn:aws:iam::111111111111:${kind}/deploy`), true);
     });
     it(`is none where another ${kind} is named, or one of its name in another account or path`, () => {
-      for (const resource of [`111111111111:${kind}/other`, `222222222222:${kind}/deploy`, `111111111111:${kind}/teams/deploy`]) assert.equal(found(kind, action, `arn:aws:iam::${resource}`), false, resource);
+      for (const resource of [
+        `111111111111:${kind}/other`,
+        `222222222222:${kind}/deploy`,
+        `111111111111:${kind}/teams/deploy`,
+      ])
+        assert.equal(found(kind, action, `arn:aws:iam::${resource}`), false, resource);
     });
   }
 });
@@ -63,34 +104,51 @@ describe("giving oneself permissions", () => {
 describe("a finding", () => {
   it("blames the policy and the statement that allow it", () => {
     const narrow = allow("s3:ListBucket", "arn:aws:s3:::shop");
-    const { findings } = judge({ policies: [doc(narrow), doc(narrow, allow("s3:PutObject")), doc(narrow, narrow, { ...allow("sqs:SendMessage"), Sid: "Send" }), doc(allow("secretsmanager:GetSecretValue"))] });
-    assert.deepEqual(findings.map(({ rule, policy, statement }) => [rule, policy, statement]), [
-      ["unbounded-write", "p1", "Statement[1]"],
-      ["unbounded-write", "p2", "Statement[2] (Send)"],
-      ["unbounded-sensitive-read", "p3", "Statement[0]"],
-    ]);
-    for (const { policy, statement, message } of findings) assert.ok(message.startsWith(`role deploy, policy ${policy}, ${statement}`), message);
+    const { findings } = judge({
+      policies: [
+        doc(narrow),
+        doc(narrow, allow("s3:PutObject")),
+        doc(narrow, narrow, { ...allow("sqs:SendMessage"), Sid: "Send" }),
+        doc(allow("secretsmanager:GetSecretValue")),
+      ],
+    });
+    assert.deepEqual(
+      findings.map(({ rule, policy, statement }) => [rule, policy, statement]),
+      [
+        ["unbounded-write", "p1", "Statement[1]"],
+        ["unbounded-write", "p2", "Statement[2] (Send)"],
+        ["unbounded-sensitive-read", "p3", "Statement[0]"],
+      ],
+    );
+    for (const { policy, statement, message } of findings)
+      assert.ok(message.startsWith(`role deploy, policy ${policy}, ${statement}`), message);
   });
 });
 
 describe("actions that were reviewed by hand", () => {
   // Written down a second time, so that a line that is added or taken away is decided twice.
-  const READS = `secretsmanager:GetSecretValue ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath ssm:GetParameterHistory
+  const READS =
+    `secretsmanager:GetSecretValue ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath ssm:GetParameterHistory
     s3:GetObject s3:GetObjectVersion s3:GetObjectTorrent s3express:CreateSession s3-object-lambda:GetObject s3-object-lambda:GetObjectVersion
     s3-outposts:GetObject dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query dynamodb:Scan dynamodb:PartiQLSelect dynamodb:GetRecords
     dynamodb:ExportTableToPointInTime cassandra:Select timestream:Select rds-data:ExecuteStatement rds-data:BatchExecuteStatement
-    redshift-data:ExecuteStatement athena:GetQueryResults s3tables:GetTableData qldb:PartiQLSelect sdb:Select kms:Decrypt kms:ReEncryptFrom`.split(/\s+/);
-  const WRITES = `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
+    redshift-data:ExecuteStatement athena:GetQueryResults s3tables:GetTableData qldb:PartiQLSelect sdb:Select kms:Decrypt kms:ReEncryptFrom`.split(
+      /\s+/,
+    );
+  const WRITES =
+    `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation
     ssm:PutInventory ssm:PutComplianceItems ssm:UpdateInstanceAssociationStatus ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel
     ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel ec2messages:AcknowledgeMessage ec2messages:DeleteMessage ec2messages:FailMessage
     ec2messages:SendReply sts:TagSession sts:SetSourceIdentity`.split(/\s+/);
 
   for (const action of READS) {
-    it(`${action} hands out data: everywhere it is stopped`, () => assert.ok(short({ policies: [doc(allow(action))] }).includes("unbounded-sensitive-read mandatory")));
+    it(`${action} hands out data: everywhere it is stopped`, () =>
+      assert.ok(short({ policies: [doc(allow(action))] }).includes("unbounded-sensitive-read mandatory")));
   }
   for (const action of WRITES) {
-    it(`${action} has little effect: everywhere it is no more than an advice`, () => assert.equal(judge({ policies: [doc(allow(action))] }).verdict, "acceptable"));
+    it(`${action} has little effect: everywhere it is no more than an advice`, () =>
+      assert.equal(judge({ policies: [doc(allow(action))] }).verdict, "acceptable"));
   }
   it("are these and no others", () => {
     assert.deepEqual([...SENSITIVE_READS.keys()].sort(), [...READS].sort());
@@ -106,7 +164,14 @@ describe("actions that were reviewed by hand", () => {
     }
   });
   it("commands, jobs and deletions are none of those writes", () => {
-    for (const action of ["ssm:SendCommand", "ssm:StartSession", "logs:DeleteLogGroup", "logs:PutRetentionPolicy", "sqs:SendMessage", "cloudwatch:DeleteAlarms"]) {
+    for (const action of [
+      "ssm:SendCommand",
+      "ssm:StartSession",
+      "logs:DeleteLogGroup",
+      "logs:PutRetentionPolicy",
+      "sqs:SendMessage",
+      "cloudwatch:DeleteAlarms",
+    ]) {
       assert.ok(short({ policies: [doc(allow(action))] }).includes("unbounded-write mandatory"), action);
     }
   });

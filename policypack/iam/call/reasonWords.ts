@@ -51,19 +51,22 @@ function conditionText(entry: ConditionEntry): string {
   const key = entry.key.toLowerCase();
   const values = entry.values.map((v) => JSON.stringify(v)).join(" or ");
   if (operator === undefined) return `${entry.operator} ${entry.key} ${values}`;
-  const missing = operator.ifExists ? ", or no such key" : "";
-  if (operator.comparison === "null") return entry.values[0] === "true" ? `no ${entry.key}` : `${entry.key} to be present`;
+  const orNone = operator.ifExists ? ", or no such key" : "";
+  if (operator.comparison === "null") {
+    const missing = new Set(entry.values.map((value) => value.toLowerCase()));
+    return missing.size > 1 ? `${entry.key} to be present or not` : missing.has("true") ? `no ${entry.key}` : `${entry.key} to be present`;
+  }
   if (key === "aws:multifactorauthpresent" && operator.comparison === "bool") {
-    return (entry.values[0]?.toLowerCase() === "true" ? "a session signed in with multi-factor authentication" : "a session without multi-factor authentication") + missing;
+    return (entry.values[0]?.toLowerCase() === "true" ? "a session signed in with multi-factor authentication" : "a session without multi-factor authentication") + orNone;
   }
   if (key === "aws:multifactorauthage" && operator.comparison === "numeric") {
-    return `a multi-factor sign-in ${WORDS[operator.relation]} ${entry.values.join(" or ")} s old${missing}`;
+    return `a multi-factor sign-in ${WORDS[operator.relation]} ${entry.values.join(" or ")} s old${orNone}`;
   }
   if (key === "aws:currenttime" && operator.comparison === "date" && operator.relation !== "=") {
     const time = dateOf(entry.values[0] ?? "");
-    return `a time ${operator.relation.startsWith("<") ? "before" : "after"} ${time === undefined ? values : new Date(time).toISOString()}${missing}`;
+    return `a time ${operator.relation.startsWith("<") ? "before" : "after"} ${time === undefined ? values : new Date(time).toISOString()}${orNone}`;
   }
   const verb = operator.comparison === "numeric" || operator.comparison === "date" ? WORDS[operator.relation] : readsWildcards(operator) ? "like" : operator.comparison === "ip" ? "within" : "equal to";
   const quantifier = operator.quantifier === "ForAllValues" ? "every value of " : operator.quantifier === "ForAnyValue" ? "some value of " : "";
-  return `${quantifier}${entry.key} ${operator.negated ? "not " : ""}${verb} ${values === "" ? "nothing (an empty list)" : values}${missing}`;
+  return `${quantifier}${entry.key} ${operator.negated ? "not " : ""}${verb} ${values === "" ? "nothing (an empty list)" : values}${orNone}`;
 }

@@ -8,7 +8,8 @@ import { NoAnswer } from "../../../cli/assume/network/noAnswer";
 type Does = "breaks off" | { readonly status: number; readonly code: string };
 
 const fine = "<AssumeRoleResponse><AssumeRoleResult><Fine>yes</Fine></AssumeRoleResult></AssumeRoleResponse>";
-const refusal = (code: string): string => `<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
+const refusal = (code: string): string =>
+  `<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
 
 describe("a call that fails once", () => {
   let server: Server;
@@ -31,7 +32,10 @@ describe("a call that fails once", () => {
     asked = 0;
     first = does;
     const call: Call = { service: "sts", action: "AssumeRole", parameters };
-    const endpoint = { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`), region: "us-east-1" };
+    const endpoint = {
+      url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+      region: "us-east-1",
+    };
     try {
       await query(call, { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example-of-a-secret" }, endpoint);
       return { asked };
@@ -43,12 +47,20 @@ describe("a call that fails once", () => {
   const code = { TokenCode: "123456", SerialNumber: "arn:aws:iam::222222222222:mfa/phone" };
   const plain = { RoleArn: "arn:aws:iam::111111111111:role/deploy" };
 
-  for (const does of [{ status: 500, code: "InternalFailure" }, { status: 503, code: "ServiceUnavailable" }, "breaks off"] as const) {
+  for (const does of [
+    { status: 500, code: "InternalFailure" },
+    { status: 503, code: "ServiceUnavailable" },
+    "breaks off",
+  ] as const) {
     it(`is tried again without an MFA code, and not with one: ${does === "breaks off" ? does : does.code}`, async () => {
       assert.deepEqual(await ask(does, plain), { asked: 2 });
       const { asked: times, error } = await ask(does, { ...plain, ...code });
       assert.equal(times, 1, "a code that may have been used is not sent again");
-      assert.ok(does === "breaks off" ? error instanceof NoAnswer && error.code === "ECONNRESET" : error instanceof AwsError && error.code === does.code && error.tries === 1);
+      assert.ok(
+        does === "breaks off"
+          ? error instanceof NoAnswer && error.code === "ECONNRESET"
+          : error instanceof AwsError && error.code === does.code && error.tries === 1,
+      );
     });
   }
 

@@ -14,12 +14,22 @@ const unknown = { Condition: { StringEquals: { "aws:Moonphase": "full" } } };
 const name = "${aws:username}";
 
 function decide(statements: readonly object[], session = alice, version = "2012-10-17") {
-  const policies = statements.map((statement, i) => ({ name: `p${i}`, document: parsePolicy(JSON.parse(JSON.stringify({ Version: version, Statement: [statement] })), "identity").document! }));
+  const policies = statements.map((statement, i) => ({
+    name: `p${i}`,
+    document: parsePolicy(JSON.parse(JSON.stringify({ Version: version, Statement: [statement] })), "identity")
+      .document!,
+  }));
   return decideGrants(policies, "sts:AssumeRole", ROLE, session);
 }
 
 type Verdict = "allowed" | "denied" | "open" | "none";
-const CASES: readonly [what: string, statements: readonly object[], verdict: Verdict, session?: GranteeSession, version?: string][] = [
+const CASES: readonly [
+  what: string,
+  statements: readonly object[],
+  verdict: Verdict,
+  session?: GranteeSession,
+  version?: string,
+][] = [
   ["nothing", [], "none"],
   ["the role", [allow()], "allowed"],
   ["another role", [allow({ Resource: `${ROLE}2` })], "none"],
@@ -40,7 +50,12 @@ const CASES: readonly [what: string, statements: readonly object[], verdict: Ver
   ["the role with MFA, which is never there", [allow(mfa)], "none", builder],
   ["the role under a condition that is not known", [allow(unknown)], "open"],
   ["the role with MFA, and once more without", [allow(mfa), allow()], "allowed", builder],
-  ["the role under two conditions, one of them never met", [allow({ Condition: { ...mfa.Condition, ...unknown.Condition } })], "none", builder],
+  [
+    "the role under two conditions, one of them never met",
+    [allow({ Condition: { ...mfa.Condition, ...unknown.Condition } })],
+    "none",
+    builder,
+  ],
 
   ["a Deny alone", [deny()], "denied"],
   ["a Deny beside", [allow(), deny()], "denied"],
@@ -55,16 +70,66 @@ const CASES: readonly [what: string, statements: readonly object[], verdict: Ver
   ["a Deny that may apply, and nothing allowed", [deny(unknown)], "none"],
   ["a Deny that may apply, and what is never allowed", [allow(mfa), deny(unknown)], "none", builder],
 
-  ["the role by the caller's name", [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })], "allowed", { ...alice, principal: "arn:aws:iam::222222222222:user/deploy" }],
-  ["the role by the name of another caller", [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })], "none"],
-  ["the role by a name that is not known", [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })], "open", anybody],
-  ["the role by a name that is not known, or as it is", [allow({ Resource: [`arn:aws:iam::111111111111:role/${name}`, ROLE] })], "allowed", anybody],
-  ["the role by a name that a role does not have", [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })], "none", builder],
-  ["all but the role by a name that is not known", [allow({ Resource: undefined, NotResource: `arn:aws:iam::111111111111:role/teams/${name}` })], "open", anybody],
-  ["all but the role by a name that is not known, or as it is", [allow({ Resource: undefined, NotResource: [`arn:aws:iam::1:role/${name}`, ROLE] })], "none", anybody],
-  ["the role by the caller's ARN, of which a pattern is known", [allow({ Resource: "${aws:PrincipalArn}" })], "open", anybody],
-  ["a name with a star, which is text", [allow({ Resource: "arn:aws:iam::111111111111:role/teams/${sts:RoleSessionName}" })], "none", { ...alice, sessionName: "*" }],
-  ["variables in the old version, which are text", [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })], "none", { ...alice, principal: "arn:aws:iam::222222222222:user/deploy" }, "2008-10-17"],
+  [
+    "the role by the caller's name",
+    [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })],
+    "allowed",
+    { ...alice, principal: "arn:aws:iam::222222222222:user/deploy" },
+  ],
+  [
+    "the role by the name of another caller",
+    [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })],
+    "none",
+  ],
+  [
+    "the role by a name that is not known",
+    [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })],
+    "open",
+    anybody,
+  ],
+  [
+    "the role by a name that is not known, or as it is",
+    [allow({ Resource: [`arn:aws:iam::111111111111:role/${name}`, ROLE] })],
+    "allowed",
+    anybody,
+  ],
+  [
+    "the role by a name that a role does not have",
+    [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })],
+    "none",
+    builder,
+  ],
+  [
+    "all but the role by a name that is not known",
+    [allow({ Resource: undefined, NotResource: `arn:aws:iam::111111111111:role/teams/${name}` })],
+    "open",
+    anybody,
+  ],
+  [
+    "all but the role by a name that is not known, or as it is",
+    [allow({ Resource: undefined, NotResource: [`arn:aws:iam::1:role/${name}`, ROLE] })],
+    "none",
+    anybody,
+  ],
+  [
+    "the role by the caller's ARN, of which a pattern is known",
+    [allow({ Resource: "${aws:PrincipalArn}" })],
+    "open",
+    anybody,
+  ],
+  [
+    "a name with a star, which is text",
+    [allow({ Resource: "arn:aws:iam::111111111111:role/teams/${sts:RoleSessionName}" })],
+    "none",
+    { ...alice, sessionName: "*" },
+  ],
+  [
+    "variables in the old version, which are text",
+    [allow({ Resource: `arn:aws:iam::111111111111:role/teams/${name}` })],
+    "none",
+    { ...alice, principal: "arn:aws:iam::222222222222:user/deploy" },
+    "2008-10-17",
+  ],
 ];
 
 describe("what a caller's own policies say of a role", () => {
@@ -73,16 +138,45 @@ describe("what a caller's own policies say of a role", () => {
   }
 
   it("tells the statements apart: those that allow, those that deny or may, and those about other roles", () => {
-    const decision = decide([allow(), allow(mfa), allow({ Resource: `${ROLE}2` }), deny(mfa), deny(unknown), deny({ Resource: `${ROLE}2` }), allow({ Action: "s3:*" })], builder);
+    const decision = decide(
+      [
+        allow(),
+        allow(mfa),
+        allow({ Resource: `${ROLE}2` }),
+        deny(mfa),
+        deny(unknown),
+        deny({ Resource: `${ROLE}2` }),
+        allow({ Action: "s3:*" }),
+      ],
+      builder,
+    );
     assert.equal(decision.verdict, "open");
-    assert.deepEqual(decision.allows.map(({ policy, outcome }) => [policy.name, outcome]), [["p0", "met"], ["p1", "unmet"]]);
-    assert.deepEqual(decision.denies.map(({ policy, outcome }) => [policy.name, outcome]), [["p4", "undetermined"]]);
-    assert.deepEqual(decision.elsewhere.map(({ policy, statement }) => [policy.name, statement.effect]), [["p2", "Allow"]]);
-    assert.deepEqual(decision.allows[1]!.conditions.map(({ outcome }) => outcome), ["unmet"]);
+    assert.deepEqual(
+      decision.allows.map(({ policy, outcome }) => [policy.name, outcome]),
+      [
+        ["p0", "met"],
+        ["p1", "unmet"],
+      ],
+    );
+    assert.deepEqual(
+      decision.denies.map(({ policy, outcome }) => [policy.name, outcome]),
+      [["p4", "undetermined"]],
+    );
+    assert.deepEqual(
+      decision.elsewhere.map(({ policy, statement }) => [policy.name, statement.effect]),
+      [["p2", "Allow"]],
+    );
+    assert.deepEqual(
+      decision.allows[1]!.conditions.map(({ outcome }) => outcome),
+      ["unmet"],
+    );
   });
 
   it("a statement without resources, as a trust policy has them, says nothing", () => {
-    const { document } = parsePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" }] }, "trust");
+    const { document } = parsePolicy(
+      { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" }] },
+      "trust",
+    );
     assert.equal(decideGrants([{ name: "trust", document: document! }], "sts:AssumeRole", ROLE, alice).verdict, "none");
   });
 });

@@ -3,7 +3,11 @@ import type { GranteeSession } from "../../../../policypack/iam";
 import { contextValue } from "../../../../policypack/iam/call/session";
 import { NOW } from "../../cases/case";
 
-const user: GranteeSession = { principal: "arn:aws:iam::222222222222:user/teams/alice", mfa: { ageSeconds: 90 }, now: NOW };
+const user: GranteeSession = {
+  principal: "arn:aws:iam::222222222222:user/teams/alice",
+  mfa: { ageSeconds: 90 },
+  now: NOW,
+};
 const users: GranteeSession = { ...user, principal: "arn:aws:iam::222222222222:user/*", mfa: "possible" };
 const role: GranteeSession = { ...user, principal: "arn:aws:iam::222222222222:role/builder", mfa: "never" };
 const some: GranteeSession = { ...user, principal: "arn:aws:iam::222222222222:*", mfa: "without" };
@@ -12,20 +16,46 @@ const some: GranteeSession = { ...user, principal: "arn:aws:iam::222222222222:*"
 function shown(session: GranteeSession, key: string): string {
   const found = contextValue(session, key);
   switch (found.state) {
-    case "values": return JSON.stringify(found.values);
-    case "pattern": return `like ${found.pattern}`;
-    case "absent": return "none";
-    case "unknown": return found.supplied ? "up to the caller" : "unknown";
+    case "values":
+      return JSON.stringify(found.values);
+    case "pattern":
+      return `like ${found.pattern}`;
+    case "absent":
+      return "none";
+    case "unknown":
+      return found.supplied ? "up to the caller" : "unknown";
   }
 }
 
 const GIVEN: GranteeSession = {
-  ...user, sessionName: "nightly", sourceIdentity: "alice", externalId: "k7", sourceIp: "192.0.2.1", sourceVpce: "vpce-1", sourceVpc: "vpc-1", organizationId: "o-a", organizationPath: "o-a/r-1/",
-  principalTags: { team: "web" }, sessionTags: { project: "x", cost: "7" }, transitiveTagKeys: ["project"], tokenIssueTime: new Date("2026-11-24T11:00:00Z"),
+  ...user,
+  sessionName: "nightly",
+  sourceIdentity: "alice",
+  externalId: "k7",
+  sourceIp: "192.0.2.1",
+  sourceVpce: "vpce-1",
+  sourceVpc: "vpc-1",
+  organizationId: "o-a",
+  organizationPath: "o-a/r-1/",
+  principalTags: { team: "web" },
+  sessionTags: { project: "x", cost: "7" },
+  transitiveTagKeys: ["project"],
+  tokenIssueTime: new Date("2026-11-24T11:00:00Z"),
 };
 const NONE: GranteeSession = {
-  ...user, sessionName: null, sourceIdentity: null, externalId: null, sourceIp: null, sourceVpce: null, sourceVpc: null, organizationId: null, organizationPath: null,
-  principalTags: null, sessionTags: null, transitiveTagKeys: null, tokenIssueTime: null,
+  ...user,
+  sessionName: null,
+  sourceIdentity: null,
+  externalId: null,
+  sourceIp: null,
+  sourceVpce: null,
+  sourceVpc: null,
+  organizationId: null,
+  organizationPath: null,
+  principalTags: null,
+  sessionTags: null,
+  transitiveTagKeys: null,
+  tokenIssueTime: null,
 };
 
 describe("what a call has of a condition key", () => {
@@ -66,15 +96,33 @@ describe("what a call has of a condition key", () => {
   }
 
   for (const [key, given] of [
-    ["sts:RoleSessionName", '["nightly"]'], ["sts:SourceIdentity", '["alice"]'], ["sts:ExternalId", '["k7"]'], ["aws:SourceIp", '["192.0.2.1"]'], ["aws:SourceVpce", '["vpce-1"]'], ["aws:SourceVpc", '["vpc-1"]'],
-    ["aws:PrincipalOrgID", '["o-a"]'], ["aws:PrincipalOrgPaths", '["o-a/r-1/"]'], ["aws:PrincipalTag/team", '["web"]'], ["aws:RequestTag/project", '["x"]'], ["aws:TagKeys", '["project","cost"]'],
-    ["sts:TransitiveTagKeys", '["project"]'], ["aws:TokenIssueTime", '["2026-11-24T11:00:00.000Z"]'],
+    ["sts:RoleSessionName", '["nightly"]'],
+    ["sts:SourceIdentity", '["alice"]'],
+    ["sts:ExternalId", '["k7"]'],
+    ["aws:SourceIp", '["192.0.2.1"]'],
+    ["aws:SourceVpce", '["vpce-1"]'],
+    ["aws:SourceVpc", '["vpc-1"]'],
+    ["aws:PrincipalOrgID", '["o-a"]'],
+    ["aws:PrincipalOrgPaths", '["o-a/r-1/"]'],
+    ["aws:PrincipalTag/team", '["web"]'],
+    ["aws:RequestTag/project", '["x"]'],
+    ["aws:TagKeys", '["project","cost"]'],
+    ["sts:TransitiveTagKeys", '["project"]'],
+    ["aws:TokenIssueTime", '["2026-11-24T11:00:00.000Z"]'],
   ] as const) {
-    it(`${key}, where it is given, is not, and is not known`, () => assert.deepEqual([GIVEN, NONE, user].map((session) => shown(session, key)), [given, "none", "up to the caller"]));
+    it(`${key}, where it is given, is not, and is not known`, () =>
+      assert.deepEqual(
+        [GIVEN, NONE, user].map((session) => shown(session, key)),
+        [given, "none", "up to the caller"],
+      ));
   }
 
   it("says why there is none", () => {
     const why = (key: string) => (contextValue(NONE, key) as { why: string }).why;
-    assert.deepEqual(["aws:PrincipalTag/team", "aws:RequestTag/team", "aws:SourceIp"].map(why), ["the caller has no tag team", "the call passes no session tag team", "the call comes through a VPC endpoint"]);
+    assert.deepEqual(["aws:PrincipalTag/team", "aws:RequestTag/team", "aws:SourceIp"].map(why), [
+      "the caller has no tag team",
+      "the call passes no session tag team",
+      "the call comes through a VPC endpoint",
+    ]);
   });
 });

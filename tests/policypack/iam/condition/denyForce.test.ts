@@ -6,10 +6,20 @@ import { NOW } from "../../cases/case";
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 
-const subject = (kind: SubjectKind): AnalysedSubject => ({ kind, name: "deploy", arn: `arn:aws:iam::111111111111:${kind}/deploy`, account: "111111111111", policies: [], now: NOW });
+const subject = (kind: SubjectKind): AnalysedSubject => ({
+  kind,
+  name: "deploy",
+  arn: `arn:aws:iam::111111111111:${kind}/deploy`,
+  account: "111111111111",
+  policies: [],
+  now: NOW,
+});
 
 function statementOf(Condition: Conditions) {
-  const { document } = parsePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition }] }, "identity");
+  const { document } = parsePolicy(
+    { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition }] },
+    "identity",
+  );
   return document!.statements[0]!;
 }
 
@@ -17,7 +27,8 @@ function statementOf(Condition: Conditions) {
 function force(conditions: Conditions, kind: SubjectKind = "role"): string {
   const found = denyForce(statementOf(conditions), "2012-10-17", subject(kind));
   if (typeof found === "string") return found;
-  if ("unless" in found) return `unless ${found.unless.key} ${found.unless.values.map(({ source }) => source).join(" ")}`;
+  if ("unless" in found)
+    return `unless ${found.unless.key} ${found.unless.values.map(({ source }) => source).join(" ")}`;
   const bars = found.bars === undefined ? "" : ` bars ${found.bars.values.map(({ source }) => source).join(" ")}`;
   return `where ${found.when.map(({ operator, key }) => `${operator} ${key}`).join(", ")}${bars}`;
 }
@@ -48,7 +59,10 @@ const CASES: readonly [conditions: Conditions, force: string, kind?: SubjectKind
   [{ "ForAnyValue:StringEquals": { [NAME]: "deploy" } }, "never"],
   [{ "ForAnyValue:StringNotEquals": { [NAME]: "deploy" } }, "never"],
   [{ "ForAnyValue:StringEqualsIfExists": { [NAME]: "deploy" } }, `where ForAnyValue:StringEqualsIfExists ${NAME}`],
-  [{ "ForAnyValue:StringNotEqualsIfExists": { [NAME]: "deploy" } }, `where ForAnyValue:StringNotEqualsIfExists ${NAME}`],
+  [
+    { "ForAnyValue:StringNotEqualsIfExists": { [NAME]: "deploy" } },
+    `where ForAnyValue:StringNotEqualsIfExists ${NAME}`,
+  ],
   [{ Null: { [NAME]: "true" } }, "always"],
   [{ Null: { [NAME]: "false" } }, "never"],
   [{ Null: { [NAME]: ["true", "false"] } }, "always"],
@@ -115,7 +129,10 @@ const CASES: readonly [conditions: Conditions, force: string, kind?: SubjectKind
   [{ Null: { "aws:PrincipalArn": "false" }, StringNotEquals: { [TAG]: "web" } }, `unless ${TAG.toLowerCase()} web`],
 
   // Services that a role is passed to.
-  [{ StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }, "where StringEquals iam:PassedToService bars ec2.amazonaws.com"],
+  [
+    { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+    "where StringEquals iam:PassedToService bars ec2.amazonaws.com",
+  ],
   [{ StringNotEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }, "unless iam:passedtoservice ec2.amazonaws.com"],
   [{ StringEquals: { "iam:AWSServiceName": "ec2.amazonaws.com" } }, "where StringEquals iam:AWSServiceName"],
 
@@ -143,12 +160,14 @@ const CASES: readonly [conditions: Conditions, force: string, kind?: SubjectKind
 
 describe("when a Deny surely applies", () => {
   for (const [conditions, expected, kind = "role"] of CASES) {
-    it(`to a ${kind}, if ${JSON.stringify(conditions)}: ${expected}`, () => assert.equal(force(conditions, kind), expected));
+    it(`to a ${kind}, if ${JSON.stringify(conditions)}: ${expected}`, () =>
+      assert.equal(force(conditions, kind), expected));
   }
 });
 
 describe("a Deny applies to all that an Allow lets through", () => {
-  const covers = (deny: Conditions, allow: Conditions): boolean => implied(statementOf(deny).conditions, statementOf(allow).conditions);
+  const covers = (deny: Conditions, allow: Conditions): boolean =>
+    implied(statementOf(deny).conditions, statementOf(allow).conditions);
   const is = (operator: string, key: string, ...values: string[]): Conditions => ({ [operator]: { [key]: values } });
   const web = is("StringEquals", TAG, "web");
 
@@ -158,7 +177,11 @@ describe("a Deny applies to all that an Allow lets through", () => {
     ["under the same condition and less", web, { ...MFA, ...web }],
     ["under the same condition, or none of the key", is("StringEqualsIfExists", TAG, "web"), web],
     ["under the same condition of a key in other letters", is("StringEquals", "AWS:resourcetag/team", "web"), web],
-    ["under the same values in another order", is("StringEquals", TAG, "web", "shop"), is("StringEquals", TAG, "shop", "web")],
+    [
+      "under the same values in another order",
+      is("StringEquals", TAG, "web", "shop"),
+      is("StringEquals", TAG, "shop", "web"),
+    ],
   ] as const) {
     it(what, () => assert.ok(covers(deny, allow)));
   }
@@ -166,8 +189,16 @@ describe("a Deny applies to all that an Allow lets through", () => {
   for (const [what, deny, allow] of [
     ["under a condition, where the Allow has none", web, {}],
     ["under one condition more", { ...MFA, ...web }, web],
-    ["under another condition beside it", { ...MFA, ...web }, { ...web, ...is("StringEquals", "aws:PrincipalOrgID", "o-abc") }],
-    ["under the same condition, which the Allow asks only where the key is there", web, is("StringEqualsIfExists", TAG, "web")],
+    [
+      "under another condition beside it",
+      { ...MFA, ...web },
+      { ...web, ...is("StringEquals", "aws:PrincipalOrgID", "o-abc") },
+    ],
+    [
+      "under the same condition, which the Allow asks only where the key is there",
+      web,
+      is("StringEqualsIfExists", TAG, "web"),
+    ],
     ["under another value", is("StringEquals", TAG, "shop"), web],
     ["under fewer values", web, is("StringEquals", TAG, "web", "shop")],
     ["under the same value of another key", is("StringEquals", "aws:PrincipalTag/team", "web"), web],
@@ -178,7 +209,20 @@ describe("a Deny applies to all that an Allow lets through", () => {
   }
 
   it("not where one reads a variable, and the other takes it for text", () => {
-    const text = parsePolicy({ Version: "2008-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition: is("StringEquals", TAG, "${aws:PrincipalTag/team}") }] }, "identity");
+    const text = parsePolicy(
+      {
+        Version: "2008-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "*",
+            Resource: "*",
+            Condition: is("StringEquals", TAG, "${aws:PrincipalTag/team}"),
+          },
+        ],
+      },
+      "identity",
+    );
     const variable = statementOf(is("StringEquals", TAG, "${aws:PrincipalTag/team}")).conditions;
     assert.ok(!implied(variable, text.document!.statements[0]!.conditions));
     assert.ok(!implied(text.document!.statements[0]!.conditions, variable));

@@ -7,8 +7,18 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, string | strin
 
 /** `never`, or what limits: `<key> = <values>`, `passing = <values>`, `not to <services>`, `? <why it is not proven>`; `free` for nothing. */
 function limits(Condition: Conditions, kind: SubjectKind = "role"): string {
-  const { document } = parsePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition }] }, "identity");
-  const found = allowLimits(document!.statements[0]!, "2012-10-17", { kind, name: "deploy", arn: `arn:aws:iam::111111111111:${kind}/deploy`, account: "111111111111", policies: [], now: NOW });
+  const { document } = parsePolicy(
+    { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition }] },
+    "identity",
+  );
+  const found = allowLimits(document!.statements[0]!, "2012-10-17", {
+    kind,
+    name: "deploy",
+    arn: `arn:aws:iam::111111111111:${kind}/deploy`,
+    account: "111111111111",
+    policies: [],
+    now: NOW,
+  });
   if (found.void !== undefined) return "never";
   const all = [
     ...found.narrowing.map(({ key, values }) => `${key} = ${values.map(({ source }) => source).join(" ")}`),
@@ -104,7 +114,10 @@ const CASES: readonly [conditions: Conditions, limits: string, kind?: SubjectKin
   [{ StringEquals: { [TAG]: "web" }, Null: { [TAG]: "true" } }, "never"],
   [{ StringEquals: { [TAG]: "web" }, Null: { [TAG]: ["true", "false"] } }, `${tag} = web`],
   [{ StringEquals: { [TAG]: "web" }, Null: { "aws:ResourceTag/other": "true" } }, `${tag} = web`],
-  [{ StringEquals: { "made:up": "a" }, StringLike: { "made:up": "b*" } }, "? what made:up limits is not known; ? what made:up limits is not known"],
+  [
+    { StringEquals: { "made:up": "a" }, StringLike: { "made:up": "b*" } },
+    "? what made:up limits is not known; ? what made:up limits is not known",
+  ],
 
   // Services that a role is passed to.
   [{ StringEquals: { [TO]: EC2 } }, `iam:passedtoservice = ${EC2}`],
@@ -147,6 +160,7 @@ const CASES: readonly [conditions: Conditions, limits: string, kind?: SubjectKin
 
 describe("what the conditions of an Allow prove", () => {
   for (const [conditions, expected, kind = "role"] of CASES) {
-    it(`for a ${kind}, if ${JSON.stringify(conditions)}: ${expected}`, () => assert.equal(limits(conditions, kind), expected));
+    it(`for a ${kind}, if ${JSON.stringify(conditions)}: ${expected}`, () =>
+      assert.equal(limits(conditions, kind), expected));
   }
 });
