@@ -1,4 +1,4 @@
-import { isTooFar, latestDay } from "../policypack/latestDay";
+import { isTooFar, latestDay } from "../policypack/calendar";
 import type { RoleSettings } from "../settings/role";
 import type { WindowSettings } from "../settings/trust";
 import type { Known, Report } from "./report";

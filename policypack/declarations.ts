@@ -1,8 +1,8 @@
 /** What the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { isDay, isTooFar, latestDay } from "./calendar";
 import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
 import { parsePolicy } from "./iam";
-import { isTooFar, latestDay } from "./latestDay";
 import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
 
 /** An explicit, dated exception. */
@@ -114,8 +114,7 @@ function exception(entry: unknown, path: string, ruleNames: readonly string[], n
 
 /** True for a date that exists, with or without a time of day. */
 function isDate(text: string): boolean {
-  const time = Date.parse(text);
-  return /^\d{4}-\d\d-\d\d(T|$)/.test(text) && !Number.isNaN(time) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
+  return /^.{10}(?:T|$)/.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
 }
 
 function array(value: unknown, path: string, problems: string[]): readonly unknown[] {

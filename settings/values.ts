@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDay } from "../policypack/calendar";
 import { knownKeys, yamlDate } from "./problems";
 
 /** An AWS account id. Twelve digits as a string: as a number it would lose its leading zeros. */
@@ -49,8 +50,7 @@ function parseInstant(value: string): string | undefined {
   const iso = day ? `${day}T${time}${sign}${hours}:${minutes}` : value;
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/.test(iso)) return undefined;
   const date = new Date(iso);
-  // `new Date` turns the 30th of February into the 2nd of March.
-  if (Number.isNaN(date.getTime()) || (iso.length === 10 && date.toISOString().slice(0, 10) !== iso)) return undefined;
+  if (!isDay(iso.slice(0, 10)) || Number.isNaN(date.getTime())) return undefined;
   return date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 

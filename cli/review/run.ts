@@ -1,10 +1,13 @@
 /** Runs `review` from what was typed to the exit code. */
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { latestDay } from "../../policypack/calendar";
 import { readProject } from "../../settings/projectFiles";
-import { latestDay } from "../../policypack/latestDay";
+import { readText } from "../../settings/readText";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
+import { rendered, type Line } from "../shared/lines";
+import { UnusablePlace, writeFile, writeOut } from "../shared/output";
 import { chosenProject } from "../shared/project/chosen";
 import { isUnusableProject } from "../shared/project/find";
 import { accessOf } from "./access/reviewed";
@@ -12,16 +15,13 @@ import { broaderThan } from "./approvals/compare";
 import { approve, readApprovals, UnusableApprovals } from "./approvals/file";
 import { chosenRole } from "./approveRole";
 import { assessAccess, roleAccess } from "./assess";
-import { gather } from "./evidence/gather";
 import type { Evidence } from "./evidence/evidence";
+import { gather } from "./evidence/gather";
 import { formats, formatted, type Format } from "./formats/format";
 import type { Sources, SourceFile } from "./formats/sarif";
 import { counts, reviewVerdicts } from "./formats/words";
 import type { Review } from "./model";
 import { progressTo } from "./progress";
-import { UnusablePlace, writeFile, writeOut } from "../shared/output";
-import { rendered, type Line } from "../shared/lines";
-import { readText } from "../../settings/readText";
 
 /** What was typed. */
 export interface ReviewOptions {

@@ -1,4 +1,4 @@
-import { isTooFar, latestDay } from "../latestDay";
+import { isTooFar, latestDay } from "../calendar";
 import { who } from "./finding";
 import type { Rule } from "./rule";
 

@@ -2,10 +2,10 @@
 import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { isTooFar, latestDay } from "../../../policypack/latestDay";
+import { isTooFar, latestDay } from "../../../policypack/calendar";
 import { problemsOf } from "../../../settings/problems";
-import { isOwn, UnusablePlace, writingError } from "../../shared/output";
 import { readText as readFile, Unreadable } from "../../../settings/readText";
+import { isOwn, UnusablePlace, writingError } from "../../shared/output";
 import { draftPrefix, writeWhole } from "../../shared/writeWhole.cjs";
 import type { Approval, RoleAccess } from "./approval";
 import { withApproval } from "./edit";

@@ -1,5 +1,6 @@
 /** The form of `approvals.yaml` and of a new decision. */
 import { z } from "zod";
+import { isDay } from "../../../policypack/calendar";
 import { keys, text } from "../../../settings/values";
 
 /** The form's number, under `version`. */
@@ -24,14 +25,6 @@ const day = z.string({ error: dayExpected() }).refine(isDay, { error: dayExpecte
 
 function dayExpected(): string {
   return "a day such as 2027-02-01";
-}
-
-/** True for a day of the calendar, `2027-02-01`. */
-function isDay(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(value);
-  // `new Date` turns the 30th of February into the 2nd of March.
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === value;
 }
 
 const document = z.custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null && !Array.isArray(value), { error: "a policy document: an object with Version and Statement" });

@@ -1,6 +1,6 @@
 /** Reads the text of `approvals.yaml`; every problem has the file, the line and what is expected. Pure. */
 import { isCollection, isMap, isSeq, type Node, type ParsedNode, visit, type Document, type YAMLMap, type YAMLSeq } from "yaml";
-import { isTooFar, latestDay } from "../../../policypack/latestDay";
+import { isTooFar, latestDay } from "../../../policypack/calendar";
 import { problemsOf } from "../../../settings/problems";
 import { yamlText } from "../../../settings/yamlText";
 import type { Approval } from "./approval";

@@ -69,6 +69,7 @@ export const refusedTrusts: readonly Refused[] = [
       of("a principal tag that matches by a pattern", { principalTags: { team: ["*"] } }, at('principalTags\\.team\\[0\\]: found "\\*", expected the value of a tag')),
       of("principal tags that differ in case only", { principalTags: { team: ["a"], Team: ["b"] } }, at('principalTags\\.Team: found "Team" a second time in other letters, expected keys that differ in more than their case')),
       of("a day that does not exist", { window: { until: "2027-02-30" } }, at('window\\.until: found "2027-02-30", expected a day or a moment')),
+      of("a moment of a day that does not exist", { window: { until: "2027-02-30T10:00:00Z" } }, at('window\\.until: found "2027-02-30T10:00:00Z", expected a day or a moment')),
     ];
   }),
   role("a window that every trust replaces", { window: { until: "2027-03-01" }, trusts: [{ account: "222222222222", window: { until: "2027-02-01" } }] }, /^roles\.deploy\.window: found, but every entry of trusts has its own window/),

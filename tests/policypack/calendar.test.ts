@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { isTooFar, latestDay } from "../../policypack/latestDay";
+import { isDay, isTooFar, latestDay } from "../../policypack/calendar";
 import { readDeclarations } from "../../policypack/declarations";
+
+describe("a day of the calendar", () => {
+  for (const text of ["2027-02-01", "2028-02-29", "0001-01-01", "9999-12-31"]) it(text, () => assert.ok(isDay(text)));
+  for (const text of ["2027-02-29", "2027-02-30", "2027-13-01", "2027-00-10", "2027-1-1", "2027-02-01T00:00:00Z", " 2027-02-01", "2027-02-01\n", "x", ""]) {
+    it(`not ${JSON.stringify(text)}`, () => assert.ok(!isDay(text)));
+  }
+});
 
 describe("the latest possible day", () => {
   const now = new Date("2026-11-25T23:59:59Z");

@@ -1,3 +1,10 @@
+/** Whether a text is a day of the calendar, `2027-02-01`: the 30th of February is none, although `Date` reads it as the 2nd of March. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /** How far ahead an end may be. Further is not an end: nobody who decides on it answers for it then. */
 const years = 10;
 
