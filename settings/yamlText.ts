@@ -46,6 +46,9 @@ type Options = DocumentOptions & ParseOptions & SchemaOptions;
 /** What YAML allows no text to have in it as it is: https://yaml.org/spec/1.2.2/#51-character-set */
 const notPrintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
+/** Line breaks to readers of YAML 1.1, as the engine's is, and none to those of 1.2. */
+const breaksOfSome = /[\x85\u2028\u2029]/;
+
 /** Reads a text with the places of its parts. */
 export function yamlText(text: string, options: Options = {}): YamlText {
   const lines = new LineCounter();
@@ -63,6 +66,8 @@ export function yamlText(text: string, options: Options = {}): YamlText {
   if (text.length > mostCharacters) return unread(0, `found ${text.length} characters, expected at most ${mostCharacters}`);
   const strange = notPrintable.exec(text);
   if (strange) return unread(strange.index, `found ${quoted(strange[0])}, which YAML does not allow`);
+  const ambiguous = breaksOfSome.exec(text);
+  if (ambiguous) return unread(ambiguous.index, `found ${quoted(ambiguous[0])}, which is a line break to some readers of YAML and none to others; expected another character`);
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {

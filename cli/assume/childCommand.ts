@@ -49,7 +49,8 @@ export function runCommand([program = "", ...args]: readonly string[], env: Node
 }
 
 function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ERR_INVALID_ARG_VALUE" ? "a NUL character is in it" : (code ?? String(error));
 }
 
 /** Signals that may have a process's memory written to a file; this process's has the credentials in it. */

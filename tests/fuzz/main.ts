@@ -47,7 +47,7 @@ async function main(): Promise<void> {
 
 async function fuzz({ inputs, seed, only, output }: Options, trier: Trier): Promise<number> {
   const chosen: readonly Kind[] = only ? kinds.filter(({ name }) => only.includes(name)) : kinds;
-  if (chosen.includes(engineFiles)) process.env[engineVariable] ??= (await findEngine(() => {})).directory;
+  if (chosen.includes(engineFiles)) await withEngine();
   process.stdout.write(`${inputs} inputs, --seed ${seed}\n`);
   const wrong = await tryRight(chosen, trier);
   const { counts, failures } = await tryAll({ inputs, seed, kinds: chosen, trier, progress });
@@ -71,11 +71,16 @@ async function fuzz({ inputs, seed, only, output }: Options, trier: Trier): Prom
 
 async function replay(file: string, trier: Trier): Promise<number> {
   const { kind, input } = JSON.parse(readFileSync(file, "utf8")) as Failure;
+  if (kind === engineFiles.name) await withEngine();
   const outcome = await trier.attempt(kind, input);
   process.stdout.write(
     typeof outcome === "string" ? `The input is ${outcome}, and nothing is wrong.\n` : `${told({ kind, input, ...outcome }, file)}\n`,
   );
   return typeof outcome === "string" ? 0 : 1;
+}
+
+async function withEngine(): Promise<void> {
+  process.env[engineVariable] ??= (await findEngine(() => {})).directory;
 }
 
 /** Writes a failing input, and gives the file. */

@@ -48,6 +48,8 @@ describe("YAML that can be read in two ways, or without end, is refused with its
       /Excessive alias count/,
     ],
     ["a: b\u0000c\n", /^line 1, column 5: found "\\u0000", which YAML does not allow$/],
+    ['a: "\u0085b"\n', /found "\\u0085", which is a line break to some readers/],
+    ["a: b\u2028c\n", /found "\\u2028", which is a line break to some readers/],
     ["a: \u001b[2J\n", /found "\\u001b", which YAML does not allow/],
     ["a: \ud800\n", /found "\\ud800", which YAML does not allow/],
     ['a: "\\ud800"\n', /^line 1, column 4: found "\\ud800", which has half of a character in it$/],

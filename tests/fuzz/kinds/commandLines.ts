@@ -213,7 +213,8 @@ async function attemptLine({ words: typed, env }: Line, place: Place): Promise<O
     forPeople: !quiet && subcommand !== "completion",
     written: ["out.", "approvals.yaml", ...named(typed)],
     again: false,
-    there: oneIn(40, typed.join(" ")) && subcommand !== "assume",
+    // What is to be typed depends on the PATH, and is remembered in a process.
+    there: oneIn(40, typed.join(" ")) && subcommand !== "assume" && env["PATH"] === undefined,
   });
   if (complaint) return complaint;
   if (`${ran.stdout}${ran.stderr}`.includes("fuzz/secret/of/nobody")) return { property: "a secret stays one", detail: ran.stderr };
