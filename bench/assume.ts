@@ -1,6 +1,7 @@
 /**
- * How long `cross-account assume` takes, whole process, beside a Node.js that does nothing and two other tools. Each
- * asks the same emulator for the same role with keys from a profile; the runs take turns, and medians are compared.
+ * Measures how long `cross-account assume` takes as a whole process, compared with a Node.js that does nothing and with
+ * two other tools. Each one asks the same emulator for the same role, with keys from a profile. The runs take turns,
+ * and medians are compared.
  *
  * Usage: node -r ./sandbox/register.cjs bench/assume.ts [rounds]
  * Ends with exit code 1 when the limits below do not hold.
@@ -17,9 +18,9 @@ import { execute } from "../sandbox/execute";
 import { step } from "../sandbox/progress";
 import { findPython } from "../sandbox/python";
 
-/** At most this many times as long as `node -e 0`. */
+/** The limit compared with `node -e 0`, as a multiple of its time. */
 const mostOfNode = 1.5;
-/** Less than this part of what each other tool takes. */
+/** The limit compared with each other tool, as a part of its time. */
 const partOfOthers = 1 / 3;
 const otherTools = ["awscli==1.46.3", "awsume==4.5.4"];
 
@@ -33,7 +34,7 @@ interface Contender {
   readonly command: readonly string[];
 }
 
-/** The other tools in an environment of their own, made once; undefined where they cannot be had. */
+/** Installs the other tools in an environment of their own, once. Empty when they cannot be installed. */
 async function others(): Promise<Contender[]> {
   const python = await findPython();
   const directory = join(cacheDirectory(), `bench-${cacheKey(...otherTools, python.version)}`);
@@ -54,7 +55,7 @@ async function others(): Promise<Contender[]> {
   ];
 }
 
-/** Milliseconds of one run. @throws when it fails, with what it said */
+/** The milliseconds of one run. @throws when the run fails, with its output */
 function time({ name, command: [program, ...args] }: Contender, env: NodeJS.ProcessEnv): number {
   const started = process.hrtime.bigint();
   const { status, stderr, error } = spawnSync(program!, args, { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -85,7 +86,7 @@ async function main(rounds: number): Promise<void> {
       { name: "cross-account assume", command: [join(__dirname, "..", "node_modules", ".bin", "cross-account"), "assume", role, "--source-profile", "alice"] },
       ...(await others().catch((error: Error) => (console.error(`Without the other tools, which could not be installed: ${error.message}`), []))),
     ];
-    // The first run of each is another thing: files that nobody has read yet, caches that are empty.
+    // The first run of each is not measured: it reads files for the first time and fills caches.
     for (const contender of contenders) time(contender, env);
     const times = contenders.map((): number[] => []);
     for (let round = 0; round < rounds; round++) contenders.forEach((contender, index) => times[index]!.push(time(contender, env)));

@@ -1,6 +1,6 @@
 /**
- * How long the policy pack takes: over all AWS managed policies, to load its catalogue, and what it adds to
- * a preview. Other scanners on PATH are timed beside it. Run with `npm run bench`.
+ * Measures how long the policy pack takes: for all AWS managed policies, to load its catalogue, and as a part of a
+ * preview. Other scanners on the PATH are measured too. Run with `npm run bench`.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { policyOf } from "../policypack/others";
 import { execute } from "../sandbox/execute";
 import { openTemporarySandbox, root } from "../sandbox/sandbox";
 
-/** Times in milliseconds, shown as the median, the 99th percentile and the longest. */
+/** Prints times, in milliseconds, as the median, the 99th percentile and the longest. */
 function shown(name: string, times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): string => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(2);
@@ -33,13 +33,13 @@ function analysis(): void {
   shown("one managed policy, warm", all());
 }
 
-/** Each time in a process of its own, from compiled code, as the pack is loaded. */
+/** Loads the pack as a preview does: from compiled code, each time in a new process. */
 function loading(): void {
   const program = `require(${JSON.stringify(join(root, "policypack/load.cjs"))}).loadTypeScript(); const { actionCatalogue } = require(${JSON.stringify(join(root, "policypack/iam/catalogue/actions.ts"))}); const t = process.hrtime.bigint(); actionCatalogue(); console.log(Number(process.hrtime.bigint() - t) / 1e6)`;
   shown("loading the catalogue", Array.from({ length: 15 }, () => Number(execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }))));
 }
 
-/** The same policy through each scanner's command, a process a run. */
+/** Runs each scanner's command on the same policy, with a new process for each run. */
 function scanners(): void {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const file = join(folder, "policy.json");
@@ -61,7 +61,7 @@ function scanners(): void {
   rmSync(folder, { recursive: true });
 }
 
-/** With and without the pack in turn, so that whatever slows the machine slows both. */
+/** Runs previews with and without the pack in turn, so that a slow moment of the machine slows both. */
 async function previews(rounds: number): Promise<void> {
   const sandbox = await openTemporarySandbox();
   try {

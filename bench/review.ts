@@ -1,6 +1,7 @@
 /**
- * How the time and memory of a review grow with the number of accounts: `npm run bench:review`, or with sizes of your own
- * `npm run bench:review -- 50 100 200`. Each size is reviewed in a process of its own; the accounts are on a server in this one.
+ * Measures how the time and memory of a review grow with the number of accounts. Run with `npm run bench:review`, or
+ * with other sizes: `npm run bench:review -- 50 100 200`. Each size has a process of its own; the accounts are on a
+ * server in this process.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +13,7 @@ import { serveEstate } from "./review/server";
 
 interface Measured {
   readonly gatherSeconds: number;
-  /** Processor time, which other processes of the machine do not lengthen. */
+  /** Processor time in milliseconds. Other processes do not make it longer. */
   readonly gatherCpu: number;
   readonly assessSeconds: number;
   readonly assessCpu: number;

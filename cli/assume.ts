@@ -1,4 +1,4 @@
-/** `cross-account assume`: its options, and what becomes of what was asked. */
+/** `cross-account assume`: its options. */
 import { Command, Option } from "commander";
 import { formats } from "./assume/output/formats";
 import type { TypedOptions } from "./assume/options";
@@ -22,7 +22,7 @@ Exit codes: 0; 2 usage; 3 source credentials or MFA; 4 denied; 5 session limits;
 74 what was asked for could not be written; 141 nobody reads the output on;
 with -- command, the command's own.`;
 
-/** The subcommand. */
+/** Makes the subcommand. */
 export function assumeCommand(): Command {
   return new Command("assume")
     .summary("get the temporary credentials of a role")
@@ -49,7 +49,7 @@ export function assumeCommand(): Command {
     .option("--debug", "say what is done; never shows a secret")
     .addHelpText("after", examples)
     .action(async (all: string[], typed: TypedOptions) => {
-      // Commander puts what stands after -- to the other words, and does not say where.
+      // Commander adds the words after `--` to the other words and does not say where they begin.
       const at = process.argv.indexOf("--");
       const child = at < 0 ? undefined : process.argv.slice(at + 1);
       await runAssume(all.slice(0, all.length - (child?.length ?? 0)), child, typed);

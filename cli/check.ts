@@ -17,7 +17,7 @@ interface CheckOptions {
 
 const unusableInput = 2;
 
-/** Bytes of an input; all policies that AWS manages take a third of it. */
+/** The largest input, in bytes. All AWS managed policies together take a third of it. */
 const limit = 10_000_000;
 
 const HELP = `
@@ -34,7 +34,10 @@ Exit codes:
   2   the input or the command line cannot be used
   74  the findings could not be written (full disk); 141 nobody reads them on (| head)`;
 
-/** The subcommand. It sets the process's exit code: 0 acceptable, 7 too broad, 11 unprovable, 2 unusable input. */
+/**
+ * Makes the subcommand. It sets the exit code of the process: 0 acceptable, 7 too broad, 11 unprovable, 2 unusable
+ * input.
+ */
 export function checkCommand(): Command {
   return new Command("check")
     .summary("say whether policies are too broad")

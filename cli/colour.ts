@@ -1,8 +1,8 @@
 /**
- * Whether what is written to a stream may be coloured: on a terminal alone, and not where people say that they want none.
+ * Whether to colour what is written to a stream: only on a terminal, and not if people turned colours off.
  * https://no-color.org
  */
 export function isColoured(stream: Pick<NodeJS.WriteStream, "isTTY">): boolean {
-  // Where it is no terminal, the property is not there at all.
+  // For anything but a terminal, the property is undefined.
   return stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 }

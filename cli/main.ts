@@ -1,4 +1,4 @@
-/** The `cross-account` command. Each subcommand is a file of its own, which is loaded when it is the one that was typed. */
+/** The `cross-account` command. Each subcommand is in its own file, and only the one that was typed is loaded. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -7,11 +7,11 @@ import { rendered } from "./shared/lines";
 import { isUnwrittenOutput, writeOut } from "./shared/output";
 import { visible } from "../settings/visible";
 
-/** A subcommand, known by its name and one line until it is needed. */
+/** A subcommand. Its name and summary are enough until it is needed. */
 interface Subcommand {
   readonly name: string;
   readonly summary: string;
-  /** Loads the subcommand's file; a bundler sees the path, so it has to stand there as it is. */
+  /** Loads the subcommand's file. The path must be a literal, so that the bundler sees it. */
   readonly load: () => Command;
 }
 
@@ -45,7 +45,7 @@ const subcommands: readonly Subcommand[] = [
 ];
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** The command with the subcommand `chosen` loaded, and the others by their names alone. */
+/** The command, with the subcommand `chosen` loaded and only the names of the others. */
 export function program(chosen: string | undefined): Command {
   const command = new Command("cross-account").description("Temporary access from one AWS account to resources in another.").showHelpAfterError("(add --help for the options)");
   command.option("-V, --version", "print the version");
@@ -57,14 +57,14 @@ export function program(chosen: string | undefined): Command {
   return command;
 }
 
-/** Exit code for wrong use of the command line. */
+/** The exit code for wrong use of the command line. */
 const usageError = 2;
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
 const defect = 70;
 
 /** Runs the command line `argv`, as in `process.argv`. Never rejects; sets the exit code of this process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Whoever writes a result learns whether it could be written. A message that nobody can read changes nothing.
+  // Code that writes a result handles its own errors. A message that nobody can read changes nothing, so it is ignored.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   if (argv.length === 3 && ["-V", "--version"].includes(argv[2]!)) return print(`${version()}\n`);
   const command = program(argv[2]);
@@ -91,12 +91,12 @@ async function print(text: string): Promise<void> {
   await writeOut(text).catch((error: unknown) => (process.exitCode = ended(error, "cross-account")));
 }
 
-/** The version in the package's own file, seen from the bundle and from the source alike. */
+/** The version from package.json. The path is right from the bundle and from the source. */
 function version(): string {
   return (JSON.parse(readFileSync(join(__dirname, __dirname.endsWith("dist") ? ".." : ".", "package.json"), "utf8")) as { version: string }).version;
 }
 
-/** Says why the command could not go on. The exit code. */
+/** Says why the command failed, and returns its exit code. */
 function ended(error: unknown, name: string): number {
   if (isUnwrittenOutput(error)) {
     if (!error.readerIsGone) process.stderr.write(rendered([`${name}: ${error.message}`], false));
@@ -107,7 +107,7 @@ function ended(error: unknown, name: string): number {
   return defect;
 }
 
-/** What commander says of the arguments, in which none of them can be more than it is. */
+/** Commander's message about the arguments, with control characters in them shown as escapes. */
 function shownArguments(text: string, argv: readonly string[]): string {
   const pieces = argv.slice(2).flatMap((word) => [word, ...word.split("=")]).filter((piece) => piece !== visible(piece));
   const shown = pieces.sort((a, b) => b.length - a.length).reduce((all, piece) => all.replaceAll(piece, visible(piece)), text);

@@ -1,4 +1,4 @@
-/** `cross-account review`: is the access that is granted still the access that is wanted? Its options. */
+/** `cross-account review`: does the access in the accounts match what people approved? Its options. */
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { formats } from "./review/formats/format";
@@ -19,7 +19,7 @@ that it needs, and every finding.
 Exit codes: 0 as approved; 7 access differs from what was approved or declared; 11 evidence is missing; 2 usage;
 74 the review could not be written; 130 interrupted; 141 nobody reads the output on.`;
 
-/** The subcommand. It sets the process's exit code. */
+/** Makes the subcommand. It sets the exit code of the process. */
 export function reviewCommand(): Command {
   return new Command("review")
     .summary("say who can assume what now, and whether somebody approved that")

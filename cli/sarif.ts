@@ -1,5 +1,5 @@
 /**
- * A SARIF 2.1.0 log as GitHub code scanning takes it, for the commands that print one.
+ * A SARIF 2.1.0 log for GitHub code scanning, for the commands that print one.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
@@ -8,7 +8,7 @@ import { visible, visibleJson } from "../settings/visible";
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/** How SARIF says how much something matters. */
+/** SARIF's words for the levels. */
 export type SarifLevel = "error" | "warning";
 
 /** A kind of result. */
@@ -19,30 +19,30 @@ export interface SarifRule {
   readonly level: SarifLevel;
 }
 
-/** Something found. */
+/** One result. */
 export interface SarifResult {
   /** The {@link SarifRule.id} of one of the log's rules. */
   readonly rule: string;
   readonly level: SarifLevel;
   /** See {@link plain}. */
   readonly message: string;
-  /** The file, by an address relative to the repository: see {@link addressOf}. */
+  /** The file's address, relative to the repository: see {@link addressOf}. */
   readonly uri: string;
-  /** From 1. */
+  /** The line, counted from 1. */
   readonly line: number;
-  /** What in the file it is about, from the outside in. */
+  /** The parts of the file that the result is about, from the outside in. */
   readonly logical: readonly string[];
-  /** What makes it the same finding when the text around it moves or the message is worded anew. */
+  /** What identifies the finding, even when the text around it moves or the message changes. */
   readonly identity: readonly (string | undefined)[];
 }
 
-/** Something that kept the command from finding everything. */
+/** A reason why the command could not find everything. */
 export interface SarifGap {
   readonly id: string;
   readonly message: string;
 }
 
-/** One log with one run; with gaps the run counts as not successful. */
+/** One log with one run. With gaps, the run counts as not successful. */
 export function sarifLog(command: string, rules: readonly SarifRule[], results: readonly SarifResult[], gaps?: readonly SarifGap[]): string {
   const seen = new Map<string, number>();
   const run = {
@@ -61,24 +61,24 @@ export function sarifLog(command: string, rules: readonly SarifRule[], results: 
   return `${visibleJson(JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] }, null, 2))}\n`;
 }
 
-/** Results with one identity are told apart by their order: of equal fingerprints code scanning keeps one. */
+/** Numbers results of the same identity, because code scanning keeps only one of several equal fingerprints. */
 function numbered(fingerprint: string, seen: Map<string, number>): string {
   const before = seen.get(fingerprint) ?? 0;
   seen.set(fingerprint, before + 1);
   return before === 0 ? fingerprint : `${fingerprint}:${before + 1}`;
 }
 
-/** Text of others' as a message: hidden characters are escapes, and what SARIF would make a link is none. */
+/** Text from elsewhere as a message. Hidden characters are escaped, and nothing in it becomes a SARIF link. */
 export function plain(text: string): string {
   return visible(text).replaceAll("](", "] (");
 }
 
-/** A path that is relative to the repository, as an address. */
+/** A path relative to the repository, as an address. */
 export function addressOf(path: string): string {
   return visible(path).split(/[\\/]/).map(encodeURIComponent).join("/");
 }
 
-/** All that code scanning shows of a rule; it asks for each of these. */
+/** Everything that code scanning shows about a rule. It demands each of these fields. */
 function describe({ id, description, level }: SarifRule): object {
   return {
     id,
@@ -90,7 +90,10 @@ function describe({ id, description, level }: SarifRule): object {
   };
 }
 
-/** Code scanning tells alerts apart by the first alone; without it, it makes one of the line, which findings share. */
+/**
+ * Code scanning identifies alerts by the first fingerprint only. Without it, it would use the line, which several
+ * findings share.
+ */
 function fingerprints(identity: string): Record<string, string> {
   return { primaryLocationLineHash: identity, "finding/v1": identity };
 }

@@ -1,4 +1,4 @@
-/** `cross-account trust`: says that a project may decide which roles its names stand for. */
+/** `cross-account trust`: lets a project decide which roles its names stand for. */
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
@@ -32,7 +32,7 @@ For once, --project <folder> of the other commands says the same, in a pipeline 
 
 Exit codes: 0; 2 no such project, or nowhere to keep it.`;
 
-/** The subcommand. It sets the process's exit code. */
+/** Makes the subcommand. It sets the exit code of the process. */
 export function trustCommand(): Command {
   return new Command("trust")
     .summary("let a project decide which roles its names stand for")
@@ -74,7 +74,9 @@ function tell(line: string): void {
   process.stderr.write(rendered([line], false));
 }
 
-/** A folder that is gone may be forgotten too. */
+/**
+ * The folder with links resolved. A folder that no longer exists is taken as it is, so that it can be forgotten too.
+ */
 function unlinked(folder: string): string {
   try {
     return realpathSync(folder);

@@ -1,4 +1,4 @@
-/** The text in lines of at most `width` characters, broken between words; a longer word has a line of its own. */
+/** Breaks a text between words into lines of at most `width` characters. A longer word gets a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

@@ -4,9 +4,9 @@ import { isAbsolute, join } from "node:path";
 import { homeFolder } from "../cli/shared/homeFolder";
 
 /**
- * Where everything is kept that is costly to make and the same for every clone: the engine, the emulator's packages.
+ * The folder for things that take long to make and are the same for every clone: the engine, the emulator's packages.
  *
- * @throws for somebody without a home who names no other folder
+ * @throws for a user without a home who names no other folder
  */
 export function cacheDirectory(): string {
   const named = process.env["XDG_CACHE_HOME"];
@@ -17,7 +17,7 @@ export function cacheDirectory(): string {
 }
 
 /**
- * A short name for whatever was made from exactly these inputs.
+ * A short name for something that was made from exactly these inputs.
  *
  * @returns 16 hexadecimal digits
  */
@@ -28,10 +28,10 @@ export function cacheKey(...inputs: (string | Buffer)[]): string {
 }
 
 /**
- * Makes the folder where it is not there yet.
+ * Makes the folder if it does not exist.
  *
  * @returns the folder
- * @throws where nothing can be made there, with another place to name
+ * @throws when it cannot be made; the message says how to name another place
  */
 export function openCache(): string {
   const directory = cacheDirectory();

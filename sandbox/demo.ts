@@ -13,10 +13,10 @@ const bucket = "web-shop-artifacts";
 const role = "arn:aws:iam::111111111111:role/deploy";
 const region = "eu-west-1";
 const failures: string[] = [];
-/** Set off by Ctrl-C and its like: what runs is ended, and nothing more is begun. */
+/** Aborted by Ctrl-C and similar signals: then what runs is ended, and nothing more is started. */
 const interruption = new AbortController();
 
-/** Everything once, in the order in which people do it; each step says what it expects. */
+/** Shows everything once, in the order in which people do it. Each step says what it expects. */
 async function demo(sandbox: Sandbox): Promise<void> {
   const project = await copyProject(join(sandbox.directory, "project"));
   const pulumi = async (...args: string[]) => {
@@ -63,7 +63,10 @@ async function demo(sandbox: Sandbox): Promise<void> {
   expect("alice is denied", afterwards.code === "AccessDenied", afterwards.refusal);
 }
 
-/** Prints what the engine says; of a policy pack's findings the first, since AdministratorAccess breaks nearly every rule. */
+/**
+ * Prints the engine's output, but only the first of a policy pack's findings: AdministratorAccess breaks nearly every
+ * rule.
+ */
 function abridged(): (line: string) => void {
   let findings = 0;
   return (line) => {
@@ -78,7 +81,7 @@ function abridged(): (line: string) => void {
   };
 }
 
-/** One call of AssumeRole with somebody's long-lived keys. */
+/** One call of AssumeRole with a person's long-lived keys. */
 async function assume(sandbox: Sandbox, profile: string, withMfa: boolean): Promise<{ credentials?: Credentials; code?: string; refusal?: string }> {
   interruption.signal.throwIfAborted();
   const caller = person(sandbox, profile);
@@ -106,7 +109,7 @@ async function allowed(call: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** Only a denial counts: another error would prove nothing. */
+/** Whether the call was denied. Any other error would prove nothing. */
 async function denied(call: Promise<unknown>): Promise<boolean> {
   return call.then(
     () => false,

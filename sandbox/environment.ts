@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
 import { mfaSerial, type Person } from "./world";
 
-/** Where the things of one sandbox are; all below its folder. */
+/** The places of one sandbox, all in its folder. */
 export interface SandboxPlaces {
   readonly directory: string;
   readonly endpoint: string;
@@ -10,8 +10,8 @@ export interface SandboxPlaces {
 }
 
 /**
- * The environment that makes commands work as typed, on the sandbox and on nothing else: whatever the caller's own
- * environment says of AWS and Pulumi is left out, so that no command can reach a real account or backend by mistake.
+ * An environment in which commands use the sandbox and nothing else. The caller's own variables for AWS and Pulumi are
+ * left out, so that no command can reach a real account or backend by mistake.
  */
 export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, endpoint, engine }: SandboxPlaces): NodeJS.ProcessEnv {
   const own = Object.entries(inherited).filter(([key]) => !/^(AWS|PULUMI|BOTO|CROSS_ACCOUNT)_/.test(key));
@@ -24,12 +24,12 @@ export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, en
     AWS_ENDPOINT_URL: endpoint,
     AWS_EC2_METADATA_DISABLED: "true",
     PULUMI_BACKEND_URL: backend,
-    // Whatever project is tried here, its stacks are those of the sandbox.
+    // Every project in this environment uses the stacks of the sandbox.
     CROSS_ACCOUNT_TRUSTED_BACKEND: backend,
-    // There is no console here, and sessions stay here too.
+    // The emulator has no console. The address keeps sessions on this machine.
     CROSS_ACCOUNT_FEDERATION_ENDPOINT: `${endpoint}/federation`,
     PULUMI_HOME: engineHome(directory),
-    // Nothing in the sandbox is secret, but the file backend wants a passphrase.
+    // The sandbox contains no real secrets, but the file backend requires a passphrase.
     PULUMI_CONFIG_PASSPHRASE: "sandbox",
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -38,12 +38,12 @@ export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, en
   };
 }
 
-/** Where the engine keeps what is its own, such as its plugins. */
+/** The folder in which the engine keeps its own files, such as plugins. */
 export function engineHome(directory: string): string {
   return join(directory, "pulumi-home");
 }
 
-/** The two files of AWS profiles, one profile a person. */
+/** The texts of the two AWS profile files, with one profile for each person. */
 export function profileFiles(people: readonly Person[], region: string): { config: string; credentials: string } {
   const config = people.map((person) =>
     [`[profile ${person.profile}]`, `region = ${region}`, ...(person.mfaSeed ? [`mfa_serial = ${mfaSerial(person)}`] : []), ""].join("\n"),

@@ -33,7 +33,7 @@ Profiles: trusting and trusted (the administrators of 111111111111 and 222222222
 
 async function run(words: readonly string[], options: { stop?: boolean; reset?: boolean; status?: boolean }): Promise<number> {
   const note = (line: string) => console.error(line);
-  // The sandbox of this clone; another clone has its own.
+  // Each clone has its own sandbox.
   const directory = join(cacheDirectory(), `sandbox-${cacheKey(root)}`);
   if (options.status) {
     const sandbox = await findSandbox(directory);
@@ -41,7 +41,7 @@ async function run(words: readonly string[], options: { stop?: boolean; reset?: 
     else console.log(sandbox ? status(sandbox) : "No sandbox is running.");
     return sandbox && sandbox !== "damaged" ? 0 : 1;
   }
-  // Two commands at once share one sandbox; the second waits until the first has made it.
+  // Two commands at the same time share one sandbox. The second one waits until the first has made it.
   openCache();
   const alone = <T>(work: () => Promise<T>) => withLock(`${directory}.lock`, work, { what: "is opening or closing the sandbox", note });
   if (options.stop || options.reset) {
@@ -65,11 +65,11 @@ function status({ endpoint, pid, engine, directory: folder, people }: Sandbox): 
   ].join("\n");
 }
 
-/** Runs a program to its end with this terminal as its own, where the caller stands. */
+/** Runs a program to its end, at this terminal and in the caller's folder. */
 function inSandbox(sandbox: Sandbox, program: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: "inherit", env: sandbox.env, cwd: process.env["INIT_CWD"] ?? process.cwd() });
-    // Ctrl-C reaches the child by itself; this process has to stay for its exit code.
+    // The child receives Ctrl-C itself. This process must wait for its exit code.
     process.on("SIGINT", () => {});
     for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
     child.on("error", (error: NodeJS.ErrnoException) => {

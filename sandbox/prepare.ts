@@ -1,7 +1,7 @@
 import { installEmulator } from "./emulator/install";
 import { findEngine } from "./engine/engine";
 
-/** Brings what the sandbox needs ahead of time, so that no test waits for a download or a build. */
+/** Downloads and builds what the sandbox needs in advance, so that no test waits for it. */
 async function prepare(): Promise<void> {
   await installEmulator();
   await findEngine((line) => console.error(line));

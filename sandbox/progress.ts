@@ -1,15 +1,15 @@
 import pc from "picocolors";
 
-/** How often a step that has not ended says so where the line cannot be rewritten, in milliseconds. */
+/** How often a running step reports where the line cannot be rewritten, in milliseconds. */
 const heartbeat = 15_000;
 
 /**
- * Runs a step that may take long and says on standard error what is going on and for how many seconds:
- * on a terminal as one line that is rewritten, elsewhere (a CI log) as a line now and then.
+ * Runs a step that may take long. Shows on standard error what is done and for how many seconds: on a terminal in one
+ * line that is rewritten, elsewhere (a CI log) in a line now and then.
  *
- * @param label what is being done, as a sentence without its full stop
+ * @param label what is done, as a sentence without a full stop
  * @param work the step itself
- * @returns what the step returns; its error passes through after the line is closed
+ * @returns the step's result; its error is thrown after the line is finished
  */
 export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
   const started = Date.now();

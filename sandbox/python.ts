@@ -4,7 +4,7 @@ import { lastSaid } from "./said";
 
 /** A Python interpreter that is new enough. */
 export interface Python {
-  /** The program's name or path, as it is to be run. */
+  /** The name or path to run it by. */
   readonly command: string;
   /** `major.minor.micro`. */
   readonly version: string;
@@ -16,7 +16,7 @@ const minimumMinor = 10;
 /**
  * Finds a Python 3.10 or newer on `PATH`.
  *
- * @throws with what was found instead, and how to get one
+ * @throws with what was found instead, and how to get a suitable one
  */
 export async function findPython(): Promise<Python> {
   const seen: string[] = [];
@@ -35,10 +35,10 @@ export async function findPython(): Promise<Python> {
 }
 
 /**
- * Makes a virtual environment that holds exactly the pinned packages of a requirements file, checked by their hashes.
+ * Makes a virtual environment with exactly the pinned packages of a requirements file, checked by their hashes.
  *
- * @param directory where; it must not exist yet
- * @throws with pip's last words when the packages cannot be had, or when this Python cannot make environments
+ * @param directory the environment's folder; it must not exist yet
+ * @throws with pip's last lines when the packages cannot be installed, or when this Python cannot make environments
  */
 export async function createVirtualEnvironment(python: Python, directory: string, requirements: string): Promise<void> {
   const made = await execute(python.command, ["-m", "venv", directory]);

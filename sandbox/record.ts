@@ -13,18 +13,18 @@ const form = z.object({
   people: z.array(z.object({ profile: text, account: text, user: text, accessKeyId: text, secretAccessKey: text, mfaSeed: text.optional() })).min(1),
 });
 
-/** What a sandbox remembers between commands, in `sandbox.json` of its folder. */
+/** What a sandbox stores between commands, in `sandbox.json` in its folder. */
 export type SandboxRecord = z.output<typeof form>;
 
-/** Bytes of a record, which has some hundred. */
+/** The largest record, in bytes. A normal one has some hundred. */
 const limit = 1_000_000;
 
-/** Where the record of a sandbox is. */
+/** The file of a sandbox's record. */
 export function recordFile(directory: string): string {
   return join(directory, "sandbox.json");
 }
 
-/** Reads a record: undefined where there is none, `damaged` where it is cut, or is none at all. */
+/** Reads a record. Gives undefined when it does not exist, and `damaged` when it is cut or is something else. */
 export function readRecord(directory: string): SandboxRecord | "damaged" | undefined {
   try {
     return form.parse(JSON.parse(readText(recordFile(directory), { limit })));
@@ -33,7 +33,7 @@ export function readRecord(directory: string): SandboxRecord | "damaged" | undef
   }
 }
 
-/** Writes a record, for this user's eyes: it has secret access keys. */
+/** Writes a record. Only this user may read it: it contains secret access keys. */
 export function writeRecord(directory: string, record: SandboxRecord): void {
   writeWhole(recordFile(directory), JSON.stringify(record, undefined, 2), { mode: 0o600 });
 }

@@ -21,33 +21,36 @@ import { makePeople, worldOf, type Person } from "./world";
 export const root = join(__dirname, "..");
 
 const region = "eu-west-1";
-/** What the example's role is about; it is there before anybody deploys anything, as it would be in a real account. */
+/** The bucket of the example's role. It exists before anybody deploys, as in a real account. */
 const exampleBucket = "web-shop-artifacts";
 
 /** Two AWS accounts on an emulator, an engine that deploys to them, and the people who use them. */
 export interface Sandbox extends Readonly<SandboxRecord> {
   readonly directory: string;
-  /** The environment in which commands meet this sandbox and nothing else. */
+  /** The environment in which commands use this sandbox and nothing else. */
   readonly env: NodeJS.ProcessEnv;
   /** Stops the emulator and removes the folder. */
   remove(): Promise<void>;
 }
 
-/** How a sandbox is to be opened. */
+/** The options for opening a sandbox. */
 export interface SandboxOptions {
-  /** Whether the emulator outlives this process, for the next command to meet what this one deployed. */
+  /** Whether the emulator continues after this process, so that the next command finds what this one deployed. */
   readonly detached?: boolean;
-  /** Told, in one line each, what a person may want to know. */
+  /** Called with messages for people, one line each. */
   readonly note?: (line: string) => void;
-  /** Who is in it, and so which accounts there are; the two accounts of the example unless given. */
+  /** The people, who also decide which accounts exist; by default those of the example's two accounts. */
   readonly people?: readonly Person[];
-  /** Whether the emulator is to have what tests ask for beside AWS's own calls: see `World`. */
+  /** Whether the emulator offers tests more than AWS's own calls: see `World`. */
   readonly controls?: boolean;
-  /** Ends the making of the sandbox, and leaves nothing of it. */
+  /** Cancels the opening of the sandbox and removes what was made. */
   readonly signal?: AbortSignal;
 }
 
-/** A sandbox in a folder of its own that is gone, with its emulator, when this process ends, however it ends. */
+/**
+ * Opens a sandbox in a folder of its own. The folder and the emulator are removed when this process ends, however it
+ * ends.
+ */
 export async function openTemporarySandbox(options: Omit<SandboxOptions, "detached"> = {}): Promise<Sandbox> {
   const directory = await makeTemporary();
   const remove = async () => {
@@ -64,7 +67,7 @@ export async function openTemporarySandbox(options: Omit<SandboxOptions, "detach
   }
 }
 
-/** Carries on with the sandbox in a folder while its emulator answers, else makes it afresh. */
+/** Continues the sandbox in a folder if its emulator answers; otherwise makes a new one. */
 export async function openSandbox(directory: string, options: SandboxOptions = {}): Promise<Sandbox> {
   const known = readRecord(directory);
   if (known === "damaged") options.note?.(`${recordFile(directory)} is damaged, so that nobody knows this sandbox any more: starting afresh.`);
@@ -94,9 +97,10 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
 }
 
 /**
- * Stops the emulator of the sandbox in a folder, if there is one, and removes the folder; whatever is left of its record.
+ * Stops the emulator of the sandbox in a folder, if there is one, and removes the folder, even if the record is
+ * damaged.
  *
- * @throws when an emulator does not end, with its process
+ * @throws when an emulator does not end; the message names its process
  */
 export async function removeSandbox(directory: string): Promise<void> {
   const known = readRecord(directory);
@@ -114,10 +118,13 @@ async function end(pid: number): Promise<void> {
   }
 }
 
-/** How long an emulator may take to see that its mark is gone, in milliseconds; it looks five times a second. */
+/** How long an emulator may take to notice that its mark is gone, in milliseconds. It looks five times a second. */
 const markLimit = 20_000;
 
-/** Ends the emulators that left their marks in a folder. They end by themselves: a process id may be another process's by now. */
+/**
+ * Ends the emulators with marks in a folder by removing the marks. No signal is sent: their process ids may belong to
+ * other processes by now.
+ */
 async function endMarked(directory: string): Promise<void> {
   const names = existsSync(directory) ? await readdir(directory) : [];
   for (const name of names) {
@@ -130,7 +137,10 @@ async function endMarked(directory: string): Promise<void> {
   }
 }
 
-/** Whether a process is there and may be an emulator: where it is not known what it runs, as of one that is ending, it may be. */
+/**
+ * Whether a process runs and may be an emulator. If its command cannot be read, for example because it is ending, it
+ * may be.
+ */
 function mayBeEmulator(pid: number): boolean {
   if (!isAlive(pid)) return false;
   try {
@@ -141,14 +151,14 @@ function mayBeEmulator(pid: number): boolean {
   }
 }
 
-/** The sandbox in a folder, if its emulator answers; nothing is started. */
+/** The sandbox in a folder, if its emulator answers. Starts nothing. */
 export async function findSandbox(directory: string): Promise<Sandbox | "damaged" | undefined> {
   const known = readRecord(directory);
   if (known === "damaged") return known;
   return known && (await answers(known)) ? withDirectory(directory, known) : undefined;
 }
 
-/** The person with that profile. */
+/** The person with a profile. */
 export function person(sandbox: Pick<SandboxRecord, "people">, profile: string): Person {
   const found = sandbox.people.find((one) => one.profile === profile);
   if (!found) throw new Error(`nobody in the sandbox has the profile ${profile}`);
@@ -172,7 +182,7 @@ function writeProfiles({ directory, people }: Pick<Sandbox, "directory" | "peopl
   writeWhole(join(directory, "aws-credentials"), credentials, { mode: 0o600 });
 }
 
-/** Whether the emulator that a record speaks of still knows the record's administrator; another program on its port does not. */
+/** Whether the emulator of a record still knows the record's administrator. Another program on its port does not. */
 async function answers({ endpoint, people }: SandboxRecord): Promise<boolean> {
   const [administrator] = people;
   if (!administrator) return false;
@@ -195,15 +205,15 @@ async function seedBucket({ endpoint, people }: SandboxRecord): Promise<void> {
   s3.destroy();
 }
 
-/** What the engine needs besides itself; a sandbox of an earlier version of this project may lack some of it. */
+/** Sets up what the engine needs. A sandbox of an earlier version of this project may lack some of it. */
 async function prepareEngine(sandbox: Sandbox): Promise<void> {
   await installPlugin(engineHome(sandbox.directory));
   await prepareStacks(sandbox);
 }
 
 /**
- * Makes the stacks of this project known to the sandbox's backend, as `pulumi stack init` does; in another folder,
- * since it writes into the stack's settings file.
+ * Creates the stacks of this project in the sandbox's backend, as `pulumi stack init` does. In another folder, because
+ * that command writes into the stack's settings file.
  */
 async function prepareStacks({ directory, env }: Sandbox): Promise<void> {
   const scratch = join(directory, "stack-init");
@@ -211,7 +221,7 @@ async function prepareStacks({ directory, env }: Sandbox): Promise<void> {
   const missing = names.filter((name) => !existsSync(join(directory, "state", ".pulumi", "stacks", "cross-account-access", `${name}.json`)));
   for (const name of missing) {
     await mkdir(scratch, { recursive: true });
-    // Its text alone: a checkout that nobody may write has files that nobody may write, and so would their copies be.
+    // Copies the text only: in a read-only checkout, a copied file would be read-only too.
     await writeFile(join(scratch, "Pulumi.yaml"), await readFile(join(root, "Pulumi.yaml")));
     const made = await execute("pulumi", ["stack", "init", name, "--no-select", "--non-interactive"], { cwd: scratch, env });
     if (made.code !== 0) throw new Error(`The engine could not make the stack ${name}: ${made.stderr.trim()}`);

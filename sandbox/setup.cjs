@@ -1,5 +1,5 @@
-// What a fresh clone needs before anything else can be loaded: a Node that is new enough and the locked packages.
-// Plain JavaScript on purpose, since nothing is installed yet. Later runs find the packages in place and return at once.
+// Prepares a fresh clone: checks that Node.js is new enough and installs the locked packages. Plain JavaScript, because
+// nothing is installed yet. If the packages are in place, it returns at once.
 const { spawn, spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, readFileSync, writeFileSync } = require("node:fs");
@@ -21,7 +21,7 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
     stdio: ["ignore", process.stderr, process.stderr],
     shell: process.platform === "win32",
   });
-  // Whoever ends this ends npm with it: left to itself it would be in the way of the next run's.
+  // Interrupting this process also interrupts npm. Otherwise npm would continue and disturb the next run.
   let interrupted = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
@@ -36,7 +36,7 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   npm.on("close", (code) => {
     if (code === 0) {
       writeFileSync(stamp, lock);
-      // What npm would have run for this package alone; no other package's scripts are needed.
+      // The install script of this package. The scripts of other packages are not needed.
       spawnSync(process.execPath, [join(root, "cli", "bin", "bundle.cjs")], { stdio: ["ignore", process.stderr, process.stderr] });
     } else if (interrupted) {
       console.error("Interrupted; the next run installs the packages anew.");

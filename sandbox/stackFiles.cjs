@@ -1,6 +1,6 @@
-// Keeps a project's Pulumi.<stack>.yaml as they are. The file backend writes the salt of its passphrase into them, and
-// with it the whole file anew; that belongs to the sandbox and not to the project. What a run found is noted in the
-// sandbox's folder first, so that the next run can put it back where one was killed.
+// Restores a project's Pulumi.<stack>.yaml files after a run. The file backend writes the salt of its passphrase into
+// them and rewrites the whole file, but the salt belongs to the sandbox, not to the project. The original files are
+// first noted in the sandbox's folder, so that the next run can restore them after a run that was killed.
 const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 const { writeWhole } = require("../cli/shared/writeWhole.cjs");
@@ -9,14 +9,14 @@ const salt = /^encryptionsalt:/m;
 const notes = (directory) => join(directory, "settings-files");
 
 /**
- * Notes the settings files of a project before an engine meets them.
+ * Notes the settings files of a project before the engine uses them.
  * @param {string} directory the sandbox's folder
  * @param {string[]} files
- * @returns {() => void} puts the files back; to be called when the engine has ended
+ * @returns {() => void} restores the files; to be called when the engine has ended
  */
 function guard(directory, files) {
   recover(directory);
-  // Another run that is under way may have put a salt there already.
+  // Another run that is not finished may already have written a salt.
   const others = Object.assign({}, ...readNotes(directory).map(({ originals }) => originals));
   const entries = files.map((file) => [file, others[file] ?? readFileSync(file, "utf8")]);
   const originals = Object.fromEntries(entries.filter(([, text]) => !salt.test(text)));
@@ -30,7 +30,7 @@ function guard(directory, files) {
 }
 
 /**
- * Puts back what runs left that were killed.
+ * Restores the files of runs that were killed.
  * @param {string} directory the sandbox's folder
  */
 function recover(directory) {
@@ -48,9 +48,9 @@ function readNotes(directory) {
     try {
       return [{ pid: Number.parseInt(name, 10), note, originals: JSON.parse(readFileSync(note, "utf8")) }];
     } catch (error) {
-      // Another run has ended since.
+      // Another run has ended meanwhile.
       if (error.code === "ENOENT") return [];
-      // A note that a full disk cut says nothing of the files any more, and must not be in the way of whoever comes next.
+      // A note that was cut by a full disk says nothing about the files any more, and must not disturb the next run.
       if (error instanceof SyntaxError) return [{ pid: Number.parseInt(name, 10), note, originals: {} }];
       throw error;
     }
@@ -64,13 +64,13 @@ function putBack(originals) {
     const { parseDocument } = require("yaml");
     const document = parseDocument(now);
     document.delete("encryptionsalt");
-    // Only what `pulumi config` changed is kept of the file as the engine wrote it.
+    // The engine's version of the file is kept only for what `pulumi config` changed.
     const unchanged = content(document) === content(parseDocument(text));
     writeWhole(file, unchanged ? text : document.toString(), { keepMode: true });
   }
 }
 
-// What a document says, whichever way it is written; the engine turns unquoted dates into texts of its own form.
+// The content of a document, independent of how it is written. The engine rewrites unquoted dates in its own form.
 function content(document) {
   return JSON.stringify(document.toJSON(), (_, value) => {
     if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value)) return value;

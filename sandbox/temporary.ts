@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { isAlive } from "./emulator/lock";
 
 /**
- * Makes a folder for this process alone, and clears away those of this user's processes that were killed before they could.
- * All of one user are in one folder that nobody else can look into or write; what is anybody else's is not touched.
+ * Makes a folder for this process, and removes the folders of this user's processes that were killed. All of one user's
+ * folders are in one folder that nobody else can read or write. Nothing that belongs to others is touched.
  */
 export async function makeTemporary(): Promise<string> {
   const parent = ownFolder();
@@ -14,13 +14,13 @@ export async function makeTemporary(): Promise<string> {
   return mkdtempSync(parent === undefined ? `${parentName()}-` : join(parent, `${process.pid}-`));
 }
 
-/** Removes such a folder, and the one that it was in when it was the last. */
+/** Removes such a folder, and its parent if it was the last one. */
 export async function removeTemporary(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   try {
     if (ownFolder(false) !== undefined) rmdirSync(parentName());
   } catch {
-    // Others of this user's are in it, or it is gone.
+    // Other folders of this user are in it, or it is gone.
   }
 }
 
@@ -29,9 +29,9 @@ function parentName(): string {
 }
 
 /**
- * The folder that is this user's own; undefined where something else has its name, which somebody may have put there.
+ * This user's own folder. Undefined when something else has its name, since another user may have put it there.
  *
- * @param make whether to make it
+ * @param make whether to create it
  */
 function ownFolder(make = true): string | undefined {
   const folder = parentName();
@@ -51,7 +51,7 @@ async function sweep(parent: string): Promise<void> {
   for (const name of readdirSync(parent)) {
     const pid = /^(\d+)-/.exec(name)?.[1];
     const found = pid !== undefined && !isAlive(Number(pid)) ? lstatSync(join(parent, name), { throwIfNoEntry: false }) : undefined;
-    // Links within are removed and not followed.
+    // Links in it are removed, not followed.
     if (found?.isDirectory() && found.uid === (process.geteuid?.() ?? found.uid)) await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,12 +1,12 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { World } from "./emulator/world";
 
-/** The account that offers the roles, as in `Pulumi.trusting.yaml`. */
+/** The account with the roles, as in `Pulumi.trusting.yaml`. */
 export const trustingAccount = "111111111111";
-/** The account that has the people, as in `Pulumi.trusted.yaml`. */
+/** The account with the people, as in `Pulumi.trusted.yaml`. */
 export const trustedAccount = "222222222222";
 
-/** Somebody with long-lived keys in the sandbox. */
+/** A person with long-lived keys in the sandbox. */
 export interface Person {
   /** The name of the AWS profile. */
   readonly profile: string;
@@ -14,13 +14,13 @@ export interface Person {
   readonly user: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** The secret of the person's MFA device in base32; whoever has none has no device. */
+  /** The secret of the person's MFA device, in base32; undefined for a person without a device. */
   readonly mfaSeed?: string | undefined;
 }
 
 /**
- * The sandbox's people, with keys that are made up anew: an administrator in each account, alice with an MFA device,
- * and mallory, whom nobody grants anything.
+ * The people of the sandbox, with new keys: an administrator in each account, alice with an MFA device, and mallory
+ * without any grant.
  */
 export function makePeople(): Person[] {
   return [
@@ -31,7 +31,7 @@ export function makePeople(): Person[] {
   ];
 }
 
-/** Somebody with keys that are made up anew; the user `admin` is its account's administrator. */
+/** A person with new keys. The user `admin` is the administrator of its account. */
 export function makePerson(profile: string, account: string, user: string, mfa: boolean): Person {
   return {
     profile,
@@ -44,7 +44,7 @@ export function makePerson(profile: string, account: string, user: string, mfa: 
 }
 
 /**
- * The accounts as the emulator is to set them up.
+ * The accounts that the emulator should set up.
  *
  * @param controls see {@link World}
  */

@@ -1,4 +1,4 @@
-/** Many accounts of one making: what their stacks' settings say, what was deployed, and what is in their IAM; all three agree. */
+/** Makes many similar accounts: their stacks' settings, what was deployed, and their IAM. All three agree. */
 import { readSettings } from "../../checks/readSettings";
 import { declaredDocuments } from "../../cli/review/access/declared";
 import type { AccessDocuments, StackEvidence } from "../../cli/review/evidence/evidence";
@@ -13,26 +13,26 @@ export interface Size {
   readonly users: number;
 }
 
-/** One account of it, with its stack. */
+/** One account of an estate, with its stack. */
 export interface EstateAccount {
   readonly id: string;
-  /** The stack's name, and the profile's. */
+  /** The name of the stack and of the profile. */
   readonly stack: string;
   readonly accessKeyId: string;
-  /** The values of the stack's file. */
+  /** The values in the stack's file. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly published: StackEvidence["state"];
   readonly documents: AccessDocuments;
-  /** Names of users, and of the group that each is in. */
+  /** The names of users, and each user's group. */
   readonly users: readonly { readonly name: string; readonly group: string }[];
 }
 
 const project = "cross-account-access";
 const now = new Date("2026-11-24T10:00:00Z");
-/** Users of one group, and roles that it may assume. */
+/** How many users a group has. */
 const membersOfGroup = 5;
 
-/** Makes an estate: each account offers its roles to the next one's groups. */
+/** Makes an estate: each account offers its roles to the groups of the next account. */
 export function makeEstate({ accounts, roles, users }: Size): EstateAccount[] {
   const idOf = (at: number) => String(100_000_000_000 + ((at + accounts) % accounts));
   const stackOf = (at: number) => `account-${String((at + accounts) % accounts).padStart(3, "0")}`;
@@ -67,7 +67,7 @@ export function makeEstate({ accounts, roles, users }: Size): EstateAccount[] {
   });
 }
 
-/** What the engine would export of an account's stack. */
+/** What the engine would export for an account's stack. */
 export function exportOf({ stack, published, documents }: EstateAccount): unknown {
   const resource = (type: string, name: string, outputs: object) => ({ urn: `urn:pulumi:${stack}::${project}::${type}::${name}`, type, custom: true, outputs });
   const nameOf = (arn: string) => arn.split("/").at(-1)!;

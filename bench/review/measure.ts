@@ -1,4 +1,7 @@
-/** Reviews the project in a folder once, in this process alone, and prints what that took as one line of JSON. */
+/**
+ * Reviews the project in a folder once and prints the time and memory as one line of JSON. Runs in a process of its
+ * own.
+ */
 import { assess } from "../../cli/review/assess";
 import { broaderThan } from "../../cli/review/approvals/compare";
 import { gather } from "../../cli/review/evidence/gather";

@@ -1,13 +1,15 @@
-/** A folder with the project of an estate: stack files, profiles, and an engine that prints each stack's export. */
+/**
+ * Writes a folder with the project of an estate: stack files, profiles, and an engine that prints each stack's export.
+ */
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { stringify } from "yaml";
 import { exportOf, type EstateAccount } from "./estate";
 
 /**
- * Writes it.
+ * Writes the project.
  *
- * @returns the environment in which a review meets this estate and nothing else
+ * @returns an environment in which a review uses this estate and nothing else
  */
 export function writeProject(folder: string, estate: readonly EstateAccount[], endpoint: string): NodeJS.ProcessEnv {
   const [engine, exports] = [join(folder, "engine"), join(folder, "exports")];

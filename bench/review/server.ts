@@ -1,6 +1,6 @@
 /**
- * Answers for the accounts of an estate as AWS does, in its own wire format and pages, and counts what is asked. The
- * emulator does the same in more depth; for hundreds of accounts it would take longer than what is measured.
+ * Answers for the accounts of an estate in AWS's wire format, with pages, and counts the requests. The emulator does
+ * more, but for hundreds of accounts it would take longer than the review that is measured.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,30 +9,30 @@ import type { EstateAccount } from "./estate";
 
 /** How the server behaves. */
 export interface ServerOptions {
-  /** Every so many requests of an account one is throttled; none unless given. */
+  /** One of so many requests of an account is throttled; by default none. */
   readonly throttleEvery?: number;
-  /** How many roles of each account were used; these alone have services and callers. */
+  /** How many roles of each account were used. Only these have services and callers. */
   readonly used?: number;
 }
 
-/** A running server and what it counted. */
+/** A running server and its counts. */
 export interface EstateServer {
   readonly url: string;
-  /** Requests by account and action, throttled ones included. */
+  /** Requests by account and action, including throttled ones. */
   readonly asked: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly throttled: number;
-  /** The most accounts whose requests were under way at one moment, and the most requests of one account. */
+  /** The most accounts with requests at the same time, and the most requests of one account at the same time. */
   readonly mostAccounts: number;
   readonly mostOfOne: number;
   close(): void;
 }
 
-/** Entries a page: IAM may give fewer than are asked for. */
+/** Entries per page. IAM may give fewer than were asked for. */
 const pageSize = 50;
 const created = "2026-01-01T00:00:00Z";
 const lastUsed = new Date(Date.now() - 24 * 3600_000).toISOString().replace(/\.\d+Z$/, "Z");
 
-/** Starts it. */
+/** Starts the server. */
 export async function serveEstate(estate: readonly EstateAccount[], options: ServerOptions = {}): Promise<EstateServer> {
   const accounts = new Map(estate.map((account) => [account.accessKeyId, account]));
   const asked = new Map<string, Map<string, number>>();
@@ -65,7 +65,7 @@ export async function serveEstate(estate: readonly EstateAccount[], options: Ser
     xml(response, action, resultOf(action, parameters, account, options.used ?? 0));
   }
 
-  /** Counts a request, and says which of the account's it is. */
+  /** Counts a request, and returns its number among the account's requests. */
   function count(account: string, action: string): number {
     const actions = asked.get(account) ?? new Map<string, number>();
     asked.set(account, actions.set(action, (actions.get(action) ?? 0) + 1));
@@ -128,7 +128,7 @@ function detailsOf({ id, documents, users }: EstateAccount, used: number): [list
   ];
 }
 
-/** A page of entries, as IAM's markers make them. */
+/** One page of entries, with IAM's markers. */
 function page<Entry>(entries: readonly Entry[], parameters: URLSearchParams, render: (part: readonly Entry[]) => string): string {
   const start = Number(parameters.get("Marker") ?? 0);
   const end = start + pageSize;
@@ -139,7 +139,7 @@ function reportOf({ id, users }: EstateAccount): string {
   return ["user,arn,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_2_active", ...users.map(({ name }) => `${name},arn:aws:iam::${id}:user/${name},true,true,${lastUsed},N/A,false`)].join("\n");
 }
 
-/** That the first user of the account which the role trusts assumed it. */
+/** Events that say: the first user of the trusted account assumed the role. */
 function eventsOf(account: EstateAccount, body: string, estate: readonly EstateAccount[]): unknown[] {
   const { LookupAttributes: [attribute] } = JSON.parse(body) as { LookupAttributes: [{ AttributeValue: string }] };
   const trusted = estate[(estate.indexOf(account) + 1) % estate.length]!;

@@ -1,4 +1,6 @@
-/** One call to AssumeRole. A refusal is handed on with all that may help to explain it; explained.ts does. */
+/**
+ * One call to AssumeRole. A refusal is thrown with everything that may help to explain it; explained.ts explains it.
+ */
 import { whoHolds } from "./credentials/identity";
 import type { SourceCredentials } from "./credentials/resolve";
 import { rememberUse } from "./mfa";
@@ -9,16 +11,16 @@ import type { Place } from "./place";
 import type { KnownRole } from "./roles/publishedRoles";
 import type { Session } from "./session";
 
-/** What a call is made with, and what may help to explain its refusal. */
+/** What a call is made with, and what may help to explain a refusal. */
 export interface Attempt {
   readonly place: Place;
   readonly credentials: SourceCredentials;
   readonly known?: KnownRole;
-  /** Profiles that may read evidence. */
+  /** Profiles that may be used to read evidence. */
   readonly explainWith: readonly string[];
 }
 
-/** An answer of AWS to a call, or its absence, that is no session. */
+/** AWS answered a call with something else than a session, or not at all. */
 export class Unassumed extends Error {
   constructor(
     readonly answer: AwsError | NoAnswer | StrangeAnswer,
@@ -39,12 +41,12 @@ export async function attempt(call: AssumeRoleCall, made: Attempt): Promise<Sess
   });
 }
 
-/** Who asks for a session: the ARN of the source credentials. @throws Unassumed when AWS does not tell */
+/** Asks AWS who the caller is. Gives the ARN of the source credentials. @throws Unassumed when AWS does not tell */
 export async function caller(call: AssumeRoleCall, made: Attempt): Promise<string> {
   return answered(call, made, () => whoHolds(made.credentials.keys, made.place.sts, made.place.env));
 }
 
-/** Does what a call needs. @throws Unassumed for what AWS answers; anything else as it is */
+/** Does one part of a call. @throws Unassumed for an answer of AWS that is an error; any other error unchanged */
 export async function answered<T>(call: AssumeRoleCall, made: Attempt, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

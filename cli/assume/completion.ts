@@ -12,8 +12,8 @@ const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
 /**
  * The subcommand.
- *
- * @param all gives the whole command with every subcommand loaded
+ * Makes the subcommand.
+ * @param all gives the whole command, with every subcommand loaded
  */
 export function completionCommand(all: () => Command): Command {
   return new Command("completion")
@@ -31,7 +31,7 @@ Exit codes: 0; 2 usage; 74 the script could not be written; 141 nobody reads the
     .action(async (shell: keyof typeof scripts | undefined, { words }: { words?: "roles" | "profiles" }, command: Command) => {
       if (words !== undefined) {
         const list = words === "roles" ? rememberedNames(process.env) : Object.keys(readAwsFiles(process.env).profiles);
-        // A name that a shell would show as something else is not offered.
+        // Does not offer a name that a shell would show differently.
         await writeOut(list.filter((word) => visible(word) === word).map((word) => `${word}\n`).join(""));
       } else if (shell === undefined) command.error("error: missing required argument 'shell'");
       else await writeOut(scripts[shell](describe(all()), typed(process.env, undefined, shell === "fish" ? quoteFish : undefined)));

@@ -1,4 +1,4 @@
-/** The completion scripts. They ask this command for the names of roles and profiles, which it answers from what it remembers. */
+/** The completion scripts. They ask this command for the names of roles and profiles, and it answers from its cache. */
 import { quoteFish, quotePosix } from "./output/quoting";
 
 /** A subcommand as completion sees it. */
@@ -8,10 +8,10 @@ export interface CompletedCommand {
   readonly options: readonly { readonly flag: string; readonly description: string; readonly value: boolean; readonly choices: readonly string[] }[];
 }
 
-/** Options whose values are names that this command knows. */
+/** Options whose values are names that this command can list. */
 const profileOptions = ["--source-profile", "--explain-with"];
 
-/** For bash 3.2 and newer, which macOS has. In each script `own` is what starts this command wherever the shell stands. */
+/** For bash 3.2 and newer; macOS has 3.2. In each script, `own` starts this command from any folder. */
 export function bashScript(commands: readonly CompletedCommand[], own: string): string {
   const options = commands.map(({ name, options }) => `    ${name}) words=${quotePosix(options.map(({ flag }) => flag).join(" "))} ;;`);
   const values = choicesOf(commands).map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W ${quotePosix(choices.join(" "))} -- "$current")); return ;;`);

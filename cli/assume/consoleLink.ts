@@ -15,14 +15,14 @@ const hosts: Readonly<Record<string, { readonly signin: string; readonly console
   "aws-us-gov": { signin: "https://signin.amazonaws-us-gov.com/federation", console: "https://console.amazonaws-us-gov.com/" },
 };
 
-/** Names another federation endpoint, for tests and private access. */
+/** The variable that names another federation endpoint, for tests and private access. */
 export const endpointVariable = "CROSS_ACCOUNT_FEDERATION_ENDPOINT";
 
 /**
- * The federation endpoint that the environment names. It gets the whole session, so the way there must be closed to
- * others; undefined where AWS's own counts.
+ * The federation endpoint that the environment names; undefined when it names none, and AWS's own is used. The endpoint
+ * receives the whole session, so nobody else may be able to read the connection.
  *
- * @throws Failure when it is no address, or neither https nor on this machine
+ * @throws Failure when it is not an address, or is neither https nor on this machine
  */
 export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
   const named = env[endpointVariable];
@@ -33,10 +33,10 @@ export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
 }
 
 /**
- * Exchanges a session for a link. Whoever has the link is signed in; it can be used within 15 minutes.
+ * Exchanges a session for a link. Anybody who has the link can sign in with it, within 15 minutes.
  *
  * @param region the region that the console opens in
- * @throws Failure when the endpoint cannot be reached, or does not give a token
+ * @throws Failure when the endpoint cannot be reached, or gives no token
  */
 export async function consoleLink(session: Session, region: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   const host = hosts[parseArn(session.roleArn)?.partition ?? "aws"] ?? hosts["aws"]!;
@@ -46,7 +46,7 @@ export async function consoleLink(session: Session, region: string | undefined, 
     Action: "getSigninToken",
     Session: JSON.stringify({ sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken }),
   }).toString();
-  // In the body and not in the address, which proxies write into their logs.
+  // In the body, because proxies write addresses into their logs.
   const headers = { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": Buffer.byteLength(body) };
   const answer = await send(address, { method: "POST", headers }, body).catch((error: unknown) => {
     if (!(error instanceof NoAnswer)) throw error;

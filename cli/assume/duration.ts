@@ -1,18 +1,21 @@
 import type { Finding } from "./diagnosis/evidence";
 import { exitCodes, Failure } from "./failure";
 
-/** What a session lasts unless `--duration` says otherwise, in seconds. */
+/** The length of a session unless `--duration` says otherwise, in seconds. */
 export const defaultDuration = 3600;
-/** The shortest and longest that AssumeRole takes, in seconds: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+/**
+ * The shortest and longest session that AssumeRole allows, in seconds:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
 export const durationRange = { shortest: 900, longest: 43_200 } as const;
-/** The longest session that a session of another role may get, in seconds, whatever the role's own maximum. */
+/** The longest session that one role's session may get for another role, in seconds, even if that role allows more. */
 export const chainedMaximum = 3600;
 
 /**
  * Reads a duration: `3600`, `45m`, `1h`, `1h30m`, `3600s`.
  *
  * @returns seconds
- * @throws Failure when it is none, or outside of what AWS takes
+ * @throws Failure when the text is not a duration, or AWS does not allow it
  */
 export function parseDuration(text: string): number {
   const parts = /^(?:(\d{1,5})|(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s)?)$/.exec(text);
@@ -24,15 +27,15 @@ export function parseDuration(text: string): number {
   return seconds;
 }
 
-/** What is known of the limits of a session before it is asked for. */
+/** The known limits of a session before the call. */
 export interface SessionLimits {
-  /** The role's maximum in seconds, where known. */
+  /** The role's maximum in seconds, if known. */
   readonly roleMaximum?: number;
   /** Whether the caller is itself the session of a role. */
   readonly chained: boolean;
 }
 
-/** Why a session of this length cannot be had, with the limit; undefined when nothing known speaks against it. */
+/** Why a session cannot be this long; undefined when no known limit forbids it. */
 export function durationFinding(seconds: number, { roleMaximum, chained }: SessionLimits): Finding | undefined {
   const asked = `asked for ${inWords(seconds)}`;
   if (roleMaximum !== undefined && seconds > roleMaximum) {

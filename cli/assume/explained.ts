@@ -1,9 +1,12 @@
-/** Where a refused call becomes one that is explained: once, for all who make calls. */
+/** Turns a refused call into an explained refusal, for everything that makes calls. */
 import { Unassumed } from "./attempt";
 import type { Finding } from "./diagnosis/evidence";
 import { Refusal } from "./refusal";
 
-/** Does what makes calls. @throws Refusal with the diagnosis of a call that came to no session; anything else as it is */
+/**
+ * Does work that makes calls. @throws Refusal, with the diagnosis, when a call gave no session; any other error
+ * unchanged
+ */
 export async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -12,7 +15,7 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A refusal that is certain before AWS is asked. */
+/** A refusal that is certain without asking AWS. */
 export function refusalBefore(roleArn: string, finding: Finding, exitCode: number): Refusal {
   return new Refusal(exitCode, lazyExplanation().explainFinding(roleArn, finding, exitCode));
 }

@@ -1,4 +1,4 @@
-/** From an answer to words and an exit code: gathers the evidence, has it judged, and writes down what came out. */
+/** Turns an answer of AWS into words and an exit code: gathers the evidence, diagnoses, and writes the result down. */
 import { accountIn } from "../../policypack/iam";
 import { bold } from "../shared/lines";
 import { type Attempt, Unassumed } from "./attempt";
@@ -20,16 +20,16 @@ import type { AssumeRoleCall } from "./network/sts";
 import { Refusal, type Explained } from "./refusal";
 import { resolve } from "./sourceCredentials";
 
-/** How the call ended. */
+/** How a call ended. */
 export interface Ending {
-  /** Undefined when it was let through. */
+  /** The error; undefined when AWS admitted the call. */
   readonly error?: unknown;
-  /** What was asked for, in words. */
+  /** The requested duration, in words. */
   readonly duration: string;
   readonly sinceUse?: number;
 }
 
-/** Explains why a call was refused, or that it was not. */
+/** Explains why AWS refused a call, or says that it admitted it. */
 export async function explain(call: AssumeRoleCall, made: Attempt, ending: Ending): Promise<Explained> {
   const { place, credentials } = made;
   const answered = ending.error === undefined ? undefined : readAnswer(ending.error, {
@@ -43,31 +43,31 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
   if (answered) return explainFinding(call.roleArn, answered.finding, answered.exitCode);
   const evidence = await evidenceFor(call, made, ending.error instanceof AwsError ? ending.error : undefined);
   const judged = diagnose(evidence);
-  // AWS let it through: whatever was read and says otherwise is older than its decision, or reads it wrongly.
+  // AWS admitted the call. A document that says otherwise is older than AWS's decision, or was read wrongly.
   const diagnosis: Diagnosis = ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
   return { diagnosis, exitCode: exitCodeOf(diagnosis), lines: renderDiagnosis(diagnosis, evidence) };
 }
 
-/** The refusal that a call came to, with its diagnosis. */
+/** The refusal for a call that gave no session, with its diagnosis. */
 export async function refusalOf({ answer, call, made }: Unassumed): Promise<Refusal> {
   const sinceUse = call.mfa && isMfaRefusal(answer) ? secondsSinceUse(call.mfa.serial, made.place.env) : undefined;
   const said = await explain(call, made, { error: answer, duration: inWords(call.duration), ...(sinceUse !== undefined && { sinceUse }) });
   return new Refusal(said.exitCode === exitCodes.success ? exitCodes.denied : said.exitCode, said);
 }
 
-/** A refusal that one finding explains, without any policy being looked at. */
+/** Explains a refusal by one finding, without reading any policy. */
 export function explainFinding(roleArn: string, finding: Finding, exitCode: number): Explained {
   const diagnosis: Diagnosis = { outcome: "denied", findings: [finding], possible: [], missing: [] };
   return { diagnosis, exitCode, lines: [[bold(`No session of ${roleArn}`)], ...renderFinding(finding)] };
 }
 
-/** The exit code of a diagnosis: 3 where signing in with MFA is all it takes. */
+/** The exit code of a diagnosis: 3 when signing in with MFA is enough. */
 export function exitCodeOf({ outcome, findings }: Diagnosis): number {
   if (outcome === "allowed") return exitCodes.success;
   return onlyMfaIsMissing(findings) ? exitCodes.credentials : exitCodes.denied;
 }
 
-/** What ended the command: a failure, or an answer of AWS that nobody expected. Undefined for a defect. */
+/** What ended the command: a failure, or an unexpected answer of AWS. Undefined for a defect of this command. */
 export function asFailure(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   if (!(error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer)) return undefined;
@@ -75,7 +75,7 @@ export function asFailure(error: unknown): Failure | undefined {
   return answered ? new Failure(answered.exitCode, `${answered.finding.text} -> ${answered.finding.remedy}`) : new Failure(exitCodes.denied, `AWS says: ${error.message}`);
 }
 
-/** Everything about a call that may be read. */
+/** All evidence about a call that may be read. */
 export async function evidenceFor(call: AssumeRoleCall, { place, credentials, known, explainWith }: Attempt, error?: AwsError): Promise<Evidence> {
   const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
   const readers: Reader[] = [];
@@ -88,7 +88,7 @@ export async function evidenceFor(call: AssumeRoleCall, { place, credentials, kn
       readers.push({ name: arn, account: accountIn(arn), keys });
     } catch (error) {
       const failure = error instanceof Unassumed ? await refusalOf(error) : asFailure(error);
-      // What stands in the way of evidence is no reason to tell nothing of the rest.
+      // A network failure must not hide the rest of the evidence: it is listed as unread. Other failures are thrown.
       if (failure?.exitCode !== exitCodes.network) throw failure instanceof Refusal ? failure : error;
       const text = failure instanceof Refusal ? failure.explained.diagnosis.findings[0]?.text : failure.lines[0];
       unread.push(`what the profile ${profile} may read: ${text}`);

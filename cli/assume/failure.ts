@@ -1,9 +1,9 @@
 /** The exit codes that scripts rely on. */
 export const exitCodes = { success: 0, usage: 2, credentials: 3, denied: 4, limits: 5, network: 9 } as const;
 
-/** Ends the command with a message and an exit code; anything else that is thrown is a defect. */
+/** Ends the command with a message and an exit code. Any other error is a defect of this command. */
 export class Failure extends Error {
-  /** The message; a line break within one of them is text that was found, and begins no other. */
+  /** The lines of the message. A line break inside one is text that was found: it is shown escaped. */
   readonly lines: readonly string[];
 
   /**

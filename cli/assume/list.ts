@@ -1,4 +1,4 @@
-/** `assume --list`: the roles that are offered, and under which conditions the caller gets them. */
+/** `assume --list`: the roles that are offered, and under which conditions the caller can assume them. */
 import { attemptOf } from "./obtain";
 import { evidenceFor } from "./explanation";
 import { actionsOf, sessionOf } from "./diagnosis/diagnose";
@@ -22,9 +22,9 @@ export interface ListedRole {
   readonly name: string;
   readonly arn: string;
   readonly stack: string;
-  /** `undetermined` where one side cannot be read and the other does not refuse. */
+  /** `undetermined` when one side cannot be read and the other does not refuse. */
   readonly verdict: "yes" | "on conditions" | "no" | "undetermined";
-  /** What must hold, what refuses, or what could not be read. */
+  /** The conditions, the causes of a refusal, or what could not be read. */
   readonly notes: readonly string[];
   /** Seconds. */
   readonly maxSessionDuration?: number;
@@ -46,7 +46,7 @@ async function judge(known: KnownRole, request: Request, env: NodeJS.ProcessEnv)
   const made = attemptOf(request, prepared);
   const evidence = await evidenceFor({ roleArn: known.arn, sessionName: "unnamed", duration: 3600, tags: {} }, made);
   const named = { ...evidence, call: { ...evidence.call, sessionName: sessionNameOf(evidence.caller?.arn ?? "unnamed") } };
-  // A user may still sign in with MFA, and say who is behind the session.
+  // A user can still sign in with MFA, and set a source identity.
   const session = { ...sessionOf(named), ...(evidence.caller?.kind === "user" && { mfa: "possible" as const }), sourceIdentity: undefined, externalId: undefined };
   const grants = judgeGrants(named, session, actionsOf(named));
   const trust = judgeTrust(named, session);

@@ -1,4 +1,4 @@
-/** Gets the session that a request asks for: limits first, then MFA, then the call. */
+/** Gets the session that a request asks for. Checks the limits first, then decides about MFA, then makes the call. */
 import { answered, attempt, caller, type Attempt } from "./attempt";
 import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
@@ -32,7 +32,7 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
     try {
       serial = await findDevice(prepared.credentials.keys, prepared.place.iam);
     } catch (missing) {
-      // That the device is not known must not hide why the call was refused.
+      // The device is not known. That must not hide why AWS refused the call.
       if (!(missing instanceof Failure)) throw missing;
       const untried = `  MFA ${proven ? "is asked for" : "may be what is missing"}, and could not be tried: ${missing.message}`;
       throw new Refusal(error.exitCode, { ...error.explained, lines: [...error.explained.lines, untried] });
@@ -47,7 +47,7 @@ export function attemptOf(request: Request, { place, credentials, known }: Prepa
   return { place, credentials, explainWith: request.explainWith ?? [], ...(known && { known }) };
 }
 
-/** Whether the call takes an MFA code. */
+/** Whether the call uses an MFA code. */
 export function planOf(request: Request, { known, profileSerial, credentials }: Prepared): ReturnType<typeof mfaPlan> {
   return mfaPlan({
     required: known?.mfa?.required,
@@ -59,9 +59,9 @@ export function planOf(request: Request, { known, profileSerial, credentials }: 
 }
 
 /**
- * The call without MFA. Asks AWS who the caller is only where that is needed.
+ * The call without MFA. Asks AWS who the caller is only if that is needed.
  *
- * @throws Refusal when the session would be longer than is known to be allowed
+ * @throws Refusal when the session would be longer than a known limit
  */
 export async function callOf(request: Request, { role, known, credentials }: Prepared, made: Attempt): Promise<AssumeRoleCall> {
   const duration = request.duration ?? defaultDuration;
@@ -75,9 +75,9 @@ export async function callOf(request: Request, { role, known, credentials }: Pre
   return { ...draft, sessionName: request.sessionName ?? sessionNameOf(await who()), ...(sourceIdentity !== undefined && { sourceIdentity }) };
 }
 
-/** Makes the call with MFA; a person at the terminal may try again after a wrong code. */
+/** Makes the call with MFA. A person at the terminal may try again after a wrong code. */
 async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { place, credentials, profileSerial, role, known }: Prepared): Promise<Session> {
-  // What is only remembered of an ARN says nothing of where that came from.
+  // The cached role does not say where a given ARN came from, so the question names no stack.
   const purpose = roleWords(role, request.role === role.arn ? undefined : known);
   const serial = request.mfaSerial ?? profileSerial ?? (await deviceOf(call, made, { place, credentials }));
   for (let left = codeTries; ; left--) {
@@ -100,7 +100,10 @@ function mayBeMfa({ explained: { diagnosis } }: Refusal): boolean {
   return diagnosis.outcome === "undetermined" || onlyMfaIsMissing(diagnosis.findings);
 }
 
-/** Whether the role's published trust policy demands a source identity. What another stack publishes may have any form. */
+/**
+ * Whether the role's published trust policy demands a source identity. The policy may have any form: another stack
+ * publishes it.
+ */
 function wantsSourceIdentity(known: KnownRole | undefined): boolean {
   const { Statement: statements } = fieldsOf(known?.trustPolicy);
   return [statements].flat().some((statement) =>

@@ -26,11 +26,11 @@ export interface TypedOptions {
   readonly debug?: boolean;
 }
 
-/** What is asked for: the options, read and checked. */
+/** The options, read and checked. */
 export interface Request extends Omit<TypedOptions, "duration" | "tag"> {
   /** A name or an ARN. */
   readonly role?: string;
-  /** Seconds; undefined when nothing was said. */
+  /** Seconds; undefined without the option. */
   readonly duration?: number;
   readonly tags: Readonly<Record<string, string>>;
   /** The command after `--`. */
@@ -38,10 +38,10 @@ export interface Request extends Omit<TypedOptions, "duration" | "tag"> {
 }
 
 /**
- * Reads what was typed.
+ * Reads and checks what was typed.
  *
- * @param words what stands before `--` beside the options
- * @param command what stands after it; undefined without `--`
+ * @param words the words before `--`, apart from options
+ * @param command the words after `--`; undefined without `--`
  * @throws Failure with every problem in one message
  */
 export function readRequest(words: readonly string[], command: readonly string[] | undefined, typed: TypedOptions): Request {

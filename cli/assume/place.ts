@@ -1,12 +1,12 @@
 import type { AwsFiles } from "./credentials/awsFiles";
 import type { Endpoint } from "./network/region";
 
-/** What calls need to know of the place they are made from. */
+/** Where calls are made: what they need to know about it. */
 export interface Place {
   readonly env: NodeJS.ProcessEnv;
   readonly files: AwsFiles;
   readonly sts: Endpoint;
   readonly iam: Endpoint;
-  /** The region that was chosen; undefined when the partition's main one stands in. */
+  /** The region that was chosen; undefined when the partition's main region is used. */
   readonly region?: string;
 }

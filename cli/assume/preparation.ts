@@ -1,4 +1,4 @@
-/** Everything before the call: which role, whose credentials, where to ask. */
+/** Everything before the call: which role, whose credentials, which address. */
 import { join } from "node:path";
 import { readAwsFiles } from "./credentials/awsFiles";
 import type { SourceCredentials } from "./credentials/resolve";
@@ -11,7 +11,7 @@ import { parseRoleArn, type RoleArn } from "./roles/roleArn";
 import { publishedRoles, rememberedRole, roleByName, type KnownRole, type Shelf } from "./roles/publishedRoles";
 import { resolve } from "./sourceCredentials";
 
-/** A call that can be made. */
+/** All that is needed for a call. */
 export interface Prepared {
   readonly place: Place;
   readonly role: RoleArn;
@@ -19,14 +19,14 @@ export interface Prepared {
   readonly credentials: SourceCredentials;
   /** `mfa_serial` of the source profile, or of the profile that stands for the role. */
   readonly profileSerial?: string;
-  /** The region of the source profile, when nothing else says one. */
+  /** The region of the source profile, if nothing else names one. */
   readonly profileRegion?: string;
 }
 
-/** The folder of the checkout, seen from the bundle and from the source alike. */
+/** The folder of the checkout. The path is right from the bundle and from the source. */
 const own = join(__dirname, "..", "..");
 
-/** Where published roles are looked for. */
+/** Where to look for published roles. */
 export function shelfOf(request: Request, env: NodeJS.ProcessEnv): Shelf {
   return { env, directory: process.cwd(), own, ...(request.project !== undefined && { project: request.project }), ...(request.stack !== undefined && { stack: request.stack }), ...(request.refresh && { refresh: true }) };
 }
@@ -38,7 +38,7 @@ export async function prepare(request: Request, env: NodeJS.ProcessEnv): Promise
   return prepareSource(request, env, role, known);
 }
 
-/** The source alone, for what is not about one role. */
+/** Prepares the source credentials only, for what is not about one role. */
 export async function prepareSource(request: Request, env: NodeJS.ProcessEnv, role: RoleArn, known: KnownRole | undefined): Promise<Prepared> {
   const files = readAwsFiles(env);
   const source = findSource({ env, files, roleArn: role.arn, ...(request.sourceProfile !== undefined && { profile: request.sourceProfile }) });

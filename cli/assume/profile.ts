@@ -13,21 +13,21 @@ import { roleByName } from "./roles/publishedRoles";
 import { parseRoleArn } from "./roles/roleArn";
 
 /**
- * The block. What is missing in it, or in its way, is said.
+ * Makes the block. Says what is missing, and what would keep it from working.
  *
- * @throws Failure when the profile would ask itself, or nothing that starts this command stays where it is
+ * @throws Failure when the profile would ask itself, or when no permanent command starts this program
  */
 export async function profileFor(request: Request, env: NodeJS.ProcessEnv): Promise<string> {
   const role = parseRoleArn(request.role!) ?? parseRoleArn((await roleByName(request.role!, shelfOf(request, env))).arn)!;
   const files = readAwsFiles(env);
-  // Without one, the profile that is written here would be its own source.
+  // Without a source profile, the new profile would be its own source.
   const source = request.sourceProfile ?? (env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || "default");
   const written = { ...files, profiles: { ...files.profiles, [role.name]: { role_arn: role.arn, source_profile: source } } };
   const circle = circleFrom(role.name, written);
   if (circle) throw new Failure(exitCodes.usage, `${itself(role.name, circle)} Name with --source-profile one that has credentials.`);
   const section = files.profiles[source];
   const region = chosenRegion(request.region, env, section?.["region"] ?? files.profiles[section?.["source_profile"] ?? ""]?.["region"]);
-  // Refuses one that is none, or is of another partition.
+  // Throws if the region does not exist or is in another partition.
   endpointOf({ service: "sts", partition: role.partition, env, files, ...(region !== undefined && { region }) });
   const block = profileBlock(role.name, [...command(env), ...wordsFor(request, role.arn, source)], region);
   if (files.profiles[role.name]) say(`The AWS files have a profile ${role.name} already: put this in its place, since tools refuse two of one name.`);

@@ -2,7 +2,7 @@ import { rendered, type Line } from "../shared/lines";
 import type { Diagnosis } from "./diagnosis/evidence";
 import { Failure } from "./failure";
 
-/** A diagnosis in words, with the exit code it means. */
+/** A diagnosis in words and its exit code. */
 export interface Explained {
   readonly diagnosis: Diagnosis;
   readonly lines: readonly Line[];

@@ -1,4 +1,4 @@
-/** Runs `assume` from what was typed to the exit code. Whatever goes wrong is said without secrets. */
+/** Runs `assume`, from what was typed to the exit code. Error messages contain no secrets. */
 import { attempt } from "./attempt";
 import { explained } from "./explained";
 import { Failure } from "./failure";
@@ -41,7 +41,7 @@ export async function runAssume(words: readonly string[], command: readonly stri
 async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   if (request.list) return lazyList().list(request, env);
   if (request.format === "profile") return writeOut(await lazyProfile().profileFor(request, env));
-  // Before an MFA code is spent for it.
+  // Checked before an MFA code is used up.
   if (request.console) lazyConsole().namedEndpoint(env);
   const prepared = await prepare(request, env);
   if (request.explain) return explainOnly(request, prepared);
@@ -63,7 +63,7 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   return writeOut(format(request.format ?? "env", session, change));
 }
 
-/** Makes the call with what was given, asks nobody anything, and tells what came of it instead of the credentials. */
+/** Makes the call, never asks the person anything, and prints the outcome instead of the credentials. */
 async function explainOnly(request: Request, prepared: Prepared): Promise<void> {
   const told = await explainedCall(request, prepared).catch((error: unknown) => {
     if (error instanceof Refusal) return error.explained;
@@ -85,11 +85,11 @@ async function explainedCall(request: Request, prepared: Prepared): Promise<Expl
   return lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });
 }
 
-/** A defect of this command: what is said of it has no secrets in it either. */
+/** Reports a defect of this command. The message contains no secrets either. */
 function crash(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   say("cross-account assume failed in a way it should not; please report this.", ...text.split("\n"));
-  // Nothing that still runs may go on after this.
+  // Ends the process, so that nothing that still runs goes on.
   process.exit(defect);
 }
 

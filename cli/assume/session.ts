@@ -1,11 +1,11 @@
-/** Access keys; `sessionToken` is there when they are temporary. */
+/** Access keys. `sessionToken` is set when they are temporary. */
 export interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** The credentials that AssumeRole gave out, with what belongs to them. */
+/** The credentials from AssumeRole, with what belongs to them. */
 export interface Session {
   readonly keys: Keys & { readonly sessionToken: string };
   /** ISO 8601. */

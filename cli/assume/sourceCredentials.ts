@@ -1,4 +1,4 @@
-/** The credentials that a source has, whatever calls that takes. */
+/** Gets the credentials of a source, with all the calls that this takes. */
 import { attempt, caller, type Attempt } from "./attempt";
 import { resolveSource, type SourceCredentials } from "./credentials/resolve";
 import type { Source } from "./credentials/source";
@@ -10,9 +10,9 @@ import { parseRoleArn } from "./roles/roleArn";
 import { sessionNameOf } from "./sessionName";
 
 /**
- * Gets the credentials of a source; a profile that stands for a role is assumed on the way.
+ * Gets the credentials of a source. If a profile stands for a role, that role is assumed first.
  *
- * @throws Failure, or Unassumed for a role on the way
+ * @throws Failure; Unassumed when the role of a profile cannot be assumed
  */
 export function resolve(source: Source, place: Place): Promise<SourceCredentials> {
   return resolveSource(source, {

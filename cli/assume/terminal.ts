@@ -1,8 +1,8 @@
-/** Asks the person at the terminal, wherever standard input and output go. */
+/** Asks the person at the terminal, even if standard input and output are redirected. */
 import { closeSync, openSync } from "node:fs";
 import { visible } from "../../settings/visible";
 
-/** Whether there is a terminal to ask at. */
+/** Whether there is a terminal. */
 export function hasTerminal(): boolean {
   const files = open();
   if (!files) return false;
@@ -12,17 +12,16 @@ export function hasTerminal(): boolean {
 }
 
 /**
- * Asks a question at the terminal itself: standard output belongs to the credentials, and AWS tools that run this as
- * credential_process keep standard error to themselves. What is typed is not shown. Ctrl-C ends this process, as it
- * would anywhere else.
+ * Asks a question directly at the terminal: standard output is for the credentials, and AWS tools that run this as
+ * credential_process keep standard error. What is typed is not shown. Ctrl-C ends this process, as anywhere else.
  *
- * @returns the line that was typed, empty when the input was ended; undefined when there is no terminal
+ * @returns the typed line, empty at the end of input; undefined without a terminal
  */
 export function askUnseen(question: string): Promise<string | undefined> {
   return ask(question, false);
 }
 
-/** The same, where what is typed is shown. */
+/** Asks in the same way, but shows what is typed. */
 export function askSeen(question: string): Promise<string | undefined> {
   return ask(question, true);
 }
@@ -37,7 +36,7 @@ async function ask(question: string, seen: boolean): Promise<string | undefined>
   /* eslint-enable @typescript-eslint/no-require-imports */
   const input = new ReadStream(files.input);
   const output = new WriteStream(files.output);
-  // The terminal is set to show nothing by itself, and what would be shown in its place may go nowhere.
+  // The terminal's own echo is off. readline would echo instead, so its output is dropped unless typing is to be seen.
   const lines = createInterface({ input, output: seen ? output : new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true });
   let ended: NodeJS.Signals | undefined;
   let end: (signal?: NodeJS.Signals) => void = () => {};
@@ -48,7 +47,7 @@ async function ask(question: string, seen: boolean): Promise<string | undefined>
         resolve("");
       };
       for (const signal of ending) process.on(signal, end);
-      // A terminal that is gone answers with an error.
+      // A terminal that was closed gives an error.
       for (const stream of [input, output]) stream.on("error", () => end());
       lines.on("SIGINT", () => end("SIGINT"));
       lines.on("close", () => end());
@@ -56,14 +55,14 @@ async function ask(question: string, seen: boolean): Promise<string | undefined>
     });
     const [last = "", ...before] = question.split("\n").map(visible).reverse();
     output.write(before.reverse().map((line) => `${line}\n`).join(""));
-    // Whoever corrects what was typed sees the line's question still.
+    // Editing the input redraws the line, so the question must be part of it.
     lines.setPrompt(last);
     if (seen) lines.prompt();
     else output.write(last);
     return await answer;
   } finally {
     output.write("\n");
-    // Gives the terminal back as it was.
+    // Restores the terminal's settings.
     lines.close();
     input.destroy();
     output.destroy();
@@ -72,7 +71,7 @@ async function ask(question: string, seen: boolean): Promise<string | undefined>
   }
 }
 
-/** Signals that would end this process and leave the terminal as it is during a question. */
+/** Signals that would end this process during a question and leave the terminal changed. */
 const ending = ["SIGTERM", "SIGHUP"] as const;
 
 function open(): { input: number; output: number } | undefined {

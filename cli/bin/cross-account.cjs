@@ -1,26 +1,28 @@
 #!/usr/bin/env node
-// The `cross-account` command: starts the bundle in dist/. Plain JavaScript, since every millisecond here is waited for.
+// The `cross-account` command: starts the bundle in dist/. Plain JavaScript, because it must start fast.
 "use strict";
 const { existsSync, readFileSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 const { loader } = require("./load.cjs");
 
 const dist = join(__dirname, "..", "dist");
-/** Of a checkout; an installed package has only what is beside this folder. */
+/** The root of a checkout. An installed package only has the files beside this folder. */
 const root = join(__dirname, "..", "..");
 
-/** What was bundled from which sources; undefined when nothing was, or in a checkout whose sources are others by now. */
+/** The record of the last build; undefined when there is none, or when a checkout's sources have changed since. */
 function currentBuild() {
   try {
     const build = JSON.parse(readFileSync(join(dist, "build.json"), "utf8"));
-    // An installed package has the sources that it was bundled from; only a checkout's change.
+    // The sources of an installed package do not change; only those of a checkout do.
     return existsSync(`${root}/.git`) && sourcesFor(process.argv[2], build).some((file) => changed(file, build.stamps[file])) ? undefined : build;
   } catch {
     return undefined;
   }
 }
 
-/** The sources of what will be loaded: of one subcommand where one was typed. Looking at every file is waited for. */
+/**
+ * The sources of what will be loaded: of the subcommand that was typed, or of all. Looking at every file takes time.
+ */
 function sourcesFor(typed, { sources }) {
   const one = sources[`${typed}.cjs`];
   return one ? [...sources["main.cjs"], ...one] : Object.values(sources).flat();
@@ -49,7 +51,7 @@ function bundleAnew(why = "its sources changed") {
 const { files } = currentBuild() ?? bundleAnew();
 loader(dist, files, undefined, (path) => {
   const { files: now } = bundleAnew(`${path} is damaged`);
-  // Made of other sources, it would not go with what is loaded already.
+  // The bundle of a newer build does not fit the code that is already loaded.
   if (!Object.values(now).some((name) => join(dist, name) === path)) {
     process.stderr.write("cross-account: its sources changed meanwhile; run the command again.\n");
     process.exit(70);

@@ -1,5 +1,5 @@
-// Loads the bundles in dist/ with the code that V8 compiled when they were made: compiling them anew takes longer than
-// everything else at the start. V8 itself refuses compiled code of another version of Node.js, and then compiles.
+// Loads the bundles in dist/, with the code that V8 compiled when they were made. Compiling them again would take
+// longer than everything else at the start. V8 refuses compiled code of another version of Node.js, and then compiles.
 "use strict";
 const { Buffer } = require("node:buffer");
 const { createHash } = require("node:crypto");
@@ -9,9 +9,9 @@ const { Script } = require("node:vm");
 
 /**
  * @param dist the folder of the bundles
- * @param files their file names, which have a hash of the content, by the names under which they require each other
- * @param keep told each script, for whoever writes its compiled code
- * @param mend told the bundle that is missing or damaged, to make it anew
+ * @param files their file names, which contain a hash of the content, by the names under which they require each other
+ * @param keep called with each script, to store its compiled code
+ * @param mend called with the path of a bundle that is missing or damaged, to build it again
  */
 exports.loader = (dist, files, keep = () => {}, mend = () => {}) => {
   const loaded = {};
@@ -28,7 +28,7 @@ exports.loader = (dist, files, keep = () => {}, mend = () => {}) => {
   };
 };
 
-/** A bundle's text, unless it is not what its name says. */
+/** The text of a bundle; undefined when its hash is not the one in its name. */
 function whole(path) {
   try {
     const bytes = readFileSync(path);
@@ -42,7 +42,7 @@ function sha256(bytes) {
   return createHash("sha256").update(bytes).digest();
 }
 
-/** Compiled code as it is kept: what it is comes first, since V8 looks at its length alone. */
+/** Compiled code as it is stored. Its hash comes first, since V8 checks the length only. */
 exports.kept = (code) => Buffer.concat([sha256(code), code]);
 
 function compiled(path) {

@@ -1,5 +1,5 @@
-// Before the package is packed: leaves the newest bundles alone in dist/, and lays the policy pack's catalogue beside
-// them. `--remove` takes the catalogue away again.
+// Prepares packing the package: keeps only the newest bundles in dist/, and copies the policy pack's catalogue beside
+// them. `--remove` deletes the catalogue again.
 "use strict";
 const { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 const { join } = require("node:path");

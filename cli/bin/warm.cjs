@@ -1,4 +1,4 @@
-// Makes one call of `assume`, against a server of its own, and keeps the code that V8 compiled for it beside the bundles.
+// Makes one call of `assume` to a server of its own, and stores the code that V8 compiled for it beside the bundles.
 "use strict";
 const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { createServer } = require("node:http");

@@ -4,7 +4,7 @@ import { found, othersProblems, policyProblem, strayKeys, type FormProblem } fro
 
 const principalKeys = ["name", "arn", "policies", "boundary", "trust", "others", "maxSessionDuration"];
 
-/** What is wrong with a principal's form; undefined when nothing is. */
+/** The first problem of a principal's form; undefined when there is none. */
 export function formProblem(fields: Readonly<Record<string, unknown>>): FormProblem | undefined {
   const unknown = strayKeys(fields, principalKeys);
   if (unknown !== undefined) return { path: "", message: `unknown key ${unknown}; expected a policy document ({ Version, Statement }) or a principal with ${principalKeys.join(", ")}` };

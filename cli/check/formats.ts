@@ -1,4 +1,4 @@
-/** Shows results as a table for people and as JSON for programs. SARIF has a file of its own. */
+/** Shows results as a table for people and as JSON for programs. For SARIF see sarif.ts. */
 import { createColors } from "picocolors";
 import { cut, visible, visibleJson } from "../../settings/visible";
 import { wrap } from "../wrap";
@@ -12,12 +12,15 @@ export function asJson(results: readonly Result[]): string {
 
 const VERDICTS = { acceptable: "acceptable", "too-broad": "TOO BROAD", unprovable: "UNPROVABLE" } as const;
 
-/** Characters of a name that are shown; AWS's longest are far shorter. */
+/** How many characters of a name are shown. AWS's longest names are far shorter. */
 const longestName = 200;
-/** Characters of a message that are shown. A witness may be a whole ARN, which has at most some 2,000. */
+/** How many characters of a message are shown. A witness may be a whole ARN of some 2,000 characters. */
 const longestMessage = 4_000;
 
-/** One line for each principal, and its findings below, mandatory ones first. What comes from the input shows its hidden characters. */
+/**
+ * One line for each principal, followed by its findings, mandatory ones first. Hidden characters of the input are shown
+ * as escapes.
+ */
 export function asTable(results: readonly Result[], width = 100, colours = false): string {
   const { bold, green, red, yellow, dim } = createColors(colours);
   const shown = { acceptable: green, "too-broad": red, unprovable: yellow };

@@ -1,4 +1,4 @@
-/** What `cross-account check` is given: policy documents and principals, as JSON or YAML. */
+/** Reads the input of `cross-account check`: policy documents and principals, as JSON or YAML. */
 import type { DeclaredOther } from "../../policypack/declaredOthers";
 import { accountNamed, parseJson, parsePolicy } from "../../policypack/iam";
 import { policyOf } from "../../policypack/others";
@@ -6,11 +6,11 @@ import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
 import { found } from "../../policypack/declaredOthers";
 import { formProblem } from "./form";
 
-/** Something to judge, and what is declared beside it. */
+/** What is to be judged, with the declarations beside it. */
 export interface Checked {
   readonly subject: Subject;
   readonly others: Readonly<Record<string, DeclaredOther>>;
-  /** The file it came from, `-` for standard input. */
+  /** The file of the input, `-` for standard input. */
   readonly file: string;
 }
 
@@ -19,7 +19,7 @@ export class UnusableInput extends Error {
   override readonly name = "UnusableInput";
 }
 
-/** A principal of the form that {@link formProblem} asks for. */
+/** A principal that has passed {@link formProblem}. */
 interface Principal {
   readonly name: string;
   readonly arn?: string;
@@ -32,7 +32,7 @@ interface Principal {
 
 /**
  * Reads one text.
- * @param accounts accounts that a trust may name; undefined when any may
+ * @param accounts accounts that a trust policy may name; undefined when it may name any
  * @throws UnusableInput with the file, the path in it, what was found and what is expected
  */
 export function readInput(text: string, file: string, accounts?: readonly string[]): Checked[] {
@@ -93,7 +93,7 @@ function trustOf(trust: unknown): AttachedPolicy {
   return problems === undefined ? { name: "trust policy", document } : { name: "trust policy", problems };
 }
 
-/** Without a list of accounts, those that the trust names are taken as meant. */
+/** Without a list of accounts, the accounts that the trust policy names count as intended. */
 function named(trust: AttachedPolicy): string[] {
   return (trust.document?.statements ?? []).flatMap((statement) => (statement.principals?.entries ?? []).flatMap((entry) => accountNamed(entry) ?? []));
 }

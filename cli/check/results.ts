@@ -1,4 +1,4 @@
-/** Judges what was read. */
+/** Judges the input. */
 import { contextOf, findingsOf, verdictOf, type Verdict } from "../../policypack/judge";
 import { lookUpIn } from "../../policypack/others";
 import type { Finding } from "../../policypack/rules/rule";
@@ -12,7 +12,7 @@ export interface Result {
   readonly file: string;
 }
 
-/** Judges everything; principals of one call are known to each other by their ARNs. */
+/** Judges everything. The principals of one call know each other by their ARNs. */
 export function judgeAll(checked: readonly Checked[], now: Date): Result[] {
   const roles = checked.map(({ subject }) => subject).filter((subject) => subject.kind === "role" && subject.arn !== undefined);
   return checked.map(({ subject, others, file }) => {
@@ -22,7 +22,7 @@ export function judgeAll(checked: readonly Checked[], now: Date): Result[] {
   });
 }
 
-/** The exit code: 7 when anything is too broad, else 11 when anything is unprovable, else 0. */
+/** The exit code: 7 when something is too broad, else 11 when something is unprovable, else 0. */
 export function exitCodeOf(results: readonly Result[]): 0 | 7 | 11 {
   if (results.some((result) => result.verdict === "too-broad")) return 7;
   return results.some((result) => result.verdict === "unprovable") ? 11 : 0;

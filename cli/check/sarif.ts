@@ -1,4 +1,4 @@
-/** Shows results as SARIF. */
+/** Shows the results as SARIF. */
 import { relative } from "node:path";
 import { RULES } from "../../policypack/rules";
 import { addressOf, plain, sarifLog, type SarifLevel } from "../sarif";

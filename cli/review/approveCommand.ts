@@ -1,7 +1,8 @@
 import { typedHere } from "../shared/invocation";
 
 /**
- * The command that approves a role. What a shell would not take as it is, is left to whoever types it.
+ * The command that approves a role. A name that a shell would not take literally is replaced by `ROLE`, to be filled
+ * in.
  *
  * @param role its key, its name or its ARN
  */

@@ -1,12 +1,12 @@
-/** `review --approve`: which role is meant, and whether enough is known of it. Pure. */
+/** `review --approve`: finds the role that is meant, and checks that enough is known about it. Pure. */
 import type { Access, ReviewedRole } from "./access/reviewed";
 import { isUnknown } from "./assess";
 
-/** The role that is meant, or why there is none, in lines. */
+/** The role that is meant, or lines that say why there is none. */
 export type Chosen = { readonly role: ReviewedRole; readonly problem?: undefined } | { readonly role?: undefined; readonly problem: readonly string[]; readonly missing: boolean };
 
 /**
- * The role of a key, name or ARN, if everything is known of it that an approval is about.
+ * Finds the role by key, name or ARN, provided that everything is known that an approval is about.
  *
  * @param words as typed
  */

@@ -1,4 +1,4 @@
-/** Turns what is known into what a review says. Pure: the same evidence and approvals give the same review. */
+/** Turns evidence into a review. Pure: the same evidence and approvals give the same review. */
 import { accountIn } from "../../policypack/iam";
 import { declaredDocuments, type Declared } from "./access/declared";
 import { accessOf, type Access, type ReviewedRole } from "./access/reviewed";
@@ -16,24 +16,24 @@ import { pageSources, rolePage, unreadRolePage } from "./rolePage";
 
 export { roleAccess };
 
-/** What a review asks; all in days. */
+/** The limits of a review, in days. */
 export interface AssessOptions {
   /** After how many days without use access counts as unused. */
   readonly unusedAfter: number;
-  /** From which age access keys count as old. */
+  /** The age from which access keys count as old. */
   readonly keysOlderThan: number;
-  /** How many days ahead a review is announced. */
+  /** How many days before it is due a review is announced. */
   readonly dueWithin: number;
-  /** `broaderThan` of approvals/compare. */
+  /** `broaderThan` of approvals/compare.ts. */
   readonly compare: Compare;
 }
 
-/** Assesses. */
+/** Assesses evidence: works out the access first. */
 export function assess(evidence: Evidence, approvals: readonly Approval[], options: AssessOptions): Review {
   return assessAccess(accessOf(evidence), approvals, options);
 }
 
-/** The same of access that was worked out already. */
+/** Assesses access that is worked out already. */
 export function assessAccess(access: Access, approvals: readonly Approval[], { unusedAfter, keysOlderThan, dueWithin, compare }: AssessOptions): Review {
   const { evidence, roles } = access;
   const { at } = evidence;
@@ -76,12 +76,15 @@ export function assessAccess(access: Access, approvals: readonly Approval[], { u
   };
 }
 
-/** Whether evidence is missing about a role, so that nobody can say who can assume it or what it gives them. */
+/** Whether evidence about a role is missing, so that nobody can say who can assume it or what it gives. */
 export function isUnknown({ missing, unknownAccounts }: Pick<ReviewedRole, "missing" | "unknownAccounts">): boolean {
   return missing.length + unknownAccounts.length > 0;
 }
 
-/** All that is not known: what could not be read, accounts that are trusted and not reviewed, and what cannot be proven. */
+/**
+ * Everything that is not known: what could not be read, trusted accounts that are not reviewed, and what cannot be
+ * proven.
+ */
 function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<string, Declared>): MissingEvidence[] {
   const reviewed = new Set(evidence.accounts.map(({ id }) => id));
   const strangers = new Map<string, string[]>();
@@ -96,7 +99,7 @@ function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<string, De
   const foreign = [...declared].flatMap(([name, { foreign: stacks }]) =>
     stacks.map((stack): MissingEvidence => ({ what: `what the grants of the stack ${name} for roles of the stack ${stack} come to`, stack: name, why: "that stack is not of this project", next: "Give the grants arnUntilDeployed, or keep both stacks in this project." })),
   );
-  // Whoever gathers says why; that nothing is known is said in any case.
+  // Normally the gathering says why something is not known. If it said nothing, the gap is still reported.
   const silent = [
     ...evidence.accounts.filter(({ id, iam }) => iam === undefined && !evidence.missing.some(({ account }) => account === id)).map(({ id }): MissingEvidence => ({ what: `the IAM of the account ${id}`, account: id, why: "it was not read", next: "Run the review again." })),
     ...evidence.stacks
@@ -108,7 +111,7 @@ function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<string, De
   return [...keyed].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
 }
 
-/** Roles that stacks declare in accounts that could not be read. */
+/** Roles that stacks declare, in accounts that could not be read. */
 function unreadRoles({ evidence, declarations }: Access, approvals: ReadonlyMap<string, Approval>): RoleReview[] {
   return [...declarations].flatMap(([arn, declaration]) => {
     const account = evidence.accounts.find(({ id }) => id === accountIn(arn));

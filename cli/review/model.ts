@@ -1,10 +1,10 @@
 /**
- * What a review says, in the form that `--format json` prints and the other formats show. The one definition: types and the
- * published JSON Schema come from it. Lists are sorted, and nothing but `at` differs between two reviews of the same access.
+ * What a review says. This is the form of `--format json`; the other formats show the same. Types and the published
+ * JSON Schema are derived from it. Lists are sorted; two reviews of the same access differ in `at` only.
  */
 import { z } from "zod";
 
-/** The form of all this. It grows by fields; any other change makes a new number. */
+/** The version of this form. New fields keep the number; any other change increases it. */
 export const reviewVersion = 1;
 
 const text = (description: string) => z.string().meta({ description });

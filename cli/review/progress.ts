@@ -1,17 +1,20 @@
-/** How far a review is, on standard error: one line that changes on a terminal; elsewhere a line now and then of a long one. */
+/**
+ * Shows the progress of a review on standard error: on a terminal as one line that changes, elsewhere as a line now and
+ * then.
+ */
 import { visible } from "../../settings/visible";
 
-/** Told how many accounts are done. */
+/** Called with the number of finished accounts. */
 export interface Progress {
   readonly update: (done: number, total: number, words: string) => void;
-  /** Takes the line away. */
+  /** Removes the line. */
   readonly end: () => void;
 }
 
-/** Seconds after which a run counts as long, and between its lines. */
+/** Seconds before the first line that is not on a terminal, and between two such lines. */
 const pause = 10;
 
-/** @param now milliseconds, for tests */
+/** @param now the time in milliseconds, for tests */
 export function progressTo(stream: Pick<NodeJS.WriteStream, "isTTY" | "write" | "columns">, now: () => number = Date.now): Progress {
   let told = now();
   let shown = false;

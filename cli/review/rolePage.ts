@@ -1,4 +1,4 @@
-/** One role as a review shows it. */
+/** One role in the form in which a review shows it. */
 import type { Declaration, ReviewedRole } from "./access/reviewed";
 import type { Standing } from "./findings/approval";
 import type { DeclaredGrants } from "./findings/grants";
@@ -6,24 +6,24 @@ import type { Finding, PrincipalReview, RoleReview } from "./model";
 import type { AccountEvidence, Evidence } from "./evidence/evidence";
 import { roleName } from "../../settings/arns";
 
-/** What the pages of all roles are made from. */
+/** What is needed to show the roles. */
 export interface PageSources {
   readonly grants: DeclaredGrants;
-  /** The ARNs of the roles that an error is about. */
+  /** The ARNs of the roles with an error. */
   readonly wrong: ReadonlySet<string>;
-  /** By the users' ARNs, whether they have an MFA device; those of whom that is not known are left out. */
+  /** Whether each user has an MFA device, by the user's ARN. Users for whom that is not known are left out. */
   readonly devices: ReadonlyMap<string, boolean>;
   readonly at: Date;
 }
 
-/** Reads the sources out of what was found. */
+/** Collects the sources from the findings and the evidence. */
 export function pageSources(grants: DeclaredGrants, findings: readonly Finding[], { accounts, at }: Evidence): PageSources {
   const wrong = new Set(findings.flatMap(({ level, role }) => (level === "error" && role !== undefined ? [role] : [])));
   const devices = new Map(accounts.flatMap(({ credentials }) => Object.entries(credentials ?? {}).map(([arn, { mfa }]) => [arn, mfa] as const)));
   return { grants, wrong, devices, at };
 }
 
-/** A role that its account has. */
+/** Shows a role that exists in its account. */
 export function rolePage(reviewed: ReviewedRole, standing: Standing, unknown: boolean, sources: PageSources): RoleReview {
   const { role, account, declaration, side, policies, boundary, permissions, unknownAccounts } = reviewed;
   const usage = account.usage[role.arn];
@@ -47,7 +47,7 @@ export function rolePage(reviewed: ReviewedRole, standing: Standing, unknown: bo
   };
 }
 
-/** A role that a stack declares, of an account that could not be read. */
+/** Shows a role that a stack declares, in an account that could not be read. */
 export function unreadRolePage(arn: string, declaration: Declaration, standing: Standing, account: AccountEvidence): RoleReview {
   const { settings, key } = declaration;
   const trusts = [...new Set(settings?.trusts.map((trust) => trust.account))].sort();

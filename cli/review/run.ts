@@ -23,11 +23,11 @@ import { counts, reviewVerdicts } from "./formats/words";
 import type { Review } from "./model";
 import { progressTo } from "./progress";
 
-/** What was typed. */
+/** The options as they were typed. */
 export interface ReviewOptions {
   readonly project?: string;
   readonly stack?: readonly string[];
-  /** Each `profile` or `stack=profile`. */
+  /** Each is `profile` or `stack=profile`. */
   readonly profile?: readonly string[];
   readonly approvals?: string;
   readonly format?: Format;
@@ -36,7 +36,7 @@ export interface ReviewOptions {
   readonly unusedAfter: number;
   readonly keysOlderThan: number;
   readonly dueWithin: number;
-  /** False with `--no-usage`. */
+  /** False for `--no-usage`. */
   readonly usage: boolean;
   readonly concurrency?: number;
   readonly approve?: string;
@@ -48,11 +48,11 @@ export interface ReviewOptions {
 /** The exit codes that scripts rely on. */
 export const exitCodes = { "as-approved": 0, differs: 7, incomplete: 11, usage: 2, interrupted: 130 } as const;
 
-/** Wrong use of the command line, or of the files that it reads. */
+/** Wrong use of the command line, or an unusable file. */
 class Unusable extends Error {}
 
 /**
- * Runs the subcommand and gives its exit code.
+ * Runs the subcommand and returns its exit code.
  *
  * @param own the checkout that this command is part of
  */
@@ -73,12 +73,12 @@ export async function runReview(options: ReviewOptions, own: string): Promise<nu
   }
 }
 
-/** Somebody ended the reading. */
+/** Somebody interrupted the reading. */
 class Interrupted extends Error {}
 
 /**
- * Lets Ctrl-C and its like end what waits for others. Everything else they end as they end any program: while this
- * process computes, nothing of its own could.
+ * Lets Ctrl-C and similar signals end work that waits for others. At other times they end the process as usual: while
+ * it computes, it could not react to them.
  */
 async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();
@@ -98,7 +98,7 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 async function run(options: ReviewOptions, own: string): Promise<number> {
   const decision = decisionOf(options);
   const place = { env: process.env, directory: process.cwd(), own, ...(options.project !== undefined && { named: options.project }) };
-  // The engine signs in to whichever backend the project names.
+  // The engine uses the backend that the project names.
   const { folder: project, env } = await chosenProject(place, askSeen);
   for (const stack of options.stack ?? []) {
     const name = `Pulumi.${stack.split("/").at(-1)}`;
@@ -106,7 +106,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   }
   const { profile, profiles } = profilesOf(options.profile ?? []);
   const file = options.approvals ?? join(project, "approvals.yaml");
-  // Read first: what is wrong with it is known before minutes of reading.
+  // Read first, so that a problem in this file appears before minutes of reading.
   const approvals = [...readApprovals(file).values()];
   const progress = progressTo(process.stderr);
   let evidence: Evidence;
@@ -118,7 +118,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
       ...(options.stack && { stacks: options.stack }),
       ...(profile !== undefined && { profile }),
       profiles,
-      // What somebody approves does not depend on it.
+      // An approval does not depend on usage.
       usage: options.usage && !decision,
       ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
       progress: progress.update,
@@ -194,12 +194,12 @@ function write(review: Review, outputs: readonly (readonly [path: string, format
   tell(`${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.`);
 }
 
-/** The format of a file by the ending of its name. */
+/** The format of a file, from the ending of its name. */
 function formatOf(path: string): Format {
   return formats.find((format) => path.endsWith(`.${format}`)) ?? "table";
 }
 
-/** `profile` for all stacks, `stack=profile` for one. */
+/** Reads `profile` for all stacks and `stack=profile` for one. */
 function profilesOf(typed: readonly string[]): { profile?: string; profiles: Record<string, string> } {
   const profiles: Record<string, string> = {};
   let profile: string | undefined;
@@ -214,10 +214,10 @@ function profilesOf(typed: readonly string[]): { profile?: string; profiles: Rec
   return { ...(profile !== undefined && { profile }), profiles };
 }
 
-/** Bytes of a file in which a finding's line is looked for. */
+/** The largest file in which a finding's line is looked for, in bytes. */
 const longestSource = 5_000_000;
 
-/** The files in which findings are decided, as the repository has them. */
+/** The files of the repository in which people decide about findings. */
 function sourcesOf(project: string, approvals: string, { accounts }: Review): Sources {
   const root = repositoryOf(project);
   const source = (file: string): SourceFile => {
@@ -233,7 +233,10 @@ function sourcesOf(project: string, approvals: string, { accounts }: Review): So
   return { stacks: new Map(stacks), approvals: source(approvals) };
 }
 
-/** Where the stacks' settings are; the project's folder where Pulumi.yaml cannot be read, which the evidence then says. */
+/**
+ * The folder of the stacks' settings. If Pulumi.yaml cannot be read, the project's folder; the evidence then reports
+ * the problem.
+ */
 function stackFolder(project: string): string {
   try {
     return readProject(project).stackFolder;
@@ -242,7 +245,7 @@ function stackFolder(project: string): string {
   }
 }
 
-/** The folder that the project's repository is in; the project's own where it is in none. */
+/** The folder of the project's repository; the project's own folder when there is no repository. */
 function repositoryOf(project: string): string {
   for (let at = project; ; at = dirname(at)) {
     if (existsSync(join(at, ".git"))) return at;

@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 import { isAbsolute } from "node:path";
 
 /**
- * The person's home; undefined for one who has none, as in some containers. What HOME says counts when it is a whole path: any other
- * would be within the folder that the caller comes to stand in, whose files are not the person's.
+ * The person's home folder; undefined for a user without one, as in some containers. HOME counts only when it is an
+ * absolute path: a relative one would mean a folder inside the present one, whose files may not be the person's.
  */
 export function homeFolder(): string | undefined {
   try {
@@ -14,7 +14,7 @@ export function homeFolder(): string | undefined {
   }
 }
 
-/** A path in which `~` stands for the home. */
+/** A path with the home folder in the place of `~`. */
 export function underHome(path: string): string {
   return path.replace(/^~(?=$|[\\/])/, (tilde) => homeFolder() ?? tilde);
 }

@@ -1,4 +1,4 @@
-/** How this command is started: from here, for what people are told to type, and from anywhere, for what is written into files. */
+/** How to start this command: as people type it here, and as files refer to it from anywhere. */
 import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { wordToPaste } from "../assume/output/quoting";
@@ -7,11 +7,12 @@ const name = "cross-account";
 const windows = process.platform === "win32";
 
 /**
- * What to type to run this command, as a shell takes it: `cross-account` where the PATH has it, else the path of the
+ * What to type to run this command, quoted for a shell: `cross-account` if the PATH has it, else the path of the
  * launcher.
  *
- * @param directory where it is typed; the path is a relative one where the checkout is around or in this folder
- * @param quote how the shell takes a path that has more than letters in it
+ * @param directory the folder in which it is typed; if the checkout contains this folder, or is in it, the path is
+ * relative
+ * @param quote quotes a path that contains special characters
  */
 export function typed(env: NodeJS.ProcessEnv, directory?: string, quote = windows ? quoteWindows : wordToPaste): string {
   const program = started();
@@ -21,17 +22,17 @@ export function typed(env: NodeJS.ProcessEnv, directory?: string, quote = window
   return /^[\w+/=.,:@%-]+$/.test(path) ? path : quote(path);
 }
 
-/** The same, typed where this process stands. */
+/** The same, for the folder of this process. */
 export function typedHere(): string {
   return (here ??= typed(process.env, process.cwd()));
 }
 
-/** Long texts say it often. */
+/** Remembered, because long texts contain it often. */
 let here: string | undefined;
 
 /**
- * The words that start this command and stay right: where it is installed, else the launcher. Undefined when the
- * package runner of npm unpacked it for this once.
+ * The words that start this command permanently: the installed command, else the launcher. Undefined when npm's package
+ * runner (npx) only unpacked it for this run.
  */
 export function lasting(env: NodeJS.ProcessEnv): readonly string[] | undefined {
   const program = started();
@@ -42,7 +43,7 @@ export function lasting(env: NodeJS.ProcessEnv): readonly string[] | undefined {
   return windows ? [process.execPath, program] : [program];
 }
 
-/** cross-account.cjs as it is running; undefined where something else runs its code, a test for example. */
+/** The path of the running cross-account.cjs; undefined when something else runs this code, such as a test. */
 function started(): string | undefined {
   try {
     const file = realpathSync(process.argv[1] ?? "");
@@ -52,18 +53,18 @@ function started(): string | undefined {
   }
 }
 
-/** The launcher of a checkout; an installed package has none. */
+/** The launcher of a checkout. An installed package has none. */
 function launcherOf(program: string): string | undefined {
   const file = join(dirname(program), "..", "..", windows ? `${name}.cmd` : name);
   return existsSync(file) ? file : undefined;
 }
 
-/** The path of the PATH's `cross-account`, when that is this one. */
+/** The path of `cross-account` in the PATH, if it is this command. */
 function installed(program: string, env: NodeJS.ProcessEnv): string | undefined {
-  // The one that npm makes there is a script, which does not tell what it starts.
+  // There, npm installs a script, and the script does not tell which program it starts.
   if (windows) return undefined;
   for (const folder of (env["PATH"] ?? "").split(delimiter)) {
-    // What npm has put there for its own scripts is on nobody's own PATH.
+    // npm adds this folder to the PATH of its own scripts only.
     if (!isAbsolute(folder) || isPassing(folder) || folder.endsWith(join("node_modules", ".bin"))) continue;
     const found = join(folder, name);
     if (isExecutable(found)) return [program, launcherOf(program)].includes(realpathSync(found)) ? found : undefined;
@@ -71,7 +72,7 @@ function installed(program: string, env: NodeJS.ProcessEnv): string | undefined 
   return undefined;
 }
 
-/** Whether a path is in the cache of npm's package runner, which is emptied at any time. */
+/** Whether a path is in the cache of npm's package runner, which may be emptied at any time. */
 function isPassing(path: string): boolean {
   return path.split(/[\\/]/).includes("_npx");
 }

@@ -1,13 +1,13 @@
-/** Lines for people. What is put into one is shown as it is and steers no terminal, whoever wrote it. */
+/** Lines for people. Control characters in them are shown as escapes, so that no text can control the terminal. */
 import { visible } from "../../settings/visible";
 
-/** Text that is emphasised where the reader's terminal can. */
+/** Text that is emphasised if the terminal can do that. */
 export interface Emphasis {
   readonly style: "bold" | "red";
   readonly text: string;
 }
 
-/** One line, of one piece or of several. A line break in a piece is shown as such and begins no other line. */
+/** One line, of one or several pieces. A line break in a piece is shown as an escape and does not start a line. */
 export type Line = string | readonly (string | Emphasis)[];
 
 const styles = { bold: ["\u001b[1m", "\u001b[22m"], red: ["\u001b[31m", "\u001b[39m"] } as const;
@@ -17,15 +17,15 @@ export function bold(text: string): Emphasis {
   return { style: "bold", text };
 }
 
-/** Marks what went wrong. */
+/** Marks an error. */
 export function red(text: string): Emphasis {
   return { style: "red", text };
 }
 
 /**
- * The lines as text, each ended.
+ * The lines as text, each with a line break at its end.
  *
- * @param clean what becomes of each piece before it is shown
+ * @param clean changes each piece before it is shown
  */
 export function rendered(lines: readonly Line[], coloured: boolean, clean = (text: string) => text): string {
   const shown = (piece: string | Emphasis): string => {

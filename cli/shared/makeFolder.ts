@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder and those above it that are missing, each for this user alone. Node.js's own way never ends where the system
- * makes no folders, as in /proc.
+ * Makes a folder and its missing parents, each for this user only. Node.js's own function never returns if the system
+ * allows no folders, as in /proc.
  *
  * @throws the system's error when it cannot be made
  */

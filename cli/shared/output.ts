@@ -1,17 +1,19 @@
-/** Where the commands' results go: standard output, or a file that was named. What could not be written is an error. */
+/** Writes the commands' results to standard output or to a named file. A result that cannot be written is an error. */
 import { closeSync, fstatSync, lstatSync, openSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { writeWhole } from "./writeWhole.cjs";
 
-/** Exit code for a result that could not be written, EX_IOERR of sysexits.h. */
+/** The exit code for a result that could not be written: EX_IOERR of sysexits.h. */
 export const outputFailed = 74;
-/** Exit code where the reader of a pipe stopped reading: the one that a shell gives for a command that SIGPIPE ended. */
+/**
+ * The exit code when the reader of a pipe stopped reading: the code that shells give for a command that SIGPIPE ended.
+ */
 const readerGone = 141;
 
 /** A result that could not be written. */
 export class UnwrittenOutput extends Error {
   override readonly name = "UnwrittenOutput";
 
-  /** @param code the system's, such as ENOSPC */
+  /** @param code the system's error code, such as ENOSPC */
   constructor(
     where: string,
     readonly code: string,
@@ -19,7 +21,7 @@ export class UnwrittenOutput extends Error {
     super(`${where} cannot be written (${code}${words[code] ?? ""}); what is there is not the whole result.`);
   }
 
-  /** Whether it was only that nobody reads on, as with `| head`: nothing is said of that. */
+  /** Whether only the reader stopped, as with `| head`. That needs no message. */
   get readerIsGone(): boolean {
     return this.code === "EPIPE";
   }
@@ -30,7 +32,7 @@ export class UnwrittenOutput extends Error {
   }
 }
 
-/** By its name: each subcommand is a bundle of its own, with a class of its own. */
+/** Compares names, because each subcommand's bundle has its own copy of the class. */
 export function isUnwrittenOutput(error: unknown): error is UnwrittenOutput {
   return error instanceof Error && error.name === "UnwrittenOutput";
 }
@@ -43,7 +45,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes to standard output, all of it.
+ * Writes all of a text to standard output.
  *
  * @throws UnwrittenOutput
  */
@@ -51,7 +53,7 @@ export function writeOut(text: string): Promise<void> {
   return writeTo(process.stdout, text, "Standard output");
 }
 
-/** Writes to standard error what is a result of its own and no message. @throws UnwrittenOutput */
+/** Writes a result, not a message, to standard error. @throws UnwrittenOutput */
 export function writeResultToErr(text: string): Promise<void> {
   return writeTo(process.stderr, text, "Standard error");
 }
@@ -68,13 +70,13 @@ function writeTo(stream: NodeJS.WriteStream & { readonly fd: number }, text: str
       }
       return;
     }
-    // The stream tells the callback and its listeners; without a listener it would end the process.
+    // The stream reports the error to the callback and to its listeners. Without a listener it would end the process.
     stream.once("error", failed);
     stream.write(text, (error) => (error ? failed(error) : resolve()));
   });
 }
 
-/** Whether it is a file or a device, of which Node.js's own stream takes a write that was cut short for a whole one. */
+/** Whether it is a file or a device. For those, Node.js's stream takes an incomplete write for a complete one. */
 function isSeekable(fd: number): boolean {
   const found = fstatSync(fd);
   return found.isFile() || found.isBlockDevice() || (found.isCharacterDevice() && !isTerminal(fd));
@@ -89,18 +91,18 @@ function writeAll(fd: number, text: string): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 
-/** A place that no result can be written to, as wrong use of the command line. */
+/** The place for a result cannot be written to: wrong use of the command line. */
 export class UnusablePlace extends Error {
   override readonly name = "UnusablePlace";
 }
 
-/** What says that the place is wrong, and not that writing failed. */
+/** Error codes that mean a wrong place, and not a failed write. */
 const wrongPlace = new Set(["ENOENT", "ENOTDIR", "EISDIR", "EACCES", "EPERM", "EROFS", "ELOOP", "ENAMETOOLONG"]);
 
 /**
- * Writes a result to a file, whole or not at all; to a device or a pipe as it comes.
+ * Writes a result to a file, whole or not at all. Writes directly into a device or a pipe.
  *
- * @throws UnusablePlace where nothing can be made there; UnwrittenOutput where writing failed
+ * @throws UnusablePlace when nothing can be created there; UnwrittenOutput when writing failed
  */
 export function writeFile(path: string, text: string): void {
   try {
@@ -113,19 +115,21 @@ export function writeFile(path: string, text: string): void {
   }
 }
 
-/** What an error of the system says of a path that was to be written. */
+/** The error for a path that could not be written. */
 export function writingError(error: unknown, path: string): UnusablePlace | UnwrittenOutput {
   const { code = "EIO", message } = error as NodeJS.ErrnoException;
   if (error instanceof UnusablePlace) return error;
   return wrongPlace.has(code) ? new UnusablePlace(`${path} cannot be written, ${message}`) : new UnwrittenOutput(path, code);
 }
 
-/** Whether a file or link is this user's own or the system's: nobody else put it there. */
+/** Whether a file or link belongs to this user or to the system, so that nobody else put it there. */
 export function isOwn({ uid }: { readonly uid: number }): boolean {
   return uid === 0 || uid === (process.geteuid?.() ?? uid);
 }
 
-/** Writes into what is no file. A link that leads there counts only when it is the system's or this user's own. */
+/**
+ * Writes into something that is not a file. A link to it is followed only if it belongs to the system or to this user.
+ */
 function writeInto(path: string, text: string): void {
   if (!isOwn(lstatSync(path))) throw new UnusablePlace(`${path} cannot be written, it leads to what is no file and is somebody else's`);
   const opened = openSync(path, "w");

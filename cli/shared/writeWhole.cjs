@@ -1,26 +1,26 @@
-// Writes a file whole or not at all. Plain JavaScript, since what makes the bundles needs it before there are any.
+// Writes a file whole or not at all. Plain JavaScript, because the bundler needs it before any bundle exists.
 "use strict";
 const fs = require("node:fs");
 const { basename, dirname, join } = require("node:path");
 
-/** Characters of a file's name that stand in the name of the new file: file systems take some 255 bytes. */
+/** How many characters of a file's name are part of the new file's name. File systems allow some 255 bytes. */
 const longestName = 60;
 
 /**
- * Puts a text in the place of a file in one step: into a new file beside it, which then takes its name. Whoever reads
- * sees the old text or the new one; interrupted, the old file is left as it was.
+ * Replaces a file's content in one step: writes a new file beside it and renames that. A reader sees the old text or
+ * the new one. If it is interrupted, the old file stays.
  *
- * The new file's name cannot be guessed, and it is made only where nothing has that name: in a folder that others may
- * write, a link that somebody put there is not followed. Where `file` itself is a link, the file takes the link's place.
+ * The new file's name cannot be guessed, and the file is only created if the name is free. So a link that somebody put
+ * into a shared folder is not followed. If `file` is a link, the file replaces the link.
  *
  * @param {string} file
  * @param {string | Uint8Array} contents
  * @param {import("./writeWhole.cjs").WriteOptions} [options]
- * @returns {boolean} false when `still` said no; nothing is written then
- * @throws the system's error, such as ENOENT where there is no such folder; nothing is left behind then
+ * @returns {boolean} false when `still` said no; then nothing is written
+ * @throws the system's error, such as ENOENT for a missing folder; then nothing is left behind
  */
 function writeWhole(file, contents, { mode = 0o666, keepMode = false, durable = true, still = () => true } = {}) {
-  // Loaded where something is written, which most calls of the command never do.
+  // Loaded only when something is written; most calls of the command never do.
   const { randomBytes } = require("node:crypto");
   const draft = join(dirname(file), `${draftPrefix(file)}${randomBytes(8).toString("hex")}`);
   const old = keepMode ? fs.lstatSync(file, { throwIfNoEntry: false }) : undefined;
@@ -41,7 +41,7 @@ function writeWhole(file, contents, { mode = 0o666, keepMode = false, durable = 
   }
 }
 
-/** How the names of the new files begin, for whoever clears away what a killed process left. */
+/** The beginning of the new files' names, to clear away what a killed process left. */
 function draftPrefix(file) {
   return `.${basename(file).slice(0, longestName)}.new-`;
 }

@@ -7,12 +7,12 @@ import { AwsCallError, awsCallError } from "./awsErrors";
 import { clientOptions, credentialsSource, type CredentialsSource } from "./credentials";
 import type { Settings } from "./settings";
 
-// The clients of IAM and S3 are loaded when they are first needed: a preview without changes needs neither.
+// The clients of IAM and S3 are loaded on first use: a preview without changes needs neither.
 const load = createRequire(__filename);
 
 /**
- * Finds out which account the settings' credentials belong to and whether the settings allow it, before anything is
- * changed. Takes a few seconds at most when AWS cannot be reached.
+ * Finds out which account the settings' credentials belong to, and whether the settings allow that account. This comes
+ * before any change. It takes a few seconds at most when AWS cannot be reached.
  *
  * @throws one sentence that says what is wrong and what to do about it
  */
@@ -20,7 +20,7 @@ export async function openAccount(settings: Settings): Promise<Aws> {
   const source = credentialsSource(settings);
   const sts = namingCalls(new STSClient(clientOptions(settings, source, "sts")));
   const region = await sts.config.region().catch(async () => {
-    // A profile that does not exist has no region either, but that is not what is wrong.
+    // A profile that does not exist has no region either, but the missing profile is the problem to report.
     await sts.config.credentials().catch((error: unknown) => Promise.reject(identityError(awsCallError("STSClient", "GetCallerIdentityCommand", error), source)));
     throw new Error("no AWS region: set aws:region in the stack's settings, AWS_REGION in the environment, or region in the profile");
   });
@@ -51,7 +51,7 @@ export async function openAccount(settings: Settings): Promise<Aws> {
   };
 }
 
-// Outside the SDK's own steps, so that what they retried arrives here once.
+// Wraps the SDK's own steps from outside, so that a call that they retried fails here only once.
 function namingCalls<Client extends IAMClient | S3Client | STSClient>(client: Client): Client {
   const { middlewareStack } = client as unknown as STSClient; // each client's stack has types of its own
   middlewareStack.add(

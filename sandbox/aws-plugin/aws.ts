@@ -6,15 +6,15 @@ import type { Tags } from "./tags";
 export interface Aws {
   /** The account's number, 12 digits. */
   readonly accountId: string;
-  /** Who the credentials belong to. */
+  /** The ARN of the credentials' owner. */
   readonly callerArn: string;
   readonly userId: string;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   readonly region: string;
-  /** Tags that every resource gets unless it has its own of that key. */
+  /** Tags for every resource that does not set the same key itself. */
   readonly defaultTags: Tags;
   iam(): IAMClient;
-  /** @param region where the bucket is, when not in the provider's region */
+  /** @param region the bucket's region, if it is not the provider's */
   s3(region?: string): S3Client;
 }

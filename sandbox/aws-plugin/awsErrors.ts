@@ -1,4 +1,4 @@
-/** A refused or failed AWS call: what was called, and AWS's own code and words. */
+/** An AWS call that was refused or failed: the operation, and AWS's own code and message. */
 export class AwsCallError extends Error {
   override readonly name = "AwsCallError";
 
@@ -12,20 +12,20 @@ export class AwsCallError extends Error {
   }
 }
 
-/** The error codes that mean "there is no such thing" in IAM and S3. */
+/** The error codes of IAM and S3 for something that does not exist. */
 const goneCodes = new Set(["NoSuchEntity", "NoSuchBucket", "NoSuchKey", "NotFound"]);
 
-/** Whether an error says that the thing asked for does not exist (any more). */
+/** Whether an error says that the thing does not exist, or no longer exists. */
 export function isGone(error: unknown): boolean {
   return error instanceof AwsCallError && goneCodes.has(error.code);
 }
 
-/** Whether an error is AWS's answer with one of these codes. */
+/** Whether an error is an answer of AWS with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof AwsCallError && codes.includes(error.code);
 }
 
-/** The result of a call, or undefined where AWS says that there is no such thing. */
+/** The result of a call; undefined when AWS says that the thing does not exist. */
 export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
@@ -36,7 +36,7 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * Makes an error of the SDK one that says which call failed.
+ * Turns an error of the SDK into one that says which call failed.
  *
  * @param client the SDK's name of the client, `IAMClient`
  * @param command the SDK's name of the command, `CreateRoleCommand`
@@ -44,7 +44,7 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
 export function awsCallError(client: string, command: string, error: unknown): Error {
   if (error instanceof AwsCallError) return error;
   const operation = `${client.replace(/Client$/, "").toLowerCase()}:${command.replace(/Command$/, "")}`;
-  // `Code` is AWS's own; `name` is the SDK's, which has "Exception" at the end of some.
+  // `Code` is AWS's own code. `name` is the SDK's, which adds "Exception" to some.
   const { name, message, Code, code, errors, $metadata } = error as Error & {
     Code?: string;
     code?: string;
@@ -52,20 +52,21 @@ export function awsCallError(client: string, command: string, error: unknown): E
     $metadata?: { httpStatusCode?: number };
   };
   if ($metadata?.httpStatusCode !== undefined) {
-    // HEAD requests have no body, so their errors have neither code nor message.
+    // The answer to a HEAD request has no body, so its error has neither code nor message.
     const found = Code ?? (name === "Unknown" || name === "UnknownError" ? `HTTP ${$metadata.httpStatusCode}` : name);
     return new AwsCallError(operation, found, message, error);
   }
-  // A host with several addresses fails with one error for each, and no message of its own.
+  // For a host with several addresses, the error contains one error per address, and no message itself.
   return new AwsCallError(operation, code ?? name, message || errors?.map((one) => one.message).join("; ") || String(error), error);
 }
 
 /**
- * Repeats a call while AWS answers with an error that time mends: IAM tells its parts of a change within seconds.
+ * Repeats a call while AWS answers with an error that goes away with time: a change takes seconds to reach all parts of
+ * IAM.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_eventual-consistency
  *
- * @param mends whether an error is such a one
- * @param seconds how long at most; then the error passes through
+ * @param mends whether an error goes away with time
+ * @param seconds for how long to repeat, at most; then the error is thrown
  */
 export async function whilePropagating<T>(call: () => Promise<T>, mends: (error: unknown) => boolean, seconds: number): Promise<T> {
   const deadline = Date.now() + seconds * 1000;

@@ -3,28 +3,30 @@ import { documentProblem } from "./policyDocument";
 import type { InputProperty, ResourceType } from "./resourceType";
 import { type Bag, defined, hasUnknown, isBag, isScalar, unknownString, type Value } from "./values";
 
-/** The inputs' property that names those which the program did not set; the genuine plugin keeps the same list. */
+/** The property that lists the inputs which the program did not set. The genuine plugin keeps the same list. */
 export const defaultsProperty = "__defaults";
 
-/** One property that cannot be used, and why. */
+/** A property that cannot be used, and the reason. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
 }
 
-/** What decides about a resource's name besides its inputs. */
+/** What decides a resource's name, apart from its inputs. */
 export interface NamingContext {
   readonly logicalName: string;
   readonly seed: Uint8Array;
-  /** The engine's own proposal (`pulumi:autonaming` in the stack's settings); undefined without such settings. */
+  /**
+   * The name that the engine proposes (`pulumi:autonaming` in the stack's settings); undefined without such settings.
+   */
   readonly autonaming?: { readonly mode: "propose" | "enforce" | "disable"; readonly name: string } | undefined;
 }
 
 /**
- * Completes a resource's inputs with name and defaults, brings every value into one form (documents as JSON text),
- * and says what cannot be used. Values that are not known yet pass.
+ * Adds the name and defaults to a resource's inputs, brings every value into one form (documents as JSON text), and
+ * reports what cannot be used. Values that are not known yet are accepted.
  *
- * @param olds the inputs last time; empty for a new resource
+ * @param olds the inputs of the last deployment; empty for a new resource
  */
 export function checkInputs(type: ResourceType, olds: Bag, news: Bag, context: NamingContext): { inputs: Bag; failures: Failure[] } {
   const failures: Failure[] = [];

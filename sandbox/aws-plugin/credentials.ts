@@ -4,23 +4,23 @@ import type { Settings, services } from "./settings";
 
 /** Where credentials come from. */
 export interface CredentialsSource {
-  /** For messages; holds no secret. */
+  /** For messages; contains no secret. */
   readonly description: string;
   readonly credentials: NonNullable<STSClientConfig["credentials"]>;
-  /** The profile whose region and endpoint count too. */
+  /** The profile; its region and endpoint are used too. */
   readonly profile?: string;
 }
 
-/** How often a call is tried, the first time included, unless `maxRetries` says otherwise. */
+/** How often a call is tried in all, unless `maxRetries` says otherwise. */
 const attempts = 3;
-/** Milliseconds until a host that does not answer counts as not there, and until an answer counts as lost. */
+/** Milliseconds to wait for a connection, and then for an answer. */
 const connectionTimeout = 3_000;
 const requestTimeout = 30_000;
 
 /**
- * The credentials that the settings ask for, in the genuine plugin's order: keys in the settings, the settings'
- * profile, keys in the environment, the environment's profile, and then the other places that AWS SDKs look at;
- * `assumeRoles` comes on top, each role assumed with the session of the one before.
+ * The credentials that the settings ask for. The order is the genuine plugin's: keys in the settings, the settings'
+ * profile, keys in the environment, the environment's profile, then the other places of AWS SDKs. Then the roles in
+ * `assumeRoles` are assumed, each with the session of the one before.
  */
 export function credentialsSource(settings: Settings): CredentialsSource {
   return (settings.assumeRoles ?? []).reduce<CredentialsSource>((source, role, at) => {
@@ -53,7 +53,7 @@ function baseSource({ accessKey, secretKey, token, profile, region: own, endpoin
   }
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const region = own ?? AWS_REGION ?? AWS_DEFAULT_REGION;
-  // For profiles that assume a role.
+  // Used for profiles that assume a role.
   const clientConfig = { ...(region ? { region } : {}), ...(endpoints?.sts === undefined ? {} : { endpoint: endpoints.sts }) };
   if (profile !== undefined) {
     return { description: `profile "${profile}" of aws:profile`, credentials: fromIni({ profile, clientConfig }), profile };
@@ -68,7 +68,7 @@ function baseSource({ accessKey, secretKey, token, profile, region: own, endpoin
   };
 }
 
-/** The options of a client of one service: credentials, region, endpoint, and how long it tries. */
+/** The options of a service's client: credentials, region, endpoint, and how long it tries. */
 export function clientOptions(settings: Settings, source: CredentialsSource, service: (typeof services)[number]) {
   const endpoint = settings.endpoints?.[service];
   const region = settings.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION; // the SDK reads the former only
@@ -80,7 +80,7 @@ export function clientOptions(settings: Settings, source: CredentialsSource, ser
     ...(source.profile === undefined ? {} : { profile: source.profile }),
     ...(region ? { region } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
-    // Buckets are host names of AWS's; an endpoint of one's own rarely has them.
+    // On AWS, a bucket's name is part of the host name. Another endpoint rarely supports that.
     ...(service === "s3" ? { forcePathStyle: settings.s3UsePathStyle ?? Boolean(endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL) } : {}),
   };
 }

@@ -105,7 +105,7 @@ async function policyByName(name: string | undefined, PathPrefix: string | undef
   return matching[0]!.Arn!;
 }
 
-/** The answer to a call; where there is no such thing, the error says so in Terraform's words and not in IAM's. */
+/** The result of a call. If the thing does not exist, the error is in Terraform's words, not in IAM's. */
 async function found<Answer>(doing: string, call: Promise<Answer>): Promise<Answer> {
   const gone = new Error("couldn't find resource");
   return worded(doing, call.catch((error: unknown) => Promise.reject(isGone(error) ? gone : (error as Error))));
@@ -115,7 +115,10 @@ async function worded<Answer>(doing: string, call: Promise<Answer>): Promise<Ans
   return call.catch((error: unknown) => Promise.reject(new Error(`${doing}: ${goText(error as Error)}`, { cause: error })));
 }
 
-/** An error of AWS as the SDK for Go writes it; it has types of its own for some errors of IAM, and calls the others API errors. */
+/**
+ * An error of AWS as the SDK for Go writes it. That SDK has types for some errors of IAM and calls the others API
+ * errors.
+ */
 function goText(error: Error): string {
   if (!(error instanceof AwsCallError)) return error.message;
   const cause = error.cause as { $metadata?: { httpStatusCode?: number; requestId?: string } } | undefined;

@@ -5,26 +5,26 @@ import type { InputProperty, ResourceType } from "./resourceType";
 import { allTags } from "./tags";
 import { type Bag, hasUnknown, isBag, textMap, type Value } from "./values";
 
-/** How one property differs, and whether that takes a new resource. */
+/** How a property differs, and whether the change needs a new resource. */
 export interface PropertyChange {
   readonly kind: "add" | "delete" | "update";
   readonly replaces: boolean;
 }
 
-/** What differs between what AWS holds and what the program wants. */
+/** The difference between what AWS holds and what the program wants. */
 export interface Difference {
   readonly changes: ReadonlyMap<string, PropertyChange>;
   readonly deleteBeforeReplace: boolean;
 }
 
-/** What the comparison needs to know of the account. */
+/** The facts about the account that the comparison needs. */
 export type DiffContext = Pick<Aws, "partition" | "defaultTags">;
 
 /**
- * Compares a resource's state, as last seen in AWS, with checked inputs. A value that is not known yet counts as a
- * change, since nothing says that it is not one.
+ * Compares a resource's last known state in AWS with checked inputs. A value that is not known yet counts as a change,
+ * since it may be one.
  *
- * @param ignored properties that the program wants left as they are (`ignoreChanges`)
+ * @param ignored properties that the program wants to keep as they are (`ignoreChanges`)
  */
 export function difference(type: ResourceType, state: Bag, inputs: Bag, context: DiffContext, ignored: readonly string[] = []): Difference {
   const changes = new Map<string, PropertyChange>();
@@ -41,12 +41,12 @@ export function difference(type: ResourceType, state: Bag, inputs: Bag, context:
   return { changes, deleteBeforeReplace: replaces && (type.deleteBeforeReplace === true || namedByTheProgram(type, inputs)) };
 }
 
-/** All tags that the inputs ask for, the provider's defaults included. */
+/** All tags that the inputs ask for, including the provider's defaults. */
 export function wantedTags(inputs: Bag, { defaultTags }: Pick<Aws, "defaultTags">): Value {
   return hasUnknown(inputs.tags) ? (inputs.tags as Value) : allTags(defaultTags, textMap(inputs, "tags"));
 }
 
-/** Whether two known values of a property are the same to AWS. */
+/** Whether AWS sees no difference between two known values of a property. */
 export function same(rule: InputProperty, one: Value, other: Value, partition: string): boolean {
   switch (rule.kind) {
     case "string":
@@ -72,8 +72,8 @@ function change(rule: InputProperty, before: Value | undefined, after: Value | u
   return !hasUnknown(after) && same(rule, before, after, partition) ? undefined : "update";
 }
 
-// The genuine plugin deletes first wherever the program sets the name, whether or not the new name is another one:
-// https://github.com/pulumi/pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace). A generated name changes by itself.
+// When the program sets the name, the genuine plugin deletes the old resource first, even if the name also changes:
+// https://github.com/pulumi/pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace). A generated name is always new.
 function namedByTheProgram({ naming }: ResourceType, inputs: Bag): boolean {
   if (naming === undefined) return false;
   const defaults = inputs[defaultsProperty];
@@ -92,7 +92,7 @@ function sameInlinePolicies(one: Value, other: Value, partition: string): boolea
   );
 }
 
-/** Inline policies by name; the nameless one, which stands for "none at all", is left out. */
+/** Inline policies by name. The one without a name means "no inline policies" and is left out. */
 export function byName(policies: Value | undefined): Map<string, string> {
   const listed = Array.isArray(policies) ? policies.filter(isBag) : [];
   return new Map(listed.flatMap(({ name, policy }) => (typeof name === "string" && typeof policy === "string" ? [[name, policy]] : [])));

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { type Bag, defined, isBag, optionalText, text, texts, type Value } from "./values";
 
 /**
- * The JSON policy document that statements stand for, as `aws.iam.getPolicyDocument` gives it; `&{…}` becomes a
- * policy variable `${…}`. Merging of `sourcePolicyDocuments` and `overridePolicyDocuments` is not supported.
+ * Makes the JSON policy document from statements, as `aws.iam.getPolicyDocument` does. `&{…}` becomes a policy variable
+ * `${…}`. `sourcePolicyDocuments` and `overridePolicyDocuments` are not supported.
  *
  * https://www.pulumi.com/registry/packages/aws/api-docs/iam/getpolicydocument/
  *
@@ -61,7 +61,7 @@ function conditions(given: Value | undefined): Value | undefined {
   return operators;
 }
 
-// The program's own language would take `${…}` for itself, so the function has another spelling.
+// The program's own language would replace `${…}`, so the function uses `&{…}`.
 function variables(value: string): string {
   return value.replaceAll("&{", "${");
 }

@@ -5,7 +5,7 @@ import type { Bag } from "./values";
 
 const dnsSuffixes: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
 
-/** The functions that this plugin knows. Reference: `@pulumi/aws`. */
+/** The functions that this plugin supports. Reference: `@pulumi/aws`. */
 const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag | Promise<Bag>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": (_args, { accountId, callerArn, userId }) => ({
     accountId,
@@ -27,7 +27,7 @@ const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag | Promise<
 /**
  * Calls a function of the provider.
  *
- * @throws when this plugin does not know it; the message lists those that it knows
+ * @throws when this plugin does not support it; the message lists the supported functions
  */
 export async function invoke(token: string, args: Bag, aws: Aws): Promise<Bag> {
   const called = Object.hasOwn(functions, token) ? functions[token] : undefined;
@@ -39,7 +39,7 @@ export async function invoke(token: string, args: Bag, aws: Aws): Promise<Bag> {
   try {
     return await called(args, aws);
   } catch (error) {
-    // What the genuine plugin's bridge to Terraform puts around an error.
+    // The genuine plugin's bridge to Terraform puts this text around an error.
     throw new Error(`invoking ${token}: 1 error occurred:\n\t* ${(error as Error).message}\n\n`, { cause: error });
   }
 }

@@ -2,11 +2,11 @@ import { AwsProvider } from "./provider";
 import { serve } from "./server";
 import { version } from "./version";
 
-/** Milliseconds between looks at whether the engine that started this process still lives. */
+/** Milliseconds between two checks whether the engine that started this process is still running. */
 const watch = 2_000;
 
-// An engine that is killed outright ends no plugin. Its address (the first argument) is of no use here: nothing is
-// reported but by answers.
+// An engine that is killed does not end its plugins. Its address (the first argument) is not used: the plugin only
+// answers requests.
 const engine = process.ppid;
 setInterval(() => {
   if (process.ppid !== engine) process.exit(0);

@@ -5,13 +5,13 @@ const actionElements = new Set(["Action", "NotAction"]);
 const principalElements = new Set(["Principal", "NotPrincipal"]);
 
 /**
- * Whether two IAM policy documents mean the same: order of keys, statements and values, a single value or a list of
- * one, letter case of actions and condition keys, whitespace, and an account's number in place of its root's ARN make
- * no difference, since IAM itself rewrites documents in these ways. Text that is not a policy is compared as text.
+ * Whether two IAM policy documents mean the same. IAM itself rewrites documents, so these make no difference: the order
+ * of keys, statements and values; a single value or a list of one; the case of actions and condition keys; whitespace;
+ * an account's number or its root's ARN. Text that is not a policy is compared as text.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  *
- * @param partition the partition that a bare account number belongs to (`aws`, `aws-cn`, `aws-us-gov`)
+ * @param partition the partition for an account number without ARN (`aws`, `aws-cn`, `aws-us-gov`)
  */
 export function sameDocument(left: string, right: string, partition = "aws"): boolean {
   if (left === right) return true;

@@ -14,10 +14,12 @@ import { takeOverCommand } from "./takeOver";
 import { type Bag, optionalText } from "./values";
 
 /**
- * A resource that exists, but not (yet) as it should: the engine keeps it in the stack and carries on next time.
+ * A resource that exists, but is not (yet) as wanted. The engine keeps it in the stack and continues at the next
+ * deployment.
  *
- * The genuine plugin keeps what was wanted as the state, so that the next deployment may find nothing to do. Here it is what is there; where that
- * could not be read, the last that is known, and the engine is to have it read before it compares.
+ * The genuine plugin stores what was wanted as the state, so the next deployment may find nothing to do. This one
+ * stores what exists. If that could not be read, it stores the last known state, and the engine is told to refresh it
+ * before it compares.
  */
 export class IncompleteResourceError extends Error {
   override readonly name = "IncompleteResourceError";
@@ -26,23 +28,23 @@ export class IncompleteResourceError extends Error {
   }
 }
 
-/** What the engine says of a resource with each request. */
+/** The resource that a request of the engine is about. */
 export interface Subject {
   readonly urn: string;
   readonly type: string;
 }
 
-/** The AWS provider: the protocol's requests, on plain values. */
+/** The AWS provider: the requests of the protocol, with plain values. */
 export class AwsProvider {
   private account: Promise<Aws> | undefined;
 
-  /** Says which settings cannot be used. */
+  /** Reports settings that cannot be used. */
   checkConfig(news: Bag): Failure[] {
     return readSettings(news).failures;
   }
 
   /**
-   * Takes the settings and makes sure that the credentials belong to an account that they allow.
+   * Takes the settings, and checks that the credentials belong to an account that the settings allow.
    *
    * @throws one sentence that says what is wrong and what to do
    */
@@ -77,7 +79,7 @@ export class AwsProvider {
         ? takenAlready(type, urn, complete, error as Error, aws)
         : explained(type, optionalText(complete, type.naming?.property ?? "") ?? "", error, aws);
       if (made === undefined) throw failure;
-      // What is there is asked for once more, for the next deployment to know what is missing.
+      // Reads what exists once more, so that the next deployment knows what is missing.
       const now = await stateNow(type, aws, made.id, complete).catch(() => undefined);
       throw new IncompleteResourceError(made.id, now ?? made.state, inputs, failure, now === undefined);
     }
@@ -97,7 +99,7 @@ export class AwsProvider {
     }
   }
 
-  /** @throws IncompleteResourceError when a part of it was changed, or nobody knows whether */
+  /** @throws IncompleteResourceError when a part of it was changed, or may have been */
   async update({ type: token }: Subject, id: string, state: Bag, inputs: Bag, preview: boolean, ignored: readonly string[]): Promise<Bag> {
     const [type, aws] = [resourceType(token), await this.aws()];
     const changed = new Set(difference(type, state, inputs, aws, ignored).changes.keys());
@@ -154,7 +156,7 @@ function isTaken(error: unknown): boolean {
   return hasCode(error, "EntityAlreadyExists", "BucketAlreadyExists", "BucketAlreadyOwnedByYou");
 }
 
-/** Either somebody else made it, or an earlier deployment did and never got the answer. */
+/** The name is taken: by somebody else's resource, or by an earlier deployment that never received the answer. */
 function takenAlready(type: ResourceType, urn: string, inputs: Bag, error: Error, aws: Aws): Error {
   const name = optionalText(inputs, type.naming?.property ?? "") ?? "";
   const command = takeOverCommand(urn, type.importId?.(aws, inputs) ?? name);

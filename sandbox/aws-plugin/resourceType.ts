@@ -2,26 +2,26 @@ import type { Aws } from "./aws";
 import type { Bag, Value } from "./values";
 
 /**
- * What kind of value a property holds, which decides how it is checked and when two values are the same:
- * `document` an IAM policy document (JSON text, or the object it stands for), compared by meaning;
- * `set` texts whose order does not matter; `tags` a map of texts; `inlinePolicies` a set of `{ name, policy }`.
+ * The kind of a property's value. It decides how the value is checked, and when two values are the same:
+ * `document` is an IAM policy document (JSON text, or the object), compared by meaning;
+ * `set` is a list of texts in any order; `tags` a map of texts; `inlinePolicies` a set of `{ name, policy }`.
  */
 export type PropertyKind = "string" | "number" | "boolean" | "document" | "set" | "tags" | "inlinePolicies";
 
-/** One property that a program can set. The types in `@pulumi/aws` are the reference for names and meaning. */
+/** A property that a program can set. For names and meanings see the types in `@pulumi/aws`. */
 export interface InputProperty {
   readonly kind: PropertyKind;
-  /** The program has to set it. */
+  /** The program must set it. */
   readonly required?: true;
-  /** A change makes a new resource instead of changing the present one. */
+  /** A change needs a new resource. */
   readonly replaces?: true;
-  /** The value where the program sets none. */
+  /** The value when the program sets none. */
   readonly default?: Value;
-  /** AWS fills it in where the program sets none, so its absence is no wish to remove it. */
+  /** AWS chooses a value when the program sets none. So a missing input does not mean that the value should go. */
   readonly computed?: true;
-  /** It steers this plugin and exists nowhere in AWS, so it cannot be read back. */
+  /** It only controls this plugin. AWS does not store it, so it cannot be read back. */
   readonly local?: true;
-  /** The smallest and the largest number that AWS takes. */
+  /** The smallest and largest number that AWS accepts. */
   readonly range?: readonly [number, number];
 }
 
@@ -29,61 +29,67 @@ export interface InputProperty {
 export interface Naming {
   /** The property that holds the name. */
   readonly property: string;
-  /** The property that asks for a generated name with this beginning, where there is one. */
+  /** The property that sets the beginning of a generated name, if there is one. */
   readonly prefix?: string;
-  /** The longest name that AWS takes, in characters. */
+  /** The longest name that AWS accepts, in characters. */
   readonly maxLength: number;
 }
 
-/** One type of AWS resource: a table of its properties, and the API calls behind it. */
+/** A type of AWS resource: the table of its properties, and its API calls. */
 export interface ResourceType {
   /** The type's token in a Pulumi program, `aws:iam/role:Role`. */
   readonly token: string;
-  /** What messages call it, `IAM role`. */
+  /** Its name in messages, `IAM role`. */
   readonly noun: string;
   readonly naming?: Naming;
   readonly inputs: Readonly<Record<string, InputProperty>>;
-  /** What AWS alone decides, and the inputs whose change in place changes it too. `tagsAll` goes without saying. */
+  /**
+   * The properties that AWS decides. Each has the inputs whose change in place also changes it. `tagsAll` need not be
+   * listed.
+   */
   readonly outputs: Readonly<Record<string, readonly string[]>>;
-  /** Two of them cannot be told apart, so the new one would be deleted together with the old one. */
+  /** Old and new resource are the same thing to AWS, so deleting the old one would delete the new one. */
   readonly deleteBeforeReplace?: true;
 
   /**
-   * Creates it.
+   * Creates the resource.
    *
-   * @param created to be called as soon as something exists that a later failure would leave behind, and again when there is
-   *   more of it: with the id, and the properties that are not (yet) as in `inputs`
-   * @returns its id, in the form that `pulumi import` takes for this type
+   * @param created to be called as soon as something exists that a later failure would leave behind, and again when
+   * more exists: with the id, and the properties that differ (so far) from `inputs`
+   * @returns its id, in the form that `pulumi import` uses for this type
    */
   create(aws: Aws, inputs: Bag, created: (id: string, otherwise?: Bag) => void): Promise<string>;
 
   /**
-   * What AWS holds now.
+   * Reads what AWS holds now.
    *
-   * @param id the id, alone to go by when `state` is undefined (an import)
-   * @returns every input and output that AWS knows; undefined when it is gone
-   * @throws when the id has not the form that this type's ids have
+   * @param id the id; the only information when `state` is undefined (an import)
+   * @returns every input and output that AWS knows; undefined when the resource does not exist
+   * @throws when the id does not have the form of this type's ids
    */
   read(aws: Aws, id: string, state: Bag | undefined): Promise<Bag | undefined>;
 
-  /** What to read by when nobody knows whether `state` has become `inputs`: for a type that reads no more than its state names. */
+  /**
+   * The state to read by when nobody knows whether `state` has become `inputs`. Only for a type whose read depends on
+   * what its state names.
+   */
   either?(state: Bag, inputs: Bag): Bag;
 
   /**
-   * Makes AWS hold `inputs` instead of `state`; may be called again after it failed half-way.
+   * Changes AWS from `state` to `inputs`. May be called again after it failed half-way.
    *
-   * @param changed the names of the properties that differ, `tagsAll` among them
+   * @param changed the names of the properties that differ, including `tagsAll`
    */
   update(aws: Aws, id: string, state: Bag, inputs: Bag, changed: ReadonlySet<string>): Promise<void>;
 
-  /** The id by which one with these inputs would be imported; its name unless given. */
+  /** The id for importing a resource with these inputs; its name by default. */
   importId?(aws: Aws, inputs: Bag): string;
 
-  /** Deletes it; one that is gone already is fine. */
+  /** Deletes the resource; it may already be gone. */
   delete(aws: Aws, id: string, state: Bag): Promise<void>;
 }
 
-/** The error for an id that cannot be one of this type. */
+/** The error for an id that does not have this type's form. */
 export function wrongId(type: { noun: string }, id: string, expected: string): Error {
   return new Error(`"${id}" is not the id of an ${type.noun}: expected ${expected}`);
 }

@@ -11,18 +11,18 @@ import { type AwsProvider, IncompleteResourceError, type Subject } from "./provi
 import { hasUnknown } from "./values";
 import { fromStruct, toStruct } from "./wire";
 
-/** The largest message in bytes, as everywhere in Pulumi: states may be large. */
+/** The largest message, in bytes. Pulumi uses the same limit everywhere, since states may be large. */
 const maxMessage = 400 * 1024 * 1024;
 
 /**
  * Serves the provider protocol on a free port of the loopback interface.
  *
- * `@pulumi/pulumi/provider` has a server too, but it answers `configure` and `checkConfig` by itself, so settings could
- * neither be honoured nor refused, and it drops what a preview needs (the preview flag, the random seed, property diffs).
+ * `@pulumi/pulumi/provider` has a server too, but it answers `configure` and `checkConfig` itself, so settings could be
+ * neither used nor refused. It also drops what a preview needs (the preview flag, the random seed, property diffs).
  *
  * https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/providers/index.html
  *
- * @param version what the plugin calls itself, a semantic version
+ * @param version the plugin's version, a semantic version
  * @returns the port
  */
 export async function serve(provider: AwsProvider, version: string): Promise<number> {
@@ -33,7 +33,8 @@ export async function serve(provider: AwsProvider, version: string): Promise<num
   });
 }
 
-// What is missing here (call, construct, parameterize, …) the library answers with "unimplemented", as it should be.
+// For requests that are not listed here (call, construct, parameterize, …), the library answers "unimplemented", as it
+// should.
 function handlers(provider: AwsProvider, version: string): UntypedServiceImplementation {
   return {
     getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
@@ -102,7 +103,7 @@ function handlers(provider: AwsProvider, version: string): UntypedServiceImpleme
 
 function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>): handleUnaryCall<Request, Response> {
   return ({ request }, callback) => {
-    // In a promise's chain, so that what is thrown at once takes the same way as what fails later.
+    // Inside a promise chain, an error that is thrown at once is handled like one that comes later.
     Promise.resolve(request)
       .then(answer)
       .then((response) => callback(null, response))
@@ -110,7 +111,7 @@ function unary<Request, Response>(answer: (request: Request) => Response | Promi
   };
 }
 
-// How the engine learns that a failed creation left something behind: `rpcerror` in Pulumi's sdk/go/common/util.
+// Tells the engine that a failed creation left something behind: `rpcerror` in Pulumi's sdk/go/common/util.
 function details(error: unknown): Metadata {
   const metadata = new Metadata();
   if (!(error instanceof IncompleteResourceError)) return metadata;

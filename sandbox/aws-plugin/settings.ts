@@ -2,10 +2,10 @@ import type { Failure } from "./check";
 import type { Tags } from "./tags";
 import { type Bag, hasUnknown, isBag, isScalar, type Value } from "./values";
 
-/** A role to assume before anything else is done, as in the genuine plugin's `assumeRoles`. */
+/** A role to assume before any other call, as in the genuine plugin's `assumeRoles`. */
 export interface AssumedRole {
   readonly roleArn: string;
-  /** Seconds; AWS's default of one hour when undefined. */
+  /** Seconds; undefined for AWS's default of one hour. */
   readonly duration?: number | undefined;
   readonly externalId?: string | undefined;
   readonly policy?: string | undefined;
@@ -19,7 +19,10 @@ export interface AssumedRole {
 /** The services that this plugin calls, and whose endpoints can be set. */
 export const services = ["iam", "s3", "sts"] as const;
 
-/** A provider's settings, checked. Meaning: https://www.pulumi.com/registry/packages/aws/api-docs/provider/ */
+/**
+ * The checked settings of a provider. For their meaning see
+ * https://www.pulumi.com/registry/packages/aws/api-docs/provider/
+ */
 export interface Settings {
   readonly region?: string;
   readonly profile?: string;
@@ -35,7 +38,7 @@ export interface Settings {
   readonly s3UsePathStyle?: boolean;
 }
 
-/** How each setting is read from its value; a thrown text says what was expected. */
+/** Reads each setting from its value. A thrown text says what was expected. */
 const readers: { readonly [K in keyof Required<Settings>]: (value: Value) => Settings[K] } = {
   region: text,
   profile: text,
@@ -51,7 +54,10 @@ const readers: { readonly [K in keyof Required<Settings>]: (value: Value) => Set
   s3UsePathStyle: (value) => (typeof value === "boolean" ? value : refuse(value, "true or false")),
 };
 
-/** Settings that ask for nothing with these values; with any other they would have to be honoured, and are not. */
+/**
+ * Settings that ask for nothing when they have these values. With other values they are refused, since they are not
+ * supported.
+ */
 const harmless: Readonly<Record<string, readonly boolean[]>> = {
   skipCredentialsValidation: [false],
   skipMetadataApiCheck: [false],
@@ -62,12 +68,12 @@ const harmless: Readonly<Record<string, readonly boolean[]>> = {
   useFipsEndpoint: [false],
 };
 
-/** What the engine adds to every provider's settings for itself. */
+/** Settings that the engine adds to every provider. */
 const engineOwn = new Set(["version", "pluginDownloadURL", "__internal", "__defaults"]);
 
 /**
- * Reads a provider's settings. Each one is honoured or refused, since one that is ignored would send a deployment to
- * another place than its author thinks. Values of complex types arrive as JSON text. What is not known yet is left out.
+ * Reads a provider's settings. Each setting is used or refused: ignoring one could send a deployment to another place
+ * than its author thinks. Values of complex types arrive as JSON text. Values that are not known yet are left out.
  */
 export function readSettings(given: Bag): { settings: Settings; failures: Failure[] } {
   const settings: Record<string, unknown> = {};
@@ -103,7 +109,8 @@ function unsupported(property: string, value: Value): string {
   );
 }
 
-// The SDK writes lists, maps, numbers and booleans as JSON; so does the engine with what stands in a stack's settings.
+// The SDK writes lists, maps, numbers and booleans as JSON. The engine does the same with values from a stack's
+// settings.
 function decoded(raw: Value): Value {
   if (typeof raw !== "string") return raw;
   try {
@@ -170,7 +177,7 @@ function assumedRole(value: Value): AssumedRole {
   ) as unknown as AssumedRole;
 }
 
-// Go's notation of a duration, in which the genuine plugin takes it: 1h, 90m, 1h30m, 3600s.
+// A duration in Go's notation, as in the genuine plugin: 1h, 90m, 1h30m, 3600s.
 function seconds(duration: string): number {
   const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration);
   if (parts === null || duration === "") return refuse(duration, "a duration like 1h or 30m");

@@ -1,4 +1,4 @@
-// Starts the plugin, TypeScript as it is, without loading the compiler each time: that takes 0.2 s instead of 0.9 s, at
+// Starts the plugin from its TypeScript, without loading the compiler each time. That takes 0.2 s instead of 0.9 s for
 // every preview.
 const { loadTypeScript } = require("../../policypack/load.cjs");
 

@@ -4,10 +4,10 @@ import type { ResourceType } from "./resourceType";
 import { type Bag, hasUnknown, isBag, unknownString } from "./values";
 
 /**
- * A resource's state after AWS was asked: what AWS holds, in the program's own spelling where that means the same, and
- * what AWS does not know of (`forceDestroy`) as it was.
+ * A resource's state after reading AWS. It contains what AWS holds, in the program's spelling if that means the same.
+ * Properties that AWS does not store (`forceDestroy`) stay as they were.
  *
- * @param before the state or the inputs until now
+ * @param before the state or the inputs before
  */
 export function settledState(type: ResourceType, before: Bag, held: Bag, { partition }: DiffContext): Bag {
   const state: Bag = {};
@@ -26,9 +26,9 @@ export function settledState(type: ResourceType, before: Bag, held: Bag, { parti
 }
 
 /**
- * The state that a preview shows: the inputs, and what AWS decides as not yet known unless it stays as it is.
+ * The state in a preview: the inputs, and as not yet known what AWS decides, unless it stays the same.
  *
- * @param before the state of the resource that is to be changed; undefined for one that is to be created
+ * @param before the state of the resource before the change; undefined for a new resource
  * @param changed the properties that differ
  */
 export function previewState(type: ResourceType, before: Bag | undefined, inputs: Bag, changed: ReadonlySet<string>, context: DiffContext): Bag {
@@ -47,8 +47,8 @@ export function previewState(type: ResourceType, before: Bag | undefined, inputs
 }
 
 /**
- * The inputs that would give this state: after a refresh the program's own with AWS's values, and for an import all
- * that is not a default.
+ * The inputs that would give this state. After a refresh: the program's inputs with AWS's values. For an import: all
+ * values that are not defaults.
  *
  * @param known the program's inputs; undefined for an import
  */

@@ -1,33 +1,35 @@
 /** Tags by key. */
 export type Tags = Record<string, string>;
 
-/** A resource's own tags over the provider's `defaultTags`: what AWS is to hold (`tagsAll`). */
+/**
+ * A resource's own tags and the provider's `defaultTags`, as AWS should hold them (`tagsAll`). The resource's own win.
+ */
 export function allTags(defaults: Tags, own: Tags): Tags {
   return { ...defaults, ...own };
 }
 
 /**
- * The tags a program would have written to get what AWS holds: those that the provider's defaults do not account for.
+ * The tags that a program would have written to get what AWS holds: all that do not come from the provider's defaults.
  *
- * @param known the resource's own tags as last known; a tag that repeats a default on purpose stays its own
+ * @param known the resource's own tags as last known; a tag that intentionally repeats a default stays among them
  */
 export function ownTags(held: Tags, defaults: Tags, known: Tags): Tags {
   return Object.fromEntries(Object.entries(held).filter(([key, value]) => defaults[key] !== value || key in known));
 }
 
-/** Tags as AWS takes them. */
+/** Tags in the form that AWS takes. */
 export function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Tags as AWS returns them; those of AWS itself (`aws:…`), which nobody can write, are left out. */
+/** Tags in the form that AWS returns. AWS's own tags (`aws:…`), which nobody can set, are left out. */
 export function tagsFrom(list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tags {
   return Object.fromEntries(
     (list ?? []).filter(({ Key }) => Key !== undefined && !Key.startsWith("aws:")).map(({ Key, Value }) => [Key as string, Value ?? ""]),
   );
 }
 
-/** What to write and which keys to remove so that `before` becomes `after`. */
+/** The tags to write and the keys to remove to get from `before` to `after`. */
 export function tagChanges(before: Tags, after: Tags): { write: { Key: string; Value: string }[]; remove: string[] } {
   return {
     write: tagList(Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value))),

@@ -2,8 +2,8 @@ import { wordToPaste as word } from "../../cli/assume/output/quoting";
 import { visible } from "../../settings/visible";
 
 /**
- * How the components of this project are called whose children can be there already, by their types: a URN has the types of all parents,
- * and the name of none. Of a component that is not here the URN is left to the reader.
+ * The names of this project's components whose children may already exist, by component type. A URN has the types of
+ * all parents, but not their names. For a component that is not listed, the reader has to fill in the URN.
  */
 const componentNames: Readonly<Record<string, (child: string) => string>> = {
   "cross-account-access:index:AccountAccess": () => "access",
@@ -11,11 +11,11 @@ const componentNames: Readonly<Record<string, (child: string) => string>> = {
 };
 
 /**
- * The one command after which a resource that is there already is this stack's: under its component, so that the next
- * deployment finds it where the program has it, and without protection.
+ * The command that makes an existing resource part of this stack: under its component, where the next deployment
+ * expects it, and without protection.
  *
  * @param urn the resource's URN
- * @param id its id, as `pulumi import` takes it
+ * @param id its id, in the form that `pulumi import` takes
  */
 export function takeOverCommand(urn: string, id: string): string {
   const [, stack = "", , types = "", ...rest] = urn.replace(/^urn:pulumi:/, "::").split("::");
@@ -24,7 +24,7 @@ export function takeOverCommand(urn: string, id: string): string {
   const [type = "", parent] = chain.reverse();
   const what = [type, name, id];
   const options = [...parentOption(urn, types, parent, name), "--protect=false", `--stack ${word(stack)}`];
-  // IAM lets names begin like options.
+  // IAM allows names that begin like an option.
   const order = what.some((text) => text.startsWith("-")) ? [...options, "--", ...what.map(word)] : [...what.map(word), ...options];
   return ["pulumi import", ...order].join(" ");
 }

@@ -1,11 +1,11 @@
-/** A property's value as the provider protocol carries it (a protobuf `Value`). */
+/** A property's value as the provider protocol transports it (a protobuf `Value`). */
 export type Value = null | string | number | boolean | Value[] | { [key: string]: Value };
 
-/** Properties by name: a resource's inputs, or its state. A property that is not there is absent, never undefined. */
+/** Properties by name: a resource's inputs or its state. A missing property is absent, never undefined. */
 export type Bag = Record<string, Value>;
 
 /**
- * The strings that stand for "not known before the deployment" in a preview, one for each kind of value.
+ * The strings that mean "not known before the deployment" in a preview, one for each kind of value.
  * Source: `sdk/go/common/resource/plugin/rpc.go` of Pulumi.
  */
 export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -19,7 +19,7 @@ const unknowns = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // a map
 ]);
 
-/** Whether a value, or anything inside it, is not known yet. */
+/** Whether a value, or anything in it, is not known yet. */
 export function hasUnknown(value: Value | undefined): boolean {
   if (typeof value === "string") return unknowns.has(value);
   if (Array.isArray(value)) return value.some(hasUnknown);
@@ -37,9 +37,9 @@ export function isBag(value: Value | undefined): value is Bag {
 }
 
 /**
- * A property that has to be there and to be text; anything else is a fault of this plugin, since `check` ran before.
+ * A property that must exist and be text. Anything else is a defect of this plugin, since `check` ran before.
  *
- * @throws when it is not
+ * @throws when it does not exist or is not text
  */
 export function text(bag: Bag, property: string): string {
   const value = bag[property];
@@ -47,26 +47,26 @@ export function text(bag: Bag, property: string): string {
   return value;
 }
 
-/** A property that is text, or undefined where it is absent or empty, which AWS does not tell apart. */
+/** A property that is text; undefined when it is absent or empty, since AWS does not distinguish the two. */
 export function optionalText(bag: Bag, property: string): string | undefined {
   const value = bag[property];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** A property that is a list of texts; an absent one is an empty list. */
+/** A property that is a list of texts; an empty list when it is absent. */
 export function texts(bag: Bag, property: string): string[] {
   const value = bag[property];
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-/** A property that maps texts to texts (tags); an absent one is an empty map. */
+/** A property that maps texts to texts (tags); an empty map when it is absent. */
 export function textMap(bag: Bag, property: string): Record<string, string> {
   const value = bag[property];
   if (!isBag(value)) return {};
   return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
-/** The same bag without the properties that are undefined. */
+/** The properties without those that are undefined. */
 export function defined(properties: Record<string, Value | undefined>): Bag {
   return Object.fromEntries(Object.entries(properties).filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }

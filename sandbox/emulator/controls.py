@@ -1,6 +1,6 @@
-"""What tests ask the emulator itself, beside AWS's own calls: who may assume which role with what, and a copy of it all.
+"""Requests of tests to the emulator itself, which AWS does not have: who may assume which role with what, and a copy.
 
-Only where the world file has `controls`; the requests are not signed, nothing of them is recorded, and they change nothing.
+They work only if the world file sets `controls`. They are not signed, are not recorded, and change nothing.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ Fork = Callable[[], tuple[str, int]]
 
 
 class Controls:
-    """Answers those requests.
+    """Answers requests of tests.
 
-    :param fork: makes a process with all that this one holds, and tells its endpoint and process id
+    :param fork: starts a process with a copy of everything, and returns its endpoint and process id
     """
 
     def __init__(self, directory: Directory, sessions: Sessions, sts: Sts, fork: Fork) -> None:
@@ -35,7 +35,7 @@ class Controls:
     def answer(self, request: Request, now: float) -> bytes:
         """Answers one request.
 
-        :raises AwsError: for another path, or an attempt that cannot be read
+        :raises AwsError: for an unknown path, or an attempt that cannot be read
         """
         what = request.path[len(prefix) :]
         if what == "fork":
@@ -46,7 +46,7 @@ class Controls:
         raise AwsError("NotFound", f"{request.path}: the emulator knows only {prefix}access and {prefix}fork", 404)
 
     def _access(self, attempts: list[dict[str, Any]], now: float) -> dict[str, Any]:
-        """Every role with the attempts that would be let in, by their names; and what each identity holds."""
+        """Lists every role with the names of the attempts that it would admit, and what each identity holds."""
         roles, users = {}, {}
         for account in self._directory.accounts.values():
             backend = self._directory.backend(account.id)
@@ -67,7 +67,7 @@ class Controls:
         bounding = self._directory.backend(account).managed_policies.get(boundary)
         return {
             "policies": [json.loads(text) for text in (*inline, *attached)],
-            # One that is gone allows nothing.
+            # A boundary that was deleted allows nothing.
             "boundary": None if boundary is None else json.loads(default_version(bounding)) if bounding else {"Statement": []},
         }
 
@@ -89,7 +89,7 @@ class Controls:
         return True
 
     def _caller(self, arn: str, now: float) -> Optional[Caller]:
-        """A user by its own key, or a session of a role; None where there is neither."""
+        """A user with its own key, or a session of a role; None when the ARN has neither."""
         identity = self._directory.by_arn(arn)
         if identity is None:
             return None
@@ -100,6 +100,6 @@ class Controls:
 
 
 def close_inherited(kept: int) -> None:
-    """Closes what a forked process has of its parent's connections, all but the standard streams and one descriptor."""
+    """Closes the parent's connections in a forked process, except the standard streams and one descriptor."""
     os.closerange(3, kept)
     os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))

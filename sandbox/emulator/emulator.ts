@@ -8,40 +8,44 @@ import { installEmulator } from "./install";
 import type { World } from "./world";
 
 const launcher = join(__dirname, "launcher.py");
-/** How long the emulator may take to be ready, in milliseconds; it needs about one second. */
+/** How long the emulator may take to start, in milliseconds; it needs about one second. */
 const startLimit = 60_000;
-/** How long it may take to end when it is told to, in milliseconds. */
+/** How long it may take to stop, in milliseconds. */
 const stopLimit = 3_000;
-/** How much of its standard error is kept for an error message, in characters. */
+/** How many characters of its standard error are kept for an error message. */
 const tailLength = 2_000;
 
 /** How to start the emulator. */
 export interface EmulatorOptions {
-  /** A port on 127.0.0.1; a free one unless given. */
+  /** A port on 127.0.0.1; by default any free one. */
   readonly port?: number;
-  /** Whether it outlives this process. Otherwise it ends with it, however this process ends. */
+  /** Whether it continues after this process. If not, it ends with this process, however that ends. */
   readonly detached?: boolean;
-  /** A file to append its standard error to; without one it is kept only for the error message of a failed start. */
+  /**
+   * A file that its standard error is appended to. Without one, the text is only kept for the error message of a failed
+   * start.
+   */
   readonly logFile?: string;
-  /** A folder in which it leaves `emulator-<process id>` while it runs; it ends when that is taken away. */
+  /** A folder in which it keeps the file `emulator-<process id>` while it runs. It ends when that file is removed. */
   readonly mark?: string;
 }
 
 /** A running emulator. */
 export interface Emulator {
-  /** For `AWS_ENDPOINT_URL`: `http://127.0.0.1:<port>`. */
+  /** The value of `AWS_ENDPOINT_URL`: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
   readonly pid: number;
-  /** Ends it and waits until it is gone; does nothing when it is gone already. */
+  /** Stops it and waits until it is gone. Does nothing if it is already gone. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts AWS's IAM, STS and S3 for some accounts on 127.0.0.1, after installing what that needs (`installEmulator`).
- * Every request must be signed by a known key and be allowed by the policies of the accounts.
+ * Starts IAM, STS and S3 of AWS for some accounts on 127.0.0.1. Installs the needed packages first (`installEmulator`).
+ * Every request must be signed with a known key, and the accounts' policies must allow it.
  *
  * @param world the accounts and users to start with
- * @throws when it is not ready within 60 s or ends before (port taken, unusable world), with the last lines it wrote
+ * @throws when it does not start within 60 s, or ends before that (port taken, unusable world), with the last lines
+ * that it wrote
  */
 export async function startEmulator(world: World, options: EmulatorOptions = {}): Promise<Emulator> {
   try {
@@ -52,17 +56,17 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
   }
 }
 
-/** The emulator cannot load the packages that it is made of. */
+/** The emulator cannot load its packages. */
 class PackagesUnusable extends Error {}
 
-/** The exit code by which it says so. */
+/** The emulator's exit code for that. */
 const packagesUnusable = 3;
 
 async function start(python: string, world: World, options: EmulatorOptions): Promise<Emulator> {
   const directory = mkdtempSync(join(tmpdir(), "emulator-"));
   try {
     const file = join(directory, "world.json");
-    // It holds secret access keys: for this user's eyes only, and gone once it is read.
+    // The file contains secret access keys: only this user may read it, and it is deleted once it is read.
     writeFileSync(file, JSON.stringify(world), { mode: 0o600 });
     return await launch(python, file, options);
   } finally {
@@ -119,7 +123,10 @@ function tailOf(child: ChildProcess, logFile: string | undefined): () => string 
   return () => tail;
 }
 
-/** Lets this process end while the emulator runs: its closing standard input then ends the emulator too. */
+/**
+ * Lets this process end while the emulator runs. The emulator's standard input then closes, which ends the emulator
+ * too.
+ */
 function release(child: ChildProcess): void {
   child.unref();
   for (const stream of child.stdio) {

@@ -1,6 +1,6 @@
-"""The gate before moto: who asks, may they, and only then is anything carried out.
+"""The gate before moto: finds out who asks and whether it is allowed, and only then carries the request out.
 
-moto's own checks are not used. Requests are handled one at a time, so that a decision holds while it is carried out.
+moto's own checks are off. Requests are handled one at a time, so that a decision still holds when it is carried out.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ _names = {"127.0.0.1", "localhost"}
 
 
 class Gate:
-    """A WSGI application around moto's.
+    """A WSGI application that wraps moto's.
 
-    :param fork: where tests may ask the emulator itself: see `Controls`. Requests may then say, too, when and whence they come, by
-        `X-Emulator-…` headers
+    :param fork: makes a copy of the emulator, for requests of tests (see `Controls`); None turns those requests off.
+        With it, a request may also say when it is sent and from where, in `X-Emulator-…` headers
     """
 
     def __init__(self, moto: Any, directory: Directory, devices: Devices, fork: Optional[Fork] = None) -> None:
@@ -84,7 +84,8 @@ class Gate:
         return [body if environ["REQUEST_METHOD"] != "HEAD" else b""]
 
     def alone(self) -> None:
-        """To be called in a forked process: the request that forked it is not there to end."""
+        """Must be called in a forked process. It makes a new lock, since the fork happened while a request held the old
+        one."""
         self._one_at_a_time = threading.Lock()
 
     def _handle(self, environ: dict[str, Any], request: Request, signed: Claim) -> Response:
@@ -142,12 +143,12 @@ class Gate:
         authorize(s3.asks(found, request, caller, context, self._directory), caller)
         response = self._carry_out(environ, request, s3.owner_of(found[0].bucket, caller))
         if response[0].startswith("404") and found[0].key is not None:
-            # Whether an object exists is told to those alone who may list the bucket.
+            # Only those who may list the bucket learn whether an object exists.
             authorize(s3.asks([Operation("ListBucket", found[0].bucket)], request, caller, context, self._directory), caller)
         return response
 
     def _carry_out(self, environ: dict[str, Any], request: Request, account: str, added: Optional[dict[str, str]] = None) -> Response:
-        """Has moto do it, in the account that was established."""
+        """Lets moto carry out the request, in the account that the gate found."""
         answer: dict[str, Any] = {}
 
         def keep(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
@@ -160,7 +161,7 @@ class Gate:
         return answer["status"], answer["headers"], body
 
     def _used(self, caller: Caller, signed: Claim, now: float) -> None:
-        """Records the use, for "last used" of keys and roles, and of services."""
+        """Records the use of a key or role, and of the service, for the answers about "last used"."""
         self._history.called(caller, signed.service, signed.region, now)
         if caller.is_role:
             caller.identity.last_used = datetime.fromtimestamp(now, timezone.utc).replace(tzinfo=None)
@@ -172,7 +173,7 @@ class Gate:
 
 
 def _time_of(request: Request) -> float:
-    """The time that counts for a request, in seconds since 1970."""
+    """The time that a request counts with, in seconds since 1970."""
     moment = instant(request.controls["time"]) if "time" in request.controls else time.time()
     if moment is None:
         raise AwsError("ValidationError", "X-Emulator-Time: expected a time such as 2026-11-01T10:00:00Z", 400)

@@ -7,30 +7,30 @@ import { withLock } from "./lock";
 import { damageOf, stampOf } from "./packages";
 
 const requirements = join(__dirname, "requirements.txt");
-/** What an installation is that was interrupted, or never began. */
+/** The state of an installation that was interrupted, or never started. */
 const unfinished = "it was not finished";
 
 /**
- * Brings the emulator's packages into the user's cache directory, once for each version of them and of Python, and says
- * on standard error what takes long. Two that start at the same time share one installation; what was left half done, or
- * has lost something since, is removed by the next.
+ * Installs the emulator's packages in the user's cache folder, once for each version of them and of Python. Says on
+ * standard error what takes long. Processes that start at the same time share one installation. An incomplete or
+ * damaged installation is removed and made again.
  *
- * @param unusable why the packages that are there cannot be used, where somebody tried: they are installed anew
+ * @param unusable why the installed packages cannot be used, if somebody tried; then they are installed again
  * @returns the path of the Python interpreter that has the packages
- * @throws with what is missing and how to get it: Python 3.10 or newer, its `venv` module, a network
+ * @throws says what is missing and how to get it: Python 3.10 or newer, its `venv` module, a network
  */
 export async function installEmulator(unusable?: string): Promise<string> {
   const python = await findPython();
   const directory = join(openCache(), `emulator-${cacheKey(readFileSync(requirements), python.version)}`);
   const interpreter = join(directory, "bin", "python");
-  // Written last: a directory without it is not finished.
+  // Written last: without it, the installation is not finished.
   const stamp = join(directory, "installed");
   const made = () => statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
   const damage = () => (made() === undefined ? unfinished : damageOf(directory, readFileSync(stamp, "utf8"), readFileSync(requirements, "utf8")));
   const before = made();
   if (unusable === undefined && damage() === undefined) return interpreter;
   const alone = async () => {
-    // Of several that found it damaged, the first has mended it.
+    // If several processes found the damage, the first one has already repaired it.
     const found = damage() ?? (made() === before ? unusable : undefined);
     if (found === undefined) return;
     if (found !== unfinished) console.error(`The emulator's packages in ${directory} are damaged (${found}): installing them anew.`);

@@ -20,7 +20,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
-# moto reads these when it is imported. Its own checks stay off: the gate before it checks everything.
+# moto reads these at import. Its own checks stay off, since the gate checks everything.
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "inf"
 os.environ.pop("MOTO_ACCOUNT_ID", None)
@@ -72,7 +72,7 @@ def main() -> int:
         make_server("127.0.0.1", on.getsockname()[1], gate, threaded=True, fd=on.fileno()).serve_forever()
 
     def fork() -> tuple[str, int]:
-        """Makes a process with all that this one holds; it ends as this one does, or by a signal."""
+        """Starts a process with a copy of everything. It ends as this one does, or by a signal."""
         on = _listen(0)
         pid = os.fork()
         if pid == 0:
@@ -90,7 +90,7 @@ def main() -> int:
 
     controls = world.get("controls") is True
     if controls:
-        # Forked processes that have ended are nobody's to wait for.
+        # The system removes forked processes that have ended, so nobody has to wait for them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gate = Gate(DomainDispatcherApplication(create_backend_app), directory, devices, fork if controls else None)
     print(json.dumps({"endpoint": _endpoint(listening), "pid": os.getpid()}), flush=True)
@@ -115,15 +115,15 @@ def _listen(port: int) -> socket.socket:
 
 
 def _exit_with_stdin() -> None:
-    """Ends the process when whoever started it is gone, however they ended."""
-    # Not through sys.stdin: its lock would be in the way when the main thread ends first.
+    """Ends the process when its starter is gone, however that ended."""
+    # Does not use sys.stdin: its lock would block the end of the main thread.
     while os.read(0, 1024):
         pass
     os._exit(0)
 
 
 def _exit_without(mark: str) -> None:
-    """Ends the process when its mark is taken away: whoever does that need not know the process."""
+    """Ends the process when its mark is removed. Whoever removes it need not know the process."""
     while os.path.lexists(mark):
         time.sleep(0.2)
     os._exit(0)

@@ -4,29 +4,32 @@ import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { visible } from "../../settings/visible";
 
-/** What else a lock may be told; the times are in milliseconds. */
+/** The options of a lock. Times are in milliseconds. */
 export interface LockOptions {
-  /** What is done under it, for those who wait: `is installing the emulator`. */
+  /** What is done under the lock, for those who wait: `is installing the emulator`. */
   readonly what?: string;
-  /** Told, in one line, whom is waited for; standard error unless given. */
+  /** Called with one line that says who is waited for; by default the line goes to standard error. */
   readonly note?: (line: string) => void;
-  /** Between two looks at a lock that somebody else holds. */
+  /** The time between two looks at somebody else's lock. */
   readonly interval?: number;
-  /** Between two marks of life of whoever holds a lock. */
+  /** The time between two signs of life of the lock's holder. */
   readonly renewal?: number;
-  /** How many looks may find no mark of life until the lock counts no more. Looks, not time: on a slow machine both are slow. */
+  /**
+   * After how many looks without a sign of life the lock expires. Looks are counted and not time, because a slow
+   * machine slows both sides.
+   */
   readonly looks?: number;
 }
 
-/** Looks after which it is said again who is waited for: some minutes. */
+/** After how many looks the waiting is reported again: some minutes. */
 const reminder = 600;
 
 /**
- * Does a piece of work while no other process does work under the same lock. Whoever holds a lock gives marks of life; one
- * without them counts no more, nor one whose process is gone, whatever is in it.
+ * Does work while no other process works under the same lock. The holder of a lock gives signs of life. A lock expires
+ * without them, or when its process no longer runs, whatever it contains.
  *
- * @param file the lock: it exists, with who holds it inside, while the work is done
- * @throws when a lock without marks of life cannot be taken away, with what to delete
+ * @param file the lock's file; while the work is done it exists and says who holds it
+ * @throws when an expired lock cannot be removed; the message says what to delete
  */
 export async function withLock<T>(file: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   const { what = "is at work", renewal = 2_000 } = options;
@@ -47,7 +50,7 @@ async function acquire(file: string, own: string, { note = (line) => console.err
   let unchanged = 0;
   for (let round = 0; ; round++) {
     if (take(file, own)) {
-      // Two that clear away the same old lock could both come this far; the one that wrote last has it.
+      // Two processes that remove the same expired lock may both get here. The one that wrote last holds the lock.
       await pause(50);
       if (contentOf(file)?.text === own) return;
       continue;
@@ -69,13 +72,13 @@ async function acquire(file: string, own: string, { note = (line) => console.err
   }
 }
 
-/** What is in a lock, and a mark that changes with each sign of life. */
+/** What a lock contains, and a mark that changes with each sign of life. */
 interface Content {
   readonly text: string;
   readonly mark: string;
 }
 
-/** Undefined where there is none any more. */
+/** The content of a lock; undefined when it does not exist. */
 function contentOf(file: string): Content | undefined {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (!found) return undefined;
@@ -88,7 +91,7 @@ function contentOf(file: string): Content | undefined {
   }
 }
 
-/** Who holds a lock, in words; the process only where it is one of this machine. */
+/** The holder of a lock, in words. The process id only when it is on this machine. */
 function holder({ text }: Content): { readonly pid?: number; readonly words: string } {
   const [, pid, since, host, what] = /^(\d{1,10})(?: (\S+) (\S+) [0-9a-f]{16} (.*))?\s*$/.exec(text) ?? [];
   if (pid === undefined) return { words: `somebody whom the lock does not name (${text === "" ? "it is empty" : `it says ${visible(JSON.stringify(text.slice(0, 60)))}`})` };
@@ -104,7 +107,7 @@ function take(file: string, own: string): boolean {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return false;
-    // Made and not written, as on a full disk, it would keep others waiting.
+    // An empty lock, as on a full disk, would make others wait.
     if (code === "ENOSPC" || code === "EDQUOT") rmSync(file, { force: true });
     throw new Error(`${file} cannot be written (${message}): nothing can be done together with other runs.`, { cause: error });
   }
@@ -114,11 +117,11 @@ function renew(file: string, own: string): void {
   try {
     if (contentOf(file)?.text === own) utimesSync(file, new Date(), new Date());
   } catch {
-    // It is gone, with the folder that it was in.
+    // The lock is gone, and so is its folder.
   }
 }
 
-/** Takes away a lock that counts no more, and puts it back when it is another one by now. */
+/** Removes an expired lock, and puts it back if it has become another one meanwhile. */
 function takeAway(file: string, seen: Content): void {
   const aside = `${file}.${randomBytes(8).toString("hex")}`;
   try {
@@ -131,7 +134,7 @@ function takeAway(file: string, seen: Content): void {
   try {
     if (contentOf(aside)?.text !== seen.text) linkSync(aside, file);
   } catch {
-    // Whoever has it by now has it.
+    // Another process holds the lock by now.
   } finally {
     rmSync(aside, { force: true });
   }
@@ -143,7 +146,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and is somebody else's.
+    // EPERM: the process runs and belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** What stands in the stamp before the names of the packages. */
+/** The line before the names of the packages in the stamp. */
 const header = "packages:";
 
-/** What an environment that was installed whole has in its stamp: the Python's version, and its packages by the folders that describe them. */
+/** The stamp of a complete installation: the version of Python, and the folders that describe the packages. */
 export function stampOf(directory: string, version: string): string {
   return [version, header, ...describedPackages(directory)].map((line) => `${line}\n`).join("");
 }
 
 /**
- * What is missing or cut in an environment that was installed whole once; undefined when nothing is. Each package's
- * RECORD says which files it has, and of how many bytes: https://packaging.python.org/specifications/recording-installed-packages/
+ * What is missing or cut in an installation that was complete once; undefined when nothing is. Each package's RECORD
+ * lists its files and their sizes in bytes: https://packaging.python.org/specifications/recording-installed-packages/
  *
- * @param stamp what {@link stampOf} gave, or of an earlier version of this project the version alone
- * @param requirements the pinned packages, for the latter
+ * @param stamp the text from {@link stampOf}; an earlier version of this project wrote the version of Python only
+ * @param requirements the pinned packages, for such an earlier stamp
  */
 export function damageOf(directory: string, stamp: string, requirements: string): string | undefined {
   const lines = stamp.split("\n").filter((line) => line !== "");
@@ -36,7 +36,7 @@ export function damageOf(directory: string, stamp: string, requirements: string)
 function damageOfPackage(folder: string, name: string): string | undefined {
   const record = join(folder, name, "RECORD");
   const text = existsSync(record) ? readFileSync(record, "utf8") : "";
-  // It lists itself too, without a size.
+  // RECORD lists itself too, without a size.
   if (!text.includes(`${name}/RECORD,,`) || !text.endsWith("\n")) return `${name}/RECORD is missing or cut`;
   for (const [, , file, size] of text.matchAll(/^("?)(.*?)\1,[^,\n]*,(\d+)\r?$/gm)) {
     const found = statSync(join(folder, file!), { throwIfNoEntry: false });
@@ -54,7 +54,7 @@ function sitePackages(directory: string): string[] {
   return existsSync(libraries) ? readdirSync(libraries).map((name) => join(libraries, name, "site-packages")).filter((folder) => existsSync(folder)) : [];
 }
 
-/** The packages that every machine gets. */
+/** The packages that every machine installs. */
 function pinned(requirements: string): string[] {
   return [...requirements.matchAll(/^([\w.-]+)==(\S+) \\$/gm)].map(([, name, version]) => `${name}-${version}.dist-info`);
 }

@@ -4,11 +4,12 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const stepSeconds = 30;
 
 /**
- * The code that an MFA device shows: six digits, a new one every 30 seconds (RFC 6238 with SHA-1, as AWS's virtual devices).
+ * The code that an MFA device shows: six digits, a new one every 30 seconds (RFC 6238 with SHA-1, like AWS's virtual
+ * devices).
  *
- * @param base32Seed the device's secret; case, spaces and padding do not matter
- * @param when the moment, now unless given
- * @throws when the seed has a character that base32 does not
+ * @param base32Seed the device's secret; case, spaces and padding are ignored
+ * @param when the time; by default now
+ * @throws when the seed contains a character that is not base32
  */
 export function totpCode(base32Seed: string, when: Date = new Date()): string {
   const counter = Buffer.alloc(8);

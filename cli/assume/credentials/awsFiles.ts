@@ -7,31 +7,31 @@ import { readText, Unreadable } from "../../../settings/readText";
 import { homeFolder, underHome } from "../../shared/homeFolder";
 import { exitCodes, Failure } from "../failure";
 
-/** The settings of a section: single values, and nested blocks as `sts.endpoint_url`. */
+/** The settings of one section. A nested setting has a key such as `sts.endpoint_url`. */
 export type Section = Readonly<Record<string, string>>;
 
-/** Sections by kind and name; profiles of both files are one. */
+/** Sections by kind and name. A profile that is in both files is one section. */
 export interface AwsFiles {
   readonly profiles: Readonly<Record<string, Section>>;
   readonly services: Readonly<Record<string, Section>>;
 }
 
-/** Bytes of a file of profiles. */
+/** The largest file of profiles, in bytes. */
 const limit = 5_000_000;
 
-/** Reads both files; one that does not exist counts as empty. @throws Failure when one cannot be read */
+/** Reads both files. A missing file counts as empty. @throws Failure when a file cannot be read */
 export function readAwsFiles(env: NodeJS.ProcessEnv): AwsFiles {
   return joinFiles(readIfThere(place(env, "AWS_CONFIG_FILE", "config")), readIfThere(place(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")));
 }
 
-/** Joins the texts of `config` and `credentials`; of a setting that is in both, the one in `credentials` counts. */
+/** Joins the texts of `config` and `credentials`. When both have a setting, the one in `credentials` counts. */
 export function joinFiles(config: string, credentials: string): AwsFiles {
   const profiles: Record<string, Record<string, string>> = Object.create(null) as Record<string, never>;
   const services: Record<string, Record<string, string>> = Object.create(null) as Record<string, never>;
   for (const [header, section] of parse(config)) {
     const [, kind, name] = /^(?:(profile|services)\s+)?["']?(.*?)["']?$/.exec(header)!;
     if (kind === "services") Object.assign((services[name!] ??= {}), section);
-    // In this file a bare name is a profile only when it is `default`.
+    // In `config`, a section without the word `profile` is a profile only when it is called `default`.
     else if (kind === "profile" || name === "default") Object.assign((profiles[name!] ??= {}), section);
   }
   for (const [header, section] of parse(credentials)) Object.assign((profiles[header.replace(/^profile\s+/, "")] ??= {}), section);
@@ -53,7 +53,7 @@ function parse(text: string): [header: string, section: Record<string, string>][
     const section = sections.at(-1)?.[1];
     if (!setting || !section) continue;
     const [, indent, key, value] = setting;
-    // An indented line belongs to the setting above that has no value of its own.
+    // An indented line belongs to the setting above it, if that has no value of its own.
     if (indent !== "" && block !== "") section[`${block}.${key!.toLowerCase()}`] = value!;
     else {
       section[key!.toLowerCase()] = value!;

@@ -5,14 +5,17 @@ import { fingerprint } from "../output/environment";
 import type { Keys } from "../session";
 
 const file = "callers.json";
-/** How many callers are remembered. */
+/** How many callers the cache remembers. */
 const most = 50;
 
-/** Asks who holds the keys, or remembers: the user of a long-lived key stays the same, and a refusal asks anew. */
+/**
+ * Gives the ARN of the holder of some keys, from the cache or from AWS. The holder of a long-lived key does not change;
+ * after a refusal, AWS is asked again.
+ */
 export async function whoHolds(keys: Keys, endpoint: Endpoint, env: NodeJS.ProcessEnv, options: { readonly afresh?: boolean } = {}): Promise<string> {
   const lasting = keys.sessionToken === undefined;
   const known = lasting ? (readCache<Record<string, string>>(env, file) ?? {}) : {};
-  // Another endpoint may be another world, an emulator for example.
+  // Another endpoint may be another set of accounts, such as an emulator.
   const key = `${fingerprint(keys)}@${endpoint.url.host}`;
   const remembered = known[key];
   if (typeof remembered === "string" && options.afresh !== true) return remembered;

@@ -1,13 +1,14 @@
-/** Which profiles a profile gets its credentials through, as far as the AWS files tell. Pure. */
+/** Finds the profiles through which a profile gets its credentials, as far as the AWS files tell. Pure. */
 import type { AwsFiles, Section } from "./awsFiles";
 
-/** The variable that says through which profiles this command was asked: it goes on to each credential_process. */
+/** The variable that lists the profiles that led to this call. Every credential_process gets it. */
 export const askingVariable = "CROSS_ACCOUNT_ASKING";
-/** How many profiles may ask each other, one through the other: nobody has need of more, and each is a process. */
+/** How many profiles may get their credentials through one another. Nobody needs more, and each one is a process. */
 export const longestChain = 8;
 
 /**
- * The profiles on the way from `start` to one that was there before, that one twice; undefined when the way ends.
+ * The chain of profiles from `start` to the first one that repeats, which is listed twice; undefined when the chain
+ * ends.
  *
  * @param start a profile's name
  */
@@ -26,24 +27,24 @@ export function circleFrom(start: string, files: AwsFiles): string[] | undefined
   return walk(start, []);
 }
 
-/** The profiles that were asked before this call, in their order. */
+/** The profiles that led to this call, in order. */
 export function askingIn(env: NodeJS.ProcessEnv): string[] {
   const text = env[askingVariable];
   return text ? text.split(",").map(decoded) : [];
 }
 
-/** The value of {@link askingVariable} for those profiles. */
+/** The value of {@link askingVariable} for these profiles. */
 export function askingText(profiles: readonly string[]): string {
   return profiles.map(encodeURIComponent).join(",");
 }
 
-/** The profiles that this one asks, in the order in which AWS's tools look at the settings. */
+/** The profiles that this profile gets its credentials from. AWS's tools look at the settings in the same order. */
 function sourcesOf(name: string, section: Section | undefined): string[] {
   if (section === undefined) return [];
   const keys = section["aws_access_key_id"] !== undefined;
   if (section["role_arn"] !== undefined && section["web_identity_token_file"] === undefined) {
     const source = section["source_profile"];
-    // A profile may have a role and, as its own source, keys.
+    // A profile may have a role and, as its own source, also keys.
     return source === undefined || (source === name && keys) ? [] : [source];
   }
   const process = section["credential_process"];
@@ -51,8 +52,9 @@ function sourcesOf(name: string, section: Section | undefined): string[] {
 }
 
 /**
- * The AWS profiles that a credential_process asks for credentials: where it runs this command or the AWS CLI. What other
- * tools call a profile may be something else; and none where it reads other files, in which a name is another profile.
+ * The AWS profiles that a credential_process uses, if it runs this command or the AWS CLI. For any other tool the list
+ * is empty, since its profiles may be something else. It is also empty if the process reads other AWS files, where a
+ * name means another profile.
  */
 function profilesNamed(process: string): string[] {
   const words = wordsOf(process);
@@ -64,7 +66,7 @@ function profilesNamed(process: string): string[] {
   return typed.length > 0 ? typed : words.flatMap((word) => /^AWS_(?:DEFAULT_)?PROFILE=(.+)$/s.exec(word)?.[1] ?? []);
 }
 
-/** Words as a POSIX shell splits them; variables and the like stay as they are. */
+/** Splits a command into words as a POSIX shell does. Variables and the like are not expanded. */
 function wordsOf(command: string): string[] {
   const words: string[] = [];
   let word: string | undefined;

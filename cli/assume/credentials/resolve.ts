@@ -1,23 +1,23 @@
-/** Gets the keys of a source: at once where they are in a file, over the network where a role or a provider stands between. */
+/** Gets the keys of a source: from a file at once, or over the network through a role or a provider. */
 import { exitCodes, Failure } from "../failure";
 import { debug } from "../output/messages";
 import type { Keys } from "../session";
 import { askingIn, askingText, askingVariable, longestChain } from "./profileChain";
 import { concealed, itself, type SdkProvider, type Source } from "./source";
 
-/** Source credentials, ready to ask with. */
+/** Source credentials that can be used for a call. */
 export interface SourceCredentials {
   readonly keys: Keys;
-  /** In words, for messages. */
+  /** Where they are from, in words for messages. */
   readonly from: string;
   readonly profile?: string;
-  /** Whether they surely are the session of a role; undefined where the keys alone do not tell. */
+  /** Whether they are the session of a role; undefined when the keys do not tell. */
   readonly roleSession: boolean | undefined;
-  /** ISO 8601, where known. */
+  /** ISO 8601; undefined when not known. */
   readonly expiration?: string;
 }
 
-/** What resolving needs from elsewhere. */
+/** What resolving a source needs from its caller. */
 export interface Resolving {
   readonly region?: string;
   /** Assumes the role that a profile stands for. */
@@ -25,13 +25,13 @@ export interface Resolving {
   readonly now: () => Date;
 }
 
-/** Credentials that end sooner than this are not worth asking with, in seconds. */
+/** Credentials that end sooner than this are not used, in seconds. */
 const shortestRest = 30;
 
 /**
- * Resolves a source.
+ * Gets the credentials of a source.
  *
- * @throws Failure with exit code 3 when there are no credentials, or they are over
+ * @throws Failure with exit code 3 when there are no credentials, or they have expired
  */
 export async function resolveSource(source: Source, resolving: Resolving): Promise<SourceCredentials> {
   const credentials = await get(source, resolving);
@@ -68,7 +68,7 @@ async function provided(source: Extract<Source, { kind: "sdk" }>, region: string
   const asking = askedBy(profile ?? "default", provider);
   const before = process.env[askingVariable];
   try {
-    // The process that a profile names may be this command again, by whatever way.
+    // The credential_process of a profile may run this command again, directly or not.
     process.env[askingVariable] = askingText(asking);
     const given = await provide(provider, { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) });
     debug(() => `${from}: credentials through the SDK after ${Date.now() - started} ms`);
@@ -85,9 +85,9 @@ async function provided(source: Extract<Source, { kind: "sdk" }>, region: string
 }
 
 /**
- * The profiles that are asked one through the other, this one last.
+ * The profiles that led to this one, and this one last.
  *
- * @throws Failure when it is among those that are being asked already, or there are too many
+ * @throws Failure when this profile is already among them, or when there are too many
  */
 function askedBy(profile: string, provider: SdkProvider): string[] {
   const asking = askingIn(process.env);
@@ -115,7 +115,10 @@ function renewal(source: Source): string {
   return "Get new ones where these came from, or name another profile with --source-profile.";
 }
 
-/** The error in one line. Of a process that failed the last one counts, which is the process's own; the first is how it was called. */
+/**
+ * The error in one line. A failed process counts by its last line, which it wrote itself; the first line says how it
+ * was called.
+ */
 function reason(error: unknown, provider: SdkProvider): string {
   const lines = (error instanceof Error ? error.message : String(error)).trim().split("\n");
   const own = provider === "process" && lines.length > 1;
@@ -123,7 +126,7 @@ function reason(error: unknown, provider: SdkProvider): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** The SDK tells users of Node 20 to move on; that is for whoever maintains this command, not for whoever types it. */
+/** Hides the SDK's advice to leave Node 20. It is meant for the maintainers of this command, not for its users. */
 function silenceVersionWarning(): void {
   const warn = process.emitWarning.bind(process) as (...args: unknown[]) => void;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {

@@ -1,11 +1,12 @@
 /**
- * The AWS SDK's own providers, for what only they know: IAM Identity Center, credential processes, web identity,
- * sign-in sessions, containers and instances. In a bundle of its own, since loading it takes longer than everything else together.
+ * The AWS SDK's own providers, for sources that only the SDK knows: IAM Identity Center, credential processes, web
+ * identity, sign-in sessions, containers and instances. A separate bundle, since it takes longer to load than
+ * everything else together.
  */
 import { fromIni, fromNodeProviderChain, fromProcess, fromSSO, fromTokenFile } from "@aws-sdk/credential-providers";
 import type { SdkProvider } from "./source";
 
-/** What a provider gave. */
+/** The credentials that a provider gives. */
 export interface ProvidedKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -13,7 +14,7 @@ export interface ProvidedKeys {
   readonly expiration?: Date;
 }
 
-/** What a provider is told. */
+/** The settings of a provider. */
 export interface ProviderSettings {
   readonly profile?: string;
   readonly region?: string;
@@ -33,7 +34,8 @@ export async function provide(provider: SdkProvider, { profile, region }: Provid
     case "login":
       return fromIni({ ...named, ...clientConfig })();
     case "machine":
-      // The chain would look at the environment again, whose keys may be the session that is to be replaced.
+      // Without this, the chain would find the keys in the environment, which may be the session that is to be
+      // replaced.
       for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"]) delete process.env[name];
       return fromNodeProviderChain(clientConfig)();
   }

@@ -1,4 +1,7 @@
-/** Where the credentials come from that ask for the role: decided from the environment and the profiles, before anything is read from a network. */
+/**
+ * Decides where the source credentials come from, using only the environment and the profiles. Nothing is read from a
+ * network.
+ */
 import { exitCodes, Failure } from "../failure";
 import { conceal } from "../output/concealment";
 import { fingerprint, marker } from "../output/environment";
@@ -6,7 +9,7 @@ import type { Keys } from "../session";
 import type { AwsFiles, Section } from "./awsFiles";
 import { circleFrom } from "./profileChain";
 
-/** What the AWS SDK's providers are asked for: a profile, or whatever the machine itself offers. */
+/** The SDK provider that gives the credentials: one kind of profile, or whatever the machine itself offers. */
 export type SdkProvider = "sso" | "process" | "web-identity" | "login" | "machine";
 
 /** Where source credentials come from. */
@@ -15,22 +18,22 @@ export type Source =
   | { readonly kind: "role"; readonly profile: string; readonly roleArn: string; readonly source: Source; readonly settings: Section }
   | { readonly kind: "sdk"; readonly provider: SdkProvider; readonly from: string; readonly profile?: string };
 
-/** Decides on the source. */
+/** What the decision is made from. */
 export interface SourceQuestion {
   readonly env: NodeJS.ProcessEnv;
   readonly files: AwsFiles;
-  /** `--source-profile`. */
+  /** The value of `--source-profile`. */
   readonly profile?: string;
-  /** The role that is asked for: a profile that stands for this role is not its own source. */
+  /** The role that is asked for. A profile that stands for this role is not its own source. */
   readonly roleArn?: string;
 }
 
 /**
  * The source of credentials: `--source-profile`, else keys in the environment, else AWS_PROFILE, else the profile
  * `default`, else what the machine offers. Keys that this command itself put into the environment do not count: the
- * profile that they came from does.
+ * profile that they came from is used instead.
  *
- * @throws Failure when a profile is missing, incomplete or goes round in a circle
+ * @throws Failure when a profile is missing or incomplete, or its sources go round in a circle
  */
 export function findSource(question: SourceQuestion): Source {
   const { env, files, profile } = question;
@@ -63,7 +66,7 @@ function sourceOfProfile(name: string, question: SourceQuestion, path: readonly 
   }
   const keys = keysOfProfile(name, section);
   const role = section["role_arn"];
-  // A profile may have a role and, as its own source, keys.
+  // A profile may have a role and, as its own source, also keys.
   if (role !== undefined && section["web_identity_token_file"] === undefined && path.at(-1) !== name) {
     const next = section["source_profile"];
     const source = next !== undefined ? sourceOfProfile(next, question, [...path, name]) : credentialSource(name, section);
@@ -80,7 +83,7 @@ function sourceOfProfile(name: string, question: SourceQuestion, path: readonly 
   );
 }
 
-/** What is wrong with a profile that asks itself, which each time is one process more. */
+/** Says what is wrong with a profile that asks itself: every call would start another process. */
 export function itself(name: string, circle: readonly string[]): string {
   return `The profile ${name} ${circle[0] === name ? "is its own source" : "has a source that is its own"}: ${circle.join(" -> ")}.`;
 }
@@ -123,11 +126,11 @@ function keysOfProfile(name: string, section: Section): Keys | undefined {
   return concealed({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
 }
 
-/** Keys whose secret parts are hidden from every message from now on. */
+/** Makes every later message hide the secret parts of these keys. */
 export function concealed<K extends Keys>(keys: K): K {
   conceal(keys.secretAccessKey);
   conceal(keys.sessionToken);
-  // The id of a long-lived key is no secret, but it is nobody's business either.
+  // The id of a long-lived key is not a secret, but it is hidden too: it would tell strangers which key is in use.
   conceal(keys.accessKeyId);
   return keys;
 }

@@ -1,26 +1,26 @@
-/** What an answer says by itself, before any policy is looked at. */
+/** Findings from AWS's answer alone, before any policy is read. */
 import { exitCodes } from "../failure";
 import { AwsError, isThrottling, StrangeAnswer } from "../network/query";
 import { NoAnswer } from "../network/noAnswer";
 import type { Finding } from "./evidence";
 
-/** What the call was about, for the words of the finding. */
+/** Facts about the call, for the words of the finding. */
 export interface AnswerContext {
   /** Where the source credentials are from, in words. */
   readonly from: string;
   readonly region: string;
   readonly url: string;
   readonly serial?: string;
-  /** Seconds since a code of the device was accepted, when that was just now. */
+  /** Seconds since a code of the device was accepted, if that was a moment ago. */
   readonly sinceUse?: number;
-  /** The duration that was asked for, in words. */
+  /** The requested duration, in words. */
   readonly duration: string;
 }
 
-/** A clock that is further off makes AWS refuse signatures, in seconds. */
+/** AWS refuses signatures from a clock that is further off than this, in seconds. */
 const allowedSkew = 300;
 
-/** The finding that an error is, with its exit code; undefined for a refusal that policies decide. */
+/** The finding for an error, with its exit code; undefined for a refusal that policies decide. */
 export function readAnswer(error: unknown, context: AnswerContext): { readonly finding: Finding; readonly exitCode: number } | undefined {
   const found = (exitCode: number, finding: Omit<Finding, "certainty">) => ({ exitCode, finding: { ...finding, certainty: "certain" as const } });
   if (error instanceof NoAnswer) return found(exitCodes.network, unreachable(error, context));
@@ -28,7 +28,7 @@ export function readAnswer(error: unknown, context: AnswerContext): { readonly f
     return found(exitCodes.network, { kind: "endpoint", side: "network", text: `${error.url} answered with status ${error.status}, and not as AWS does: the address is wrong, or something stands between`, remedy: "See AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, endpoint_url in the profile, and the proxy settings." });
   }
   if (!(error instanceof AwsError)) return undefined;
-  // Without an answer of its own, the status is all that was said.
+  // When AWS sends no text of its own, the status is all that is known.
   const said = error.statusAlone ? error.message : `AWS says ${error.code}${error.message === "" ? "" : `: ${error.message}`}`;
   if (isThrottling(error)) return found(exitCodes.network, { kind: "throttled", side: "network", text: `AWS is throttling: tried ${error.tries} times, refused each time (${said})`, remedy: "Wait a minute and try again; see what else in the account makes so many calls." });
   if (/^MultiFactorAuthentication failed/.test(error.message)) return found(exitCodes.credentials, mfa(error.message, context));

@@ -1,16 +1,16 @@
-/** What a refusal of AWS says of itself: the one place that reads those words. */
+/** Reads AWS's refusal messages. No other file reads their words. */
 
-/** The kinds of policy that AWS names. */
+/** The kinds of policy that AWS's messages name. */
 export type NamedPolicyKind = "service-control" | "resource-control" | "session" | "boundary" | "resource" | "identity";
 
-/** What a refusal says. */
+/** What a refusal message says. */
 export interface AwsRefusal {
-  /** Whether a policy denies it; else none of its kind allows it. */
+  /** true when a policy denies the call; false when no policy of the kind allows it. */
   readonly explicit: boolean;
   readonly action: string;
-  /** How AWS names the kind of policy. */
+  /** The kind of policy, in AWS's words. */
   readonly said: string;
-  /** Undefined for a kind that is not known here. */
+  /** The kind of policy; undefined when this command does not know the words. */
   readonly policy: NamedPolicyKind | undefined;
 }
 
@@ -24,7 +24,7 @@ const kinds: readonly (readonly [RegExp, NamedPolicyKind])[] = [
 ];
 
 /**
- * Reads the message of an AccessDenied; undefined where it does not say what refused.
+ * Reads the message of an AccessDenied; undefined when the message does not say what refused.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function readRefusal(message: string): AwsRefusal | undefined {

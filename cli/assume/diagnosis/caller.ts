@@ -1,7 +1,7 @@
 import { parseArn } from "../../../policypack/iam";
 import type { Caller, Evidence, Side } from "./evidence";
 
-/** Reads who called from the ARN that GetCallerIdentity gives. */
+/** Reads the caller from the ARN that GetCallerIdentity gives. */
 export function readCaller(arn: string): Caller {
   const { partition, service, account, resource } = parseArn(arn) ?? { partition: "", service: "", account: "", resource: "" };
   const [kind, ...path] = resource.split("/");
@@ -9,7 +9,7 @@ export function readCaller(arn: string): Caller {
   if (service === "iam" && kind === "root") return { arn, kind: "root", account, principal: arn };
   if (service === "sts" && kind === "assumed-role") {
     const role = path[0] ?? "";
-    // The session's ARN leaves the role's path out. Identity Center's roles have one that is known in part.
+    // The session's ARN leaves out the role's path. For Identity Center's roles, part of the path is known.
     const place = role.startsWith("AWSReservedSSO_") ? `aws-reserved/sso.amazonaws.com/*${role}` : `*${role}`;
     return { arn, kind: "role", account, principal: `arn:${partition}:iam::${account}:role/${place}` };
   }
@@ -27,7 +27,7 @@ export function callerWords({ arn, kind }: Caller): string {
   }
 }
 
-/** What a caller without MFA can do about it, or have done on the side that asks for it. */
+/** What a caller without MFA can do, or what the side that demands MFA can do. */
 export function mfaRemedy({ caller, temporary }: Pick<Evidence, "caller" | "temporary">, side: Side): string {
   if (caller?.kind === "role") return `A session of a role never carries MFA: use a user's own keys as the source, or have the ${side} ${side === "trusting account" ? "set mfa.required to false with a reason" : "change the condition"}.`;
   return temporary ? "Use the user's own keys and --mfa-token <code>." : "Sign in with MFA: --mfa-token <code>.";

@@ -5,7 +5,7 @@ import { readRefusal } from "./awsRefusal";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
 import { judgeTrust } from "./trustFindings";
 
-/** Concludes. With a refusal, something is always found or said to be missing. */
+/** Concludes from the evidence. For a refused call the result always has a finding, or says what is missing. */
 export function diagnose(evidence: Evidence): Diagnosis {
   const session = sessionOf(evidence);
   const actions = actionsOf(evidence);
@@ -14,7 +14,7 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const told = saidByAws(evidence, session, grants, trust);
   const findings = [...grants.findings, ...trust.findings, ...told].filter(unlikeEarlier);
   const missing = [...new Set(evidence.unread)];
-  // A call that was let through is let through, whatever an older copy of a document says.
+  // AWS admitted the call. A document that was read may be an older copy, so it cannot say otherwise.
   if (!evidence.refusal) {
     const outcome = findings.length > 0 ? "denied" : grants.state === "admits" && trust.state === "admits" ? "allowed" : "undetermined";
     return { outcome, findings, possible: outcome === "undetermined" ? [...grants.open, ...trust.open] : [], missing };
@@ -25,12 +25,12 @@ export function diagnose(evidence: Evidence): Diagnosis {
   return { outcome: "undetermined", findings: [], possible: possibilities(grants, trust), missing };
 }
 
-/** The actions that a call needs on both sides. */
+/** The actions that both sides must allow. */
 export function actionsOf({ call }: Pick<Evidence, "call">): string[] {
   return ["sts:AssumeRole", ...(call.sourceIdentity !== undefined ? ["sts:SetSourceIdentity"] : []), ...(Object.keys(call.tags).length > 0 ? ["sts:TagSession"] : [])];
 }
 
-/** The request as the conditions see it. */
+/** The request as policy conditions see it. */
 export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTags }: Evidence): GranteeSession {
   const mfa: MfaState = call.mfa ? { ageSeconds: 0 } : temporary && caller?.kind !== "role" && mfaInSession !== false ? "possible" : "never";
   return {
@@ -47,7 +47,7 @@ export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTa
   };
 }
 
-/** What AWS's own words prove. */
+/** What AWS's message proves. */
 function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResult, trust: SideResult): Finding[] {
   const refusal = readRefusal(evidence.refusal?.message ?? "");
   if (refusal === undefined) return [];
@@ -80,12 +80,15 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
   }
 }
 
-/** MFA of a user's own session cannot be read. Where everything else admits the call, it is what is left. */
+/**
+ * Nobody can read whether a user's own session has MFA. If everything else admits the call, MFA is the only cause that
+ * remains.
+ */
 function onlyRemaining({ caller, mfaInSession, trust }: Evidence, session: GranteeSession, grants: SideResult, trusting: SideResult): Finding | undefined {
   if (session.mfa !== "possible" || caller?.kind !== "user" || grants.state !== "admits" || trusting.state !== "open" || !trust) return undefined;
   const asked = trusting.open.flatMap(mfaCondition);
   if (asked.length < trusting.open.length) return undefined;
-  // Where a policy asks for a session without MFA, signing in is no help.
+  // If a policy demands a session without MFA, signing in with MFA does not help.
   if (evaluateTrust(trust.document, { ...session, mfa: { ageSeconds: 0 } }).verdict !== "admitted") return undefined;
   const age = asked.find(({ condition }) => isMfaAgeKey(condition.key));
   if (mfaInSession && !age) return undefined;
@@ -103,7 +106,7 @@ function onlyRemaining({ caller, mfaInSession, trust }: Evidence, session: Grant
 
 type ConditionReason = Extract<TrustReason, { about: "condition" }>;
 
-/** The condition that openness depends on, where that is one on MFA. */
+/** The condition that an open result depends on, if it is a condition on MFA. */
 function mfaCondition(open: OpenReason): ConditionReason[] {
   return open.kind === "trust" && open.reason.about === "condition" && isMfaKey(open.reason.condition.key) ? [open.reason] : [];
 }
@@ -122,7 +125,10 @@ function possibilities(grants: SideResult, trust: SideResult): Possibility[] {
   return [{ kind: "suspected-organization" }, { kind: "session-policy" }, { kind: "recent-change" }];
 }
 
-/** What a statement refuses once, however many of its conditions or actions say so; all else is one finding each. */
+/**
+ * Kinds that a statement reports once, even if several of its conditions or actions lead to them. Other kinds are
+ * reported each time.
+ */
 const once: ReadonlySet<FindingKind> = new Set<FindingKind>(["mfa-missing", "mfa-too-old", "session-revoked"]);
 
 function unlikeEarlier(finding: Finding, index: number, all: readonly Finding[]): boolean {

@@ -1,23 +1,23 @@
-/** What is known when a call was refused, and what may be concluded from it. */
+/** What is known about a refused call, and what can be concluded from it. */
 import type { ConditionResult, PolicyDocument, TrustReason } from "../../../policypack/iam";
 
-/** A policy with what it is called in messages, such as `the inline policy assume of the group deployers`. */
+/** A policy and its name in messages, such as `the inline policy assume of the group deployers`. */
 export interface NamedDocument {
   readonly name: string;
   readonly document: PolicyDocument;
 }
 
-/** Who asked. */
+/** The caller. */
 export interface Caller {
-  /** As GetCallerIdentity tells it. */
+  /** The ARN from GetCallerIdentity. */
   readonly arn: string;
   readonly kind: "user" | "role" | "root" | "other";
   readonly account: string;
-  /** The user, or the role whose session it is; the path is `*` where it is not known. */
+  /** The ARN of the user, or of the role of the session. An unknown path is `*`. */
   readonly principal: string;
 }
 
-/** What the call carried. */
+/** The parameters of the call. */
 export interface CallFacts {
   readonly roleArn: string;
   readonly sessionName: string;
@@ -26,39 +26,39 @@ export interface CallFacts {
   readonly tags: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly duration: number;
-  /** Whether it carried an MFA code that AWS accepted. */
+  /** Whether the call had an MFA code that AWS accepted. */
   readonly mfa: boolean;
 }
 
-/** All of it. What is undefined is not known, and `unread` says why. */
+/** All evidence. An undefined field is not known; `unread` says why. */
 export interface Evidence {
   readonly call: CallFacts;
   readonly now: Date;
   readonly caller?: Caller | undefined;
   /** Whether the source credentials are temporary. */
   readonly temporary: boolean;
-  /** Whether the source session of a user carries MFA; undefined when that is not known. */
+  /** Whether the user's source session has MFA; undefined when not known. */
   readonly mfaInSession?: boolean | undefined;
   readonly callerTags?: Readonly<Record<string, string>> | undefined;
-  /** AWS's refusal; undefined when it did not refuse. */
+  /** AWS's refusal; undefined when AWS admitted the call. */
   readonly refusal?: { readonly message: string } | undefined;
-  /** Everything attached to the caller; undefined when it could not be read in full. */
+  /** Every policy of the caller; undefined when not all could be read. */
   readonly policies?: readonly NamedDocument[] | undefined;
   /** The caller's permissions boundary; null when it has none. */
   readonly boundary?: NamedDocument | null | undefined;
-  /** The role's trust policy, `name` saying where it is from. */
+  /** The role's trust policy. `name` says where it is from. */
   readonly trust?: NamedDocument | undefined;
   readonly roleGone?: boolean | undefined;
-  /** The ARN of the role that has the name under another path, when the role is gone. */
+  /** The ARN of a role with the same name under another path, when the role itself does not exist. */
   readonly roleElsewhere?: string | undefined;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
 }
 
-/** The side that has to change something. */
+/** Who has to change something. */
 export type Side = "trusted account" | "trusting account" | "caller" | "organization" | "network";
 
-/** What refused. */
+/** The causes of a refusal. */
 export type FindingKind =
   | "no-grant" | "grant-elsewhere" | "grant-condition" | "explicit-deny" | "session-revoked" | "boundary" | "session-policy"
   | "trust-account" | "trust-principal" | "trust-condition" | "trust-denied" | "trust-empty"
@@ -67,11 +67,14 @@ export type FindingKind =
   | "duration" | "chained-duration" | "role-gone" | "organization-policy"
   | "credentials-expired" | "credentials-invalid" | "clock" | "region" | "endpoint" | "network" | "throttled" | "request";
 
-/** One thing that refuses by itself: it has to change, whatever else holds. */
+/** One cause of a refusal. It has to change, whatever else holds. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly side: Side;
-  /** `certain`: what was read refuses, or AWS said so. `only-remaining`: all that can be read admits the call, but for this. */
+  /**
+   * `certain`: a policy that was read refuses, or AWS said so. `only-remaining`: everything that can be read admits the
+   * call, so this is the only cause left.
+   */
   readonly certainty: "certain" | "only-remaining";
   /** The document that refuses. */
   readonly document?: string;
@@ -83,7 +86,7 @@ export interface Finding {
   readonly remedy: string;
 }
 
-/** What it depends on whether a side lets the call through. */
+/** What one side's decision depends on, when it is not known. */
 export type OpenReason =
   /** The role's trust policy is not known. */
   | { readonly kind: "trust-policy"; readonly roleArn: string }
@@ -93,9 +96,12 @@ export type OpenReason =
   | { readonly kind: "policies"; readonly caller: Caller }
   /** It is not known whether the caller has a permissions boundary. */
   | { readonly kind: "boundary"; readonly caller: Caller }
-  /** The trust policy asks what is not known of the call. */
+  /** The trust policy has a condition on something that is not known about the call. */
   | { readonly kind: "trust"; readonly document: string; readonly reason: TrustReason }
-  /** A statement of the caller's side may apply, or not; without conditions it is not known whether it is about the role. */
+  /**
+   * It is not known whether a statement on the caller's side applies. If it has no conditions, it is not known whether
+   * it covers the role.
+   */
   | {
       readonly kind: "grant";
       readonly document: string;
@@ -104,14 +110,14 @@ export type OpenReason =
       readonly conditions: readonly ConditionResult[];
     };
 
-/** What may have refused the call where nothing that was read did. */
+/** A possible cause of a refusal, when nothing that was read refuses. */
 export type Possibility = OpenReason | { readonly kind: "organization" | "suspected-organization" | "session-policy" | "recent-change" };
 
 /** The conclusion. */
 export interface Diagnosis {
   readonly outcome: "allowed" | "denied" | "undetermined";
   readonly findings: readonly Finding[];
-  /** When undetermined: what it may be. */
+  /** When undetermined: the possible causes. */
   readonly possible: readonly Possibility[];
   /** Evidence that is missing. */
   readonly missing: readonly string[];

@@ -1,4 +1,7 @@
-/** Gathers the evidence on both sides, as far as it may be read. Never throws for what may not. */
+/**
+ * Gathers the evidence on both sides, as far as it may be read. Evidence that may not be read is listed in `unread`,
+ * not thrown.
+ */
 import { parsePolicy } from "../../../policypack/iam";
 import { AwsError, query } from "../network/query";
 import type { Endpoint } from "../network/region";
@@ -9,23 +12,23 @@ import { readCaller } from "./caller";
 import type { CallFacts, Caller, Evidence, NamedDocument } from "./evidence";
 import { boundaryArn, IamReader, parsed, tagsOf, Unreadable, type Reader } from "./iamReader";
 
-/** Where evidence may come from. */
+/** The places to read evidence from. */
 export interface Sources {
   readonly call: CallFacts;
   readonly refusal?: { readonly message: string };
-  /** From GetCallerIdentity; undefined when it was not answered. */
+  /** The ARN from GetCallerIdentity; undefined when that call failed. */
   readonly callerArn?: string;
   readonly temporary: boolean;
   readonly readers: readonly Reader[];
   readonly iam: Endpoint;
-  /** What the trusting stack published of the role. */
+  /** What the trusting stack published about the role. */
   readonly published?: KnownRole;
   readonly now: Date;
-  /** What is known already not to be readable, in words. */
+  /** What is already known to be unreadable, in words. */
   readonly unread: readonly string[];
 }
 
-/** Gathers. */
+/** Gathers the evidence. */
 export async function gather(sources: Sources): Promise<Evidence> {
   const unread = [...sources.unread];
   const caller = sources.callerArn === undefined ? undefined : readCaller(sources.callerArn);
@@ -68,8 +71,8 @@ async function callerSide(caller: Caller, { readers, iam, temporary }: Sources, 
 }
 
 /**
- * Whether a session of GetSessionToken carries MFA: IAM answers only those that do, and to all others as if it did not
- * know them. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ * Whether a session of GetSessionToken has MFA. IAM answers only sessions with MFA; to others it says that it does not
+ * know the token. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  */
 async function mfaOfSession(reader: Reader | undefined, iam: Endpoint): Promise<boolean | undefined> {
   if (!reader) return undefined;

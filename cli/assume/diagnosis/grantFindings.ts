@@ -1,13 +1,13 @@
-/** The trusted account's side: does what is attached to the caller let it ask for the role? */
+/** The trusted account's side: do the caller's own policies allow the call? */
 import { type ConditionResult, decideGrants, distinct, expectedText, foundText, type GrantDecision, type GranteeSession, isMfaKey, type Statement, type StatementMatch, statementName } from "../../../policypack/iam";
 import { callerWords, mfaRemedy } from "./caller";
 import type { Evidence, Finding, FindingKind, OpenReason } from "./evidence";
 
-/** Whether this side lets the call through: `open` when that is not known. */
+/** Whether this side admits the call; `open` when that is not known. */
 export interface SideResult {
   readonly state: "admits" | "refuses" | "open";
   readonly findings: readonly Finding[];
-  /** What the openness depends on. */
+  /** What an open result depends on. */
   readonly open: readonly OpenReason[];
 }
 
@@ -65,7 +65,10 @@ function identityFinding(decision: GrantDecision, action: string, evidence: Evid
   return { ...base, kind, text: `no policy of ${who} or its groups allows ${action} on ${call.roleArn}`, remedy };
 }
 
-/** A Deny in one of the caller's policies: of sessions without MFA, of sessions of a certain age (a revocation), or of the role. */
+/**
+ * A Deny in one of the caller's policies. It may deny sessions without MFA, sessions before a date (a revocation), or
+ * the role.
+ */
 export function deny(match: StatementMatch, action: string, evidence: Evidence): Finding {
   const base = { side: "trusted account", certainty: "certain", ...where(match) } as const;
   const conditions = match.conditions.map(expectedText).join(", and ");

@@ -6,20 +6,20 @@ import { child, members, textOf, type Xml } from "../network/xml";
 import type { Keys } from "../session";
 import type { NamedDocument } from "./evidence";
 
-/** Somebody who may be allowed to read: the caller itself, or a profile that was named for it. */
+/** Credentials that may be allowed to read: the caller's own, or those of a profile that was named for this. */
 export interface Reader {
   readonly name: string;
   readonly account: string;
   readonly keys: Keys;
 }
 
-/** A thing that could not be read, in words. */
+/** Something could not be read. The message says what, in words. */
 export class Unreadable extends Error {}
 
-/** Pages beyond which a list is given up. */
+/** The most pages of a list that are read. */
 const mostPages = 50;
 
-/** Reads the IAM of one account, with the first of the readers who may. */
+/** Reads the IAM of one account, using the first reader that is allowed to. */
 export class IamReader {
   constructor(
     private readonly readers: readonly Reader[],
@@ -27,7 +27,7 @@ export class IamReader {
     private readonly endpoint: Endpoint,
   ) {}
 
-  /** Calls an action. Undefined when the thing does not exist. @throws Unreadable */
+  /** Calls an action. Gives undefined when the thing does not exist. @throws Unreadable */
   async read(action: string, parameters: Readonly<Record<string, string>>, what: string): Promise<Xml | undefined> {
     const own = this.readers.filter(({ account }) => account === this.account);
     if (own.length === 0) throw new Unreadable(`${what}: nobody here belongs to the account ${this.account} (an --explain-with <profile> of it may read)`);
@@ -44,7 +44,7 @@ export class IamReader {
     throw new Unreadable(`${what}: ${refusal}`);
   }
 
-  /** All members of a list, over its pages. @throws Unreadable */
+  /** All members of a list, from all pages. @throws Unreadable */
   async list(action: string, parameters: Readonly<Record<string, string>>, element: string, what: string): Promise<Xml[]> {
     const all: Xml[] = [];
     let marker: string | undefined;
@@ -82,14 +82,14 @@ export class IamReader {
   }
 }
 
-/** Reads a document as IAM gives it, percent-encoded. @throws Unreadable when it is missing or malformed */
+/** Reads a document in IAM's form, which is percent-encoded. @throws Unreadable when it is missing or malformed */
 export function parsed(name: string, encoded: string | undefined, kind: PolicyKind = "identity"): NamedDocument {
   if (encoded === undefined) throw new Unreadable(`${name}: IAM gives no document`);
   let text = encoded;
   try {
     text = decodeURIComponent(encoded);
   } catch {
-    // It came unencoded.
+    // The document was not encoded.
   }
   const { document, problems } = parsePolicy(text, kind);
   if (!document) throw new Unreadable(`${name}: ${problems[0]!.path} ${problems[0]!.message}`);

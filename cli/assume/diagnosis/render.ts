@@ -3,7 +3,7 @@ import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
 import type { Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";
 
-/** The diagnosis as people read it. */
+/** The diagnosis as text for people. */
 export function renderDiagnosis(diagnosis: Diagnosis, { call, caller, refusal }: Pick<Evidence, "call" | "caller" | "refusal">): Line[] {
   const { outcome, findings, possible, missing } = diagnosis;
   const who = caller ? `${callerWords(caller)} of ${caller.account}` : "the caller";
@@ -22,24 +22,24 @@ export function renderDiagnosis(diagnosis: Diagnosis, { call, caller, refusal }:
   return lines;
 }
 
-/** One finding: the side, the document and statement, what it says, what to do. */
+/** One finding: the side, the document and statement, what was found, what to do. */
 export function renderFinding({ kind, side, certainty, document, statement, text, remedy }: Finding): Line[] {
   const place = [document, statement].filter((part) => part !== undefined).join(", ");
   const mark = certainty === "only-remaining" ? " (all else that can be read admits the call)" : "";
   return [["  ", red(kind), ` [${side}]${mark}: ${place === "" ? "" : `${place}: `}${text}`], `    -> ${remedy}`];
 }
 
-/** The diagnosis as programs read it: `possible` in words. */
+/** The diagnosis for programs; `possible` is in words. */
 export function diagnosisJson(diagnosis: Diagnosis): object {
   return { ...diagnosis, possible: possibleTexts(diagnosis.possible) };
 }
 
-/** What it may be, in words, each once. */
+/** The possible causes in words, each once. */
 export function possibleTexts(possible: readonly Possibility[]): string[] {
   return [...new Set(possible.map(possibilityText))];
 }
 
-/** What a side asks, in words: of a trust policy that allows, only what it expects. */
+/** What a side depends on, in words. For a trust policy that allows, only what it expects. */
 export function conditionText(open: OpenReason): string {
   return open.kind === "trust" && open.reason.effect === "Allow" ? expectedText(open.reason) : possibilityText(open);
 }

@@ -21,16 +21,16 @@ const remedies = {
   "window-over": "Have the trusting account decide anew and change window.until.",
 } satisfies Partial<Record<FindingKind, string>>;
 
-/** What a trust policy can refuse for; `mfa-missing` has a remedy for each caller. */
+/** The kinds of refusal by a trust policy. The remedy for `mfa-missing` depends on the caller. */
 type TrustKind = keyof typeof remedies | "mfa-missing";
 
-/** What it means when the condition that stands for a setting is not met. */
+/** The kind of refusal when the condition of a setting is not met. */
 const kindsOfSettings: Readonly<Record<TrustSetting, (key: string) => TrustKind>> = {
   account: () => "trust-account",
   principals: () => "trust-principal",
   principalTags: () => "trust-principal",
   mfa: () => "mfa-missing",
-  // Known beforehand, a window says by itself whether it is over.
+  // The evaluation reports a time window that is not open or over by itself.
   window: () => "trust-condition",
   organization: () => "trust-condition",
   network: (key) => (key === "aws:sourceip" ? "source-ip" : "trust-condition"),
@@ -40,14 +40,14 @@ const kindsOfSettings: Readonly<Record<TrustSetting, (key: string) => TrustKind>
   tags: () => "tags",
 };
 
-/** Keys that no setting makes, in trust policies that others wrote. */
+/** Condition keys that no setting makes, for trust policies from elsewhere. */
 const kindsOfOthers: Readonly<Record<string, TrustKind>> = {
   "aws:username": "trust-principal",
   "aws:principalaccount": "trust-account",
   "sts:externalid": "external-id",
 };
 
-/** Judges the trust policy, where it is known. */
+/** Judges the trust policy, if it is known. */
 export function judgeTrust(evidence: Evidence, session: GranteeSession): SideResult {
   const { trust, caller, call } = evidence;
   if (evidence.roleGone) {
@@ -67,12 +67,12 @@ export function judgeTrust(evidence: Evidence, session: GranteeSession): SideRes
   return { state: "open", findings: [], open: decision.requirements.map((reason) => ({ kind: "trust", document: trust.name, reason })) };
 }
 
-/** Of the reasons of several statements, those of the statements that are about this caller at all, if there are such. */
+/** Of the unmet reasons, those from statements that are about this caller, if there are any. */
 function decisive(reasons: readonly TrustReason[]): readonly TrustReason[] {
   const unmet = reasons.filter(({ outcome }) => outcome === "unmet");
   const about = unmet.filter(({ kind }) => kind !== "principal");
   const nearer = about.filter((reason) => kindOf(reason) !== "trust-principal");
-  // A statement for other principals has further conditions that matter to nobody here.
+  // The further conditions of a statement for other principals do not matter for this caller.
   if (about.some((reason) => kindOf(reason) === "trust-principal") && nearer.length > 0) return sameStatement(about, nearer);
   return about.length > 0 ? about : unmet;
 }
@@ -89,7 +89,7 @@ function findingOf(reason: TrustReason, evidence: Evidence): Finding {
   return { ...place(reason, evidence), kind, text: `expected ${expectedText(reason)}; found ${foundText(reason)}`, remedy };
 }
 
-/** A Deny, for all the reasons together for which it applies. */
+/** The finding for a Deny. It names all conditions for which the Deny applies. */
 function denialOf(reasons: readonly TrustReason[], evidence: Evidence): Finding {
   const conditions = reasons.filter(({ about }) => about === "condition");
   const telling = conditions.length > 0 ? conditions : reasons;
@@ -102,12 +102,12 @@ function place({ statement }: TrustReason, { trust }: Evidence): Pick<Finding, "
   return { side: "trusting account", certainty: "certain", document: trust!.name, ...(statement !== "" && { statement }) };
 }
 
-/** The condition key that a reason is about, in lower case. */
+/** The condition key that a reason is about, in lower case; empty for another reason. */
 function keyOf(reason: TrustReason): string {
   return reason.about === "condition" ? reason.condition.key.toLowerCase() : "";
 }
 
-/** What kind of refusal a reason of the trust's evaluation is. */
+/** The kind of refusal that a reason of the trust policy stands for. */
 function kindOf(reason: TrustReason): TrustKind {
   switch (reason.kind) {
     case "principal": return "trust-account";

@@ -1,4 +1,4 @@
-/** No answer came. `code` is the system's (ECONNREFUSED, ENOTFOUND …) or TIMEOUT. */
+/** There was no answer. `code` is the system's (ECONNREFUSED, ENOTFOUND …) or TIMEOUT. */
 export class NoAnswer extends Error {
   constructor(
     readonly url: string,

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestOptions } from "node:http";
 import { debug } from "../output/messages";
 import { NoAnswer } from "./noAnswer";
 
-/** An answer, whatever its status. */
+/** An answer with any status. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
@@ -12,13 +12,13 @@ export interface Answer {
 
 /** How long an answer may take, in milliseconds. */
 export const answerLimit = 20_000;
-/** An answer that is longer is none of AWS's, in bytes. */
+/** The longest answer, in bytes. AWS sends none that is longer. */
 const longestAnswer = 8 * 1024 * 1024;
 
 /**
- * Sends a request to its end.
+ * Sends a request and reads the whole answer.
  *
- * @throws NoAnswer when none comes within {@link answerLimit}
+ * @throws NoAnswer when no answer comes within {@link answerLimit}
  */
 export async function send(url: URL, options: RequestOptions, body: string): Promise<Answer> {
   const proxy = proxyFor(url, process.env);
@@ -53,7 +53,7 @@ export async function send(url: URL, options: RequestOptions, body: string): Pro
  * The proxy that the environment names for an address.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  *
- * @throws NoAnswer when what it names is none
+ * @throws NoAnswer when the variable does not contain a usable address
  */
 export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
   const named = url.protocol === "https:" ? (env["HTTPS_PROXY"] ?? env["https_proxy"]) : undefined;
@@ -64,11 +64,11 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
   const address = named.includes("://") ? named : `http://${named}`;
   try {
     const proxy = new URL(address);
-    // What its login is made of.
+    // Throws here if the login cannot be decoded.
     decodeURIComponent(`${proxy.username}${proxy.password}`);
     if (proxy.hostname !== "") return proxy;
   } catch {
-    // Told below. What was found may have a password in it.
+    // The error is thrown below. It must not quote the value, which may contain a password.
   }
   throw new NoAnswer(url.origin, "PROXY", "HTTPS_PROXY is no address of a proxy, expected such as http://proxy.example.com:3128");
 }

@@ -4,7 +4,7 @@ import { connect } from "node:tls";
 import { NoAnswer } from "./noAnswer";
 
 /**
- * Opens a TLS connection through an HTTP proxy (CONNECT). The proxy sees the host's name and nothing of what is sent.
+ * Opens a TLS connection through an HTTP proxy (CONNECT). The proxy sees the name of the host, but not the content.
  *
  * @throws NoAnswer when the proxy cannot be reached or refuses
  */

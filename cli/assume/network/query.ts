@@ -1,4 +1,4 @@
-/** Calls of STS and IAM: signed, sent, tried again where that helps, and read. */
+/** Calls STS and IAM: signs and sends a request, repeats it if that helps, and reads the answer. */
 import { sign } from "aws4";
 import { exitCodes, Failure } from "../failure";
 import { debug, say } from "../output/messages";
@@ -8,17 +8,17 @@ import { send, type Answer } from "./post";
 import type { Endpoint } from "./region";
 import { child, parseXml, textOf, type Xml } from "./xml";
 
-/** A refusal or failure in AWS's words. */
+/** A refusal or failure that AWS reports. */
 export class AwsError extends Error {
   constructor(
     readonly code: string,
     message: string,
     readonly status: number,
-    /** How far this machine's clock is ahead of the server's, in seconds; undefined when the answer has no date. */
+    /** How many seconds this machine's clock is ahead of the server's; undefined when the answer has no date. */
     readonly clockAhead: number | undefined,
     /** How often the call was tried. */
     readonly tries: number,
-    /** Whether AWS said nothing but the status: then the code and the message are this command's. */
+    /** Whether AWS sent only a status. Then this command made up the code and the message. */
     readonly statusAlone = false,
   ) {
     super(message);
@@ -26,7 +26,7 @@ export class AwsError extends Error {
   }
 }
 
-/** A service that answers with something else than AWS does: a wrong address, a proxy's page. */
+/** The answer is not AWS's: a wrong address, or a page of a proxy. */
 export class StrangeAnswer extends Error {
   constructor(
     readonly url: string,
@@ -37,7 +37,7 @@ export class StrangeAnswer extends Error {
   }
 }
 
-/** A call: the action and its parameters. */
+/** A call: its action and parameters. */
 export interface Call {
   readonly service: "sts" | "iam";
   readonly action: string;
@@ -46,11 +46,11 @@ export interface Call {
 
 const versions = { sts: "2011-06-15", iam: "2010-05-08" } as const;
 const throttling = /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|RequestLimitExceeded|TooManyRequestsException|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2ThrottledException)$/;
-/** How often a call is tried in all, and how long is waited at first, in milliseconds. */
+/** How often a call is tried in all, and the first pause, in milliseconds. */
 const tries = 4;
 const firstPause = 150;
 
-/** Whether a refusal says that too much was asked at once. */
+/** Whether AWS refused because of too many requests. */
 export function isThrottling(error: AwsError): boolean {
   return throttling.test(error.code) || error.status === 429;
 }
@@ -76,7 +76,7 @@ export async function query(call: Call, keys: Keys, endpoint: Endpoint): Promise
   }
 }
 
-/** Nothing of them is quoted: they are secrets. */
+/** The message does not quote the credentials, since they are secrets. */
 const uncarried =
   "The credentials have a character in their access key id or session token that no request can carry. Copy them again from where they came, or name others with --source-profile.";
 
@@ -89,7 +89,7 @@ async function once({ service, action, parameters }: Call, keys: Keys, { url, re
     method: "POST",
     path: url.pathname,
     body,
-    // The port belongs to the name that is signed where it is not the usual one.
+    // The signed host includes the port, unless it is the usual one.
     headers: { Host: url.host, "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" },
   };
   const signed = sign(request, { ...keys });
@@ -104,7 +104,7 @@ function read({ status, headers, body }: Answer, url: URL, action: string, attem
     if (result === undefined) throw new StrangeAnswer(url.origin, status);
     return child(result, `${action}Result`) ?? "";
   }
-  // Some services wrap the error in one more element.
+  // Some services put one more element around the error.
   const error = child(xml, "ErrorResponse", "Error") ?? child(xml, "ErrorResponse", "Errors", "Error") ?? child(xml, "Response", "Errors", "Error");
   const code = textOf(error, "Code");
   if (code === undefined) {
@@ -116,7 +116,7 @@ function read({ status, headers, body }: Answer, url: URL, action: string, attem
   throw new AwsError(code, textOf(error, "Message") ?? "", status, ahead(headers.date), attempt);
 }
 
-/** Whether trying again may help. A call that may have arrived must not use up a second MFA code. */
+/** Whether repeating a call may help. A call that AWS may have received must not use up a second MFA code. */
 function helps(error: unknown, call: Call): boolean {
   if (error instanceof AwsError) return isThrottling(error) || (error.status >= 500 && call.parameters?.["TokenCode"] === undefined);
   return error instanceof NoAnswer && (error.code === "EAI_AGAIN" || (error.code === "ECONNRESET" && call.parameters?.["TokenCode"] === undefined));

@@ -1,17 +1,17 @@
 import { exitCodes, Failure } from "../failure";
 import type { AwsFiles } from "../credentials/awsFiles";
 
-/** Where a service is asked. */
+/** The address of a service. */
 export interface Endpoint {
   readonly url: URL;
-  /** The region that requests are signed for. */
+  /** The region for the signature. */
   readonly region: string;
 }
 
-/** What decides on a service's address. */
+/** What decides the address of a service. */
 export interface EndpointQuestion {
   readonly service: "sts" | "iam";
-  /** From `--region`, AWS_REGION or the profile; without one the partition's main region counts. */
+  /** From `--region`, AWS_REGION or the profile. Without one, the partition's main region is used. */
   readonly region?: string;
   /** The partition of the role's ARN. */
   readonly partition: string;
@@ -27,7 +27,7 @@ const partitions: Readonly<Record<string, { readonly region: string; readonly do
   "aws-us-gov": { region: "us-gov-west-1", domain: "amazonaws.com" },
 };
 
-/** The region that the caller chose, and where; undefined when nothing chooses one. */
+/** The region that the caller chose; undefined when the caller chose none. */
 export function chosenRegion(option: string | undefined, env: NodeJS.ProcessEnv, profileRegion: string | undefined): string | undefined {
   return option ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || profileRegion);
 }
@@ -40,7 +40,7 @@ export function partitionOfRegion(region: string): string {
 /**
  * The address of STS or IAM.
  *
- * @throws Failure when the region belongs to another partition than the role: no credentials reach across partitions
+ * @throws Failure when the region and the role are in different partitions: credentials of one do not work in another
  */
 export function endpointOf(question: EndpointQuestion): Endpoint {
   const { service, partition, env } = question;
@@ -52,7 +52,7 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
     throw new Failure(exitCodes.usage, `The role is in the partition ${partition}, the region ${region} in ${partitionOfRegion(region)}: no credentials reach from one to the other. Choose a region such as ${main.region} with --region.`);
   }
   const given = overridden(question);
-  // IAM is one for all regions of a partition; STS without a chosen region is asked at its first address.
+  // IAM has one region for each partition. STS without a chosen region is asked in the partition's main region.
   const signed = service === "iam" ? main.region : region;
   if (given) return { url: readUrl(given.url, given.from), region: signed };
   if (service === "iam") return { url: new URL(partition === "aws-us-gov" ? "https://iam.us-gov.amazonaws.com" : partition === "aws-cn" ? "https://iam.cn-north-1.amazonaws.com.cn" : "https://iam.amazonaws.com"), region: signed };
@@ -79,7 +79,7 @@ function readUrl(text: string, from: string): URL {
     const url = new URL(text);
     if (url.protocol === "http:" || url.protocol === "https:") return url;
   } catch {
-    // Told below, with the same words.
+    // The error is thrown below.
   }
   throw new Failure(exitCodes.usage, `${from}: found ${JSON.stringify(text)}, expected an address such as https://sts.eu-west-1.amazonaws.com`);
 }

@@ -4,7 +4,7 @@ import { query, StrangeAnswer } from "./query";
 import type { Endpoint } from "./region";
 import { child, textOf } from "./xml";
 
-/** Everything that a call to AssumeRole says. */
+/** All parameters of a call to AssumeRole. */
 export interface AssumeRoleCall {
   readonly roleArn: string;
   readonly sessionName: string;
@@ -38,13 +38,13 @@ export async function assumeRole(call: AssumeRoleCall, keys: Keys, endpoint: End
   };
 }
 
-/** Asks whose keys these are. Needs no permission. */
+/** Asks AWS whose keys these are. No permission is needed. */
 export async function callerArn(keys: Keys, endpoint: Endpoint): Promise<string> {
   const result = await query({ service: "sts", action: "GetCallerIdentity" }, keys, endpoint);
   return textOf(result, "Arn") ?? incomplete(endpoint);
 }
 
-/** The form of a call as the query protocol wants it. */
+/** The call as parameters of the query protocol. */
 export function parametersOf(call: AssumeRoleCall): Record<string, string> {
   const tags = Object.entries(call.tags).flatMap(([key, value], index) => [
     [`Tags.member.${index + 1}.Key`, key],
@@ -61,7 +61,7 @@ export function parametersOf(call: AssumeRoleCall): Record<string, string> {
   };
 }
 
-/** An answer without what AWS always says is not AWS's. */
+/** Refuses an answer without the elements that AWS always sends. */
 function incomplete({ url }: Endpoint): never {
   throw new StrangeAnswer(url.origin, 200);
 }

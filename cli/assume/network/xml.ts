@@ -1,12 +1,12 @@
-/** Reads the XML that AWS's query services answer with: elements and text, no attributes, no mixed content. */
+/** Reads the XML of AWS's query services: elements and text, without attributes and mixed content. */
 
-/** An element's content: text, or children by their names, each as often as it came. */
+/** The content of an element: its text, or its children by name. Each name has a list, since it may repeat. */
 export type Xml = string | { readonly [name: string]: readonly Xml[] };
 
-/** Nesting beyond which an answer is no AWS answer. */
+/** The deepest nesting of an answer of AWS. */
 const deepest = 50;
 
-/** Parses a document. Undefined when it is not of that form, an HTML page for example. */
+/** Parses a document. Gives undefined for another form, such as an HTML page. */
 export function parseXml(text: string): Xml | undefined {
   const tag = /<(\/?)([A-Za-z_][\w.:-]*)(?:\s[^<>]*?)?(\/?)>|<\?[^]*?\?>|<!--[^]*?-->/g;
   const root: Open = { name: "", children: {}, text: "" };

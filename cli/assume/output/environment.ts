@@ -2,20 +2,22 @@ import { createHash } from "node:crypto";
 import type { Keys, Session } from "../session";
 import type { EnvironmentChange } from "./formats";
 
-/** Says whose session the environment holds, so that the next call can go back to where this one came from. */
+/**
+ * Variables that say whose session the environment holds. The next call uses them to find the source credentials again.
+ */
 export const marker = { role: "CROSS_ACCOUNT_ROLE", sourceProfile: "CROSS_ACCOUNT_SOURCE_PROFILE", session: "CROSS_ACCOUNT_SESSION" } as const;
 
-/** What else belongs into the environment beside the credentials. */
+/** What else goes into the environment, besides the credentials. */
 export interface Surroundings {
-  /** The profile that the source credentials are from; none when they were in the environment. */
+  /** The profile of the source credentials; undefined when they were in the environment. */
   readonly sourceProfile?: string;
-  /** The region of the source profile, which is lost when the profile is unset. */
+  /** The region of the source profile. It would be lost, since the profile is unset. */
   readonly profileRegion?: string;
 }
 
 /**
- * The variables of a session. AWS_PROFILE and AWS_DEFAULT_PROFILE go: with both a profile and keys set, tools disagree
- * on which wins.
+ * The variables of a session. AWS_PROFILE and AWS_DEFAULT_PROFILE are removed: when a profile and keys are both set,
+ * tools disagree on which one wins.
  */
 export function environmentOf(session: Session, { sourceProfile, profileRegion }: Surroundings): EnvironmentChange {
   return {
@@ -33,7 +35,7 @@ export function environmentOf(session: Session, { sourceProfile, profileRegion }
   };
 }
 
-/** Recognises keys without telling them. */
+/** Identifies keys without revealing them. */
 export function fingerprint({ accessKeyId }: Pick<Keys, "accessKeyId">): string {
   return createHash("sha256").update(accessKeyId).digest("hex").slice(0, 16);
 }

@@ -16,13 +16,13 @@ export const formats = {
 /** One of {@link formats}. */
 export type Format = keyof typeof formats;
 
-/** A change of an environment: values to set, and names to remove. */
+/** A change of the environment: values to set and names to remove. */
 export interface EnvironmentChange {
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
 }
 
-/** Writes a session in the format that was asked for; ends with a newline. */
+/** Writes a session in a format. The text ends with a newline. */
 export function format(kind: Exclude<Format, "profile">, session: Session, change: EnvironmentChange): string {
   switch (kind) {
     case "env":
@@ -45,11 +45,11 @@ export function format(kind: Exclude<Format, "profile">, session: Session, chang
 }
 
 /**
- * A block for `~/.aws/config`: tools ask this command for credentials whenever theirs end.
+ * A block for `~/.aws/config`. Tools then run this command whenever their credentials expire.
  *
- * @param region without one, most tools want it said at each call
- * @throws Failure when a word has what no setting of that file can hold: it ends with the line, and for some tools
- * with a space before # or ;
+ * @param region without it, most tools demand a region with each call
+ * @throws Failure when a word contains what a setting of that file cannot hold: a setting ends with its line, and for
+ * some tools with a space before # or ;
  */
 export function profileBlock(name: string, command: readonly string[], region?: string): string {
   return lines([`[profile ${name}]`, `credential_process = ${command.map(quoteProcess).join(" ")}`, ...(region === undefined ? [] : [`region = ${region}`])]);
@@ -71,7 +71,9 @@ function answer(session: Session) {
   };
 }
 
-/** A word of credential_process, which the AWS CLI splits as a POSIX shell would and SDKs hand to the system's shell. */
+/**
+ * Quotes a word of credential_process. The AWS CLI splits it like a POSIX shell; SDKs pass it to the system's shell.
+ */
 function quoteProcess(word: string): string {
   // eslint-disable-next-line no-control-regex -- they are what this is about
   const strange = /[\u0000-\u001f\u007f]|\s[#;]/.exec(word);

@@ -1,4 +1,4 @@
-/** How each shell takes a value literally, whatever it has in it. */
+/** How each shell takes a value literally, whatever it contains. */
 import { visible } from "../../../settings/visible";
 import { exitCodes, Failure } from "../failure";
 
@@ -8,8 +8,8 @@ export function quotePosix(value: string): string {
 }
 
 /**
- * A word to be read and then pasted into bash, zsh or, where all of it can be seen, any POSIX shell. What nobody would see is
- * written by its bytes. No shell takes NUL or half of a character: a word with one is left to the reader.
+ * A word for people to read and paste into bash or zsh; also into other POSIX shells if all its characters are visible.
+ * Invisible characters are written as bytes. No shell takes NUL or half a character: such a word becomes a placeholder.
  */
 export function wordToPaste(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
@@ -22,13 +22,16 @@ function bytesOf(character: string): string {
   return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
-/** fish: between single quotes a backslash escapes a backslash and a single quote. https://fishshell.com/docs/current/language.html#quotes */
+/**
+ * fish: between single quotes, a backslash escapes a backslash and a single quote.
+ * https://fishshell.com/docs/current/language.html#quotes
+ */
 export function quoteFish(value: string): string {
   return `'${refuseNul(value).replace(/[\\']/g, "\\$&")}'`;
 }
 
 /**
- * PowerShell: a single quote is doubled, and the typographic ones count as single quotes too.
+ * PowerShell: a single quote is doubled. Typographic single quotes count as single quotes too.
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
  */
 export function quotePowerShell(value: string): string {
@@ -36,8 +39,8 @@ export function quotePowerShell(value: string): string {
 }
 
 /**
- * An assignment for cmd.exe, which has no quoting that holds everywhere: what it would interpret is refused.
- * Credentials have no such characters; a profile's name might.
+ * An assignment for cmd.exe. Its quoting is not reliable, so characters that it would interpret are refused.
+ * Credentials contain none; a profile's name might.
  *
  * @throws Failure when the value has a character that cmd.exe does not take literally
  */

@@ -1,13 +1,13 @@
 /**
- * What a stack publishes, read as grants read it: each role is a claim until it is checked. A bundle of its own, since most
- * calls know their role already and need not load this.
+ * Reads the roles that a stack publishes, as grants do: each role is a claim until it is checked. A separate bundle,
+ * since most calls know their role already and do not need this.
  */
 import { stackProblemText } from "../../../grants/grantProblemTexts";
 import { readOffer, readOfferedRole } from "../../../grants/offeredRole";
 import { allowedAccount, oneLine, readProject } from "../../../settings/projectFiles";
 import { projectName } from "../../shared/project/find";
 
-/** What a stack publishes of a role, as far as this command uses it. */
+/** The part of a published role that this command uses. */
 export interface PublishedRole {
   readonly arn: string;
   /** Seconds. */
@@ -20,13 +20,13 @@ export interface PublishedRole {
 /** Roles by their names. */
 export type PublishedRoles = Readonly<Record<string, PublishedRole>>;
 
-/** The roles of a stack, or why none of them is taken. */
+/** The roles of a stack, or the reason why none of them is used. */
 export type OfferedRoles = { readonly roles: PublishedRoles; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: string };
 
 /**
- * Reads the roles of a stack. All have to be in the account that the stack's file allows.
+ * Reads the roles of a stack. Each must be in the account that the stack's file allows.
  *
- * @param folder the project's
+ * @param folder the folder of the project
  * @param text the stack's output `roles`, as the engine prints it in JSON
  */
 export function offeredRoles(folder: string, stack: string, text: string): OfferedRoles {
@@ -56,7 +56,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The account that a stack's file allows; none for a stack of another project, which whoever named it answers for. */
+/**
+ * The account that a stack's file allows. None for a stack of another project: whoever named that stack is responsible
+ * for it.
+ */
 function accountOf(folder: string, stack: string): { readonly id?: string; readonly problem?: undefined } | { readonly problem: string } {
   const parts = stack.split("/");
   if ((parts.at(-2) ?? projectName) !== projectName) return {};

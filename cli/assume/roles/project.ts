@@ -1,4 +1,4 @@
-/** The stacks that publish the roles, and the marks by which a change of a stack is seen without the engine. */
+/** The stacks that publish roles, and the marks that show a change of a stack without running the engine. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { underHome } from "../../shared/homeFolder";
@@ -30,7 +30,7 @@ function stackFolderOf(project: string): string {
   return /stackConfigDir|\bconfig["']?\s*:[ \t]*[^\s#]/.test(text) ? lazyIdentity().stackFolder(project) : project;
 }
 
-/** A folder of that name, and what may not be read, offers nothing. */
+/** The text of a file; empty for a folder, and for a file that may not be read. */
 function textOf(file: string): string {
   try {
     return statSync(file).isFile() ? readFileSync(file, "utf8") : "";
@@ -40,10 +40,10 @@ function textOf(file: string): string {
 }
 
 /**
- * A text that is another one when a stack may have changed: when its settings changed, or its state where that is in a
- * file. Undefined parts are those that only the backend knows.
+ * A text that differs when a stack may have changed: its settings, or its state if that is a file. `complete` is false
+ * when only the backend knows the state.
  *
- * @param backend the address of the one that is asked; empty where it is not known
+ * @param backend the address of the backend; empty when not known
  */
 export function stampOf(project: string, stack: string, backend: string): { readonly stamp: string; readonly complete: boolean } {
   const name = stack.split("/").at(-1)!;

@@ -1,4 +1,6 @@
-/** What the stacks publish, kept between calls: not secret, and read again when a stack changes. */
+/**
+ * The roles that stacks publish, cached between calls. They are not secret, and are read again when a stack changes.
+ */
 import { exitCodes, Failure } from "../failure";
 import { readCache, writeCache } from "../cacheFile";
 import type { ChosenProject } from "../../shared/project/chosen";
@@ -9,18 +11,18 @@ import { parseRoleArn } from "./roleArn";
 import type { PublishedRole, PublishedRoles } from "./offeredRoles";
 import { readStackOutputs } from "./stackOutputs";
 
-/** A role as published, and by which stack. */
+/** A published role and its stack. */
 export interface KnownRole extends PublishedRole {
   readonly name: string;
   readonly stack: string;
   /** The folder of the stack's project. */
   readonly project: string;
-  /** When it was read, ISO 8601. */
+  /** When the role was read, ISO 8601. */
   readonly readAt: string;
 }
 
 interface Entry {
-  /** The backend that was asked. */
+  /** The backend that gave it. */
   readonly backend: string;
   readonly stamp: string;
   readonly readAt: string;
@@ -30,10 +32,10 @@ interface Entry {
 type Cache = Record<string, Record<string, Entry>>;
 
 const file = "roles.json";
-/** How long a copy counts whose change only the backend can know of, in milliseconds. */
+/** How long a cached role is used when only the backend knows about changes, in milliseconds. */
 const longestTrust = 15 * 60_000;
 
-/** What is remembered; a file that is damaged, or that another version wrote, remembers less. */
+/** What the cache holds. Damaged parts, and parts of another version, are left out. */
 function rememberedOf(env: NodeJS.ProcessEnv): Cache {
   const whole = Object.entries(readCache<Record<string, unknown>>(env, file) ?? {}).flatMap(([project, entries]) => {
     const kept = isObject(entries) ? Object.entries(entries).filter(([, entry]) => isEntry(entry)) : [];
@@ -51,25 +53,25 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Where to look. */
+/** Where to look for roles. */
 export interface Shelf {
   readonly env: NodeJS.ProcessEnv;
-  /** Where the caller stands. */
+  /** The folder in which the caller works. */
   readonly directory: string;
   /** The folder of the checkout that this command is part of. */
   readonly own: string;
-  /** `--project`; else the one that is around here, or that the environment names. */
+  /** `--project`; else the project around the folder, or the one that the environment names. */
   readonly project?: string;
   /** `--stack`; else every stack of the project whose settings offer roles. */
   readonly stack?: string;
-  /** Whether to ask the engine whatever is known. */
+  /** Whether to ask the engine even if the cache has an answer. */
   readonly refresh?: boolean;
 }
 
 /**
- * All roles of the stacks that are in question.
+ * All roles of the stacks in question.
  *
- * @throws Failure when the project is none that the person named or trusts: nothing is asked of it then
+ * @throws Failure when the person neither named nor trusts the project; then the project is not used at all
  */
 export async function publishedRoles(shelf: Shelf): Promise<KnownRole[]> {
   return rolesOf(await chosenFor(shelf), shelf);
@@ -108,14 +110,14 @@ async function rolesOf({ folder: project, env }: ChosenProject, shelf: Shelf): P
 }
 
 /**
- * The role of a name.
+ * The role with a name.
  *
- * @throws Failure when no stack has it, or several have
+ * @throws Failure when no stack has it, or several do
  */
 export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole> {
   const chosen = await chosenFor(shelf);
   let roles = await rolesOf(chosen, shelf);
-  // It may have been added a moment ago.
+  // The role may be new.
   if (!shelf.refresh && !roles.some((role) => role.name === name)) roles = await rolesOf(chosen, { ...shelf, refresh: true });
   const found = roles.filter((role) => role.name === name);
   if (found.length === 1) return found[0]!;
@@ -124,7 +126,7 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
   throw new Failure(exitCodes.usage, `No role ${JSON.stringify(name)} is offered. ${names.length > 0 ? `There are: ${names.join(", ")}.` : "The stacks offer none."} A role of another project is named by its ARN.`);
 }
 
-/** What is remembered of the role with an ARN, without asking anybody. */
+/** The cached role with an ARN. Asks nobody. */
 export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole | undefined {
   for (const [project, entries] of Object.entries(rememberedOf(env))) {
     for (const [stack, { backend, roles, readAt, stamp }] of Object.entries(entries)) {
@@ -136,7 +138,7 @@ export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole |
   return undefined;
 }
 
-/** The names of all roles that are remembered, for completion. */
+/** The names of all cached roles, for completion. */
 export function rememberedNames(env: NodeJS.ProcessEnv): string[] {
   const entries = Object.values(rememberedOf(env)).flatMap((stacks) => Object.values(stacks));
   return [...new Set(entries.flatMap(({ roles }) => Object.keys(roles)))];

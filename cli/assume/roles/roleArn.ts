@@ -1,4 +1,4 @@
-/** A role's ARN, taken apart. */
+/** A role's ARN and its parts. */
 export interface RoleArn {
   readonly arn: string;
   readonly partition: string;
@@ -8,7 +8,7 @@ export interface RoleArn {
   readonly name: string;
 }
 
-/** Reads the ARN of a role; undefined when the text is none. */
+/** Reads the ARN of a role; undefined when the text is not one. */
 export function parseRoleArn(text: string): RoleArn | undefined {
   const found = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]{1,64})$/.exec(text);
   return found ? { arn: text, partition: found[1]!, account: found[2]!, name: found[3]! } : undefined;

@@ -3,9 +3,10 @@ import { debug } from "../output/messages";
 import type { PublishedRoles } from "./offeredRoles";
 
 /**
- * Has the engine print what a stack publishes.
+ * Asks the engine what a stack publishes.
  *
- * @throws Failure when there is no engine, or no such stack, or it has published no roles, or such as are not taken
+ * @throws Failure when there is no engine or no such stack, or when it publishes no roles, or roles that cannot be
+ * accepted
  */
 export async function readStackOutputs(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<PublishedRoles> {
   const started = Date.now();
@@ -17,22 +18,22 @@ export async function readStackOutputs(project: string, stack: string, env: Node
     throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said.replace(/^error:\s*/, "") || `pulumi ended with code ${code}`}. ${next}`);
   }
   const { roles, problem } = offered().offeredRoles(project, stack, stdout);
-  // What was found is shown in it without hidden characters, line breaks included.
+  // Text that was found is already escaped in `problem`, so each line break separates two lines of the message.
   if (problem !== undefined) throw new Failure(exitCodes.usage, problem.split("\n"));
   return roles;
 }
 
-/** The stack's whole name, for `project/stack`: Pulumi itself would read the first part as an organization. */
+/** The full name for `project/stack`. Pulumi would take the first part for an organization. */
 async function qualified(stack: string, project: string, env: NodeJS.ProcessEnv): Promise<string> {
   if (stack.split("/").length !== 2) return stack;
   return `${await organization(project, env)}/${stack}`;
 }
 
-/** The organization that stacks belong to unless they say otherwise. Backends that know of none call it `organization`. */
+/** The organization of stacks that do not name one. Backends without organizations call it `organization`. */
 async function organization(project: string, env: NodeJS.ProcessEnv): Promise<string> {
   const chosen = await run(["org", "get-default"], project, env);
   if (chosen.code !== 0) return "organization";
-  // Without one it is the person's own, and a sentence says that none was chosen.
+  // Without a default organization it is the person's own; then Pulumi prints a sentence instead of a name.
   const name = chosen.stdout.trim();
   return /^[\w.-]+$/.test(name) ? name : (await run(["whoami"], project, env)).stdout.trim();
 }

@@ -1,8 +1,10 @@
-/** What an account has, in the form in which code, state and account are compared. */
+/** The account's side of the access, in the form in which settings, state and account are compared. */
 import type { AccessDocuments, AccountIam, GrantDocument } from "../evidence/evidence";
 import { roleDocuments } from "../evidence/roleDocuments";
 
-/** The account side: all of its roles, groups, inline policies, and the managed policies that are attached to anybody. */
+/**
+ * The account's side: all roles, groups and inline policies, and every managed policy that is attached to something.
+ */
 export function accountDocuments({ users, groups, roles, policies }: AccountIam): AccessDocuments {
   const inline = ([["user", users], ["group", groups], ["role", roles]] as const).flatMap(([kind, holders]) =>
     holders.flatMap(({ name, inline: documents }) => Object.entries(documents).map(([policyName, document]): GrantDocument => ({ kind, name, policyName, document }))),

@@ -1,4 +1,7 @@
-/** Whether somebody can assume a role: the role's trust policy met with the caller's own policies and boundary. Pure. */
+/**
+ * Decides whether a caller can assume a role: the role's trust policy together with the caller's own policies and
+ * boundary. Pure.
+ */
 import { decideGrants, evaluateTrust, expectedText, foundText, type GrantDecision, type PolicyDocument, type StatementMatch, statementName, type TrustDecision } from "../../../policypack/iam";
 import type { AssumePolicy, Caller } from "./callers";
 import { momentsOf } from "./trust";
@@ -11,22 +14,25 @@ export interface AssumableRole {
   readonly trust: PolicyDocument;
 }
 
-/** What there is between a caller and a role. */
+/** What stands between a caller and a role. */
 export type Assumption =
   /** Both sides let the call through, on `conditions` where there are any. */
   | { readonly state: "able"; readonly ways: readonly Way[]; readonly conditions: readonly string[]; readonly needsMfa: boolean }
-  /** The caller's side allows it and the trust policy does not: `why` in words. */
+  /** The caller's side allows the call, but the trust policy does not. `why` is in words. */
   | { readonly state: "not-trusted"; readonly policies: readonly AssumePolicy[]; readonly why: readonly string[] }
   | { readonly state: "not-granted" }
   /** A policy that would decide is not known. */
   | { readonly state: "unknown"; readonly why: readonly string[] };
 
-/** What lets the caller: one of its policies; undefined for the trust policy itself, which names a principal of its own account. */
+/**
+ * What allows the call: one of the caller's policies, or undefined when the trust policy itself does, because it names
+ * a principal of its own account.
+ */
 export interface Way {
   readonly policy?: AssumePolicy;
 }
 
-/** Decides. Whatever cannot be decided counts as possible, with what it depends on among the conditions. */
+/** Decides. What cannot be decided counts as possible; `conditions` then says what it depends on. */
 export function assumption(role: AssumableRole, caller: Caller, now: Date): Assumption {
   const own = role.account === caller.account;
   if (!caller.granted && caller.unknown.length === 0 && !own) return { state: "not-granted" };
@@ -61,8 +67,9 @@ function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
 }
 
 /**
- * In its own account a role's trust policy that names the principal itself, or everybody, lets it in without a policy of
- * its own; one that names the account does not. An explicit Deny counts always, a boundary for roles alone.
+ * In its own account, a trust policy that names the principal itself, or everybody, admits it without a policy of the
+ * principal's own. A trust policy that names the account does not. An explicit Deny always counts; a boundary only for
+ * roles.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html#policy-eval-basics-single-account
  */
 function namesDirectly(trust: PolicyDocument, caller: Caller, now: Date, boundary: GrantDecision | undefined): boolean {
@@ -74,7 +81,7 @@ function namesDirectly(trust: PolicyDocument, caller: Caller, now: Date, boundar
   return evaluateTrust({ ...trust, statements }, { ...caller.session, now }).verdict !== "refused" && !(caller.kind === "role" && boundary?.verdict === "none");
 }
 
-/** Why a trust policy refuses, in words that do not change from day to day. */
+/** Why a trust policy refuses, in words that stay the same from day to day. */
 function refusals({ reasons }: TrustDecision): string[] {
   return [...new Set(reasons.map((reason) => (reason.about === "action" ? foundText(reason) : reason.kind === "denied" ? `it denies where it finds ${expectedText(reason)}` : `it expects ${expectedText(reason)}`)))];
 }
@@ -83,7 +90,7 @@ function policiesOf({ allows }: GrantDecision<AssumePolicy>): AssumePolicy[] {
   return [...new Set(allows.filter(({ outcome }) => outcome !== "unmet").map(({ policy }) => policy))];
 }
 
-/** What a trust policy asks, statement by statement: any one of those that allow does. */
+/** The conditions that a trust policy sets. Meeting those of one Allow statement is enough. */
 function trustConditions({ verdict, reasons, requirements: open }: TrustDecision): string[] {
   const denies = open.filter(({ effect }) => effect === "Deny").map((reason) => `not ${expectedText(reason)}, which the trust policy denies in ${reason.statement}`);
   const allows = open.filter(({ effect }) => effect === "Allow");
@@ -106,7 +113,10 @@ function openWords({ conditions, policy }: StatementMatch): string[] {
   return open.length > 0 ? open : [`a resource of ${policy.name} that includes the role`];
 }
 
-/** Conditions by what they stand in: all of one group have to hold, and one group does. A single group is listed, several are one line. */
+/**
+ * Groups conditions by their statement. All conditions of one group must hold, and one group is enough. One group gives
+ * one line per condition; several groups give a single line "either ..., or ...".
+ */
 function alternatives(conditions: readonly (readonly [group: string, words: string])[]): string[] {
   const groups = new Map<string, string[]>();
   for (const [group, words] of conditions) groups.set(group, [...(groups.get(group) ?? []), words]);

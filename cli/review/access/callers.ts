@@ -1,4 +1,7 @@
-/** The users and roles of an account, each with what its policies say of sts:AssumeRole, so that most are told apart at a glance. */
+/**
+ * The users and roles of an account, each with what its policies say about sts:AssumeRole. Most callers say nothing
+ * about it and are set aside quickly.
+ */
 import { type GranteeSession, type NamedPolicy, namesAction, type PolicyDocument, type Statement } from "../../../policypack/iam";
 import type { OwnOrganization } from "../../../settings/account";
 import type { AccountEvidence, IamHolder } from "../evidence/evidence";
@@ -11,7 +14,7 @@ export interface Holder {
   readonly arn: string;
 }
 
-/** A policy of a caller's with its statements about sts:AssumeRole alone; `name` is what messages call it. */
+/** One policy of a caller, reduced to its statements about sts:AssumeRole. Messages call it by `name`. */
 export interface AssumePolicy extends NamedPolicy {
   readonly holder: Holder;
   /** The inline policy's name or the managed policy's ARN. */
@@ -25,15 +28,18 @@ export interface Caller {
   readonly arn: string;
   /** 12 digits. */
   readonly account: string;
-  /** What is known of its calls, but for the moment. */
+  /** What is known about its calls, apart from their time. */
   readonly session: Omit<GranteeSession, "now">;
-  /** Its own policies and its groups', those that say something of sts:AssumeRole. */
+  /** The policies of the caller and of its groups that say something about sts:AssumeRole. */
   readonly policies: readonly AssumePolicy[];
-  /** The same of its permissions boundary; undefined when it has none. */
+  /** The permissions boundary in the same form; undefined when there is none, or it is not known. */
   readonly boundary?: NamedPolicy;
-  /** Policies that may say something of it and are not known, in words with why; its boundary not among them. */
+  /**
+   * Policies that are not known and may mention sts:AssumeRole, in words with the reason. Does not contain the
+   * boundary.
+   */
   readonly unknown: readonly string[];
-  /** The same where it has a boundary that is not known. */
+  /** Why the permissions boundary is not known, in words; undefined when it is known or there is none. */
   readonly unknownBoundary?: string;
   /** Whether any of its policies allows sts:AssumeRole on anything. */
   readonly granted: boolean;
@@ -68,7 +74,7 @@ export function callersOf(account: AccountEvidence, organization: OwnOrganizatio
       const sources = [heldBy("user", user), ...[...user.groups].sort().flatMap((name) => (byName.has(name) ? [heldBy("group", byName.get(name)!)] : []))];
       return caller("user", user, sources, { principal: user.arn, mfa: "possible", principalTags: user.tags });
     }),
-    // What tags a session of a role carries beside the role's own is not known here.
+    // The tags of a role's session are not known here: whoever assumes the role may add some.
     ...roles.map((role) => caller("role", role, [heldBy("role", role)], { principal: role.arn, mfa: "never" })),
   ].sort((a, b) => (a.arn < b.arn ? -1 : 1));
 }
@@ -97,7 +103,7 @@ function unknownWords(policy: HeldPolicy, holder: string): string {
 
 const reduced = new WeakMap<PolicyDocument, PolicyDocument>();
 
-/** The document with its statements about sts:AssumeRole alone; a managed policy of many holders is looked through once. */
+/** The document reduced to its statements about sts:AssumeRole. A managed policy with many holders is searched once. */
 function about(document: PolicyDocument): PolicyDocument {
   let known = reduced.get(document);
   if (known === undefined) reduced.set(document, (known = { ...document, statements: document.statements.filter(isAbout) }));

@@ -1,4 +1,7 @@
-/** What differs between two sides of the same access: code and state, or state and account. Pure; changeWords.ts words it. */
+/**
+ * What differs between two sides of the same access: settings and state, or state and account. Pure; changeWords.ts
+ * makes the words.
+ */
 import type { AccessDocuments, GrantDocument, RoleDocuments } from "../evidence/evidence";
 import { difference, type Difference } from "./documents";
 
@@ -10,10 +13,10 @@ export type Subject =
   | { readonly kind: "grant"; readonly holder: GrantDocument["kind"]; readonly name: string; readonly policyName: string }
   | { readonly kind: "policy"; readonly policy: string };
 
-/** What was expected and found where both sides have the subject. */
+/** What was expected and what was found, where both sides have the subject. */
 export type Differing =
   | ({ readonly form: "document" } & Difference)
-  /** What is only found, and what is only expected; sorted. */
+  /** Entries that are only found, and entries that are only expected; sorted. */
   | { readonly form: "list"; readonly added: readonly string[]; readonly removed: readonly string[] }
   /** Seconds. */
   | { readonly form: "seconds"; readonly expected: number; readonly found: number }
@@ -23,15 +26,16 @@ export type Differing =
 /** One difference. */
 export type Change = {
   readonly subject: Subject;
-  /** Whether something is there that no deployment made, and so none takes away. */
+  /** Whether this exists although no deployment made it. Then no deployment removes it. */
   readonly added: boolean;
 } & ({ readonly change: "missing" } | { readonly change: "extra" } | { readonly change: "differs"; readonly differing: Differing });
 
 /**
  * Compares what is expected with what is found.
  *
- * @param whole true where both sides speak of the same stack; false where `found` is an account, which has much else
- * @param grantKeys inline policies of roles that are somebody's grants, by `role/name/policy name`: not the role's own
+ * @param whole true when both sides are the same stack; false when `found` is a whole account, which has much else
+ * @param grantKeys inline policies of roles that are grants to those roles, as `role/name/policy name`; they are not
+ * compared as parts of the role
  */
 export function changes(expected: AccessDocuments, found: AccessDocuments, whole: boolean, grantKeys: ReadonlySet<string>): Change[] {
   return [
@@ -47,7 +51,7 @@ export function changes(expected: AccessDocuments, found: AccessDocuments, whole
       return documents(subject, before.document, after.document);
     }),
     ...pairs(expected.policies, found.policies, whole).flatMap(([policy, before, after]): Change[] => {
-      // Of an account only those policies are known that are attached to somebody.
+      // Of an account, only the policies that are attached to something are known.
       if (before === undefined || after === undefined) return whole ? [oneSided({ kind: "policy", policy }, before !== undefined)] : [];
       return documents({ kind: "policy", policy }, before, after);
     }),
@@ -88,7 +92,7 @@ function lists(subject: Subject, before: readonly string[], after: readonly stri
   const added = after.filter((one) => !before.includes(one)).sort();
   const removed = before.filter((one) => !after.includes(one)).sort();
   if (added.length + removed.length === 0) return [];
-  // A deployment sets the members of a group; a policy that somebody attached to a role it leaves alone.
+  // A deployment resets the members of a group, but leaves a policy that somebody attached to a role.
   return [{ ...differs(subject, { form: "list", added, removed }), added: subject.kind === "managed-policies" && added.length > 0 }];
 }
 
@@ -100,7 +104,7 @@ function oneSided(subject: Subject, missing: boolean): Change {
   return missing ? { subject, change: "missing", added: false } : { subject, change: "extra", added: true };
 }
 
-/** What both sides have under the same key, sorted; without `whole` only what is expected. */
+/** The entries of both sides by key, sorted. Without `whole`, only keys that are expected. */
 function pairs<Entry>(before: Readonly<Record<string, Entry>>, after: Readonly<Record<string, Entry>>, whole: boolean): [key: string, before: Entry | undefined, after: Entry | undefined][] {
   const keys = [...new Set([...Object.keys(before), ...(whole ? Object.keys(after) : [])])].sort();
   const of = (side: Readonly<Record<string, Entry>>, key: string) => (Object.hasOwn(side, key) ? side[key] : undefined);

@@ -1,4 +1,4 @@
-/** What a stack's settings would deploy, in the form in which code, state and account are compared. */
+/** What a stack's settings would deploy, in the form in which settings, state and account are compared. */
 import { inlinePolicies } from "../../../documents/inlinePolicies";
 import { trustPolicy, type TrustingRole } from "../../../documents/trustPolicy";
 import { planGrants } from "../../../grants/grantPlan";
@@ -12,20 +12,22 @@ import { projectName } from "../../shared/project/find";
 import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
 import { roleDocuments } from "../evidence/roleDocuments";
 
-/** What of a role's settings is held against the state and the account. */
+/** The parts of a role's settings that are compared with the state and the account. */
 type Reviewed = RoleUsing<
   keyof TrustingRole | "policies" | "boundary" | "revokeSessionsBefore" | "name" | "namePrefix" | "path",
   { description: "gives nobody anything"; tags: "give nobody anything"; review: "is judged by its date" }
 >;
 
-/** The code side of one stack. */
+/** What the settings of one stack declare. */
 export interface Declared {
   readonly documents: AccessDocuments;
   /** Which grant lets whom assume which role. */
   readonly grants: readonly DeclaredGrant[];
-  /** Grants that cannot be deployed as they stand, with what is wrong; their documents are left out. */
+  /** Grants that cannot be deployed as they are, with the reason. Their documents are left out. */
   readonly problems: readonly GrantProblem[];
-  /** Stacks of other projects whose roles some grants name: what such a grant comes to is not known, so it is left out too. */
+  /**
+   * Stacks of other projects whose roles a grant names. The result of such a grant is not known, so it is left out too.
+   */
   readonly foreign: readonly string[];
 }
 
@@ -79,7 +81,7 @@ function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], no
     return [name, { name: stack.name, roles: stack.state?.roles, account: { id: stack.account.id, file: `Pulumi.${stack.name.split("/").at(-1)}.yaml` } }];
   }));
   const plan = planGrants(settings, published, now);
-  // A stack that was not read says nothing of a grant; one that was not deployed is a problem of the grant's.
+  // If a stack was not read, nothing is known about its grants. If it was not deployed, that is a problem of the grant.
   const unread = found.flatMap(([name, stack]) => (stack === undefined || (stack.deployed && stack.state === undefined) ? [name] : []));
   const unresolved = Object.keys(settings.grants).filter((grant) => plan.arns[grant]!.length < new Set(settings.grants[grant]!.roles.map(({ stack, role }) => `${ownStack(stack)}/${role}`)).size);
   const wrong = unresolved.filter((grant) => !settings.grants[grant]!.roles.some(({ stack }) => unread.includes(stack)));
@@ -91,13 +93,15 @@ function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], no
       return [policyKey(grantee), { kind, name, policyName, document: plan.policies[key] }];
     })),
     granted: grantedGrantees(settings.grants).flatMap((grantee) => grantee.grants.map((grant): DeclaredGrant => ({ policy: policyKey(grantee), grant, roles: plan.arns[grant]! }))),
-    // That a trust does not admit a grantee is judged by the account's own trust policy, not by the published one.
+    // Whether a trust admits a grantee is judged by the trust policy in the account, not by the published one.
     problems: wrong.length > 0 ? plan.problems.filter((problem) => problem.where === "stack" || (problem.where === "role" && wrong.includes(problem.grant))) : [],
     foreign: foreign.filter((name) => unresolved.some((grant) => settings.grants[grant]!.roles.some(({ stack }) => stack === name))),
   };
 }
 
-/** The last part of `organization/project/stack`; undefined where that is of another project, which is not this one's to review. */
+/**
+ * The last part of `organization/project/stack`; undefined for a stack of another project, which is not reviewed here.
+ */
 function ownStack(reference: string): string | undefined {
   const parts = reference.split("/");
   const project = parts.at(-2);

@@ -1,4 +1,7 @@
-/** Policy documents compared by what they say: order, single value or list, spelling of an account, and Sid set aside. */
+/**
+ * Compares policy documents by meaning. Ignores order, Sid, a single value instead of a list, and how an account is
+ * written.
+ */
 import { type ConditionEntry, parsePolicy, type PolicyDocument, type PolicyKind, type PrincipalListing, type Statement } from "../../../policypack/iam";
 
 /** How two documents differ: statements that only one of them has, each as one line of JSON. */
@@ -21,7 +24,10 @@ export function differenceText({ expected, found }: Difference, length = 300): s
   return `found ${listed(found)}, expected ${expected.length > 0 ? listed(expected) : "no such statement"}`;
 }
 
-/** The statements of a document in one form, sorted, each once; of one that cannot be read the whole, as it is. */
+/**
+ * The statements of a document in one form, sorted, without repetitions. A document that cannot be read is given whole,
+ * unchanged.
+ */
 function statementsOf(document: unknown, kind: PolicyKind): string[] {
   const parsed = parsePolicy(document, kind);
   if (parsed.document === undefined) return [JSON.stringify(sorted(document)) ?? "nothing"];
@@ -38,7 +44,7 @@ function canonical({ effect, actions, resources, principals, conditions }: State
     ...(conditions.length > 0 && { Condition: conditionsOf(conditions) }),
   };
   const text = JSON.stringify(statement);
-  // The old version of the language has no variables, so the same text says something else in it.
+  // The version 2008-10-17 has no policy variables, so the same text means something else in it.
   return version === "2008-10-17" && text.includes("${") ? `${text} in the version 2008-10-17` : text;
 }
 

@@ -1,4 +1,7 @@
-/** What a session of a role may do, by the policy pack's analysis of all that is attached to the role in its account. */
+/**
+ * What a session of a role may do: the policy pack's analysis of everything that is attached to the role in its
+ * account.
+ */
 import { mfaOf } from "../../../documents/trustPolicy";
 import { parsePolicy } from "../../../policypack/iam";
 import { contextOf, findingsOf, verdictOf, type Verdict } from "../../../policypack/judge";
@@ -10,16 +13,16 @@ import type { RoleSettings } from "../../../settings/role";
 import type { IamRole } from "../evidence/evidence";
 import type { PolicyShelf } from "./policies";
 
-/** What the pack says. */
+/** What the policy pack says about a role. */
 export interface Permissions {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
 }
 
-/** A review has its own findings about dates, from the same settings. */
+/** The review reports dates itself, from the same settings. */
 const rules = RULES.filter(({ about }) => about !== "review");
 
-/** The pack's subject of a role as its account has it. */
+/** A role of an account in the form that the policy pack judges. */
 export function subjectOf(role: IamRole, account: string, shelf: PolicyShelf, settings: RoleSettings | undefined, reviewed: readonly string[]): Subject {
   const trust = parsePolicy(role.trust, "trust");
   const exemption = settings === undefined ? role.tags[REVIEW_TAGS.mfaExemption] : exemptionOf(settings);
@@ -32,13 +35,14 @@ export function subjectOf(role: IamRole, account: string, shelf: PolicyShelf, se
     ...(role.boundary !== undefined && { boundary: attached(shelf.byArn(role.boundary)) }),
     trust: trust.document !== undefined ? { name: "trust policy", document: trust.document } : { name: "trust policy", problems: trust.problems },
     ...(role.maxSessionDuration !== undefined && { maxSessionSeconds: role.maxSessionDuration }),
-    // A role that no stack declares is a finding by itself; which accounts it is for nobody has said.
+    // A role that no stack declares is reported anyway, and nobody said which accounts it is for. So all reviewed
+    // accounts count.
     trustedAccounts: settings === undefined ? reviewed : settings.trusts.map(({ account: trusted }) => trusted),
     ...(exemption !== undefined && { mfaExemption: exemption }),
   };
 }
 
-/** Judges the roles of one account, which may pass or assume each other. */
+/** Judges the roles of one account together, since they may pass or assume each other. */
 export function judgeOf(subjects: readonly Subject[], now: Date): (subject: Subject) => Permissions {
   const context: RuleContext = contextOf({ now, lookUp: lookUpIn({}, subjects, now) });
   return (subject) => {

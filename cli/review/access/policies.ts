@@ -2,7 +2,7 @@
 import { isAwsManagedPolicy, managedPolicy, parsePolicy, type PolicyDocument, type Problem } from "../../../policypack/iam";
 import type { AccountIam, IamHolder } from "../evidence/evidence";
 
-/** A policy as it is attached; without a document where that is not known, and then with why. */
+/** A policy that is attached. Without a document when that is not known; then it says why. */
 export interface HeldPolicy {
   /** The inline policy's name or the managed policy's ARN. */
   readonly name: string;
@@ -24,7 +24,7 @@ export class PolicyShelf {
     return [...Object.keys(inline).sort().map((name) => parsed(name, "inline", inline[name])), ...[...managed].sort().map((arn) => this.byArn(arn))];
   }
 
-  /** A managed policy: as the account has it, else, where it is one of AWS, from the catalogue. */
+  /** A managed policy: from the account, or from the catalogue when it is one of AWS's. */
   byArn(arn: string): HeldPolicy {
     let known = this.managed.get(arn);
     if (known === undefined) this.managed.set(arn, (known = this.read(arn)));

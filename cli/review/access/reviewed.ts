@@ -9,11 +9,11 @@ import { judgeOf, subjectOf, type Permissions } from "./permissions";
 import { PolicyShelf, type HeldPolicy } from "./policies";
 import { letsOthersIn, trustedSide, type TrustedSide } from "./trust";
 
-/** Which stack declares a role. */
+/** The stack that declares a role. */
 export interface Declaration {
   readonly stack: StackEvidence;
   readonly key: string;
-  /** Undefined where the stack deployed it and its settings no longer have it, or could not be read. */
+  /** Undefined when the stack deployed the role and its settings no longer have it, or cannot be read. */
   readonly settings?: RoleSettings;
 }
 
@@ -35,9 +35,9 @@ export interface ReviewedRole {
   readonly policies: readonly HeldPolicy[];
   readonly boundary?: HeldPolicy;
   readonly permissions: Permissions;
-  /** What is not known of it, but for accounts that are not reviewed at all. */
+  /** What is not known about the role, apart from accounts that are not reviewed at all. */
   readonly missing: readonly MissingEvidence[];
-  /** Accounts that its trust policy names and whose principals are not known; `*` for all others. */
+  /** Accounts that the trust policy names and whose principals are not known; `*` for all other accounts. */
   readonly unknownAccounts: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface Access {
   readonly declarations: ReadonlyMap<string, Declaration>;
 }
 
-/** Works out the access that there is. */
+/** Works out who can assume which role, from the evidence. */
 export function accessOf(evidence: Evidence): Access {
   const declarations = declarationsOf(evidence.stacks);
   const organization = (account: AccountEvidence) => evidence.stacks.find(({ account: { id }, settings }) => id === account.id && settings?.organization !== undefined)?.settings?.organization;
@@ -61,7 +61,10 @@ export function accessOf(evidence: Evidence): Access {
   return { evidence, roles, callers, declarations };
 }
 
-/** Roles that stacks declare or have deployed, by ARN: each in its own account, whatever its state says of others. */
+/**
+ * The roles that stacks declare or have deployed, by ARN. A role counts only in the stack's own account, whatever the
+ * state says.
+ */
 function declarationsOf(stacks: readonly StackEvidence[]): Map<string, Declaration> {
   const deployed = stacks.flatMap((stack) => [
     ...Object.keys(stack.state?.documents.roles ?? {}).map((arn) => [arn, { stack, key: arn.split("/").at(-1)! }] as const),
@@ -80,7 +83,7 @@ function rolesOf(account: AccountEvidence, now: Date, declarations: ReadonlyMap<
     const declaration = declarations.get(role.arn);
     const { document: trust, problems } = parsePolicy(role.trust, "trust");
     const side = trust === undefined ? { accounts: [], named: [], stale: [], everybody: false } : trustedSide(trust, account.id, now);
-    // A trust policy that cannot be read may let anybody in.
+    // A trust policy that cannot be read may admit anybody.
     if (declaration === undefined && trust !== undefined && !letsOthersIn(side, account.id)) return [];
     const { able, missing } = trust === undefined ? { able: [], missing: [] } : principalsOf({ arn: role.arn, account: account.id, trust }, side, callers, now);
     const permissions = judge(subjects.get(role.arn)!);

@@ -1,11 +1,14 @@
-/** A role's access as somebody approves it. */
+/** A role's access in the form in which somebody approves it. */
 import type { RoleAccess } from "../approvals/approval";
 import type { ReviewedRole } from "./reviewed";
 
-/** The longest session that IAM allows a role, in seconds: what counts where a role's own is not known. */
+/** The longest session that IAM allows a role, in seconds. It counts when the role's own maximum is not known. */
 const longestSession = 12 * 3600;
 
-/** What a role gives to whom, from what its account has now. Documents that are not known are undefined; such a role cannot be approved. */
+/**
+ * The access that a role gives now, from its account. Unknown documents are undefined; a role that has one cannot be
+ * approved.
+ */
 export function roleAccess({ role, principals, policies, boundary }: Pick<ReviewedRole, "role" | "principals" | "policies" | "boundary">): RoleAccess {
   return {
     arn: role.arn,

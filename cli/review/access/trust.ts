@@ -1,15 +1,15 @@
-/** Whom a role's trust policy names: the accounts, single principals, and those that are deleted. */
+/** Whom a role's trust policy names: accounts, single principals, and principals that were deleted. */
 import { accountNamed, compilePattern, dateOf, evaluateTrust, namesAction, parseIamArn, type PolicyDocument, type PrincipalEntry, type Statement } from "../../../policypack/iam";
 
 /** Whom a trust policy names. */
 export interface TrustedSide {
-  /** Accounts, 12 digits, sorted; `*` where principals of any account may get in. */
+  /** Account ids, 12 digits, sorted; `*` when principals of any account may be admitted. */
   readonly accounts: readonly string[];
-  /** Whether a statement names everybody, whatever its conditions then say. */
+  /** Whether a statement names everybody, even if its conditions then limit that. */
   readonly everybody: boolean;
-  /** ARNs of single users and roles, in Principal or in a condition without wildcards, sorted. */
+  /** ARNs of single users and roles, from Principal or from a condition without wildcards, sorted. */
   readonly named: readonly string[];
-  /** `AIDA…` and `AROA…`: what IAM puts in the place of a principal that was deleted. Sorted. */
+  /** `AIDA…` and `AROA…`: the ids that IAM puts in the place of a deleted principal. Sorted. */
   readonly stale: readonly string[];
 }
 
@@ -30,12 +30,12 @@ export function trustedSide(document: PolicyDocument, own: string, now: Date): T
   };
 }
 
-/** Whether a role is one that principals of other accounts may assume, as far as its trust policy says. */
+/** Whether the trust policy lets principals of other accounts assume the role. */
 export function letsOthersIn({ accounts }: TrustedSide, own: string): boolean {
   return accounts.some((account) => account !== own);
 }
 
-/** Now, and each later moment at which a date in the documents begins to let something through. */
+/** The present time, and each later time at which a date in the documents starts to allow something. */
 export function momentsOf(statements: readonly Statement[], now: Date): Date[] {
   const dates = statements.flatMap(({ conditions }) => conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])));
   const later = [...new Set(dates)].filter((date): date is number => date !== undefined && date >= now.getTime()).sort((a, b) => a - b);
@@ -46,12 +46,12 @@ function namesEverybody({ principals }: Statement): boolean {
   return principals === undefined || principals.not || principals.entries.some(({ kind, value }) => kind === "*" || (kind === "AWS" && value === "*"));
 }
 
-/** What conditions compare the caller's ARN or account with. */
+/** The values that conditions compare with the caller's ARN or account. */
 function principalConditions({ conditions }: Statement): string[] {
   return conditions.flatMap(({ operator, key, values }) => (/^aws:principal(arn|account)$/i.test(key) && !/not/i.test(operator) ? values : []));
 }
 
-/** Whether somebody of an account that is named nowhere gets in. */
+/** Whether the trust policy admits a principal of an account that it does not name. */
 function admitsStrangers(document: PolicyDocument, named: readonly string[], now: Date): boolean {
   const stranger = ["999999999999", "999999999998", "999999999997"].find((account) => !named.includes(account)) ?? "999999999996";
   return ["user/anybody", "role/anybody"].some((who) =>

@@ -1,6 +1,6 @@
-/** What somebody approved of a role, and the form of it that is compared. Types alone. */
+/** What somebody approved about a role, in the form that is compared. Types only. */
 
-/** Everything that decides what a role gives to whom; documents are policy documents as JavaScript values. */
+/** Everything that decides who gets what from a role. Documents are policy documents as JavaScript values. */
 export interface RoleAccess {
   readonly arn: string;
   /** The ARNs of the users and roles who can assume it, sorted. */
@@ -8,7 +8,10 @@ export interface RoleAccess {
   readonly trust: unknown;
   /** Seconds. */
   readonly maxSessionDuration: number;
-  /** All policies of the role, managed ones with their documents; names are inline policies' names or ARNs. Sorted by name. */
+  /**
+   * All policies of the role, sorted by name; managed ones with their documents. `name` is an inline policy's name or
+   * an ARN.
+   */
   readonly policies: readonly { readonly name: string; readonly document: unknown }[];
   readonly boundary?: { readonly name: string; readonly document: unknown };
 }
@@ -24,14 +27,20 @@ export interface Approval extends RoleAccess {
   readonly until: string;
 }
 
-/** What a role gives beyond an approval; all lists empty when nothing. Texts are for people, sorted, and the same from run to run. */
+/**
+ * What a role gives beyond an approval; all lists are empty when it gives nothing more. The texts are for people,
+ * sorted, and the same from run to run.
+ */
 export interface Broader {
   /** ARNs of principals who were not approved. */
   readonly principals: readonly string[];
-  /** What the trust lets through that it did not, such as `222222222222: without MFA`. */
+  /** Calls that the trust policy admits and did not admit when it was approved, such as `222222222222: without MFA`. */
   readonly trust: readonly string[];
-  /** What a session may do that it might not, such as `s3:DeleteObject on arn:aws:s3:::web-shop-artifacts/x`. */
+  /**
+   * Calls that a session may make and could not make when the role was approved, such as `s3:DeleteObject on
+   * arn:aws:s3:::web-shop-artifacts/x`.
+   */
   readonly permissions: readonly string[];
-  /** Longer sessions. */
+  /** How much longer sessions may last. */
   readonly session: readonly string[];
 }

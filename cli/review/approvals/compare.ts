@@ -1,11 +1,11 @@
-/** Is what a role gives still within what was approved? Decided by meaning; pure. */
+/** Decides whether a role gives no more than was approved. Compares meaning, not text. Pure. */
 import { permissionsBeyond, trustBeyond } from "../../../policypack/iam";
 import type { Broader, RoleAccess } from "./approval";
 import { trustWords } from "./trustWords";
 
 /**
- * What a role gives from `at` on beyond what was approved; nothing where it gives the same or less, however it is written.
- * What cannot be decided counts as more, and says so.
+ * What a role gives from `at` on beyond what was approved. Empty when it gives the same or less, however it is written.
+ * What cannot be decided counts as more, and the text says so.
  */
 export function broaderThan(approved: RoleAccess, now: RoleAccess, at: Date): Broader {
   const known = new Set(approved.principals);
@@ -17,7 +17,7 @@ export function broaderThan(approved: RoleAccess, now: RoleAccess, at: Date): Br
   };
 }
 
-/** True when nothing is beyond. */
+/** Whether nothing goes beyond the approval. */
 export function isWithin({ principals, trust, permissions, session }: Broader): boolean {
   return principals.length + trust.length + permissions.length + session.length === 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Puts a decision into the text of `approvals.yaml`. Pure. What stands outside that role's entry stays as it is, to the
- * byte; inside it, comments stay beside what they are about as long as that is still there.
+ * Puts a decision into the text of `approvals.yaml`. Pure. Text outside the role's entry stays the same, byte for byte.
+ * Inside the entry, a comment stays beside its subject as long as the subject is still there.
  */
 import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
@@ -17,14 +17,14 @@ approvals:
 `;
 const header = comment + beginning;
 
-/** No lines are broken: a value is a line, which a diff shows well. */
+/** No line wrapping: one value is one line, which is easy to read in a diff. */
 const style = { lineWidth: 0, indentSeq: true } as const;
 
 /**
- * The text with this decision in it, in the place of that role's former one, else at the end.
- * @param text undefined where there is no file yet
+ * The text with this decision in it: in the place of the role's former decision, or at the end.
+ * @param text undefined when there is no file yet
  * @param path for messages
- * @throws UnusableApprovals when the text cannot be read, or the decision cannot be put into it without losing something
+ * @throws UnusableApprovals when the text cannot be read, or the decision cannot be inserted without losing something
  */
 export function withApproval(text: string | undefined, path: string, approval: Approval): string {
   const before = text ?? header;
@@ -33,7 +33,7 @@ export function withApproval(text: string | undefined, path: string, approval: A
   const newline = /\r\n/.test(before) ? "\r\n" : "\n";
   const after = (text === undefined ? header + appended("", approval, 2) : edited(before, document, entries, place, approval)).replaceAll(/\r?\n/g, newline);
   const expected = place < 0 ? [...approvals, approval] : approvals.map((other, at) => (at === place ? approval : other));
-  // The edit is of text, so that what it came to is read again before anything is written.
+  // The edit works on text, so the result is parsed and compared before anything is written.
   if (!isDeepStrictEqual(plain(readText(after, path).approvals), plain(expected))) {
     throw unusable(path, [`${path}: the approval of ${approval.arn} cannot be put into this file as it is written; give the list under approvals a line for each entry that begins with "- "`]);
   }
@@ -43,7 +43,7 @@ export function withApproval(text: string | undefined, path: string, approval: A
 function edited(text: string, document: Document.Parsed, entries: YAMLSeq<YAMLMap> | undefined, place: number, approval: Approval): string {
   if (entries === undefined) return `${endedLine(text)}${text === "" ? header : beginning}${appended("", approval, 2)}`;
   if (entries.flow === true || entries.items.some(({ flow }) => flow === true)) {
-    // Written as JSON: there are no lines of which some could stay.
+    // The list is in JSON style, without lines of its own, so no line of it can be kept.
     entries.flow = false;
     if (place < 0) entries.add(document.createNode(entryOf(approval)));
     else update(document, entries.items[place]!, entryOf(approval));
@@ -61,7 +61,7 @@ function edited(text: string, document: Document.Parsed, entries: YAMLSeq<YAMLMa
   return text.slice(0, from) + written + (text.slice(from, to).endsWith("\n") ? "\n" : "") + text.slice(to);
 }
 
-/** The new entry stands right behind the last one, before comments that end the file. */
+/** Inserts the new entry directly after the last one, before comments at the end of the file. */
 function insertedAtEnd(text: string, entries: YAMLSeq<YAMLMap>, approval: Approval): string {
   const last = entries.items.at(-1)!;
   const dash = text.lastIndexOf("-", last.range![0]);
@@ -74,7 +74,7 @@ function appended(gap: string, approval: Approval, column: number): string {
   return `${gap}${" ".repeat(column)}- ${indented(node, column + 2)}\n`;
 }
 
-/** A map as text whose first line stands at the column already. */
+/** A map as text. The first line is not indented, because the text before it already ends at the column. */
 function indented(map: YAMLMap, column: number): string {
   const document = new Document();
   document.contents = map;
@@ -90,12 +90,12 @@ function endedLine(text: string): string {
   return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
 
-/** The keys in the order in which people read them. */
+/** The entry's keys in the order in which people read them. */
 function entryOf({ arn, by, at, reason, until, principals, trust, maxSessionDuration, policies, boundary }: Approval): Record<string, unknown> {
   return { role: arn, by, at, reason, until, principals, trust, maxSessionDuration, policies, ...(boundary && { boundary }) };
 }
 
-/** Makes a node say a value, and leaves alone what says it already, with the comments there. */
+/** Changes a node to a value. Parts that already have the value stay as they are, with their comments. */
 function update(document: Document.Parsed, node: Node, value: unknown): Node {
   if (isMap(node) && typeof value === "object" && value !== null && !Array.isArray(value)) {
     const wanted = Object.entries(value);
@@ -106,7 +106,7 @@ function update(document: Document.Parsed, node: Node, value: unknown): Node {
       pair.value = update(document, pair.value as Node, inner);
       return [key, pair];
     }));
-    // What was there keeps its order; what is new comes last.
+    // Old keys keep their order; new keys come last.
     node.items = [...node.items.flatMap((pair) => made.get(keyOf(pair)) ?? []), ...wanted.flatMap(([key]) => (known.has(key) ? [] : [made.get(key)!]))];
     return node;
   }
@@ -136,14 +136,14 @@ function keyOf(pair: Pair): string {
   return String(isScalar(pair.key) ? pair.key.value : pair.key);
 }
 
-/** By what a policy or statement is known again when something in it changed. */
+/** The field by which a changed policy or statement is recognised as the same one. */
 function identity(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   const { name, Sid } = value as { name?: unknown; Sid?: unknown };
   return name ?? Sid;
 }
 
-/** Without keys that are undefined. */
+/** The value without keys that are undefined. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -1,4 +1,4 @@
-/** `approvals.yaml` on disk: read whole, written whole or not at all, by one at a time. */
+/** `approvals.yaml` on disk. It is read whole, and written whole or not at all, by one process at a time. */
 import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -14,10 +14,10 @@ import { readText, unusable, UnusableApprovals } from "./text";
 
 export { UnusableApprovals } from "./text";
 
-/** What was approved, in the order of the file; each role once. */
+/** All approvals, in the order of the file; each role once. */
 export type Approvals = readonly Approval[];
 
-/** What somebody decides. */
+/** What somebody decides about a role. */
 export interface Decision {
   readonly by: string;
   readonly reason: string;
@@ -25,18 +25,19 @@ export interface Decision {
   readonly until: string;
 }
 
-/** How often a decision is put into the file anew because the file changed meanwhile. */
+/** How often a decision is inserted again because the file changed meanwhile. */
 const ATTEMPTS = 100;
 
-/** Bytes of the file; some thousand roles take a third of it. */
+/** The largest file, in bytes. Some thousand roles take a third of it. */
 const limit = 5_000_000;
 
-/** How long others who write the file are waited for, in milliseconds. */
+/** How long to wait for others who write the file, in milliseconds. */
 const PATIENCE = 60_000;
 
 /**
- * Reads the approvals; none where there is no file.
- * @throws UnusableApprovals when it is not a file, cannot be read or is not of the form, with file, line, what was found and what is expected
+ * Reads the approvals. A missing file means that there are none.
+ * @throws UnusableApprovals when it is not a file, cannot be read or has a wrong form: with the file, the line, what
+ * was found and what is expected
  */
 export function readApprovals(path: string): Approvals {
   const text = textOf(path);
@@ -44,19 +45,21 @@ export function readApprovals(path: string): Approvals {
 }
 
 /**
- * Writes a decision about a role into the file, in place of a former one; all else in it stays, comments too. Makes the
- * file where there is none. Several at once wait for each other. Killed in the middle, it leaves the old file or the new one.
+ * Writes a decision about a role into the file, in place of a former one. Everything else in the file stays, comments
+ * too. Creates a missing file. Several processes wait for each other. A process that is killed leaves the old file or
+ * the new one, never a mixture.
  *
  * @param path a symbolic link is followed
  * @param access what is approved
  * @param today the day of the decision, `2026-11-24`
- * @throws UnusableApprovals when the decision or the file is not of the form, or the file cannot be written; nothing is written then
+ * @throws UnusableApprovals when the decision or the file has a wrong form, or the file cannot be written; then nothing
+ * is written
  */
 export async function approve(path: string, access: RoleAccess, { by, reason, until }: Decision, today: string): Promise<Approval> {
   const approval = checked({ ...access, by, at: today, reason, until }, path);
   const target = followed(path);
-  // The lock is held for moments only: the work is done before, and thrown away when the file changed meanwhile, by
-  // another run or by an editor, which takes no lock.
+  // The lock is held for moments only. The work is done before, and repeated when the file changed meanwhile: another
+  // run or an editor, which takes no lock, may have changed it.
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = textOf(target, path);
     const after = withApproval(before, path, approval);
@@ -93,10 +96,10 @@ function textOf(file: string, path = file): string | undefined {
   }
 }
 
-/** Links in a row that are followed; file systems give up at some number too. */
+/** How many links in a row are followed. File systems have such a limit too. */
 const mostLinks = 40;
 
-/** The file that a path leads to, whether or not it exists. Only links of this user's and the system's own are followed. */
+/** The file that a path leads to, even if it does not exist yet. Follows only links of this user or of the system. */
 function followed(path: string): string {
   let at = resolve(path);
   try {
@@ -112,7 +115,7 @@ function followed(path: string): string {
   }
 }
 
-/** Waits until nobody else writes the file; a lock whose process was killed counts no more after some seconds. */
+/** Waits until nobody else writes the file. The lock of a killed process expires after some seconds. */
 async function locked(target: string, path: string): Promise<() => Promise<void>> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where something is written
   const { lock } = require("proper-lockfile") as typeof import("proper-lockfile");
@@ -127,7 +130,7 @@ async function locked(target: string, path: string): Promise<() => Promise<void>
   }
 }
 
-/** Puts the new text in the place of the old one in one step. False when the old one is not there any more. */
+/** Replaces the old text by the new one in one step. Returns false when the old text is no longer there. */
 function replace(target: string, path: string, before: string | undefined, after: string): boolean {
   try {
     return writeWhole(target, after, { mode: 0o644, keepMode: true, still: () => textOf(target, path) === before });
@@ -136,7 +139,7 @@ function replace(target: string, path: string, before: string | undefined, after
   }
 }
 
-/** What a killed run of this user's left; nobody else writes while the lock is held. */
+/** Removes what killed runs of this user left. The lock is held, so nobody else is writing. */
 function removeLeftovers(target: string): void {
   for (const name of readdirSync(dirname(target))) {
     const file = join(dirname(target), name);
@@ -145,7 +148,7 @@ function removeLeftovers(target: string): void {
   }
 }
 
-/** Where no file can be made, the path is wrong; where writing failed, that is not the approvals' fault. */
+/** If no file can be created, the path is wrong. If writing fails, the approvals are not to blame. */
 function unwritten(error: unknown, path: string): Error {
   if (error instanceof UnusableApprovals) return error;
   const failed = writingError(error, path);

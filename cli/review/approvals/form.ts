@@ -3,24 +3,24 @@ import { z } from "zod";
 import { isDay } from "../../../policypack/calendar";
 import { keys, text } from "../../../settings/values";
 
-/** The form's number, under `version`. */
+/** The number of this form, under `version`. */
 export const approvalsVersion = 1;
 
-/** ARN of a role or user; a pattern is refused, since a decision is about somebody. */
+/** The ARN of a role or user. A pattern is refused, since a decision is about one principal. */
 const principalArn = (kinds: string, expected: string) => text(new RegExp(`^arn:aws(-cn|-us-gov)?:iam::\\d{12}:(${kinds})/(?:[\\x21\\x23-\\x29\\x2b-\\x3e\\x40-\\x7e]+/)*[\\w+=,.@-]+$`), expected);
 
 const roleArn = principalArn("role", "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy");
 
 /**
- * One line for people. Control characters would change what a terminal shows, and marks that turn the direction of text
- * what a reader sees.
+ * One line for people. Refuses control characters, which change what a terminal shows, and marks that change the
+ * direction of text, which change what a reader sees.
  */
 const line = (expected: string) => text(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, expected);
 
 const by = line("who decides, as one line of text without control characters, such as platform@example.com");
 const reason = line("why the access is wanted, as one line of text without control characters");
 
-/** A day that exists. */
+/** A day that exists in the calendar. */
 const day = z.string({ error: dayExpected() }).refine(isDay, { error: dayExpected() });
 
 function dayExpected(): string {
@@ -44,7 +44,7 @@ const entry = keys({
   boundary: named.optional(),
 });
 
-/** The whole file. Each role and each policy of a role stands in it once. */
+/** The whole file. Each role appears once, and so does each policy of a role. */
 export const approvalsForm = keys({
   version: z.literal(approvalsVersion, { error: `${approvalsVersion}, the form of this file` }),
   approvals: z
@@ -62,8 +62,8 @@ export const approvalsForm = keys({
     }),
 });
 
-/** An entry as it stands in the file. */
+/** An entry as it is in the file. */
 export type ApprovalEntry = z.output<typeof entry>;
 
-/** The form of one entry, for a new one. */
+/** The form of one entry, to check a new one. */
 export const approvalForm = entry;

@@ -1,4 +1,4 @@
-/** Reads the text of `approvals.yaml`; every problem has the file, the line and what is expected. Pure. */
+/** Reads the text of `approvals.yaml`. Every problem says the file, the line and what is expected. Pure. */
 import { isCollection, isMap, isSeq, type Node, type ParsedNode, visit, type Document, type YAMLMap, type YAMLSeq } from "yaml";
 import { isTooFar, latestDay } from "../../../policypack/calendar";
 import { problemsOf } from "../../../settings/problems";
@@ -6,11 +6,11 @@ import { yamlText } from "../../../settings/yamlText";
 import type { Approval } from "./approval";
 import { type ApprovalEntry, approvalsForm } from "./form";
 
-/** A file of approvals, or a decision, that cannot be used; the message lists every problem. */
+/** Approvals, or a decision, that cannot be used. The message lists every problem. */
 export class UnusableApprovals extends Error {
   override readonly name = "UnusableApprovals";
 
-  /** @param lines the message, in which what was found is as it is */
+  /** @param lines the message; what was found is not escaped yet */
   constructor(readonly lines: readonly string[]) {
     super(lines.join("\n"));
   }
@@ -19,14 +19,14 @@ export class UnusableApprovals extends Error {
 /** A text of approvals that was read. */
 export interface ApprovalsText {
   readonly approvals: readonly Approval[];
-  /** The YAML, with the places of its parts in the text. */
+  /** The YAML document; each node knows its position in the text. */
   readonly document: Document.Parsed;
-  /** The entries, in the order of {@link approvals}; undefined in a text without any content. */
+  /** The entries, in the order of {@link approvals}; undefined when the text is empty. */
   readonly entries?: YAMLSeq<YAMLMap>;
 }
 
 /**
- * Reads a text; one that has comments only has no approvals.
+ * Reads a text. A text of comments only has no approvals.
  * @param path for messages
  * @throws UnusableApprovals with every problem as `path:line: …`
  */
@@ -55,7 +55,7 @@ export function readText(text: string, path: string): ApprovalsText {
   return { approvals: read.data.approvals.map(approvalOf), document, entries: document.get("approvals") as YAMLSeq<YAMLMap> };
 }
 
-/** How many problems are listed: more help nobody. */
+/** How many problems are listed. A longer list helps nobody. */
 const mostListed = 100;
 
 /** An error that names the file and lists the problems. */
@@ -63,7 +63,7 @@ export function unusable(path: string, problems: readonly string[]): UnusableApp
   return unusableFor(path, problems, (problem) => problem);
 }
 
-/** The same of problems that are still to be worded, which takes a search through the file for each. */
+/** Words only the problems that are listed, because wording one means searching the file for its line. */
 function unusableFor<Problem>(path: string, problems: readonly Problem[], worded: (problem: Problem) => string): UnusableApprovals {
   const listed = problems.slice(0, mostListed).map(worded);
   if (problems.length === 1) return new UnusableApprovals(listed);
@@ -75,7 +75,7 @@ function approvalOf({ role, boundary, ...rest }: ApprovalEntry): Approval {
   return { arn: role, ...rest, ...(boundary !== undefined && { boundary }) };
 }
 
-/** Anchors and aliases: what an alias stands for may be far away, or far more than its few letters. */
+/** Finds anchors and aliases. They are refused: the text of an alias may be far away, or much longer than the alias. */
 function anchorsIn(document: Document.Parsed): { offset: number; what: string }[] {
   const found: { offset: number; what: string }[] = [];
   visit(document, {

@@ -1,4 +1,4 @@
-/** What a trust policy lets through beyond what was approved, in words. */
+/** Puts into words what a trust policy admits beyond what was approved. */
 import { settingOf, type TrustSetting } from "../../../documents/trustConditions";
 import { type ConditionEntry, isMfaAgeKey, parseOperator, type TrustBeyond } from "../../../policypack/iam";
 
@@ -24,7 +24,7 @@ function newPrincipal({ principal, account, others }: TrustBeyond & { kind: "pri
   return `${whole ? "the whole account" : within(principal, account)} instead of ${others.map((other) => within(other, account)).join(" or ")}`;
 }
 
-/** What was approved of a key and does not hold any more. */
+/** Says what was approved for a condition key and no longer holds. */
 function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[], account: string | undefined): string {
   const like = now.filter((entry) => sameSense(entry, approved));
   const lost: Lost = {
@@ -39,7 +39,7 @@ function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[]
   return (setting === undefined ? undefined : wordsOfSettings[setting](lost)) ?? plain;
 }
 
-/** A condition that was approved, and what there is of the same sense: the values of each condition. */
+/** A condition that was approved, and the values of each present condition that binds the key in the same direction. */
 interface Lost {
   readonly key: string;
   readonly operator: ReturnType<typeof parseOperator>;
@@ -50,7 +50,7 @@ interface Lost {
 
 const plainWords = () => undefined;
 
-/** What people call it when the condition that stands for a setting is wider; undefined where its operator, key and values say it best. */
+/** The words for a setting whose condition became wider; undefined when operator, key and values say it best. */
 const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | undefined>> = {
   account: plainWords,
   principals({ operator, had, has, account }) {
@@ -76,13 +76,13 @@ const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | un
   tags: plainWords,
 };
 
-/** True when two conditions on a key bind it from the same side: both from above, say. */
+/** Whether two conditions on a key bind it from the same side: both from above, for example. */
 function sameSense(a: ConditionEntry, b: ConditionEntry): boolean {
   const [one, other] = [parseOperator(a.operator), parseOperator(b.operator)];
   return one !== undefined && other !== undefined && one.negated === other.negated && one.relation[0] === other.relation[0];
 }
 
-/** An ARN without what everybody knows of it: `user/alice` for one in the account that it is about. */
+/** An ARN without the parts that are clear from the context: `user/alice` for a user of the account in question. */
 function within(arn: string, account: string | undefined): string {
   const own = /^arn:[^:]*:(?:iam|sts)::(\d{12}):(.+)$/.exec(arn);
   return own !== null && own[1] === account ? own[2]! : arn;

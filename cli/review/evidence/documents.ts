@@ -1,9 +1,9 @@
-/** Policy documents as JavaScript values. */
+/** Turns policy documents into JavaScript values. */
 import { parseJson } from "../../../policypack/iam";
 
 /**
- * A document from its text, percent-encoded as IAM gives it or not. Text that is no JSON, or says a key twice so that
- * readers disagree, is given as it is: the analysis then reports it.
+ * Parses a document from its text, which may be percent-encoded as IAM gives it. Text that is not JSON, or that repeats
+ * a key, stays text: the analysis then reports it.
  */
 export function documentOf(value: unknown): unknown {
   if (typeof value !== "string") return value;
@@ -16,7 +16,7 @@ export function documentOf(value: unknown): unknown {
   }
 }
 
-/** Reads each text once: accounts hold the same documents many times over, and so it is kept once in memory. */
+/** Parses each text once and keeps one copy: accounts contain the same documents many times. */
 export class Documents {
   private readonly known = new Map<string, unknown>();
 
@@ -28,7 +28,7 @@ export class Documents {
 }
 
 function decoded(text: string): string {
-  // A document that came unencoded begins with a brace; a percent sign in it is its own.
+  // A document that is not encoded begins with a brace. A percent sign in it is part of the text.
   if (/^\s*\{/.test(text)) return text;
   try {
     return decodeURIComponent(text);

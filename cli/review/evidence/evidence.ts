@@ -1,17 +1,17 @@
 /**
- * What a review knows: for each stack what its settings say and what it deployed, for each account what is in its IAM.
- * Types alone; what could not be read is in {@link Evidence.missing}, and what depends on it is left undefined.
+ * What a review knows: the settings and the state of each stack, and the IAM of each account. Types only. What could
+ * not be read is listed in {@link Evidence.missing}, and fields that depend on it are undefined.
  */
 import type { OfferedRole } from "../../../grants/offeredRole";
 import type { Account } from "../../../settings/account";
 import type { Settings } from "../../../settings/settings";
 
-/** Everything that was gathered. */
+/** Everything that was read. */
 export interface Evidence {
   readonly at: Date;
-  /** By name. A stack whose file does not even tell its account is in {@link missing} alone. */
+  /** By name. A stack whose file does not tell its account is only in {@link missing}. */
   readonly stacks: readonly StackEvidence[];
-  /** Each account once, however many stacks it has; in the order of their ids. */
+  /** Each account once, even if it has several stacks; sorted by id. */
   readonly accounts: readonly AccountEvidence[];
   readonly missing: readonly MissingEvidence[];
 }
@@ -20,11 +20,11 @@ export interface Evidence {
 export interface MissingEvidence {
   /** What is not known, such as `the IAM of the account 111111111111`. */
   readonly what: string;
-  /** The account that it is about, 12 digits, where it is about one. */
+  /** The account in question, 12 digits, if there is one. */
   readonly account?: string;
-  /** The stack that it is about, where it is about one. */
+  /** The stack in question, if there is one. */
   readonly stack?: string;
-  /** Why: what AWS or the engine said, in one line. */
+  /** The reason: what AWS or the engine said, in one line. */
   readonly why: string;
   /** What to do. */
   readonly next: string;
@@ -34,40 +34,40 @@ export interface MissingEvidence {
 export interface StackEvidence {
   readonly name: string;
   readonly account: Account;
-  /** The code side: the stack's settings; undefined when they cannot be read (then `missing` says why). */
+  /** The stack's settings; undefined when they cannot be read (`missing` says why). */
   readonly settings?: Settings;
-  /** The state side; undefined when it could not be read, or the stack was never deployed (see `deployed`). */
+  /** The stack's state; undefined when it could not be read, or the stack was never deployed (see `deployed`). */
   readonly state?: StackState;
-  /** False when the engine knows no deployment of this stack. */
+  /** False when the engine knows no deployment of the stack. */
   readonly deployed: boolean;
 }
 
-/** What a stack deployed last. */
+/** What the last deployment of a stack made. */
 export interface StackState {
-  /** Its output `roles`, by the roles' keys. */
+  /** The output `roles`, by role key. */
   readonly roles: Readonly<Record<string, Omit<OfferedRole, "trust">>>;
   readonly documents: AccessDocuments;
 }
 
 /**
- * The access that one side speaks of, in one form for the three sides: code, state and account. Documents are policy
- * documents as JavaScript values, not yet parsed.
+ * The access that one side describes: settings, state or account. The form is the same for all three. Documents are
+ * policy documents as JavaScript values, not parsed yet.
  */
 export interface AccessDocuments {
   /** By ARN. */
   readonly roles: Readonly<Record<string, RoleDocuments>>;
-  /** Groups by name, with the names of their members. */
+  /** Groups by name, with their members' names. */
   readonly groups: Readonly<Record<string, { readonly members: readonly string[] }>>;
   /**
-   * Inline policies of grantees, each by `kind/name/policy name`, such as `group/deployers/cross-account-access`. One of a role
-   * that is itself under {@link roles} is in that role's `inline` too.
+   * Inline policies of grantees, by `kind/name/policy name`, such as `group/deployers/cross-account-access`. If the
+   * grantee is a role that is listed in {@link roles}, the policy is also in that role's `inline`.
    */
   readonly grants: Readonly<Record<string, GrantDocument>>;
   /** Customer-managed policies by ARN. */
   readonly policies: Readonly<Record<string, unknown>>;
 }
 
-/** A role. */
+/** The parts of a role that are compared. */
 export interface RoleDocuments {
   readonly trust: unknown;
   /** Seconds; undefined where it was not read. */
@@ -92,29 +92,29 @@ export interface GrantDocument {
 export interface AccountEvidence {
   readonly id: string;
   readonly partition: string;
-  /** The stacks that describe it. */
+  /** The names of the stacks that describe the account. */
   readonly stacks: readonly string[];
-  /** Its IAM; undefined when it could not be read. */
+  /** The account's IAM; undefined when it could not be read. */
   readonly iam?: AccountIam;
-  /** From the credential report, by the users' ARNs; undefined when it could not be read. */
+  /** The credential report, by user ARN; undefined when it could not be read. */
   readonly credentials?: Readonly<Record<string, UserCredentials>>;
-  /** By the roles' ARNs; a role whose use was not asked for or not answered is not in it. */
+  /** The use of roles, by role ARN. A role is missing when its use was not asked for, or not answered. */
   readonly usage: Readonly<Record<string, RoleUsage>>;
 }
 
-/** IAM as `GetAccountAuthorizationDetails` tells it. */
+/** IAM as `GetAccountAuthorizationDetails` gives it. */
 export interface AccountIam {
   readonly users: readonly IamUser[];
   readonly groups: readonly IamGroup[];
   readonly roles: readonly IamRole[];
   /**
-   * The account's own managed policies, and those of AWS's that are attached or bound to somebody here: the documents of
-   * their default versions, by ARN.
+   * The default versions of the account's own managed policies, and of those AWS managed policies that something here
+   * uses (attached, or as a boundary); by ARN.
    */
   readonly policies: Readonly<Record<string, unknown>>;
 }
 
-/** What users, groups and roles have alike. */
+/** What users, groups and roles have in common. */
 export interface IamHolder {
   readonly arn: string;
   readonly name: string;
@@ -135,7 +135,7 @@ export interface IamUser extends IamHolder {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A group. Its members are the users that name it. */
+/** A group. Its members are the users that list it. */
 export type IamGroup = IamHolder;
 
 /** A role. */
@@ -143,37 +143,37 @@ export interface IamRole extends IamHolder {
   /** `AROA…`. */
   readonly id: string;
   readonly trust: unknown;
-  /** Seconds; from ListRoles, since GetAccountAuthorizationDetails does not tell it. */
+  /** Seconds. From ListRoles, because GetAccountAuthorizationDetails does not contain it. */
   readonly maxSessionDuration?: number;
   readonly boundary?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly createdAt?: Date;
-  /** When a session of it last called anything, within the 400 days that AWS tracks; undefined when none did. */
+  /** When a session of it last called AWS; undefined when none did within the 400 days that AWS tracks. */
   readonly lastUsed?: { readonly at: Date; readonly region?: string };
 }
 
-/** A user's sign-in. */
+/** How a user signs in. */
 export interface UserCredentials {
-  /** When the report says that it was made. */
+  /** The time at which AWS made the report. */
   readonly reportedAt: Date;
   readonly mfa: boolean;
-  /** Active access keys: since when, and when last used. */
+  /** Active access keys: when each was made, and when it was last used. */
   readonly keys: readonly { readonly since?: Date; readonly lastUsed?: Date }[];
 }
 
 /** How a role is used. */
 export interface RoleUsage {
   /**
-   * Services that its sessions called, by namespace (`s3`); from GetServiceLastAccessedDetails, which tells of those that the
-   * role's policies allow. Undefined when not answered.
+   * Services that its sessions called, by namespace (`s3`), from GetServiceLastAccessedDetails. That call only lists
+   * services that the role's policies allow. Undefined when there was no answer.
    */
   readonly services?: Readonly<Record<string, Date>>;
   /**
-   * Who assumed it and when last, by the caller's ARN, or by its unique id (`AIDA…`) where no account here has it; from
-   * CloudTrail's last 90 days in the regions of the account's stacks and the partition's main one. Undefined when not
-   * answered, and where no session called anything within those days.
+   * Who assumed it and when last. By the caller's ARN, or by the unique id (`AIDA…`) when no reviewed account has it.
+   * From CloudTrail's last 90 days, in the regions of the account's stacks and in the partition's main region.
+   * Undefined when there was no answer, and when no session called AWS in that time.
    */
   readonly callers?: Readonly<Record<string, Date>>;
-  /** How far back {@link callers} reaches: whoever is not in it did not assume the role after this moment. */
+  /** How far back {@link callers} reaches. A caller who is not in it has not assumed the role since then. */
   readonly callersSince?: Date;
 }

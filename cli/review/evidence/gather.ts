@@ -1,4 +1,4 @@
-/** Gathers all that a review knows: reads settings, asks the engine, reads accounts. Changes nothing anywhere. */
+/** Reads everything that a review needs: settings, the engine's state, and the accounts. Changes nothing. */
 import { readProject, type Project } from "../../../settings/projectFiles";
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence } from "./evidence";
 import { named } from "./accounts/assumptions";
@@ -9,42 +9,42 @@ import { inParallel, unlessAborted } from "./parallel";
 import { exportState } from "./stacks/exportStack";
 import { readStackFile, stackNames, type StackFile } from "./stacks/stackFiles";
 
-/** What to gather, and how. */
+/** What to read, and how. */
 export interface GatherOptions {
   /** The project's folder, with Pulumi.yaml. */
   readonly project: string;
-  /** Names of stacks; every stack whose settings are this program's unless given. */
+  /** Names of stacks; by default all stacks whose settings are this program's. */
   readonly stacks?: readonly string[];
-  /** The AWS profile for all stacks, instead of those that their settings name. */
+  /** The AWS profile for all stacks, instead of those in their settings. */
   readonly profile?: string;
-  /** AWS profiles by stack, before `profile`. */
+  /** AWS profiles by stack name. They win over `profile`. */
   readonly profiles?: Readonly<Record<string, string>>;
-  /** How many accounts are read at a time; 8 unless given. */
+  /** How many accounts are read at the same time; 8 by default. */
   readonly concurrency?: number;
-  /** Whether to ask how roles are used, which takes most of the requests; yes unless given. */
+  /** Whether to read how roles are used, which takes most of the requests; true by default. */
   readonly usage?: boolean;
-  /** Ends it: the promise then rejects with the signal's reason, at once, and nothing goes on behind it. */
+  /** Ends the reading: the promise rejects at once with the signal's reason, and nothing goes on in the background. */
   readonly signal?: AbortSignal;
-  /** Told how many accounts are done, of how many, and which was the last. */
+  /** Called with the number of finished accounts, the number of all, and the last one in words. */
   readonly progress?: (done: number, total: number, words: string) => void;
-  /** The environment that names AWS files, an endpoint, the engine; this process's unless given. */
+  /** The environment, which names AWS files, an endpoint and the engine; by default this process's. */
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: Date;
 }
 
 const defaultConcurrency = 8;
-/** Engines at a time: each is a process that takes half a second of one core and 100 MB. */
+/** How many engines run at the same time. Each is a process that takes half a second of one core and 100 MB. */
 const mostEngines = 4;
-/** Settings may have many problems, all told at once; characters. */
+/** The most characters of a stack's problems. Settings may have many, all told at once. */
 const longestProblem = 4_000;
 
 /** A stack and its file. */
 type Stack = StackFile & { readonly name: string };
 
 /**
- * Gathers the evidence.
+ * Reads the evidence.
  *
- * What cannot be read is in {@link Evidence.missing}; nothing of the kind is thrown.
+ * What cannot be read is listed in {@link Evidence.missing}, not thrown.
  *
  * @throws the signal's reason when it is interrupted
  */
@@ -109,7 +109,7 @@ function foundNames(project: Project, missing: MissingEvidence[]): string[] {
   }
 }
 
-/** Each account once, however many stacks it has, in the order of their ids. */
+/** Each account once, even if it has several stacks; sorted by id. */
 function accountsOf(stacks: readonly (Stack & Required<Pick<Stack, "account">>)[], { profile: forAll, profiles = {} }: GatherOptions): AccountQuestion[] {
   const accounts = new Map<string, (typeof stacks)[number][]>();
   for (const stack of stacks) accounts.set(stack.account.id, [...(accounts.get(stack.account.id) ?? []), stack]);
@@ -124,7 +124,7 @@ function accountsOf(stacks: readonly (Stack & Required<Pick<Stack, "account">>)[
     }));
 }
 
-/** Who assumed a role may be of another account, whose walk alone tells the caller's name. */
+/** Gives callers from other accounts their names, which only the walk through those accounts tells. */
 function withCallers(accounts: readonly AccountEvidence[]): AccountEvidence[] {
   const holders = accounts.flatMap(({ iam }) => [...(iam?.users ?? []), ...(iam?.roles ?? [])]);
   const arns = new Map(holders.flatMap(({ id, arn }) => (id ? [[id, arn] as const] : [])));

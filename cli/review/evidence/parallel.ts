@@ -1,10 +1,10 @@
-/** Many things at once: a bounded number of them, and all of them ended together. */
+/** Runs many things at once: a limited number at a time, and all of them can be ended together. */
 
 /**
- * Runs `work` for each item, at most `most` at a time, in the items' order.
+ * Calls `work` for each item in order, for at most `most` items at a time.
  *
- * @returns what each gave, in the items' order
- * @throws whatever one of them throws first; what is under way then is let go, and nothing more is begun
+ * @returns the results, in the items' order
+ * @throws the first error. Work that is under way is then abandoned, and nothing more is started
  */
 export async function inParallel<Item, Result>(items: readonly Item[], most: number, work: (item: Item) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
@@ -23,7 +23,10 @@ export async function inParallel<Item, Result>(items: readonly Item[], most: num
   return results;
 }
 
-/** What a promise gives, unless a signal comes first: then its reason is thrown at once, whatever the work still waits for. */
+/**
+ * The result of a promise, unless a signal comes first. Then its reason is thrown at once, even if the work still
+ * waits.
+ */
 export async function unlessAborted<Result>(signal: AbortSignal | undefined, work: Promise<Result>): Promise<Result> {
   if (!signal) return work;
   let stop = (): void => {};

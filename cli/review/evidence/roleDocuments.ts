@@ -1,10 +1,13 @@
-/** One role as settings, a state or an account have it. */
+/** One role in the form of settings, state and account. */
 import type { RoleDocuments } from "./evidence";
 
-/** Every part of a role, also where there is none of it: so a part that is new does not compile until each side reads it. */
+/**
+ * Every part of a role, with undefined for a part that is absent. A new part then does not compile until each side
+ * reads it.
+ */
 export type EveryPart = { readonly [Part in keyof Required<RoleDocuments>]: RoleDocuments[Part] };
 
-/** The role without the parts that there are none of. */
+/** The role without its undefined parts. */
 export function roleDocuments({ maxSessionDuration, boundary, ...whole }: EveryPart): RoleDocuments {
   return {
     ...whole,

@@ -1,4 +1,4 @@
-/** Whether somebody approved the access that there is, and what that approval covers. */
+/** Whether somebody approved the present access, and what that approval covers. */
 import { accountIn } from "../../../policypack/iam";
 import { ruleNamed } from "../../../policypack/rules";
 import type { Access, ReviewedRole } from "../access/reviewed";
@@ -8,18 +8,18 @@ import { approveCommand } from "../approveCommand";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
 
-/** Says what access is more than was approved: `broaderThan` of approvals/compare. */
+/** Says what a role gives beyond an approval: `broaderThan` of approvals/compare.ts. */
 export type Compare = (approved: RoleAccess, now: RoleAccess, at: Date) => Broader;
 
-/** What approvals come to for one role. */
+/** The result of comparing a role with its approval. */
 export interface Standing {
   readonly state: "approved" | "broader" | "expired" | "none";
   readonly approval?: Approval;
-  /** With the state `broader`. */
+  /** Only with the state `broader`. */
   readonly broader?: Broader;
 }
 
-/** How an approval stands to a role's access at a moment. It counts through its last day, in UTC. */
+/** Compares a role's access at a moment with its approval. An approval counts until its last day ends, in UTC. */
 export function standing(reviewed: ReviewedRole, approval: Approval | undefined, at: Date, compare: Compare): Standing {
   if (approval === undefined) return { state: "none" };
   if (approval.until < at.toISOString().slice(0, 10)) return { state: "expired", approval };
@@ -36,14 +36,14 @@ export function coversPrincipals({ state, approval }: Standing, principals: read
   return inForce(state) && principals.every((arn) => approval!.principals.includes(arn));
 }
 
-/** Whether an approval in force covers what the policy pack objects to in the role: nothing of that part was added since. */
+/** Whether an approval in force covers what the policy pack objects to: nothing of that part was added since. */
 export function coversRule({ state, broader }: Standing, rule: string): boolean {
   if (!inForce(state)) return false;
   const part = ruleNamed(rule)?.approvedAs;
   return part !== undefined && (broader?.[part] ?? []).length === 0;
 }
 
-/** Whether an approval counts at all, however much was added since. */
+/** Whether an approval is in force, however much was added since. */
 export function inForce(state: Standing["state"]): boolean {
   return state === "approved" || state === "broader";
 }
@@ -53,7 +53,7 @@ export function approvalFindings({ role, account, declaration }: ReviewedRole, {
   const base = { account: account.id, role: role.arn };
   const decide = `Take away what is not wanted, or approve it: ${approveCommand(role.arn)}.`;
   if (state === "none") {
-    // Of a role that no stack declares, that is said by undeclared-role.
+    // If no stack declares the role, the finding undeclared-role says so.
     if (declaration === undefined) return [];
     return [error("not-approved", { ...base, message: `Nobody approved who can assume the role ${role.name} and what its sessions may do.`, remedy: decide })];
   }
@@ -70,7 +70,7 @@ export function approvalFindings({ role, account, declaration }: ReviewedRole, {
   return [error("broader-than-approved", { ...base, message: `The role ${role.name} gives more than ${approval!.by} approved on ${approval!.at}: ${added.join("; ")}.`, remedy: decide })];
 }
 
-/** Approvals of roles that are not there, in accounts that were read. */
+/** Approvals for roles that no longer exist, in accounts that were read. */
 export function goneFindings(access: Access, approvals: readonly Approval[]): Finding[] {
   const accounts = new Map(access.evidence.accounts.flatMap(({ id, iam }) => (iam === undefined ? [] : [[id, new Set(iam.roles.map((role) => role.arn))] as const])));
   return approvals.flatMap(({ arn, by, until }) => {

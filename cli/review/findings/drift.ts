@@ -1,4 +1,4 @@
-/** Drift both ways: settings that are not deployed, and accounts that are not as they were deployed. */
+/** Drift in both directions: settings that are not deployed, and accounts that differ from what was deployed. */
 import { grantProblemLines } from "../../../grants/grantProblemTexts";
 import { changes, type Subject } from "../access/changes";
 import { differingText, isPlural, subjectText } from "../access/changeWords";
@@ -8,7 +8,7 @@ import type { AccessDocuments, AccountEvidence, StackEvidence } from "../evidenc
 import type { Finding } from "../model";
 import { capital, error } from "./finding";
 
-/** What a stack's settings say and its state does not, or the other way round. */
+/** Differences between a stack's settings and its state, in both directions. */
 export function notDeployed(stack: StackEvidence, declared: Declared): Finding[] {
   const base = { account: stack.account.id };
   const deploy = `Deploy the stack (pulumi up --stack ${stack.name}), or take the change out of its settings.`;
@@ -21,7 +21,8 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
   if (stack.state === undefined) return wrong;
   const { documents } = stack.state;
   const open = declared.foreign.length + declared.problems.length > 0;
-  // Grants whose roles are not known are in the state all the same.
+  // A grant whose roles are not known has no declared document, but the state may have one. Such a grant is not
+  // compared.
   const found = open ? { ...documents, grants: Object.fromEntries(Object.entries(documents.grants).filter(([key]) => Object.hasOwn(declared.documents.grants, key) || !declared.grants.some(({ policy }) => policy === key))) } : documents;
   const grantKeys = new Set([...Object.keys(declared.documents.grants), ...Object.keys(documents.grants)]);
   return [
@@ -34,7 +35,7 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
 }
 
 /**
- * What an account has otherwise than a stack deployed it.
+ * Differences between an account and what a stack deployed there.
  *
  * @param grantKeys the grants of all stacks of the account, see {@link changes}
  */

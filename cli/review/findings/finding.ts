@@ -1,20 +1,20 @@
 /** Findings in one form and one order. */
 import type { Finding, FindingKind } from "../model";
 
-/** A finding of a kind whose level is always the same. */
+/** The parts of a finding whose level follows from its kind. */
 export type Parts = Omit<Finding, "kind" | "level">;
 
-/** Makes an error: it makes exit code 7. */
+/** Makes an error. Errors lead to exit code 7. */
 export function error(kind: FindingKind, parts: Parts): Finding {
   return { kind, level: "error", ...parts };
 }
 
-/** Makes a warning: it is to be looked at. */
+/** Makes a warning: something for a person to look at. */
 export function warning(kind: FindingKind, parts: Parts): Finding {
   return { kind, level: "warning", ...parts };
 }
 
-/** Errors first, then by account, role, kind, principal and text; repetitions left out. */
+/** Errors first, then by account, role, kind, principal and text. Repetitions are left out. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const keyed = findings.map((finding) => {
     const { level, account, role, kind, principal, document, message } = finding;
@@ -24,7 +24,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
   return [...unique.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ finding }) => finding);
 }
 
-/** The text as the beginning of a sentence. */
+/** The text with a capital first letter, as the beginning of a sentence. */
 export function capital(text: string): string {
   return text[0]!.toUpperCase() + text.slice(1);
 }

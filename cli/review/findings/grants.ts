@@ -1,4 +1,7 @@
-/** The two sides of access against each other: what no stack declares, granted without trust, trusted without grant. */
+/**
+ * Compares the two sides of access: what no stack declares, what is granted but not trusted, and trusted but not
+ * granted.
+ */
 import { accountIn, compilePattern, decideGrants, parseIamArn, parsePolicy } from "../../../policypack/iam";
 import { assumption } from "../access/assumption";
 import type { AssumePolicy, Caller } from "../access/callers";
@@ -9,13 +12,13 @@ import type { Finding } from "../model";
 import { coversPrincipals, type Standing } from "./approval";
 import { capital, error, warning } from "./finding";
 
-/** Which grants the stacks of an account declare or have deployed. */
+/** The grants that the stacks of an account declare or have deployed. */
 export class DeclaredGrants {
   /** By `account/kind/name/policy name`. */
   private readonly written = new Map<string, DeclaredGrant[]>();
   private readonly deployed = new Map<string, unknown[]>();
 
-  /** @param declared what the settings say, by the stacks' names; those without settings are left out */
+  /** @param declared what the settings say, by stack name; stacks without settings are left out */
   constructor({ evidence }: Pick<Access, "evidence">, declared: ReadonlyMap<string, Declared>) {
     for (const { name, account, state } of evidence.stacks) {
       for (const grant of declared.get(name)?.grants ?? []) {
@@ -29,7 +32,7 @@ export class DeclaredGrants {
     }
   }
 
-  /** The grant by which a policy lets its holder assume a role; undefined where no stack says so. */
+  /** Finds the grant that lets a policy's holder assume a role; undefined when no stack has one. */
   of({ holder, policyName }: AssumePolicy, caller: Caller, role: string, now: Date): string | undefined {
     const key = `${caller.account}/${holder.kind}/${holder.name}/${policyName}`;
     const written = this.written.get(key)?.find(({ roles }) => roles.includes(role));
@@ -43,7 +46,7 @@ function lets(raw: unknown, role: string, caller: Caller, now: Date): boolean {
   return document !== undefined && ["allowed", "open"].includes(decideGrants([{ name: "", document }], "sts:AssumeRole", role, { ...caller.session, now }).verdict);
 }
 
-/** A role that no stack declares, and ways to a role that no stack declares. */
+/** A role that no stack declares, and ways to assume a role that no stack declares. */
 export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: DeclaredGrants, now: Date): Finding[] {
   const { role, account, declaration, side, principals } = reviewed;
   const base = { account: account.id, role: role.arn };
@@ -81,7 +84,7 @@ export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: D
   return found;
 }
 
-/** Trust without a grant, and principals that are not there. */
+/** Trust without a grant, and trust in principals that do not exist. */
 export function trustedNotGranted({ role, account, side, principals, missing, unknownAccounts }: ReviewedRole, access: Access): Finding[] {
   const base = { account: account.id, role: role.arn, document: `the trust policy of the role ${role.name}` };
   const able = new Set(principals.map(({ caller }) => caller.arn));
@@ -102,7 +105,9 @@ export function trustedNotGranted({ role, account, side, principals, missing, un
   return [...stale, ...named, ...accounts];
 }
 
-/** Policies that name a role of another account, where its trust policy does not admit their holders or there is no such role. */
+/**
+ * Policies that name a role of another account that does not exist, or whose trust policy does not admit the holders.
+ */
 export function grantedNotTrusted(access: Access): Finding[] {
   const now = access.evidence.at;
   const reviewed = new Map(access.roles.map((one) => [one.role.arn, one]));
@@ -124,7 +129,7 @@ export function grantedNotTrusted(access: Access): Finding[] {
   );
 }
 
-/** The roles that a caller's policies name in full, each with the policy. */
+/** The roles that a caller's policies name by their full ARN, each with the policy. */
 function namedRoles({ policies }: Caller): [arn: string, policy: AssumePolicy][] {
   const found = policies.flatMap((policy) =>
     policy.document.statements.flatMap(({ effect, resources }) =>

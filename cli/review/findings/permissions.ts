@@ -1,4 +1,4 @@
-/** What the policy pack objects to, as findings of a review. */
+/** Turns what the policy pack objects to into findings of a review. */
 import { ruleNamed } from "../../../policypack/rules";
 import type { ReviewedRole } from "../access/reviewed";
 import type { Finding } from "../model";
@@ -6,8 +6,8 @@ import { coversRule, type Standing } from "./approval";
 import { error, warning } from "./finding";
 
 /**
- * One finding for each rule that the role violates, with the first proof; the role's permissions have all of them. What
- * cannot be proven is missing evidence instead.
+ * One finding for each rule that the role violates, with the first proof. The role's permissions list all proofs.
+ * What cannot be proven is reported as missing evidence.
  */
 export function tooBroad({ role, account, permissions }: ReviewedRole, standing: Standing): Finding[] {
   const mandatory = permissions.findings.filter(({ level, rule }) => level === "mandatory" && ruleNamed(rule)?.verdict !== "unprovable");

@@ -1,4 +1,4 @@
-/** What time does to access: reviews that are due, roles and access that nobody uses, access keys that grow old. */
+/** Findings that time brings: reviews that are due, roles and access that nobody uses, old access keys. */
 import type { Access, ReviewedRole } from "../access/reviewed";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
@@ -22,7 +22,10 @@ export function reviewFindings({ role, account, declaration }: ReviewedRole, at:
   return [];
 }
 
-/** A role that was not used for some days, or principals who did not assume it. A role that is younger is not old enough to say. */
+/**
+ * A role that was not used for some days, or principals who did not assume it in that time. A role younger than that is
+ * not reported.
+ */
 export function unusedFindings({ role, account, principals }: ReviewedRole, at: Date, unusedAfter: number): Finding[] {
   const since = at.getTime() - unusedAfter * day;
   if (role.createdAt === undefined || role.createdAt.getTime() > since) return [];
@@ -32,7 +35,7 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
     return [warning("unused", { ...base, message: `The role ${role.name} ${when}; it counts as unused after ${unusedAfter} days.`, remedy: "Ask its owner; access that nobody uses is best taken away." })];
   }
   const { callers, callersSince } = account.usage[role.arn] ?? {};
-  // Whom a history does not have that is shorter than that, nobody can say anything about.
+  // If the usage history is shorter than the period, an absent caller proves nothing.
   if (callers === undefined || callersSince === undefined || callersSince.getTime() > since) return [];
   return principals.flatMap(({ caller }) => {
     const last = callers[caller.arn];
@@ -42,7 +45,7 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
   });
 }
 
-/** Users with access who have no MFA device where they need one, and those whose access keys are old. */
+/** Users with access who need an MFA device and have none, and users whose access keys are old. */
 export function peopleFindings(access: Access, keysOlderThan: number): Finding[] {
   const { accounts, at } = access.evidence;
   const credentials = new Map(accounts.flatMap(({ credentials: known }) => Object.entries(known ?? {})));

@@ -1,13 +1,13 @@
-/** Columns of text at a terminal: emoji and Chinese characters take two places each. */
+/** Lays out text in columns at a terminal. Emoji and Chinese characters are two places wide. */
 import stringWidth from "string-width";
 
-/** Places between two columns. */
+/** The places between two columns. */
 const gap = 2;
 
 /**
- * How wide columns are when a row may have `width` in all.
- * @param natural what each would take
- * @param elastic the two that share what the others leave
+ * The widths of the columns when a row may have `width` places in all.
+ * @param natural the width that each column would like
+ * @param elastic the indexes of the two columns that share the remaining width
  */
 export function columnWidths(natural: readonly number[], width: number, elastic: readonly [number, number]): number[] {
   const fixed = natural.reduce((sum, one, i) => sum + (i === 0 ? 0 : gap) + (elastic.includes(i) ? 0 : one), 0);
@@ -18,7 +18,7 @@ export function columnWidths(natural: readonly number[], width: number, elastic:
   return natural.map((one, i) => (elastic.includes(i) ? narrowed[elastic.indexOf(i)]! : one));
 }
 
-/** A row of cells, each in as many lines as its column makes of it. */
+/** A row of cells. A cell has as many lines as its column's width makes necessary. */
 export function rowLines(cells: readonly string[], widths: readonly number[], tone = (cell: string, _column: number) => cell): string[] {
   const columns = cells.map((cell, i) => cellLines(cell, widths[i]!));
   const height = Math.max(...columns.map(({ length }) => length));
@@ -40,7 +40,7 @@ function cellLines(cell: string, width: number): string[] {
   return lines;
 }
 
-/** A word that is longer than its column, in pieces. */
+/** Splits a word that is longer than its column. */
 function pieces(word: string, width: number): string[] {
   const lines = [""];
   for (const character of word) {

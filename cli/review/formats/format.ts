@@ -1,4 +1,4 @@
-/** The formats of a review, by their names. */
+/** The formats of a review, by name. */
 import type { Review } from "../model";
 import { asHtml } from "./html";
 import { asJson } from "./json";
@@ -6,10 +6,10 @@ import { asMarkdown } from "./markdown";
 import { asSarif, type Sources } from "./sarif";
 import { asTable, type TableOptions } from "./table";
 
-/** The names that `--format` takes. */
+/** The values of `--format`. */
 export const formats = ["table", "md", "json", "sarif", "html"] as const;
 
-/** One of them. */
+/** One of {@link formats}. */
 export type Format = (typeof formats)[number];
 
 /** A review as text. */

@@ -1,4 +1,4 @@
-/** Shows a review as one page that people decide by: it needs no network, and runs nothing but its own script. */
+/** Shows a review as one page for decisions. It needs no network, and runs no script but its own. */
 import { createHash } from "node:crypto";
 import type { Review } from "../model";
 import { pageAssets } from "../page/assets";
@@ -13,8 +13,8 @@ import { summary } from "../page/sections/summary";
 import { reviewVerdicts } from "./words";
 
 /**
- * The review as one HTML file. Without a script it is a document that has everything; with one, what is about single roles
- * and accounts stays text until somebody opens it, so that a big review costs the browser little.
+ * The review as one HTML file. Without a script, the document shows everything. With a script, the details of roles and
+ * accounts stay text until somebody opens them, so that a big review costs the browser little.
  */
 export function asHtml(review: Review): string {
   const page = pageOf(review);

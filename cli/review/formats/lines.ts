@@ -1,14 +1,14 @@
-/** Lines, from 1, of what findings are about in YAML files. */
+/** Finds the lines, counted from 1, of roles and ARNs in YAML files. */
 import { isMap, LineCounter, parseDocument } from "yaml";
 
-/** The line of each role's key in the text of a stack's settings; empty where the text is no YAML. */
+/** The line of each role's key in a stack's settings; empty when the text is not YAML. */
 export function roleLines(text: string): ReadonlyMap<string, number> {
   const counter = new LineCounter();
   const { contents } = parseDocument(text, { lineCounter: counter, logLevel: "silent" });
   const config = isMap(contents) ? contents.get("config") : undefined;
   const lines = new Map<string, number>();
   for (const { key, value } of isMap(config) ? config.items : []) {
-    // The keys of the program's own settings begin with the project's name, whatever that is.
+    // The keys of the program's settings begin with the project's name, which may be any.
     if (!textOf(key).text.endsWith(":roles") || !isMap(value)) continue;
     for (const role of value.items) {
       const { text: name, start } = textOf(role.key);
@@ -18,7 +18,7 @@ export function roleLines(text: string): ReadonlyMap<string, number> {
   return lines;
 }
 
-/** The line in which each ARN stands first. */
+/** The first line of each ARN. */
 export function arnLines(text: string): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   text.split("\n").forEach((line, i) => {

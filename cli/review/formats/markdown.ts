@@ -1,27 +1,27 @@
-/** Shows a review in a comment of a pull request, or in the summary of a workflow's step. */
+/** Shows a review as a comment on a pull request, or as the summary of a workflow step. */
 import { typedHere } from "../../shared/invocation";
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
 import { code, prose } from "./markdownText";
 import { approvalStates, count, counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
 
-/** Characters that GitHub allows in a comment. */
+/** The most characters that GitHub allows in a comment. */
 export const commentLimit = 65_536;
 
-/** Pieces of the text under one heading, each of which is shown whole or not at all. */
+/** The text under one heading, in pieces. Each piece is shown whole or not at all. */
 interface Section {
   readonly heading: string;
   readonly pieces: readonly string[];
-  /** What the pieces are, for the line that says how many are left out: one and many. */
+  /** The noun for the pieces, singular and plural, for the line that says how many are left out. */
   readonly noun: readonly [string, string?];
 }
 
 const marks = { "as-approved": "✅", differs: "❌", unknown: "❔", incomplete: "❔" } as const;
 
 /**
- * The review as GitHub Flavored Markdown, in order of urgency: errors, what is not known, roles, warnings. What does not
- * fit is left out from the end, and a last line says how much that is.
+ * The review as GitHub Flavored Markdown, most urgent first: errors, what is not known, roles, warnings. If it is too
+ * long, the end is left out, and the last line says how much.
  *
- * @param limit characters of the whole text; a step's summary may have more than a comment
+ * @param limit the most characters of the text; the summary of a step may have more than a comment
  */
 export function asMarkdown(review: Review, limit = commentLimit): string {
   const sections: Section[] = [
@@ -37,7 +37,7 @@ export function asMarkdown(review: Review, limit = commentLimit): string {
   return `${start}${text}${leftOut.length > 0 ? `\n**Left out, since this text may have ${limit} characters: ${leftOut.join(", ")}.** ${code(`${typedHere()} review`)} shows everything.\n` : ""}`;
 }
 
-/** Takes pieces in their order until one does not fit; what comes after it is counted. */
+/** Takes pieces in order until one does not fit. That one and the rest are counted. */
 function fill(sections: readonly Section[], room: number): { text: string; leftOut: string[] } {
   const parts: string[] = [];
   const leftOut: string[] = [];

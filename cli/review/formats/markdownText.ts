@@ -1,24 +1,25 @@
-/** Text in GitHub Flavored Markdown that shows as it is, whatever is in it. */
+/** Writes text in GitHub Flavored Markdown so that it appears unchanged, whatever it contains. */
 import { cut, visible } from "../../../settings/visible";
 
 const longestName = 400;
 const longestProse = 2000;
 
 /**
- * A name as a code span, in which nothing is a mention, a link, HTML or emphasis; also right inside a table.
+ * A name as a code span. Nothing in it becomes a mention, a link, HTML or emphasis; this also holds inside a table.
  * https://github.github.com/gfm/#code-spans
  */
 export function code(name: string): string {
   const text = visible(cut(name, longestName));
   const fence = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  // A space beside a backtick, and none is lost: one at both ends is taken away again, unless there is nothing else.
+  // A backtick at an end needs a space beside it. Markdown removes one space at both ends, so a name with such spaces
+  // gets one more.
   const pad = /^[` ]|[` ]$/.test(text) || text === "" ? " " : "";
   return `${fence}${pad}${text.replaceAll("|", "\\|")}${pad}${fence}`;
 }
 
 /**
- * A sentence. Every character that could begin markup is escaped; a comment parts `@` and `#` from what follows, since
- * mentions, references and addresses are looked for in the text that escapes leave.
+ * A sentence. Every character that could begin markup is escaped. An HTML comment separates `@` and `#` from what
+ * follows, since GitHub looks for mentions and references even after escapes.
  * https://github.github.com/gfm/#backslash-escapes
  */
 export function prose(sentence: string): string {

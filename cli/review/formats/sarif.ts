@@ -1,4 +1,4 @@
-/** Shows a review as SARIF: each finding at the place in the repository where it is decided. */
+/** Shows a review as SARIF. Each finding has the place in the repository where people decide about it. */
 import { addressOf, plain, sarifLog, type SarifGap, type SarifResult } from "../../sarif";
 import { typedHere } from "../../shared/invocation";
 import { findingKinds, type Finding, type Missing, type Review } from "../model";
@@ -9,22 +9,25 @@ import { count } from "./words";
 export interface SourceFile {
   /** Relative to the repository. */
   readonly path: string;
-  /** Its text, where it could be read; findings then have lines. */
+  /** Its text, if it could be read. Then findings have lines. */
   readonly text?: string;
 }
 
-/** Where findings can be decided. */
+/** The files in which people decide about findings. */
 export interface Sources {
-  /** The settings of each stack, by its name as in the review. A stack that is not here has a `Pulumi.<stack>.yaml` at the root. */
+  /**
+   * The settings file of each stack, by the stack's name in the review. For a missing stack it is `Pulumi.<stack>.yaml`
+   * at the root.
+   */
   readonly stacks?: ReadonlyMap<string, SourceFile>;
-  /** By default `approvals.yaml` at the root. */
+  /** The approvals file; by default `approvals.yaml` at the root. */
   readonly approvals?: SourceFile;
 }
 
-/** Results of one run that code scanning takes; with more it refuses the whole file. */
+/** The most results of one run. Code scanning refuses a file with more. */
 const mostResults = 25_000;
 
-/** The review as one SARIF log; what could not be read makes its run unsuccessful. */
+/** The review as one SARIF log. If something could not be read, its run counts as unsuccessful. */
 export function asSarif(review: Review, sources: Sources = {}): string {
   const rules = Object.entries(findingKinds).map(([id, description]) => ({
     id,
@@ -47,7 +50,9 @@ export function asSarif(review: Review, sources: Sources = {}): string {
   ]);
 }
 
-/** A finding's file and line: the stack that declares the role, else the approvals, where somebody has to decide about it. */
+/**
+ * The file and line of a finding: in the settings of the stack that declares the role, or else in the approvals file.
+ */
 function placeIn(review: Review, { stacks, approvals = { path: "approvals.yaml" } }: Sources): (finding: Finding) => { uri: string; line: number } {
   const roles = new Map(review.roles.map((role) => [role.arn, role]));
   const accounts = new Map(review.accounts.map(({ id, stacks: of }) => [id, of[0]]));

@@ -7,20 +7,20 @@ import { cut, visible } from "../../../settings/visible";
 import { columnWidths, rowLines } from "./columns";
 import { counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
 
-/** How a terminal shows things. */
+/** The properties of a terminal. */
 export interface TableOptions {
-  /** Columns; fewer than 72 are taken as 72. */
+  /** The number of columns; at least 72 are used. */
   readonly width: number;
-  /** Whether to colour; nothing is said by colour alone. */
+  /** Whether to colour. Colour is never the only sign of anything. */
   readonly colour: boolean;
 }
 
 type Colours = ReturnType<typeof createColors>;
 
 const heads = ["role", "account", "verdict", "who can assume it", "last used", "review by"];
-/** Columns whose texts may be long, and so narrow; the others are as wide as their longest text. */
+/** The columns with long texts, which may be narrowed. The others are as wide as their longest text. */
 const elastic: readonly [number, number] = [0, 3];
-/** Characters of a message or name; what is longer than that is no sentence any more. */
+/** The most characters of a message or name. */
 const longest = 4000;
 
 /** The review as text: a summary, a row for each role, the findings, what is not known, and what to do next. */
@@ -72,7 +72,7 @@ function findingLines({ kind, level, principal, document, message, remedy }: Fin
   ];
 }
 
-/** The kind of a finding is toned, what it means is not. */
+/** The first line of a finding: its kind in colour, then the meaning of the kind. */
 function headLines(mark: string, kind: Finding["kind"], width: number, tone: (text: string) => string): string[] {
   const indent = 4;
   const [first = "", ...more] = item(mark, `${kind}: ${findingKinds[kind]}`, width, indent);

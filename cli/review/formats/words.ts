@@ -1,15 +1,15 @@
-/** What a review comes to, in sentences that all the formats for people share. Nothing here is escaped yet. */
+/** The sentences that all formats for people share. They are not escaped. */
 import { approveCommand } from "../approveCommand";
 import type { Finding, Review, RoleReview } from "../model";
 
-/** The verdicts of a whole review, as sentences without their full stop. */
+/** The verdicts on a whole review, as sentences without a full stop. */
 export const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
   "as-approved": "Access is as approved",
   differs: "Access differs from what was approved",
   incomplete: "Evidence is missing, so nothing is proven to be as approved",
 };
 
-/** The verdicts about one role. */
+/** The verdicts on one role. */
 export const roleVerdicts: Readonly<Record<RoleReview["verdict"], string>> = { "as-approved": "as approved", differs: "differs", unknown: "unknown" };
 
 /** What the approvals say about a role. */
@@ -20,12 +20,12 @@ export const approvalStates: Readonly<Record<RoleReview["approval"]["state"], st
   none: "not approved",
 };
 
-/** `1 role`, `2 roles`. */
+/** A number with its noun: `1 role`, `2 roles`. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : plural}`;
 }
 
-/** How many roles, accounts, errors, warnings and gaps there are. */
+/** The numbers of roles, accounts, errors, warnings and gaps. */
 export function counts({ roles, accounts, findings, missing }: Review): string {
   const errors = findings.filter(({ level }) => level === "error").length;
   const parts = [count(errors, "error"), count(findings.length - errors, "warning"), ...(missing.length > 0 ? [`${count(missing.length, "thing")} not known`] : [])];
@@ -37,17 +37,17 @@ export function lastUsed({ lastUsed: at }: RoleReview): string {
   return at === undefined ? "not known" : at === "never" ? at : at.slice(0, 10);
 }
 
-/** A moment as `2026-11-24 12:00 UTC`. */
+/** A time as `2026-11-24 12:00 UTC`. */
 export function moment(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-/** The last part of an ARN: the name of a user or role, without its path. */
+/** The last part of an ARN: the name of a user or role, without the path. */
 export function nameIn(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1) || arn;
 }
 
-/** Who can assume a role, at most `limit` names: `alice, bob and 3 more`. */
+/** The principals who can assume a role, at most `limit` names: `alice, bob and 3 more`. */
 export function who({ principals, trusts }: RoleReview, limit: number): string {
   const unknown = trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => (account === "*" ? "everybody" : `whoever ${account} lets`));
   const names = [...unknown, ...principals.map(({ arn }) => nameIn(arn))];
@@ -56,15 +56,15 @@ export function who({ principals, trusts }: RoleReview, limit: number): string {
   return rest > 0 ? `${names.slice(0, limit).join(", ")} and ${rest} more` : names.join(", ");
 }
 
-/** Findings that belong together. */
+/** Findings about the same role or account. */
 export interface FindingGroup {
   readonly role?: RoleReview;
-  /** The role's name and account, or the account where the findings are about no role that is there. */
+  /** The role's name and account. Or the account, when the findings are about no existing role. */
   readonly title: string;
   readonly findings: readonly Finding[];
 }
 
-/** Findings of one level, by the role that they are about, in the review's order. */
+/** Findings of one level, grouped by role, in the review's order. */
 export function findingGroups(review: Review, level: Finding["level"]): FindingGroup[] {
   const roles = new Map(review.roles.map((role) => [role.arn, role]));
   const groups = new Map<string, Finding[]>();
@@ -82,7 +82,7 @@ export function findingGroups(review: Review, level: Finding["level"]): FindingG
   });
 }
 
-/** What to do now, most urgent first; never empty. */
+/** What to do next, most urgent first. The list is never empty. */
 export function nextSteps(review: Review): string[] {
   const undecided = review.roles.filter(({ approval }) => approval.state !== "approved");
   const gone = review.findings.filter(({ kind }) => kind === "approved-but-gone").length;

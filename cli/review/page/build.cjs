@@ -1,5 +1,5 @@
-// Makes the page's script and style of their sources. For the bundle, which carries the result, and for whoever runs the
-// TypeScript itself.
+// Builds the page's script and style from their sources. Used by the bundler, and by a process that runs the TypeScript
+// directly.
 "use strict";
 const { readdirSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -13,12 +13,15 @@ exports.buildAssets = () => {
   const { buildSync, transformSync } = require("esbuild");
   const [script] = buildSync({ entryPoints: [join(client, "main.ts")], bundle: true, format: "iife", target: "es2022", minify: true, charset: "ascii", write: false, logLevel: "silent" }).outputFiles;
   const style = transformSync(readFileSync(styleFile, "utf8"), { loader: "css", minifyWhitespace: true }).code;
-  // Either would end where the page does not mean it to.
+  // Such text would end the script or style element too early.
   if (/<\/script|<!--/i.test(script.text) || /<\/style/i.test(style)) throw new Error("the page's script or style would end its element");
   return { script: script.text, style };
 };
 
-/** For esbuild: puts the result in the place of assets.ts, so that the bundle neither makes it anew nor needs esbuild. */
+/**
+ * A plugin for esbuild: replaces assets.ts by its result, so that the bundle does not build the assets and does not
+ * need esbuild.
+ */
 exports.plugin = () => ({
   name: "page-assets",
   setup(build) {

@@ -1,17 +1,17 @@
-/** The page's own addresses: what links point to and what the panel shows. */
+/** The ids in the page: the targets of links, and what the panel shows. */
 import type { Finding, Review, RoleReview } from "../model";
 
-/** A review with the ids that its roles, accounts and shared documents have in the page. */
+/** A review, with the ids of its roles, accounts and shared documents in the page. */
 export interface Page {
   readonly review: Review;
-  /** By the position in the review, since names may be anything. */
+  /** The id of a role, from its position in the review, since a name may contain anything. */
   readonly idOf: (role: RoleReview) => string;
   readonly roleOf: (arn: string) => RoleReview | undefined;
   readonly rolesOf: (account: string) => readonly RoleReview[];
-  /** Roles that somebody of the account can assume. */
+  /** Roles that principals of an account can assume. */
   readonly reachedFrom: (account: string) => readonly RoleReview[];
   readonly findingsOf: (role: string) => readonly Finding[];
-  /** Findings about an account that are about none of its roles. */
+  /** Findings about an account that concern none of its roles. */
   readonly findingsAbout: (account: string) => readonly Finding[];
 }
 
@@ -20,7 +20,7 @@ export function accountId(account: string): string {
   return `account-${account}`;
 }
 
-/** Looks everything up once. */
+/** Looks everything up in advance. */
 export function pageOf(review: Review): Page {
   const ids = new Map(review.roles.map((role, i) => [role, `role-${i + 1}`]));
   const byArn = new Map(review.roles.map((role) => [role.arn, role]));
@@ -38,7 +38,7 @@ export function pageOf(review: Review): Page {
   };
 }
 
-/** Items by a key, in their order. */
+/** Items grouped by a key, in their order. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

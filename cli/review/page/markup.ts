@@ -1,4 +1,4 @@
-/** HTML from templates. Whatever is put into a template is text, unless it came from a template itself. */
+/** HTML templates. A value in a template is text, unless it came from a template itself. */
 import { cut, visible, visibleJson } from "../../../settings/visible";
 
 /** HTML that came from a template. */
@@ -6,21 +6,21 @@ export class Markup {
   constructor(readonly text: string) {}
 }
 
-/** What a template takes: text, HTML, lists of both; `undefined` and `false` are nothing. */
+/** The values of a template: text, HTML, and lists of both. `undefined` and `false` add nothing. */
 export type Part = string | number | Markup | undefined | false | readonly Part[];
 
-/** Characters of one text; what is longer is cut, and says so. */
+/** The most characters of one text. A longer one is cut, and says so. */
 const longest = 20_000;
 
 /**
- * The one place where text becomes HTML, in an element or between the quotes of an attribute: hidden characters become
- * escapes that can be seen, and `&`, `<`, `>` and quotes references. Addresses in `href` have to be ids of the page's own.
+ * The only place where text becomes HTML, in an element or in a quoted attribute. Hidden characters become visible
+ * escapes; `&`, `<`, `>` and quotes become references. Addresses in `href` must be ids of this page.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.reduce((text, string, i) => `${text}${markupOf(parts[i - 1])}${string}`));
 }
 
-/** A value as indented JSON; the element that it is put into has to keep line breaks. */
+/** A value as indented JSON. The element around it must keep line breaks. */
 export function json(value: unknown): Markup {
   return new Markup(escaped(visibleJson(cut(JSON.stringify(value, undefined, 2) ?? "not known", longest))));
 }

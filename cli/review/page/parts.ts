@@ -1,10 +1,10 @@
-/** Small pieces that several sections of the page use. */
+/** Small parts that several sections of the page use. */
 import { approvalStates, roleVerdicts } from "../formats/words";
 import { findingKinds, type Finding, type Review, type RoleReview } from "../model";
 import { accountId, type Page } from "./ids";
 import { html, type Markup, type Part } from "./markup";
 
-/** A sign for each verdict, since colour alone says nothing to many. */
+/** A sign for each verdict, because many people cannot tell colours apart. */
 export const verdictMarks: Readonly<Record<RoleReview["verdict"], string>> = { "as-approved": "✓", differs: "✗", unknown: "?" };
 
 /** A verdict as a badge. */
@@ -13,30 +13,30 @@ export function badge(verdict: RoleReview["verdict"] | Review["verdict"], words 
   return html`<span class="badge ${kind}"><span aria-hidden="true">${verdictMarks[kind]}</span> ${words}</span>`;
 }
 
-/** What the approvals say, as a badge. */
+/** The state of the approval as a badge. */
 export function approvalBadge({ approval: { state } }: RoleReview): Markup {
   return html`<span class="badge ${{ approved: "as-approved", broader: "differs", expired: "differs", none: "differs" }[state]}">${approvalStates[state]}</span>`;
 }
 
-/** A link to everything about a role. */
+/** A link to the details of a role. */
 export function roleLink(page: Page, role: RoleReview, words: Part = role.name): Markup {
   return html`<a href="#${page.idOf(role)}">${words}</a>`;
 }
 
-/** A link to everything about an account, where the review knows it. */
+/** A link to the details of an account, if the review contains it. */
 export function accountLink({ review }: Page, account: string): Markup {
   return review.accounts.some(({ id }) => id === account) ? html`<a href="#${accountId(account)}">${account}</a>` : html`${account}`;
 }
 
-/** A finding with what it is about, what was found and what to do. */
+/** A finding: its subject, what was found, and what to do. */
 export function findingItem({ kind, level, principal, document, message, remedy }: Finding): Markup {
   const about = [principal, document].filter((one) => one !== undefined);
   return html`<li class="finding ${level}"><p class="kind"><span class="level">${level}</span> ${findingKinds[kind]} <code>${kind}</code></p>${about.length > 0 && html`<p class="about">${about.map((one, i) => html`${i > 0 && ", "}<code>${one}</code>`)}</p>`}<p>${message}</p><p class="remedy"><span aria-hidden="true">→</span> ${remedy}</p></li>\n`;
 }
 
 /**
- * A list of which the first `limit` items are there at once, and the others when they are asked for: without a script all
- * are, and with one the browser keeps them as text that costs next to nothing.
+ * A list that shows the first `limit` items, and the others on request. Without a script it shows all. With a script,
+ * the browser keeps the others as text, which costs almost nothing.
  */
 export function limited(items: readonly Markup[], limit: number, noun: string, wrap: (items: readonly Markup[]) => Markup): Markup {
   const more = items.length - limit;

@@ -1,6 +1,6 @@
 /**
- * The project whose stacks decide what a role's name stands for: one that the person named, or trusts. A folder that somebody
- * comes to stand in decides nothing, since its Pulumi.yaml may have any backend answer.
+ * The project whose stacks decide what a role's name means. It must be one that the person named or trusts: the present
+ * folder may be anybody's, and its Pulumi.yaml may let any backend answer.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,29 +12,29 @@ import { findProject, UnusableProject, type ProjectQuestion } from "./find";
 import type { Identity } from "./identity";
 import { keepTrusted, readTrusted, type TrustedProject } from "./trusted";
 
-/** Names a backend whose projects are trusted wherever they are, while it is the one of PULUMI_BACKEND_URL. */
+/** Names a backend whose projects are trusted in any folder, while PULUMI_BACKEND_URL names it too. */
 export const trustedBackendVariable = "CROSS_ACCOUNT_TRUSTED_BACKEND";
 
-/** The project, and the environment in which the engine asks no other backend than was seen. */
+/** The project, and an environment in which the engine asks exactly the backend that was checked. */
 export interface ChosenProject {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Asks the person at the terminal: undefined where there is none. */
+/** Asks the person at the terminal; gives undefined without a terminal. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
 /**
- * Finds the project and makes sure that it is one to ask.
+ * Finds the project, and makes sure that it may be asked.
  *
- * @throws UnusableProject with what it is and how it is trusted
+ * @throws UnusableProject that says what the project is and how to trust it
  */
 export async function chosenProject(question: ProjectQuestion, ask: Ask): Promise<ChosenProject> {
   const { env } = question;
   const found = findProject(question);
   const project = lazyIdentity().identify(found.folder);
   const chosen = { folder: project.folder, env: withBackend(project, env) };
-  // Named for this once, or answered by a backend that the person trusts whatever the folder says.
+  // Either the person named the project for this call, or a backend answers that the person trusts.
   if (found.by === "option" || (env["PULUMI_BACKEND_URL"] && env["PULUMI_BACKEND_URL"] === env[trustedBackendVariable])) return chosen;
   const known = readTrusted(project.folder, env);
   if (known?.fingerprint === lazyIdentity().fingerprint(project)) return chosen;
@@ -48,13 +48,13 @@ export async function chosenProject(question: ProjectQuestion, ask: Ask): Promis
   return chosen;
 }
 
-/** Trusts a project as it is now. @throws UnusableProject when that cannot be kept */
+/** Trusts a project in its present state. @throws UnusableProject when that cannot be stored */
 export function trust(project: Identity, env: NodeJS.ProcessEnv): void {
   const { folder, name, backend } = project;
   keepTrusted({ folder, name, backend: backend === undefined ? null : shown(backend), fingerprint: lazyIdentity().fingerprint(project), at: new Date().toISOString() }, env);
 }
 
-/** A project in words, without what only its owner may see. */
+/** A project in words, without its secrets. */
 export function inWords({ name, backend }: Pick<Identity, "name" | "backend">, env: NodeJS.ProcessEnv): string {
   const named = backend === undefined ? "no backend" : `the backend ${shown(backend)}`;
   const [before, login] = [env["PULUMI_BACKEND_URL"], signedIn(env)];
@@ -63,7 +63,7 @@ export function inWords({ name, backend }: Pick<Identity, "name" | "backend">, e
   return visible(`${name}, whose Pulumi.yaml names ${named}${asked}`);
 }
 
-/** What a person who is asked has to know: one line each. */
+/** The question for the person, one fact per line. */
 function questionAbout(project: Identity, known: TrustedProject | undefined, env: NodeJS.ProcessEnv): string {
   const stacks = lazyIdentity().stacksOffering(project.folder);
   return [
@@ -91,22 +91,22 @@ function change({ name, backend }: Identity, known: TrustedProject): string {
   return visible(`${what} (${known.at.slice(0, 10)})`);
 }
 
-/** A folder that the environment names is the person's choice: what it is now, it has to be the next time too. */
+/** The person chose the folder in the environment, so its present state is trusted. The next call compares with it. */
 function keepWherePossible(project: Identity, env: NodeJS.ProcessEnv): void {
   try {
     trust(project, env);
   } catch {
-    // Without a home nothing is kept, and the choice counts for this once.
+    // Without a home nothing is stored, and the choice holds for this call.
   }
 }
 
-/** The environment in which the engine asks the backend that was seen, whatever becomes of the file meanwhile. */
+/** An environment in which the engine asks the backend that was checked, even if the file changes meanwhile. */
 function withBackend({ backend }: Identity, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const asked = env["PULUMI_BACKEND_URL"] || backend || signedIn(env);
   return asked === undefined ? env : { ...env, PULUMI_BACKEND_URL: asked };
 }
 
-/** The backend that the person is signed in to; undefined where that cannot be seen. */
+/** The backend that the person is signed in to; undefined when that cannot be read. */
 export function signedIn(env: NodeJS.ProcessEnv): string | undefined {
   try {
     const file = join(env["PULUMI_CREDENTIALS_PATH"] || env["PULUMI_HOME"] || join(homeFolder() ?? "/", ".pulumi"), "credentials.json");
@@ -117,7 +117,7 @@ export function signedIn(env: NodeJS.ProcessEnv): string | undefined {
   }
 }
 
-/** An address without the password that may be in it. */
+/** An address without its password. */
 function shown(address: string): string {
   return address.replace(/(:\/\/[^/@:]*):[^/@]*@/, "$1:…@").replace(/([?&](?:password|passwd|secret|token|key|sig)[^=&]*=)[^&]*/gi, "$1…");
 }

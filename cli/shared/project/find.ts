@@ -1,44 +1,44 @@
-/** Where the project is whose stacks are asked. */
+/** Finds the project whose stacks are asked. */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-/** Names the project's folder from elsewhere. */
+/** The variable that names the project's folder. */
 export const projectVariable = "CROSS_ACCOUNT_PROJECT";
 /** The project's name in Pulumi.yaml. */
 export const projectName = "cross-account-access";
-/** A Pulumi.yaml that is longer is none, in bytes. */
+/** The largest Pulumi.yaml, in bytes. */
 const longest = 1024 * 1024;
 
 /** Where to look. */
 export interface ProjectQuestion {
   readonly env: NodeJS.ProcessEnv;
-  /** Where the caller stands. */
+  /** The folder in which the caller works. */
   readonly directory: string;
   /** The folder of the checkout that this command is part of. */
   readonly own: string;
-  /** `--project`. */
+  /** The value of `--project`. */
   readonly named?: string;
 }
 
-/** A folder, and whether somebody named it or it was come across. */
+/** A folder, and how it was found. */
 export interface FoundProject {
   readonly folder: string;
   readonly by: "option" | "variable" | "place";
 }
 
-/** A project that cannot be used; the message says why, and what to do. */
+/** A project that cannot be used. The message says why, and what to do. */
 export class UnusableProject extends Error {
   override readonly name = "UnusableProject";
 }
 
-/** By its name: what is in bundles of its own has a class of its own. */
+/** Compares names, because each bundle has its own copy of the class. */
 export function isUnusableProject(error: unknown): error is UnusableProject {
   return error instanceof Error && error.name === "UnusableProject";
 }
 
 /**
- * The folder of the project: `--project`, else `CROSS_ACCOUNT_PROJECT`, else the nearest folder from the caller's upward
- * with a Pulumi.yaml of that name, else the checkout that this command is part of.
+ * The folder of the project: `--project`, else `CROSS_ACCOUNT_PROJECT`, else the nearest folder upward from the
+ * caller's whose Pulumi.yaml has the project's name, else the checkout that this command is part of.
  *
  * @throws UnusableProject when there is none
  */
@@ -54,7 +54,7 @@ export function findProject({ env, directory, own, named }: ProjectQuestion): Fo
   throw new UnusableProject(`There is no ${projectName} project here or above. Go to its folder, or name it with --project or ${projectVariable}.`);
 }
 
-/** The nearest folder with a project, from this one upward. */
+/** The nearest folder with the project, from this one upward. */
 export function projectAround(directory: string): string | undefined {
   for (let at = resolve(directory); ; at = dirname(at)) {
     if (isProject(at)) return at;

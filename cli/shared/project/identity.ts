@@ -1,23 +1,23 @@
-/** What a project is, as its files say. In a bundle of its own: reading YAML takes longer to load than most calls need. */
+/** Reads what a project is from its files. A separate bundle: YAML takes longer to load than most calls need. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { allowedAccount, oneLine, readProject, stackConfig, type Project } from "../../../settings/projectFiles";
 import { projectName, UnusableProject } from "./find";
 
-/** A project, by what decides which stacks are asked and who answers. */
+/** What identifies a project: it decides which stacks are asked, and who answers. */
 export interface Identity {
-  /** Without links. */
+  /** The folder, with links resolved. */
   readonly folder: string;
   readonly name: string;
-  /** The backend that Pulumi.yaml names; without one that of the person counts. */
+  /** The backend that Pulumi.yaml names; undefined when it names none, and the person's own is used. */
   readonly backend?: string;
 }
 
 /**
- * Reads it.
+ * Reads the identity of a project.
  *
- * @throws UnusableProject when the files cannot be read, or it is not certain which of them the engine reads
+ * @throws UnusableProject when a file cannot be read, or it is not certain which files the engine reads
  */
 export function identify(folder: string): Identity {
   try {
@@ -32,12 +32,12 @@ export function identify(folder: string): Identity {
   }
 }
 
-/** The same text for the same name and backend, and for no others. */
+/** A text that is equal exactly when name and backend are equal. */
 export function fingerprint({ name, backend }: Identity): string {
   return createHash("sha256").update(JSON.stringify([name, backend ?? null])).digest("hex");
 }
 
-/** The stacks that offer roles, each with the account that its file claims: `trusting (111111111111)`. */
+/** The stacks that offer roles, each with the account in its file: `trusting (111111111111)`. */
 export function stacksOffering(folder: string): string[] {
   let project: Project;
   try {

@@ -1,6 +1,6 @@
 /**
- * The projects that a person trusts, a file each, in a folder that is the person's own. Whoever could write there could say
- * which project is trusted, so nothing is believed that others may have put there, and no link is followed.
+ * Stores the projects that a person trusts, one file each, in a folder of that person. Anybody who can write there can
+ * decide which project is trusted. So files that others may have written are refused, and links are not followed.
  */
 import { createHash } from "node:crypto";
 import { closeSync, constants, existsSync, fchmodSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, type Stats } from "node:fs";
@@ -10,31 +10,31 @@ import { makeFolder } from "../makeFolder";
 import { writeWhole } from "../writeWhole.cjs";
 import { isUnusableProject, UnusableProject } from "./find";
 
-/** A project as it was when it was trusted. */
+/** A project in the state in which it was trusted. */
 export interface TrustedProject {
   readonly folder: string;
-  /** What it was by its name and backend; the backend itself may have a password in it. */
+  /** The fingerprint of its name and backend. The backend's address may contain a password, so it is not stored. */
   readonly fingerprint: string;
   readonly name: string;
-  /** As it may be shown; null where Pulumi.yaml had none. */
+  /** The backend's address without a password; null when Pulumi.yaml named none. */
   readonly backend: string | null;
   /** ISO 8601. */
   readonly at: string;
 }
 
-/** A file that is longer is none of ours, in bytes. */
+/** The largest file of this command, in bytes. */
 const longest = 64 * 1024;
 
-/** Where the files are. https://specifications.freedesktop.org/basedir-spec/latest/ */
+/** The folder of the files. https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function trustFolder(env: NodeJS.ProcessEnv): string {
   const named = env["XDG_STATE_HOME"];
   const windows = process.platform === "win32" ? env["LOCALAPPDATA"] : undefined;
-  // A relative one is to be ignored: it would be the folder that the caller stands in.
+  // The specification ignores a relative path: it would mean the folder in which the caller works.
   const base = named && isAbsolute(named) ? named : (windows ?? join(home(), ".local", "state"));
   return join(base, "cross-account-access", "trusted");
 }
 
-/** @throws UnusableProject for a user who has none, as in some containers */
+/** The person's home. @throws UnusableProject for a user without one, as in some containers */
 function home(): string {
   const folder = homeFolder();
   if (folder !== undefined) return folder;
@@ -42,10 +42,10 @@ function home(): string {
 }
 
 /**
- * What is known of a folder; undefined when it was never trusted, or the file is damaged.
+ * What was stored about a folder; undefined when it was never trusted, or the file is damaged.
  *
- * @param folder without links
- * @throws UnusableProject when others may have written what is there
+ * @param folder the folder, with links resolved
+ * @throws UnusableProject when others may have written the file
  */
 export function readTrusted(folder: string, env: NodeJS.ProcessEnv): TrustedProject | undefined {
   const directory = trustFolder(env);
@@ -54,7 +54,7 @@ export function readTrusted(folder: string, env: NodeJS.ProcessEnv): TrustedProj
   return read?.folder === folder ? read : undefined;
 }
 
-/** All of them, by their folders. @throws as {@link readTrusted} does */
+/** All trusted projects, by folder. @throws as {@link readTrusted} does */
 export function allTrusted(env: NodeJS.ProcessEnv): TrustedProject[] {
   const directory = trustFolder(env);
   if (!isOwnFolder(dirname(directory)) || !isOwnFolder(directory)) return [];
@@ -65,7 +65,7 @@ export function allTrusted(env: NodeJS.ProcessEnv): TrustedProject[] {
 /**
  * Trusts a project from now on.
  *
- * @throws UnusableProject when that cannot be kept, or not where others cannot change it
+ * @throws UnusableProject when that cannot be stored, or others could change it
  */
 export function keepTrusted(project: TrustedProject, env: NodeJS.ProcessEnv): void {
   const directory = trustFolder(env);
@@ -81,7 +81,7 @@ export function keepTrusted(project: TrustedProject, env: NodeJS.ProcessEnv): vo
   }
 }
 
-/** Trusts a folder no longer. Whether it was trusted. */
+/** Removes the trust in a folder. @returns whether it was trusted */
 export function forgetTrusted(folder: string, env: NodeJS.ProcessEnv): boolean {
   if (readTrusted(folder, env) === undefined) return false;
   rmSync(join(trustFolder(env), fileOf(folder)));
@@ -92,9 +92,12 @@ function fileOf(folder: string): string {
   return `${createHash("sha256").update(folder).digest("hex")}.json`;
 }
 
-/** Whether a folder is there. @param close closes it to others @throws UnusableProject when it is not the person's own */
+/**
+ * Whether a folder exists. @param close whether to close it to others @throws UnusableProject when it is not the
+ * person's own
+ */
 function isOwnFolder(folder: string, close = false): boolean {
-  // Where folders cannot be opened, the profile that they are in is the person's.
+  // Windows cannot open folders. There, the folder is inside the person's profile.
   if (process.platform === "win32") return existsSync(folder);
   return opened(folder, constants.O_DIRECTORY, false, (file) => {
     if (close) fchmodSync(file, 0o700);
@@ -114,7 +117,10 @@ function readOwn(path: string): TrustedProject | undefined {
   });
 }
 
-/** Opens what is the person's own and what no one else can write; links and pipes are neither. `absent` where there is nothing. */
+/**
+ * Opens something that belongs to the person and that nobody else can write; refuses links and pipes. Gives `absent`
+ * when there is nothing.
+ */
 function opened<Result>(path: string, kind: number, absent: Result, use: (file: number, found: Stats) => Result): Result {
   const refused = (why: string) => new UnusableProject(`Which projects you trust is not known: ${path} ${why}. See how that came about, and remove it; or set XDG_STATE_HOME to a folder of your own.`);
   let file: number;

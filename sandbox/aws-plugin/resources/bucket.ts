@@ -45,7 +45,8 @@ async function create(aws: Aws, inputs: Bag, created: (id: string, otherwise?: B
   const Bucket = text(inputs, "bucket");
   const region = optionalText(inputs, "region") ?? aws.region;
   const s3 = aws.s3(region);
-  // In us-east-1 S3 answers the creation of a bucket of one's own with success, which would take it over unasked.
+  // In us-east-1, S3 answers with success when somebody creates a bucket that they already own. That would take it over
+  // without asking.
   if ((await unlessGone(s3.send(new HeadBucketCommand({ Bucket })))) !== undefined) {
     throw new AwsCallError("s3:CreateBucket", "BucketAlreadyOwnedByYou", "this account has a bucket of this name already", undefined);
   }
@@ -84,7 +85,7 @@ async function readTags(s3: S3Client, Bucket: string): Promise<Tags> {
   }
 }
 
-// A bucket's tags are written as a whole.
+// S3 only replaces all tags of a bucket at once.
 async function writeTags(s3: S3Client, Bucket: string, tags: Tags): Promise<void> {
   await (Object.keys(tags).length > 0
     ? s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tagList(tags) } }))

@@ -33,7 +33,7 @@ export const type: ResourceType = {
   },
 };
 
-// A renamed group keeps the id of its creation.
+// The id stays when a group is renamed, so the name comes from the state.
 function nameNow(id: string, state: Bag | undefined): string {
   return optionalText(state ?? {}, "name") ?? id;
 }

@@ -4,7 +4,7 @@ import type { ResourceType } from "../resourceType";
 import { text, texts } from "../values";
 
 /**
- * All members of a group: whoever else is in it is removed at the next deployment.
+ * All members of a group. The next deployment removes any other member.
  *
  * https://www.pulumi.com/registry/packages/aws/api-docs/iam/groupmembership/
  */
@@ -51,7 +51,7 @@ async function members(client: IAMClient, GroupName: string): Promise<string[]> 
   return names;
 }
 
-/** Takes a user out of a group; where either is gone, or the user was no member, that is fine. */
+/** Removes a user from a group. It is no error when either is gone, or the user was not a member. */
 export async function leave(iam: IAMClient, GroupName: string, UserName: string): Promise<void> {
   await unlessGone(iam.send(new RemoveUserFromGroupCommand({ GroupName, UserName })));
 }

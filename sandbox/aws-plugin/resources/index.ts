@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { ResourceType } from "../resourceType";
 
-/** The module of each type, beside this one. They are loaded when they are needed, which keeps the start short. */
+/** The module of each type, in this folder. Modules are loaded on first use, which keeps the start short. */
 const modules: Readonly<Record<string, string>> = {
   "aws:iam/group:Group": "group",
   "aws:iam/groupMembership:GroupMembership": "groupMembership",
@@ -25,13 +25,13 @@ const modules: Readonly<Record<string, string>> = {
 
 const load = createRequire(__filename);
 
-/** The tokens of all types that this plugin knows. */
+/** The tokens of all types that this plugin supports. */
 export const supportedTypes: readonly string[] = Object.keys(modules);
 
 /**
- * The type of this token.
+ * The type with this token.
  *
- * @throws when this plugin does not know it; the message lists those that it knows
+ * @throws when this plugin does not support it; the message lists the supported types
  */
 export function resourceType(token: string): ResourceType {
   const module = Object.hasOwn(modules, token) ? modules[token] : undefined;

@@ -12,7 +12,7 @@ export interface InlinePolicyCalls {
 }
 
 /**
- * The resource type of an inline policy of a role, a group or a user: the three differ in their calls only.
+ * The resource type of an inline policy of a role, a group or a user. The three differ only in their calls.
  *
  * @param holder the property that names the holder
  */

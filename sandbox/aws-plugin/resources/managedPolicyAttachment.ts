@@ -11,7 +11,7 @@ export interface AttachmentCalls {
 }
 
 /**
- * The resource type of one managed policy attached to a role, a group or a user: the three differ in their calls only.
+ * The resource type of one managed policy attached to a role, a group or a user. The three differ only in their calls.
  *
  * @param holder the property that names the holder
  */
@@ -42,7 +42,7 @@ export function managedPolicyAttachmentTo(holder: "role" | "group" | "user", tok
       const arns = await unlessGone(attachedArns(calls.attached(aws.iam(), of)));
       return arns?.includes(policyArn) ? { policyArn, [holder]: of } : undefined;
     },
-    // Both properties make a new attachment, so there is nothing to change in place.
+    // A change of either property makes a new attachment, so nothing is changed in place.
     update: () => Promise.resolve(),
     async delete(aws, id) {
       await unlessGone(calls.detach(aws.iam(), ...parts(id)));
@@ -50,7 +50,7 @@ export function managedPolicyAttachmentTo(holder: "role" | "group" | "user", tok
   };
 }
 
-/** The ARNs on all pages of a list of attached policies. */
+/** The ARNs from all pages of a list of attached policies. */
 export async function attachedArns(pages: ReturnType<AttachmentCalls["attached"]>): Promise<string[]> {
   const arns: string[] = [];
   for await (const { AttachedPolicies = [] } of pages) arns.push(...AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []));

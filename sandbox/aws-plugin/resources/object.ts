@@ -4,8 +4,8 @@ import { type ResourceType, wrongId } from "../resourceType";
 import { type Bag, defined, optionalText, text } from "../values";
 
 /**
- * The resource type of an object in a bucket whose content stands in the program; AWS knows it by two names. Tags,
- * files and encryption settings are not supported.
+ * The resource type of an object in a bucket, with its content in the program. Pulumi has two names for it. Tags, files
+ * and encryption settings are not supported.
  */
 export function objectType(token: string): ResourceType {
   const noun = "S3 object";

@@ -31,8 +31,8 @@ const calls = {
 } as const;
 
 /**
- * All groups, roles and users that a managed policy is attached to in this account: it is taken from any other at the
- * next deployment.
+ * All groups, roles and users of this account with a managed policy attached. The next deployment detaches it from any
+ * other.
  *
  * https://www.pulumi.com/registry/packages/aws/api-docs/iam/policyattachment/
  */

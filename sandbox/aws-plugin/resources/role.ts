@@ -124,7 +124,8 @@ async function remove(aws: Aws, RoleName: string, state: Bag): Promise<void> {
         await alignInlinePolicies(iam, RoleName, new Map());
         await alignManagedPolicies(iam, RoleName, []);
       } else {
-        // As the genuine plugin: what the state shows on the role goes with it, anything else makes AWS refuse.
+        // As in the genuine plugin: inline policies that the state shows are removed with the role. Any other one makes
+        // AWS refuse.
         await removeInlinePolicies(iam, RoleName, [...byName(state.inlinePolicies).keys()]);
         await detachManagedPolicies(iam, RoleName, texts(state, "managedPolicyArns"));
       }
@@ -143,7 +144,8 @@ async function alignPolicies(aws: Aws, RoleName: string, inputs: Bag, changed: R
   }
 }
 
-// A principal that was created a moment ago is not known everywhere yet. A wrong one looks the same, so not for long.
+// A new principal is not known everywhere at once. A wrong one gives the same error, so the call is only repeated for a
+// short time.
 function admittingNewPrincipals<T>(call: () => Promise<T>): Promise<T> {
   const unknownPrincipal = (error: unknown) =>
     error instanceof AwsCallError && hasCode(error, "MalformedPolicyDocument") && /invalid principal/i.test(error.reason);

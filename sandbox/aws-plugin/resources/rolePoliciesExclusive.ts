@@ -5,8 +5,8 @@ import { text, texts } from "../values";
 import { inlinePolicyNames, removeInlinePolicies } from "./rolePolicies";
 
 /**
- * That a role has no inline policies but these: any other is deleted. It creates none, and takes none away when it is
- * deleted itself.
+ * Says that a role has these inline policies and no others: any other is deleted. It creates no policy. Deleting this
+ * resource removes no policy.
  *
  * https://www.pulumi.com/registry/packages/aws/api-docs/iam/rolepoliciesexclusive/
  */

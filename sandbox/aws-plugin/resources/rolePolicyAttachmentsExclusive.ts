@@ -4,7 +4,7 @@ import { text, texts } from "../values";
 import { alignManagedPolicies, managedPolicyArns } from "./rolePolicies";
 
 /**
- * That a role has these managed policies and no others. It takes none away when it is deleted itself.
+ * Says that a role has these managed policies and no others. Deleting this resource detaches none.
  *
  * https://www.pulumi.com/registry/packages/aws/api-docs/iam/rolepolicyattachmentsexclusive/
  */

@@ -75,7 +75,7 @@ async function update(aws: Aws, id: string, state: Bag, inputs: Bag, changed: Re
     if (remove.length > 0) await iam.send(new UntagUserCommand({ UserName, TagKeys: remove }));
     if (write.length > 0) await iam.send(new TagUserCommand({ UserName, Tags: write }));
   }
-  // Last: a user is found by the name that the state has, whatever fails before.
+  // Last, because the user is found by the name in the state if something else fails before.
   if (changed.has("name") || changed.has("path")) {
     const NewUserName = changed.has("name") ? text(inputs, "name") : undefined;
     const NewPath = changed.has("path") ? text(inputs, "path") : undefined;
@@ -98,7 +98,7 @@ async function remove(aws: Aws, id: string, state: Bag): Promise<void> {
   );
 }
 
-// A renamed user keeps the id of its creation.
+// The id stays when a user is renamed, so the name comes from the state.
 function nameNow(id: string, state: Bag | undefined): string {
   return optionalText(state ?? {}, "name") ?? id;
 }

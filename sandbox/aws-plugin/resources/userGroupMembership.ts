@@ -6,7 +6,7 @@ import { type Bag, text, texts } from "../values";
 import { leave } from "./groupMembership";
 
 /**
- * That a user is a member of these groups; other groups of the user are left alone.
+ * Says that a user is a member of these groups. Other groups of the user stay as they are.
  *
  * https://www.pulumi.com/registry/packages/aws/api-docs/iam/usergroupmembership/
  */

@@ -19,7 +19,7 @@ import {
 import { unlessGone } from "../awsErrors";
 import { leave } from "./groupMembership";
 
-/** Takes a user out of every group; a member of one cannot be deleted. */
+/** Removes a user from every group: IAM does not delete a member. */
 export async function leaveAllGroups(iam: IAMClient, UserName: string): Promise<void> {
   for (const { GroupName } of await all(paginateListGroupsForUser({ client: iam }, { UserName }), ({ Groups }) => Groups)) {
     if (GroupName !== undefined) await leave(iam, GroupName, UserName);
@@ -37,8 +37,9 @@ export async function removePolicies(client: IAMClient, UserName: string): Promi
 }
 
 /**
- * Deletes all with which a user can sign in: access keys, MFA devices, password, SSH keys and certificates. Of what is
- * for one service only (CodeCommit, Keyspaces), which the emulator does not know, AWS says that it is left.
+ * Deletes everything with which a user can sign in: access keys, MFA devices, password, SSH keys and certificates.
+ * Credentials for a single service (CodeCommit, Keyspaces) stay, since the emulator does not support them; AWS then
+ * says that they are left.
  */
 export async function removeCredentials(client: IAMClient, UserName: string): Promise<void> {
   for (const { AccessKeyId } of await all(paginateListAccessKeys({ client }, { UserName }), (page) => page.AccessKeyMetadata)) {
@@ -46,7 +47,7 @@ export async function removeCredentials(client: IAMClient, UserName: string): Pr
   }
   for (const { SerialNumber } of await all(paginateListMFADevices({ client }, { UserName }), ({ MFADevices }) => MFADevices)) {
     await unlessGone(client.send(new DeactivateMFADeviceCommand({ UserName, SerialNumber })));
-    // Only a virtual device has an ARN; a hardware token lives on without its user.
+    // Only a virtual device has an ARN. A hardware token continues to exist without its user.
     if (SerialNumber?.startsWith("arn:")) await unlessGone(client.send(new DeleteVirtualMFADeviceCommand({ SerialNumber })));
   }
   await unlessGone(client.send(new DeleteLoginProfileCommand({ UserName })));

@@ -1,1 +1,1 @@
-"""What the accounts hold: identities, their policies, sessions, MFA devices, and the rules among them."""
+"""The contents of the accounts: identities, their policies, sessions, MFA devices, and the rules for them."""

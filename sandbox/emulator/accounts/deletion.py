@@ -1,5 +1,5 @@
-"""What must be gone before IAM deletes something. AWS answers DeleteConflict (409), which clients show at once;
-without it they wait for a deletion that never comes.
+"""What must be deleted before IAM deletes something. AWS answers DeleteConflict (409), which clients show at once.
+Without that answer they would wait for a deletion that never happens.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
 """
@@ -12,7 +12,7 @@ from wire.errors import AwsError
 
 
 def check_user(backend: Any, user: Any) -> None:
-    """Leftovers of a user. Its policies come last, as moto would check them."""
+    """Checks what a user still has. Its policies come last, since moto checks them too."""
     groups = [group for group in backend.groups.values() if user in group.users]
     _conflict(bool(groups), "must remove users from group first")
     _conflict(user.password is not None, "must delete login profile first")
@@ -24,20 +24,20 @@ def check_user(backend: Any, user: Any) -> None:
 
 
 def check_group(group: Any) -> None:
-    """Leftovers of a group."""
+    """Checks what a group still has."""
     _conflict(bool(group.users), "must remove users from group first")
     _policies(group)
 
 
 def check_role(backend: Any, role: Any) -> None:
-    """Leftovers of a role."""
+    """Checks what a role still has."""
     in_profile = any(role in profile.roles for profile in backend.instance_profiles.values())
     _conflict(in_profile, "must remove roles from instance profile first")
     _policies(role)
 
 
 def check_policy(backend: Any, policy: Any) -> None:
-    """What still uses a managed policy."""
+    """Checks what still uses a managed policy."""
     holders = [*backend.users.values(), *backend.groups.values(), *backend.roles.values()]
     if any(policy.arn in holder.managed_policies for holder in holders):
         raise AwsError("DeleteConflict", "Cannot delete a policy attached to entities.", 409)

@@ -1,4 +1,4 @@
-"""The MFA devices of users: those of the world file, and those enabled through IAM."""
+"""The MFA devices of users: from the world file, or enabled through IAM."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from accounts.totp import Device, consecutive
 
 
 class Devices:
-    """Enabled devices with a seed. A device is the user's only while IAM lists it for that user."""
+    """The devices whose seed is known. A device belongs to a user only while IAM lists it for that user."""
 
     def __init__(self) -> None:
         self._devices: dict[str, Device] = {}
 
     def add(self, serial: str, seed: str) -> Device:
-        """Keeps a device.
+        """Stores a device.
 
         :raises ValueError: when the seed is not base32
         """
@@ -23,7 +23,7 @@ class Devices:
         return self._devices[serial]
 
     def enroll(self, serial: str, seed: str, codes: tuple[str, str]) -> bool:
-        """Keeps a new device if these are two codes that it showed one after the other, in the last two minutes."""
+        """Stores a new device if it showed these two codes one after the other in the last two minutes."""
         if not any(codes == pair for pair in consecutive(seed, time.time())):
             return False
         self.add(serial, seed)
@@ -33,5 +33,5 @@ class Devices:
         self._devices.pop(serial, None)
 
     def of_user(self, user: Any, serial: str) -> Optional[Device]:
-        """The device with this serial number if it is enabled for this user."""
+        """The device with this serial number, if it is enabled for this user."""
         return self._devices.get(serial) if serial in user.mfa_devices else None

@@ -1,4 +1,4 @@
-"""What moto stores of users, groups, roles and policies, read for decisions."""
+"""Reads moto's users, groups, roles and policies for decisions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from policy.documents import Document, read
 
 @dataclass(frozen=True)
 class Account:
-    """One account of the world."""
+    """One account of the world file."""
 
     id: str
     partition: str = "aws"
@@ -23,17 +23,17 @@ class Account:
 
 
 class Directory:
-    """The accounts of the world and their identities."""
+    """The accounts of the world file and their identities."""
 
     def __init__(self, accounts: Iterable[Account]) -> None:
         self.accounts = {account.id: account for account in accounts}
 
     def backend(self, account: str) -> Any:
-        """moto's store of one account's identities."""
+        """moto's store of an account's identities."""
         return iam_backends[account][self.accounts[account].partition]
 
     def user_of_key(self, access_key: str) -> Optional[tuple[Account, Any, Any]]:
-        """The account, the user and the key of a long-lived access key id; None when nobody has it."""
+        """The account, the user and the key with a long-lived access key id; None when nobody has it."""
         for account in self.accounts.values():
             for user in self.backend(account.id).users.values():
                 for key in user.access_keys:
@@ -50,7 +50,7 @@ class Directory:
         return next((role for role in self.backend(account).roles.values() if role.name == name), None)
 
     def by_arn(self, arn: str) -> Optional[Any]:
-        """The user or role with exactly this ARN, path included."""
+        """The user or role with exactly this ARN, including the path."""
         parts = arn.split(":", 5)
         if len(parts) != 6 or parts[2] != "iam" or parts[4] not in self.accounts:
             return None
@@ -69,7 +69,7 @@ class Directory:
         return _attached(role)
 
     def boundary_of(self, account: str, identity: Any) -> Optional[list[Document]]:
-        """The permissions boundary of a user or role: None without one, and one that is gone allows nothing."""
+        """The permissions boundary of a user or role; None without one. A boundary that was deleted allows nothing."""
         arn = getattr(identity, "permissions_boundary_arn", None)
         if not arn:
             return None
@@ -77,13 +77,13 @@ class Directory:
         return [] if document is None else [document]
 
     def managed(self, account: str, arn: str) -> Optional[Document]:
-        """The default version of a managed policy, customer's or AWS's; None when there is none of that ARN."""
+        """The default version of a managed policy, the customer's or AWS's; None when the ARN has no policy."""
         policy = self.backend(account).managed_policies.get(arn)
         return None if policy is None else cached(default_version(policy))
 
 
 def partition_of(region: str) -> str:
-    """The partition that a region belongs to."""
+    """The partition of a region."""
     return str(get_partition(region))
 
 
@@ -100,12 +100,12 @@ def _attached(holder: Any) -> list[Document]:
 
 
 def default_version(policy: Any) -> str:
-    """The text of a managed policy's default version; empty without one."""
+    """The text of a managed policy's default version; empty when there is none."""
     version = next((version for version in policy.versions if version.is_default), None)
     return str(version.document) if version else ""
 
 
 @lru_cache(maxsize=4096)
 def cached(text: str) -> Document:
-    """A policy document read once for each text."""
+    """Parses a policy document. Each text is parsed once."""
     return read(text)

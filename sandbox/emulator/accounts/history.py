@@ -1,4 +1,4 @@
-"""What was seen of requests: which services a user or role called, and who assumed which role."""
+"""Records requests: which services a user or role called, and who assumed which role."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Iterable, Optional
 from accounts.sessions import Caller
 
 _longest = 100_000
-"""Events that are kept."""
+"""How many events are kept."""
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Event:
     access_key: str
     record: dict[str, Any]
     resources: list[tuple[str, str]]
-    """Types and names, as LookupEvents tells them."""
+    """Pairs of type and name, in the form of LookupEvents."""
 
     @property
     def id(self) -> str:
@@ -45,23 +45,24 @@ class Event:
 
 @dataclass
 class History:
-    """All that was seen since the emulator began."""
+    """Everything that was recorded since the emulator started."""
 
     _uses: dict[str, dict[str, Use]] = field(default_factory=dict)
     _events: deque[Event] = field(default_factory=lambda: deque(maxlen=_longest))
 
     def called(self, caller: Caller, service: str, region: str, now: float) -> None:
-        """Notes an authenticated call; whether it was allowed does not matter to AWS either."""
+        """Records an authenticated call, allowed or refused, as AWS does."""
         self._uses.setdefault(caller.identity.id, {})[service] = Use(now, region, caller.identity.arn)
 
     def uses(self, identity: Any) -> dict[str, Use]:
-        """The last call to each service, by its namespace."""
+        """The last call to each service, by service namespace."""
         return dict(self._uses.get(identity.id, {}))
 
     def assumed(self, caller: Caller, parameters: dict[str, str], role: Any, answer: Optional[list[tuple[str, Any]]], told: "Told") -> None:
-        """Notes a call of AssumeRole: refused, it is in the caller's account; allowed, in the role's too.
+        """Records a call of AssumeRole. A refused call is in the caller's account; an allowed one also in the role's
+        account.
 
-        :param role: moto's role; None when there is none of that ARN
+        :param role: moto's role; None when the ARN has no role
         :param answer: the elements of the answer; None when it was refused
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
@@ -73,7 +74,7 @@ class History:
         resources = [("AWS::IAM::Role", arn)] if arn else []
         if owner != caller.account.id:
             record["sharedEventID"] = shared
-            # The role's account is not told the caller's name.
+            # CloudTrail does not tell the role's account the name of a caller from another account.
             stranger = {"type": "AWSAccount", "principalId": caller.principal.user_id, "accountId": caller.account.id}
             self._add(owner, stranger, "", caller, record, resources, told)
         self._add(caller.account.id, _identity(caller), _username(caller), caller, record, resources, told)
@@ -89,7 +90,7 @@ class History:
 
 @dataclass(frozen=True)
 class Told:
-    """What a request tells about itself."""
+    """The facts of a request that an event records."""
 
     at: float
     region: str
@@ -154,5 +155,5 @@ def _username(caller: Caller) -> str:
 
 
 def text_of(event: Event) -> str:
-    """The event as CloudTrail writes it."""
+    """The event as JSON text, in CloudTrail's form."""
     return json.dumps(event.record)

@@ -1,4 +1,4 @@
-"""IAM's own rules that moto leaves out, checked before moto carries a call out, and what is completed after it."""
+"""IAM's rules that moto lacks: checks before moto carries out a call, and additions after it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _of_holder = re.compile(r"^(Attach|Put|Delete)(User|Role|Group)(Policy)?$")
 
 
 class IamRules:
-    """Looks at each call that is allowed."""
+    """Handles each call that is allowed."""
 
     def __init__(self, directory: Directory, devices: Devices) -> None:
         self._directory, self._devices = directory, devices
 
     def before(self, action: str, account: str, parameters: Parameters) -> bool:
-        """Checks a call, or carries it out where moto cannot.
+        """Checks a call. If moto cannot carry it out, does so here.
 
-        :returns: True when it is done and moto is not to see it
+        :returns: True when the call is done and must not reach moto
         :raises AwsError: DeleteConflict, MalformedPolicyDocument, LimitExceeded, NoSuchEntity …
         """
         if action in ("CreateRole", "UpdateRole"):
@@ -46,7 +46,7 @@ class IamRules:
         return self._instead(action, account, parameters)
 
     def after(self, action: str, account: str, parameters: Parameters) -> None:
-        """Completes what moto has carried out."""
+        """Adds what moto leaves out after a call."""
         if action == "CreateRole":
             bind(self._directory, self._directory.role(account, parameters["RoleName"]))
         if action == "CreateUser" and "PermissionsBoundary" in parameters:
@@ -55,7 +55,7 @@ class IamRules:
             self._devices.remove(parameters.get("SerialNumber", ""))
 
     def _about_holder(self, verb: str, kind: str, is_policy: bool, account: str, parameters: Parameters) -> bool:
-        """Calls that attach something to a user, role or group, or delete one."""
+        """Handles calls that attach something to a user, role or group, or delete one."""
         holder = self._existing(kind, account, parameters)
         if verb == "Delete" and not is_policy:
             backend = self._directory.backend(account)
@@ -68,13 +68,13 @@ class IamRules:
             quotas.check_inline(kind, holder, parameters.get("PolicyName", ""), parameters.get("PolicyDocument", ""))
         if verb == "Attach":
             if parameters.get("PolicyArn") in holder.managed_policies:
-                # Attaching twice changes nothing; moto would count it twice.
+                # Attaching a policy twice changes nothing, but moto would count it twice.
                 return True
             quotas.check_attached(holder)
         return False
 
     def _instead(self, action: str, account: str, parameters: Parameters) -> bool:
-        """Calls that moto does not know, or checks by rules that are not AWS's."""
+        """Handles calls that moto does not know, or checks by rules that are not AWS's."""
         if action in ("PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"):
             _bound(self._existing("User", account, parameters), parameters.get("PermissionsBoundary"))
             return True
@@ -96,7 +96,7 @@ class IamRules:
             raise AwsError("NoSuchEntity", f"Scope ARN: {arn} does not exist or is not attachable.", 404)
 
     def _enable(self, account: str, parameters: Parameters) -> None:
-        """Enables a virtual device with the seed that CreateVirtualMFADevice gave out."""
+        """Enables a virtual device with the seed from CreateVirtualMFADevice."""
         serial = parameters.get("SerialNumber", "")
         created = self._directory.backend(account).virtual_mfa_devices.get(serial)
         if created is None:
@@ -124,6 +124,6 @@ def _check_duration(text: str) -> None:
 
 
 def _bound(user: Any, arn: Optional[str]) -> None:
-    """Sets or removes a user's boundary, in the form in which moto shows a role's."""
+    """Sets or removes a user's boundary, in the form that moto uses for a role's."""
     user.permissions_boundary_arn = arn
     user.permissions_boundary = None if arn is None else {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn}

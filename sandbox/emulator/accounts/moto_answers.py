@@ -1,4 +1,4 @@
-"""What moto answers otherwise than AWS, mended in moto itself: what a walk through an account and a credential report say."""
+"""Corrects moto where its answers differ from AWS's: the walk through an account, and the credential report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _default_page, _longest_page = 100, 1000
 
 
 def mend() -> None:
-    """Replaces those parts of moto. To be called once, before anything is created."""
+    """Replaces those parts of moto. Must be called once, before anything is created."""
     IamResponse.get_account_authorization_details = _details
     IamResponse.get_credential_report = _credential_report
     for kind, prefix in ((models.User, "AIDA"), (models.Group, "AGPA")):
@@ -34,7 +34,7 @@ def _with_id(begin: Any, prefix: str) -> Any:
 
 
 def _details(self: Any) -> ActionResult:
-    """Users, groups, roles and the policies in use, a page at a time."""
+    """Users, groups, roles and the policies in use, one page at a time."""
     backend = self.backend
     wanted = self._get_param("Filter", []) or list(_kinds)
     aws_managed = set(backend.aws_managed_policies)
@@ -45,7 +45,7 @@ def _details(self: Any) -> ActionResult:
         "Group": backend.groups.values(),
         "Role": backend.roles.values(),
         "LocalManagedPolicy": [policy for policy in backend.managed_policies.values() if policy not in aws_managed],
-        # AWS lists of its own policies those alone that somebody in the account has.
+        # AWS lists only those AWS managed policies that something in the account uses.
         "AWSManagedPolicy": [backend.managed_policies[arn] for arn in sorted(arn for arn in used if arn and ":iam::aws:" in arn)],
     }
     everything = [(_kinds[kind], entity) for kind, found in entities.items() if kind in wanted for entity in found]
@@ -59,5 +59,5 @@ def _details(self: Any) -> ActionResult:
 
 
 def _credential_report(self: Any) -> ActionResult:
-    """The report, made at the moment at which it is read."""
+    """The report. It is made at the moment in which it is read."""
     return ActionResult({"Content": self.backend.get_credential_report(), "ReportFormat": "text/csv", "GeneratedTime": utcnow()})

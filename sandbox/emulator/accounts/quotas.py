@@ -1,4 +1,4 @@
-"""IAM's size limits that moto leaves out. White space does not count.
+"""IAM's size limits that moto lacks. Whitespace does not count.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
@@ -16,12 +16,12 @@ managed_attached = 10
 
 
 def length(document: str) -> int:
-    """The characters of a document that count."""
+    """How many characters of a document count."""
     return len(re.sub(r"\s", "", document))
 
 
 def check_inline(kind: str, holder: Any, name: str, document: str) -> None:
-    """Checks that all inline policies of a role, group or user still fit, with this one added or replaced."""
+    """Checks that a holder's inline policies still fit with this one added or replaced."""
     total = length(document) + sum(length(text) for other, text in holder.policies.items() if other != name)
     if total > inline_sum[kind]:
         subject = f"{kind.lower()} {holder.name}"
@@ -35,6 +35,6 @@ def check_managed(document: str) -> None:
 
 
 def check_attached(holder: Any) -> None:
-    """Checks that one more managed policy may be attached."""
+    """Checks that one more managed policy can be attached."""
     if len(holder.managed_policies) >= managed_attached:
         raise AwsError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {managed_attached}".replace("Role", type(holder).__name__), 409)

@@ -1,4 +1,4 @@
-"""Renaming a user: its tags, keys and devices go with it, which moto leaves behind.
+"""Renames a user together with its tags, keys and devices, which moto forgets.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
 """
@@ -11,7 +11,7 @@ from wire.errors import AwsError
 
 
 def rename_user(backend: Any, user: Any, parameters: Mapping[str, str]) -> None:
-    """Gives a user another name or path.
+    """Gives a user a new name or path.
 
     :raises AwsError: EntityAlreadyExists when the name is taken
     """

@@ -1,4 +1,4 @@
-"""Temporary credentials, and who a request comes from.
+"""Temporary credentials, and the caller of a request.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html
 """
@@ -24,7 +24,7 @@ _invalid = AwsError("InvalidClientTokenId", "The security token included in the 
 
 @dataclass(frozen=True)
 class Session:
-    """What AssumeRole or GetSessionToken issued. Times are seconds since 1970."""
+    """The credentials that AssumeRole or GetSessionToken gave out. Times are in seconds since 1970."""
 
     account: str
     identity_arn: str
@@ -37,9 +37,9 @@ class Session:
     transitive: frozenset[str] = frozenset()
     source_identity: Optional[str] = None
     policies: Optional[Sequence[Document]] = None
-    """Session policies; None where none were passed."""
+    """The session policies; None when the call passed none."""
     mfa_at: Optional[float] = None
-    """When the session's user entered an MFA code; None without one, and always for a role."""
+    """When the user entered an MFA code for this session; None without a code, and always None for a role."""
     access_key: str = field(default_factory=lambda: "ASIA" + _random(string.ascii_uppercase + "234567", 16))
     secret: str = field(default_factory=lambda: _random(string.ascii_letters + string.digits + "+/", 40), repr=False)
     token: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(240)).decode(), repr=False)
@@ -47,12 +47,12 @@ class Session:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sent a request, with what is attached to them."""
+    """The sender of a request, with everything that is attached to it."""
 
     principal: Principal
     policies: CallerPolicies
     identity: Any
-    """moto's user or role."""
+    """The user or role of moto."""
     account: Account
     access_key: str
     secret: str = field(repr=False)
@@ -64,7 +64,7 @@ class Caller:
 
 
 class Sessions:
-    """All temporary credentials that were issued, and the way from an access key to its caller."""
+    """All temporary credentials. Finds the caller of an access key."""
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
@@ -75,7 +75,7 @@ class Sessions:
         return session
 
     def caller(self, request: Request, claim: Claim, now: float) -> Caller:
-        """Finds who holds the access key of a request; the signature is the caller's to check.
+        """Finds the holder of a request's access key. Does not check the signature.
 
         :raises AwsError: InvalidClientTokenId, ExpiredToken
         """
@@ -103,12 +103,12 @@ class Sessions:
         return self.of_user(account, user, access_key, key.secret_access_key)
 
     def of_session(self, session: Session) -> Caller:
-        """Who holds these temporary credentials.
+        """The holder of temporary credentials.
 
         :raises AwsError: InvalidClientTokenId when the user or role is gone
         """
         identity = self._directory.by_arn(session.identity_arn)
-        # A user or role of the same name made anew is somebody else.
+        # A user or role that was deleted and made again with the same name is another one.
         if identity is None or identity.id != session.identity_id:
             raise _invalid
         account = self._directory.accounts[session.account]
@@ -130,7 +130,7 @@ class Sessions:
         return Caller(principal, policies, identity, account, session.access_key, session.secret, session)
 
     def of_user(self, account: Account, user: Any, key: str, secret: str, session: Optional[Session] = None) -> Caller:
-        """A user who calls with a key of their own, or with a session of GetSessionToken."""
+        """A user who calls with a long-lived key, or with a session of GetSessionToken."""
         principal = Principal(
             partition=account.partition,
             account=account.id,
@@ -148,7 +148,7 @@ class Sessions:
 
 
 def session_arn(account: Account, role: str, name: str) -> str:
-    """The ARN of a role session: the role's name without its path."""
+    """The ARN of a role's session. It contains the role's name without the path."""
     return f"arn:{account.partition}:sts::{account.id}:assumed-role/{role}/{name}"
 
 

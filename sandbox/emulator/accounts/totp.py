@@ -20,13 +20,13 @@ def code(seed: str, step: int) -> str:
 
 
 def consecutive(seed: str, now: float) -> list[tuple[str, str]]:
-    """The pairs of codes in a row that prove a device when it is enabled, from two minutes ago to the next step."""
+    """The pairs of successive codes that are accepted for enabling a device: from two minutes ago to the next step."""
     current = int(now) // step_seconds
     return [(code(seed, step), code(seed, step + 1)) for step in range(current - 4, current + 1)]
 
 
 class Device:
-    """An enabled MFA device. Each code works once, and none that is older than the last one used."""
+    """An enabled MFA device. A code works once, and no code older than the last one works."""
 
     def __init__(self, serial: str, seed: str) -> None:
         self.serial = serial
@@ -35,7 +35,8 @@ class Device:
         code(seed, 0)
 
     def accepts(self, entered: str, now: float) -> bool:
-        """Whether the code is the one of now, of the step before or of the step after, and fresh; it is then used up."""
+        """Whether a code is that of now, of the step before or of the step after, and newer than the last one. Uses it
+        up."""
         current = int(now) // step_seconds
         for step in (current - 1, current, current + 1):
             if step > self._last_step and hmac.compare_digest(code(self._seed, step).encode(), entered.encode("utf-8", "replace")):

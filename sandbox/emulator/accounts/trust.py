@@ -1,4 +1,4 @@
-"""Trust policies as IAM keeps them: checked when stored, and bound to the principals that existed then.
+"""Trust policies as IAM stores them: checked first, and bound to the principals that exist at that time.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
@@ -49,13 +49,13 @@ def _check_principal(directory: Directory, text: str) -> None:
     found = re.fullmatch(r"arn:(aws|aws-cn|aws-us-gov):(iam|sts)::(\d{12}):(root|user/.+|role/.+|assumed-role/.+|federated-user/.+)", text)
     if not found or "*" in text or "?" in text:
         raise invalid
-    # Accounts beyond the world's are taken to exist, since AWS has them; a user or a role is looked up.
+    # Any account is accepted, since AWS may have one that is not in the world file. A user or a role must exist.
     if found.group(2) == "iam" and found.group(4) != "root" and directory.by_arn(text) is None:
         raise invalid
 
 
 def bind(directory: Directory, role: Any) -> None:
-    """Remembers which user or role each principal's ARN meant when the trust policy was stored."""
+    """Stores which user or role each principal's ARN meant when the trust policy was stored."""
     statements = read(role.assume_role_policy_document).statements
     named = [p for s in statements for p in (s.principal or s.not_principal or {}).get("AWS", ())]
     entities = {arn: directory.by_arn(arn) for arn in named}
@@ -63,7 +63,7 @@ def bind(directory: Directory, role: Any) -> None:
 
 
 def still_means(directory: Directory, role: Any) -> Still:
-    """Whether an ARN of the stored trust policy still means the same: a principal made anew under its name does not."""
+    """Tells whether an ARN in the trust policy still means the same. If its principal was made again, it does not."""
     bound = getattr(role, "bound_principals", {})
 
     def still(arn: str) -> bool:

@@ -1,4 +1,4 @@
-"""The world file: the accounts and identities that the emulator starts with."""
+"""The world file: the accounts and identities that exist when the emulator starts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _administrator = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "
 
 
 class WorldError(Exception):
-    """A world file that cannot be used; the message says where and what is expected."""
+    """The world file cannot be used. The message says where and what is expected."""
 
 
 def read_world(path: str) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def read_world(path: str) -> dict[str, Any]:
 
 
 def directory_of(world: dict[str, Any]) -> Directory:
-    """The accounts of a world, still empty."""
+    """The accounts of a world file, still empty."""
     accounts = []
     for index, account in enumerate(world["accounts"]):
         _known(account, f"accounts[{index}]", {"id", "alias", "partition", "organization", "users", "roles"}, {"id"})
@@ -52,9 +52,9 @@ def directory_of(world: dict[str, Any]) -> Directory:
 
 
 def populate(world: dict[str, Any], directory: Directory, devices: Devices) -> None:
-    """Creates what the world file lists.
+    """Creates the identities of a world file.
 
-    :raises WorldError: for a listed user or role that cannot be
+    :raises WorldError: when a user or role in the file cannot be created
     """
     for index, account in enumerate(world["accounts"]):
         backend = directory.backend(account["id"])
@@ -62,7 +62,7 @@ def populate(world: dict[str, Any], directory: Directory, devices: Devices) -> N
             backend.create_account_alias(account["alias"])
         for position, user in enumerate(account.get("users") or []):
             _user(backend, account, user, f"accounts[{index}].users[{position}]", devices)
-    # Roles come last: their trust policies may name users of any account.
+    # Roles come last, because their trust policies may name users of any account.
     for index, account in enumerate(world["accounts"]):
         for position, role in enumerate(account.get("roles") or []):
             _role(directory, account["id"], role, f"accounts[{index}].roles[{position}]")

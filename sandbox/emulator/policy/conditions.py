@@ -1,7 +1,7 @@
 """Condition operators.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-Answers are True, False, or None for "cannot be told", which the caller turns against the request.
+The result is True, False, or None for "cannot be decided"; the caller counts None against the request.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _date = re.compile(r"^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?
 
 
 def holds(condition: Condition, context: Context, variables: bool) -> Optional[bool]:
-    """Whether a request's context meets one condition; None where this evaluator cannot tell."""
+    """Whether a request's context meets a condition; None when that cannot be decided here."""
     qualified = _qualified.match(condition.operator)
     if not qualified or not context.understands(condition.key):
         return None
@@ -43,7 +43,7 @@ def holds(condition: Condition, context: Context, variables: bool) -> Optional[b
         return True if if_exists else False if quantifier else negated
     if quantifier == "ForAnyValue":
         return _any([_one(test, negated, value, condition.values, lookup) for value in actual])
-    # An operator without a quantifier is defined for single values only.
+    # Without a quantifier, an operator is only defined for single values.
     return _one(test, negated, actual[0], condition.values, lookup) if len(actual) == 1 else None
 
 
@@ -55,7 +55,7 @@ def _null(condition: Condition, actual: Optional[tuple[str, ...]]) -> Optional[b
 
 
 def _one(test: Test, negated: bool, value: str, wanted: tuple[str, ...], lookup: Optional[Lookup]) -> Optional[bool]:
-    # A variable without a value equals nothing; whether it also differs from everything is not documented.
+    # A variable without a value equals nothing. Whether it also differs from everything is not documented.
     unresolved = None if negated else False
     answers = [test(value, text, lookup) if tokens(text, lookup) is not None else unresolved for text in wanted]
     if negated:
@@ -110,7 +110,8 @@ def _ip(value: str, wanted: str, _: Optional[Lookup]) -> Optional[bool]:
 
 
 def instant(text: str) -> Optional[float]:
-    """Seconds since 1970 of a W3C date ("2026-11-01", "2026-11-01T10:00:00Z") or of a number of seconds; None if it is neither."""
+    """Seconds since 1970, from a W3C date ("2026-11-01", "2026-11-01T10:00:00Z") or a number of seconds; None
+    otherwise."""
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text)
     found = _date.match(text)

@@ -1,4 +1,4 @@
-"""The request context: the condition keys a request carries, and which keys are understood at all.
+"""The request context: the condition keys of a request, and the keys that the emulator understands.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -25,7 +25,7 @@ _families = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:re
 
 
 class Context:
-    """The keys of one request. Names are compared without regard to case."""
+    """The condition keys of one request. Key names ignore case."""
 
     def __init__(self, service: str, values: Optional[dict[str, Union[str, Iterable[str]]]] = None) -> None:
         self.service = service
@@ -34,27 +34,28 @@ class Context:
             self.set(key, value)
 
     def set(self, key: str, value: Union[str, Iterable[str], None]) -> None:
-        """Adds a key; None leaves it out, an iterable makes it multivalued."""
+        """Adds a key. None adds nothing; an iterable gives the key several values."""
         if value is not None:
             self._values[key.lower()] = (value,) if isinstance(value, str) else tuple(value)
 
     def get(self, key: str) -> Optional[tuple[str, ...]]:
-        """The key's values, or None where the request does not carry it."""
+        """The values of a key; None when the request does not have it."""
         return self._values.get(key.lower())
 
     def single(self, key: str) -> Optional[str]:
-        """The key's value for a policy variable: only a key with exactly one value has one."""
+        """The value of a key for a policy variable; None unless the key has exactly one value."""
         values = self.get(key)
         return values[0] if values is not None and len(values) == 1 else None
 
     def copy(self) -> "Context":
-        """A context of its own with the same keys."""
+        """A copy with the same keys."""
         return Context(self.service, dict(self._values))
 
     def understands(self, key: str) -> bool:
-        """Whether the absence of this key means that AWS would not send it either.
+        """Whether AWS would not send this key either, if it is absent here.
 
-        A key of another service is never sent; a key of this service, or a global one, that is not in the list might be.
+        AWS never sends a key of another service. It may send a key of this service, or a global key, that is not listed
+        here.
         """
         name = key.lower()
         if name in self._values or name in _understood or name.startswith(_families):

@@ -1,6 +1,6 @@
 """Policy documents, read into statements.
 
-A statement that cannot be understood is kept as `broken`: as an Allow it grants nothing, as a Deny it denies everything.
+A statement that cannot be understood becomes `broken`: a broken Allow grants nothing, a broken Deny denies everything.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
@@ -22,7 +22,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement. Of each pair (Action/NotAction …) at most one is set; None means absent."""
+    """One statement. Of each pair (Action/NotAction …), at most one is set; None means absent."""
 
     deny: bool
     broken: bool = False
@@ -37,7 +37,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Document:
-    """A policy. `variables` says whether its version knows policy variables."""
+    """A policy. `variables` tells whether its version supports policy variables."""
 
     variables: bool
     statements: tuple[Statement, ...] = field(default_factory=tuple)
@@ -48,11 +48,12 @@ _deny_all = Document(False, (Statement(deny=True, broken=True),))
 
 
 class Unreadable(Exception):
-    """A part of a document that is not what the grammar allows."""
+    """A part of a document that violates the grammar."""
 
 
 def read(source: Union[str, dict[str, Any]]) -> Document:
-    """Reads a policy from its JSON text or its parsed form. Never fails: what cannot be read at all denies everything."""
+    """Reads a policy from JSON text or from a parsed object. Never fails: a policy that cannot be read denies
+    everything."""
     try:
         body = json.loads(source) if isinstance(source, str) else source
         if not isinstance(body, dict) or set(body) - {"Version", "Id", "Statement"}:
@@ -69,7 +70,7 @@ def read(source: Union[str, dict[str, Any]]) -> Document:
 def _statement(item: Any) -> Statement:
     if not isinstance(item, dict):
         return Statement(deny=True, broken=True)
-    # Anything but a clear Allow is held to be a Deny.
+    # Anything but a clear Allow counts as a Deny.
     deny = item.get("Effect") != "Allow"
     try:
         if item.get("Effect") not in ("Allow", "Deny") or set(item) - _elements:

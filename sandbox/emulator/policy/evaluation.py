@@ -1,4 +1,4 @@
-"""The decision on one action: identity policies, permissions boundary, session policies and the resource's own policy.
+"""Decides on one action by identity policies, permissions boundary, session policies and the resource's own policy.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
@@ -17,7 +17,7 @@ from policy.principals import Named, Principal, Still, excepted, named
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for: one action on one resource. A resource of None is not known: only `*` is sure to cover it."""
+    """One action on one resource. When the resource is None, it is unknown, and only `*` surely covers it."""
 
     action: str
     resource: Optional[str]
@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True)
 class CallerPolicies:
-    """Everything attached to the caller. `boundary` and `session` are None where there is none; an empty list allows nothing."""
+    """All policies of the caller. `boundary` and `session` are None when absent; an empty list allows nothing."""
 
     identity: Sequence[Document]
     boundary: Optional[Sequence[Document]] = None
@@ -35,24 +35,24 @@ class CallerPolicies:
 
 @dataclass(frozen=True)
 class ResourcePolicy:
-    """The policy of the resource itself: a trust policy, a bucket policy."""
+    """The resource's own policy, such as a trust policy or a bucket policy."""
 
     document: Document
     is_trust: bool = False
-    """A trust policy is about its own role and has no Resource element; and nobody gets in without it."""
+    """A trust policy has no Resource element: it is about its own role. Without its consent nobody is admitted."""
     still: Still = field(default=lambda _: True)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The verdict, and how AWS words the reason of a refusal ("" where it gives none)."""
+    """The decision, and AWS's words for the reason of a refusal ("" when it gives none)."""
 
     allowed: bool
     reason: str = ""
 
 
 def decide(question: Question, caller: Principal, held: CallerPolicies, resource: Optional[ResourcePolicy] = None, *, owner: str) -> Decision:
-    """Decides one question.
+    """Decides on one question.
 
     :param owner: the account that owns the resource. In another account than the caller's, both sides must allow;
         in the same account either may, and a resource policy that only names the account leaves it to the identity's.
@@ -87,7 +87,7 @@ def decide(question: Question, caller: Principal, held: CallerPolicies, resource
 
 
 def _suffices(granted: Named, caller: Principal, within_boundary: bool, within_session: bool) -> bool:
-    """Whether the resource's own policy is enough in the same account ("Resource-based policies and implicit denies")."""
+    """Whether the resource policy is enough in the same account ("Resource-based policies and implicit denies")."""
     if granted is Named.SESSION:
         return True
     if granted is Named.PRINCIPAL:
@@ -105,7 +105,7 @@ def _granted(resource: Optional[ResourcePolicy], question: Question, caller: Pri
 
 
 def _covers(statement: Statement, resource: ResourcePolicy, question: Question, caller: Principal) -> Named:
-    """How closely a statement of a resource's policy applies to this caller."""
+    """How closely a statement of the resource's policy names this caller, if it applies."""
     if statement.broken:
         return Named.PRINCIPAL if statement.deny else Named.NOT
     if statement.principal is not None:
@@ -114,7 +114,7 @@ def _covers(statement: Statement, resource: ResourcePolicy, question: Question, 
         left_out = excepted(statement.not_principal, caller, statement.deny)
         who = Named.NOT if left_out or (left_out is None and not statement.deny) else Named.PRINCIPAL
     else:
-        # A resource's policy without a principal says nothing about anybody, but a Deny is kept.
+        # A statement without a principal allows nobody anything, but its Deny counts.
         who = Named.PRINCIPAL if statement.deny else Named.NOT
     if not who or (not resource.is_trust and _lacks_resource(statement)):
         return who if statement.deny else Named.NOT
@@ -135,7 +135,7 @@ def _lacks_resource(statement: Statement) -> bool:
 
 
 def _applies(statement: Statement, document: Document, question: Question) -> bool:
-    """Whether a statement is about this question. Whatever cannot be told counts against the request."""
+    """Whether a statement applies to this question. What cannot be decided counts against the request."""
     if statement.broken:
         return statement.deny
     lookup = question.context.single if document.variables else None
@@ -158,7 +158,7 @@ def _about_resource(statement: Statement, resource: Optional[str], lookup: Optio
         return any(_fits(tokens(text, lookup), resource, statement.deny) for text in statement.resource)
     if statement.not_resource is not None:
         return not any(_excludes(tokens(text, lookup), resource, statement.deny) for text in statement.not_resource)
-    # Trust policies have no Resource.
+    # A trust policy has no Resource.
     return True
 
 
@@ -167,13 +167,13 @@ def _fits(pattern: Optional[list[Token]], resource: Optional[str], deny: bool) -
         return False
     if matches_everything(pattern) or resource is None:
         return deny or matches_everything(pattern)
-    # Wildcards may or may not reach over the colons of an ARN: an Allow takes the narrow reading, a Deny the wide one.
+    # A wildcard may or may not match the colons of an ARN. An Allow gets the narrow reading, a Deny the wide one.
     readings = (_by_segment(pattern, resource), matches(pattern, resource))
     return any(readings) if deny else all(readings)
 
 
 def _excludes(pattern: Optional[list[Token]], resource: Optional[str], deny: bool) -> bool:
-    """Whether NotResource takes this resource out of the statement."""
+    """Whether NotResource excludes this resource from the statement."""
     if pattern is None:
         return not deny
     if matches_everything(pattern):

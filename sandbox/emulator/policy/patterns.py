@@ -11,7 +11,7 @@ from typing import Callable, Optional, Union
 ANY, ONE = object(), object()
 Token = Union[str, object]
 Lookup = Callable[[str], Optional[str]]
-"""Gives a condition key's one value, or None where the request carries none (or more than one)."""
+"""Gives the single value of a condition key; None when the request has no value or several."""
 
 _variable = re.compile(r"\$\{([^}]*)\}")
 _default = re.compile(r"^\s*([^,\s]+)\s*,\s*'(.*)'\s*$", re.S)
@@ -20,7 +20,7 @@ _default = re.compile(r"^\s*([^,\s]+)\s*,\s*'(.*)'\s*$", re.S)
 def tokens(pattern: str, lookup: Optional[Lookup]) -> Optional[list[Token]]:
     """The pattern as literal characters and wildcards; None when one of its variables has no value.
 
-    What a variable brings in is literal: a tag whose value is `*` matches a star only.
+    The value of a variable is literal: a tag with the value `*` only matches a star.
     `lookup` is None for policies of version 2008-10-17, where `${` is plain text.
     """
     result: list[Token] = []
@@ -37,7 +37,7 @@ def tokens(pattern: str, lookup: Optional[Lookup]) -> Optional[list[Token]]:
 
 
 def literal(pattern: str, lookup: Optional[Lookup]) -> Optional[str]:
-    """The pattern's text with its variables filled in, its stars and question marks taken as they are; None as above."""
+    """The pattern's text with its variables filled in. Stars and question marks are literal. None as above."""
     parts = tokens(pattern, lookup)
     if parts is None:
         return None
@@ -59,7 +59,7 @@ def _wildcards(text: str) -> list[Token]:
 
 
 def matches(pattern: list[Token], text: str) -> bool:
-    """Whether the whole text fits. Linear in practice: it only ever goes back to the last star."""
+    """Whether the whole text matches. Practically linear, since it only goes back to the last star."""
     p = t = 0
     star, resume = -1, 0
     while t < len(text):
@@ -76,17 +76,17 @@ def matches(pattern: list[Token], text: str) -> bool:
 
 
 def matches_everything(pattern: list[Token]) -> bool:
-    """Whether the pattern is nothing but stars."""
+    """Whether the pattern consists of stars only."""
     return bool(pattern) and all(token is ANY for token in pattern)
 
 
 def fold(pattern: list[Token]) -> list[Token]:
-    """The pattern in lower case, to compare without regard to case."""
+    """The pattern in lower case, for comparing without regard to case."""
     return [token.lower() if isinstance(token, str) else token for token in pattern]
 
 
 def segments(pattern: list[Token], count: int = 6) -> list[list[Token]]:
-    """The pattern split at its literal colons into at most `count` parts; the last keeps its colons."""
+    """Splits the pattern at its literal colons into at most `count` parts. The last part keeps its colons."""
     parts: list[list[Token]] = [[]]
     for token in pattern:
         if token == ":" and len(parts) < count:

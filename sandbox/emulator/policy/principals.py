@@ -1,4 +1,4 @@
-"""Who asks, and whether a Principal element means them.
+"""The caller, and whether a Principal element names it.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Callable, Mapping, Optional
 
 Still = Callable[[str], bool]
-"""Whether a user's or role's ARN in a stored document still means the principal that had it when the document was stored."""
+"""Tells whether an ARN in a stored document still means the user or role that had it when the document was stored."""
 
 
 class Named(IntEnum):
@@ -18,11 +18,11 @@ class Named(IntEnum):
 
     NOT = 0
     ACCOUNT = 1
-    """Its account: the account's own policies decide on."""
+    """By its account. The account's own policies decide."""
     PRINCIPAL = 2
-    """The user, the role, or everybody."""
+    """By the user or role, or as part of everybody."""
     SESSION = 3
-    """This very session of the role."""
+    """By exactly this session of the role."""
 
 
 @dataclass(frozen=True)
@@ -32,22 +32,22 @@ class Principal:
     partition: str
     account: str
     arn: str
-    """What AWS shows in errors: the user's ARN, or `arn:aws:sts::…:assumed-role/…`."""
+    """The ARN in AWS's errors: the user's ARN, or `arn:aws:sts::…:assumed-role/…`."""
     principal_arn: str
-    """`aws:PrincipalArn`: the user's or the role's ARN, path included."""
+    """`aws:PrincipalArn`: the user's or the role's ARN, including the path."""
     user_id: str
     is_role: bool
     name: str
     tags: Mapping[str, str] = field(default_factory=dict)
-    """`aws:PrincipalTag`: the user's or role's tags, overridden by the session's."""
+    """`aws:PrincipalTag`: the tags of the user or role. The session's tags win."""
 
     def identifiers(self) -> set[str]:
-        """All the names under which a policy may mean this caller."""
+        """All names by which a policy may mean this caller."""
         return {self.account, f"arn:{self.partition}:iam::{self.account}:root", self.principal_arn, self.arn}
 
 
 def named(element: Mapping[str, tuple[str, ...]], caller: Principal, still: Still) -> Named:
-    """How closely a Principal element names this caller. Services and federated principals are never a caller here."""
+    """How closely a Principal element names the caller. Callers are never services or federated principals here."""
     return max((_named_by(text, caller, still) for text in element.get("AWS", ())), default=Named.NOT)
 
 
@@ -62,10 +62,11 @@ def _named_by(text: str, caller: Principal, still: Still) -> Named:
 
 
 def excepted(element: Mapping[str, tuple[str, ...]], caller: Principal, deny: bool) -> Optional[bool]:
-    """Whether NotPrincipal leaves this caller out of the statement.
+    """Whether NotPrincipal excludes this caller from the statement; None when that cannot be decided.
 
-    AWS takes a caller out of a Deny only when the account and the principal (for a role the session too) are all listed;
-    an Allow already leaves out who is listed under any of these names.
+    AWS excludes a caller from a Deny only when the account and the principal (for a role also the session) are all
+    listed.
+    It excludes a caller from an Allow when any one of these names is listed.
     """
     listed = {
         f"arn:{caller.partition}:iam::{text}:root" if text.isdigit() else text for text in element.get("AWS", ())

@@ -1,1 +1,1 @@
-"""For each service: what a request asks for (action, resource, condition keys)."""
+"""What a request to each service asks for: action, resource, condition keys."""

@@ -1,4 +1,4 @@
-"""What a request must be allowed to do before it is carried out."""
+"""What must be allowed before a request is carried out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wire.errors import access_denied
 
 @dataclass(frozen=True)
 class Ask:
-    """One action on one resource. `resource` None is judged as unknown; `shown` is what the error names instead."""
+    """One action on one resource. A `resource` of None is unknown; errors then show `shown` instead."""
 
     action: str
     resource: Optional[str]
@@ -24,9 +24,9 @@ class Ask:
 
 
 def authorize(asks: list[Ask], caller: Caller) -> None:
-    """Demands that every one of them is allowed.
+    """Checks that every one of them is allowed.
 
-    :raises AwsError: AccessDenied for the first that is not
+    :raises AwsError: AccessDenied for the first one that is not
     """
     for ask in asks:
         question = Question(ask.action, ask.resource, ask.context)

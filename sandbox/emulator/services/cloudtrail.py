@@ -1,4 +1,4 @@
-"""CloudTrail's LookupEvents over the calls of AssumeRole that were made; everything else of CloudTrail is moto's.
+"""CloudTrail's LookupEvents for calls of AssumeRole. moto answers everything else of CloudTrail.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 """
@@ -29,7 +29,7 @@ _attributes = {
 
 
 class CloudTrail:
-    """The service."""
+    """The service CloudTrail."""
 
     def __init__(self, history: History) -> None:
         self._history = history
@@ -80,7 +80,7 @@ def _matches(event: Event, given: dict[str, Any], now: float) -> bool:
 
 
 def _start(token: Any, found: list[Event]) -> int:
-    """Where a page begins: events that came meanwhile do not move it."""
+    """The index at which a page begins. Events that were added since the first page do not move it."""
     if token is None:
         return 0
     start = next((at for at, event in enumerate(found) if event.id == token), None)

@@ -1,4 +1,4 @@
-"""The condition keys that every request carries.
+"""The condition keys of every request.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -16,23 +16,23 @@ from wire.request import Claim, Request
 
 
 def stamp(seconds: float) -> str:
-    """A time as condition keys and answers write it."""
+    """A time in the form of condition keys and answers."""
     return datetime.fromtimestamp(int(seconds), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def global_keys(request: Request, claim: Claim, caller: Caller, now: float) -> Context:
-    """The global condition keys of one request, MFA excepted in AssumeRole calls that bring their own code."""
+    """The global condition keys of a request. An AssumeRole call with its own MFA code gets the MFA keys later."""
     who = caller.principal
     context = Context(claim.service)
     context.set("aws:CurrentTime", stamp(now))
     context.set("aws:EpochTime", str(int(now)))
     context.set("aws:RequestedRegion", claim.region)
     endpoint = request.controls.get("source-vpce")
-    # Through a VPC endpoint there is no public address.
+    # A request through a VPC endpoint has no public address.
     context.set("aws:SourceIp", request.controls.get("source-ip", request.remote) if endpoint is None else None)
     context.set("aws:SourceVpce", endpoint)
     context.set("aws:SourceVpc", request.controls.get("source-vpc"))
-    # The emulator stands for AWS's endpoints, which are reached by TLS.
+    # The emulator stands for AWS's endpoints, which use TLS.
     context.set("aws:SecureTransport", "true")
     context.set("aws:UserAgent", request.headers.get("user-agent"))
     context.set("aws:Referer", request.headers.get("referer"))
@@ -54,7 +54,7 @@ def global_keys(request: Request, claim: Claim, caller: Caller, now: float) -> C
 def _session_keys(context: Context, caller: Caller, now: float) -> None:
     session = caller.session
     if session is None:
-        # A long-lived key carries no MFA key at all, not even "false".
+        # A request with a long-lived key has no MFA key at all, not even with the value "false".
         return
     context.set("aws:TokenIssueTime", stamp(session.issued))
     context.set("aws:SourceIdentity", session.source_identity)
@@ -63,15 +63,15 @@ def _session_keys(context: Context, caller: Caller, now: float) -> None:
 
 
 def mfa_keys(context: Context, entered_at: Optional[float], now: float) -> None:
-    """`aws:MultiFactorAuthPresent` and, with MFA, its age in seconds."""
+    """Sets `aws:MultiFactorAuthPresent` and, with MFA, its age in seconds."""
     context.set("aws:MultiFactorAuthPresent", "false" if entered_at is None else "true")
     context.set("aws:MultiFactorAuthAge", None if entered_at is None else str(max(0, int(now - entered_at))))
 
 
 def resource_keys(context: Context, owner: Optional[Account], tags: Optional[Mapping[str, str]] = None, family: str = "") -> None:
-    """The keys about the resource: its account, organization and tags.
+    """Sets the keys about the resource: its account, organization and tags.
 
-    :param family: the service whose own `…:ResourceTag/` key carries the tags too, such as `iam`
+    :param family: the service whose own `…:ResourceTag/` key also has the tags, such as `iam`
     """
     if owner is not None:
         context.set("aws:ResourceAccount", owner.id)
@@ -84,7 +84,7 @@ def resource_keys(context: Context, owner: Optional[Account], tags: Optional[Map
 
 
 def request_tags(context: Context, tags: Mapping[str, str], also_keys: tuple[str, ...] = ()) -> None:
-    """The keys about tags that the request itself carries."""
+    """Sets the keys about tags in the request itself."""
     for key, value in tags.items():
         context.set(f"aws:RequestTag/{key}", value)
     if tags or also_keys:
@@ -92,7 +92,8 @@ def request_tags(context: Context, tags: Mapping[str, str], also_keys: tuple[str
 
 
 def members(parameters: Mapping[str, str], name: str) -> list[str]:
-    """A list parameter of the query protocol (`PolicyArns.member.1.arn` by its name `PolicyArns.member.*.arn`)."""
+    """Reads a list parameter of the query protocol. `PolicyArns.member.*.arn` reads `PolicyArns.member.1.arn` and so
+    on."""
     before, _, after = name.partition("*")
     found = []
     for key, value in parameters.items():
@@ -104,7 +105,7 @@ def members(parameters: Mapping[str, str], name: str) -> list[str]:
 
 
 def tag_members(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The `Tags` parameter, in the request's order, repeated keys included."""
+    """Reads the `Tags` parameter, in the request's order, including repeated keys."""
     keys, values = members(parameters, "Tags.member.*.Key"), members(parameters, "Tags.member.*.Value")
     if len(keys) != len(values):
         raise AwsError("ValidationError", "1 validation error detected: a tag needs both a key and a value", 400)

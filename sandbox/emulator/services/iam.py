@@ -1,4 +1,4 @@
-"""IAM: which resource each action is judged on, and the condition keys that go with it.
+"""IAM: the resource and the condition keys of each action.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
@@ -55,9 +55,9 @@ _with_boundary = {
 
 
 def implied(action: str, parameters: dict[str, str], caller: Caller) -> dict[str, str]:
-    """The parameters that IAM derives from the caller: a call about oneself may leave out `UserName`.
+    """The parameters that IAM derives from the caller: a call about the caller itself may omit `UserName`.
 
-    :raises AwsError: ValidationError when a role's session leaves it out
+    :raises AwsError: ValidationError when a role's session omits it
     """
     if action not in _about_oneself or "UserName" in parameters:
         return {}
@@ -67,7 +67,7 @@ def implied(action: str, parameters: dict[str, str], caller: Caller) -> dict[str
 
 
 def asks(action: str, parameters: dict[str, str], caller: Caller, context: Context, directory: Directory) -> list[Ask]:
-    """What one IAM call must be allowed to do. An action that is not listed is judged on an unknown resource."""
+    """What an IAM call must be allowed to do. An unlisted action has an unknown resource."""
     account = caller.account.id
     root = f"arn:{caller.account.partition}:iam::{account}"
     kind = _kind_of.get(action, "")
@@ -80,11 +80,11 @@ def asks(action: str, parameters: dict[str, str], caller: Caller, context: Conte
     context.set("iam:AWSServiceName", parameters.get("AWSServiceName"))
     tagging = _tag_on_creation.get(action)
     resource_keys(context, caller.account, None if tagging or entity is None else tags_of(directory, account, entity), "iam")
-    # AWS's own policies may be read and attached by everybody and changed by nobody.
+    # Everybody may read and attach AWS's own policies, and nobody may change them.
     owner = "aws" if kind == "policy" and not action.startswith(("Get", "List")) and not (arn or "").startswith(f"{root}:") else account
     found = [Ask(f"iam:{action}", arn, context, owner, shown=_shown(action, root))]
     if tagging and tags:
-        # Tags given at creation need the permission to tag as well.
+        # Tags in a creation also need the permission to tag.
         found.append(Ask(f"iam:{tagging}", arn, context, account))
     if action == "AddRoleToInstanceProfile":
         passed = context.copy()
@@ -97,7 +97,7 @@ def asks(action: str, parameters: dict[str, str], caller: Caller, context: Conte
 def _resource(
     action: str, kind: str, parameters: dict[str, str], caller: Caller, directory: Directory, root: str
 ) -> tuple[Optional[str], Optional[Any]]:
-    """The ARN an action is judged on, and what exists under it."""
+    """The ARN of an action's resource, and what exists with that ARN."""
     account = caller.account.id
     backend = directory.backend(account)
     if kind == "policy":
@@ -110,7 +110,7 @@ def _resource(
         return parameters.get("SerialNumber") or f"{root}:mfa{path}{parameters.get('VirtualMFADeviceName', '')}", None
     if action == "GetAccessKeyLastUsed":
         held = directory.user_of_key(parameters.get("AccessKeyId", ""))
-        # A key of another account is not this account's to ask about.
+        # An account cannot ask about a key of another account.
         return (held[1].arn, held[1]) if held and held[0].id == account else (None, None)
     if action == "GenerateServiceLastAccessedDetails":
         return parameters.get("Arn"), directory.by_arn(parameters.get("Arn", ""))
@@ -133,7 +133,7 @@ def _existing(kind: str, name: str, account: str, directory: Directory) -> Optio
 
 
 def _shown(action: str, root: str) -> str:
-    """The resource that IAM's errors name for actions which have none of their own."""
+    """The resource that IAM's errors show for actions without a resource."""
     listed = {"ListRoles": "role/", "ListUsers": "user/", "ListGroups": "group/", "ListPolicies": "policy path /"}
     if action == "ListPolicies":
         return listed[action]

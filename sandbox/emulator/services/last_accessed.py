@@ -1,4 +1,4 @@
-"""Which services a user or role called last: IAM's two calls for that, which moto does not know.
+"""Which services a user or role called last: two calls of IAM that moto does not know.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateServiceLastAccessedDetails.html
 """
@@ -31,14 +31,14 @@ class _Job:
 
 
 class LastAccessed:
-    """The jobs that were begun."""
+    """The jobs that were started."""
 
     def __init__(self, directory: Directory, history: History) -> None:
         self._directory, self._history = directory, history
         self._jobs: dict[str, _Job] = {}
 
     def answer(self, action: str, parameters: dict[str, str], caller: Caller, now: float) -> Optional[Elements]:
-        """Answers one of the two calls; None for every other.
+        """Answers one of the two calls. Gives None for any other call.
 
         :raises AwsError: NoSuchEntity, ValidationError
         """
@@ -60,7 +60,7 @@ class LastAccessed:
         if entity is None:
             raise AwsError("NoSuchEntity", f"ARN {arn} not found.", 404)
         uses = self._history.uses(entity)
-        # AWS lists the services that the entity's policies allow, used or not, and no others.
+        # AWS only lists services that the entity's policies allow, used or not.
         account = caller.account.id
         documents = self._directory.policies_of_role(entity) if ":role/" in arn else self._directory.policies_of_user(account, entity)
         services = {name: uses.get(name) for name in sorted(_allowed(documents, uses))}
@@ -93,7 +93,7 @@ def _entry(name: str, use: Optional[Use]) -> Elements:
 
 
 def _allowed(documents: Iterable[Document], used: Iterable[str]) -> set[str]:
-    """The services that policies allow: those that they name, and of those that were called whichever a pattern covers."""
+    """The services that policies allow: those that they name, and those called services that a pattern matches."""
     statements = [statement for document in documents for statement in document.statements if not statement.deny and not statement.broken]
     prefixes = {action.partition(":")[0].lower() for statement in statements for action in statement.action or ("*",)}
     named = {prefix for prefix in prefixes if "*" not in prefix and "?" not in prefix}

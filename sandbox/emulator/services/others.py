@@ -1,6 +1,6 @@
-"""Every other service: the action's name, on a resource that is not known.
+"""Every other service: the action's name, and an unknown resource.
 
-Only an Allow on `*` is sure to cover an unknown resource, and any Deny may.
+Only an Allow on `*` surely covers an unknown resource, but any Deny may cover it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _hands_over_a_role = (b":role/", b":role%2f", b"instanceprofile", b"instance-pro
 
 
 def action_of(service: str, request: Request) -> str:
-    """The action a request asks for.
+    """The action of a request.
 
     :raises AwsError: when the service's protocol does not name it, as with REST services
     """
@@ -29,7 +29,7 @@ def action_of(service: str, request: Request) -> str:
 
 
 def asks(action: str, request: Request, caller: Caller, context: Context) -> list[Ask]:
-    """What such a request must be allowed to do: the action, and iam:PassRole where it seems to hand over a role."""
+    """What such a request must be allowed to do: its action, and iam:PassRole if it seems to pass a role."""
     found = [Ask(action, None, context, caller.account.id, shown="*")]
     if any(sign in part.lower() for part in (request.body, request.raw_query.encode()) for sign in _hands_over_a_role):
         found.append(Ask("iam:PassRole", None, context, caller.account.id, shown="*"))

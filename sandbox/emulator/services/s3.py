@@ -1,4 +1,4 @@
-"""S3: the resource, the condition keys and the bucket policy that each request is judged by."""
+"""S3: the resource, the condition keys and the bucket policy of each request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _from_header = (
 
 
 def owner_of(bucket: Optional[str], caller: Caller) -> str:
-    """The account that owns a bucket; the caller's where there is no such bucket."""
+    """The account that owns a bucket; the caller's account when the bucket does not exist."""
     found = s3_backends.bucket_accounts.get(bucket)
     return str(found[1]) if found else caller.account.id
 
@@ -45,7 +45,7 @@ def asks(found: list[Operation], request: Request, caller: Caller, context: Cont
 def _ask(operation: Operation, caller: Caller, context: Context, directory: Directory) -> Ask:
     owner = owner_of(operation.bucket, caller)
     if operation.bucket is None:
-        # Listing the buckets is about all of them: S3 names that as a resource, and only `*` or all of S3 covers it.
+        # Listing buckets has all of S3 as its resource, so only `*` or all of S3 covers it.
         return Ask(f"s3:{operation.action}", f"arn:{caller.account.partition}:s3:::*", context, owner)
     resource_keys(context, directory.accounts.get(owner))
     context.set("s3:ResourceAccount", owner)
@@ -64,7 +64,7 @@ def _bucket_policy(bucket: str, owner: str, caller: Caller) -> Optional[Document
     document = cached(text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text))
     if owner == caller.account.id:
         return document
-    # Block Public Access, on for every new bucket, keeps other accounts out unless they are named.
+    # Every new bucket has Block Public Access, which keeps other accounts out unless the policy names them.
     statements = tuple(
         s if s.deny or s.principal is None else replace(s, principal={"AWS": tuple(p for p in s.principal.get("AWS", ()) if p != "*")})
         for s in document.statements

@@ -1,4 +1,4 @@
-"""S3's operations: from an HTTP request to the actions of its permissions.
+"""S3's operations: turns an HTTP request into the actions that must be allowed.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 A request that is not in these tables is refused.
@@ -18,7 +18,7 @@ from wire.request import Request
 
 @dataclass(frozen=True)
 class Operation:
-    """One action on a bucket (`key` None) or an object; a `bucket` of None means the account."""
+    """One action on a bucket (`key` is None) or on an object. When `bucket` is None, it is on the account."""
 
     action: str
     bucket: Optional[str]
@@ -81,9 +81,9 @@ _options = {
 
 
 def operations(request: Request) -> list[Operation]:
-    """What a request to S3 does, by path-style addressing.
+    """The operations of a request to S3 with path-style addressing.
 
-    :raises AwsError: for a request that is not known here, or a bucket name that S3 does not allow
+    :raises AwsError: for an unknown request, or a bucket name that S3 does not allow
     """
     names = [name for name, _ in request.query]
     if len(names) != len(set(names)):

@@ -1,4 +1,4 @@
-"""STS, whole: AssumeRole, GetSessionToken and GetCallerIdentity.
+"""STS: AssumeRole, GetSessionToken and GetCallerIdentity. No other action is supported.
 
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 """
@@ -27,14 +27,14 @@ _no_device = (
 
 @dataclass(frozen=True)
 class Answer:
-    """The elements of an answer, in order; nested pairs are nested elements."""
+    """The elements of an answer, in order. A nested pair is a nested element."""
 
     action: str
     elements: list[tuple[str, Any]]
 
 
 class Sts:
-    """The service. `devices` are the enabled MFA devices by serial number."""
+    """The service STS. `devices` are the enabled MFA devices by serial number."""
 
     def __init__(self, directory: Directory, sessions: Sessions, devices: Any) -> None:
         self._directory, self._sessions, self._devices = directory, sessions, devices
@@ -42,7 +42,7 @@ class Sts:
     def answer(self, action: str, parameters: dict[str, str], caller: Caller, context: Context, now: float) -> Answer:
         """Answers one call.
 
-        :raises AwsError: AccessDenied, ValidationError …; any action but the three is refused
+        :raises AwsError: AccessDenied, ValidationError …; any other action is refused
         """
         if action == "GetCallerIdentity":
             who = caller.principal
@@ -115,7 +115,7 @@ class Sts:
         return Answer("AssumeRole", elements)
 
     def authorize(self, call: AssumeRoleCall, caller: Caller, context: Context, inherits_tags: bool, source_identity: Optional[str]) -> Any:
-        """Asks both sides, for AssumeRole and for what else the call carries; issues nothing.
+        """Checks both sides, for AssumeRole and for the other actions that the call needs. Gives out nothing.
 
         :returns: moto's role
         :raises AwsError: AccessDenied
@@ -128,7 +128,7 @@ class Sts:
         context.set("sts:TransitiveTagKeys", call.transitive or None)
         request_tags(context, call.tags)
         if role is None or ":role/" not in call.role_arn:
-            # AWS does not tell who may not assume a role whether it exists.
+            # Somebody who may not assume a role does not learn from AWS whether it exists.
             raise access_denied(caller.principal.arn, "sts:AssumeRole", call.role_arn)
         owner = self._directory.accounts[role.account_id]
         if owner.partition != caller.account.partition:
@@ -143,7 +143,7 @@ class Sts:
         for action in actions:
             verdict = decide(Question(action, role.arn, context), caller.principal, caller.policies, trust, owner=owner.id)
             if not verdict.allowed:
-                # Across accounts, and where nothing allows it, STS gives no reason.
+                # STS gives the reason only for an explicit Deny in a policy of the caller.
                 told = verdict.reason if "explicit deny in an identity" in verdict.reason else ""
                 raise access_denied(caller.principal.arn, action, role.arn, told)
         return role

@@ -1,4 +1,4 @@
-"""The parameters of STS calls, checked as AWS checks them before it looks at any policy."""
+"""Reads the parameters of STS calls, and checks them as AWS does before it reads any policy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wire.errors import AwsError
 
 @dataclass(frozen=True)
 class Mfa:
-    """An MFA device's serial number and the code it shows."""
+    """The serial number of an MFA device, and a code."""
 
     serial: str
     code: str
@@ -21,7 +21,7 @@ class Mfa:
 
 @dataclass(frozen=True)
 class AssumeRoleCall:
-    """A well-formed AssumeRole call. `duration` is in seconds, None where the call leaves it open (one hour)."""
+    """A well-formed AssumeRole call. `duration` is in seconds; None when the call does not set it (one hour)."""
 
     role_arn: str
     session_name: str
@@ -71,7 +71,7 @@ def read_assume_role(parameters: dict[str, str]) -> AssumeRoleCall:
 
 
 def read_session_token(parameters: dict[str, str]) -> tuple[int, Optional[Mfa]]:
-    """Reads a GetSessionToken call: seconds (12 hours unless given, at most 36) and MFA."""
+    """Reads a GetSessionToken call: the seconds (12 hours by default, at most 36 hours) and the MFA code."""
     duration = _duration(parameters, 129600)
     return 43200 if duration is None else duration, _mfa(parameters)
 

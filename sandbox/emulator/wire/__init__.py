@@ -1,1 +1,1 @@
-"""Requests as they come in and errors as they go out."""
+"""Incoming requests and outgoing errors."""

@@ -10,7 +10,7 @@ from wire.errors import namespaces
 
 
 def xml(service: str, action: str, elements: list[tuple[str, Any]]) -> bytes:
-    """The XML answer of one call; nested pairs are nested elements, and without any there is no result element."""
+    """The XML answer of a call. A nested pair is a nested element. Without elements, there is no result element."""
     result = f"<{action}Result>{_nested(elements)}</{action}Result>" if elements else ""
     metadata = f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata>"
     return f'<{action}Response xmlns="{namespaces[service]}">{result}{metadata}</{action}Response>'.encode()

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 
 class AwsError(Exception):
-    """An answer that refuses: the code clients test for, the message people read, the HTTP status."""
+    """An answer that refuses: a code for programs, a message for people, and the HTTP status."""
 
     def __init__(self, code: str, message: str, status: int = 403) -> None:
         super().__init__(message)
@@ -29,7 +29,7 @@ def access_denied(arn: str, action: str, resource: Optional[str], reason: str = 
 
 
 def not_supported(what: str) -> AwsError:
-    """For what the emulator refuses because it could not judge it."""
+    """The error for a request that the emulator refuses because it cannot judge it."""
     return AwsError("AccessDenied", f"The emulator does not support {what}, and refuses what it cannot judge.")
 
 

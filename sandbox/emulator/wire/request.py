@@ -1,4 +1,4 @@
-"""A request as it came in, before anything is believed of it."""
+"""A request as it arrived. Nothing in it has been checked yet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _credential = re.compile(
 
 @dataclass(frozen=True)
 class Claim:
-    """What the Authorization header claims."""
+    """The claims of the Authorization header."""
 
     access_key: str
     date: str
@@ -40,9 +40,9 @@ class Request:
     body: bytes
     remote: str
     parameters: dict[str, str] = field(default_factory=dict)
-    """The parameters of the query protocols, from the form body or the query string."""
+    """The parameters of a query protocol, from the form body or the query string."""
     controls: dict[str, str] = field(default_factory=dict)
-    """The `X-Emulator-…` headers by what follows, where the world allows them."""
+    """The `X-Emulator-…` headers, by the rest of their name, if the world file allows them."""
 
     @property
     def path(self) -> str:
@@ -54,9 +54,9 @@ class Request:
 
 
 def receive(environ: dict[str, Any], controls: bool) -> Request:
-    """Takes a request from its WSGI environment.
+    """Reads a request from its WSGI environment.
 
-    :param controls: whether the world lets requests say when and whence they come
+    :param controls: whether requests may say when they are sent and from where
     :raises AwsError: when the body is larger than 64 MiB
     """
     headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
@@ -73,7 +73,7 @@ def receive(environ: dict[str, Any], controls: bool) -> Request:
         pairs += parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     for name, value in pairs:
         if name in request.parameters:
-            # Two readers could take two different values of it.
+            # Otherwise two readers could read two different values.
             raise AwsError("MalformedQueryString", f"The parameter {name} is given twice.", 400)
         request.parameters[name] = value
     return request
@@ -93,7 +93,7 @@ def _body(environ: dict[str, Any]) -> bytes:
 def claim(request: Request) -> Claim:
     """Reads the Authorization header (Signature Version 4).
 
-    :raises AwsError: when there is none or it has another form; nothing anonymous or presigned is let in
+    :raises AwsError: when it is missing or has another form; anonymous and presigned requests are refused
     """
     header = request.headers.get("authorization")
     if header is None:
@@ -106,16 +106,16 @@ def claim(request: Request) -> Claim:
 
 
 def protocol_of(service: str, headers: dict[str, str]) -> str:
-    """Which form the answers of a service have: `query`, `ec2`, `json` or `rest-xml`."""
+    """The protocol of a service's answers: `query`, `ec2`, `json` or `rest-xml`."""
     if service in ("s3", "ec2"):
         return {"s3": "rest-xml", "ec2": "ec2"}[service]
     return "json" if "x-amz-target" in headers or "json" in headers.get("content-type", "") else "query"
 
 
 def forward(environ: dict[str, Any], request: Request, account: str, added: Optional[dict[str, str]] = None) -> dict[str, Any]:
-    """The WSGI environment that moto gets: the account that was established, never one that the client names.
+    """The WSGI environment for moto. The account is the one that the gate found, never one that the client names.
 
-    :param added: form parameters to add, for what AWS derives from the caller
+    :param added: form parameters to add, which AWS derives from the caller
     """
     body = request.body
     if added:

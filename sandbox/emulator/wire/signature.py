@@ -1,4 +1,4 @@
-"""Signature Version 4, checked.
+"""Checks Signature Version 4.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
@@ -24,9 +24,9 @@ _unsigned_bodies = {"UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"}
 
 
 def check(request: Request, claim: Claim, secret: str) -> None:
-    """Checks that the request was signed with this secret, less than 15 minutes ago.
+    """Checks that a request was signed with this secret, less than 15 minutes ago.
 
-    :raises AwsError: SignatureDoesNotMatch, or RequestExpired's text when the date is off
+    :raises AwsError: SignatureDoesNotMatch, or the text of RequestExpired when the date is wrong
     """
     stamp = request.headers.get("x-amz-date", "")
     _check_date(stamp, claim)
@@ -51,7 +51,7 @@ def _check_date(stamp: str, claim: Claim) -> None:
 
 
 def _canonical(request: Request, claim: Claim) -> bytes:
-    # S3 signs the path as it is sent; every other service signs it encoded once more.
+    # S3 signs the path as it is sent. Every other service encodes it once more for the signature.
     encoded = quote(unquote(request.raw_path), safe="/-_.~")
     path = encoded if claim.service == "s3" else quote(encoded, safe="/-_.~")
     pairs = sorted(
@@ -74,7 +74,7 @@ def _body_hash(request: Request, claim: Claim) -> str:
     if claim.service != "s3" or stated is None:
         return actual
     if stated in _unsigned_bodies or stated.startswith("STREAMING-"):
-        # A stream's first signature covers the headers alone; the chunks' own signatures are not checked here.
+        # The first signature of a stream covers the headers only. The signatures of the chunks are not checked here.
         return stated
     if stated != actual:
         raise AwsError("XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.", 400)

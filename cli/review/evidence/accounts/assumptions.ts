@@ -1,21 +1,21 @@
-/** Who assumed roles, from CloudTrail's history of events. */
+/** Finds out who assumed roles, from CloudTrail's event history. */
 import { LookupEventsCommand, type Event } from "@aws-sdk/client-cloudtrail";
 import type { RoleUsage } from "../evidence";
 import type { Clients } from "./clients";
 import { Pace } from "./pace";
 
-/** How far back CloudTrail's history goes, in milliseconds. */
+/** The length of CloudTrail's history, in milliseconds. */
 export const historyLength = 90 * 24 * 3600_000;
-/** Events a page, the most that CloudTrail gives, and pages of one role and region that are read. */
+/** Events per page, the most that CloudTrail gives. Then how many pages are read for one role and region. */
 const pageSize = 50;
 const mostPages = 4;
-/** CloudTrail answers two requests a second for an account and region. */
+/** Milliseconds between two requests: CloudTrail answers two a second for an account and region. */
 const interval = 550;
 
-/** Who assumed a role: its callers by ARN, or by unique id where CloudTrail tells no more. */
+/** Who assumed a role, by ARN, or by unique id when CloudTrail does not tell the ARN. */
 export type Callers = Required<Pick<RoleUsage, "callers" | "callersSince">>;
 
-/** Reads who assumed roles, by the roles' ARNs. Rejects with the SDK's error. */
+/** Reads who assumed roles; the result is by role ARN. Rejects with the SDK's error. */
 export async function readCallers(clients: Clients, regions: readonly string[], arns: readonly string[], now: Date): Promise<Map<string, Callers>> {
   const paces = regions.map(() => new Pace(interval));
   const found = new Map<string, Callers>();
@@ -42,10 +42,10 @@ async function callersIn(clients: Clients, region: string, arn: string, now: Dat
 }
 
 /**
- * Who assumed a role, by what CloudTrail told. Refused calls are none.
+ * Who assumed a role, according to CloudTrail. Refused calls do not count.
  *
  * @param events the latest first
- * @param complete whether there were no more of the last 90 days
+ * @param complete whether these are all events of the last 90 days
  */
 export function callersOf(events: readonly Event[], complete: boolean, now: Date): Callers {
   const callers: Record<string, Date> = {};
@@ -81,11 +81,12 @@ function callerOf(text: string | undefined): string | undefined {
     case "AssumedRole":
       return userIdentity.sessionContext?.sessionIssuer?.arn;
     case "AWSAccount":
-      // To the role's account a caller of another one has no name: `AIDA…`, or `AROA…:session`.
+      // CloudTrail does not tell a role's account the name of a caller from another account, only `AIDA…` or
+      // `AROA…:session`.
       return userIdentity.principalId?.split(":")[0];
     case undefined:
     default:
-      // A service or a federated identity, neither of which a trust of these roles lets in.
+      // A service or a federated identity. The trust policies of these roles admit neither.
       return undefined;
   }
 }
@@ -96,7 +97,7 @@ function joined(one: Callers, other: Callers): Callers {
   return { callers, callersSince: one.callersSince > other.callersSince ? one.callersSince : other.callersSince };
 }
 
-/** The callers with their ARNs instead of unique ids, as far as those are known; in the order of their names. */
+/** The callers with ARNs instead of unique ids, as far as the ARNs are known; sorted by name. */
 export function named(usage: RoleUsage, arns: ReadonlyMap<string, string>): RoleUsage {
   if (!usage.callers) return usage;
   const { callers } = Object.entries(usage.callers)

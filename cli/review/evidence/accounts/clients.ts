@@ -8,19 +8,21 @@ import { proxyFor } from "../../../assume/network/post";
 import { addressCode } from "./refusals";
 import { Patience } from "./patience";
 
-/** Whom to ask, and as whom. */
+/** Which account to ask, and with which credentials. */
 export interface Access {
-  /** The AWS profile; undefined where the stack names none, and whatever the environment or the machine offers counts. */
+  /**
+   * The AWS profile. Undefined when the stack names none; then the environment or the machine gives the credentials.
+   */
   readonly profile: string | undefined;
   readonly region: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long AWS may take to accept a connection and to answer, in milliseconds. */
+/** How long AWS may take to accept a connection, and to answer, in milliseconds. */
 const limits = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** The services of an account that a review asks. */
+/** The AWS services of one account. */
 export class Clients {
   private readonly opened: { destroy(): void }[] = [];
   private readonly credentials: ReturnType<typeof fromNodeProviderChain>;
@@ -29,7 +31,7 @@ export class Clients {
   private readonly trails = new Map<string, CloudTrailClient>();
 
   constructor(private readonly access: Access) {
-    // Its advice on versions of Node.js is for whoever maintains this command, not for whoever types it.
+    // The SDK's advice about Node.js versions is for the maintainers of this command, not for its users.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
     this.credentials = credentialsOf(access);
     this.patience = new Patience(access.signal);
@@ -51,12 +53,12 @@ export class Clients {
     return (await sts.send(new GetCallerIdentityCommand({}), this.sending)).Account ?? "";
   }
 
-  /** What each call is sent with. */
+  /** The options of each call. */
   get sending(): { abortSignal?: AbortSignal } {
     return this.access.signal ? { abortSignal: this.access.signal } : {};
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   close(): void {
     for (const client of this.opened) client.destroy();
   }
@@ -80,7 +82,7 @@ function credentialsOf({ profile, region, env }: Access) {
   return fromIni({ profile, ...files, clientConfig });
 }
 
-/** How a service is reached: the SDK itself knows nothing of proxies. */
+/** The connection to a service. It uses the proxy of the environment, which the SDK ignores. */
 function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
   const url = endpointOf(service, env) ?? `https://${service.toLowerCase()}.${service === "IAM" ? "" : `${region}.`}amazonaws.com`;
   const proxy = proxyFor(new URL(url), env);

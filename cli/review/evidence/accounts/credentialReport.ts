@@ -5,11 +5,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { UserCredentials } from "../evidence";
 import type { Clients } from "./clients";
 
-/** How often it is asked whether the report is made, and the pause between, in milliseconds. AWS makes one in seconds. */
+/** How often to ask whether the report is ready, and the pause between, in milliseconds. AWS takes some seconds. */
 const asks = 60;
 const pauseLength = 1_000;
 
-/** Reads the report, after having it made unless AWS has one of the last four hours. Rejects with the SDK's error. */
+/** Reads the report. AWS makes a new one, unless it has one of the last four hours. Rejects with the SDK's error. */
 export async function readCredentialReport({ iam, sending }: Clients): Promise<Record<string, UserCredentials>> {
   for (let asked = 0; (await iam.send(new GenerateCredentialReportCommand({}), sending)).State !== "COMPLETE"; asked++) {
     if (asked >= asks) throw new Error("the credential report is not ready after a minute");
@@ -20,9 +20,9 @@ export async function readCredentialReport({ iam, sending }: Clients): Promise<R
 }
 
 /**
- * Reads a report, by the users' ARNs.
+ * Reads a report; the result is by user ARN.
  *
- * @throws when it is no CSV with the columns that it has to have
+ * @throws when it is not CSV, or a column is missing
  */
 export function readReport(csv: string, reportedAt: Date): Record<string, UserCredentials> {
   const rows = parse(csv, { columns: true, relax_column_count: true, skip_empty_lines: true }) as unknown as Record<string, string>[];
@@ -47,7 +47,7 @@ function isTrue(text: string | undefined): boolean {
   return /^true$/i.test(text ?? "");
 }
 
-/** `N/A` and `no_information` stand where nothing happened. */
+/** Reads a time. `N/A` and `no_information` mean that nothing happened. */
 function moment(text: string | undefined): Date | undefined {
   const date = new Date(text ?? "");
   return Number.isNaN(date.getTime()) ? undefined : date;

@@ -1,10 +1,10 @@
-/** Which roles somebody outside of their account may be able to assume. Pure. */
+/** Finds roles that principals outside of their account may be able to assume. Pure. */
 import { accountNamed, parsePolicy } from "../../../../policypack/iam";
 import type { IamRole } from "../evidence";
 
 /**
- * Whether a role's trust policy names an AWS principal of another account, or everybody. One that cannot be read may, and
- * so may one that says only who is left out.
+ * Whether a role's trust policy names an AWS principal of another account, or everybody. A policy that cannot be read
+ * counts as open, and so does one that only says whom it leaves out.
  */
 export function isOpen({ trust }: Pick<IamRole, "trust">, account: string): boolean {
   const { document } = parsePolicy(trust, "trust");

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Keeps calls apart, for services that throttle by the second. */
+/** Leaves time between calls, for services that limit requests per second. */
 export class Pace {
   private next = 0;
 
   /** @param interval milliseconds from one call to the next */
   constructor(private readonly interval: number) {}
 
-  /** Waits for one's turn. Rejects when the signal comes first. */
+  /** Waits for the next turn. Rejects when the signal comes first. */
   async turn(signal?: AbortSignal): Promise<void> {
     const now = Date.now();
     const at = Math.max(now, this.next);

@@ -1,4 +1,4 @@
-/** Everything that is read of one account, one request at a time. */
+/** Reads everything about one account, one request at a time. */
 import type { Documents } from "../documents";
 import type { AccountEvidence, AccountIam, MissingEvidence } from "../evidence";
 import { Clients } from "./clients";
@@ -7,28 +7,31 @@ import { explain, type Explanation } from "./refusals";
 import { readUsage } from "./usage";
 import { readIam, readMaxSessionDurations } from "./walk";
 
-/** An account to read. */
+/** Which account to read, and how. */
 export interface AccountQuestion {
   readonly id: string;
   readonly partition: string;
   /** The regions of its stacks. */
   readonly regions: readonly string[];
   readonly stacks: readonly string[];
-  /** The profiles that its stacks name, the first that fits counts; undefined is what the environment offers. */
+  /**
+   * The profiles that its stacks name; the first one that fits is used. Undefined stands for the credentials of the
+   * environment.
+   */
   readonly profiles: readonly (string | undefined)[];
 }
 
-/** What all accounts have alike. */
+/** What is the same for all accounts. */
 export interface Reading {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
   readonly documents: Documents;
-  /** Whether to ask how roles are used. */
+  /** Whether to read how roles are used. */
   readonly usage: boolean;
   readonly now: Date;
 }
 
-/** Reads an account. Never rejects for what cannot be read, but when it is interrupted. */
+/** Reads an account. What cannot be read is in `missing`. Rejects only when it is interrupted. */
 export async function readAccount(question: AccountQuestion, reading: Reading): Promise<{ readonly account: AccountEvidence; readonly missing: readonly MissingEvidence[] }> {
   const { id, partition, regions, stacks } = question;
   const missing: MissingEvidence[] = [];
@@ -36,7 +39,7 @@ export async function readAccount(question: AccountQuestion, reading: Reading): 
   const found = await signIn(question, reading);
   if (!("clients" in found)) return { account: known, missing: [{ what: `the IAM of the account ${id}`, account: id, ...found }] };
   const { clients, profile, as } = found;
-  /** What a part is, or undefined, having noted that it is missing. */
+  /** Reads one part. If that fails, notes that the part is missing and gives undefined. */
   async function part<Result>(what: string, action: string, read: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await read();
@@ -60,7 +63,7 @@ export async function readAccount(question: AccountQuestion, reading: Reading): 
 
 type SignedIn = { readonly clients: Clients; readonly profile: string | undefined; readonly as: string };
 
-/** Finds a profile whose credentials are this account's, and asks nothing else before that is sure. */
+/** Finds a profile with credentials of this account. Asks AWS nothing else before that is certain. */
 async function signIn({ id, regions, profiles }: AccountQuestion, { env, signal }: Reading): Promise<SignedIn | Explanation> {
   let first: Explanation | undefined;
   for (const profile of profiles) {

@@ -1,20 +1,20 @@
-/** What AWS or the way to it said, in one line, and what to do about it. Pure. */
+/** Explains, in one line, an error of AWS or of the network, and what to do about it. Pure. */
 import { cut, visible } from "../../../../settings/visible";
 import type { MissingEvidence } from "../evidence";
 
-/** Who asked for what. */
+/** Who asked AWS for what. */
 export interface Asking {
-  /** In words, such as `the profile trusting`. */
+  /** Whose credentials, in words, such as `the profile trusting`. */
   readonly as: string;
   readonly profile: string | undefined;
   /** IAM's name of the action, such as `iam:ListRoles`. */
   readonly action: string;
 }
 
-/** The part of missing evidence that explains it. */
+/** The fields of missing evidence that explain it. */
 export type Explanation = Pick<MissingEvidence, "why" | "next">;
 
-/** The code of an error that says of an address in the environment that it is none. */
+/** The error code for an address in the environment that cannot be used. */
 export const addressCode = "ERR_ADDRESS";
 
 /** Explains an error of the SDK. */
@@ -46,7 +46,7 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
 
 function kindOf(name: string, message: string, code: string): "network" | "address" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
   if (code === addressCode) return "address";
-  // What AWS answers is told by its code alone: the words have names in them that others chose.
+  // Shows only the code of AWS's answer: its text may contain names that others chose.
   if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(name)) return "denied";
   if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)) return "throttled";
   if (/sso login|SSO session|Token is expired|TokenProviderError|SSOTokenProvider/i.test(`${name} ${message}`)) return "sign-in";
@@ -57,7 +57,10 @@ function kindOf(name: string, message: string, code: string): "network" | "addre
   return "other";
 }
 
-/** What a server or a file says, as one line of plain text of at most so many characters: it must not steer the reader's terminal. */
+/**
+ * Text of a server or file as one line of plain text, with at most `most` characters. It must not control the reader's
+ * terminal.
+ */
 export function oneLine(text: string, most = 400): string {
   const line = text.split("\n").map((part) => part.trim()).join(" ").trim();
   return cut(visible(line), most);

@@ -1,15 +1,18 @@
-/** Which services the sessions of roles called last. */
+/** Finds out which services the sessions of roles called last. */
 import { GenerateServiceLastAccessedDetailsCommand, GetServiceLastAccessedDetailsCommand, type GetServiceLastAccessedDetailsResponse, type ServiceLastAccessed } from "@aws-sdk/client-iam";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Clients } from "./clients";
 
-/** How often it is asked whether the answers are ready, and the pause between, in milliseconds. AWS takes seconds. */
+/** How often to ask whether the answers are ready, and the pause between, in milliseconds. AWS takes some seconds. */
 const asks = 60;
 const pauseLength = 1_000;
-/** Entries a page, the most that IAM gives. */
+/** Entries per page, the most that IAM gives. */
 const pageSize = 1000;
 
-/** Reads the services by namespace, by the roles' ARNs. All are asked for before the first is waited for. Rejects with the SDK's error. */
+/**
+ * Reads the last use of services, by role ARN and then by service namespace. All jobs are started before the first is
+ * awaited. Rejects with the SDK's error.
+ */
 export async function readServices(clients: Clients, arns: readonly string[]): Promise<Map<string, Record<string, Date>>> {
   const { abortSignal: signal } = clients.sending;
   const found = new Map<string, Record<string, Date>>();
@@ -32,7 +35,7 @@ export async function readServices(clients: Clients, arns: readonly string[]): P
   throw new Error("AWS has not told within a minute");
 }
 
-/** All pages of an answer; undefined when it is not ready. */
+/** All pages of an answer; undefined when it is not ready yet. */
 async function detailsOf(clients: Clients, job: string): Promise<ServiceLastAccessed[] | undefined> {
   const services: ServiceLastAccessed[] = [];
   for (let marker: string | undefined; ; ) {

@@ -1,11 +1,11 @@
-/** How the roles of an account are used that others may assume. */
+/** Finds out how the roles are used that other accounts may assume. */
 import type { AccountIam, IamRole, RoleUsage } from "../evidence";
 import { historyLength, readCallers, type Callers } from "./assumptions";
 import type { Clients } from "./clients";
 import { isOpen } from "./openRoles";
 import { readServices } from "./serviceUse";
 
-/** Where and when. */
+/** Which account and regions, and when. */
 export interface UsageQuestion {
   readonly account: string;
   readonly partition: string;
@@ -13,15 +13,18 @@ export interface UsageQuestion {
   readonly now: Date;
 }
 
-/** Reads a part, or notes that it is missing. */
+/** Reads one part, or notes that it is missing. */
 export type Part = <Result>(what: string, action: string, read: () => Promise<Result>) => Promise<Result | undefined>;
 
-/** Where calls of STS are noted that go to its first address: https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+/**
+ * The region whose CloudTrail records calls to the global STS endpoint:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ */
 const mainRegions: Readonly<Record<string, string>> = { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" };
 
 /**
- * Reads the use of the roles that other accounts may assume, by their ARNs. IAM tells in its walk when a role was used last:
- * of one that never was, or not for as long as CloudTrail's history goes, nothing more is asked.
+ * Reads the use of the roles that other accounts may assume, by role ARN. The walk through IAM already tells when a
+ * role was last used. For a role that was never used, or not within CloudTrail's history, nothing more is asked.
  */
 export async function readUsage(clients: Clients, iam: AccountIam, { account, partition, regions, now }: UsageQuestion, part: Part): Promise<Record<string, RoleUsage>> {
   const open = iam.roles.filter((role) => isOpen(role, account));

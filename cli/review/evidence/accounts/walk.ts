@@ -1,11 +1,11 @@
-/** An account's IAM, read in one walk, and in the form that evidence has. */
+/** Reads an account's IAM in one walk, and gives it the form of evidence. */
 import { paginateGetAccountAuthorizationDetails, paginateListRoles, type GetAccountAuthorizationDetailsResponse, type GroupDetail, type ManagedPolicyDetail, type RoleDetail, type Tag, type UserDetail } from "@aws-sdk/client-iam";
 import { isAwsManagedPolicy } from "../../../../policypack/iam";
 import type { Documents } from "../documents";
 import type { AccountIam, IamGroup, IamHolder, IamRole, IamUser } from "../evidence";
 import type { Clients } from "./clients";
 
-/** Entries a page, the most that IAM gives. */
+/** Entries per page, the most that IAM gives. */
 const pageSize = 1000;
 
 /** Reads users, groups, roles and policies. Rejects with the SDK's error. */
@@ -15,7 +15,7 @@ export async function readIam(clients: Clients, documents: Documents): Promise<A
   const roles: IamRole[] = [];
   const policies: ManagedPolicyDetail[] = [];
   for await (const page of paginateGetAccountAuthorizationDetails({ client: clients.iam, pageSize }, {}, clients.sending) as AsyncIterable<GetAccountAuthorizationDetailsResponse>) {
-    // Each page is turned at once, so that the answers' own form is not kept.
+    // Converts each page at once, so that the answers need not be kept in memory.
     for (const user of page.UserDetailList ?? []) users.push(userOf(user, documents));
     for (const group of page.GroupDetailList ?? []) groups.push(holderOf({ ...group, Name: group.GroupName }, group.GroupPolicyList, documents));
     for (const role of page.RoleDetailList ?? []) roles.push(roleOf(role, documents));
@@ -24,7 +24,7 @@ export async function readIam(clients: Clients, documents: Documents): Promise<A
   return { users: byArn(users), groups: byArn(groups), roles: byArn(roles), policies: policiesOf(policies, [...users, ...groups, ...roles], documents) };
 }
 
-/** The longest sessions of all roles in seconds, by ARN: what the walk does not tell. Rejects with the SDK's error. */
+/** The longest session of each role in seconds, by ARN. The walk does not contain it. Rejects with the SDK's error. */
 export async function readMaxSessionDurations(clients: Clients): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for await (const { Roles } of paginateListRoles({ client: clients.iam, pageSize }, {}, clients.sending)) {
@@ -67,7 +67,7 @@ function holderOf({ Arn, Name, AttachedManagedPolicies }: Holder, inline: UserDe
   };
 }
 
-/** The account's own policies, and those of AWS's that somebody here has. */
+/** The account's own policies, and those AWS managed policies that something in the account uses. */
 function policiesOf(policies: readonly ManagedPolicyDetail[], holders: readonly (IamHolder & { readonly boundary?: string })[], documents: Documents): Record<string, unknown> {
   const used = new Set(holders.flatMap(({ managed, boundary }) => (boundary === undefined ? managed : [...managed, boundary])));
   const kept = policies.flatMap(({ Arn, PolicyVersionList }) => {

@@ -5,24 +5,24 @@ import { oneLine } from "../accounts/refusals";
 import type { MissingEvidence, StackState } from "../evidence";
 import { readState } from "./stackState";
 
-/** A stack that the engine is asked about. */
+/** Which stack to ask the engine about. */
 export interface ExportQuestion {
   readonly folder: string;
   readonly stack: string;
-  /** The account of its settings, 12 digits. */
+  /** The account in its settings, 12 digits. */
   readonly account: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the engine knows, and what of it is missing. */
+/** What the engine knows, and what is missing from that. */
 export interface ExportedState {
   readonly deployed: boolean;
   readonly state?: StackState;
   readonly missing?: MissingEvidence;
 }
 
-/** Reads the state of a stack. Never rejects for what cannot be read, but when it is interrupted. */
+/** Reads the state of a stack. What cannot be read is in the result. Rejects only when it is interrupted. */
 export async function exportState({ folder, stack, account, env, signal }: ExportQuestion): Promise<ExportedState> {
   const missing = (why: string, next: string): ExportedState => ({ deployed: false, missing: { what: `what the stack ${stack} deployed`, stack, why: oneLine(why), next } });
   const ran = await run(["stack", "export", "--stack", stack, "--non-interactive", "--color", "never"], folder, env, signal);

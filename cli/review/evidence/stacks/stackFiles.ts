@@ -1,4 +1,4 @@
-/** The stacks of a project, as their settings files say. */
+/** Finds the stacks of a project, from their settings files. */
 import { readdirSync } from "node:fs";
 import { strayKeys } from "../../../../checks/namespaces";
 import { readSettings } from "../../../../checks/readSettings";
@@ -6,17 +6,17 @@ import { readAccount, type Account } from "../../../../settings/account";
 import { allowedAccountIds, oneLine, stackConfig, type Project } from "../../../../settings/projectFiles";
 import { ownKeys, sections, type Settings } from "../../../../settings/settings";
 
-/** What a stack's file says. */
+/** What a stack's file contains. */
 export interface StackFile {
   readonly account?: Account;
   readonly settings?: Settings;
   /** `aws:profile`. */
   readonly profile?: string;
-  /** Why there are no settings, in one line. */
+  /** Why the settings cannot be used, in one line. */
   readonly problem?: string;
 }
 
-/** The stacks that have settings of this program's or nearly so, and those whose file cannot be read, by name. */
+/** The names of stacks whose settings look like this program's, and of stacks whose file cannot be read. */
 export function stackNames(project: Project): string[] {
   const names = readdirSync(project.stackFolder).flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []);
   return [...new Set(names)].sort().filter((name) => {
@@ -31,7 +31,8 @@ export function stackNames(project: Project): string[] {
 }
 
 /**
- * Reads the settings of a stack as its program does, but for dates that are past: what is deployed is reviewed all the same.
+ * Reads the settings of a stack as its program does, except that dates may be past: what is deployed is reviewed
+ * anyway.
  *
  * @param stack `stack`, `project/stack` or `organization/project/stack`
  */

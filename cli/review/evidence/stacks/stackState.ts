@@ -1,26 +1,26 @@
-/** What a stack deployed, from the engine's export of it. Pure. */
+/** Reads what a stack deployed from the engine's export. Pure. */
 import { stackProblemText } from "../../../../grants/grantProblemTexts";
 import { readOffer, readOfferedRole, type OfferedRole } from "../../../../grants/offeredRole";
 import { documentOf } from "../documents";
 import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
 import { roleDocuments } from "../roleDocuments";
 
-/** What is used of a resource in an export. */
+/** The fields of an exported resource that are used. */
 interface Resource {
   readonly urn: string;
   readonly type: string;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** What an export says: nothing deployed, or the state and what of it cannot be used. */
+/** What an export contains: nothing deployed, or the state and a problem with parts of it. */
 export type ReadState = { readonly deployed: false } | { readonly deployed: true; readonly state: StackState; readonly problem?: string };
 
 /**
- * Reads what `pulumi stack export` printed. Values that are secret stay as they are: encrypted, and no document.
+ * Reads the output of `pulumi stack export`. Secret values stay encrypted and are not documents.
  *
- * @param stack the stack's name, for the problem
- * @param account the account that its settings are about: it offers roles of no other
- * @throws when it is no export
+ * @param stack the stack's name, for the problem's text
+ * @param account the account of its settings; roles of other accounts are not accepted
+ * @throws when it is not an export
  */
 export function readState(stack: string, exported: unknown, account: string): ReadState {
   const resources = resourcesOf(exported);
@@ -30,9 +30,9 @@ export function readState(stack: string, exported: unknown, account: string): Re
   return { deployed: true, state: { roles, documents: documentsOf(resources) }, ...(problems.length > 0 && { problem: problems.join("\n") }) };
 }
 
-/** The roles of the account whose form is right; the others are problems. */
+/** The roles of the account that have the right form; the others become problems. */
 function offeredRoles(stack: string, output: unknown, account: string): { readonly roles: Readonly<Record<string, OfferedRole>>; readonly problems: readonly string[] } {
-  // The engine writes a secret as an object with this key; what it encrypted is nobody's to see.
+  // The engine writes a secret as an object with this key. Its encrypted value is not shown.
   const offer = readOffer(stack, Object.hasOwn(object(output), "4dabf18193072939515e22adb298388d") ? "[secret]" : output);
   if (offer.problem !== undefined) return { roles: {}, problems: [stackProblemText(offer.problem)] };
   const read = [...offer.roles].map(([key, entry]) => {
@@ -51,13 +51,13 @@ function resourcesOf(exported: unknown): Resource[] {
   if (typeof deployment !== "object") throw new Error("the engine printed no deployment");
   const { resources } = object(deployment);
   return (Array.isArray(resources) ? resources : []).map(object).flatMap((resource) => {
-    // What is only read, or waits for its deletion after a replacement, is not what the stack deploys.
+    // A resource that is only read, or that waits for its deletion after a replacement, is not deployed by the stack.
     if (resource["external"] === true || resource["delete"] === true) return [];
     return [{ urn: String(resource["urn"]), type: String(resource["type"]), outputs: object(resource["outputs"]) }];
   });
 }
 
-/** The types in a URN: its own last, those that it is made by before. */
+/** The types in a URN: the resource's own last, its parents' before. */
 function typesOf(urn: string): string[] {
   return (urn.split("::")[2] ?? "").split("$");
 }
@@ -68,7 +68,7 @@ function documentsOf(resources: readonly Resource[]): AccessDocuments {
   const rolePolicies = of("aws:iam/rolePolicy:RolePolicy");
   const roles = of("aws:iam/role:Role").map(({ outputs }) => [text(outputs["arn"]), text(outputs["name"]), roleOf(outputs, attachments, rolePolicies)] as const);
   const own = new Set(roles.map(([, name]) => name));
-  // A grant to a role of this very stack is both: the role's policy, and what the stack grants.
+  // A grant to a role of the same stack is both: a policy of the role, and a grant of the stack.
   const roleGrants = rolePolicies.filter(({ urn, outputs }) => !own.has(text(outputs["role"])) || typesOf(urn).includes("cross-account-access:index:AssumeRoleGrant"));
   const grants = [
     ...of("aws:iam/groupPolicy:GroupPolicy").map(({ outputs }) => grantOf("group", outputs)),
@@ -110,7 +110,7 @@ function grantOf(kind: GrantDocument["kind"], outputs: Resource["outputs"]): Gra
   return { kind, name: text(outputs[kind]), policyName: text(outputs["name"]), document: documentOf(outputs["policy"]) };
 }
 
-/** Names and ARNs are text; anything else is a secret or of another form, and matches nothing. */
+/** Names and ARNs are strings. Any other value is a secret or has a wrong form, and matches nothing. */
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

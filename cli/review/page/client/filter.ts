@@ -1,7 +1,7 @@
-/** The filter of the map and of the table of roles. */
+/** The filter for the map and for the table of roles. */
 import { all, element, unpack } from "./dom";
 
-/** Rows in the document; the others are kept beside it until a filter asks for them. */
+/** The most rows in the document. The other rows are kept outside of it until a filter asks for them. */
 const mostRows = 200;
 
 interface Row {
@@ -9,7 +9,7 @@ interface Row {
   readonly id: string;
   readonly account: string;
   readonly verdict: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly text: string;
 }
 
@@ -34,7 +34,7 @@ export function filterRoles(): void {
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", show);
-  // A person in the map leaves what that person can assume; the same again shows all.
+  // A click on a person in the map shows only what that person can assume; a second click shows everything again.
   document.addEventListener("click", (event) => {
     const chosen = (event.target as Element).closest<SVGElement>("#map [data-filter]");
     if (!chosen) return;
@@ -48,7 +48,7 @@ export function filterRoles(): void {
   show();
 }
 
-/** What of the map has nothing to do with the rows that matched steps back. */
+/** Dims the parts of the map that have nothing to do with the rows that match. */
 function dim(matched: readonly Row[], everything: boolean): void {
   const ids = new Set(matched.flatMap(({ id, account }) => [id, `account-${account}`]));
   for (const part of all<SVGElement>("#map [data-of]")) {

@@ -1,4 +1,7 @@
-/** The page's script. What it shows is in the page already, in elements that a browser with scripts keeps as text. */
+/**
+ * The page's script. The page already contains everything that it shows, in elements that a browser with scripts keeps
+ * as text.
+ */
 import { filterRoles } from "./filter";
 import { steerMap } from "./mapKeys";
 import { showMore } from "./more";

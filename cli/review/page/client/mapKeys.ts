@@ -1,14 +1,14 @@
-/** The arrow keys in a map: one stop for Tab, and from there to the nearest box in a direction. */
+/** Arrow keys in a map: Tab stops at one box, and each arrow key moves to the nearest box in its direction. */
 import { all } from "./dom";
 
 const directions: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function steerMap(within: ParentNode): void {
-  // Not the svg element itself: with a listener of focus on it, Chromium makes it a stop of Tab too.
+  // The listener is not on the svg element itself: with it, Chromium would make that element a Tab stop too.
   for (const map of all<HTMLElement>(".drawing", within)) {
     const boxes = all<SVGAElement>("a[data-x]", map);
     const stop = (box: SVGAElement) => boxes.forEach((one) => one.setAttribute("tabindex", one === box ? "0" : "-1"));
-    // Where a review is read for decisions, the first box to be at is one that needs one.
+    // Begins at a box that needs a decision, if there is one.
     const first = boxes.find((box) => box.matches(".differs")) ?? boxes[0];
     if (first) stop(first);
     map.addEventListener("focusin", ({ target }) => {
@@ -25,7 +25,7 @@ export function steerMap(within: ParentNode): void {
   }
 }
 
-/** The box that is nearest in a direction; what lies aside counts as farther away. */
+/** The nearest box in a direction. A box to the side counts as farther away. */
 function nearest(from: SVGAElement, boxes: readonly SVGAElement[], [dx, dy]: readonly [number, number]): SVGAElement | undefined {
   let best: { box: SVGAElement; distance: number } | undefined;
   for (const box of boxes) {

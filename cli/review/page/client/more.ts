@@ -1,4 +1,4 @@
-/** Buttons in the place of what is not shown at once. */
+/** Buttons that show the rest of a list. */
 import { all, unpack } from "./dom";
 
 export function showMore(): void {

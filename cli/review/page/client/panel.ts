@@ -1,4 +1,4 @@
-/** The panel beside the page: everything about the role, account or document that the address names. */
+/** The panel beside the page: details of the role, account or document in the address. */
 import { all, element, unpack } from "./dom";
 import { steerMap } from "./mapKeys";
 
@@ -19,7 +19,7 @@ export function openSheets(): void {
     element("panel-body").replaceChildren(unpack(kept));
     steerMap(panel);
     panel.scrollTop = 0;
-    // The page is narrower beside the panel, and so longer.
+    // The panel makes the page narrower and so longer: scrolls back to what was clicked.
     opener?.scrollIntoView({ block: "nearest" });
     panel.querySelector<HTMLElement>("h3")?.focus();
   };

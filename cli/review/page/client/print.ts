@@ -1,4 +1,4 @@
-/** On paper there is no panel: what is about each role follows at the end, as long as that is not a book. */
+/** Paper has no panel. So the details of each role are printed at the end, unless there are too many. */
 import { all, element, unpack } from "./dom";
 
 const mostSheets = 60;

@@ -1,4 +1,4 @@
-/** Dark or light: as the system has it until somebody chooses. */
+/** Dark or light: the system's choice, until somebody changes it. */
 import { element } from "./dom";
 
 export function chooseScheme(): void {

@@ -1,13 +1,16 @@
-/** One account and its neighbours, for reviews whose roles are too many for one drawing. */
+/** One account and its neighbours, for reviews with too many roles for one drawing. */
 import { count } from "../../formats/words";
 import type { RoleReview } from "../../model";
 import { accountId, groupBy, type Page } from "../ids";
 import { accessGraph, rank, urgentFirst, worst, type AccessGraph, type MapEdge, type MapNode } from "./graph";
 
-/** Boxes of one drawing; what is more urgent comes first. */
+/** The most boxes of one drawing. The most urgent ones come first. */
 const most = { roles: 40, accounts: 20 };
 
-/** The account's roles and who can assume them, and the other accounts whose roles its own people can assume. */
+/**
+ * The account's roles with those who can assume them, and the other accounts whose roles the account's principals can
+ * assume.
+ */
 export function accountGraph(page: Page, account: string, own: readonly RoleReview[], elsewhere: readonly RoleReview[]): AccessGraph {
   const inside = accessGraph(page, urgentFirst(own).slice(0, most.roles));
   const neighbours = [...groupBy(elsewhere, (role) => role.account)].sort(([, a], [, b]) => rank[worst(b)] - rank[worst(a)]);

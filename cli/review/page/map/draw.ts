@@ -1,14 +1,14 @@
-/** Draws a placed graph as SVG. Boxes that open something are links, so that the map works without the script too. */
+/** Draws a placed graph as SVG. Boxes that open something are links, so the map works without the script too. */
 import { roleVerdicts } from "../../formats/words";
 import { accountId } from "../ids";
 import { html, type Markup } from "../markup";
 import { verdictMarks } from "../parts";
 import type { Placed } from "./layout";
 
-/** The arrows' heads; once in the page. */
+/** The heads of the arrows; once per page. */
 export const arrowHeads = html`<svg class="heads" aria-hidden="true" focusable="false" width="0" height="0"><defs>${["as-approved", "differs", "unknown", "added"].map((kind) => html`<marker id="head-${kind}" class="head ${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z"/></marker>`)}</defs></svg>`;
 
-/** What is wider is not made smaller to fit the page, since nobody could read it: it scrolls. */
+/** A wider drawing is not scaled down to the page, since nobody could read it. It scrolls. */
 const widest = 1500;
 
 /** @param title what the drawing shows, for screen readers */
@@ -22,7 +22,7 @@ ${nodes.map(drawNode)}
 
 function drawNode({ kind, verdict, opens, filter, of, label, title, lines, x, y, width, height }: Placed["nodes"][number]): Markup {
   const left = round(x - width / 2);
-  // A name has what is seen as it is seen; a pointer sees the whole of a label that was cut.
+  // The accessible name repeats the visible text. The tooltip has the whole label, even if the visible one is cut.
   const rest = `${title}${verdict === undefined ? "" : `, ${roleVerdicts[verdict]}`}`;
   const said = `${lines.join(" ")}, ${rest}`;
   const text = left + (verdict === undefined ? 14 : 28);

@@ -1,4 +1,4 @@
-/** Who can assume what, as nodes and edges: what the map draws. */
+/** The graph that the map draws: who can assume what. */
 import type { PrincipalReview, RoleReview } from "../../model";
 import { nameIn } from "../../formats/words";
 import { groupBy, type Page } from "../ids";
@@ -9,28 +9,28 @@ export type Verdict = RoleReview["verdict"];
 export interface MapNode {
   readonly id: string;
   readonly label: string;
-  /** A second, smaller line. */
+  /** A second line in smaller letters. */
   readonly detail?: string;
-  /** What it is, beside its label. */
+  /** What the box stands for, in words, beside its label. */
   readonly title: string;
   readonly kind: "principal" | "outsider" | "role" | "account";
-  /** The account whose frame it is in. */
+  /** The account whose frame contains the box. */
   readonly account?: string;
   readonly verdict?: Verdict;
-  /** The id of what it opens. */
+  /** The id of what a click opens. */
   readonly opens?: string;
-  /** The text that the filter takes to leave what it can assume. */
+  /** The filter text that a click sets, to show only what this principal can assume. */
   readonly filter?: string;
-  /** The ids of the roles and accounts that it is shown for. */
+  /** The ids of the roles and accounts that the box belongs to. */
   readonly of: readonly string[];
 }
 
-/** An arrow: whoever is at its start can assume what is at its end. */
+/** An arrow: the box at its start can assume the box at its end. */
 export interface MapEdge {
   readonly from: string;
   readonly to: string;
   readonly verdict: Verdict;
-  /** Nobody approved it, of a role that is approved for others. */
+  /** Whether this way was added to an approved role without approval. */
   readonly added: boolean;
   readonly of: readonly string[];
 }
@@ -39,16 +39,16 @@ export interface MapEdge {
 export interface AccessGraph {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
-  /** Frames around the nodes of one account. */
+  /** The accounts that get a frame around their boxes. */
   readonly accounts: readonly string[];
-  /** What was left out to keep it readable; empty when nothing. */
+  /** What was left out to keep the drawing readable; empty when nothing was. */
   readonly leftOut: readonly string[];
 }
 
-/** Principals with the same access are one box when they are more than this. */
+/** More principals than this with the same access become one box. */
 const fewPrincipals = 3;
 
-/** Roles, and whoever can assume them. */
+/** Roles, and the principals who can assume them. */
 export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGraph {
   const shown = new Set(roles.map(({ arn }) => arn));
   const nodes: MapNode[] = roles.map((role) => ({
@@ -91,7 +91,7 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
   return { nodes, edges, accounts: [...new Set(nodes.flatMap(({ account }) => account ?? []))].sort(), leftOut: [] };
 }
 
-/** How much a verdict matters. */
+/** The order of verdicts; a higher number matters more. */
 export const rank: Readonly<Record<Verdict, number>> = { "as-approved": 0, unknown: 1, differs: 2 };
 
 /** The verdict that matters most. */
@@ -99,7 +99,7 @@ export function worst(roles: readonly RoleReview[]): Verdict {
   return roles.reduce<Verdict>((so, { verdict }) => (rank[verdict] > rank[so] ? verdict : so), "as-approved");
 }
 
-/** The same roles, those first that need a decision. */
+/** The same roles. Those that need a decision come first. */
 export function urgentFirst(roles: readonly RoleReview[]): RoleReview[] {
   return [...roles].sort((a, b) => rank[b.verdict] - rank[a.verdict]);
 }

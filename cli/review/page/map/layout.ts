@@ -1,9 +1,9 @@
-/** Places a graph: dagre decides where nodes, frames and arrows go. */
+/** Places a graph: the library dagre decides the positions of boxes, frames and arrows. */
 import stringWidth from "string-width";
 import { cut, visible } from "../../../../settings/visible";
 import type { AccessGraph, MapEdge, MapNode } from "./graph";
 
-/** What is used of dagre, whose own types are of an ES module while Node.js gets CommonJS. */
+/** The part of dagre that is used. Its own types are for the ES module, but Node.js loads the CommonJS one. */
 interface Dagre {
   readonly graphlib: { readonly Graph: new (options: { compound: boolean }) => DagreGraph };
   readonly layout: (graph: DagreGraph) => void;
@@ -19,7 +19,7 @@ interface DagreGraph {
   edge(from: string, to: string): { readonly points: Placed["edges"][number]["points"] };
 }
 
-/** A rectangle by its middle, in the units of the drawing. */
+/** A rectangle, by its centre, in units of the drawing. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -36,16 +36,16 @@ export interface Placed {
   readonly frames: readonly (Box & { readonly account: string })[];
 }
 
-/** Letters of a box's line; the whole text is in its title. */
+/** The most letters of a line in a box. The box's title has the whole text. */
 const longestLine = 26;
 const letter = { first: 8.4, second: 6.4 };
-/** Beside a box's text: its mark, and air. */
+/** The width that a box needs besides its text, for its mark and for space. */
 const padding = 40;
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
 const { graphlib, layout } = require("@dagrejs/dagre") as Dagre;
 
-/** Places everything. */
+/** Places boxes, frames and arrows. */
 export function place({ nodes, edges, accounts }: AccessGraph): Placed {
   const graph = new graphlib.Graph({ compound: true });
   graph.setGraph({ rankdir: "LR", nodesep: 36, edgesep: 10, ranksep: 96, marginx: 12, marginy: 12 });

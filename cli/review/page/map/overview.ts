@@ -1,17 +1,20 @@
-/** The accounts alone, for reviews whose roles are too many for one drawing. */
+/** The accounts only, for reviews with too many roles for one drawing. */
 import { count } from "../../formats/words";
 import type { RoleReview } from "../../model";
 import { accountId, groupBy, type Page } from "../ids";
 import { rank, worst, type AccessGraph, type MapEdge, type MapNode } from "./graph";
 
-/** Boxes and arrows of the overview; what is more urgent comes first. */
+/** The most boxes and arrows of the overview. The most urgent ones come first. */
 const most = { boxes: 120, arrows: 300 };
-/** Accounts as approved that trust the same others, and are trusted by the same, are one box when they are more than this. */
+/**
+ * More accounts than this become one box, if they are as approved, trust the same accounts and are trusted by the same
+ * ones.
+ */
 const fewAccounts = 3;
 
 /**
- * Every account as one box, with how many roles it has; an arrow from an account to another means that somebody of the
- * one can assume a role of the other.
+ * Every account as one box, with the number of its roles. An arrow from one account to another means that a principal
+ * of the first can assume a role of the second.
  */
 export function overviewGraph(page: Page): AccessGraph {
   const links = linksOf(page.review.roles);
@@ -45,7 +48,7 @@ interface Link {
   readonly roles: RoleReview[];
 }
 
-/** From each account to each other: the roles that somebody can assume that way. */
+/** For each pair of accounts: the roles of the second that a principal of the first can assume. */
 function linksOf(roles: readonly RoleReview[]): ReadonlyMap<string, Link> {
   const links = new Map<string, Link>();
   for (const role of roles) {

@@ -1,4 +1,4 @@
-/** The map, and the same as tables: accounts and roles. */
+/** The map, and the same as tables of accounts and roles. */
 import { lastUsed, nameIn, who } from "../../formats/words";
 import type { RoleReview } from "../../model";
 import { accountId, type Page } from "../ids";
@@ -9,11 +9,11 @@ import { overviewGraph } from "../map/overview";
 import { html, type Markup } from "../markup";
 import { accountLink, approvalBadge, badge, limited, roleLink } from "../parts";
 
-/** Boxes that one drawing can show so that people still see something in it. */
+/** The most boxes that are readable in one drawing. */
 const mostBoxes = 120;
 const mostArrows = 240;
 
-/** Everything in one drawing; undefined where that would be too much. */
+/** Everything in one drawing; undefined when that would be too much. */
 export function wholeGraph(page: Page): AccessGraph | undefined {
   if (page.review.roles.length > mostBoxes) return undefined;
   const graph = accessGraph(page, page.review.roles);
@@ -51,7 +51,7 @@ function roleTable(page: Page): Markup {
   return html`<div class="scroll"><table><thead><tr><th scope="col">Role</th><th scope="col">Account</th><th scope="col">Verdict</th><th scope="col">Approval</th><th scope="col">Who can assume it</th><th scope="col">Last used</th><th scope="col">Review by</th></tr></thead><tbody>${page.review.roles.map((role) => roleRow(page, role))}</tbody></table></div>`;
 }
 
-/** The policies' names are found too, though they are not shown here. */
+/** The row contains the policies' names, so that the filter finds them, but does not show them. */
 function roleRow(page: Page, role: RoleReview): Markup {
   const found = [...role.policies.map(({ name }) => name), role.stack ?? "", role.review?.owner ?? "", ...role.principals.slice(0, 200).map(({ arn }) => nameIn(arn))].join(" ");
   return html`<tr data-id="${page.idOf(role)}" data-account="${role.account}" data-verdict="${role.verdict}" data-found="${found}"><th scope="row">${roleLink(page, role)}</th><td>${accountLink(page, role.account)}</td><td>${badge(role.verdict)}</td><td>${approvalBadge(role)}</td><td>${who(role, 5)}</td><td>${lastUsed(role)}</td><td>${role.review?.by ?? "–"}</td></tr>\n`;

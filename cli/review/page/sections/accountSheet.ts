@@ -1,4 +1,4 @@
-/** Everything about one account: its roles, whom they admit, and what its people can assume elsewhere. */
+/** The details of one account: its roles, whom they admit, and what its principals can assume in other accounts. */
 import type { Review, RoleReview } from "../../model";
 import type { Page } from "../ids";
 import { draw } from "../map/draw";
@@ -8,7 +8,7 @@ import { place } from "../map/layout";
 import { html, type Markup } from "../markup";
 import { accountLink, badge, findingItem, roleLink } from "../parts";
 
-/** @param drawn whether the account has a drawing of its own, which it does where there is none of the whole */
+/** @param drawn whether the account has its own drawing, which is so when there is no drawing of everything */
 export function accountSheet(page: Page, { id, stacks, read }: Review["accounts"][number], drawn: boolean): Markup {
   const own = page.rolesOf(id);
   const elsewhere = page.reachedFrom(id).filter(({ account }) => account !== id);

@@ -1,19 +1,19 @@
-/** Policy documents that several roles have: each is in the page once. */
+/** Policy documents that several roles share. Each is in the page once. */
 import { html, json, type Markup } from "../markup";
 import type { Review } from "../../model";
 
-/** The number of each document that is shared, by its value. */
+/** The number of each shared document, by its value. */
 export interface Documents {
   readonly get: (document: unknown) => number | undefined;
   readonly all: readonly { readonly name: string; readonly document: unknown }[];
 }
 
-/** Where a shared document is. */
+/** The id of a shared document. */
 export function documentId(number: number): string {
   return `document-${number}`;
 }
 
-/** Documents of managed policies, which any number of roles may have. */
+/** Collects the documents of managed policies, which several roles may share. */
 export function sharedDocuments(review: Review): Documents {
   const numbers = new Map<string, number>();
   const all: { name: string; document: unknown }[] = [];
@@ -27,7 +27,7 @@ export function sharedDocuments(review: Review): Documents {
   return { get: (document) => numbers.get(JSON.stringify(document)), all };
 }
 
-/** A shared document, as the panel shows it. */
+/** A shared document in the panel. */
 export function documentSheet({ name, document }: Documents["all"][number]): Markup {
   return html`<article class="sheet"><header><h3 tabindex="-1">${name}</h3><p>managed policy</p></header><pre>${json(document)}</pre></article>\n`;
 }

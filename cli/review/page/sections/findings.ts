@@ -1,4 +1,4 @@
-/** What was found and what could not be read, by what has to be decided about. */
+/** What was found and what could not be read, grouped by what needs a decision. */
 import { approveCommand } from "../../approveCommand";
 import { findingGroups, type FindingGroup } from "../../formats/words";
 import type { Missing, RoleReview } from "../../model";
@@ -6,10 +6,10 @@ import { html, type Markup } from "../markup";
 import type { Page } from "../ids";
 import { accountLink, badge, findingItem, limited, roleLink } from "../parts";
 
-/** Cards that are there at once. */
+/** How many cards are shown at first. */
 const first = 50;
 
-/** The errors: for each role what is wrong, and exactly what was added since somebody approved it. */
+/** The errors: what is wrong with each role, and exactly what was added since its approval. */
 export function decisions(page: Page): Markup {
   const groups = findingGroups(page.review, "error");
   return html`<section id="decide" aria-labelledby="decide-title"><h2 id="decide-title">What needs a decision</h2>
@@ -25,7 +25,7 @@ ${groups.length === 0 ? html`<p class="nothing">Nothing: there are no warnings.<
 </section>`;
 }
 
-/** What could not be read; nothing where everything was. */
+/** What could not be read; undefined when everything was read. */
 export function missingEvidence({ review: { missing } }: Page): Markup | undefined {
   if (missing.length === 0) return undefined;
   return html`<section id="missing" aria-labelledby="missing-title"><h2 id="missing-title">What is not known</h2>
@@ -34,7 +34,7 @@ ${limited(missing.map(missingItem), first, "gaps", (items) => html`<ul class="fi
 </section>`;
 }
 
-/** What is more than was approved, as a list. */
+/** A list of what goes beyond the approval. */
 export function added({ approval }: RoleReview): Markup | undefined {
   const { broader } = approval;
   if (!broader) return undefined;

@@ -1,4 +1,4 @@
-/** Everything about one role: what the panel shows, and without a script a part of the document. */
+/** The details of one role, for the panel; without a script, a part of the document. */
 import { approveCommand } from "../../approveCommand";
 import { lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
@@ -8,7 +8,7 @@ import { accountLink, approvalBadge, badge, findingItem, roleLink } from "../par
 import { added } from "./findings";
 import { documentId, type Documents } from "./documents";
 
-/** Principals with the same ways that are named one by one. */
+/** How many principals with the same ways are named one by one. */
 const mostNames = 60;
 
 export function roleSheet(page: Page, role: RoleReview, documents: Documents): Markup {
@@ -60,7 +60,7 @@ function policyItem({ name, document }: RoleReview["policies"][number], kind: st
   return html`<li><details><summary>${title}</summary><pre>${json(document)}</pre></details></li>`;
 }
 
-/** What happened and what is to come, in order of time. */
+/** Past and coming events, in order of time. */
 function history({ review }: Page, role: RoleReview): Markup {
   const { approval } = role;
   const assumed = role.principals.flatMap(({ arn, lastAssumed }) => (lastAssumed === undefined ? [] : [[lastAssumed, `${nameIn(arn)} last assumed it`] as const])).sort(([a], [b]) => b.localeCompare(a)).slice(0, 10);

@@ -1,4 +1,4 @@
-/** The page's head: the verdict, when, how much there is, and what to do next. */
+/** The head of the page: the verdict, the time, the numbers, and what to do next. */
 import { moment, nextSteps, reviewVerdicts } from "../../formats/words";
 import type { Review } from "../../model";
 import { html, type Markup } from "../markup";
