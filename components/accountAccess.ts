@@ -73,7 +73,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const { declared, rolesMade } = this.policies(wanted, rolesRenewed);
     const roles = mapValues(settings.roles, (role, key) => {
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
-      return new CrossAccountRole(roleName(key, role), { account, role, key, renewals: [all, ofRoles[key]!] }, declared, shared, { parent: this });
+      return new CrossAccountRole(roleName(key, role), { account, role, key, renewals: [all, ofRoles[key]!], declared, sharedArns: shared }, { parent: this });
     });
     rolesMade(gate("roles made", Object.values(roles).map(({ role }) => role), this));
     const ofGroups = Object.entries(steps).map(([group, { renamedFrom }]) => [`group-${group}`, renewal(`group-${group}`, renamedFrom === undefined ? [] : [{ name: `group-${renamedFrom}` }])] as const);
@@ -84,7 +84,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const policyOf = new Map<string, AssumeRoleGrant>();
     const groups = mapValues(settings.groups, (group, name) => {
       const key = `group-${name}`;
-      return new GroupWithMembers(name, { settings: group, steps: steps[name]!, renewals: [all, ofGrantees.get(key)!], policy: () => policyOf.get(key), first }, this);
+      return new GroupWithMembers(name, { settings: group, steps: steps[name]!, renewals: [all, ofGrantees.get(key)!], policy: () => policyOf.get(key), first }, { parent: this });
     });
     const grants = grantees.map((grantee) => {
       const grant = this.grant(grantee, asked, { groups, roles }, [all, ofGrantees.get(grantee.key)!], first);
@@ -124,8 +124,14 @@ export class AccountAccess extends pulumi.ComponentResource {
     const group = kind === "group" && Object.hasOwn(created.groups, name) ? created.groups[name] : undefined;
     return new AssumeRoleGrant(
       key,
-      { kind, name: group?.group.name ?? holderName(grantee, asked, created), policyName, policy, renewals },
-      formerly.flatMap((granted) => formerPolicies(granted, asked, this)),
+      {
+        kind,
+        name: group?.group.name ?? holderName(grantee, asked, created),
+        policyName,
+        policy,
+        renewals,
+        formerly: formerly.flatMap((granted) => formerPolicies(granted, asked, this)),
+      },
       { parent: this, dependsOn: [first, ...(group?.beforePolicy ?? [])] },
     );
   }

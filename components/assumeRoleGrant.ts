@@ -15,6 +15,8 @@ export interface AssumeRoleGrantArgs {
   readonly renewals: readonly Renewal[];
   /** What the grantee may assume: see `grantPolicy`. */
   readonly policy: PolicyDocument;
+  /** Where the policy stood in earlier layouts of this program. */
+  readonly formerly: readonly pulumi.Input<pulumi.URN>[];
 }
 
 /**
@@ -26,12 +28,9 @@ export class AssumeRoleGrant extends pulumi.ComponentResource {
   /** Resolves once the grantee has its policy. */
   readonly attached: pulumi.Output<string>;
 
-  /**
-   * @param formerly where the policy stood in earlier layouts of this program
-   * @param opts `dependsOn` holds for the policy too
-   */
-  constructor(name: string, args: AssumeRoleGrantArgs, formerly: readonly pulumi.Input<pulumi.URN>[] = [], opts?: pulumi.ComponentResourceOptions) {
-    const { renewals, ...inputs } = args;
+  /** @param opts `dependsOn` holds for the policy too */
+  constructor(name: string, args: AssumeRoleGrantArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { renewals, formerly, ...inputs } = args;
     super("cross-account-access:index:AssumeRoleGrant", name, inputs, opts);
     const { kind, policyName } = inputs;
     const grantee = tiedTo(renewals, inputs.name);

@@ -19,6 +19,10 @@ export interface CrossAccountRoleArgs {
   readonly key: string;
   /** What its policies are tied to. */
   readonly renewals: readonly Renewal[];
+  /** The policies of this program. */
+  readonly declared: DeclaredPolicies;
+  /** The ARNs of those that the role attaches. */
+  readonly sharedArns: readonly string[];
 }
 
 /** The customer-managed policies that this program declares, by their ARNs, which are known before they exist. */
@@ -38,12 +42,8 @@ export class CrossAccountRole extends pulumi.ComponentResource {
   /** The role itself, without its policies. */
   readonly role: iam.Role;
 
-  /**
-   * @param declared policies of this program; those that the role attaches have their ARNs in `sharedArns`
-   * @param sharedArns the ARNs of the policies under `policies.shared`
-   */
-  constructor(name: string, args: CrossAccountRoleArgs, declared: DeclaredPolicies = {}, sharedArns: readonly string[] = [], opts?: pulumi.ComponentResourceOptions) {
-    const { renewals, ...inputs } = args;
+  constructor(name: string, args: CrossAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { renewals, declared, sharedArns, ...inputs } = args;
     super("cross-account-access:index:CrossAccountRole", name, inputs, opts);
     const { account, role: settings, key } = inputs;
     const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!.policy] : [];

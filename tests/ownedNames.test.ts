@@ -26,8 +26,10 @@ function textsBelow(folder: string): string[] {
 }
 
 describe("names in a registry", () => {
-  it("the package has a name of its own scope and is never published", () => {
-    assert.deepEqual([manifest.name, manifest.private], ["@cross-account-access/cli", true]);
+  it("the packages have names of their own scope and are never published", () => {
+    const packages = ["cli", "sandbox"].map((folder) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as typeof manifest);
+    assert.deepEqual(packages.map(({ name }) => name), ["@cross-account-access/cli", "@cross-account-access/sandbox"]);
+    assert.ok([manifest, ...packages].every((one) => one.private));
   });
 
   it("no text has one fetched that is no locked dependency: whoever owns the name would be run", () => {
