@@ -20,6 +20,9 @@ interface EngineValue {
 
 async function attempt({ text }: ChangedText, place: Place): Promise<Outcome | Complaint> {
   place.write("Pulumi.yaml", "name: cross-account-access\nruntime: nodejs\n");
+  // The engine writes the stack's file anew when it makes the stack.
+  if (!made) await engine(["stack", "init", "fuzz", "--non-interactive"], place);
+  made = true;
   place.write("Pulumi.fuzz.yaml", text);
   const { code, stdout } = await engine(["config", "--json", "--stack", "fuzz", "--non-interactive"], place);
   let ours: Record<string, unknown>;
@@ -81,8 +84,6 @@ async function engine(words: readonly string[], place: Place): Promise<{ code: n
       child.on("error", reject);
       child.on("close", (code) => resolve({ code: code ?? 1, stdout }));
     });
-  if (!made) await run(["stack", "init", "fuzz", "--non-interactive"]);
-  made = true;
   return run(words);
 }
 
