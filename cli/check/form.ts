@@ -1,6 +1,9 @@
 import { found, othersProblems, policyProblem, strayKeys, type FormProblem } from "../../policypack/declaredOthers";
 
-/** Whether a principal has the form that `cross-account check` reads. What documents say is judged later: here is only what holds them. */
+/**
+ * Checks the form of a principal for `cross-account check`: the object around the policy documents. The documents are
+ * judged later.
+ */
 
 const principalKeys = ["name", "arn", "policies", "boundary", "trust", "others", "maxSessionDuration"];
 

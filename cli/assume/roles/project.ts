@@ -7,7 +7,7 @@ import { projectName } from "../../shared/project/find";
 /** The stacks of a project whose settings offer roles, by name. */
 export function stacksWithRoles(project: string): string[] {
   const folder = stackFolderOf(project);
-  // Roles of every stack may stand in Pulumi.yaml.
+  // Pulumi.yaml may set roles for every stack.
   const common = textOf(join(project, "Pulumi.yaml")).includes(rolesKey);
   const names = readdirSync(folder).flatMap((file) => {
     const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
@@ -18,13 +18,16 @@ export function stacksWithRoles(project: string): string[] {
 
 const rolesKey = `${projectName}:roles`;
 
-/** Files are mostly written one way, which is seen without reading YAML: that takes longer than the rest of a call. */
+/**
+ * Whether a stack's settings have roles. Most files are written in one way, which a pattern recognises. Parsing YAML is
+ * the exception, since it takes longer than the rest of a call.
+ */
 function offersRoles(project: string, stack: string, text: string, common: boolean): boolean {
   if (/^\s+["']?cross-account-access:roles["']?\s*:/m.test(text)) return true;
   return (common || text.includes(rolesKey)) && lazyIdentity().offersRoles(project, stack);
 }
 
-/** Where the stacks' files are: beside Pulumi.yaml, unless that names another folder. */
+/** The folder of the stacks' files: that of Pulumi.yaml, unless that file names another one. */
 function stackFolderOf(project: string): string {
   const text = textOf(join(project, "Pulumi.yaml"));
   return /stackConfigDir|\bconfig["']?\s*:[ \t]*[^\s#]/.test(text) ? lazyIdentity().stackFolder(project) : project;

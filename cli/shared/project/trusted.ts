@@ -13,7 +13,7 @@ import { isUnusableProject, UnusableProject } from "./find";
 /** A project in the state in which it was trusted. */
 export interface TrustedProject {
   readonly folder: string;
-  /** The fingerprint of its name and backend. The backend's address may contain a password, so it is not stored. */
+  /** The fingerprint of its name and backend. The full address is not stored, since it may contain a password. */
   readonly fingerprint: string;
   readonly name: string;
   /** The backend's address without a password; null when Pulumi.yaml named none. */

@@ -89,7 +89,12 @@ function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
   return { ...limits, ...(proxy && { httpsAgent: new HttpsProxyAgent(proxy) }) };
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html; what a profile says of it the SDK reads itself. @throws where it is no address */
+/**
+ * The endpoint that the environment names for a service; undefined when it names none. The SDK itself reads endpoints
+ * of a profile.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * @throws when the value is not an address
+ */
 function endpointOf(service: string, env: NodeJS.ProcessEnv): string | undefined {
   if (/^true$/i.test(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] ?? "")) return undefined;
   const name = [`AWS_ENDPOINT_URL_${service}`, "AWS_ENDPOINT_URL"].find((variable) => env[variable]);
