@@ -1,18 +1,18 @@
-/** What the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
+/** Reads what the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { isDay, isTooFar, latestDay } from "./calendar";
 import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
 import { parsePolicy } from "./iam";
 import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
 
-/** An explicit, dated exception. */
+/** An exception: a rule does not stop a principal until a day. */
 export interface Exception {
-  /** A role by its name alone; others with their kind before it: `user/alice`, `group/deployers`, `policy/ours`. */
+  /** The name of a role, or the kind and name of another principal: `user/alice`, `group/deployers`, `policy/ours`. */
   readonly role: string;
   readonly rule: string;
   readonly reason: string;
   readonly approvedBy: string;
-  /** ISO date; the exception holds through that day, UTC. */
+  /** ISO date. The exception holds to the end of that day in UTC. */
   readonly until: string;
 }
 
@@ -22,11 +22,11 @@ export interface Declarations {
   readonly exceptions: readonly Exception[];
   readonly documents: ReadonlyMap<string, AttachedPolicy>;
   readonly others: Readonly<Record<string, DeclaredOther>>;
-  /** What is wrong with them, in words. */
+  /** What is wrong with the declarations, in words. */
   readonly problems: readonly string[];
 }
 
-/** What the configuration may declare: the form that the engine asks for, and what it is, as a sentence without a full stop. */
+/** The keys of the configuration: the form that the engine checks, and a description without a full stop. */
 export const DECLARABLE = {
   accounts: {
     form: { type: "array", items: { type: "string" } },
@@ -47,7 +47,7 @@ export const DECLARABLE = {
   },
 } satisfies Readonly<Record<string, { readonly form: PolicyConfigSchema["properties"][string]; readonly description: string }>>;
 
-/** What an exception says. All of it is needed. */
+/** The keys of an exception, with their descriptions. All keys are required. */
 export const EXCEPTION_FIELDS: Readonly<Record<keyof Exception, string>> = {
   role: "A role by its name; another principal with its kind before it: `user/alice`, `group/deployers`, `permission-set/developers`, `policy/ours`",
   rule: "The rule that does not stop it, by its name",
@@ -75,14 +75,12 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[], 
   }));
   const wrong = othersProblems(others);
   problems.push(...wrong.map(({ path, message }) => `others${path}: ${message}`));
-  // What cannot be read of one says nothing of it; the others count.
+  // An entry that cannot be read is left out; the others count.
   const readable = Object.entries(record(others)).filter(([arn]) => !wrong.some((problem) => problem.arn === arn));
   return { accounts: readAccounts, exceptions: readExceptions, documents, others: Object.fromEntries(readable) as Record<string, DeclaredOther>, problems };
 }
 
-/**
- * Leaves out findings that an exception covers. One that has expired covers nothing, and the finding says so.
- */
+/** Leaves out findings that an exception covers. When an exception has expired, its finding stays and says so. */
 export function withoutExcepted(findings: readonly Finding[], subject: Pick<Subject, "kind" | "name">, exceptions: readonly Exception[], now: Date): Finding[] {
   // An exception for a role must not excuse a group that happens to have its name.
   const names = [`${subject.kind}/${subject.name}`, ...(subject.kind === "role" ? [subject.name] : [])];

@@ -1,6 +1,9 @@
-/** The form of `others`: principals, and what runs as one, that a configuration or a checked file declares. What their documents say is judged later. */
+/**
+ * The form of `others`, in which a configuration or a checked file declares principals, and functions, instances or
+ * jobs that run as one. Only the form is checked here; the documents are judged later.
+ */
 
-/** A principal, or something that runs as one, as it is declared. */
+/** One entry of `others`: a principal, or a function, instance or job that runs as one. */
 export interface DeclaredOther {
   /** A document, the ARN of a managed policy, `{ arn, document }`, or a list of those. */
   readonly policies?: unknown;
@@ -9,7 +12,7 @@ export interface DeclaredOther {
   readonly runsAs?: string;
 }
 
-/** Something that is not of the form. */
+/** Something in the declaration that is not of the right form. */
 export interface FormProblem {
   /** Such as `["arn:aws:iam::111111111111:role/app"].runsAs`. */
   readonly path: string;
@@ -17,7 +20,7 @@ export interface FormProblem {
   readonly message: string;
 }
 
-/** What may be said of one, as sentences without a full stop. */
+/** The keys of an entry, with their descriptions as sentences without a full stop. */
 export const OTHER_FIELDS: Readonly<Record<keyof DeclaredOther, string>> = {
   policies: "What it may do: a document, the ARN of a policy of AWS, `{ arn, document }`, or a list of those",
   trust: "Its trust policy: the services that it names are those that the role may be passed to",
@@ -27,7 +30,7 @@ export const OTHER_FIELDS: Readonly<Record<keyof DeclaredOther, string>> = {
 const keys = Object.keys(OTHER_FIELDS);
 const policyWords = "a policy document, the ARN of a managed policy, or { arn, document }";
 
-/** What is wrong with the form of `others`, with the ARN of what it is about; nothing where it is right. */
+/** What is wrong with the form of `others`, each with the ARN of its entry; empty when nothing is. */
 export function othersProblems(others: unknown): (FormProblem & { readonly arn?: string })[] {
   if (others === undefined) return [];
   if (!isObject(others)) return [{ path: "", message: `${found(others)}, expected what other principals are, by their ARNs` }];
@@ -56,7 +59,7 @@ function problemsOf(arn: string, other: unknown): FormProblem[] {
   ];
 }
 
-/** What is wrong with the form of a policy that is written as a document, an ARN, or `{ arn, document }`. */
+/** What is wrong with the form of a policy: a document, an ARN, or `{ arn, document }`. Undefined when nothing is. */
 export function policyProblem(policy: unknown, path: string): FormProblem | undefined {
   if (typeof policy === "string") return undefined;
   if (!isObject(policy)) return { path, message: `${found(policy)}, expected ${policyWords}` };
@@ -73,14 +76,14 @@ export function policyProblem(policy: unknown, path: string): FormProblem | unde
     : { path: within("document"), message: `${found(document)}, expected a policy document` };
 }
 
-/** What stands somewhere, short enough for a line. */
+/** Words for a value that was found, short enough for one line. */
 export function found(value: unknown): string {
   if (value === undefined) return "missing";
   const text = JSON.stringify(value) ?? typeof value;
   return `found ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
 }
 
-/** The keys that are not among the known ones, in one text; undefined when there are none. */
+/** The keys that are not among the known ones (at most ten), as one text; undefined when there are none. */
 export function strayKeys(fields: Readonly<Record<string, unknown>>, known: readonly string[]): string | undefined {
   const stray = Object.keys(fields).filter((key) => !known.includes(key));
   return stray.length > 0

@@ -1,6 +1,6 @@
 /**
- * Turns the rules into policies of Pulumi's framework: each resource before it is created, together with
- * what was seen of its principal so far, and the whole stack at the end.
+ * Turns the rules into policies of Pulumi's framework. Each resource is judged before it is created, together with what
+ * was seen of its principal so far. The whole stack is judged at the end.
  */
 import type {
   PolicyConfigSchema,
@@ -24,26 +24,26 @@ import { cut, visible } from "./visible";
 /** A policy that judges single resources and stacks. */
 export type EnforcedRule = ResourceValidationPolicy & StackValidationPolicy;
 
-/** Name of the policy that carries the declarations for all others, and reports what is wrong with them. */
+/** Name of the policy whose configuration declares things for all rules. It reports what is wrong with them. */
 export const DECLARATIONS = "declarations";
 
-/** What follows a rule's name in the name of the policy that shows its advice. */
+/** The ending of the name of a policy that shows the advice of a rule. */
 export const ADVICE = "-advice";
 
-/** A resource as the framework shows it; older engines say nothing of its parent and its provider. */
+/** A resource as the framework shows it. Older engines leave out the parent and the provider. */
 type ShownResource = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "provider"> & { readonly opts?: { readonly parent?: string } };
 
-/** A finding, and what tells whether it is the same as another. */
+/** A finding with a key that is equal for equal findings. */
 type Told = Finding & { readonly identity: string };
 
 type Report = (message: string, urn?: string) => void;
 
-/** Everything that the policies of one pack share while the engine runs. */
+/** The state that the policies of the pack share while the engine runs. */
 class Watch {
-  /** Resources as the program asked for them: at the end their outputs no longer show all of it. */
+  /** Resources with the inputs that the program gave. At the end the engine shows outputs, which lack some of them. */
   private readonly seen = new Map<string, SeenResource>();
   private readonly texts = new Map<string, string>();
-  /** The resource that was the cause of each finding. */
+  /** The URN of the resource at which each finding was reported, by the finding's identity. */
   private readonly reported = new Map<string, string>();
   private last: { key: string; findings: readonly Told[] } | undefined;
   declarations: Declarations;
@@ -60,7 +60,7 @@ class Watch {
     this.declarations = readDeclarations(config, this.ruleNames, this.now());
   }
 
-  /** Takes over the options of a rule. Where they change something, what was judged without them does not count. */
+  /** Takes over the options of a rule. When they change, the kept findings are dropped. */
   configureRule({ name, options = {} }: Rule, config: Readonly<Record<string, unknown>>): void {
     const set = Object.keys(options).flatMap((option) => (typeof config[option] === "number" ? [[option, config[option]] as const] : []));
     if (set.every(([option, value]) => this.options[name]?.[option] === value)) return;
@@ -71,7 +71,7 @@ class Watch {
   see({ type, name, urn, props, opts, provider }: ShownResource): void {
     const inputs = snapshot(props);
     const before = this.seen.get(urn);
-    // Each policy of the pack shows the same resource again, whichever of them is switched off.
+    // Every policy of the pack is called for every resource, so most calls show nothing new.
     const text = JSON.stringify(inputs, (_, value: unknown) => (typeof value === "symbol" ? "\u0000unknown" : value));
     if (before !== undefined && this.texts.get(urn) === text) return;
     this.texts.set(urn, text);
@@ -79,7 +79,7 @@ class Watch {
     this.last = undefined;
   }
 
-  /** Findings about the principals that a resource concerns, of which no other resource was the cause before. */
+  /** Findings about the principals that a resource concerns, without those that another resource has already shown. */
   atResource(urn: string): readonly Told[] {
     if (this.last?.key !== urn) {
       const subjects = subjectsOf([...this.seen.values()], { documents: this.declarations.documents, complete: false });
@@ -124,8 +124,8 @@ class Watch {
 }
 
 /**
- * What a finding is about: the same for each resource that shows it. Words do not count, and principals of one name are
- * others where other providers make them.
+ * A key for a finding, equal for each resource that shows it. The message does not count. Principals of one name count
+ * as different when different providers make them.
  */
 function identityOf({ message: _, ...finding }: Finding, { kind, name }: Subject, { provider }: Place): string {
   return JSON.stringify([provider, kind, name, Object.entries(finding).sort()]);
@@ -135,7 +135,10 @@ function parentOf(urn: string | undefined): Pick<SeenResource, "parent"> {
   return urn === undefined || urn === "" ? {} : { parent: urn };
 }
 
-/** What is known of a resource once it exists. Only what a provider has made is in an account; what a component says of itself is not. */
+/**
+ * The place, name and ARN of a resource once it exists. Only a resource with a provider gets them: the outputs of a
+ * component are its own claims.
+ */
 function settled(place: Place, outputs: Readonly<Record<string, unknown>>): Pick<SeenResource, "place" | "physical"> {
   const arn = outputs.arn ?? outputs.permissionSetArn;
   if (place.provider === undefined || typeof arn !== "string") return { place };
@@ -143,14 +146,14 @@ function settled(place: Place, outputs: Readonly<Record<string, unknown>>): Pick
   return { place: { ...place, ...(account === undefined ? {} : { account }) }, physical: { arn, ...(typeof outputs.name === "string" ? { name: outputs.name } : {}) } };
 }
 
-/** Characters of a message that are shown; what it names is far shorter where IAM takes it. */
+/** Limit of a message, in characters. Messages about anything that IAM accepts are far shorter. */
 const longestMessage = 4_000;
 
 function shown(message: string): string {
   return visible(cut(message, longestMessage));
 }
 
-/** Makes the policies of the pack: the declarations first, since the engine runs policies in this order. */
+/** Makes the policies of the pack. The declarations come first, since the engine runs policies in this order. */
 export function enforce(rules: readonly Rule[], now: () => Date = () => new Date()): EnforcedRule[] {
   const watch = new Watch(rules, now);
   return [declarations(watch), ...rules.flatMap((rule) => enforced(rule, watch))];
@@ -174,7 +177,7 @@ function declarations(watch: Watch): EnforcedRule {
   };
 }
 
-/** A rule with findings of both levels becomes two policies: the framework has one level a policy. */
+/** A rule with findings of both levels becomes two policies, since a policy of the framework has one level. */
 function enforced(rule: Rule, watch: Watch): EnforcedRule[] {
   if (rule.advisoryWhen === undefined) return [policyOf(rule, rule.name, rule.level, () => true, watch)];
   return [
@@ -183,7 +186,7 @@ function enforced(rule: Rule, watch: Watch): EnforcedRule[] {
   ];
 }
 
-/** @param shows which of the rule's findings; together, the policies of a rule show all of them */
+/** @param shows selects the findings that this policy shows; the policies of a rule together show all of them */
 function policyOf(rule: Rule, name: string, level: Level, shows: (finding: Finding) => boolean, watch: Watch): EnforcedRule {
   const own = (finding: Finding): boolean => finding.rule === rule.name && shows(finding);
   return {

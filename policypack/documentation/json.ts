@@ -1,6 +1,7 @@
-/** JSON for people: what is short stands in one line. */
-
-/** @param width characters that a line should have at most */
+/**
+ * JSON for people: a value that fits stands on one line.
+ * @param width the most characters that a line should have
+ */
 export function readableJson(value: unknown, width = 110, indent = ""): string {
   const line = inLine(value);
   if (typeof value !== "object" || value === null || indent.length + line.length <= width) return line;

@@ -1,4 +1,4 @@
-/** The page about the pack: what is written by hand, with what the rules and the configuration say of themselves. */
+/** Makes the page about the pack: text written by hand, and parts generated from the rules and the configuration. */
 import { DECLARABLE, EXCEPTION_FIELDS } from "../declarations";
 import { OTHER_FIELDS } from "../declaredOthers";
 import { ADVICE, DECLARATIONS } from "../enforce";
@@ -28,8 +28,8 @@ const TAGS: Readonly<Record<keyof typeof REVIEW_TAGS, string>> = {
 };
 
 /**
- * Puts what is generated where the text written by hand asks for it, such as `{{rules}}`.
- * @throws Error where it asks for something that there is not, or does not ask for something that there is
+ * Puts the generated parts into the text written by hand, in place of marks such as `{{rules}}`.
+ * @throws Error when a mark has no generated part, or a generated part has no mark
  */
 export function pageText(written: string, rules: readonly Rule[]): string {
   const parts: Readonly<Record<string, string>> = {
