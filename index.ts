@@ -4,10 +4,10 @@ import { AccountAccess } from "./components/accountAccess";
 
 /**
  * The outputs of a stack:
- * - `roles`: what this account offers to others, by the role's key; other stacks read it through a StackReference
- * - `grants`: who may assume what from this account: the ARNs of the roles, by the grant's name
- * - `conditions`: what has to hold for a grant to be of use, by the grant's name
- * - `deployed`: what this update made, for the next one to be held against
+ * - `roles`: the roles that this account offers to others, by their keys; other stacks read them by a StackReference
+ * - `grants`: the ARNs of the roles that each grant allows to assume, by the grant's name
+ * - `conditions`: the conditions that have to hold before a grant can be used, by the grant's name
+ * - `deployed`: what this update makes; the next update compares its own plan with it
  */
 export = async () => {
   const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject(), new Date());

@@ -19,31 +19,36 @@ import { GroupWithMembers } from "./groupWithMembers";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
 import { gate, Renewal } from "./renewal";
 
-/** What an {@link AccountAccess} is made from: the settings, and what was made of them. */
+/** What an {@link AccountAccess} is made from. */
 export interface AccountAccessArgs {
   readonly settings: Settings;
+  /** The grants, checked against what other stacks offer. It must have no problems. */
   readonly plan: GrantPlan;
+  /** The steps from the last update to this one. */
   readonly update: Update;
 }
 
 /**
- * All that one account has to do with cross-account access: the roles it offers to others, and the grants by which
- * its own people may assume the roles of others. The settings decide which of the two it has; it may have both.
+ * The cross-account access of one account: the roles that it offers to others, and the grants by which its own people
+ * may assume roles of others. The settings decide whether it has one of the two or both.
  */
 export class AccountAccess extends pulumi.ComponentResource {
   /** The roles that this account offers, by their keys. */
   readonly roles: pulumi.Output<Record<string, PublishedRole>>;
   /** The ARNs of the roles that each grant allows to assume, by the grant's name, once every grantee has its policy. */
   readonly grants: pulumi.Output<Record<string, readonly string[]>>;
-  /** What has to hold for each grant to be of use, as far as anything has to; a preview shows it when it changes. */
+  /** The conditions under which each grant can be used, by the grant's name. A grant without conditions is left out. */
   readonly conditions: pulumi.Output<Record<string, readonly string[]>>;
-  /** What this update made, for the next one: see `transitions/deployed.ts`. Known once all of it is there. */
+  /**
+   * What this update makes, as a text for the next one: see `transitions/deployed.ts`. Known once all of it is made.
+   */
   readonly deployed: pulumi.Output<string>;
 
   /**
-   * Makes all of it, once it is known that all of it can be: nothing is registered before.
+   * Checks that everything can be made, and then makes it. It registers no resource before all checks have passed.
    *
-   * @throws AccessError that lists all that does not exist, every grant that cannot work, or what is in the way of the update
+   * @throws AccessError that lists whatever does not exist, every grant that cannot work, or what IAM would refuse in
+   *   this update
    */
   static async of(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions): Promise<AccountAccess> {
     const now = new Date();
@@ -79,7 +84,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const ofGroups = Object.entries(steps).map(([group, { renamedFrom }]) => [`group-${group}`, renewal(`group-${group}`, renamedFrom === undefined ? [] : [{ name: `group-${renamedFrom}` }])] as const);
     const others = grantees.map(({ key }) => key).filter((key) => !ofGroups.some(([group]) => group === key));
     const ofGrantees = new Map([...ofGroups, ...others.map((key) => [key, renewal(key)] as const)]);
-    // Nobody gains anything before whatever is renewed has gone.
+    // Nobody gains anything before everything that is renewed has been taken away.
     const first = gate("grants renewed", [all, ...ofGrantees.values()].map(({ stash }) => stash), this);
     const policyOf = new Map<string, AssumeRoleGrant>();
     const groups = mapValues(settings.groups, (group, name) => {
@@ -101,8 +106,8 @@ export class AccountAccess extends pulumi.ComponentResource {
   }
 
   /**
-   * The policies under `policies`. A role's trust changes before a policy that it attaches, so that who goes does not see
-   * the new document; a boundary is there before the roles.
+   * Makes the policies under `policies`. A policy that roles attach changes after the trusts of the roles: so a
+   * principal that is no longer trusted never has the new document. A boundary is made before the roles, which need it.
    */
   private policies({ settings: { account, roles, policies } }: Deployed, rolesRenewed: pulumi.Resource): { declared: DeclaredPolicies; rolesMade: (gate: pulumi.Resource) => void } {
     let rolesMade: (gate: pulumi.Resource) => void = () => {};
@@ -137,13 +142,16 @@ export class AccountAccess extends pulumi.ComponentResource {
   }
 }
 
-/** What this program creates that may be granted to. */
+/** The groups and roles that this program creates; grants may name them as grantees. */
 interface Created {
   readonly groups: Readonly<Record<string, GroupWithMembers>>;
   readonly roles: Readonly<Record<string, CrossAccountRole>>;
 }
 
-/** The name of a role that this program makes comes from the role itself, which has to exist before its policy. */
+/**
+ * The grantee's name. When this program makes the role, the name is an output of that role, so that the role exists
+ * before its policy.
+ */
 function holderName({ kind, name }: GranteePolicy, settings: Settings, { roles }: Created): pulumi.Input<string> {
   const key = kind === "role" ? Object.keys(settings.roles).find((role) => roleName(role, settings.roles[role]!) === name) : undefined;
   return key !== undefined && Object.hasOwn(roles, key) ? roles[key]!.roleName : name;

@@ -7,35 +7,35 @@ import { tiedTo, type Renewal } from "./renewal";
 /** What an {@link AssumeRoleGrant} is made from. */
 export interface AssumeRoleGrantArgs {
   readonly kind: Grantee["kind"];
-  /** The grantee's name; an output where this program creates it. */
+  /** The grantee's name; an output when this program creates the grantee. */
   readonly name: pulumi.Input<string>;
   /** The name of the grantee's inline policy. */
   readonly policyName: string;
-  /** What the policy is tied to. */
+  /** The policy is taken away and made anew when one of these changes. */
   readonly renewals: readonly Renewal[];
-  /** What the grantee may assume: see `grantPolicy`. */
+  /** The policy document; see `grantPolicy`. */
   readonly policy: PolicyDocument;
-  /** Where the policy stood in earlier layouts of this program. */
+  /** The URNs that the policy may have from earlier versions of this program. */
   readonly formerly: readonly pulumi.Input<pulumi.URN>[];
 }
 
 /**
- * Lets one principal of the trusted account assume roles of other accounts: one inline policy with all of its grants.
+ * Lets one principal of the trusted account assume roles of other accounts, by one inline policy for all of its grants.
  *
- * A grant is half of the access. The role's trust policy is the other; IAM needs both.
+ * A grant is one half of the access, and the role's trust policy is the other. IAM needs both.
  */
 export class AssumeRoleGrant extends pulumi.ComponentResource {
   /** Resolves once the grantee has its policy. */
   readonly attached: pulumi.Output<string>;
 
-  /** @param opts `dependsOn` holds for the policy too */
+  /** @param opts `dependsOn` is also applied to the policy */
   constructor(name: string, args: AssumeRoleGrantArgs, opts?: pulumi.ComponentResourceOptions) {
     const { renewals, formerly, ...inputs } = args;
     super("cross-account-access:index:AssumeRoleGrant", name, inputs, opts);
     const { kind, policyName } = inputs;
     const grantee = tiedTo(renewals, inputs.name);
     const policy = JSON.stringify(args.policy);
-    // Under another name it is another policy to IAM. The former one goes first, so that no failure leaves both.
+    // IAM cannot rename a policy. The old one is deleted first, so that no failure leaves both.
     const options: pulumi.CustomResourceOptions = { parent: this, aliases: [...formerly], deleteBeforeReplace: true, ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }) };
     const resource = (() => {
       switch (kind) {

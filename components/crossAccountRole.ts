@@ -11,31 +11,37 @@ import { tiedTo, type Renewal } from "./renewal";
 
 /** What a {@link CrossAccountRole} is made from. */
 export interface CrossAccountRoleArgs {
-  /** The trusting account, which the role is in. */
+  /** The trusting account: the role is in it. */
   readonly account: Account;
   /** Who may assume the role, on which conditions, and what its sessions may do. */
   readonly role: RoleSettings;
   /** The role's key in the settings, by which it is published. */
   readonly key: string;
-  /** What its policies are tied to. */
+  /** The role's policies are taken away and made anew when one of these changes. */
   readonly renewals: readonly Renewal[];
-  /** The policies of this program. */
+  /** All policies that this program declares. */
   readonly declared: DeclaredPolicies;
-  /** The ARNs of those that the role attaches. */
+  /** The ARNs of those that the role attaches: the policies in its setting `policies.shared`. */
   readonly sharedArns: readonly string[];
 }
 
-/** The customer-managed policies that this program declares, by their ARNs, which are known before they exist. */
+/**
+ * The customer-managed policies that this program declares, by their ARNs. The ARNs are known before the policies
+ * exist.
+ */
 export type DeclaredPolicies = Readonly<Record<string, { readonly policy: iam.Policy; readonly tier: Tier }>>;
 
 /**
- * A role that principals of other accounts may assume: its trust policy, its policies and nothing else.
+ * A role that principals of other accounts may assume, with its trust policy and its other policies.
  *
- * The component's name is the role's physical name, so that its ARN is known before it exists, a policy pack can tell
- * which role the component is about, and a new key in the settings changes nothing as long as that name stays.
+ * The component's name is the role's name in IAM. So the ARN is known before the role exists, a policy pack sees which
+ * role the component makes, and another key in the settings changes nothing while that name stays.
  */
 export class CrossAccountRole extends pulumi.ComponentResource {
-  /** What other stacks may know. It resolves once every policy is attached, so nobody meets a half-made role. */
+  /**
+   * What other stacks learn about the role. Resolves once every policy is attached, so that nobody uses a half-made
+   * role.
+   */
   readonly published: pulumi.Output<PublishedRole>;
   /** The role's name in IAM, once it exists. */
   readonly roleName: pulumi.Output<string>;
@@ -56,14 +62,15 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     const inline = ([policy, document]: readonly [string, object], dependsOn: pulumi.Resource[]) =>
       new iam.RolePolicy(`${name}-${policy}`, { role: holder, name: policy, policy: JSON.stringify(document) }, { ...explicitlyNamed(this), dependsOn });
     const attach = (arn: string, dependsOn: pulumi.Resource[]) => {
-      // Through the name, which is known at preview as the ARN of a policy to be created is not: a policy pack can tell
-      // which policy is attached, and a policy that is replaced is detached first.
+      // The ARN is made from the policy's name, which a preview knows, not from its output `arn`, which a preview of a
+      // new policy does not know. So a policy pack sees which policy is attached. The dependency on the policy also
+      // makes the engine detach it before it is replaced.
       const policyArn = Object.hasOwn(declared, arn) ? declared[arn]!.policy.name.apply(() => arn) : arn;
       return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: holder, policyArn }, { parent: this, dependsOn, deleteBeforeReplace: true });
     };
     const documents = Object.entries(inlinePolicies(settings, account)).map(([policy, document]) => ({ tier: tierOf(document), make: (after: pulumi.Resource[]) => inline([policy, document], after) }));
     const arns = [...settings.policies.managed, ...sharedArns].map((arn) => ({ tier: declared[arn]?.tier ?? tierOfManaged(arn), make: (after: pulumi.Resource[]) => attach(arn, after) }));
-    // A Deny is there before what it limits, and goes after it.
+    // Policies that deny are made before the policies that they limit, and deleted after them.
     const made: pulumi.CustomResource[] = [];
     for (const tier of ["denies", "both", "allows"] as const) {
       const earlier = [...made];
@@ -77,7 +84,7 @@ export class CrossAccountRole extends pulumi.ComponentResource {
   }
 }
 
-/** What the role itself is made from. */
+/** The settings that the IAM role itself is made from, and why the others are not among them. */
 type Own = RoleUsing<
   keyof TrustingRole | "path" | "description" | "boundary" | "tags",
   {
@@ -100,12 +107,12 @@ function ownInputs({ path, description, session, boundary, tags, ...role }: Own,
   };
 }
 
-/** A name that we chose is taken until its holder is gone, so a replacement cannot be made first. */
+/** IAM allows a name only once. So a replacement under the same name cannot be made before the old one is deleted. */
 function explicitlyNamed(parent: pulumi.Resource): pulumi.CustomResourceOptions {
   return { parent, deleteBeforeReplace: true };
 }
 
-/** One of AWS may deny too; what only the account knows is taken to allow. */
+/** The tier of a managed policy. One that AWS owns is read from the catalogue; any other is assumed to allow only. */
 function tierOfManaged(arn: string): Tier {
   const { document } = managedPolicy(arn) ?? {};
   return document === undefined || !document.includes('"Deny"') ? "allows" : tierOf(JSON.parse(document) as Parameters<typeof tierOf>[0]);

@@ -5,7 +5,7 @@ import { existenceReport, type Answer, type ExistenceReport } from "../checks/ex
 import { namedOutside, type Outside } from "../checks/outside";
 import type { Settings } from "../settings/settings";
 
-/** How many questions are asked at once: IAM answers some 20 reads a second before it wants to be asked more slowly. */
+/** How many look-ups run at once. IAM throttles callers that read more than about 20 times a second. */
 const atOnce = 20;
 
 const ask: Readonly<Record<Outside["kind"], (name: string, options: pulumi.InvokeOptions) => Promise<{ readonly arn?: string }>>> = {
@@ -16,10 +16,10 @@ const ask: Readonly<Record<Outside["kind"], (name: string, options: pulumi.Invok
 };
 
 /**
- * Asks the account whether all is there that the settings name and this program does not create: IAM itself would say so
- * in the middle of a deployment.
+ * Asks the account whether everything exists that the settings name and this program does not create. Without this
+ * check IAM would refuse in the middle of a deployment.
  *
- * @param options those of the resources that rely on it, whose provider is asked
+ * @param options the options of the resources that need these things; their provider is asked
  */
 export async function existence(settings: Settings, options: pulumi.ComponentResourceOptions = {}): Promise<ExistenceReport> {
   const named = namedOutside(settings);

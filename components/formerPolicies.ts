@@ -5,10 +5,11 @@ import type { Settings } from "../settings/settings";
 const types = { group: "aws:iam/groupPolicy:GroupPolicy", user: "aws:iam/userPolicy:UserPolicy", role: "aws:iam/rolePolicy:RolePolicy" } as const;
 
 /**
- * Where a grantee's policy stood when each grant was a component with a policy for each grantee: the first of these that
- * is deployed is carried on with, instead of being deleted beside a new one of the same name.
+ * The URNs that a grantee's policy may have from an earlier version of this program, in which each grant was a
+ * component with one policy for each grantee. As aliases they make the engine keep the first one that is deployed.
+ * Otherwise it would delete that policy and make a new one of the same name.
  *
- * @param access the AccountAccess that had those components
+ * @param access the AccountAccess that is the parent of those components
  */
 export function formerPolicies({ kind, name, grants }: GrantedGrantee, settings: Pick<Settings, "grants">, access: pulumi.Resource): pulumi.Output<pulumi.URN>[] {
   return grants

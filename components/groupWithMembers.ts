@@ -8,25 +8,26 @@ import { tiedTo, type Renewal } from "./renewal";
 export interface GroupWithMembersArgs {
   readonly settings: GroupSettings;
   readonly steps: GroupSteps;
-  /** What its members are tied to. */
+  /** The memberships are taken away and made anew when one of these changes. */
   readonly renewals: readonly Renewal[];
-  /** The group's policy, asked for once everything is declared. */
+  /** Returns the group's policy, if it has one. Called once all resources are declared. */
   readonly policy: () => pulumi.Resource | undefined;
-  /** What has to be done before anybody joins. */
+  /** Nobody joins before this resource is done. */
   readonly first: pulumi.Resource;
 }
 
 /**
- * A group with exactly its members.
+ * A group that has exactly the members in its settings.
  *
- * People join one by one before the list as a whole takes out whoever is not on it: the AWS plugin takes people out of the
- * list first, and would leave the group without anybody where one of the new members cannot join.
+ * Members first join one by one. Then a GroupMembership removes everybody who is not on the list. A GroupMembership
+ * alone would not do: the AWS plugin removes members before it adds any, so one new member who cannot join would leave
+ * the group empty.
  */
 export class GroupWithMembers {
   readonly group: iam.Group;
-  /** What has to be done before the group's policy changes. */
+  /** The group's policy may change only after these resources are done. */
   readonly beforePolicy: pulumi.Resource[];
-  /** Resolves once the members are those of the settings. */
+  /** Resolves once the group has exactly the members in the settings. */
   readonly complete: pulumi.Output<unknown>;
 
   constructor(name: string, { settings: { members, path }, steps: { renamedFrom, policyFirst }, renewals, policy, first }: GroupWithMembersArgs, opts: { readonly parent: pulumi.Resource }) {

@@ -4,8 +4,8 @@ import type { PublishedStack } from "../grants/referencedRole";
 import type { Settings } from "../settings/settings";
 
 /**
- * Reads what the stacks of some grants publish, each stack once, by the name that the grants call it; and of those of this
- * very project the account that their file allows.
+ * Reads what the stacks that grants name publish, by the names that the grants use. Each stack is read once. For a
+ * stack of this project it also reads the account that the stack's file allows.
  */
 export async function publishedStacks(grants: Settings["grants"]): Promise<Record<string, PublishedStack>> {
   const read = new Map<string, Promise<PublishedStack>>();
@@ -19,14 +19,14 @@ export async function publishedStacks(grants: Settings["grants"]): Promise<Recor
   return Object.fromEntries(await Promise.all(byName));
 }
 
-/** How often the own state is read, where it is just being written. */
+/** How often the stack's own state is read before giving up, when it cannot be read because it is being written. */
 const readings = 10;
 
 /**
- * What an update of this very stack has to know of the last one: its outputs; none where there was none.
+ * The outputs of the last update of this stack; empty when there was none.
  *
- * It is asked for by a call, since a StackReference that fails would fail the update: the engine writes the state that is
- * read here, and a file that is half written cannot be read.
+ * They are read by a call, which can be repeated. The engine writes the same state meanwhile, and a file that is half
+ * written cannot be read. A StackReference that fails would fail the update.
  */
 export async function ownOutputs(): Promise<Readonly<Record<string, unknown>>> {
   const name = qualified(pulumi.getStack());
@@ -46,13 +46,13 @@ async function outputOf(reference: pulumi.StackReference, output: string): Promi
   return (details.value ?? details.secretValue) as unknown;
 }
 
-/** `organization/project/stack`, what is missing taken from the stack that is being deployed. */
+/** Completes a name to `organization/project/stack`. Missing parts are those of the stack that is being deployed. */
 function qualified(stack: string): string {
   const parts = stack.split("/");
   return [...[pulumi.getOrganization(), pulumi.getProject()].slice(0, 3 - parts.length), ...parts].join("/");
 }
 
-/** The account that a stack's file allows, where this project has one. */
+/** The account that the file of a stack allows, or why none is known. Only stacks of this project have a file here. */
 function allowedAccount(name: string): PublishedStack["account"] {
   const [organization, project, stack] = name.split("/");
   if (organization !== pulumi.getOrganization() || project !== pulumi.getProject()) return { why: "it is of another project, of which no file is here" };

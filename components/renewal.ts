@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * What a role's policies, or a group's members and policy, are tied to. When its number changes, the engine deletes all
- * that is tied to it before it goes on to anything that depends on it, and makes it anew afterwards: nobody has any of it
- * while the rest changes. This holds for what the settings have no more, too, since that was tied to it before.
+ * A resource that a role's policies, or a group's members and policy, depend on. When its number changes, the engine
+ * first deletes everything that is tied to it, then makes the other changes, and then makes the tied resources anew. So
+ * nobody has any of their permissions while the rest changes. Resources that the settings no longer have are deleted
+ * first as well, since they were tied to it in the last update.
  */
 export class Renewal {
   readonly stash: pulumi.Stash;
@@ -13,13 +14,13 @@ export class Renewal {
   }
 }
 
-/** The value, and with it the property that it becomes, as one that depends on the renewals. Known where the value is. */
+/** The value as an output that depends on the renewals. A preview knows it whenever it knows the value. */
 export function tiedTo(renewals: readonly Renewal[], value: pulumi.Input<string>): pulumi.Output<string> {
   const ties = pulumi.all(renewals.map(({ stash }) => stash.output as pulumi.Output<unknown>));
   return pulumi.all([value, ties]).apply(([tied]) => tied);
 }
 
-/** Something that a resource can depend on in place of many others. */
+/** A resource that stands for many: to depend on it is to depend on all of `dependsOn`. */
 export function gate(name: string, dependsOn: pulumi.Resource[], parent: pulumi.Resource): pulumi.Resource {
   return new pulumi.Stash(name, { input: name }, { parent, dependsOn });
 }

@@ -4,27 +4,27 @@ import type { Grantee } from "./grantees";
 import { shown } from "./offeredRole";
 import { concerns } from "./trustedActions";
 
-/** What a role's trust policy says to one grantee. */
+/** Whom of one grantee a role's trust policy admits, and when. */
 export interface Admission {
-  /** Why nobody of this grantee can ever assume the role; empty when somebody can. */
+  /** Why nobody who is this grantee can ever assume the role; empty when somebody can. */
   readonly refusals: readonly TrustReason[];
-  /** The members of the group who cannot, where others can. */
+  /** The members of the group who cannot assume the role although others can. */
   readonly left: readonly string[];
-  /** What has to hold for those who can, in words that do not change from day to day. */
+  /** The conditions for those who can, in words that do not change from day to day. */
   readonly conditions: readonly string[];
 }
 
-/** What is known of the grantee's account. */
+/** What the settings say about the grantee's account. */
 export type GranteeAccount = Pick<Settings, "account" | "groups" | "organization">;
 
 /**
- * Whether a role's trust policy can admit a grantee at all. IAM says nothing about a grant without trust, so that is
- * found out here, before anything is created.
+ * Decides whether a role's trust policy can ever admit a grantee. IAM accepts a grant that no trust matches, so this
+ * check runs before anything is created.
  */
 export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAccount, now: Date): Admission {
   const organization = of.organization && { organizationId: of.organization.id, ...(of.organization.path !== undefined && { organizationPath: of.organization.path }) };
   const decide = (session: Pick<GranteeSession, "principal" | "mfa">): TrustDecision => {
-    // A window that opens later is no refusal: it is asked again for the moment when it opens.
+    // A time window that opens later is no refusal. So the trust is also evaluated for the moments when windows open.
     const moments = [now, ...openings(trust).filter((opening) => opening > now)];
     const decisions = moments.map((moment) => evaluateTrust(trust, { ...session, ...organization, now: moment }));
     return decisions.find(({ verdict }) => verdict !== "refused") ?? decisions[0]!;
@@ -39,7 +39,7 @@ export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAc
   }
   const asked = people.flatMap(({ decisions }) => {
     const possible = decisions.filter(({ verdict }) => verdict !== "refused");
-    // A path that is not known may be the one that the trust admits without more ado.
+    // The path of a user or role is not known. It may be one that the trust admits without conditions.
     return (possible.find(({ verdict }) => verdict === "admitted") ?? possible[0])?.requirements ?? [];
   });
   const conditions = [...new Set([...asked.map((reason) => shown(expectedText(reason))), ...windows(trust, of.account)])];
@@ -52,7 +52,7 @@ function openings({ statements }: PolicyDocument): Date[] {
   return moments.filter((moment) => !Number.isNaN(moment.getTime()));
 }
 
-/** From when to when the statements for an account hold. */
+/** The time windows of the statements for an account, in words. */
 function windows({ statements }: PolicyDocument, account: Settings["account"]): string[] {
   return statements.filter((statement) => concerns(statement, account)).flatMap((statement) => {
     const [from] = instants(statement, "DateGreaterThanEquals");
@@ -67,8 +67,8 @@ function instants({ conditions }: Statement, operator: string): readonly string[
 }
 
 /**
- * The callers that a grantee stands for. A user's or role's path is not in the settings, so it is asked for with none
- * and with any; a group whose members are not known may have any user.
+ * The callers that a grantee stands for. The settings do not say the path of a user or role, so the trust is evaluated
+ * for the ARN without a path and with any path. A group whose members are not known may have any user.
  */
 function principals(grantee: Grantee, { account, groups }: GranteeAccount) {
   const arn = (path: string) => `arn:${account.partition}:iam::${account.id}:${path}`;

@@ -3,7 +3,7 @@ import type { Settings } from "../settings/settings";
 import type { GrantedGrantee, Grantee } from "./grantees";
 import type { Contradiction } from "./grantProblems";
 
-/** One role for one grantee by one grant. */
+/** One grant gives one role to one grantee. */
 export interface Granted {
   readonly grant: string;
   readonly grantee: GrantedGrantee;
@@ -11,10 +11,10 @@ export interface Granted {
 }
 
 /**
- * Grants of one role to the same people that ask for MFA differently: policies add up, so the laxer one would make the
- * other's requirement void, and nobody would notice.
+ * Finds pairs of grants that give one role to the same people but ask for MFA differently. IAM adds policies up, so the
+ * laxer grant would silently undo the stricter one.
  *
- * @param groups the groups whose members are known
+ * @param groups the groups of this stack; only their members are known
  */
 export function contradictions(granted: readonly Granted[], groups: Settings["groups"]): Contradiction[] {
   const reaches = ({ grantee: { kind, name } }: Granted): Grantee[] => {

@@ -10,24 +10,26 @@ import type { GrantProblem } from "./grantProblems";
 import { grantedGrantees, type GrantedGrantee, type Grantee } from "./grantees";
 import { referencedRole, type PublishedStack } from "./referencedRole";
 
-/** What the grants of a stack come to, once it is known what the other stacks offer. */
+/** The policies that the grants of a stack make, and what is wrong with the grants. */
 export interface GrantPlan {
-  /** What is wrong with them; nothing may be created unless this is empty. */
+  /** What is wrong with the grants. Nothing may be created unless this is empty. */
   readonly problems: readonly GrantProblem[];
-  /** What people should know although it is not wrong. */
+  /** Things that are not wrong but that people should know, in words. */
   readonly warnings: readonly string[];
   /** The policies by the grantees' keys. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
   /** The ARNs of the roles by the grants' names. */
   readonly arns: Readonly<Record<string, readonly string[]>>;
-  /** What has to hold for a grant to be of use, by the grants' names; those without conditions are left out. */
+  /**
+   * The conditions under which a grant can be used, in words, by the grants' names. Grants without any are left out.
+   */
   readonly conditions: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A session of a role that another role's session assumes ends after this many seconds at the latest. */
+/** The longest session, in seconds, when a role's session assumes another role (role chaining). */
 const chainedLimit = 3600;
 
-/** Puts the two sides together: every grant with the trust of each of its roles. Pure. */
+/** Checks every grant against the trust policies of its roles, and makes the grantees' policies. Pure. */
 export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonly<Record<string, PublishedStack>>, now: Date): GrantPlan {
   const problems: GrantProblem[] = [];
   const warnings: string[] = [];

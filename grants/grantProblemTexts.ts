@@ -1,5 +1,6 @@
 /**
- * Words for what is wrong with grants. Only for messages: no code may read them. What other accounts claim is shown without
+ * Words for what is wrong with grants. For messages only: no code may read them. Text from other accounts is shown
+ * without
  * hidden characters.
  */
 import { reasonText } from "../policypack/iam";
@@ -7,15 +8,15 @@ import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./g
 import { shown } from "./offeredRole";
 import { grantableActions } from "./trustedActions";
 
-/** What there is to say in one line, and the lines with more. */
+/** A message: its first line, and more lines. */
 type Lines = readonly [head: string, ...more: string[]];
 
-/** A problem of the grants; of several lines where there is more to say. */
+/** A problem of the grants in words, of one or more lines. */
 export function grantProblemText(problem: GrantProblem): string {
   return grantProblemLines(problem).join(below);
 }
 
-/** A problem of what a stack publishes; of several lines where there is more to say. */
+/** A problem of what a stack publishes in words, of one or more lines. */
 export function stackProblemText(problem: StackProblem): string {
   return stackLines(problem).join(below);
 }
@@ -60,7 +61,7 @@ function stackLines(problem: StackProblem): Lines {
 
 const again = "Have those who run it deploy it again with this version of the program, or ask them why it says this.";
 
-/** What follows the path of the reference. */
+/** The words that follow the path of the reference. */
 function roleLines(problem: RoleProblem): Lines {
   const { stack } = problem;
   switch (problem.kind) {

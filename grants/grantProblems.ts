@@ -6,19 +6,23 @@ import type { Grantee } from "./grantees";
 /** Something wrong with what a stack publishes. `stack` is its full name. */
 export type StackProblem = { readonly where: "stack"; readonly stack: string } & (
   | { readonly kind: "no-roles" }
-  /** Its output `roles` is no object; `found` quotes it. */
+  /** Its output `roles` is not an object; `found` quotes it. */
   | { readonly kind: "roles-form"; readonly found: string }
-  /** One of its roles has another form: each problem with its path below the role, which is empty for the role itself. */
+  /**
+   * One of its roles has another form. The paths of the problems begin below the role; an empty one is the role itself.
+   */
   | { readonly kind: "role-form"; readonly role: string; readonly problems: readonly Problem[] }
 );
 
-/** Something that says which account a role has to be in, and who says it. */
+/**
+ * A setting or file that says which account a role has to be in: `id` has 12 digits, `by` names the source in words.
+ */
 export interface Pin {
   readonly id: string;
   readonly by: string;
 }
 
-/** Something wrong with one role that a grant names. `stack` is the full name of the stack that it names. */
+/** Something wrong with one role that a grant names. `stack` is the full name of the stack that offers the role. */
 export type RoleProblem = { readonly where: "role"; readonly stack: string } & (
   | { readonly kind: "no-account"; readonly why: string }
   | { readonly kind: "accounts-differ"; readonly pins: readonly Pin[] }
@@ -27,11 +31,14 @@ export type RoleProblem = { readonly where: "role"; readonly stack: string } & (
   | { readonly kind: "other-partition"; readonly arn: string; readonly expected: string }
   | { readonly kind: "other-account"; readonly role: string; readonly arn: string; readonly own: boolean; readonly pin: Pin }
   | { readonly kind: "other-arn"; readonly role: string; readonly arn: string; readonly named: string }
-  /** Its trust policy says more than a grant may follow, each in words. */
+  /** Its trust policy allows more than a grant may use; `excess` has each point in words. */
   | { readonly kind: "excess"; readonly arn: string; readonly owner: string; readonly excess: readonly string[]; readonly account: string }
 );
 
-/** Two grants of one role to the same people that ask for MFA differently; the ages are seconds, undefined without MFA. */
+/**
+ * Two grants give one role to the same people but ask for MFA differently. The ages are in seconds, undefined when a
+ * grant does not ask for MFA.
+ */
 export interface Contradiction {
   readonly where: "grant";
   readonly kind: "contradiction";
@@ -46,9 +53,9 @@ export interface Contradiction {
 /** Something wrong with the grants. */
 export type GrantProblem =
   | StackProblem
-  /** `at` is the place in the grant's list of roles. */
+  /** `at` is the index in the grant's list of roles. */
   | (RoleProblem & { readonly grant: string; readonly at: number })
-  /** The role's trust policy admits nobody of the grantee; `account` is the grantee's. */
+  /** The role's trust policy does not admit the grantee; `account` is the grantee's. */
   | {
       readonly where: "trust";
       readonly kind: "not-admitted";
@@ -59,7 +66,10 @@ export type GrantProblem =
       readonly refusals: readonly TrustReason[];
     }
   | Contradiction
-  /** The policy that the grants make is longer than IAM takes, in characters; `others` are in other policies of the same role. */
+  /**
+   * The grantee's inline policies are longer than IAM accepts. `length`, `others` and `limit` are in characters;
+   * `others` is the part that is in other inline policies of the same role. `roles` counts roles.
+   */
   | {
       readonly where: "grantee";
       readonly kind: "too-long";

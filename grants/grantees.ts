@@ -1,29 +1,30 @@
 import type { Settings } from "../settings/settings";
 
-/** Somebody in the trusted account who is granted roles. */
+/** A group, user or role of the trusted account that is granted roles. */
 export interface Grantee {
   readonly kind: "group" | "user" | "role";
   readonly name: string;
 }
 
-/** A grantee with all the grants that name it. */
+/** A grantee, with all grants that name it. */
 export interface GrantedGrantee extends Grantee {
-  /** `group-deployers`: stays the same when others come or go. */
+  /** Kind and name, as in `group-deployers`. It does not depend on other grantees. */
   readonly key: string;
-  /** The names of its grants, in the settings' order. */
+  /** The names of its grants, in the order of the settings. */
   readonly grants: readonly string[];
-  /** The name of the one inline policy that it gets. */
+  /** The name of its inline policy; it gets exactly one. */
   readonly policyName: string;
 }
 
-/** The name of a grantee's policy unless a grant names it. */
+/** The name of a grantee's policy, unless a grant gives another one. */
 const defaultPolicyName = "cross-account-access";
 
 /**
- * Who is granted anything, each once: IAM's limit is on all inline policies of a grantee together, so one policy that
- * names many roles in one statement goes furthest.
+ * All grantees, each once. Each gets one policy for all of its grants. IAM limits the characters of all inline policies
+ * of a grantee together, and one statement with many roles needs the fewest.
  *
- * The policy's name does not follow what is in it: a policy under a name that nothing says any more is one that stays.
+ * The policy's name does not depend on its content. Otherwise a change of the content would rename the policy, and a
+ * policy under an old name could be left behind.
  */
 export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
   const found = new Map<string, Grantee & { grants: string[]; policyName?: string | undefined }>();

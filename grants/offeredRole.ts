@@ -1,6 +1,6 @@
 /**
- * What another stack says of a role that it offers. It is a claim of another account: nothing of it is used but what is
- * checked here, and whatever is said of it is shown without hidden characters. Pure, and light enough for each call of the
+ * Reads what another stack publishes about a role that it offers. That is a claim of another account: only what is
+ * checked here may be used, and it is shown without hidden characters. Pure, and fast enough for each call of the
  * command line.
  */
 import { parsePolicy, type PolicyDocument } from "../policypack/iam";
@@ -9,14 +9,14 @@ import type { Problem } from "../settings/problems";
 import { cut, visible, visibleJson } from "../settings/visible";
 import type { StackProblem } from "./grantProblems";
 
-/** The form of what is published. It grows by fields that readers may ignore; any other change makes a new number. */
+/** The version of the published form. New fields that readers may ignore do not change it; any other change does. */
 export const publishedVersion = 1;
 
-/** The part of a published role that others rely on, checked. */
+/** A published role, with the fields that others rely on. All of them are checked. */
 export interface OfferedRole {
   /** {@link publishedVersion}. */
   readonly version: number;
-  /** Of exactly one role. */
+  /** The ARN of exactly one role. */
   readonly arn: string;
   /** The account in `arn`, 12 digits. */
   readonly accountId: string;
@@ -24,25 +24,31 @@ export interface OfferedRole {
   readonly maxSessionDuration: number;
   /** The trust policy as it was published: an object of at most {@link longestTrust} characters. */
   readonly trustPolicy: unknown;
-  /** The same, read. */
+  /** The same trust policy, parsed. */
   readonly trust: PolicyDocument;
 }
 
-/** A role, or what is wrong with it, each problem with its path below the role. */
+/** A role, or what is wrong with it. The paths of the problems begin below the role. */
 export type ReadRole = { readonly role: OfferedRole; readonly problems?: undefined } | { readonly role?: undefined; readonly problems: readonly Problem[] };
 
-/** What a stack offers by the roles' keys, or what is wrong with its output as a whole. */
+/** The entries of a stack's output `roles`, by the roles' keys, or what is wrong with the output as a whole. */
 export type Offer = { readonly roles: ReadonlyMap<string, unknown>; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: StackProblem };
 
-/** Characters of a trust policy that IAM takes at most: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * The most characters of a trust policy that IAM accepts:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 const longestTrust = 4_096;
-/** Seconds: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+/**
+ * The limits of a role's longest session, in seconds:
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
 const sessionLimits = { least: 3_600, most: 43_200 } as const;
-/** Problems of one trust policy that are told. */
+/** How many problems of one trust policy are reported. */
 const mostProblems = 5;
 
 /**
- * The entries of an output `roles`, unread.
+ * Takes an output `roles` apart into its entries, which {@link readOfferedRole} reads.
  *
  * @param stack the stack's full name, for the problem
  */
@@ -84,7 +90,7 @@ function readTrust(value: unknown): { readonly document?: PolicyDocument; readon
   return { problems: problems.length > told.length ? [...told, { path, message: `${problems.length - told.length} more problems` }] : told };
 }
 
-/** Whether a value is longer than a number of characters as JSON; of what is longer no more is looked at. */
+/** Whether a value as JSON is longer than a number of characters. It stops reading once that is certain. */
 function exceeds(value: unknown, most: number): boolean {
   const left: unknown[] = [value];
   let length = 0;
@@ -103,21 +109,21 @@ function exceeds(value: unknown, most: number): boolean {
   return false;
 }
 
-/** An object as JSON makes them: what has a prototype of its own may seem to have what it has not. */
+/** True for an object as JSON.parse makes it. An object with another prototype may have inherited properties. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A claim quoted: without hidden characters, and short enough for a line. */
+/** Quotes a claimed value, without hidden characters and short enough for one line. */
 export function claimed(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
   return typeof value === "string" ? visibleJson(JSON.stringify(cut(value, 160))) : shown(String(value));
 }
 
-/** Words that have claims in them: without hidden characters, and short enough to be read. */
+/** Text with claims in it, without hidden characters and cut to 400 characters. */
 export function shown(text: string): string {
   return visible(cut(text, 400));
 }

@@ -7,9 +7,9 @@ import { roleName } from "../settings/arns";
 import type { RoleUsing } from "../settings/role";
 import { publishedVersion } from "./offeredRole";
 
-/** What a trusting stack tells others about a role: everything that people and grants need, nothing secret. */
+/** What a trusting stack publishes about a role: everything that people and grants need, and nothing secret. */
 export interface PublishedRole {
-  /** The form of all this: {@link publishedVersion}. */
+  /** The version of this form: {@link publishedVersion}. */
   readonly version: number;
   readonly arn: string;
   /** The account that the role is in, 12 digits. */
@@ -17,20 +17,20 @@ export interface PublishedRole {
   /** The longest session, in seconds. */
   readonly maxSessionDuration: number;
   /**
-   * Whether a session needs MFA, and how old the sign-in may be, in seconds. Where the trusted accounts differ, what the
-   * strictest of them is asked for; `trustPolicy` has each.
+   * Whether a session needs MFA, and how old the sign-in may be, in seconds. When the role asks different things of the
+   * trusted accounts, this is the strictest; `trustPolicy` has each.
    */
   readonly mfa: { readonly required: boolean; readonly maxAge?: number };
   readonly trustPolicy: PolicyDocument;
-  /** Who answers for the access, why it is wanted, and until when that was decided. */
+  /** Who answers for the access, why it is wanted, and when somebody has to decide again (ISO 8601). */
   readonly review: { readonly owner: string; readonly reason: string; readonly by: string };
-  /** The page that switches to the role in the AWS console; absent where the console cannot, see {@link consoleUrl}. */
+  /** The page that switches to the role in the AWS console; absent when the console cannot: see {@link consoleUrl}. */
   readonly consoleUrl?: string;
-  /** A block for `~/.aws/config`; what stands in angle brackets is for the reader to fill in. */
+  /** A block for `~/.aws/config`. The reader has to replace what is in angle brackets. */
   readonly profile: string;
 }
 
-/** What of a role is published. */
+/** The settings of a role that are published, and why the others are not. */
 type Published = RoleUsing<
   keyof TrustingRole | "review" | "name" | "namePrefix" | "path",
   {
@@ -42,7 +42,7 @@ type Published = RoleUsing<
   }
 >;
 
-/** The pure part of what is published: all of it, once the role exists under this ARN. */
+/** Makes what is published about a role. Pure. */
 export function publishedRole(key: string, role: Published, arn: string, { id, partition }: { readonly id: string; readonly partition: Partition }): PublishedRole {
   const ages = role.trusts.map((trust) => mfaOf(role, trust)).flatMap(({ required, maxAge }) => (required ? [maxAge ?? defaultMfaMaxAge] : []));
   const link = consoleUrl({ path: role.path, name: roleName(key, role), account: id, partition });

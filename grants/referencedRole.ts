@@ -5,25 +5,25 @@ import type { Pin, RoleProblem, StackProblem } from "./grantProblems";
 import { readOffer, readOfferedRole, type OfferedRole } from "./offeredRole";
 import { trustedActions } from "./trustedActions";
 
-/** What a stack has published, by the name that the grants call it. */
+/** What a stack that grants name has published. */
 export interface PublishedStack {
   /** `organization/project/stack`. */
   readonly name: string;
-  /** Its output `roles`; undefined where it was not deployed. */
+  /** Its output `roles`, unchecked; undefined when the stack is not deployed. */
   readonly roles: unknown;
-  /** The account that the stack's own file of this project allows, or why no file says one. */
+  /** The account, 12 digits, that the stack's file in this project allows; or why no file says it. */
   readonly account: { readonly id: string; readonly file: string } | { readonly id?: undefined; readonly why: string };
 }
 
 type Reference = GrantSettings["roles"][number];
 
-/** The role, or what is wrong. */
+/** The role that a grant refers to, or what is wrong. */
 export type ReferencedRole =
   | { readonly problem: StackProblem | RoleProblem }
-  /** Without a role where the settings name its ARN and the other stack does not offer it yet. */
+  /** `role` is absent when the settings name its ARN and the other stack does not offer it yet. */
   | { readonly problem?: undefined; readonly arn: string; readonly stack: string; readonly role?: OfferedRole; readonly actions: readonly string[] };
 
-/** Finds the role of a reference. */
+/** Finds the role that a grant refers to, and checks that this side may rely on it. */
 export function referencedRole(reference: Reference, stack: PublishedStack, account: Account): ReferencedRole {
   const { role: key, arnUntilDeployed } = reference;
   const base = { where: "role", stack: stack.name } as const;
@@ -48,7 +48,7 @@ export function referencedRole(reference: Reference, stack: PublishedStack, acco
   return { arn: role.arn, stack: stack.name, role, actions };
 }
 
-/** The account that the role has to be in, by everything that this side says of it. */
+/** The account that the role has to be in. All settings and files on this side that say one must agree. */
 function pinned({ account: named, arnUntilDeployed }: Reference, stack: PublishedStack, account: Account): { readonly pin: Pin; readonly problem?: undefined } | { readonly problem: RoleProblem } {
   const base = { where: "role", stack: stack.name } as const;
   const pins: Pin[] = [

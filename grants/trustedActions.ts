@@ -1,19 +1,20 @@
-/** What a role's trust policy gives to one account, read as strictly as a grant has to rely on it. Pure. */
+/** Reads what a role's trust policy allows one account, as strictly as a grant needs it. Pure. */
 import { accountNamed, namesWholeAccount, parseArn, type PolicyDocument, type PrincipalEntry, type Statement, statementName } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { shown } from "./offeredRole";
 
-/** All that a grant may allow, in IAM's spelling. */
+/** The actions that a grant may allow, in IAM's spelling. */
 export const grantableActions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"] as const;
 
-/** The actions that the Allow statements for this account give, and what they give that no grant may follow. */
+/** What the Allow statements for an account allow. */
 export interface TrustedActions {
+  /** Those of {@link grantableActions} that they allow, sorted. */
   readonly actions: readonly string[];
-  /** Each a sentence without a full stop. */
+  /** What they allow beyond what a grant may use, each as a sentence without a full stop. */
   readonly excess: readonly string[];
 }
 
-/** What a trust policy gives to an account. */
+/** Collects what a trust policy allows an account. */
 export function trustedActions(trust: PolicyDocument, account: Pick<Account, "id" | "partition">): TrustedActions {
   const actions = new Set<string>();
   const excess: string[] = [];
@@ -44,7 +45,7 @@ function isOf(entry: PrincipalEntry, { id, partition }: Pick<Account, "id" | "pa
   return parseArn(entry.value)?.partition === partition && (namesWholeAccount(entry) || /^arn:[^:]*:(?:iam::\d{12}:(?:user|role)|sts::\d{12}:assumed-role)\/[\w+=,.@/-]+$/.test(entry.value));
 }
 
-/** Words for a statement that does not say whom it trusts. */
+/** Whom a statement trusts when it does not name them, in words; undefined when it names them. */
 function openTo({ principals }: Statement): string | undefined {
   if (principals?.not) return "whomever its NotPrincipal does not name";
   return principals?.entries.some(({ kind, value }) => value === "*" && (kind === "*" || kind === "AWS")) ? "everybody (*)" : undefined;
