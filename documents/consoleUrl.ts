@@ -1,11 +1,11 @@
 import type { Partition } from "../settings/account";
 
-/** The longest path and name together that the console switches to, in characters. */
+/** The most characters of path and name together that the console accepts. */
 const switchLimit = 64;
 
 /**
- * The page of the AWS console that switches to a role; undefined where path and name together have more than 64
- * characters, which IAM takes but the console does not.
+ * The page of the AWS console that switches to a role. Undefined when path and name together have more than 64
+ * characters: IAM accepts such roles, but the console cannot switch to them.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
  *

@@ -3,20 +3,23 @@ import type { Condition, PolicyDocument } from "./policyDocument";
 /** A role that a grantee may assume. */
 export interface GrantedRole {
   readonly arn: string;
-  /** What the role's trust allows besides: `sts:SetSourceIdentity`, `sts:TagSession`; `sts:AssumeRole` always. */
+  /** The actions that the role's trust allows. `sts:AssumeRole` is granted even when it is not among them. */
   readonly actions: readonly string[];
-  /** The oldest MFA sign-in that the grant accepts, in seconds; undefined where it asks for none. */
+  /** The oldest MFA sign-in that the grant accepts, in seconds; undefined when the grant does not ask for MFA. */
   readonly mfaMaxAge?: number | undefined;
 }
 
-/** Characters that IAM takes for all inline policies of a grantee together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * The most characters of all inline policies of a grantee together:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const inlineLimits = { user: 2_048, group: 5_120, role: 10_240 } as const;
 
 /**
- * The identity policy of a grantee: the actions that the roles' trusts speak of, on exactly these roles.
+ * The identity policy of a grantee: it allows the actions that the roles' trusts allow, on exactly these roles.
  *
- * A session that carries a source identity or tags needs those actions on both sides; a role whose trust does not
- * allow them does not get them here either, so roles of one form share a statement.
+ * When a call sets a source identity or tags, both sides have to allow the action for that. This policy allows it only
+ * for roles whose trusts do. Roles with the same actions and the same MFA age share a statement.
  */
 export function grantPolicy(roles: readonly GrantedRole[]): PolicyDocument {
   const statements = new Map<string, { actions: string[]; mfaMaxAge: number | undefined; arns: Set<string> }>();

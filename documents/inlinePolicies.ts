@@ -5,7 +5,10 @@ import type { PolicyDocument } from "./policyDocument";
 import { presetDocument } from "./presets/document";
 import { revocationPolicy, revocationPolicyName } from "./revocation";
 
-/** The documents of a role's inline policies by their names: those of its settings, its presets', and a revocation. */
+/**
+ * A role's inline policies by name: those in its settings, those made from its presets, and the revocation if there is
+ * one.
+ */
 export function inlinePolicies({ policies, revokeSessionsBefore }: Pick<RoleSettings, "policies" | "revokeSessionsBefore">, account: Account): Record<string, PolicyDocument | DocumentSettings> {
   const presets = Object.entries(policies.presets).map(([name, preset]) => [name, presetDocument(preset, account)] as const);
   return {
@@ -15,7 +18,7 @@ export function inlinePolicies({ policies, revokeSessionsBefore }: Pick<RoleSett
   };
 }
 
-/** What a document says: it denies alone, it allows and denies, or it allows alone. */
+/** The effects in a document: Deny only, both, or Allow only. */
 export type Tier = "denies" | "both" | "allows";
 
 export function tierOf({ Statement }: { readonly Statement: readonly { readonly Effect: string }[] }): Tier {

@@ -3,12 +3,12 @@ import type { RoleSettings } from "../settings/role";
 import { presetDocument } from "./presets/document";
 import { revocationPolicy } from "./revocation";
 
-/** Characters of a document as IAM counts them: white space is not counted. */
+/** The number of characters of a document as IAM counts them: without white space. */
 export function documentLength(document: unknown): number {
   return JSON.stringify(document).replace(/\s/g, "").length;
 }
 
-/** Characters of all inline policies that a role gets here. */
+/** The number of characters of all inline policies that the settings give a role. */
 export function inlineLength({ policies: { inline, presets }, revokeSessionsBefore }: RoleSettings, account: Account): number {
   const documents = [
     ...Object.values(inline),

@@ -1,7 +1,7 @@
-/** The `Condition` of a statement: values by key by operator. Keys are ANDed, the values of one are ORed. */
+/** The `Condition` of a statement: operator to key to values. All keys have to hold; of a key's values one has to. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** One statement of an IAM policy, as this project writes them. */
+/** One statement of an IAM policy, as this project writes it. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";

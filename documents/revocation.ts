@@ -1,10 +1,10 @@
 import type { PolicyDocument } from "./policyDocument";
 
-/** The name of the inline policy that ends sessions issued before a moment. */
+/** The name of the inline policy that revokes sessions. */
 export const revocationPolicyName = "RevokeSessionsBefore";
 
 /**
- * Denies everything to sessions issued before a moment. Taking a trust away does not end the sessions it let in.
+ * A policy that denies everything to sessions issued before a moment. To remove a trust does not end its open sessions.
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  *
  * @param before ISO 8601 in UTC

@@ -1,11 +1,14 @@
-/** By which condition keys a trust policy says what the settings of a trust and of a session ask for. */
+/** Maps the settings of a trust and of a session to the condition keys by which a trust policy expresses them. */
 import type { SessionSettings } from "../settings/session";
 import type { TrustSettings } from "../settings/trust";
 
-/** A setting that decides who may assume a role, on which conditions. */
+/** A setting that decides who may assume a role and on which conditions. */
 export type TrustSetting = keyof TrustSettings | keyof SessionSettings;
 
-/** The keys of each setting. One that ends in `/` has a tag's name after it. A setting without is not said by conditions. */
+/**
+ * The condition keys of each setting. A key that ends in `/` is followed by a tag's name. A setting without keys is not
+ * expressed by conditions.
+ */
 const keysOf = {
   account: [],
   principals: ["aws:PrincipalArn"],
@@ -22,7 +25,7 @@ const keysOf = {
 
 type Named<Key extends string> = Key extends `${string}/` ? `${Key}${string}` : Key;
 
-/** A condition key that trust policies of this program may have, as it is written in them. */
+/** A condition key that this program writes into trust policies, in its spelling there. */
 export type TrustConditionKey = Named<(typeof keysOf)[TrustSetting][number]>;
 
 const settings: ReadonlyMap<string, TrustSetting> = new Map(
@@ -31,7 +34,7 @@ const settings: ReadonlyMap<string, TrustSetting> = new Map(
   ),
 );
 
-/** The setting that a condition key, in any case, stands for in a trust policy; undefined where no setting makes it. */
+/** The setting that a condition key (in any case) expresses; undefined when no setting uses the key. */
 export function settingOf(key: string): TrustSetting | undefined {
   return settings.get(key.toLowerCase().replace(/\/.*/s, "/"));
 }

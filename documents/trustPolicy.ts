@@ -8,14 +8,14 @@ import type { TrustConditionKey } from "./trustConditions";
 /** The settings that decide who may assume a role. */
 export type TrustingRole = Pick<RoleSettings, "trusts" | "session" | (keyof TrustSettings & keyof RoleSettings)>;
 
-/** The oldest MFA sign-in that a role accepts unless its settings say otherwise, in seconds. */
+/** The oldest MFA sign-in that a role accepts, in seconds, unless its settings say otherwise. */
 export const defaultMfaMaxAge = 3600;
 
 /**
  * The trust policy of a role: who may assume it, and on which conditions.
  *
- * Each trusted account is named by its root and narrowed by conditions. A principal's own ARN beside the root would
- * narrow nothing, and one that is deleted or not yet known to IAM breaks the update of the whole document.
+ * Each trusted account is named by its root and narrowed by conditions. A principal's ARN beside the root would narrow
+ * nothing, and IAM refuses the whole document when a principal in it does not exist.
  */
 export function trustPolicy(role: TrustingRole, partition: Partition): PolicyDocument {
   const accounts = role.trusts.map(({ account }) => account);
@@ -26,7 +26,7 @@ export function trustPolicy(role: TrustingRole, partition: Partition): PolicyDoc
   return { Version: "2012-10-17", Statement: statements };
 }
 
-/** What a trust asks of the sign-in: its own word, else the role's. */
+/** The MFA settings of a trust: its own, or else the role's. */
 export function mfaOf({ mfa }: Pick<RoleSettings, "mfa">, trust: Pick<TrustSettings, "mfa">): MfaSettings {
   return trust.mfa ?? mfa;
 }
@@ -40,8 +40,8 @@ function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, 
   const root = { AWS: `arn:${partition}:iam::${trust.account}:root` };
   const parts: [suffix: string, Action: string | string[], entries: Entry[]][] =
     actions.length > 0 && requests.length > 1
-      ? // sts:SetSourceIdentity and sts:TagSession know their own keys only, not those of the others, so what is asked of
-        // the whole call stands where the whole call is decided: at sts:AssumeRole, which every such call needs too.
+      ? // A request for sts:SetSourceIdentity or sts:TagSession has only the keys of that action. So conditions on the
+        // whole call are put on sts:AssumeRole, which every such call needs as well.
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
         [["", "sts:AssumeRole", asked], ["Session", actions.length > 1 ? actions : actions[0]!, []]]
       : [["", actions.length > 0 ? ["sts:AssumeRole", ...actions] : "sts:AssumeRole", asked]];
@@ -55,7 +55,7 @@ function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, 
 
 type Entry = readonly [operator: string, key: TrustConditionKey, value: string | readonly string[] | undefined];
 
-/** A trust with what the role says where the trust says nothing. */
+/** A trust in which settings that it leaves out are those of the role. */
 type WholeTrust = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & { readonly mfa: MfaSettings };
 
 function wholeTrust(role: TrustingRole, trust: TrustSettings): WholeTrust {
@@ -70,18 +70,18 @@ function wholeTrust(role: TrustingRole, trust: TrustSettings): WholeTrust {
   };
 }
 
-/** Nothing that is asked of the caller by keys that every request carries. */
+/** For a setting that adds no condition here. */
 const nothing = (): Entry[] => [];
 
-/** What each setting of a trust asks: who calls, signed in how, when. Every request carries these keys, whatever its action. */
+/** The conditions that each setting of a trust makes. They use keys that do not depend on the action of the request. */
 const callerConditions: Readonly<Record<keyof TrustSettings, (trust: WholeTrust, partition: Partition) => Entry[]>> = {
-  // Stands in the statement itself.
+  // It is the Principal of the statement.
   account: nothing,
   principals: ({ principals, account }, partition) => [
     ["ArnLike", "aws:PrincipalArn", principals?.map((principal) => principalArn(principal, account, partition))],
   ],
   mfa: ({ mfa: { required, maxAge = defaultMfaMaxAge } }) => [
-    // `Bool`, since `BoolIfExists` lets a long-lived key in that carries no MFA context at all.
+    // `Bool`, since `BoolIfExists` would admit a call with a long-lived key, which has no MFA keys at all.
     ["Bool", "aws:MultiFactorAuthPresent", required ? "true" : undefined],
     ["NumericLessThanEquals", "aws:MultiFactorAuthAge", required ? String(maxAge) : undefined],
   ],
@@ -95,13 +95,14 @@ const callerConditions: Readonly<Record<keyof TrustSettings, (trust: WholeTrust,
   ],
   principalTags: ({ principalTags }) =>
     Object.entries(principalTags ?? {}).map(([key, values]): Entry => ["StringEquals", `aws:PrincipalTag/${key}`, values]),
-  // A statement for each way: networks.
+  // Made into statements of their own by networks().
   network: nothing,
 };
 
 /**
- * Where a call may come from, a statement for each way. A call through a VPC endpoint carries no `aws:SourceIp`, so both
- * keys in one statement would admit nobody, and `…IfExists` on both whoever carries neither.
+ * Where a call may come from: conditions for one statement for addresses and one for VPC endpoints. A call through a
+ * VPC endpoint has no `aws:SourceIp`. So a statement with both keys would admit nobody, and with `…IfExists` on both it
+ * would admit a call that has neither key.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
  */
 function networks({ network }: WholeTrust): [suffix: string, Entry[]][] {
@@ -113,7 +114,10 @@ function networks({ network }: WholeTrust): [suffix: string, Entry[]][] {
   return network ? ways : [["", []]];
 }
 
-/** What each setting of a session asks of the call itself, with the action that knows the keys where it is not sts:AssumeRole. */
+/**
+ * The conditions that each setting of a session makes on the call; `action` when an action besides sts:AssumeRole is
+ * needed.
+ */
 const requestConditions: Readonly<Record<keyof SessionSettings, (session: SessionSettings) => { action?: string; entries: Entry[] }[]>> = {
   // A property of the role, not of its trust.
   maxDuration: () => [],
@@ -129,8 +133,8 @@ const requestConditions: Readonly<Record<keyof SessionSettings, (session: Sessio
       values.length > 0 ? ["StringEquals", `aws:RequestTag/${key}`, values] : ["StringLike", `aws:RequestTag/${key}`, "*"],
     );
     const entries: Entry[] = [
-      // Without any tag in the request these two hold too: they say which tags may come, not which must. No tag
-      // has an empty key, so a list with nothing else admits none.
+      // ForAllValues also holds for a request without tags: these two say which tags are allowed, not which are
+      // required. No tag has an empty key, so the value "" allows no transitive tag.
       ["ForAllValues:StringEquals", "aws:TagKeys", tags.allowed],
       ["ForAllValues:StringEquals", "sts:TransitiveTagKeys", tags.transitive.length > 0 ? tags.transitive : ""],
       ...required,
@@ -148,9 +152,9 @@ function conditionOf(entries: readonly Entry[], base: Condition = {}): Condition
 }
 
 /**
- * The pattern of ARNs that a principal of the settings stands for.
+ * The pattern of ARNs that a principal in the settings stands for.
  *
- * Roles of IAM Identity Center end in 16 hexadecimal digits, and their path has the region where that is not
+ * The names of roles of IAM Identity Center end in 16 hexadecimal digits. Their path contains the region unless that is
  * us-east-1: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  */
 export function principalArn(principal: string, account: string, partition: Partition): string {

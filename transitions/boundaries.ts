@@ -1,15 +1,15 @@
 import { sharedPolicyArn } from "../settings/arns";
 import type { Deployed } from "./deployed";
 
-/** A policy that would have to be deleted and made anew while it is the boundary of a role, which IAM refuses. */
+/** A policy that would have to be replaced while it is the boundary of a role. IAM refuses to delete it then. */
 export interface BoundaryReplaced {
   /** The policy's key in the settings. */
   readonly policy: string;
-  /** The keys of the roles that it bounds. */
+  /** The keys of the roles whose boundary it is. */
   readonly roles: readonly string[];
 }
 
-/** Boundaries whose path or description changes, which only a new policy can have. */
+/** Finds boundaries whose path or description changes. IAM cannot change either, so the policy would be replaced. */
 export function replacedBoundaries({ settings: before }: Deployed, { settings: after }: Deployed): readonly BoundaryReplaced[] {
   return Object.entries(after.policies).flatMap(([policy, { description, path }]) => {
     const former = Object.hasOwn(before.policies, policy) ? before.policies[policy]! : undefined;

@@ -9,22 +9,22 @@ export interface GranteePolicy extends Pick<GrantedGrantee, "key" | "kind" | "na
 }
 
 /**
- * How often something was renewed: its policies and members all taken away and given anew, within one update.
- * By the name of a role in IAM (`role deploy`), the key of a grantee (`group-deployers`), or {@link everything}.
+ * How often something was renewed. To renew is to take away all policies and members and give them anew in one update.
+ * The keys are a role's name in IAM (`role deploy`), a grantee's key (`group-deployers`), or {@link everything}.
  */
 export type Renewals = Readonly<Record<string, number>>;
 
-/** The key of what is renewed with everything in the stack. */
+/** The key for a renewal of everything in the stack. */
 export const everything = "everything";
 
-/** What a stack deploys: all that decides who may do what. The next update is held against it. */
+/** What a stack deploys, as far as it decides who may do what. The next update is compared with it. */
 export interface Deployed {
   readonly settings: Pick<Settings, "account" | "roles" | "policies" | "groups">;
   readonly grantees: readonly GranteePolicy[];
   readonly renewals: Renewals;
 }
 
-/** The form of the text. A text of another form is not read. */
+/** The version of the text's form. A text of another version is not read. */
 const version = 1;
 
 const form = z.object({
@@ -34,7 +34,9 @@ const form = z.object({
   renewals: z.record(z.string(), z.number()),
 });
 
-/** What stands before the JSON: a preview shows the beginning of a text, and every change within JSON. */
+/**
+ * Stands before the JSON. A preview would show every change inside a JSON value; of other text it shows the beginning.
+ */
 const label = "For the next update: ";
 
 /** The text that {@link readDeployed} reads. */
@@ -46,13 +48,13 @@ export function deployedText({ settings: { account, roles, policies, groups }, g
  * Reads what the last update of this stack wrote.
  *
  * @param text the stack's own output `deployed`
- * @returns undefined where there is none, or one of another version of this program
+ * @returns undefined when there is none, or its form is not the one that this version of the program writes
  */
 export function readDeployed(text: unknown): Deployed | undefined {
   if (typeof text !== "string" || !text.startsWith(label)) return undefined;
   try {
     const read = form.safeParse(JSON.parse(text.slice(label.length)));
-    // The program wrote the rest itself.
+    // The rest is not checked here, since the program wrote it itself; planFrom copes with a record that was changed.
     return read.success ? (read.data as unknown as Deployed) : undefined;
   } catch {
     return undefined;

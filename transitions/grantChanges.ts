@@ -1,25 +1,27 @@
 import { everything, type Deployed, type GranteePolicy } from "./deployed";
 
-/** How one group is brought from what it was to what it is to be. */
+/** How an update changes one group. */
 export interface GroupSteps {
-  /** The name of the group before, where it is renamed; undefined where it is made, or keeps its name. */
+  /** The group's former name when this update renames it; else undefined. */
   readonly renamedFrom: string | undefined;
-  /** Whether the group's policy is changed before people join; else it is changed after the others have left. */
+  /** True when the group's policy changes before people join; else it changes after people have joined and left. */
   readonly policyFirst: boolean;
 }
 
-/** What the groups and grantees of a stack need so that nobody has more in between. */
+/** How to change the groups and grantees of a stack so that nobody has more permissions during the update. */
 export interface GrantChanges {
-  /** By the groups' names. */
+  /** The steps for each group, by its new name. */
   readonly steps: Readonly<Record<string, GroupSteps>>;
-  /** Keys of `Renewals`. */
+  /** What has to be renewed: keys of `Renewals`. */
   readonly renew: readonly string[];
 }
 
 /**
- * People join a group before others leave it. So where people join, a role that the group loses has to go first; where
- * people leave, a role that it gains has to come last. Where both is so, the group is renewed: it loses its policy and
- * its members first. The same for whoever loses one role and gains another by more than one call.
+ * Plans the changes of groups and grantees.
+ *
+ * People join a group before others leave it. So a role that the group loses has to go before people join, and a role
+ * that it gains has to come after people have left. When both are needed, the group is renewed: it first loses its
+ * policy and its members. A user who loses one role and gains another by more than one call also causes a renewal.
  */
 export function grantChanges(before: Deployed | undefined, after: Deployed): GrantChanges {
   const steps: Record<string, GroupSteps> = {};
@@ -36,21 +38,22 @@ export function grantChanges(before: Deployed | undefined, after: Deployed): Gra
     const leaving = excesses(before, after, leavers, without(permissionsOf(now), permissionsOf(then)));
     steps[group] = { renamedFrom: steps[group].renamedFrom, policyFirst: joining };
     if (joining && (leaving || now === undefined)) renew.add(`group-${group}`);
-    // A renamed group keeps all that it has, and what goes by its old name is not found any more: so it goes before.
+    // A rename keeps members and policies, but what has to be deleted is recorded under the old name. IAM would no
+    // longer find it after the rename, so it is deleted before.
     if (known && (leavers.length > 0 || (then !== undefined && then.policyName !== now?.policyName))) renew.add(`group-${group}`);
   }
   if (before !== undefined) for (const key of exchanged(before, after, steps)) renew.add(key);
   return { steps, renew: [...renew] };
 }
 
-/** Whether some of the users hold none of the permissions before or after by another way, so that they would have more. */
+/** Whether one of the users would gain one of the permissions that they hold neither before nor after the update. */
 function excesses(before: Deployed, after: Deployed, users: readonly string[], permissions: readonly string[]): boolean {
   return users.some((user) => permissions.some((permission) => !holdings(before, user).has(permission) && !holdings(after, user).has(permission)));
 }
 
 /**
- * What has to be renewed for users who lose one permission and gain another: each way by which they lose something.
- * A single policy that changes for them is one call, with nothing in between.
+ * What has to be renewed for users who lose one permission and gain another: each grantee by which they lose something.
+ * Nothing, when all of it is a change of one policy: that is a single call.
  */
 function exchanged(before: Deployed, after: Deployed, steps: GrantChanges["steps"]): string[] {
   const users = new Set([before, after].flatMap(({ settings: { groups }, grantees }) => [...Object.values(groups).flatMap(({ members }) => members), ...grantees.flatMap(({ kind, name }) => (kind === "user" ? [name] : []))]));
@@ -72,7 +75,7 @@ function exchanged(before: Deployed, after: Deployed, steps: GrantChanges["steps
   });
 }
 
-/** Whether something of the stack stands for a grantee or group still. */
+/** Whether the stack still has a grantee or group with this key. */
 function isThere({ settings: { groups }, grantees }: Deployed, key: string): boolean {
   return grantees.some((grantee) => grantee.key === key) || Object.keys(groups).some((group) => key === `group-${group}`);
 }
@@ -81,7 +84,7 @@ function policyOf({ grantees }: Deployed, kind: GranteePolicy["kind"], name: str
   return grantees.find((grantee) => grantee.kind === kind && grantee.name === name);
 }
 
-/** The grantees by which a user holds anything: itself, and the groups of this stack that it is in. */
+/** The grantees by which a user holds permissions: the user itself, and its groups in this stack. */
 function ways({ settings: { groups }, grantees }: Deployed, user: string): GranteePolicy[] {
   return grantees.filter(({ kind, name }) => (kind === "user" ? name === user : kind === "group" && Object.hasOwn(groups, name) && groups[name]!.members.includes(user)));
 }
@@ -90,7 +93,7 @@ function holdings(deployed: Deployed, user: string): Set<string> {
   return new Set(ways(deployed, user).flatMap(permissionsOf));
 }
 
-/** What a policy allows: each action on each role with its conditions, as a text. */
+/** What a policy allows: a text for each action on each role, with its conditions. */
 function permissionsOf(grantee: GranteePolicy | undefined): string[] {
   return (grantee?.policy.Statement ?? []).flatMap(({ Action, Resource = [], Condition }) => [Resource].flat().flatMap((role) => [Action].flat().map((action) => JSON.stringify([action, role, Condition ?? null]))));
 }

@@ -3,16 +3,17 @@ import { sharedPolicyArn } from "../settings/arns";
 import { everything, type Deployed } from "./deployed";
 import { declaredPolicies, roleHoldings, type Held, type RoleHoldings } from "./roleHoldings";
 
-/** What one call of IAM's API does to what a role gives. */
+/** How one call of IAM's API changes who may use a role, or what the role allows. */
 type Direction = "wider" | "narrower" | "other";
 
 /**
- * The roles to be renewed, by their keys of `Renewals`: those whose update would give somebody in between what neither the
- * last settings nor the new ones give.
+ * The roles that have to be renewed, as keys of `Renewals`. Without a renewal their update could, for a moment, allow
+ * somebody what neither the last settings nor the new ones allow.
  *
- * An update is many calls, in the order that the engine finds. One call by itself leaves nothing in between. Several that
- * all widen, or all narrow, stay within what is there at their end or at their beginning. Of all others some state in
- * between may be more than either: so the role loses its policies first, and has the new ones once its trust is the new one.
+ * An update makes many calls, in an order that the engine chooses. A single call has no state in between. When all
+ * calls widen, no state in between allows more than the end of the update; when all narrow, none allows more than its
+ * start. With any other mix, a state in between may allow more than both. Then the role first loses its policies, and
+ * gets the new ones after its trust has changed.
  *
  * @param at when the update takes place
  */
@@ -22,11 +23,12 @@ export function rolesToRenew(before: Deployed, after: Deployed, at: Date): reado
   const remade = remadePolicies(before, after);
   return [...roleHoldings(before)].flatMap(([name, role]) => {
     const next = now.get(name);
-    // To be made anew a policy is detached first, and with it what it denies.
+    // A policy that is replaced is detached first. Meanwhile its Deny statements do not apply.
     const bare = [...role.policies].some(([arn, document]) => remade.has(arn) && hasDeny(document));
     if (next !== undefined && (next.arn !== role.arn || bare)) return [`role ${name}`];
     if (next === undefined && bare) return [everything];
-    // A role that goes is deleted at the end, when the policies that it shared are changed already. It cannot be renewed itself.
+    // A role that is removed is deleted at the end, after its shared policies have changed. It cannot be renewed by
+    // itself, since the settings no longer have it.
     if (next === undefined) return rewritten(role, declared, at).every((direction) => direction === "narrower") ? [] : [everything];
     const directions = new Set(changes(role, next, at));
     const calls = changes(role, next, at).length;
@@ -46,13 +48,13 @@ function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] 
   ];
 }
 
-/** Changes of the declared policies that a role has, the boundary included. */
+/** How the declared policies of a role change, its boundary included. */
 function rewritten({ policies, boundary }: RoleHoldings, declared: ReadonlyMap<string, Held>, at: Date): Direction[] {
   const held: [string, Held][] = [...policies, ...(boundary === undefined ? [] : [[boundary.arn, boundary.document] as [string, Held]])];
   return held.flatMap(([arn, document]) => (declared.has(arn) ? changed(document, declared.get(arn), at) : []));
 }
 
-/** The ARNs of declared policies that IAM can only make anew: their path or description changes. */
+/** The former ARNs of declared policies that are replaced, since IAM cannot change their path or description. */
 function remadePolicies(before: Deployed, after: Deployed): ReadonlySet<string> {
   const { account, policies } = before.settings;
   const changed = Object.entries(policies).filter(([name, { path, description }]) => {
@@ -100,7 +102,7 @@ function directionOf(wider: boolean, narrower: boolean): Direction {
   return wider && narrower ? "other" : wider ? "wider" : "narrower";
 }
 
-/** What is not known may deny anything. */
+/** True when a document may deny something. A document that is not known may. */
 function hasDeny(document: Held): boolean {
   return document === undefined || document.Statement.some(({ Effect }) => Effect === "Deny");
 }

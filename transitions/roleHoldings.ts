@@ -5,21 +5,21 @@ import { roleArn, roleName, sharedPolicyArn } from "../settings/arns";
 import type { RoleUsing } from "../settings/role";
 import type { Deployed } from "./deployed";
 
-/** A policy document, as far as it is looked into here. */
+/** A policy document, with the fields that are used here. */
 export interface Document {
   readonly Statement: readonly { readonly Effect: string }[];
 }
 
-/** A managed or inline policy, or a boundary; undefined where the account alone has its document. */
+/** The document of a policy or boundary; undefined when neither the settings nor the catalogue of AWS has it. */
 export type Held = Document | undefined;
 
-/** What one role gives, and to whom. */
+/** What one role allows, and whom it trusts. */
 export interface RoleHoldings {
   /** The role's key in the settings. */
   readonly key: string;
   readonly arn: string;
   readonly trust: unknown;
-  /** By the names of inline policies and the ARNs of managed ones. */
+  /** The policies, by name for inline ones and by ARN for managed ones. */
   readonly policies: ReadonlyMap<string, Held>;
   readonly boundary: { readonly arn: string; readonly document: Held } | undefined;
 }
@@ -29,13 +29,13 @@ export function declaredPolicies({ settings: { account, policies } }: Deployed):
   return new Map(Object.entries(policies).map(([name, policy]) => [sharedPolicyArn(name, policy, account), policy.document as Document]));
 }
 
-/** What of a role's settings gives or takes anything. */
+/** The settings of a role that decide what it allows and whom it trusts. */
 type Giving = RoleUsing<
   keyof TrustingRole | "policies" | "boundary" | "revokeSessionsBefore" | "name" | "namePrefix" | "path",
   { description: "words"; tags: "words"; review: "words" }
 >;
 
-/** What the roles of a stack give, by their names in IAM. */
+/** What the roles of a stack allow, by their names in IAM. */
 export function roleHoldings(deployed: Deployed): ReadonlyMap<string, RoleHoldings> {
   const { account, roles, policies } = deployed.settings;
   const declared = declaredPolicies(deployed);

@@ -6,27 +6,28 @@ import { readDeployed, type Deployed, type Renewals } from "./deployed";
 import { grantChanges, type GrantChanges } from "./grantChanges";
 import { rolesToRenew } from "./roleChanges";
 
-/** What an update makes of a stack. */
+/** The plan of an update. */
 export interface Update {
-  /** What is there when it ends. */
+  /** What the stack has when the update ends. */
   readonly wanted: Deployed;
+  /** The steps for each group, by its new name. */
   readonly groups: GrantChanges["steps"];
-  /** What is taken away and given anew: keys of `Renewals`. */
+  /** What is taken away first and given anew at the end: keys of `Renewals`. */
   readonly renewed: readonly string[];
-  /** What IAM would stop half-way. Nothing may be done unless this is empty. */
+  /** Changes that IAM would refuse half-way. Nothing may be done unless this is empty. */
   readonly boundaries: readonly BoundaryReplaced[];
 }
 
-/** All that the settings and grants of a stack come to. */
+/** What a stack deploys by its settings and grants. */
 export function deployedBy(settings: Settings, { policies }: Pick<GrantPlan, "policies">): Deployed {
   const grantees = grantedGrantees(settings.grants).map(({ key, kind, name, policyName }) => ({ key, kind, name, policyName, policy: policies[key]! }));
   return { settings, grantees, renewals: {} };
 }
 
 /**
- * How a stack gets from what it deployed last to what it is to deploy.
+ * Plans the update from what a stack deployed last to what it deploys now.
  *
- * @param before undefined where nothing was deployed, or nothing is known of it
+ * @param before undefined when nothing was deployed, or nothing is known about it
  */
 export function planUpdate(before: Deployed | undefined, after: Deployed, at: Date): Update {
   const { steps, renew } = grantChanges(before, after);
@@ -36,9 +37,9 @@ export function planUpdate(before: Deployed | undefined, after: Deployed, at: Da
 }
 
 /**
- * The same with the record that the last update left: the stack's own output `deployed`.
+ * Plans the update from the record that the last update left: the stack's own output `deployed`.
  *
- * @returns `recorded` false where there is none, or one that the settings cannot be held against
+ * @returns `recorded` is false when there is no record, or it cannot be used
  */
 export function planFrom(record: unknown, after: Deployed, at: Date): Update & { readonly recorded: boolean } {
   const before = readDeployed(record);
@@ -46,12 +47,12 @@ export function planFrom(record: unknown, after: Deployed, at: Date): Update & {
     return { ...planUpdate(before, after, at), recorded: before !== undefined };
   } catch (error) {
     if (before === undefined) throw error;
-    // The program wrote all of it; whoever changed it since did not keep its form.
+    // The program writes records that can be used, so somebody has changed this one.
     return { ...planUpdate(undefined, after, at), recorded: false };
   }
 }
 
-/** The former numbers, one more for what is renewed. A renamed group keeps its number. */
+/** The former numbers, increased by one for everything that is renewed. A renamed group keeps its number. */
 function renewals(former: Renewals, renewed: readonly string[], steps: GrantChanges["steps"]): Renewals {
   const moved = Object.entries(steps).flatMap(([group, { renamedFrom }]) => (renamedFrom === undefined ? [] : [[`group-${group}`, former[`group-${renamedFrom}`] ?? 0] as const]));
   const numbers = new Map([...Object.entries(former), ...moved]);

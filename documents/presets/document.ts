@@ -3,7 +3,7 @@ import type { PresetSettings } from "../../settings/presets";
 import type { PolicyDocument, Statement } from "../policyDocument";
 import { readServiceActions } from "../../settings/readService";
 
-/** Where a preset's resources are. */
+/** The account and region of a preset's resources. */
 export interface PresetPlace {
   readonly partition: Partition;
   /** The trusting account, 12 digits. */
@@ -14,7 +14,8 @@ export interface PresetPlace {
 /**
  * The policy document of a preset: the actions that its purpose needs, on the resources that the settings name.
  *
- * What AWS cannot limit to resources (seeing how a service is set up, signing in to a registry) reads no data.
+ * Some actions cannot be limited to resources (reading how a service is set up, signing in to a registry). They read no
+ * data.
  */
 export function presetDocument(preset: PresetSettings, place: PresetPlace): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements(preset, place) };
@@ -25,7 +26,7 @@ function statements(preset: PresetSettings, { partition, id, region }: PresetPla
   if (preset.readService) return [allow("ReadService", readServiceActions(preset.readService), "*")];
   if (preset.readBuckets) return buckets(preset.readBuckets, ["s3:GetObject"], partition);
   if (preset.deployToBuckets) {
-    // An upload in parts that fails is cleaned up by who began it.
+    // Whoever began a multipart upload that fails has to be able to clean it up.
     const write = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", ...(preset.deployToBuckets.delete ? ["s3:DeleteObject"] : [])];
     return buckets(preset.deployToBuckets, write, partition);
   }
