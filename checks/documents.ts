@@ -4,7 +4,7 @@ import type { DocumentSettings } from "../settings/policies";
 import { yamlDate } from "../settings/problems";
 import type { Report } from "./report";
 
-/** What IAM would not take, or would read as another thing, in a document as it stands in the settings. */
+/** Reports what IAM would refuse, or would read differently, in a policy document in the settings. */
 export function checkDocument(document: DocumentSettings, path: readonly PropertyKey[], account: Account, report: Report): void {
   for (const { path: inner, message } of parsePolicy(document, "identity").problems ?? []) report([...path, ...(inner ? [inner] : [])], message);
   for (const inner of datesIn(document)) {
@@ -23,7 +23,7 @@ export function checkDocument(document: DocumentSettings, path: readonly Propert
   });
 }
 
-/** Where YAML has turned a text of a document into a date. */
+/** The paths in a document at which YAML has turned a text into a date. */
 function datesIn(value: unknown): PropertyKey[][] {
   if (typeof value === "string") return yamlDate.test(value) ? [[]] : [];
   if (typeof value !== "object" || value === null) return [];

@@ -3,11 +3,11 @@ import { empty } from "../settings/settings";
 import { isNothing } from "./namespaces";
 
 /**
- * A stack that declares nothing is one whose settings were lost on the way, unless they say that this is meant: deploying
- * it deletes all that was deployed before.
+ * Reports a stack that declares nothing, unless its settings say that this is meant. To deploy it deletes everything
+ * that was deployed before, and most likely its settings were lost.
  *
- * @param own the values by the names of this program's keys
- * @param unread whether there are settings that are not read, which is told already
+ * @param own the values of this program's keys, by name
+ * @param unread whether other problems already report settings that are not read
  */
 export function emptyProblems(own: Readonly<Record<string, unknown>>, unread: boolean, project: string): Problem[] {
   const said = ["roles", "policies", "groups", "grants"].filter((section) => !isNothing(own[section]));

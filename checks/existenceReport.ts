@@ -7,24 +7,24 @@ import type { Settings } from "../settings/settings";
 import { cut, visible } from "../settings/visible";
 import type { Outside } from "./outside";
 
-/** What the account said when it was asked for something: its ARN where it is there, or the provider's error. */
+/** What the provider answered when it looked something up: the ARN, when it exists, or an error. */
 export type Answer = { readonly arn?: string } | Error;
 
-/** What is to be told of the answers. */
+/** The messages that follow from the answers. */
 export interface ExistenceReport {
-  /** Nothing may be deployed where there is one. */
+  /** Set when nothing may be deployed. */
   readonly headline?: string;
-  /** A line each: what does not exist, and what could not be asked for. None without a headline. */
+  /** A line each: what does not exist, and what could not be looked up. Empty without a headline. */
   readonly problems: readonly string[];
-  /** What nobody could check; at most one text. */
+  /** What could not be checked for want of permission; at most one text. */
   readonly warnings: readonly string[];
 }
 
-/** The words of IAM and of the AWS provider for what is not there. Names of IAM have neither blanks nor colons in them. */
+/** What IAM and the AWS provider say of something that does not exist. No name in IAM has a blank or a colon in it. */
 const absent = /\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|no matching IAM Policy found/;
 const denied = /\bAccessDenied(?:Exception)?: |is not authorized to perform/;
 
-/** What the answers come to. */
+/** Turns the answers into messages. */
 export function existenceReport(settings: Settings, answers: readonly (readonly [Outside, Answer])[]): ExistenceReport {
   const of = (verdict: ReturnType<typeof verdictOf>) => answers.filter(([, answer]) => verdictOf(answer) === verdict);
   const there = of("there").map(([{ kind, name }, answer]) => ({ kind, name, written: writtenName(answer, kind) ?? name }));
@@ -44,18 +44,21 @@ export function existenceReport(settings: Settings, answers: readonly (readonly 
       : "Not all that the settings of this stack name could be asked for; nothing was changed.";
   const unread = of("denied");
   const warnings = unread.length > 0 ? [unreadText(unread)] : [];
-  // Where there is an error, nobody comes to see warnings.
+  // With an error, warnings would not be shown. So they are put among the problems.
   return problems.length > 0 ? { headline, problems: [...problems, ...warnings], warnings: [] } : { problems, warnings };
 }
 
-/** How an answer is meant. */
+/** Classifies an answer. */
 export function verdictOf(answer: Answer): "there" | "absent" | "denied" | "failed" {
   if (!(answer instanceof Error)) return "there";
   if (absent.test(answer.message)) return "absent";
   return denied.test(answer.message) ? "denied" : "failed";
 }
 
-/** The name as IAM has it, which takes names in other letters for the same where it looks them up, and nowhere else. */
+/**
+ * The name in IAM's own spelling; for a policy, its ARN. IAM ignores upper and lower case when it looks a name up, but
+ * not when a policy uses it.
+ */
 function writtenName(answer: Answer, kind: Outside["kind"]): string | undefined {
   const arn = answer instanceof Error ? undefined : answer.arn;
   return kind === "policy" ? arn : arn?.split("/").at(-1);
@@ -77,7 +80,7 @@ const expected = {
 function absentLines({ kind, name, paths }: Outside, { id, partition }: Account, known: readonly string[]): string[] {
   const awss = kind === "policy" && isAwsManagedPolicy(name);
   const near = awss ? managedPolicyArn(nearestManagedPolicy(lastPart(name)) ?? "", partition) : nearest(name, known);
-  // What another partition has under the very name is no hint.
+  // The same name in another partition would be no help.
   const hint = near === undefined || near === name ? "" : `did you mean ${near}? `;
   const owner = awss ? "AWS" : `the account ${id}`;
   const handle = kind === "policy" ? "ARN" : "name";
@@ -85,7 +88,7 @@ function absentLines({ kind, name, paths }: Outside, { id, partition }: Account,
   return paths.map((path) => `${path}: found "${name}", ${hint}${wanted}`);
 }
 
-/** The nearest of some names; ARNs are as near as their last parts are. */
+/** The known name that is nearest; ARNs are compared by their last parts. Undefined when none is near. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const part = nearestName(lastPart(name), known.map(lastPart));
   return known.find((one) => part !== undefined && lastPart(one) === part);
@@ -100,7 +103,7 @@ function unreadText(unread: readonly (readonly [Outside, Answer])[]): string {
   return `Nothing has checked that these exist, ${why}: ${list}. Allow ${actions.join(", ")} to have it checked.`;
 }
 
-/** What the provider's functions need to be allowed. */
+/** The permissions that the provider's look-ups need. */
 const actionsFor = {
   user: ["iam:GetUser"],
   group: ["iam:GetGroup"],
@@ -112,7 +115,7 @@ function subject({ kind, name }: Outside): string {
   return `${kind} ${name}`;
 }
 
-/** What engine, bridge and SDK put around AWS's own words. */
+/** What the engine, Pulumi's bridge and the AWS SDK put around the message of AWS. */
 const wrappings = [
   /^invocation of \S+ returned an error: /i,
   /^invoking \S+: /,
@@ -120,7 +123,7 @@ const wrappings = [
   /operation error \w+: \w+, https response error StatusCode: \d+, RequestID: [^,]*, (?:api error )?/,
 ];
 
-/** An error of the provider on one line. */
+/** The provider's error on one line, without those wrappings. */
 function wordsOf(answer: Answer): string {
   const message = answer instanceof Error ? answer.message : "";
   const inner = wrappings.reduce((text, wrapping) => text.replace(wrapping, ""), message.replace(/\s+/g, " ").trim());

@@ -7,7 +7,7 @@ import { pathText, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import type { Report } from "./report";
 
-/** One grant by itself. */
+/** Checks one grant by itself. */
 export function checkGrant({ to, roles, mfa }: GrantSettings, account: Account, report: Report): void {
   if (to.groups.length + to.users.length + to.roles.length === 0) report(["to"], "found nobody, expected at least one group, user or role");
   to.roles.forEach((name, at) => {
@@ -30,7 +30,7 @@ export function checkGrant({ to, roles, mfa }: GrantSettings, account: Account, 
   });
 }
 
-/** Grants that disagree on the name of the one policy that a grantee gets. */
+/** Reports grants that give different names to the one policy of a grantee. */
 export function policyNameProblems(grants: Readonly<Record<string, GrantSettings>>): Problem[] {
   const named = new Map<string, { name: string; by: string }>();
   return Object.entries(grants).flatMap(([key, { to, policyName }]) => {
@@ -44,7 +44,7 @@ export function policyNameProblems(grants: Readonly<Record<string, GrantSettings
   });
 }
 
-/** Grants to a group by the name that it had: the deployment that renames it would grant to a group that is no more. */
+/** Reports grants to the former name of a group that is renamed: after the renaming no group has that name. */
 export function formerGroupProblems(grants: Readonly<Record<string, GrantSettings>>, groups: Readonly<Record<string, GroupSettings>>): Problem[] {
   const now = new Map(Object.entries(groups).flatMap(([name, { renamedFrom }]) => (renamedFrom !== undefined ? [[renamedFrom, name] as const] : [])));
   return Object.entries(grants).flatMap(([key, { to }]) =>
@@ -56,7 +56,10 @@ export function formerGroupProblems(grants: Readonly<Record<string, GrantSetting
   );
 }
 
-/** Grants to a role of this very stack whose policy would have the name of one that the role has already: each would undo the other. */
+/**
+ * Reports grants to a role of this stack when their policy has the name of another inline policy of the role: each
+ * would overwrite the other.
+ */
 export function heldNameProblems(grants: Readonly<Record<string, GrantSettings>>, roles: Readonly<Record<string, RoleSettings>>): Problem[] {
   const policyOf = new Map(grantedGrantees(grants).map(({ key, policyName }) => [key, policyName]));
   return Object.entries(roles).flatMap(([key, role]) => {

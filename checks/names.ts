@@ -4,14 +4,16 @@ import { pathText, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import type { Known, Report } from "./report";
 
-/** The name of one role in IAM, made from its key or name and its prefix. */
+/** Checks the name of one role in IAM, which is made from its prefix and its name or key. */
 export function checkRoleName(role: RoleSettings, { key }: Known, report: Report): void {
   const name = roleName(key, role);
   if (name.length > 64) report([role.name ? "name" : "namePrefix"], `found settings that make the name "${name}" of ${name.length} characters, expected at most 64`);
   if (/^AWS(ServiceRole|ReservedSSO_)/i.test(name)) report([role.name ? "name" : "namePrefix"], `found settings that make the name "${name}", a form that AWS keeps for roles of its own, expected another name`);
 }
 
-/** Roles that would come under one name, in IAM (where case does not count) or among the resources of the stack. */
+/**
+ * Reports roles and policies that would have the same name, in IAM (which ignores case) or among the stack's resources.
+ */
 export function nameClashes(roles: Readonly<Record<string, RoleSettings>>, account: Account): Problem[] {
   const problems: Problem[] = [];
   const taken = new Map<string, string>();
@@ -32,7 +34,10 @@ export function nameClashes(roles: Readonly<Record<string, RoleSettings>>, accou
   return problems;
 }
 
-/** An entry that says what it was called before: that name has to be free, or the deployment could not tell the two apart. */
+/**
+ * Reports former names (`renamedFrom`) that an entry still has, or that two entries claim. The deployment could not
+ * tell such entries apart.
+ */
 export function renameProblems(section: string, entries: Readonly<Record<string, { readonly renamedFrom?: string | undefined }>>): Problem[] {
   return Object.entries(entries).flatMap(([key, { renamedFrom }]) => {
     const path = pathText([section, key, "renamedFrom"]);

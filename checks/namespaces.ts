@@ -2,17 +2,17 @@ import { distance } from "fastest-levenshtein";
 import { nearestName, type Problem } from "../settings/problems";
 import { visible } from "../settings/visible";
 
-/** What an entry of each section has, and entries of others' settings hardly have. */
+/** Keys that an entry of each section has, and that entries in other programs' settings are unlikely to have. */
 const marks: Readonly<Record<string, readonly string[]>> = {
   roles: ["trusts", "review"],
   policies: ["document"],
   groups: ["members"],
   grants: ["to"],
 };
-/** Namespaces that every stack may have, however near they are to a project's name. */
+/** Namespaces that are never taken for a misspelt project name. */
 const pulumis = ["aws", "pulumi"];
 
-/** A key of a stack's configuration, taken apart. */
+/** A key of a stack's configuration, split into namespace and name, with its value. */
 interface Key {
   readonly full: string;
   readonly namespace: string;
@@ -21,11 +21,12 @@ interface Key {
 }
 
 /**
- * Keys that look as if they were meant for this program, and that it would not read since they are not in its project's
- * namespace: a program sees nothing wrong with settings that it never gets, and would delete what they once said.
+ * Reports keys that were probably meant for this program, but are not in its project's namespace. The program never
+ * reads such keys, and would delete what they once declared.
  *
- * Providers and other programs have namespaces of their own. So a key counts when its namespace is the project's name with
- * a slip, when its value has the form of a section of this program's, or when it is called like one and the stack has none.
+ * Providers and other programs have namespaces of their own. So a key is reported only when its namespace is the
+ * project's name misspelt, when its value has the form of a section of this program, or when it has the name of a
+ * section and the stack has no section at all.
  *
  * @param config the stack's values by their full keys, read from JSON
  * @param known the names of this program's own keys
@@ -47,7 +48,7 @@ export function strayKeys(config: Readonly<Record<string, unknown>>, project: st
   });
 }
 
-/** Whether a section says nothing: it is not there, or has no entry. */
+/** True when a section is missing or has no entry. */
 export function isNothing(value: unknown): boolean {
   return value === undefined || value === null || (isEntries(value) && Object.keys(value).length === 0);
 }
@@ -58,10 +59,10 @@ function keyOf(full: string, value: unknown): Key {
 }
 
 /**
- * Whether a namespace is the project's name with a slip in it: other case, other or no hyphens, words in another order,
- * letters that are missing, too many, wrong or swapped.
+ * True when a namespace is the project's name misspelt: other case, other or no hyphens, words in another order,
+ * letters that are missing, added, wrong or swapped.
  *
- * @param ours whether the key's name is one of this program's, or nearly: then more letters may be wrong, one of five
+ * @param ours whether the key's name is, nearly or exactly, one of this program's: then one letter in five may be wrong
  */
 function isSlip(namespace: string, project: string, ours: boolean): boolean {
   if (pulumis.includes(namespace)) return false;
@@ -77,7 +78,7 @@ const words = (text: string) => sortedBy(text.toLowerCase().split(/[^\p{L}\p{N}]
 const sorted = (text: string) => sortedBy([...text]);
 const sortedBy = (parts: string[]) => parts.sort().join(" ");
 
-/** Whether some entry of a value has what only entries of the section of that name have. */
+/** True when an entry of the value has a key that marks entries of the section of that name. */
 function hasForm({ name, value }: Key): boolean {
   const own = Object.hasOwn(marks, name) ? marks[name]! : [];
   return isEntries(value) && Object.values(value).some((entry) => isEntries(entry) && own.some((mark) => Object.hasOwn(entry, mark)));

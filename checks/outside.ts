@@ -2,16 +2,16 @@ import { roleName, sharedPolicyArn } from "../settings/arns";
 import { pathText } from "../settings/problems";
 import type { Settings } from "../settings/settings";
 
-/** Something in the account that the settings name and the stack does not create: it has to be there already. */
+/** Something that the settings name and the stack does not create. It has to exist in the account already. */
 export interface Outside {
   readonly kind: "user" | "group" | "role" | "policy";
-  /** Its name; of a policy its ARN. */
+  /** Its name; for a policy, its ARN. */
   readonly name: string;
-  /** Where the settings name it, `groups.deployers.members[0]`: at least one place. */
+  /** The paths at which the settings name it, such as `groups.deployers.members[0]`; at least one. */
   readonly paths: readonly string[];
 }
 
-/** All that a stack's settings name and leave to others to create, each once, in the settings' order. */
+/** Everything that the settings name and the stack does not create, each once, in the order of the settings. */
 export function namedOutside({ account, roles, policies, groups, grants }: Settings): Outside[] {
   const found = new Map<string, { kind: Outside["kind"]; name: string; paths: string[] }>();
   const note = (kind: Outside["kind"], name: string, path: readonly PropertyKey[]) => {

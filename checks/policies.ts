@@ -9,15 +9,15 @@ import type { RoleSettings } from "../settings/role";
 import { checkDocument } from "./documents";
 import type { Known, Report } from "./report";
 
-/** Managed policies that IAM attaches to a role unless the account's quota was raised. */
+/** The most managed policies that IAM attaches to a role, unless the account's quota was raised. */
 const managedPoliciesLimit = 10;
-/** Characters of all inline policies of a role together. */
+/** The most characters of all inline policies of a role together. */
 const inlinePoliciesLimit = 10_240;
-/** Characters of a managed policy. */
+/** The most characters of a managed policy. */
 const managedPolicyLimit = 6_144;
 
 /**
- * What the sessions of a role may do: what IAM would not take. How broad it is, the policy pack judges.
+ * Reports what IAM would refuse in the policies of a role. The policy pack judges how broad they are.
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function checkRolePolicies(role: RoleSettings, { account, shared }: Known, report: Report): void {
@@ -61,12 +61,12 @@ export function checkRolePolicies(role: RoleSettings, { account, shared }: Known
   }
 }
 
-/** The permissions boundary of a role. */
+/** Checks the permissions boundary of a role. */
 export function checkBoundary({ boundary }: RoleSettings, { account }: Known, report: Report): void {
   if (boundary) checkArn(boundary, ["boundary"], account, report);
 }
 
-/** A policy that roles share. */
+/** Checks a policy that roles share. */
 export function checkSharedPolicy({ document, path }: SharedPolicySettings, account: Account, report: Report): void {
   checkDocument(document, ["document"], account, report);
   checkPath(path, report);
@@ -74,7 +74,7 @@ export function checkSharedPolicy({ document, path }: SharedPolicySettings, acco
   if (length > managedPolicyLimit) report(["document"], `found ${length} characters, expected at most ${managedPolicyLimit}, which is what IAM takes for a managed policy: split it`);
 }
 
-/** Paths that AWS keeps to itself. */
+/** Reports paths that AWS reserves for itself. */
 export function checkPath(path: string, report: Report): void {
   if (/^\/(aws-reserved|aws-service-role)\//.test(path)) report(["path"], `found "${path}", which AWS keeps for roles of its own, expected another path`);
 }

@@ -18,9 +18,10 @@ import { checkRole } from "./roles";
 /**
  * Reads and checks the configuration of a stack.
  *
- * @param config all values of the stack by their full keys, objects and lists as JSON: what `pulumi.runtime.allConfig()` gives
+ * @param config all values of the stack by their full keys, as `pulumi.runtime.allConfig()` returns them: objects and
+ *   lists are JSON
  * @param project the namespace of this program's own keys
- * @param now decides which dates are past; undefined where that is not for the settings to say, as in a review of what is there
+ * @param now the moment with which dates are compared; undefined when past dates are no problem, as in a review
  * @throws AccessError one error that lists every problem by its path
  */
 export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date | undefined): Settings {
@@ -35,7 +36,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
     ...Object.keys(own).flatMap((key) => (ownKeys.includes(key) ? [] : [{ path: key, message: unknownKey(key, ownKeys) }])),
     ...strayKeys(Object.fromEntries(all), project, ownKeys),
   ];
-  // Whoever has settings that are not read has not left them out: one of the two is enough to hear of.
+  // A stack with settings that are not read is not meant to be empty. One of the two problems is enough.
   problems.push(...unread, ...emptyProblems(own, unread.length > 0, project));
   const shared = Object.keys((own["policies"] as object | undefined) ?? {});
   const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) => checkRole(role, { key, account, shared, now }, report));
@@ -51,7 +52,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   return { account, organization, roles: withArns(roles, account), policies, groups, grants };
 }
 
-/** Reads a section: each entry by itself, so that the problems of one do not hide those of another. */
+/** Reads a section. Each entry is read by itself, so that the problems of one do not hide those of another. */
 function readSection<Section extends keyof typeof sections>(
   own: Readonly<Record<string, unknown>>,
   section: Section,
@@ -93,7 +94,7 @@ function withArns(roles: Readonly<Record<string, RoleSettings>>, { partition }: 
   return Object.fromEntries(Object.entries(roles).map(([key, role]) => [key, { ...role, policies: resolved(role) }]));
 }
 
-/** Pulumi hands on objects and lists as JSON, plain text as it is. */
+/** Pulumi passes objects and lists as JSON, and plain text unchanged. */
 function parseJson(value: string | undefined): unknown {
   if (value === undefined) return undefined;
   try {

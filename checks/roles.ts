@@ -1,4 +1,4 @@
-/** What is checked of one role beyond the form of its settings. */
+/** Checks one role beyond the form of its settings. */
 import type { RoleSettings } from "../settings/role";
 import { checkReview, checkRevocation } from "./dates";
 import { checkRoleName } from "./names";
@@ -6,7 +6,7 @@ import { checkBoundary, checkPath, checkRolePolicies } from "./policies";
 import { formAlone, type Known, type Report, type RoleCheck } from "./report";
 import { checkSession, checkTrusts, conditionChecks } from "./trusts";
 
-/** What is checked of each setting of a role, in the order in which it is told. */
+/** The check of each setting of a role, in the order in which problems are reported. */
 const roleChecks: Readonly<Record<keyof RoleSettings, RoleCheck>> = {
   ...conditionChecks,
   trusts: checkTrusts,
@@ -16,7 +16,7 @@ const roleChecks: Readonly<Record<keyof RoleSettings, RoleCheck>> = {
   review: checkReview,
   revokeSessionsBefore: checkRevocation,
   name: checkRoleName,
-  // A part of the name.
+  // checkRoleName checks it as a part of the name.
   namePrefix: formAlone,
   path: ({ path }, _, report) => checkPath(path, report),
   description: formAlone,

@@ -6,16 +6,16 @@ import { durationText } from "../settings/values";
 import { moments } from "./dates";
 import { formAlone, type Known, type Report, type RoleCheck } from "./report";
 
-/** Characters of a trust policy that IAM accepts unless the account's quota was raised. */
+/** The most characters of a trust policy that IAM accepts, unless the account's quota was raised. */
 const trustPolicyLimit = 2_048;
 
-/** A setting that a role has for all whom it trusts, and that each trust may replace by its own. */
+/** A setting that a role has for all of its trusts, and that each trust may replace by its own. */
 type OwnSetting = keyof TrustSettings & keyof RoleSettings;
 
-/** Where a setting stands, and when it is read: undefined where the time is not for the settings to say. */
+/** Checks one such setting at its path. `now` is undefined when past dates are no problem. */
 type OwnCheck<Setting extends OwnSetting> = (value: NonNullable<TrustSettings[Setting]>, path: readonly PropertyKey[], now: Date | undefined, report: Report) => void;
 
-/** What is checked of each such setting, wherever it stands. */
+/** The check of each such setting, of a role or of a trust. */
 const ownChecks: { readonly [Setting in OwnSetting]: OwnCheck<Setting> } = {
   mfa: checkMfa,
   window: moments,
@@ -24,7 +24,7 @@ const ownChecks: { readonly [Setting in OwnSetting]: OwnCheck<Setting> } = {
   organization: checkOrganization,
 };
 
-/** A setting of the role itself. */
+/** Checks such a setting of the role itself. */
 function ofRole<Setting extends OwnSetting>(setting: Setting): RoleCheck {
   return (role, { now }, report) => {
     const value = role[setting] as TrustSettings[Setting];
@@ -32,10 +32,10 @@ function ofRole<Setting extends OwnSetting>(setting: Setting): RoleCheck {
   };
 }
 
-/** Checks one trust of a role, the one at this place in the list. */
+/** Checks one trust of a role; `at` is its index in the list. */
 type TrustCheck = (trust: TrustSettings, at: number, role: RoleSettings, known: Known, report: Report) => void;
 
-/** The same setting of one trust. */
+/** Checks such a setting of one trust. */
 function ofTrust<Setting extends OwnSetting>(setting: Setting): TrustCheck {
   return (trust, at, _, { now }, report) => {
     const value = trust[setting];
@@ -43,7 +43,7 @@ function ofTrust<Setting extends OwnSetting>(setting: Setting): TrustCheck {
   };
 }
 
-/** What is checked of each setting of a trust, in the order in which it is told. */
+/** The check of each setting of a trust, in the order in which problems are reported. */
 const trustChecks: Readonly<Record<keyof TrustSettings, TrustCheck>> = {
   account: checkAccount,
   mfa: ofTrust("mfa"),
@@ -54,7 +54,7 @@ const trustChecks: Readonly<Record<keyof TrustSettings, TrustCheck>> = {
   principals: checkPrincipals,
 };
 
-/** What is checked of the settings by which a role says for all its trusts who gets in. */
+/** The checks of the settings that a role has for all of its trusts. */
 export const conditionChecks: Readonly<Record<OwnSetting, RoleCheck>> = {
   mfa: ofRole("mfa"),
   window: ofRole("window"),
@@ -64,8 +64,9 @@ export const conditionChecks: Readonly<Record<OwnSetting, RoleCheck>> = {
 };
 
 /**
- * Whom a role trusts and on which conditions: values that contradict each other, that nobody could meet, or that
- * would not count. See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html for the limit.
+ * Checks whom a role trusts and on which conditions. Reports values that contradict each other, that nobody could meet,
+ * or that would have no effect, and a trust policy that is too long:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function checkTrusts(role: RoleSettings, known: Known, report: Report): void {
   role.trusts.forEach((trust, at) => Object.values(trustChecks).forEach((check) => check(trust, at, role, known, report)));
@@ -131,7 +132,9 @@ function checkOrganization({ id, paths }: NonNullable<TrustSettings["organizatio
   });
 }
 
-/** What is checked of each setting of a session. Patterns of names are held against the principals of each trust. */
+/**
+ * The check of each setting of a session. checkPrincipals compares patterns of names with the principals of each trust.
+ */
 const sessionChecks: Readonly<Record<keyof SessionSettings, (session: SessionSettings, report: Report) => void>> = {
   maxDuration: formAlone,
   namePattern: formAlone,
@@ -139,7 +142,7 @@ const sessionChecks: Readonly<Record<keyof SessionSettings, (session: SessionSet
   tags: checkSessionTags,
 };
 
-/** What a session is like. */
+/** Checks the session settings of a role. */
 export function checkSession({ session }: RoleSettings, _: Known, report: Report): void {
   Object.values(sessionChecks).forEach((check) => check(session, report));
 }
@@ -154,7 +157,9 @@ function checkSessionTags({ tags }: SessionSettings, report: Report): void {
   });
 }
 
-/** Keys that were there before in other letters: two conditions on one tag to IAM, which nobody could meet. */
+/**
+ * Keys that repeat an earlier one in other case. To IAM they are conditions on the same tag, which nobody could meet.
+ */
 function twins(keys: readonly string[]): string[] {
   return keys.filter((key, at) => keys.slice(0, at).some((other) => other.toLowerCase() === key.toLowerCase()));
 }

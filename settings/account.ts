@@ -14,7 +14,7 @@ export interface Account {
   readonly region: string;
 }
 
-/** The organization that this account is in, for judging whether the trusts of others admit its people. */
+/** The organization that this account is in. It is needed to judge whether other accounts' trusts admit its people. */
 export const ownOrganization = keys({
   id: organizationId,
   path: text(/^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*$/, "the path of this account's unit, such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/")
@@ -25,13 +25,13 @@ export const ownOrganization = keys({
 /** The organization of this account, read. */
 export type OwnOrganization = z.output<typeof ownOrganization>;
 
-/** What of Pulumi's AWS settings has to be as it is here: without these two no ARN is known before the deployment. */
+/** The settings of Pulumi's AWS provider that a stack must have. Without them no ARN is known before the deployment. */
 export const awsSettings = {
   "aws:allowedAccountIds": z.tuple([accountId]),
   "aws:region": text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region, as in eu-west-1"),
 };
 
-/** Reads who the stack is about. */
+/** Reads which account, partition and region a stack is about. Adds what is wrong to `problems`. */
 export function readAccount(region: string | undefined, allowed: unknown, problems: Problem[]): Account {
   const ids = awsSettings["aws:allowedAccountIds"].safeParse(allowed);
   if (!ids.success) {
@@ -53,7 +53,7 @@ function partitionOf(region: string): Partition {
   return "aws";
 }
 
-/** Regions of partitions whose ARNs and sign-in pages are not known here. */
+/** True for a region of a partition whose ARNs and sign-in pages this program does not know. */
 function unknownPartition(region: string): boolean {
   return /^(us-isob?|us-isof|eu-isoe|eusc)-/.test(region);
 }

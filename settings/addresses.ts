@@ -1,16 +1,16 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 
-/** The broadest range that is taken, in bits of its prefix: broader ones are nobody's own network. */
+/** The shortest prefix that is accepted, in bits. No broader range is one organization's own network. */
 const leastPrefix = { 4: 8, 6: 16 } as const;
 
 /**
- * What never is a caller's address on the internet, which is what `aws:SourceIp` holds: private, shared, loopback and
- * link-local ranges.
+ * Ranges that `aws:SourceIp` never contains, since it holds the caller's address on the internet: private, shared,
+ * loopback and link-local ranges, among others.
  */
 const unroutable = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "0.0.0.0/8", "224.0.0.0/3", "fc00::/7", "fe80::/10", "ff00::/8", "::/16"];
 
-/** A range of addresses as IAM's `IpAddress` takes it: `203.0.113.0/24`, or one address. */
+/** A range of addresses as IAM's `IpAddress` accepts it, such as `203.0.113.0/24`, or a single address. */
 export const addressRange = z.string({ error: expected() }).superRefine((value, context) => {
   const wrong = rangeProblem(value);
   if (wrong !== undefined) context.addIssue({ code: "custom", message: expected(wrong) });
@@ -51,7 +51,7 @@ function parseRange(value: string): Range | undefined {
   return { version, prefix, bits: version === 4 ? joined(address.split("."), 10, 8n) : joined(groups(address), 16, 16n) };
 }
 
-/** The eight groups of an IPv6 address, those that `::` stands for included. */
+/** The eight groups of an IPv6 address, including those that `::` stands for. */
 function groups(address: string): string[] {
   const [before = "", after] = address.split("::").map((half) => half);
   const parts = (half: string | undefined) => (half ? half.split(":") : []);

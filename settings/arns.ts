@@ -2,7 +2,7 @@ import type { Account } from "./account";
 import type { SharedPolicySettings } from "./policies";
 import type { RoleSettings } from "./role";
 
-/** The role's name in IAM: its key unless the settings name it otherwise, with the prefix. */
+/** The role's name in IAM: the prefix, then its name, or its key when it has no name. */
 export function roleName(key: string, { name, namePrefix }: Pick<RoleSettings, "name" | "namePrefix">): string {
   return `${namePrefix ?? ""}${name ?? key}`;
 }
@@ -28,12 +28,12 @@ export interface RoleArnParts {
 }
 
 /**
- * The ARN of exactly one role in the form that this program's settings can give it: no wildcard, no empty part, no `.` or
- * `..`, at most 512 characters of path and 64 of name. IAM itself takes more signs in a path.
+ * The ARN of exactly one role, in the form that this program can give it: no wildcard, no empty part, no part `.` or
+ * `..`, at most 512 characters of path and 64 of name. IAM itself accepts more kinds of characters in a path.
  */
 export const roleArnForm = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role(?=\/(?:.{0,510}\/)?[^/]{1,64}$)(\/(?:(?!\.{1,2}\/)[\w+=,.@-]+\/)*)((?!\.{1,2}$)[\w+=,.@-]+)$/;
 
-/** Takes the ARN of a role apart; undefined when the text is not of {@link roleArnForm}. */
+/** Takes the ARN of a role apart; undefined when the text does not match {@link roleArnForm}. */
 export function roleArnParts(text: string): RoleArnParts | undefined {
   const [, partition, account, path, name] = roleArnForm.exec(text) ?? [];
   return partition !== undefined ? { partition, account: account!, path: path!, name: name! } : undefined;

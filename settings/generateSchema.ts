@@ -1,9 +1,9 @@
-/** Writes the JSON Schema of the stack files, which they name in their first line. Run with `npm run schema`. */
+/** Writes the JSON Schema of the stack files. They refer to it in their first line. Run with `npm run schema`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stackFileSchema } from "./stackFile";
 
-/** Where the schema is kept. */
+/** The path of the schema. */
 export const schemaFile = join(__dirname, "stack.schema.json");
 
 /** The text of the file. */

@@ -4,7 +4,7 @@ import { accountId, duration, iamName, iamPath, keys, list, text } from "./value
 
 const names = (most: number, what: string) => list(iamName(most), what).default([]);
 
-/** One group under `groups`: created here; its members are users who exist already. */
+/** One group under `groups`. This program creates the group; its members are users who already exist. */
 export const groupSettings = keys({
   members: names(64, "names of users").meta({ description: "Users of this account, by name" }),
   path: iamPath.default("/").meta({ description: "The group's path in IAM" }),
@@ -38,7 +38,7 @@ export const grantSettings = keys({
   renamedFrom: iamName(128).optional().meta({ description: "The key that this grant had here before" }),
 });
 
-/** One group, read. */
+/** One group, as read. */
 export type GroupSettings = z.output<typeof groupSettings>;
-/** One grant, read. */
+/** One grant, as read. */
 export type GrantSettings = z.output<typeof grantSettings>;

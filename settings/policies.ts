@@ -2,7 +2,7 @@ import { z } from "zod";
 import { presetSettings } from "./presets";
 import { iamName, iamPath, keys, list, policyArnForm, tags, text } from "./values";
 
-/** A policy's document as it stands in the settings; what it means is the policy pack's to judge. */
+/** A policy document in the settings. Only its outer form is checked here; the policy pack judges what it means. */
 const policyDocument = keys({
   Version: z.literal("2012-10-17", { error: '"2012-10-17", in quotes' }),
   Id: z.string({ error: "text" }).optional(),
@@ -11,7 +11,7 @@ const policyDocument = keys({
     .min(1, { error: "at least one statement" }),
 });
 
-/** What the sessions of a role may do, from four sources. */
+/** The policies of a role, from four sources. */
 export const rolePolicies = keys({
   managed: list(
     text(/^(?:arn:aws(-cn|-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+|[\w+=,.@-]{1,128})$/, "the ARN of a managed policy, or the name of one of AWS"),
@@ -35,7 +35,7 @@ export const sharedPolicySettings = keys({
 /** The ARN of a permissions boundary. */
 export const boundary = text(policyArnForm, "the ARN of a managed policy").meta({ description: "The ARN of a permissions boundary" });
 
-/** A policy document, read. */
+/** A policy document, as read. */
 export type DocumentSettings = z.output<typeof policyDocument>;
-/** One shared policy, read. */
+/** One shared policy, as read. */
 export type SharedPolicySettings = z.output<typeof sharedPolicySettings>;

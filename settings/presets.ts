@@ -5,7 +5,7 @@ import { keys, list, text } from "./values";
 const buckets = list(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket, without wildcards"), "names of buckets").min(1, { error: "at least one bucket" });
 const prefix = text(/^[^*?$/\s][^*?$]{0,500}\/$/, "a prefix of keys that ends with a slash, without wildcards, such as releases/").optional();
 
-/** Sets of permissions that are narrow by construction; each entry is exactly one of them. */
+/** Presets: sets of permissions that are narrow by construction. An entry is exactly one of them. */
 export const presetSettings = keys({
   readService: z
     .enum(readableServices, { error: `one of ${readableServices.join(", ")}` })
@@ -30,5 +30,5 @@ export const presetSettings = keys({
     .meta({ description: "Invalidate what these CloudFront distributions have cached" }),
 }).meta({ minProperties: 1, maxProperties: 1 });
 
-/** One preset, read: exactly one of its keys is set, once the checks have passed. */
+/** One preset, as read. Once the checks have passed, exactly one of its keys is set. */
 export type PresetSettings = z.output<typeof presetSettings>;

@@ -4,15 +4,16 @@ import { cut, visible, visibleJson } from "./visible";
 
 /** Something wrong with a setting: where it stands, what was found there and what is expected. */
 export interface Problem {
-  /** As people write it: `roles.deploy.trusts[0].account`. */
+  /** The path of the setting, such as `roles.deploy.trusts[0].account`. */
   readonly path: string;
   readonly message: string;
 }
 
 /**
- * Every problem that a schema found, worded with what was found.
+ * Words every problem that a schema found: what was found, and what is expected.
  *
- * A schema's own message says what is expected and nothing else, which for an unknown key is the list of the known ones.
+ * A schema's own message has to say only what is expected. For an unknown key it is the list of the known ones, as
+ * JSON.
  *
  * @param base the path of what was parsed
  * @param input what was parsed, to quote from
@@ -31,7 +32,7 @@ function worded(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[
       return [{ path: pathText(path), message: `found the name ${JSON.stringify(issue.path.at(-1))}, expected ${issue.issues[0]?.message}` }];
     }
     if (issue.code === "invalid_union") {
-      // Where what was found has the shape of one alternative, its own problems say more than that none fits.
+      // When the value has the shape of one alternative only, the problems of that one say more than "none fits".
       const [meant, ...others] = issue.errors.filter((alternative) => alternative.every((inner) => inner.path.length > 0 || !wrongShape.has(inner.code)));
       if (meant && others.length === 0) return worded(meant, path, valueAt(input, issue.path));
     }
@@ -40,24 +41,26 @@ function worded(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[
   });
 }
 
-/** What zod says of a value that is not of the alternative's kind at all. */
+/** The codes of zod's issues for a value that has another shape than the alternative. */
 const wrongShape = new Set<string>(["invalid_type", "invalid_value", "invalid_format", "invalid_union"]);
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
 }
 
-/** What a schema has to say of an unknown key, for {@link problemsOf}: the known ones as a value, since zod passes on nothing but a text. */
+/**
+ * The message of a schema for an unknown key: the known keys as JSON, for {@link problemsOf}. Zod passes on text only.
+ */
 export function knownKeys(known: readonly string[]): string {
   return JSON.stringify(known);
 }
 
-/** The sentence for a key that nobody reads; a silently ignored setting could be a restriction that is not there. */
+/** The message for an unknown key. To ignore one silently could lose a restriction. */
 export function unknownKey(key: string, known: readonly string[]): string {
   return `unknown key, ${hint(key, known)}expected one of ${known.join(", ")}`;
 }
 
-/** The sentence for a name that nothing has. */
+/** The message for a name that does not exist. */
 export function unknownName(name: string, known: readonly string[], expected: string): string {
   return `found "${name}", ${hint(name, known)}expected ${expected}: ${known.join(", ") || "there is none"}`;
 }
@@ -67,14 +70,14 @@ function hint(name: string, known: readonly string[]): string {
   return nearest !== undefined ? `did you mean ${nearest}? ` : "";
 }
 
-/** The nearest known name, where one is near. */
+/** The known name that is nearest; undefined when none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const nearest = closest(name, known);
   return distance(name, nearest) <= Math.max(2, name.length / 3) ? nearest : undefined;
 }
 
-/** `["roles", "deploy", "trusts", 0]` as `roles.deploy.trusts[0]`; a key that has what nobody sees is written as JSON. */
+/** `["roles", "deploy", "trusts", 0]` as `roles.deploy.trusts[0]`. A key with hidden characters is written as JSON. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${keyText(String(key))}`)).join("");
 }
@@ -84,7 +87,7 @@ function keyText(key: string): string {
   return key !== "" && visible(key) === key ? short : visibleJson(JSON.stringify(short));
 }
 
-/** What stands at a place, short enough for one line, with the way YAML read it where that surprises people. */
+/** Words for a value that was found, short enough for one line. They say how YAML read it when that may surprise. */
 export function foundText(value: unknown): string {
   if (value === undefined) return "missing";
   if (typeof value === "number") return `found ${value} (a number: YAML reads unquoted digits as one)`;
@@ -93,5 +96,5 @@ export function foundText(value: unknown): string {
   return typeof value === "string" && yamlDate.test(value) ? `found ${short} (a date: YAML reads it as one when it is not quoted)` : `found ${short}`;
 }
 
-/** How Pulumi hands on what YAML took for a date. */
+/** The form in which Pulumi passes a value that YAML read as a date. */
 export const yamlDate = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(\.\d+)? ([+-])(\d{2})(\d{2}) \S+$/;

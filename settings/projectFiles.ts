@@ -1,29 +1,29 @@
-/** The files of a Pulumi project, read as its engine reads them: Pulumi.yaml, and Pulumi.<stack>.yaml for each stack. */
+/** Reads the files of a Pulumi project as the engine does: Pulumi.yaml, and Pulumi.<stack>.yaml for each stack. */
 import { join } from "node:path";
 import type { ScalarTag, Tags } from "yaml";
 import { readText, Unreadable } from "./readText";
 import { readYaml, YamlError } from "./yamlText";
 
-/** Bytes of a settings file; the engine hands on far fewer. */
+/** The most bytes of a file that are read. Real files are far smaller. */
 const limit = 5_000_000;
 
 /** What the files of a project say. */
 export interface Project {
   readonly folder: string;
-  /** The name in Pulumi.yaml, which the program's own keys begin with. */
+  /** The name in Pulumi.yaml. The program's own keys begin with it. */
   readonly name: string;
-  /** Where the stacks' files are. */
+  /** The folder of the stacks' files. */
   readonly stackFolder: string;
-  /** The address of the backend that it names; without one that of whoever runs the engine counts. */
+  /** The address of the backend that the project names. Without one, the engine uses that of the person who runs it. */
   readonly backend?: string;
-  /** Values that count for every stack which has none of its own, by full keys. */
+  /** Values by full keys, for stacks that have no value of their own. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Reads Pulumi.yaml.
  *
- * @throws when there is none, or it is not YAML with a name
+ * @throws Error when there is none, or it is not YAML with a name
  */
 export function readProject(folder: string): Project {
   const file = join(folder, "Pulumi.yaml");
@@ -35,7 +35,7 @@ export function readProject(folder: string): Project {
   }
   if (!isObject(read) || typeof read["name"] !== "string") throw new Error(`${file}: expected the project's name under "name"`);
   const { name } = read;
-  // What `stackConfigDir` says was said by a text under `config` once, and may still be.
+  // Older projects have the folder as text under `config` instead of `stackConfigDir`; the engine still accepts that.
   const { stackConfigDir = read["config"] } = read;
   const declared = Object.entries(isObject(read["config"]) ? read["config"] : {}).flatMap(([key, entry]) => {
     const value = isObject(entry) ? (entry["value"] ?? entry["default"]) : entry;
@@ -52,7 +52,7 @@ function backendOf(backend: unknown, file: string): string | undefined {
   return url === "" ? undefined : url;
 }
 
-/** The values of a stack by their full keys. @throws when the file is not there or not YAML */
+/** The values of a stack by their full keys. @throws Error when the file does not exist or is not YAML */
 export function stackConfig(project: Project, name: string): Record<string, unknown> {
   const read = stackFile(project.stackFolder, name);
   const own = isObject(read) && isObject(read["config"]) ? read["config"] : {};
@@ -71,7 +71,9 @@ export function allowedAccount(project: Project, name: string): string {
   throw new Error(`the file of the stack ${name} does not say under aws:allowedAccountIds a list of exactly one account id, 12 digits in quotes`);
 }
 
-/** `aws:allowedAccountIds`, which is a list, or its JSON where it was set on the command line. */
+/**
+ * The value of `aws:allowedAccountIds`, unchecked. A value that was set on the command line is JSON text; it is parsed.
+ */
 export function allowedAccountIds(config: Readonly<Record<string, unknown>>): unknown {
   const value = config["aws:allowedAccountIds"];
   try {
@@ -101,8 +103,8 @@ function stackFile(folder: string, name: string): unknown {
 }
 
 /**
- * Numbers as the engine's reader (Go's yaml.v3) takes them: those of YAML 1.1 too, where `017` is 15 and `1_000` a thousand.
- * What has the form of none stays text.
+ * Reads numbers as the engine's reader (Go's yaml.v3) does, including those of YAML 1.1: `017` is 15 and `1_000` is a
+ * thousand. Everything else stays text.
  */
 const engineNumber: ScalarTag = {
   tag: "tag:yaml.org,2002:float",
@@ -120,8 +122,8 @@ const engineNumber: ScalarTag = {
 };
 
 /**
- * Dates as the engine's reader takes them, in the words that it hands on: a day; a day and a time, with a zone after a `T`,
- * without one after a blank. What has the form of one and is in no calendar stays text.
+ * Reads dates as the engine's reader does, and writes them as the engine passes them on. A date is a day, a day with
+ * `T`, time and zone, or a day with a blank and a time without a zone. A date that no calendar has stays text.
  */
 const engineDate: ScalarTag = {
   tag: "tag:yaml.org,2002:timestamp",
@@ -143,15 +145,17 @@ const engineDate: ScalarTag = {
   },
 };
 
-/** YAML as the engine reads it: a day without quotes is a date, `<<` takes over another object's keys. */
+/**
+ * Options for reading YAML as the engine does: a day without quotes is a date, and `<<` copies another object's keys.
+ */
 const engineYaml = { merge: true, customTags: (tags: Tags): Tags => [engineDate, engineNumber, ...tags] };
 
-/** A key without a namespace is the project's. */
+/** The full key. A key without a namespace belongs to the project. */
 function fullKey(key: string, project: string): string {
   return key.includes(":") ? key : `${project}:${key}`;
 }
 
-/** A value as the engine hands it on: of an encrypted one only that it is one. */
+/** A value with `[secret]` in place of each encrypted part. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isObject(value)) return value;
@@ -163,7 +167,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The message of an error, in one line. */
+/** The message of an error on one line. */
 export function oneLine(error: unknown): string {
   return (error as Error).message.split("\n").map((line) => line.trim()).join(" ").replace(/:$/, "");
 }

@@ -1,6 +1,7 @@
 /**
- * What reads how a service is set up, and nothing that is kept in it: reviewed lists, each action of access level Read
- * or List. A prefix such as `Describe*` stands only where a service has nothing but set-up under it, in any future too.
+ * The actions that read how a service is set up, and nothing that is stored in it. The lists are reviewed by hand; each
+ * action has the access level Read or List. A pattern such as `Describe*` is used only when all present and future
+ * actions under it can be expected to read set-up alone.
  *
  * Left out on purpose: code and environment of functions, user data and passwords of instances, values of parameters and
  * secrets, contents of logs, queues, tables, buckets and repositories.
@@ -40,7 +41,7 @@ const services = {
   sqs: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:List*"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** A service whose set-up can be read by a preset. */
+/** A service for which there is a preset that reads its set-up. */
 export type ReadableService = keyof typeof services;
 
 /** The services, in alphabetical order. */

@@ -1,11 +1,13 @@
-/** Reads files that others may have written: no more than a bound of them, and nothing that never ends. */
+/**
+ * Reads files that others may have written. It reads at most a given number of bytes, and refuses pipes and devices.
+ */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
-/** A file that is not read; the message begins with what was found. */
+/** The error when a file is not read. The message begins with what was found. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
 
-  /** @param code the system's, where it was the system that refused */
+  /** @param code the system's error code, such as `ENOENT`, when the system refused */
   constructor(
     message: string,
     readonly code?: string,
@@ -16,9 +18,9 @@ export class Unreadable extends Error {
 
 /** How a text is read. */
 export interface ReadOptions {
-  /** Bytes; whatever is larger is refused before it is read. */
+  /** The most bytes. A larger file is refused before it is read. */
   readonly limit: number;
-  /** Whether a pipe or a device will do too, such as `<(command)` in a shell; only a file unless given. */
+  /** Whether a pipe or a device is accepted too, such as `<(command)` in a shell. Default: false. */
   readonly pipes?: boolean;
 }
 
@@ -26,7 +28,7 @@ export interface ReadOptions {
  * Reads a text.
  *
  * @param source a path, or 0 for standard input
- * @throws Unreadable: more than the limit, no file, not UTF-8, or the system's refusal
+ * @throws Unreadable when it is larger than the limit, not a file or not UTF-8, or when the system refuses
  */
 export function readText(source: string | 0, { limit, pipes = false }: ReadOptions): string {
   const bytes = readBytes(source, limit, pipes || source === 0);
@@ -40,7 +42,7 @@ export function readText(source: string | 0, { limit, pipes = false }: ReadOptio
 function readBytes(source: string | 0, limit: number, pipes: boolean): Buffer {
   let opened: number | undefined;
   try {
-    // Without this flag, opening a pipe waits until somebody writes into it.
+    // Without this flag, opening a pipe would wait until somebody writes into it.
     opened = source === 0 ? 0 : openSync(source, constants.O_RDONLY | (pipes ? 0 : constants.O_NONBLOCK));
     const found = fstatSync(opened);
     if (found.isDirectory()) throw new Unreadable("found a folder");
@@ -75,10 +77,10 @@ function readSome(file: number, into: Buffer): number {
       return readSync(file, into);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // The end of input on Windows.
+      // Windows reports the end of input this way.
       if (code === "EOF") return 0;
       if (code !== "EAGAIN") throw error;
-      // Standard input that somebody else made not to wait.
+      // Another program has set standard input to not wait for data. So wait 20 ms here and try again.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

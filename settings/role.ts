@@ -32,12 +32,14 @@ export const roleSettings = keys({
   tags: tags.default({}).meta({ description: "Tags of the role" }),
 });
 
-/** One role, read: durations in seconds, moments as ISO 8601 in UTC, defaults filled in, managed policies as ARNs. */
+/**
+ * One role, as read: durations in seconds, moments as ISO 8601 in UTC, defaults filled in, managed policies as ARNs.
+ */
 export type RoleSettings = z.output<typeof roleSettings>;
 
 /**
- * The settings of a role that one place uses, with a word on each that it leaves alone. A setting that is in neither does
- * not compile there: so whoever adds one meets every place that may have to know of it.
+ * The settings of a role that one piece of code uses. `LeftAlone` names the others, each with a reason. Code that
+ * leaves a setting out of both does not compile. So whoever adds a setting finds every place that may have to use it.
  */
 export type RoleUsing<Used extends keyof RoleSettings, LeftAlone extends Readonly<Record<Exclude<keyof RoleSettings, Used>, string>>> = Pick<
   RoleSettings,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration, keys, list, tagKey, tagValue, text } from "./values";
 
-/** A pattern of names; one that any name matches would be no restriction. */
+/** A pattern of names. A pattern that every name matches is refused, since it restricts nothing. */
 const pattern = (what: string) =>
   text(/^(?!\**$)(?:[\w+=,.@*?-]|\$\{aws:username\}){1,64}$/, `a pattern for ${what}, such as \${aws:username} or release-*`);
 
@@ -21,13 +21,13 @@ const detailedTags = keys({
   transitive: list(tagKey, "tag keys").optional().meta({ description: "Tags that may be passed on to further roles (role chaining); no others may" }),
 });
 
-/** The session tags of a role, read. */
+/** The session tags of a role, as read. */
 export interface SessionTags {
-  /** All that may be passed, the required ones among them. */
+  /** The keys of tags that a session may have, including the required ones. */
   readonly allowed: readonly string[];
-  /** Those that have to be passed, with their values; an empty list stands for any. */
+  /** The keys of tags that a session must have, with the allowed values; an empty list allows any value. */
   readonly required: Readonly<Record<string, readonly string[]>>;
-  /** Those that may be transitive. */
+  /** The keys of tags that may be transitive. */
   readonly transitive: readonly string[];
 }
 
@@ -47,5 +47,5 @@ export const sessionSettings = keys({
   tags: sessionTags.optional().meta({ description: "The session tags that may be passed; none unless given" }),
 });
 
-/** What a session of the role is like, read; durations in seconds. */
+/** What a session of the role is like, as read; durations in seconds. */
 export type SessionSettings = z.output<typeof sessionSettings>;

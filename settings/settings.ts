@@ -4,12 +4,12 @@ import { grantSettings, groupSettings, type GrantSettings, type GroupSettings } 
 import { sharedPolicySettings, type SharedPolicySettings } from "./policies";
 import { roleSettings, type RoleSettings } from "./role";
 
-/** Everything that a stack's configuration says, checked and with its defaults filled in. */
+/** The configuration of a stack, checked and with defaults filled in. */
 export interface Settings {
   readonly account: Account;
-  /** The organization that this account is in, where the settings say so. */
+  /** The organization that this account is in; undefined when the settings do not say. */
   readonly organization?: OwnOrganization | undefined;
-  /** What this account offers, by the role's key. */
+  /** The roles that this account offers, by their keys. */
   readonly roles: Readonly<Record<string, RoleSettings>>;
   /** Policies that roles share, by their names. */
   readonly policies: Readonly<Record<string, SharedPolicySettings>>;
@@ -27,8 +27,8 @@ export const sections = {
   grants: { nameLength: 128, entry: grantSettings },
 } as const;
 
-/** The names of all keys of this program's. */
+/** The names of all keys that this program reads, without the namespace. */
 export const ownKeys: readonly string[] = [...Object.keys(sections), "organization", "empty"];
 
-/** `empty: true`, which is text where `pulumi config set` wrote it. */
+/** The value of `empty`. `pulumi config set` writes `true` as text. */
 export const empty = z.literal([true, "true"], { error: "true, which empties the stack, or no such key" });

@@ -11,10 +11,11 @@ const descriptions = {
 } as const;
 
 /**
- * The JSON Schema (draft 7, which YAML editors know best) of a `Pulumi.<stack>.yaml` file, from the very definitions that
- * the program reads settings with. What only several settings together decide is not in it; a preview says that.
+ * The JSON Schema of a `Pulumi.<stack>.yaml` file, made from the definitions with which the program reads settings. It
+ * is of draft 7, which YAML editors support best. Checks of several settings together are not in it; a preview makes
+ * them.
  *
- * @param project the name in Pulumi.yaml, which the program's own keys begin with
+ * @param project the name in Pulumi.yaml; the program's own keys begin with it
  */
 export function stackFileSchema(project: string): Record<string, unknown> {
   const own = Object.entries(sections).map(([section, { nameLength, entry }]) => {
@@ -31,7 +32,7 @@ export function stackFileSchema(project: string): Record<string, unknown> {
   });
   const file = z.toJSONSchema(z.looseObject({ config }).meta({ title: "Settings of a stack of cross-account-access" }), { target: "draft-7", io: "input" });
   const properties = (file.properties as Record<string, Record<string, unknown>>)["config"]!;
-  // A key of this program's that it does not know is a problem; keys of others' are not this schema's to judge.
+  // An unknown key in this program's namespace is a problem. Keys in other namespaces are not checked.
   properties["patternProperties"] = { [`^${project}:(?!(?:${ownKeys.join("|")})$)`]: false };
   return file;
 }

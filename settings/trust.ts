@@ -3,23 +3,25 @@ import { addressRange } from "./addresses";
 import { accountId, duration, instant, keys, list, sentence, tagKey, tagValue, text } from "./values";
 
 /**
- * Who in a trusted account is meant: `user/*`, `user/alice`, `role/ci`, `role/teams/*`, or `sso/<permission set>` for
- * the people that IAM Identity Center lets in with that permission set. `*` and `?` stand for any characters.
+ * A principal of a trusted account: `user/*`, `user/alice`, `role/ci`, `role/teams/*`, or `sso/<permission set>` for
+ * people who sign in through IAM Identity Center with that permission set. `*` and `?` are wildcards, as in IAM.
  */
 const principal = text(
-  // An ARN has no empty part, and a name at its end: a pattern that has not would match nobody, without a word.
+  // No ARN has an empty part or lacks a name at its end. A pattern of that form would silently match nobody.
   /^(?:(?:user|role)\/(?=.{1,512}$)[\w+=,.@*?-]+(?:\/[\w+=,.@*?-]+)*|sso\/[\w+=,.@-]{1,32})$/,
   "user/<name>, role/<name> (with paths, * and ? as in user/team-a/*) or sso/<permission set>; services, federated and wildcard principals are out of scope",
 );
 
-/** For editors: a reason stands beside `required: false` and nowhere else, an age anywhere else. */
+/** For editors: `reason` goes only with `required: false`, and `maxAge` only without it. */
 const mfaForm = {
   if: { properties: { required: { const: false } }, required: ["required"] },
   then: { required: ["reason"], properties: { maxAge: false } },
   else: { properties: { reason: false } },
 };
 
-/** Sign-in with MFA: required, and how old it may be in seconds, or not required and why. */
+/**
+ * Sign-in with MFA: either required, with its greatest age (in seconds once read), or not required, with the reason.
+ */
 export const mfaSettings = keys({
   required: z.boolean({ error: "true or false" }).default(true).meta({ description: "Whether the caller has to be signed in with MFA" }),
   maxAge: duration(15 * 60, 36 * 3600).optional().meta({ description: "How old the sign-in may be, from 15m to 36h; 1h unless given" }),
@@ -27,7 +29,7 @@ export const mfaSettings = keys({
 }).meta(mfaForm);
 
 /**
- * The organization of the caller's account, and where in it.
+ * The id of an AWS organization, as in the condition keys aws:PrincipalOrgID and aws:PrincipalOrgPaths:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
  */
 export const organizationId = text(/^o-[a-z0-9]{10,32}$/, "the id of an organization, such as o-a1b2c3d4e5");
@@ -64,7 +66,7 @@ const principalTags = z
   .record(tagKey, list(tagValue, "values").min(1, { error: "at least one value" }), { error: "lists of values by the tags' keys" })
   .meta({ minProperties: 1 });
 
-/** The conditions that a role has for all whom it trusts, and that each trust may replace by its own. */
+/** The conditions that a role has for all of its trusts, and that each trust may replace by its own. */
 export const conditionSettings = {
   organization: organization.optional().meta({ description: "The caller's account has to be in this organization" }),
   network: network.optional().meta({ description: "Where calls may come from: one of the ranges or endpoints" }),
@@ -72,7 +74,7 @@ export const conditionSettings = {
   principalTags: principalTags.optional().meta({ description: "Tags that the calling user or role has to have, each with one of these values" }),
 };
 
-/** One trusted account: who in it, and what holds for them instead of what the role says. */
+/** One trusted account: its principals, and conditions that replace those of the role. */
 export const trustSettings = keys({
   account: accountId.meta({ description: "The trusted account, 12 digits in quotes" }),
   principals: list(principal, "principals")
@@ -83,9 +85,9 @@ export const trustSettings = keys({
   ...conditionSettings,
 });
 
-/** One trusted account of a role, read. */
+/** One trusted account of a role, as read. */
 export type TrustSettings = z.output<typeof trustSettings>;
-/** What is asked of the sign-in, read. */
+/** The MFA settings, as read; `maxAge` in seconds. */
 export type MfaSettings = z.output<typeof mfaSettings>;
-/** From when to when, read. */
+/** A time window, as read; moments as ISO 8601 in UTC. */
 export type WindowSettings = z.output<typeof window>;

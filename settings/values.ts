@@ -2,19 +2,20 @@ import { z } from "zod";
 import { isDay } from "../policypack/calendar";
 import { knownKeys, yamlDate } from "./problems";
 
-/** An AWS account id. Twelve digits as a string: as a number it would lose its leading zeros. */
+/** An AWS account id: 12 digits as text, since a number would lose its leading zeros. */
 export const accountId = text(/^\d{12}$/, 'an account id: 12 digits, in quotes, as in "222222222222"');
 
-/** The name of a role, group, user or policy, as IAM allows it, up to a length. */
+/** A name of a role, group, user or policy that IAM allows, of at most `most` characters. */
 export const iamName = (most: number) => text(new RegExp(`^[\\w+=,.@-]{1,${most}}$`), `a name of 1 to ${most} letters, digits and _+=,.@-`);
 
-/** Words for a person: an owner, a reason. */
+/** Text for people, such as an owner or a reason. It must not be blank. */
 export const sentence = (expected: string) => text(/\S/, expected);
 
 /**
- * A duration such as `1h`, `90m` or `1h30m`, within bounds; read as seconds.
+ * A duration such as `1h`, `90m` or `1h30m`, within bounds. It is read as seconds.
  *
- * @param least and @param most in seconds, both allowed
+ * @param least the shortest duration, in seconds
+ * @param most the longest duration, in seconds
  */
 export function duration(least: number, most: number) {
   const expected = `a duration from ${durationText(least)} to ${durationText(most)}, such as 1h, 90m or 1h30m`;
@@ -54,7 +55,7 @@ function parseInstant(value: string): string | undefined {
   return date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** A list without repetitions; the message of every way to miss it says only what is expected. */
+/** A list without repetitions. Its messages say only what is expected; see problemsOf. */
 export function list<Item extends z.ZodType>(item: Item, what: string) {
   return z
     .array(item, { error: `a list of ${what}` })
@@ -78,7 +79,7 @@ export const tagKey = text(/^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$
 /** The value of a tag. */
 export const tagValue = text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, "the value of a tag: text (in quotes, where YAML reads another thing) of at most 256 letters, digits, spaces and _.:/=+-@");
 
-/** The tags of a role or policy. IAM takes at most 50, and keys that differ in case only are the same to it. */
+/** The tags of a role or policy. IAM accepts at most 50, and ignores the case of keys. */
 export const tags = z
   .record(tagKey, tagValue, { error: "tags by their keys" })
   .superRefine((found, context) => {
@@ -95,7 +96,7 @@ export const tags = z
 /** The ARN of a managed policy, of AWS or of an account. */
 export const policyArnForm = /^arn:aws(-cn|-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/;
 
-/** Text of a form; the message of every way to miss it says only what is expected. */
+/** Text that matches `form`. Its messages say only what is expected; see problemsOf. */
 export function text(form: RegExp, expected: string) {
   return z.string({ error: expected }).regex(form, { error: expected });
 }

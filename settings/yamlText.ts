@@ -1,4 +1,7 @@
-/** Reads YAML of which every part means one thing, whoever wrote it: what can be read in two ways, or is made to exhaust its reader, is a problem. */
+/**
+ * Reads YAML that others may have written. Text that can be read in two ways, or that is made to exhaust its reader, is
+ * a problem.
+ */
 import {
   Composer,
   isMap,
@@ -17,39 +20,39 @@ import {
 } from "yaml";
 import { visibleJson } from "./visible";
 
-/** Characters beyond which a text is refused; what people write is far below. */
+/** The most characters of a text. People write far fewer. */
 const mostCharacters = 5 * 1024 * 1024;
-/** Levels beyond which a text is refused: the reader would need a stack without end. */
+/** The most levels of nesting. Without a limit, a deep text would overflow the reader's stack. */
 const mostLevels = 100;
 
 /** Something wrong with a text. */
 export interface YamlFault {
-  /** Counted in characters from 0. */
+  /** The index of the character in the text, from 0. */
   readonly offset: number;
   readonly message: string;
 }
 
-/** A text that was read, with what is wrong with it; without faults it is a document. */
+/** A text that was read, with what is wrong with it. The document may be used only when there are no faults. */
 export interface YamlText {
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
   readonly faults: readonly YamlFault[];
 }
 
-/** A text that is not usable YAML. */
+/** The error for a text that is not usable YAML. */
 export class YamlError extends Error {
   override readonly name = "YamlError";
 }
 
 type Options = DocumentOptions & ParseOptions & SchemaOptions;
 
-/** What YAML allows no text to have in it as it is: https://yaml.org/spec/1.2.2/#51-character-set */
+/** Characters that YAML does not allow unescaped: https://yaml.org/spec/1.2.2/#51-character-set */
 const notPrintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Line breaks to readers of YAML 1.1, as the engine's is, and none to those of 1.2. */
+/** Characters that are line breaks in YAML 1.1, which the engine reads, but not in YAML 1.2. */
 const breaksOfSome = /[\x85\u2028\u2029]/;
 
-/** Reads a text with the places of its parts. */
+/** Reads a text, and keeps the positions of its parts. */
 export function yamlText(text: string, options: Options = {}): YamlText {
   const lines = new LineCounter();
   const made = (document: Document.Parsed, faults: readonly YamlFault[]): YamlText => ({ document, lines, faults });
@@ -72,7 +75,7 @@ export function yamlText(text: string, options: Options = {}): YamlText {
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));
-    // A block has a token for itself and one for what is in it.
+    // Each level has two tokens on the stack: one for the block and one for what is in it.
     if (parser.stack.length > 2 * mostLevels) return unread(parser.offset, `found more than ${mostLevels} levels, expected fewer`);
   }
   const [document, second] = compose([...tokens, ...parser.end()]) as [Document.Parsed, Document.Parsed?];
@@ -101,7 +104,7 @@ export function readYaml(text: string, options: Options = {}): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    // Aliases of nothing, of themselves, or of more than a reader can hold.
+    // An alias refers to nothing, to itself, or to more than fits into memory.
     throw new YamlError((error as Error).message.split("\n")[0]);
   }
 }
@@ -110,7 +113,10 @@ function quoted(text: string): string {
   return visibleJson(JSON.stringify(text));
 }
 
-/** Keys that are no text or stand there twice, halves of characters, and what has itself in it: readers disagree on what these mean, or never end. */
+/**
+ * Finds keys that are not text or are repeated, halves of surrogate pairs, and values that contain themselves. Readers
+ * disagree on the meaning of these, or never finish.
+ */
 function partFaults(document: Document.Parsed): YamlFault[] {
   const faults: YamlFault[] = [];
   const found = (node: unknown, message: string): void =>
