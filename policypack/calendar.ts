@@ -1,6 +1,6 @@
 /**
- * True when a text is a day that exists, such as `2027-02-01`. `Date` alone does not tell: it reads the 30th of February
- * as the 2nd of March.
+ * True when a text is a day that exists, such as `2027-02-01`. `Date` alone does not tell: it reads the 30th of
+ * February as the 2nd of March.
  */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
