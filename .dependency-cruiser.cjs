@@ -17,7 +17,13 @@ const only = (name, from, allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: "no-circle", severity: "error", comment: "Files that import each other cannot be understood one by one", from: {}, to: { circular: true } },
+    {
+      name: "no-circle",
+      severity: "error",
+      comment: "Files that import each other cannot be understood one by one",
+      from: {},
+      to: { circular: true },
+    },
     ...layers.map((layer, at) => only(`layer-${layer}`, layer, layers.slice(0, at + 1))),
     ...rooms.map((room, at) => ({
       name: `room-${room}`,

@@ -36,7 +36,12 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", ...unread(sentences)] },
   },
   {
-    files: ["grants/**/*.ts", "cli/assume/{list.ts,diagnosis/**/*.ts}", "cli/review/{findings,evidence/stacks}/**/*.ts", "policypack/{enforce,judge}.ts"],
+    files: [
+      "grants/**/*.ts",
+      "cli/assume/{list.ts,diagnosis/**/*.ts}",
+      "cli/review/{findings,evidence/stacks}/**/*.ts",
+      "policypack/{enforce,judge}.ts",
+    ],
     ignores: readers,
     rules: { "no-restricted-syntax": ["error", ...unread(`${sentences}|text|words|document`)] },
   },
@@ -45,5 +50,17 @@ export default tseslint.config(
     // Chai-free mocha style: `describe` and `it` take functions whose promises mocha itself awaits.
     rules: { "@typescript-eslint/no-floating-promises": "off" },
   },
-  { files: ["**/*.{cjs,js}"], languageOptions: { sourceType: "commonjs", globals: { require: "readonly", module: "writable", process: "readonly", console: "readonly", __dirname: "readonly" } } },
+  {
+    files: ["**/*.{cjs,js}"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        require: "readonly",
+        module: "writable",
+        process: "readonly",
+        console: "readonly",
+        __dirname: "readonly",
+      },
+    },
+  },
 );

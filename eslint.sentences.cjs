@@ -8,9 +8,13 @@ const search = "startsWith|endsWith|includes|match|matchAll|search|split|indexOf
 /** @param names of properties and variables, as alternatives of a regular expression */
 function unread(names) {
   const name = `/^(?:${names})s?$/`;
-  const calls = [`CallExpression[callee.property.name=/^(?:${search})$/]`, "CallExpression[callee.property.name=/^(?:test|exec)$/]"];
+  const calls = [
+    `CallExpression[callee.property.name=/^(?:${search})$/]`,
+    "CallExpression[callee.property.name=/^(?:test|exec)$/]",
+  ];
   const message =
-    "A sentence is not read: pass on the value that it was made from. What AWS or another tool says is read in the files that eslint.config.mjs names.";
+    "A sentence is not read: pass on the value that it was made from. What AWS or another tool says is read " +
+    "in the files that eslint.config.mjs names.";
   return [
     `${calls[0]}[callee.object.property.name=${name}]`,
     `${calls[0]}[callee.object.name=${name}]`,

@@ -27,7 +27,12 @@ const otherTools = ["awscli==1.46.3", "awsume==4.5.4"];
 const region = "eu-west-1";
 const account = "111111111111";
 const role = `arn:aws:iam::${account}:role/bench`;
-const user: WorldUser = { name: "alice", accessKeyId: "AKIABENCHBENCHBENCH2", secretAccessKey: "bench/bench/bench/bench/bench/bench/bench", administrator: true };
+const user: WorldUser = {
+  name: "alice",
+  accessKeyId: "AKIABENCHBENCHBENCH2",
+  secretAccessKey: "bench/bench/bench/bench/bench/bench/bench",
+  administrator: true,
+};
 
 interface Contender {
   readonly name: string;
@@ -41,7 +46,10 @@ async function others(): Promise<Contender[]> {
   const bin = join(directory, "bin");
   if (!existsSync(join(bin, "awsumepy"))) {
     await step(`Installing ${otherTools.join(" and ")}`, async () => {
-      for (const [command, args] of [[python.command, ["-m", "venv", directory]], [join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", ...otherTools]]] as const) {
+      for (const [command, args] of [
+        [python.command, ["-m", "venv", directory]],
+        [join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", ...otherTools]],
+      ] as const) {
         const { code, stderr } = await execute(command, args);
         if (code === 0) continue;
         rmSync(directory, { recursive: true, force: true });
@@ -50,8 +58,24 @@ async function others(): Promise<Contender[]> {
     });
   }
   return [
-    { name: "aws sts assume-role", command: [join(bin, "aws"), "sts", "assume-role", "--role-arn", role, "--role-session-name", "alice", "--profile", "alice"] },
-    { name: "awsume", command: [join(bin, "awsumepy"), "--role-arn", role, "--source-profile", "alice", "--session-name", "alice"] },
+    {
+      name: "aws sts assume-role",
+      command: [
+        join(bin, "aws"),
+        "sts",
+        "assume-role",
+        "--role-arn",
+        role,
+        "--role-session-name",
+        "alice",
+        "--profile",
+        "alice",
+      ],
+    },
+    {
+      name: "awsume",
+      command: [join(bin, "awsumepy"), "--role-arn", role, "--source-profile", "alice", "--session-name", "alice"],
+    },
   ];
 }
 
@@ -75,21 +99,49 @@ async function main(rounds: number): Promise<void> {
   const emulator = await startEmulator({ accounts: [{ id: account, users: [user] }] });
   try {
     const iam = new IAMClient({ endpoint: emulator.endpoint, region, credentials: user });
-    const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" }] };
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" }],
+    };
     await iam.send(new CreateRoleCommand({ RoleName: "bench", AssumeRolePolicyDocument: JSON.stringify(trust) }));
-    writeFileSync(join(directory, "credentials"), `[alice]\naws_access_key_id = ${user.accessKeyId}\naws_secret_access_key = ${user.secretAccessKey}\n`);
+    writeFileSync(
+      join(directory, "credentials"),
+      `[alice]\naws_access_key_id = ${user.accessKeyId}\naws_secret_access_key = ${user.secretAccessKey}\n`,
+    );
     writeFileSync(join(directory, "config"), `[profile alice]\nregion = ${region}\n`);
     const own = Object.entries(process.env).filter(([name]) => !/^(AWS|CROSS_ACCOUNT|NODE_OPTIONS)/.test(name));
-    const env = { ...Object.fromEntries(own), HOME: directory, XDG_CACHE_HOME: directory, AWS_CONFIG_FILE: join(directory, "config"), AWS_SHARED_CREDENTIALS_FILE: join(directory, "credentials"), AWS_ENDPOINT_URL: emulator.endpoint };
+    const env = {
+      ...Object.fromEntries(own),
+      HOME: directory,
+      XDG_CACHE_HOME: directory,
+      AWS_CONFIG_FILE: join(directory, "config"),
+      AWS_SHARED_CREDENTIALS_FILE: join(directory, "credentials"),
+      AWS_ENDPOINT_URL: emulator.endpoint,
+    };
     const contenders: Contender[] = [
       { name: "node -e 0", command: [process.execPath, "-e", "0"] },
-      { name: "cross-account assume", command: [join(__dirname, "..", "node_modules", ".bin", "cross-account"), "assume", role, "--source-profile", "alice"] },
-      ...(await others().catch((error: Error) => (console.error(`Without the other tools, which could not be installed: ${error.message}`), []))),
+      {
+        name: "cross-account assume",
+        command: [
+          join(__dirname, "..", "node_modules", ".bin", "cross-account"),
+          "assume",
+          role,
+          "--source-profile",
+          "alice",
+        ],
+      },
+      ...(await others().catch(
+        (error: Error) => (
+          console.error(`Without the other tools, which could not be installed: ${error.message}`),
+          []
+        ),
+      )),
     ];
     // The first run of each is not measured: it reads files for the first time and fills caches.
     for (const contender of contenders) time(contender, env);
     const times = contenders.map((): number[] => []);
-    for (let round = 0; round < rounds; round++) contenders.forEach((contender, index) => times[index]!.push(time(contender, env)));
+    for (let round = 0; round < rounds; round++)
+      contenders.forEach((contender, index) => times[index]!.push(time(contender, env)));
     process.exitCode = report(contenders, times, rounds) ? 0 : 1;
   } finally {
     await emulator.stop();
@@ -103,11 +155,19 @@ function report(contenders: readonly Contender[], times: readonly (readonly numb
   console.log(`Node.js ${process.version}, ${rounds} rounds in turn, milliseconds of whole processes`);
   contenders.forEach(({ name }, index) => {
     const [all, middle] = [times[index]!, median(times[index]!)];
-    console.log(`${name.padEnd(22)} median ${middle.toFixed(0).padStart(5)}   least ${Math.min(...all).toFixed(0).padStart(5)}   most ${Math.max(...all).toFixed(0).padStart(5)}   ${(middle / node!).toFixed(2).padStart(6)} × node -e 0`);
+    console.log(
+      `${name.padEnd(22)} median ${middle.toFixed(0).padStart(5)}   least ${Math.min(...all)
+        .toFixed(0)
+        .padStart(5)}   most ${Math.max(...all)
+        .toFixed(0)
+        .padStart(5)}   ${(middle / node!).toFixed(2).padStart(6)} × node -e 0`,
+    );
   });
   const limits: readonly (readonly [words: string, holds: boolean])[] = [
     [`at most ${mostOfNode} × node -e 0`, assume! <= mostOfNode * node!],
-    ...rest.map((other, index) => [`under a third of ${contenders[index + 2]!.name}`, assume! < partOfOthers * other] as const),
+    ...rest.map(
+      (other, index) => [`under a third of ${contenders[index + 2]!.name}`, assume! < partOfOthers * other] as const,
+    ),
   ];
   for (const [words, holds] of limits) console.log(`cross-account assume: ${words}: ${holds ? "yes" : "NO"}`);
   return limits.every(([, holds]) => holds);

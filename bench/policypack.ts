@@ -15,8 +15,12 @@ import { openTemporarySandbox, root } from "../sandbox/sandbox";
 /** Prints times, in milliseconds, as the median, the 99th percentile and the longest. */
 function shown(name: string, times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): string => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(2);
-  console.log(`${name.padEnd(46)} median ${at(0.5).padStart(8)} ms   p99 ${at(0.99).padStart(8)} ms   max ${at(1).padStart(8)} ms   (${times.length} runs)`);
+  const at = (share: number): string =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(2);
+  console.log(
+    `${name.padEnd(46)} median ${at(0.5).padStart(8)} ms   p99 ${at(0.99).padStart(8)} ms   max ` +
+      `${at(1).padStart(8)} ms   (${times.length} runs)`,
+  );
 }
 
 function timed(run: () => unknown): number {
@@ -28,15 +32,22 @@ function timed(run: () => unknown): number {
 function analysis(): void {
   const context = contextOf();
   const policies = managedPolicyArns().map((arn) => policyOf(arn, arn));
-  const all = (): number[] => policies.map((policy) => timed(() => findingsOf({ kind: "role", name: "any", policies: [policy] }, context)));
+  const all = (): number[] =>
+    policies.map((policy) => timed(() => findingsOf({ kind: "role", name: "any", policies: [policy] }, context)));
   shown("one managed policy, first round", all());
   shown("one managed policy, warm", all());
 }
 
 /** Loads the pack as a preview does: from compiled code, each time in a new process. */
 function loading(): void {
-  const program = `require(${JSON.stringify(join(root, "policypack/load.cjs"))}).loadTypeScript(); const { actionCatalogue } = require(${JSON.stringify(join(root, "policypack/iam/catalogue/actions.ts"))}); const t = process.hrtime.bigint(); actionCatalogue(); console.log(Number(process.hrtime.bigint() - t) / 1e6)`;
-  shown("loading the catalogue", Array.from({ length: 15 }, () => Number(execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }))));
+  const program =
+    `require(${JSON.stringify(join(root, "policypack/load.cjs"))}).loadTypeScript(); const { actionCatalogue } ` +
+    `= require(${JSON.stringify(join(root, "policypack/iam/catalogue/actions.ts"))}); const t = ` +
+    "process.hrtime.bigint(); actionCatalogue(); console.log(Number(process.hrtime.bigint() - t) / 1e6)";
+  shown(
+    "loading the catalogue",
+    Array.from({ length: 15 }, () => Number(execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }))),
+  );
 }
 
 /** Runs each scanner's command on the same policy, with a new process for each run. */
@@ -56,7 +67,10 @@ function scanners(): void {
       console.log(`${`the command ${name}`.padEnd(46)} left out: it is not on PATH`);
       continue;
     }
-    shown(`the command ${name}`, Array.from({ length: 7 }, () => timed(() => spawnSync(command, args))));
+    shown(
+      `the command ${name}`,
+      Array.from({ length: 7 }, () => timed(() => spawnSync(command, args))),
+    );
   }
   rmSync(folder, { recursive: true });
 }
@@ -67,7 +81,11 @@ async function previews(rounds: number): Promise<void> {
   try {
     const preview = async (...args: string[]): Promise<number> => {
       const start = process.hrtime.bigint();
-      const { code, stdout, stderr } = await execute("pulumi", ["preview", "--stack", "trusting", "--non-interactive", ...args], { cwd: root, env: sandbox.env });
+      const { code, stdout, stderr } = await execute(
+        "pulumi",
+        ["preview", "--stack", "trusting", "--non-interactive", ...args],
+        { cwd: root, env: sandbox.env },
+      );
       if (code !== 0) throw new Error(`The preview failed: ${stdout}${stderr}`);
       return Number(process.hrtime.bigint() - start) / 1e6;
     };
@@ -80,7 +98,10 @@ async function previews(rounds: number): Promise<void> {
     }
     shown("preview without the pack", without);
     shown("preview with the pack", withPack);
-    shown("what the pack adds to a preview", withPack.map((time, i) => time - without[i]!));
+    shown(
+      "what the pack adds to a preview",
+      withPack.map((time, i) => time - without[i]!),
+    );
   } finally {
     await sandbox.remove();
   }

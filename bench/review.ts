@@ -25,16 +25,26 @@ interface Measured {
 
 const root = join(__dirname, "..");
 
-async function measure(accounts: number): Promise<Measured & { readonly requests: number; readonly mostOfAnAccount: number }> {
+async function measure(
+  accounts: number,
+): Promise<Measured & { readonly requests: number; readonly mostOfAnAccount: number }> {
   const folder = mkdtempSync(join(tmpdir(), "estate-"));
   const estate = makeEstate({ accounts, roles: 20, users: 50 });
   const server = await serveEstate(estate, { used: 1, throttleEvery: 20 });
   try {
     const env = writeProject(folder, estate, server.url);
-    const ran = await execute(process.execPath, ["-r", join(root, "sandbox", "register.cjs"), join(root, "bench", "review", "measure.ts"), folder], { cwd: root, env });
+    const ran = await execute(
+      process.execPath,
+      ["-r", join(root, "sandbox", "register.cjs"), join(root, "bench", "review", "measure.ts"), folder],
+      { cwd: root, env },
+    );
     if (ran.code !== 0) throw new Error(ran.stderr);
     const requests = [...server.asked.values()].map((actions) => [...actions.values()].reduce((sum, one) => sum + one));
-    return { ...(JSON.parse(ran.stdout) as Measured), requests: requests.reduce((sum, one) => sum + one), mostOfAnAccount: Math.max(...requests) };
+    return {
+      ...(JSON.parse(ran.stdout) as Measured),
+      requests: requests.reduce((sum, one) => sum + one),
+      mostOfAnAccount: Math.max(...requests),
+    };
   } finally {
     server.close();
     rmSync(folder, { recursive: true, force: true });
@@ -42,10 +52,46 @@ async function measure(accounts: number): Promise<Measured & { readonly requests
 }
 
 async function main(sizes: readonly number[]): Promise<void> {
-  console.log(row(["accounts", "gather s", "CPU s", "assess s", "CPU s", "peak MB", "requests", "at most", "roles", "findings", "missing"]));
+  console.log(
+    row([
+      "accounts",
+      "gather s",
+      "CPU s",
+      "assess s",
+      "CPU s",
+      "peak MB",
+      "requests",
+      "at most",
+      "roles",
+      "findings",
+      "missing",
+    ]),
+  );
   for (const accounts of sizes) {
-    const { gatherSeconds, gatherCpu, assessSeconds, assessCpu, peakMegabytes, requests, mostOfAnAccount, roles, findings, missing } = await measure(accounts);
-    console.log(row([accounts, ...[gatherSeconds, gatherCpu, assessSeconds, assessCpu].map((seconds) => seconds.toFixed(1)), peakMegabytes.toFixed(0), requests, mostOfAnAccount, roles, findings, missing]));
+    const {
+      gatherSeconds,
+      gatherCpu,
+      assessSeconds,
+      assessCpu,
+      peakMegabytes,
+      requests,
+      mostOfAnAccount,
+      roles,
+      findings,
+      missing,
+    } = await measure(accounts);
+    console.log(
+      row([
+        accounts,
+        ...[gatherSeconds, gatherCpu, assessSeconds, assessCpu].map((seconds) => seconds.toFixed(1)),
+        peakMegabytes.toFixed(0),
+        requests,
+        mostOfAnAccount,
+        roles,
+        findings,
+        missing,
+      ]),
+    );
   }
 }
 

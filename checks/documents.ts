@@ -5,10 +5,19 @@ import { yamlDate } from "../settings/problems";
 import type { Report } from "./report";
 
 /** Reports what IAM would refuse, or would read differently, in a policy document in the settings. */
-export function checkDocument(document: DocumentSettings, path: readonly PropertyKey[], account: Account, report: Report): void {
-  for (const { path: inner, message } of parsePolicy(document, "identity").problems ?? []) report([...path, ...(inner ? [inner] : [])], message);
+export function checkDocument(
+  document: DocumentSettings,
+  path: readonly PropertyKey[],
+  account: Account,
+  report: Report,
+): void {
+  for (const { path: inner, message } of parsePolicy(document, "identity").problems ?? [])
+    report([...path, ...(inner ? [inner] : [])], message);
   for (const inner of datesIn(document)) {
-    report([...path, ...inner], "found a date that YAML has read as one, so it is not in the form that IAM reads; expected it in quotes");
+    report(
+      [...path, ...inner],
+      "found a date that YAML has read as one, so it is not in the form that IAM reads; expected it in quotes",
+    );
   }
   document.Statement.forEach((statement, at) => {
     for (const key of ["Resource", "NotResource"]) {
@@ -16,7 +25,10 @@ export function checkDocument(document: DocumentSettings, path: readonly Propert
       resources.forEach((resource, index) => {
         const [, partition] = /^arn:(aws|aws-cn|aws-us-gov):/.exec(String(resource)) ?? [];
         if (partition !== undefined && partition !== account.partition) {
-          report([...path, "Statement", at, key, ...(Array.isArray(statement[key]) ? [index] : [])], `found "${String(resource)}" of the partition ${partition}, expected ${account.partition}, where this account's region is`);
+          report(
+            [...path, "Statement", at, key, ...(Array.isArray(statement[key]) ? [index] : [])],
+            `found "${String(resource)}" of the partition ${partition}, expected ${account.partition}, where this account's region is`,
+          );
         }
       });
     }
@@ -27,5 +39,7 @@ export function checkDocument(document: DocumentSettings, path: readonly Propert
 function datesIn(value: unknown): PropertyKey[][] {
   if (typeof value === "string") return yamlDate.test(value) ? [[]] : [];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => datesIn(inner).map((path) => [Array.isArray(value) ? Number(key) : key, ...path]));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    datesIn(inner).map((path) => [Array.isArray(value) ? Number(key) : key, ...path]),
+  );
 }

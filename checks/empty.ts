@@ -13,9 +13,15 @@ export function emptyProblems(own: Readonly<Record<string, unknown>>, unread: bo
   const said = ["roles", "policies", "groups", "grants"].filter((section) => !isNothing(own[section]));
   if (own["empty"] !== undefined) {
     const read = empty.safeParse(own["empty"]);
-    if (!read.success) return [{ path: "empty", message: `${foundText(own["empty"])}, expected ${read.error.issues[0]!.message}` }];
+    if (!read.success)
+      return [{ path: "empty", message: `${foundText(own["empty"])}, expected ${read.error.issues[0]!.message}` }];
     if (said.length === 0) return [];
-    return [{ path: "empty", message: `found true beside ${said.join(", ")}, expected one or the other: true deletes all that this stack deployed` }];
+    return [
+      {
+        path: "empty",
+        message: `found true beside ${said.join(", ")}, expected one or the other: true deletes all that this stack deployed`,
+      },
+    ];
   }
   if (said.length > 0 || unread) return [];
   const message =

@@ -21,20 +21,33 @@ export interface ExistenceReport {
 }
 
 /** What IAM and the AWS provider say of something that does not exist. No name in IAM has a blank or a colon in it. */
-const absent = /\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|no matching IAM Policy found/;
+const absent =
+  /\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|no matching IAM Policy found/;
 const denied = /\bAccessDenied(?:Exception)?: |is not authorized to perform/;
 
 /** Turns the answers into messages. */
 export function existenceReport(settings: Settings, answers: readonly (readonly [Outside, Answer])[]): ExistenceReport {
   const of = (verdict: ReturnType<typeof verdictOf>) => answers.filter(([, answer]) => verdictOf(answer) === verdict);
-  const there = of("there").map(([{ kind, name }, answer]) => ({ kind, name, written: writtenName(answer, kind) ?? name }));
-  const known = (kind: Outside["kind"]) => [...createdHere(settings, kind), ...there.flatMap((one) => (one.kind === kind ? [one.written] : []))];
+  const there = of("there").map(([{ kind, name }, answer]) => ({
+    kind,
+    name,
+    written: writtenName(answer, kind) ?? name,
+  }));
+  const known = (kind: Outside["kind"]) => [
+    ...createdHere(settings, kind),
+    ...there.flatMap((one) => (one.kind === kind ? [one.written] : [])),
+  ];
   const misspelt = there.flatMap(({ kind, name, written }) => (written === name ? [] : [`${kind} ${name}`]));
-  const gone = answers.filter(([{ kind, name }, answer]) => verdictOf(answer) === "absent" || misspelt.includes(`${kind} ${name}`));
+  const gone = answers.filter(
+    ([{ kind, name }, answer]) => verdictOf(answer) === "absent" || misspelt.includes(`${kind} ${name}`),
+  );
   const failed = of("failed");
   const problems = [
     ...gone.flatMap(([named]) => absentLines(named, settings.account, known(named.kind))),
-    ...failed.map(([named, answer]) => `${named.paths.join(", ")}: whether the ${subject(named)} exists could not be asked: ${wordsOf(answer)}`),
+    ...failed.map(
+      ([named, answer]) =>
+        `${named.paths.join(", ")}: whether the ${subject(named)} exists could not be asked: ${wordsOf(answer)}`,
+    ),
     ...(failed.length > 0 ? ["Run the same command again, once that is mended."] : []),
   ];
   const things = gone.length === 1 ? "something that does not exist" : `${gone.length} things that do not exist`;
@@ -45,7 +58,9 @@ export function existenceReport(settings: Settings, answers: readonly (readonly 
   const unread = of("denied");
   const warnings = unread.length > 0 ? [unreadText(unread)] : [];
   // With an error, warnings would not be shown. So they are put among the problems.
-  return problems.length > 0 ? { headline, problems: [...problems, ...warnings], warnings: [] } : { problems, warnings };
+  return problems.length > 0
+    ? { headline, problems: [...problems, ...warnings], warnings: [] }
+    : { problems, warnings };
 }
 
 /** Classifies an answer. */
@@ -67,7 +82,9 @@ function writtenName(answer: Answer, kind: Outside["kind"]): string | undefined 
 function createdHere({ account, roles, policies, groups }: Settings, kind: Outside["kind"]): string[] {
   if (kind === "group") return Object.keys(groups);
   if (kind === "role") return Object.entries(roles).map(([key, role]) => roleName(key, role));
-  return kind === "policy" ? Object.entries(policies).map(([key, policy]) => sharedPolicyArn(key, policy, account)) : [];
+  return kind === "policy"
+    ? Object.entries(policies).map(([key, policy]) => sharedPolicyArn(key, policy, account))
+    : [];
 }
 
 const expected = {

@@ -31,15 +31,21 @@ interface Key {
  * @param config the stack's values by their full keys, read from JSON
  * @param known the names of this program's own keys
  */
-export function strayKeys(config: Readonly<Record<string, unknown>>, project: string, known: readonly string[]): Problem[] {
+export function strayKeys(
+  config: Readonly<Record<string, unknown>>,
+  project: string,
+  known: readonly string[],
+): Problem[] {
   const keys = Object.entries(config).map(([full, value]) => keyOf(full, value));
-  const says = ({ namespace, name, value }: Key) => namespace === project && (Object.hasOwn(marks, name) || name === "empty") && !isNothing(value);
+  const says = ({ namespace, name, value }: Key) =>
+    namespace === project && (Object.hasOwn(marks, name) || name === "empty") && !isNothing(value);
   const silent = !keys.some(says);
   return keys.flatMap((key) => {
     const { full, namespace, name, value } = key;
     const meant = known.includes(name) ? name : nearestName(name, known);
     const called = silent && Object.hasOwn(marks, name) && isEntries(value) && !isNothing(value);
-    if (namespace === project || !(called || hasForm(key) || isSlip(namespace, project, meant !== undefined))) return [];
+    if (namespace === project || !(called || hasForm(key) || isSlip(namespace, project, meant !== undefined)))
+      return [];
     const hint = meant === undefined ? `the namespace ${project}` : `${project}:${meant}`;
     const message =
       `found the namespace ${visible(namespace)}, did you mean ${hint}? expected ${project}, the project's name in Pulumi.yaml: ` +
@@ -81,7 +87,10 @@ const sortedBy = (parts: string[]) => parts.sort().join(" ");
 /** True when an entry of the value has a key that marks entries of the section of that name. */
 function hasForm({ name, value }: Key): boolean {
   const own = Object.hasOwn(marks, name) ? marks[name]! : [];
-  return isEntries(value) && Object.values(value).some((entry) => isEntries(entry) && own.some((mark) => Object.hasOwn(entry, mark)));
+  return (
+    isEntries(value) &&
+    Object.values(value).some((entry) => isEntries(entry) && own.some((mark) => Object.hasOwn(entry, mark)))
+  );
 }
 
 function isEntries(value: unknown): value is Record<string, unknown> {

@@ -21,14 +21,18 @@ export function namedOutside({ account, roles, policies, groups, grants }: Setti
   const ownRoles = new Set(Object.entries(roles).map(([key, role]) => roleName(key, role)));
   const ownPolicies = new Set(Object.entries(policies).map(([key, policy]) => sharedPolicyArn(key, policy, account)));
   for (const [key, { boundary, policies: attached }] of Object.entries(roles)) {
-    attached.managed.forEach((arn, at) => !ownPolicies.has(arn) && note("policy", arn, ["roles", key, "policies", "managed", at]));
+    attached.managed.forEach(
+      (arn, at) => !ownPolicies.has(arn) && note("policy", arn, ["roles", key, "policies", "managed", at]),
+    );
     if (boundary !== undefined && !ownPolicies.has(boundary)) note("policy", boundary, ["roles", key, "boundary"]);
   }
   for (const [key, { members }] of Object.entries(groups)) {
     members.forEach((user, at) => note("user", user, ["groups", key, "members", at]));
   }
   for (const [key, { to }] of Object.entries(grants)) {
-    to.groups.forEach((group, at) => !Object.hasOwn(groups, group) && note("group", group, ["grants", key, "to", "groups", at]));
+    to.groups.forEach(
+      (group, at) => !Object.hasOwn(groups, group) && note("group", group, ["grants", key, "to", "groups", at]),
+    );
     to.users.forEach((user, at) => note("user", user, ["grants", key, "to", "users", at]));
     to.roles.forEach((role, at) => !ownRoles.has(role) && note("role", role, ["grants", key, "to", "roles", at]));
   }

@@ -24,14 +24,20 @@ export function checkRolePolicies(role: RoleSettings, { account, shared }: Known
   const { managed, presets, inline } = role.policies;
   const own = [...Object.keys(inline), ...Object.keys(presets)];
   if (managed.length + role.policies.shared.length + own.length === 0) {
-    report(["policies"], "found no policy, expected at least one under managed, shared, presets or inline: the role could do nothing");
+    report(
+      ["policies"],
+      "found no policy, expected at least one under managed, shared, presets or inline: the role could do nothing",
+    );
   }
   managed.forEach((written, at) => {
     const path = ["policies", "managed", at];
     const arn = managedPolicyArn(written, account.partition);
     if (arn === undefined) {
       const nearest = nearestManagedPolicy(written);
-      report(path, `found "${written}", ${nearest ? `did you mean ${nearest}? ` : ""}expected the ARN of a managed policy, or the name of one of AWS`);
+      report(
+        path,
+        `found "${written}", ${nearest ? `did you mean ${nearest}? ` : ""}expected the ARN of a managed policy, or the name of one of AWS`,
+      );
     } else {
       checkArn(arn, path, account, report);
       const first = managed.findIndex((other) => managedPolicyArn(other, account.partition) === arn);
@@ -39,25 +45,42 @@ export function checkRolePolicies(role: RoleSettings, { account, shared }: Known
     }
   });
   role.policies.shared.forEach((name, at) => {
-    if (!shared.includes(name)) report(["policies", "shared", at], unknownName(name, shared, "the name of a policy under policies"));
+    if (!shared.includes(name))
+      report(["policies", "shared", at], unknownName(name, shared, "the name of a policy under policies"));
   });
   const attached = managed.length + role.policies.shared.length;
   if (attached > managedPoliciesLimit) {
-    report(["policies", role.policies.shared.length > 0 ? "shared" : "managed"], `found ${attached} managed policies in all, expected at most ${managedPoliciesLimit}, which is what IAM attaches to a role`);
+    report(
+      ["policies", role.policies.shared.length > 0 ? "shared" : "managed"],
+      `found ${attached} managed policies in all, expected at most ${managedPoliciesLimit}, which is what IAM attaches to a role`,
+    );
   }
-  for (const [name, document] of Object.entries(inline)) checkDocument(document, ["policies", "inline", name], account, report);
+  for (const [name, document] of Object.entries(inline))
+    checkDocument(document, ["policies", "inline", name], account, report);
   for (const [name, preset] of Object.entries(presets)) {
     const kinds = Object.values(preset).filter((value) => value !== undefined).length;
-    if (kinds !== 1) report(["policies", "presets", name], `found ${kinds === 0 ? "none" : `${kinds} presets`}, expected exactly one in each entry`);
-    if (Object.hasOwn(inline, name)) report(["policies", "presets", name], "found a name that inline has too, expected another name");
+    if (kinds !== 1)
+      report(
+        ["policies", "presets", name],
+        `found ${kinds === 0 ? "none" : `${kinds} presets`}, expected exactly one in each entry`,
+      );
+    if (Object.hasOwn(inline, name))
+      report(["policies", "presets", name], "found a name that inline has too, expected another name");
   }
   if (role.revokeSessionsBefore && own.includes(revocationPolicyName)) {
     const where = Object.hasOwn(inline, revocationPolicyName) ? "inline" : "presets";
-    report(["policies", where, revocationPolicyName], "found the name that revokeSessionsBefore gives its own policy, expected another name");
+    report(
+      ["policies", where, revocationPolicyName],
+      "found the name that revokeSessionsBefore gives its own policy, expected another name",
+    );
   }
   const length = inlineLength(role, account);
   if (length > inlinePoliciesLimit) {
-    report(["policies", "inline"], `found ${length} characters in all, expected at most ${inlinePoliciesLimit}: move some into a policy under policies, which is attached as a managed one`);
+    report(
+      ["policies", "inline"],
+      `found ${length} characters in all, expected at most ${inlinePoliciesLimit}: move some into a policy ` +
+        "under policies, which is attached as a managed one",
+    );
   }
 }
 
@@ -71,16 +94,26 @@ export function checkSharedPolicy({ document, path }: SharedPolicySettings, acco
   checkDocument(document, ["document"], account, report);
   checkPath(path, report);
   const length = documentLength(document);
-  if (length > managedPolicyLimit) report(["document"], `found ${length} characters, expected at most ${managedPolicyLimit}, which is what IAM takes for a managed policy: split it`);
+  if (length > managedPolicyLimit)
+    report(
+      ["document"],
+      `found ${length} characters, expected at most ${managedPolicyLimit}, which is what IAM takes for a managed policy: split it`,
+    );
 }
 
 /** Reports paths that AWS reserves for itself. */
 export function checkPath(path: string, report: Report): void {
-  if (/^\/(aws-reserved|aws-service-role)\//.test(path)) report(["path"], `found "${path}", which AWS keeps for roles of its own, expected another path`);
+  if (/^\/(aws-reserved|aws-service-role)\//.test(path))
+    report(["path"], `found "${path}", which AWS keeps for roles of its own, expected another path`);
 }
 
 function checkArn(arn: string, path: readonly PropertyKey[], account: Account, report: Report): void {
   const { partition, account: owner } = parseArn(arn)!;
-  if (partition !== account.partition) report(path, `found "${arn}" of the partition ${partition}, expected ${account.partition}, where this account's region is`);
-  if (owner !== "aws" && owner !== account.id) report(path, `found "${arn}" of another account, expected a policy of AWS or of ${account.id}`);
+  if (partition !== account.partition)
+    report(
+      path,
+      `found "${arn}" of the partition ${partition}, expected ${account.partition}, where this account's region is`,
+    );
+  if (owner !== "aws" && owner !== account.id)
+    report(path, `found "${arn}" of another account, expected a policy of AWS or of ${account.id}`);
 }

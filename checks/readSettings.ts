@@ -24,30 +24,52 @@ import { checkRole } from "./roles";
  * @param now the moment with which dates are compared; undefined when past dates are no problem, as in a review
  * @throws AccessError one error that lists every problem by its path
  */
-export function readSettings(config: Readonly<Record<string, string>>, project: string, now: Date | undefined): Settings {
+export function readSettings(
+  config: Readonly<Record<string, string>>,
+  project: string,
+  now: Date | undefined,
+): Settings {
   const problems: Problem[] = [];
   const account = readAccount(config["aws:region"], parseJson(config["aws:allowedAccountIds"]), problems);
   if (Object.values(config).some((value) => value.includes('"__proto__":'))) {
-    problems.push({ path: "__proto__", message: "found this key, which JavaScript does not treat as one, expected another name" });
+    problems.push({
+      path: "__proto__",
+      message: "found this key, which JavaScript does not treat as one, expected another name",
+    });
   }
   const all = Object.entries(config).map(([key, value]) => [key, parseJson(value)] as const);
-  const own = Object.fromEntries(all.filter(([key]) => key.startsWith(`${project}:`)).map(([key, value]) => [key.slice(project.length + 1), value]));
+  const own = Object.fromEntries(
+    all.filter(([key]) => key.startsWith(`${project}:`)).map(([key, value]) => [key.slice(project.length + 1), value]),
+  );
   const unread = [
-    ...Object.keys(own).flatMap((key) => (ownKeys.includes(key) ? [] : [{ path: key, message: unknownKey(key, ownKeys) }])),
+    ...Object.keys(own).flatMap((key) =>
+      ownKeys.includes(key) ? [] : [{ path: key, message: unknownKey(key, ownKeys) }],
+    ),
     ...strayKeys(Object.fromEntries(all), project, ownKeys),
   ];
   // A stack with settings that are not read is not meant to be empty. One of the two problems is enough.
   problems.push(...unread, ...emptyProblems(own, unread.length > 0, project));
   const shared = Object.keys((own["policies"] as object | undefined) ?? {});
-  const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) => checkRole(role, { key, account, shared, now }, report));
-  const policies = readSection(own, "policies", problems, (_, policy, report) => checkSharedPolicy(policy, account, report));
+  const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) =>
+    checkRole(role, { key, account, shared, now }, report),
+  );
+  const policies = readSection(own, "policies", problems, (_, policy, report) =>
+    checkSharedPolicy(policy, account, report),
+  );
   const groups = readSection(own, "groups", problems, (_, { path }, report) => checkPath(path, report));
   const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));
   const organization = readOrganization(own["organization"], problems);
   problems.push(...nameClashes(roles, account), ...policyNameProblems(grants), ...heldNameProblems(grants, roles));
-  problems.push(...renameProblems("groups", groups), ...renameProblems("grants", grants), ...formerGroupProblems(grants, groups));
+  problems.push(
+    ...renameProblems("groups", groups),
+    ...renameProblems("grants", grants),
+    ...formerGroupProblems(grants, groups),
+  );
   if (problems.length > 0) {
-    throw new AccessError(`The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`, problems.map(({ path, message }) => visible(`${path}: ${message}`)));
+    throw new AccessError(
+      `The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`,
+      problems.map(({ path, message }) => visible(`${path}: ${message}`)),
+    );
   }
   return { account, organization, roles: withArns(roles, account), policies, groups, grants };
 }
@@ -61,7 +83,9 @@ function readSection<Section extends keyof typeof sections>(
 ): Record<string, z.output<(typeof sections)[Section]["entry"]>> {
   type Entry = z.output<(typeof sections)[Section]["entry"]>;
   const { nameLength, entry: schema } = sections[section];
-  const entries = z.record(iamName(nameLength), z.unknown(), { error: "an object of entries by their names" }).safeParse(own[section] ?? {});
+  const entries = z
+    .record(iamName(nameLength), z.unknown(), { error: "an object of entries by their names" })
+    .safeParse(own[section] ?? {});
   if (!entries.success) {
     problems.push(...problemsOf(entries.error, [section], own[section]));
     return {};
@@ -83,14 +107,20 @@ function readOrganization(value: unknown, problems: Problem[]): OwnOrganization 
   const read = ownOrganization.optional().safeParse(value);
   if (!read.success) problems.push(...problemsOf(read.error, ["organization"], value));
   else if (read.data?.path !== undefined && !read.data.path.startsWith(`${read.data.id}/`)) {
-    problems.push({ path: "organization.path", message: `found "${read.data.path}", which is not in ${read.data.id}, expected a path that begins with the organization's id` });
+    problems.push({
+      path: "organization.path",
+      message: `found "${read.data.path}", which is not in ${read.data.id}, expected a path that begins with the organization's id`,
+    });
   }
   return read.data;
 }
 
 /** The roles with every managed policy as an ARN. */
 function withArns(roles: Readonly<Record<string, RoleSettings>>, { partition }: Account): Record<string, RoleSettings> {
-  const resolved = ({ policies }: RoleSettings) => ({ ...policies, managed: policies.managed.map((written) => managedPolicyArn(written, partition) ?? written) });
+  const resolved = ({ policies }: RoleSettings) => ({
+    ...policies,
+    managed: policies.managed.map((written) => managedPolicyArn(written, partition) ?? written),
+  });
   return Object.fromEntries(Object.entries(roles).map(([key, role]) => [key, { ...role, policies: resolved(role) }]));
 }
 

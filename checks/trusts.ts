@@ -13,7 +13,12 @@ const trustPolicyLimit = 2_048;
 type OwnSetting = keyof TrustSettings & keyof RoleSettings;
 
 /** Checks one such setting at its path. `now` is undefined when past dates are no problem. */
-type OwnCheck<Setting extends OwnSetting> = (value: NonNullable<TrustSettings[Setting]>, path: readonly PropertyKey[], now: Date | undefined, report: Report) => void;
+type OwnCheck<Setting extends OwnSetting> = (
+  value: NonNullable<TrustSettings[Setting]>,
+  path: readonly PropertyKey[],
+  now: Date | undefined,
+  report: Report,
+) => void;
 
 /** The check of each such setting, of a role or of a trust. */
 const ownChecks: { readonly [Setting in OwnSetting]: OwnCheck<Setting> } = {
@@ -69,66 +74,124 @@ export const conditionChecks: Readonly<Record<OwnSetting, RoleCheck>> = {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function checkTrusts(role: RoleSettings, known: Known, report: Report): void {
-  role.trusts.forEach((trust, at) => Object.values(trustChecks).forEach((check) => check(trust, at, role, known, report)));
+  role.trusts.forEach((trust, at) =>
+    Object.values(trustChecks).forEach((check) => check(trust, at, role, known, report)),
+  );
   for (const key of Object.keys(ownChecks) as OwnSetting[]) {
     const said = key === "mfa" ? !role.mfa.required || role.mfa.maxAge !== undefined : role[key] !== undefined;
     if (said && role.trusts.every((trust) => trust[key] !== undefined)) {
-      report([key], `found, but every entry of trusts has its own ${key}, so that this one never counts; expected one or the other`);
+      report(
+        [key],
+        `found, but every entry of trusts has its own ${key}, so that this one never counts; expected one or the other`,
+      );
     }
   }
   const length = JSON.stringify(trustPolicy(role, known.account.partition)).length;
   if (length > trustPolicyLimit) {
-    report(["trusts"], `found settings that make a trust policy of ${length} characters, expected at most ${trustPolicyLimit}: merge principals into patterns or paths, or offer two roles`);
+    report(
+      ["trusts"],
+      `found settings that make a trust policy of ${length} characters, expected at most ${trustPolicyLimit}` +
+        ": merge principals into patterns or paths, or offer two roles",
+    );
   }
 }
 
 function checkAccount(trust: TrustSettings, at: number, role: RoleSettings, { account }: Known, report: Report): void {
   const path = ["trusts", at, "account"];
-  if (trust.account === account.id) report(path, `found "${trust.account}", which is this account itself, expected another account`);
+  if (trust.account === account.id)
+    report(path, `found "${trust.account}", which is this account itself, expected another account`);
   const same = role.trusts.filter((other) => other.account === trust.account);
   if (same[0] !== trust && same.some(({ principals }) => !principals)) {
-    report(path, `found "${trust.account}" a second time, expected each account once, or principals in every entry of it: an entry without admits all of the account`);
+    report(
+      path,
+      `found "${trust.account}" a second time, expected each account once, or principals in every entry of ` +
+        "it: an entry without admits all of the account",
+    );
   }
 }
 
 function checkPrincipals(trust: TrustSettings, at: number, role: RoleSettings, _: Known, report: Report): void {
-  const named = [role.session.namePattern, typeof role.session.sourceIdentity === "object" ? role.session.sourceIdentity.matching : undefined];
+  const named = [
+    role.session.namePattern,
+    typeof role.session.sourceIdentity === "object" ? role.session.sourceIdentity.matching : undefined,
+  ];
   trust.principals?.forEach((principal, index) => {
     const path = ["trusts", at, "principals", index];
-    if (role.trusts.slice(0, at).some((other) => other.account === trust.account && other.principals?.includes(principal))) {
-      report(path, `found "${principal}" of ${trust.account} a second time, expected each principal in one entry: the conditions of both would be alternatives`);
+    if (
+      role.trusts.slice(0, at).some((other) => other.account === trust.account && other.principals?.includes(principal))
+    ) {
+      report(
+        path,
+        `found "${principal}" of ${trust.account} a second time, expected each principal in one entry: the ` +
+          "conditions of both would be alternatives",
+      );
     }
     if (principal.startsWith("user/")) return;
     if (mfaOf(role, trust).required) {
       report(
         path,
-        `found "${principal}", but the session of a role (IAM Identity Center included) never carries MFA, so it could not get in; expected a user, or an entry of its own for it with mfa: { required: false, reason: … }`,
+        `found "${principal}", but the session of a role (IAM Identity Center included) never carries MFA, ` +
+          "so it could not get in; expected a user, or an entry of its own for it with mfa: { required: false, " +
+          "reason: … }",
       );
     }
     if (named.some((pattern) => pattern?.includes("${aws:username}"))) {
-      report(path, `found "${principal}", but the session of a role has no user name, which \${aws:username} under session asks for, so it could not get in; expected a user, or another pattern`);
+      report(
+        path,
+        `found "${principal}", but the session of a role has no user name, which \${aws:username} under ` +
+          "session asks for, so it could not get in; expected a user, or another pattern",
+      );
     }
   });
 }
 
-function checkMfa({ required, maxAge, reason }: MfaSettings, path: readonly PropertyKey[], _: Date | undefined, report: Report): void {
+function checkMfa(
+  { required, maxAge, reason }: MfaSettings,
+  path: readonly PropertyKey[],
+  _: Date | undefined,
+  report: Report,
+): void {
   if (!required && !reason) report([...path, "reason"], "missing, expected why this role can do without MFA");
-  if (required && reason) report([...path, "reason"], `found ${JSON.stringify(reason)} where MFA is required, expected required: false, or no reason`);
-  if (!required && maxAge !== undefined) report([...path, "maxAge"], `found ${durationText(maxAge)} beside required: false, expected one or the other`);
+  if (required && reason)
+    report(
+      [...path, "reason"],
+      `found ${JSON.stringify(reason)} where MFA is required, expected required: false, or no reason`,
+    );
+  if (!required && maxAge !== undefined)
+    report([...path, "maxAge"], `found ${durationText(maxAge)} beside required: false, expected one or the other`);
 }
 
-function checkNetwork({ sourceIps, vpcEndpoints }: NonNullable<TrustSettings["network"]>, path: readonly PropertyKey[], _: Date | undefined, report: Report): void {
+function checkNetwork(
+  { sourceIps, vpcEndpoints }: NonNullable<TrustSettings["network"]>,
+  path: readonly PropertyKey[],
+  _: Date | undefined,
+  report: Report,
+): void {
   if (!sourceIps && !vpcEndpoints) report(path, "found neither, expected sourceIps, vpcEndpoints or both");
 }
 
-function checkPrincipalTags(tags: NonNullable<TrustSettings["principalTags"]>, path: readonly PropertyKey[], _: Date | undefined, report: Report): void {
+function checkPrincipalTags(
+  tags: NonNullable<TrustSettings["principalTags"]>,
+  path: readonly PropertyKey[],
+  _: Date | undefined,
+  report: Report,
+): void {
   if (Object.keys(tags).length === 0) report(path, "found no tag, expected at least one; leave the key out for none");
   twins(Object.keys(tags)).forEach((key) => report([...path, key], twinText(key)));
 }
 
-function checkOrganization({ id, paths }: NonNullable<TrustSettings["organization"]>, base: readonly PropertyKey[], _: Date | undefined, report: Report): void {
+function checkOrganization(
+  { id, paths }: NonNullable<TrustSettings["organization"]>,
+  base: readonly PropertyKey[],
+  _: Date | undefined,
+  report: Report,
+): void {
   paths?.forEach((path, at) => {
-    if (!path.startsWith(`${id}/`)) report([...base, "paths", at], `found "${path}", which is not in ${id}, expected a path that begins with the organization's id`);
+    if (!path.startsWith(`${id}/`))
+      report(
+        [...base, "paths", at],
+        `found "${path}", which is not in ${id}, expected a path that begins with the organization's id`,
+      );
   });
 }
 
@@ -150,10 +213,22 @@ export function checkSession({ session }: RoleSettings, _: Known, report: Report
 function checkSessionTags({ tags }: SessionSettings, report: Report): void {
   if (!tags) return;
   twins(tags.allowed).forEach((key) => report(["session", "tags"], twinText(key)));
-  if (tags.allowed.length === 0) report(["session", "tags"], "found no tag, expected at least one under allowed or required; leave the key out for none");
-  if (tags.allowed.length > 50) report(["session", "tags"], `found ${tags.allowed.length} tags, expected at most 50, which is what a session can carry`);
+  if (tags.allowed.length === 0)
+    report(
+      ["session", "tags"],
+      "found no tag, expected at least one under allowed or required; leave the key out for none",
+    );
+  if (tags.allowed.length > 50)
+    report(
+      ["session", "tags"],
+      `found ${tags.allowed.length} tags, expected at most 50, which is what a session can carry`,
+    );
   tags.transitive.forEach((key, at) => {
-    if (!tags.allowed.includes(key)) report(["session", "tags", "transitive", at], `found "${key}", which is neither allowed nor required, expected one of ${tags.allowed.join(", ")}`);
+    if (!tags.allowed.includes(key))
+      report(
+        ["session", "tags", "transitive", at],
+        `found "${key}", which is neither allowed nor required, expected one of ${tags.allowed.join(", ")}`,
+      );
   });
 }
 
@@ -165,5 +240,8 @@ function twins(keys: readonly string[]): string[] {
 }
 
 function twinText(key: string): string {
-  return `found "${key}" a second time in other letters, expected keys that differ in more than their case, since IAM holds these to be the same`;
+  return (
+    `found "${key}" a second time in other letters, expected keys that differ in more than their case, since ` +
+    "IAM holds these to be the same"
+  );
 }

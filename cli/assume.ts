@@ -26,24 +26,49 @@ with -- command, the command's own.`;
 export function assumeCommand(): Command {
   return new Command("assume")
     .summary("get the temporary credentials of a role")
-    .description("Gets the temporary credentials of a role in another account, or says which side refuses them and why.")
+    .description(
+      "Gets the temporary credentials of a role in another account, or says which side refuses them and why.",
+    )
     .usage("[options] [role] [-- command...]")
-    .argument("[role...]", "its name in the outputs of a stack, or its ARN; with -- a command that gets the credentials")
+    .argument(
+      "[role...]",
+      "its name in the outputs of a stack, or its ARN; with -- a command that gets the credentials",
+    )
     .option("--stack <stack>", "the stack that publishes the role: stack, project/stack or organization/project/stack")
-    .option("--project <folder>", "the project whose stacks are asked, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)")
-    .option("--source-profile <profile>", "the AWS profile that asks (default: the environment's credentials, AWS_PROFILE, or default)")
+    .option(
+      "--project <folder>",
+      "the project whose stacks are asked, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)",
+    )
+    .option(
+      "--source-profile <profile>",
+      "the AWS profile that asks (default: the environment's credentials, AWS_PROFILE, or default)",
+    )
     .option("--region <region>", "the region whose STS is asked")
     .option("--mfa-serial <arn>", "the MFA device (default: mfa_serial of the profile, or the device that IAM knows)")
     .option("--mfa-token <code>", "the 6 digits that the device shows (default: asked for at the terminal)")
     .option("--duration <time>", "how long the session lasts, such as 45m or 2h (default: 1h)")
     .option("--session-name <name>", "the session's name (default: the caller's user name)")
-    .option("--source-identity <name>", "the source identity (default: the caller's user name where the role requires one)")
+    .option(
+      "--source-identity <name>",
+      "the source identity (default: the caller's user name where the role requires one)",
+    )
     .option("--external-id <id>", "the external id, for a role that asks for one")
     .option("--tag <key=value>", "a session tag; may be given several times", collect)
-    .addOption(new Option("--format <format>", `how the credentials are written: ${Object.entries(formats).map(([name, use]) => `${name} (${use})`).join("; ")} (default: env)`).choices(Object.keys(formats)))
+    .addOption(
+      new Option(
+        "--format <format>",
+        `how the credentials are written: ${Object.entries(formats)
+          .map(([name, use]) => `${name} (${use})`)
+          .join("; ")} (default: env)`,
+      ).choices(Object.keys(formats)),
+    )
     .option("--console", "print the link that signs in to the console; whoever has it is signed in")
     .option("--explain", "say whether both sides let the call through, or which does not; prints no credentials")
-    .option("--explain-with <profile>", "a profile that may read policies, as evidence; may be given several times", collect)
+    .option(
+      "--explain-with <profile>",
+      "a profile that may read policies, as evidence; may be given several times",
+      collect,
+    )
     .option("--list", "list the roles that are offered, and on which conditions I may assume them")
     .option("--refresh", "ask the engine what the stacks publish, instead of remembering")
     .option("--debug", "say what is done; never shows a secret")

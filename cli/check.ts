@@ -41,10 +41,23 @@ Exit codes:
 export function checkCommand(): Command {
   return new Command("check")
     .summary("say whether policies are too broad")
-    .description("Judges IAM policy documents and principals by what they mean. Exit code 0: acceptable, 7: too broad, 11: cannot be proven, 2: unusable input.")
-    .argument("<file...>", "JSON or YAML: a policy document, a principal { name, arn?, policies, boundary?, trust?, others? }, or a list of those; - for standard input")
-    .addOption(new Option("--format <format>", "how to show the findings").choices(["table", "json", "sarif"]).default("table"))
-    .option("--account <id>", "an account that a trust may name; repeat for more (default: those that it names)", collectAccount)
+    .description(
+      "Judges IAM policy documents and principals by what they mean. Exit code 0: acceptable, 7: too broad, " +
+        "11: cannot be proven, 2: unusable input.",
+    )
+    .argument(
+      "<file...>",
+      "JSON or YAML: a policy document, a principal { name, arn?, policies, boundary?, trust?, others? }, or " +
+        "a list of those; - for standard input",
+    )
+    .addOption(
+      new Option("--format <format>", "how to show the findings").choices(["table", "json", "sarif"]).default("table"),
+    )
+    .option(
+      "--account <id>",
+      "an account that a trust may name; repeat for more (default: those that it names)",
+      collectAccount,
+    )
     .addHelpText("after", HELP)
     .action(async (files: string[], options: CheckOptions) => {
       process.exitCode = await check(files, options);
@@ -66,9 +79,15 @@ async function check(files: readonly string[], { format, account }: CheckOptions
 
 function shown(results: readonly Result[], format: CheckOptions["format"]): string {
   switch (format) {
-    case "json": return asJson(results);
-    case "sarif": return asSarif(results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })), process.cwd());
-    case "table": return asTable(results, process.stdout.columns, isColoured(process.stdout));
+    case "json":
+      return asJson(results);
+    case "sarif":
+      return asSarif(
+        results.map((one) => ({ ...one, file: one.file === "-" ? "-" : resolve(one.file) })),
+        process.cwd(),
+      );
+    case "table":
+      return asTable(results, process.stdout.columns, isColoured(process.stdout));
   }
 }
 
@@ -76,7 +95,11 @@ function read(file: string): string {
   try {
     return readText(file === "-" ? 0 : file, { limit, pipes: true });
   } catch (error) {
-    throw error instanceof Unreadable ? new UnusableInput(`${file}: ${error.message}${error.code === undefined ? ", expected a JSON or YAML text of at most 10 MB" : ""}`) : error;
+    throw error instanceof Unreadable
+      ? new UnusableInput(
+          `${file}: ${error.message}${error.code === undefined ? ", expected a JSON or YAML text of at most 10 MB" : ""}`,
+        )
+      : error;
   }
 }
 

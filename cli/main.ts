@@ -40,19 +40,26 @@ const subcommands: readonly Subcommand[] = [
   {
     name: "completion",
     summary: "print the completion script for bash, zsh or fish",
-    load: () => (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(() => program("help")),
+    load: () =>
+      (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(() => program("help")),
   },
 ];
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The command, with the subcommand `chosen` loaded and only the names of the others. */
 export function program(chosen: string | undefined): Command {
-  const command = new Command("cross-account").description("Temporary access from one AWS account to resources in another.").showHelpAfterError("(add --help for the options)");
+  const command = new Command("cross-account")
+    .description("Temporary access from one AWS account to resources in another.")
+    .showHelpAfterError("(add --help for the options)");
   command.option("-V, --version", "print the version");
-  command.addHelpText("afterAll", () => (typedHere() === command.name() ? "" : `\nHere it is typed as ${typedHere()}.`));
+  command.addHelpText("afterAll", () =>
+    typedHere() === command.name() ? "" : `\nHere it is typed as ${typedHere()}.`,
+  );
   for (const { name, summary, load } of subcommands) {
     // `help assume` needs the subcommand's options too.
-    command.addCommand(name === chosen || chosen === "help" ? load() : new Command(name).summary(summary).description(summary));
+    command.addCommand(
+      name === chosen || chosen === "help" ? load() : new Command(name).summary(summary).description(summary),
+    );
   }
   return command;
 }
@@ -68,7 +75,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   if (argv.length === 3 && ["-V", "--version"].includes(argv[2]!)) return print(`${version()}\n`);
   const command = program(argv[2]);
-  const name = ["cross-account", ...command.commands.map((one) => one.name()).filter((one) => one === argv[2])].join(" ");
+  const name = ["cross-account", ...command.commands.map((one) => one.name()).filter((one) => one === argv[2])].join(
+    " ",
+  );
   let help = "";
   for (const one of [command, ...command.commands]) {
     one.exitOverride().configureOutput({
@@ -93,7 +102,11 @@ async function print(text: string): Promise<void> {
 
 /** The version from package.json. The path is right from the bundle and from the source. */
 function version(): string {
-  return (JSON.parse(readFileSync(join(__dirname, __dirname.endsWith("dist") ? ".." : ".", "package.json"), "utf8")) as { version: string }).version;
+  return (
+    JSON.parse(readFileSync(join(__dirname, __dirname.endsWith("dist") ? ".." : ".", "package.json"), "utf8")) as {
+      version: string;
+    }
+  ).version;
 }
 
 /** Says why the command failed, and returns its exit code. */
@@ -103,13 +116,20 @@ function ended(error: unknown, name: string): number {
     return error.exitCode;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(rendered([`${name} failed in a way it should not; please report this.`, ...trace.split("\n")], false));
+  process.stderr.write(
+    rendered([`${name} failed in a way it should not; please report this.`, ...trace.split("\n")], false),
+  );
   return defect;
 }
 
 /** Commander's message about the arguments, with control characters in them shown as escapes. */
 function shownArguments(text: string, argv: readonly string[]): string {
-  const pieces = argv.slice(2).flatMap((word) => [word, ...word.split("=")]).filter((piece) => piece !== visible(piece));
-  const shown = pieces.sort((a, b) => b.length - a.length).reduce((all, piece) => all.replaceAll(piece, visible(piece)), text);
+  const pieces = argv
+    .slice(2)
+    .flatMap((word) => [word, ...word.split("=")])
+    .filter((piece) => piece !== visible(piece));
+  const shown = pieces
+    .sort((a, b) => b.length - a.length)
+    .reduce((all, piece) => all.replaceAll(piece, visible(piece)), text);
   return shown.split("\n").map(visible).join("\n");
 }

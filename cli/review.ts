@@ -23,17 +23,39 @@ Exit codes: 0 as approved; 7 access differs from what was approved or declared; 
 export function reviewCommand(): Command {
   return new Command("review")
     .summary("say who can assume what now, and whether somebody approved that")
-    .description("Reads the stacks' settings and states and the IAM of their accounts: who can assume which role, what a session may do, what differs from the settings, and what nobody approved.")
+    .description(
+      "Reads the stacks' settings and states and the IAM of their accounts: who can assume which role, what " +
+        "a session may do, what differs from the settings, and what nobody approved.",
+    )
     .option("--stack <stack...>", "the stacks to review (default: all of the project)")
-    .option("--project <folder>", "the project to review, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)")
-    .option("--profile <[stack=]profile>", "the AWS profile that reads the accounts, or that of one stack; may be given several times (default: aws:profile of each stack)", collect)
+    .option(
+      "--project <folder>",
+      "the project to review, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)",
+    )
+    .option(
+      "--profile <[stack=]profile>",
+      "the AWS profile that reads the accounts, or that of one stack; may be given several times (default: aws:profile of each stack)",
+      collect,
+    )
     .option("--approvals <file>", "what was approved (default: approvals.yaml in the project's folder)")
-    .addOption(new Option("--format <format>", "how to show the review (default: by the ending of --output, else table)").choices(formats))
-    .option("--output <file>", "write it there instead of to standard output, whole or not at all; may be given several times, for several formats", collect)
+    .addOption(
+      new Option(
+        "--format <format>",
+        "how to show the review (default: by the ending of --output, else table)",
+      ).choices(formats),
+    )
+    .option(
+      "--output <file>",
+      "write it there instead of to standard output, whole or not at all; may be given several times, for several formats",
+      collect,
+    )
     .option("--unused-after <days>", "after how many days without use access counts as unused", days, 90)
     .option("--keys-older-than <days>", "from which age access keys count as old", days, 90)
     .option("--due-within <days>", "how many days ahead a review is announced", days, 30)
-    .option("--no-usage", "do not ask when and by whom roles were used (service last accessed, CloudTrail), which takes longest")
+    .option(
+      "--no-usage",
+      "do not ask when and by whom roles were used (service last accessed, CloudTrail), which takes longest",
+    )
     .option("--concurrency <n>", "how many accounts are read at a time (default: 8)", concurrency)
     .option("--approve <role>", "approve what a role gives now; by its key, its name or its ARN")
     .option("--by <name>", "with --approve: who decides")

@@ -43,18 +43,41 @@ export interface SarifGap {
 }
 
 /** One log with one run. With gaps, the run counts as not successful. */
-export function sarifLog(command: string, rules: readonly SarifRule[], results: readonly SarifResult[], gaps?: readonly SarifGap[]): string {
+export function sarifLog(
+  command: string,
+  rules: readonly SarifRule[],
+  results: readonly SarifResult[],
+  gaps?: readonly SarifGap[],
+): string {
   const seen = new Map<string, number>();
   const run = {
     tool: { driver: { name: command, rules: rules.map(describe) } },
-    ...(gaps === undefined ? {} : { invocations: [{ executionSuccessful: gaps.length === 0, toolExecutionNotifications: gaps.map(({ id, message }) => ({ level: "error", descriptor: { id }, message: { text: message } })) }] }),
+    ...(gaps === undefined
+      ? {}
+      : {
+          invocations: [
+            {
+              executionSuccessful: gaps.length === 0,
+              toolExecutionNotifications: gaps.map(({ id, message }) => ({
+                level: "error",
+                descriptor: { id },
+                message: { text: message },
+              })),
+            },
+          ],
+        }),
     columnKind: "utf16CodeUnits",
     results: results.map(({ rule, level, message, uri, line, logical, identity }) => ({
       ruleId: rule,
       ruleIndex: rules.findIndex(({ id }) => id === rule),
       level,
       message: { text: message },
-      locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: line } }, logicalLocations: [{ name: logical[0], fullyQualifiedName: logical.join(" / ") }] }],
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri }, region: { startLine: line } },
+          logicalLocations: [{ name: logical[0], fullyQualifiedName: logical.join(" / ") }],
+        },
+      ],
       partialFingerprints: fingerprints(numbered(createHash("sha256").update(identity.join("\n")).digest("hex"), seen)),
     })),
   };
@@ -86,7 +109,12 @@ function describe({ id, description, level }: SarifRule): object {
     fullDescription: { text: description },
     help: { text: `${description} Each finding says what proves it, and what to do instead.` },
     defaultConfiguration: { level },
-    properties: { tags: ["security"], precision: "high", "problem.severity": level, "security-severity": level === "error" ? "8.0" : "3.0" },
+    properties: {
+      tags: ["security"],
+      precision: "high",
+      "problem.severity": level,
+      "security-severity": level === "error" ? "8.0" : "3.0",
+    },
   };
 }
 

@@ -55,16 +55,20 @@ export function trustCommand(): Command {
 async function run(typed: string | undefined, { list, forget }: TrustOptions): Promise<void> {
   const env = process.env;
   if (list) {
-    const lines = allTrusted(env).map(({ folder, name, backend, at }) => [folder, name, backend ?? "no backend of its own", `trusted ${at.slice(0, 10)}`].map(visible).join("  "));
+    const lines = allTrusted(env).map(({ folder, name, backend, at }) =>
+      [folder, name, backend ?? "no backend of its own", `trusted ${at.slice(0, 10)}`].map(visible).join("  "),
+    );
     return writeOut(lines.map((line) => `${line}\n`).join(""));
   }
   const folder = typed === undefined ? projectAround(process.cwd()) : resolve(typed);
-  if (folder === undefined) throw new UnusableProject(`There is no ${projectName} project here or above. Name its folder.`);
+  if (folder === undefined)
+    throw new UnusableProject(`There is no ${projectName} project here or above. Name its folder.`);
   if (forget) {
     const was = forgetTrusted(unlinked(folder), env);
     return tell(`${folder} ${was ? "is trusted no longer" : "was not trusted"}.`);
   }
-  if (projectAround(folder) !== folder) throw new UnusableProject(`In ${folder} there is no Pulumi.yaml with the name ${projectName}.`);
+  if (projectAround(folder) !== folder)
+    throw new UnusableProject(`In ${folder} there is no Pulumi.yaml with the name ${projectName}.`);
   const project = identify(folder);
   trust(project, env);
   tell(`Trusted: the project ${inWords(project, env)}, in ${project.folder}.`);

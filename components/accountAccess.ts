@@ -56,40 +56,89 @@ export class AccountAccess extends pulumi.ComponentResource {
     const [last, stacks, outside] = await Promise.all(read);
     if (outside.headline !== undefined) throw new AccessError(outside.headline, outside.problems);
     const plan = planGrants(settings, stacks, now);
-    if (plan.problems.length > 0) throw new AccessError(`The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`, plan.problems.map(grantProblemText));
+    if (plan.problems.length > 0)
+      throw new AccessError(
+        `The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`,
+        plan.problems.map(grantProblemText),
+      );
     const update = planFrom(last["deployed"], deployedBy(settings, plan), now);
-    if (update.boundaries.length > 0) throw new AccessError("IAM would refuse this update half-way; nothing was changed.", update.boundaries.map(boundaryText));
+    if (update.boundaries.length > 0)
+      throw new AccessError(
+        "IAM would refuse this update half-way; nothing was changed.",
+        update.boundaries.map(boundaryText),
+      );
     const access = new AccountAccess(name, { settings, plan, update }, opts);
-    const unrecorded = !update.recorded && [last["roles"], last["grants"]].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
+    const unrecorded =
+      !update.recorded &&
+      [last["roles"], last["grants"]].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
     const warnings = [...(unrecorded ? [unrecordedText] : []), ...outside.warnings, ...plan.warnings];
     for (const warning of warnings) void pulumi.log.warn(warning, access);
     for (const renewed of update.renewed) void pulumi.log.info(renewalText(renewed), access);
     return access;
   }
 
-  private constructor(name: string, { settings: asked, plan, update: { wanted, groups: steps } }: AccountAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+  private constructor(
+    name: string,
+    { settings: asked, plan, update: { wanted, groups: steps } }: AccountAccessArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("cross-account-access:index:AccountAccess", name, asked, opts);
     const { settings, grantees, renewals } = wanted;
     const { account } = settings;
-    const renewal = (key: string, aliases: pulumi.Alias[] = []) => new Renewal(key, renewals[key] ?? 0, { parent: this, aliases });
+    const renewal = (key: string, aliases: pulumi.Alias[] = []) =>
+      new Renewal(key, renewals[key] ?? 0, { parent: this, aliases });
     const all = renewal(everything);
     const ofRoles = mapValues(settings.roles, (role, key) => renewal(`role ${roleName(key, role)}`));
-    const rolesRenewed = gate("roles renewed", [all, ...Object.values(ofRoles)].map(({ stash }) => stash), this);
+    const rolesRenewed = gate(
+      "roles renewed",
+      [all, ...Object.values(ofRoles)].map(({ stash }) => stash),
+      this,
+    );
     const { declared, rolesMade } = this.policies(wanted, rolesRenewed);
     const roles = mapValues(settings.roles, (role, key) => {
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
-      return new CrossAccountRole(roleName(key, role), { account, role, key, renewals: [all, ofRoles[key]!], declared, sharedArns: shared }, { parent: this });
+      return new CrossAccountRole(
+        roleName(key, role),
+        { account, role, key, renewals: [all, ofRoles[key]!], declared, sharedArns: shared },
+        { parent: this },
+      );
     });
-    rolesMade(gate("roles made", Object.values(roles).map(({ role }) => role), this));
-    const ofGroups = Object.entries(steps).map(([group, { renamedFrom }]) => [`group-${group}`, renewal(`group-${group}`, renamedFrom === undefined ? [] : [{ name: `group-${renamedFrom}` }])] as const);
+    rolesMade(
+      gate(
+        "roles made",
+        Object.values(roles).map(({ role }) => role),
+        this,
+      ),
+    );
+    const ofGroups = Object.entries(steps).map(
+      ([group, { renamedFrom }]) =>
+        [
+          `group-${group}`,
+          renewal(`group-${group}`, renamedFrom === undefined ? [] : [{ name: `group-${renamedFrom}` }]),
+        ] as const,
+    );
     const others = grantees.map(({ key }) => key).filter((key) => !ofGroups.some(([group]) => group === key));
     const ofGrantees = new Map([...ofGroups, ...others.map((key) => [key, renewal(key)] as const)]);
     // Nobody gains anything before everything that is renewed has been taken away.
-    const first = gate("grants renewed", [all, ...ofGrantees.values()].map(({ stash }) => stash), this);
+    const first = gate(
+      "grants renewed",
+      [all, ...ofGrantees.values()].map(({ stash }) => stash),
+      this,
+    );
     const policyOf = new Map<string, AssumeRoleGrant>();
     const groups = mapValues(settings.groups, (group, name) => {
       const key = `group-${name}`;
-      return new GroupWithMembers(name, { settings: group, steps: steps[name]!, renewals: [all, ofGrantees.get(key)!], policy: () => policyOf.get(key), first }, { parent: this });
+      return new GroupWithMembers(
+        name,
+        {
+          settings: group,
+          steps: steps[name]!,
+          renewals: [all, ofGrantees.get(key)!],
+          policy: () => policyOf.get(key),
+          first,
+        },
+        { parent: this },
+      );
     });
     const grants = grantees.map((grantee) => {
       const grant = this.grant(grantee, asked, { groups, roles }, [all, ofGrantees.get(grantee.key)!], first);
@@ -102,14 +151,22 @@ export class AccountAccess extends pulumi.ComponentResource {
     this.conditions = pulumi.output({ ...plan.conditions });
     const members = Object.values(groups).map(({ complete }) => complete);
     this.deployed = pulumi.all([this.roles, attached, pulumi.all(members)]).apply(() => deployedText(wanted));
-    this.registerOutputs({ roles: this.roles, grants: this.grants, conditions: this.conditions, deployed: this.deployed });
+    this.registerOutputs({
+      roles: this.roles,
+      grants: this.grants,
+      conditions: this.conditions,
+      deployed: this.deployed,
+    });
   }
 
   /**
    * Makes the policies under `policies`. A policy that roles attach changes after the trusts of the roles: so a
    * principal that is no longer trusted never has the new document. A boundary is made before the roles, which need it.
    */
-  private policies({ settings: { account, roles, policies } }: Deployed, rolesRenewed: pulumi.Resource): { declared: DeclaredPolicies; rolesMade: (gate: pulumi.Resource) => void } {
+  private policies(
+    { settings: { account, roles, policies } }: Deployed,
+    rolesRenewed: pulumi.Resource,
+  ): { declared: DeclaredPolicies; rolesMade: (gate: pulumi.Resource) => void } {
     let rolesMade: (gate: pulumi.Resource) => void = () => {};
     const made = new Promise<pulumi.Resource>((resolve) => (rolesMade = resolve));
     const boundaries = new Set(Object.values(roles).map(({ boundary }) => boundary));
@@ -117,13 +174,23 @@ export class AccountAccess extends pulumi.ComponentResource {
       const { document, description, path, tags } = policy;
       const arn = sharedPolicyArn(name, policy, account);
       const dependsOn = boundaries.has(arn) ? rolesRenewed : made;
-      const resource = new iam.Policy(name, { name, path, description, policy: JSON.stringify(document), tags }, { parent: this, deleteBeforeReplace: true, dependsOn });
+      const resource = new iam.Policy(
+        name,
+        { name, path, description, policy: JSON.stringify(document), tags },
+        { parent: this, deleteBeforeReplace: true, dependsOn },
+      );
       return [arn, { policy: resource, tier: tierOf(document) }] as const;
     });
     return { declared: Object.fromEntries(declared), rolesMade };
   }
 
-  private grant(grantee: GranteePolicy, asked: Settings, created: Created, renewals: readonly Renewal[], first: pulumi.Resource): AssumeRoleGrant {
+  private grant(
+    grantee: GranteePolicy,
+    asked: Settings,
+    created: Created,
+    renewals: readonly Renewal[],
+    first: pulumi.Resource,
+  ): AssumeRoleGrant {
     const { key, kind, name, policyName, policy } = grantee;
     const formerly = grantedGrantees(asked.grants).filter((granted) => granted.key === key);
     const group = kind === "group" && Object.hasOwn(created.groups, name) ? created.groups[name] : undefined;
@@ -153,10 +220,16 @@ interface Created {
  * before its policy.
  */
 function holderName({ kind, name }: GranteePolicy, settings: Settings, { roles }: Created): pulumi.Input<string> {
-  const key = kind === "role" ? Object.keys(settings.roles).find((role) => roleName(role, settings.roles[role]!) === name) : undefined;
+  const key =
+    kind === "role"
+      ? Object.keys(settings.roles).find((role) => roleName(role, settings.roles[role]!) === name)
+      : undefined;
   return key !== undefined && Object.hasOwn(roles, key) ? roles[key]!.roleName : name;
 }
 
-function mapValues<In, Out>(record: Readonly<Record<string, In>>, convert: (value: In, key: string) => Out): Record<string, Out> {
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  convert: (value: In, key: string) => Out,
+): Record<string, Out> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value, key)]));
 }

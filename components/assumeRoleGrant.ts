@@ -36,7 +36,12 @@ export class AssumeRoleGrant extends pulumi.ComponentResource {
     const grantee = tiedTo(renewals, inputs.name);
     const policy = JSON.stringify(args.policy);
     // IAM cannot rename a policy. The old one is deleted first, so that no failure leaves both.
-    const options: pulumi.CustomResourceOptions = { parent: this, aliases: [...formerly], deleteBeforeReplace: true, ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }) };
+    const options: pulumi.CustomResourceOptions = {
+      parent: this,
+      aliases: [...formerly],
+      deleteBeforeReplace: true,
+      ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }),
+    };
     const resource = (() => {
       switch (kind) {
         case "group":

@@ -52,7 +52,8 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     const { renewals, declared, sharedArns, ...inputs } = args;
     super("cross-account-access:index:CrossAccountRole", name, inputs, opts);
     const { account, role: settings, key } = inputs;
-    const boundary = settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!.policy] : [];
+    const boundary =
+      settings.boundary && Object.hasOwn(declared, settings.boundary) ? [declared[settings.boundary]!.policy] : [];
     const role = new iam.Role(
       name,
       { name, ...ownInputs(settings, account) },
@@ -60,16 +61,30 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     );
     const holder = tiedTo(renewals, role.name);
     const inline = ([policy, document]: readonly [string, object], dependsOn: pulumi.Resource[]) =>
-      new iam.RolePolicy(`${name}-${policy}`, { role: holder, name: policy, policy: JSON.stringify(document) }, { ...explicitlyNamed(this), dependsOn });
+      new iam.RolePolicy(
+        `${name}-${policy}`,
+        { role: holder, name: policy, policy: JSON.stringify(document) },
+        { ...explicitlyNamed(this), dependsOn },
+      );
     const attach = (arn: string, dependsOn: pulumi.Resource[]) => {
       // The ARN is made from the policy's name, which a preview knows, not from its output `arn`, which a preview of a
       // new policy does not know. So a policy pack sees which policy is attached. The dependency on the policy also
       // makes the engine detach it before it is replaced.
       const policyArn = Object.hasOwn(declared, arn) ? declared[arn]!.policy.name.apply(() => arn) : arn;
-      return new iam.RolePolicyAttachment(`${name}-${arn.split(":").slice(4).join(":")}`, { role: holder, policyArn }, { parent: this, dependsOn, deleteBeforeReplace: true });
+      return new iam.RolePolicyAttachment(
+        `${name}-${arn.split(":").slice(4).join(":")}`,
+        { role: holder, policyArn },
+        { parent: this, dependsOn, deleteBeforeReplace: true },
+      );
     };
-    const documents = Object.entries(inlinePolicies(settings, account)).map(([policy, document]) => ({ tier: tierOf(document), make: (after: pulumi.Resource[]) => inline([policy, document], after) }));
-    const arns = [...settings.policies.managed, ...sharedArns].map((arn) => ({ tier: declared[arn]?.tier ?? tierOfManaged(arn), make: (after: pulumi.Resource[]) => attach(arn, after) }));
+    const documents = Object.entries(inlinePolicies(settings, account)).map(([policy, document]) => ({
+      tier: tierOf(document),
+      make: (after: pulumi.Resource[]) => inline([policy, document], after),
+    }));
+    const arns = [...settings.policies.managed, ...sharedArns].map((arn) => ({
+      tier: declared[arn]?.tier ?? tierOfManaged(arn),
+      make: (after: pulumi.Resource[]) => attach(arn, after),
+    }));
     // Policies that deny are made before the policies that they limit, and deleted after them.
     const made: pulumi.CustomResource[] = [];
     for (const tier of ["denies", "both", "allows"] as const) {
@@ -79,7 +94,9 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     const attached = pulumi.all(made.map((policy) => policy.id));
     this.role = role;
     this.roleName = role.name;
-    this.published = pulumi.all([role.arn, attached]).apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
+    this.published = pulumi
+      .all([role.arn, attached])
+      .apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
     this.registerOutputs({ published: this.published, roleName: this.roleName });
   }
 }
@@ -115,5 +132,7 @@ function explicitlyNamed(parent: pulumi.Resource): pulumi.CustomResourceOptions 
 /** The tier of a managed policy. One that AWS owns is read from the catalogue; any other is assumed to allow only. */
 function tierOfManaged(arn: string): Tier {
   const { document } = managedPolicy(arn) ?? {};
-  return document === undefined || !document.includes('"Deny"') ? "allows" : tierOf(JSON.parse(document) as Parameters<typeof tierOf>[0]);
+  return document === undefined || !document.includes('"Deny"')
+    ? "allows"
+    : tierOf(JSON.parse(document) as Parameters<typeof tierOf>[0]);
 }

@@ -8,7 +8,9 @@ import type { Settings } from "../settings/settings";
 /** How many look-ups run at once. IAM throttles callers that read more than about 20 times a second. */
 const atOnce = 20;
 
-const ask: Readonly<Record<Outside["kind"], (name: string, options: pulumi.InvokeOptions) => Promise<{ readonly arn?: string }>>> = {
+const ask: Readonly<
+  Record<Outside["kind"], (name: string, options: pulumi.InvokeOptions) => Promise<{ readonly arn?: string }>>
+> = {
   user: (userName, options) => iam.getUser({ userName }, options),
   group: (groupName, options) => iam.getGroup({ groupName }, options),
   role: (name, options) => iam.getRole({ name }, options),
@@ -21,15 +23,27 @@ const ask: Readonly<Record<Outside["kind"], (name: string, options: pulumi.Invok
  *
  * @param options the options of the resources that need these things; their provider is asked
  */
-export async function existence(settings: Settings, options: pulumi.ComponentResourceOptions = {}): Promise<ExistenceReport> {
+export async function existence(
+  settings: Settings,
+  options: pulumi.ComponentResourceOptions = {},
+): Promise<ExistenceReport> {
   const named = namedOutside(settings);
-  const provider = [options.provider, ...Object.values(options.providers ?? {})].find((one) => Provider.isInstance(one));
-  const asking: pulumi.InvokeOptions = { ...(options.parent && { parent: options.parent }), ...(provider && { provider }) };
+  const provider = [options.provider, ...Object.values(options.providers ?? {})].find((one) =>
+    Provider.isInstance(one),
+  );
+  const asking: pulumi.InvokeOptions = {
+    ...(options.parent && { parent: options.parent }),
+    ...(provider && { provider }),
+  };
   const answers: Answer[] = [];
   const left = named.entries();
   const askOn = async () => {
-    for (const [at, { kind, name }] of left) answers[at] = await ask[kind](name, asking).catch((error: unknown) => error as Error);
+    for (const [at, { kind, name }] of left)
+      answers[at] = await ask[kind](name, asking).catch((error: unknown) => error as Error);
   };
   await Promise.all(named.slice(0, atOnce).map(askOn));
-  return existenceReport(settings, named.map((one, at) => [one, answers[at]!]));
+  return existenceReport(
+    settings,
+    named.map((one, at) => [one, answers[at]!]),
+  );
 }

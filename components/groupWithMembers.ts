@@ -30,13 +30,32 @@ export class GroupWithMembers {
   /** Resolves once the group has exactly the members in the settings. */
   readonly complete: pulumi.Output<unknown>;
 
-  constructor(name: string, { settings: { members, path }, steps: { renamedFrom, policyFirst }, renewals, policy, first }: GroupWithMembersArgs, opts: { readonly parent: pulumi.Resource }) {
+  constructor(
+    name: string,
+    { settings: { members, path }, steps: { renamedFrom, policyFirst }, renewals, policy, first }: GroupWithMembersArgs,
+    opts: { readonly parent: pulumi.Resource },
+  ) {
     const aliases = renamedFrom === undefined ? [] : [{ name: renamedFrom }];
-    this.group = new iam.Group(name, { name, path }, { ...opts, aliases, deleteBeforeReplace: true, dependsOn: renewals.map(({ stash }) => stash) });
+    this.group = new iam.Group(
+      name,
+      { name, path },
+      { ...opts, aliases, deleteBeforeReplace: true, dependsOn: renewals.map(({ stash }) => stash) },
+    );
     const group = tiedTo(renewals, this.group.name);
     const dependsOn = policyFirst ? Promise.resolve().then(() => [first, ...[policy() ?? []].flat()]) : first;
-    const joined = members.map((user) => new iam.UserGroupMembership(`${name}/${user}`, { user: tiedTo(renewals, user), groups: [group] }, { ...opts, dependsOn }));
-    const membership = new iam.GroupMembership(name, { name, group, users: members }, { ...opts, dependsOn: joined, deleteBeforeReplace: true });
+    const joined = members.map(
+      (user) =>
+        new iam.UserGroupMembership(
+          `${name}/${user}`,
+          { user: tiedTo(renewals, user), groups: [group] },
+          { ...opts, dependsOn },
+        ),
+    );
+    const membership = new iam.GroupMembership(
+      name,
+      { name, group, users: members },
+      { ...opts, dependsOn: joined, deleteBeforeReplace: true },
+    );
     this.beforePolicy = policyFirst ? [] : [membership];
     this.complete = membership.id;
   }

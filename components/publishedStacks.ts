@@ -12,7 +12,13 @@ export async function publishedStacks(grants: Settings["grants"]): Promise<Recor
   const names = new Set(Object.values(grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)));
   const byName = [...names].map(async (stack) => {
     const name = qualified(stack);
-    const published = read.get(name) ?? outputOf(new pulumi.StackReference(name, { name }), "roles").then((roles) => ({ name, roles, account: allowedAccount(name) }));
+    const published =
+      read.get(name) ??
+      outputOf(new pulumi.StackReference(name, { name }), "roles").then((roles) => ({
+        name,
+        roles,
+        account: allowedAccount(name),
+      }));
     read.set(name, published);
     return [stack, await published] as const;
   });
@@ -32,7 +38,9 @@ export async function ownOutputs(): Promise<Readonly<Record<string, unknown>>> {
   const name = qualified(pulumi.getStack());
   for (let left = readings - 1; ; left--) {
     try {
-      const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as { readonly outputs?: Readonly<Record<string, unknown>> };
+      const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
+        readonly outputs?: Readonly<Record<string, unknown>>;
+      };
       return outputs ?? {};
     } catch (error) {
       if (left === 0) throw error;
@@ -55,7 +63,8 @@ function qualified(stack: string): string {
 /** The account that the file of a stack allows, or why none is known. Only stacks of this project have a file here. */
 function allowedAccount(name: string): PublishedStack["account"] {
   const [organization, project, stack] = name.split("/");
-  if (organization !== pulumi.getOrganization() || project !== pulumi.getProject()) return { why: "it is of another project, of which no file is here" };
+  if (organization !== pulumi.getOrganization() || project !== pulumi.getProject())
+    return { why: "it is of another project, of which no file is here" };
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- reading YAML takes 30 ms to load, which stacks without grants need not wait for
   const files = require("../settings/projectFiles") as typeof import("../settings/projectFiles");
   try {

@@ -10,7 +10,11 @@ export class Renewal {
   readonly stash: pulumi.Stash;
 
   constructor(name: string, number: number, opts: pulumi.CustomResourceOptions) {
-    this.stash = new pulumi.Stash(name, { input: number }, { ...opts, replaceOnChanges: ["input"], deleteBeforeReplace: true });
+    this.stash = new pulumi.Stash(
+      name,
+      { input: number },
+      { ...opts, replaceOnChanges: ["input"], deleteBeforeReplace: true },
+    );
   }
 }
 

@@ -11,9 +11,23 @@ const switchLimit = 64;
  *
  * @param role.path begins and ends with a slash
  */
-export function consoleUrl({ path, name, account, partition }: { readonly path: string; readonly name: string; readonly account: string; readonly partition: Partition }): string | undefined {
+export function consoleUrl({
+  path,
+  name,
+  account,
+  partition,
+}: {
+  readonly path: string;
+  readonly name: string;
+  readonly account: string;
+  readonly partition: Partition;
+}): string | undefined {
   const roleName = `${path.slice(1)}${name}`;
   if (`${path === "/" ? "" : path}${name}`.length > switchLimit) return undefined;
-  const host = { aws: "signin.aws.amazon.com", "aws-cn": "signin.amazonaws.cn", "aws-us-gov": "signin.amazonaws-us-gov.com" }[partition];
+  const host = {
+    aws: "signin.aws.amazon.com",
+    "aws-cn": "signin.amazonaws.cn",
+    "aws-us-gov": "signin.amazonaws-us-gov.com",
+  }[partition];
   return `https://${host}/switchrole?${new URLSearchParams({ account, roleName, displayName: name }).toString()}`;
 }

@@ -43,5 +43,8 @@ export function grantPolicy(roles: readonly GrantedRole[]): PolicyDocument {
 }
 
 function mfaCondition(maxAge: number): Condition {
-  return { Bool: { "aws:MultiFactorAuthPresent": "true" }, NumericLessThanEquals: { "aws:MultiFactorAuthAge": String(maxAge) } };
+  return {
+    Bool: { "aws:MultiFactorAuthPresent": "true" },
+    NumericLessThanEquals: { "aws:MultiFactorAuthAge": String(maxAge) },
+  };
 }

@@ -9,8 +9,13 @@ import { revocationPolicy, revocationPolicyName } from "./revocation";
  * A role's inline policies by name: those in its settings, those made from its presets, and the revocation if there is
  * one.
  */
-export function inlinePolicies({ policies, revokeSessionsBefore }: Pick<RoleSettings, "policies" | "revokeSessionsBefore">, account: Account): Record<string, PolicyDocument | DocumentSettings> {
-  const presets = Object.entries(policies.presets).map(([name, preset]) => [name, presetDocument(preset, account)] as const);
+export function inlinePolicies(
+  { policies, revokeSessionsBefore }: Pick<RoleSettings, "policies" | "revokeSessionsBefore">,
+  account: Account,
+): Record<string, PolicyDocument | DocumentSettings> {
+  const presets = Object.entries(policies.presets).map(
+    ([name, preset]) => [name, presetDocument(preset, account)] as const,
+  );
   return {
     ...policies.inline,
     ...Object.fromEntries(presets),

@@ -9,7 +9,10 @@ export function documentLength(document: unknown): number {
 }
 
 /** The number of characters of all inline policies that the settings give a role. */
-export function inlineLength({ policies: { inline, presets }, revokeSessionsBefore }: RoleSettings, account: Account): number {
+export function inlineLength(
+  { policies: { inline, presets }, revokeSessionsBefore }: RoleSettings,
+  account: Account,
+): number {
   const documents = [
     ...Object.values(inline),
     ...Object.values(presets).map((preset) => presetDocument(preset, account)),

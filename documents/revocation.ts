@@ -12,6 +12,14 @@ export const revocationPolicyName = "RevokeSessionsBefore";
 export function revocationPolicy(before: string): PolicyDocument {
   return {
     Version: "2012-10-17",
-    Statement: [{ Sid: "RevokeSessions", Effect: "Deny", Action: "*", Resource: "*", Condition: { DateLessThan: { "aws:TokenIssueTime": before } } }],
+    Statement: [
+      {
+        Sid: "RevokeSessions",
+        Effect: "Deny",
+        Action: "*",
+        Resource: "*",
+        Condition: { DateLessThan: { "aws:TokenIssueTime": before } },
+      },
+    ],
   };
 }

@@ -43,12 +43,21 @@ function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, 
       ? // A request for sts:SetSourceIdentity or sts:TagSession has only the keys of that action. So conditions on the
         // whole call are put on sts:AssumeRole, which every such call needs as well.
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
-        [["", "sts:AssumeRole", asked], ["Session", actions.length > 1 ? actions : actions[0]!, []]]
+        [
+          ["", "sts:AssumeRole", asked],
+          ["Session", actions.length > 1 ? actions : actions[0]!, []],
+        ]
       : [["", actions.length > 0 ? ["sts:AssumeRole", ...actions] : "sts:AssumeRole", asked]];
   return networks(whole).flatMap(([from, network]) =>
     parts.map(([suffix, Action, entries]) => {
       const condition = conditionOf([...network, ...entries], base);
-      return { Sid: `${sid}${from}${suffix}`, Effect: "Allow" as const, Principal: root, Action, ...(Object.keys(condition).length > 0 && { Condition: condition }) };
+      return {
+        Sid: `${sid}${from}${suffix}`,
+        Effect: "Allow" as const,
+        Principal: root,
+        Action,
+        ...(Object.keys(condition).length > 0 && { Condition: condition }),
+      };
     }),
   );
 }
@@ -56,7 +65,9 @@ function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, 
 type Entry = readonly [operator: string, key: TrustConditionKey, value: string | readonly string[] | undefined];
 
 /** A trust in which settings that it leaves out are those of the role. */
-type WholeTrust = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & { readonly mfa: MfaSettings };
+type WholeTrust = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & {
+  readonly mfa: MfaSettings;
+};
 
 function wholeTrust(role: TrustingRole, trust: TrustSettings): WholeTrust {
   return {
@@ -94,7 +105,11 @@ const callerConditions: Readonly<Record<keyof TrustSettings, (trust: WholeTrust,
     ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", organization?.paths],
   ],
   principalTags: ({ principalTags }) =>
-    Object.entries(principalTags ?? {}).map(([key, values]): Entry => ["StringEquals", `aws:PrincipalTag/${key}`, values]),
+    Object.entries(principalTags ?? {}).map(([key, values]): Entry => [
+      "StringEquals",
+      `aws:PrincipalTag/${key}`,
+      values,
+    ]),
   // Made into statements of their own by networks().
   network: nothing,
 };
@@ -109,7 +124,9 @@ function networks({ network }: WholeTrust): [suffix: string, Entry[]][] {
   const { sourceIps, vpcEndpoints } = network ?? {};
   const ways: [string, Entry[]][] = [
     ...(sourceIps ? [["", [["IpAddress", "aws:SourceIp", sourceIps]]] as [string, Entry[]]] : []),
-    ...(vpcEndpoints ? [[sourceIps ? "Endpoint" : "", [["StringEquals", "aws:SourceVpce", vpcEndpoints]]] as [string, Entry[]]] : []),
+    ...(vpcEndpoints
+      ? [[sourceIps ? "Endpoint" : "", [["StringEquals", "aws:SourceVpce", vpcEndpoints]]] as [string, Entry[]]]
+      : []),
   ];
   return network ? ways : [["", []]];
 }
@@ -118,10 +135,13 @@ function networks({ network }: WholeTrust): [suffix: string, Entry[]][] {
  * The conditions that each setting of a session makes on the call; `action` when an action besides sts:AssumeRole is
  * needed.
  */
-const requestConditions: Readonly<Record<keyof SessionSettings, (session: SessionSettings) => { action?: string; entries: Entry[] }[]>> = {
+const requestConditions: Readonly<
+  Record<keyof SessionSettings, (session: SessionSettings) => { action?: string; entries: Entry[] }[]>
+> = {
   // A property of the role, not of its trust.
   maxDuration: () => [],
-  namePattern: ({ namePattern }) => (namePattern ? [{ entries: [["StringLike", "sts:RoleSessionName", namePattern]] }] : []),
+  namePattern: ({ namePattern }) =>
+    namePattern ? [{ entries: [["StringLike", "sts:RoleSessionName", namePattern]] }] : [],
   sourceIdentity({ sourceIdentity }) {
     if (!sourceIdentity) return [];
     const pattern = sourceIdentity === "required" ? "?*" : sourceIdentity.matching;
@@ -130,7 +150,9 @@ const requestConditions: Readonly<Record<keyof SessionSettings, (session: Sessio
   tags({ tags }) {
     if (!tags) return [];
     const required = Object.entries(tags.required).map(([key, values]): Entry =>
-      values.length > 0 ? ["StringEquals", `aws:RequestTag/${key}`, values] : ["StringLike", `aws:RequestTag/${key}`, "*"],
+      values.length > 0
+        ? ["StringEquals", `aws:RequestTag/${key}`, values]
+        : ["StringLike", `aws:RequestTag/${key}`, "*"],
     );
     const entries: Entry[] = [
       // ForAllValues also holds for a request without tags: these two say which tags are allowed, not which are
@@ -144,7 +166,9 @@ const requestConditions: Readonly<Record<keyof SessionSettings, (session: Sessio
 };
 
 function conditionOf(entries: readonly Entry[], base: Condition = {}): Condition {
-  const condition: Record<string, Record<string, string | readonly string[]>> = Object.fromEntries(Object.entries(base).map(([operator, keys]) => [operator, { ...keys }]));
+  const condition: Record<string, Record<string, string | readonly string[]>> = Object.fromEntries(
+    Object.entries(base).map(([operator, keys]) => [operator, { ...keys }]),
+  );
   for (const [operator, key, value] of entries) {
     if (value !== undefined) (condition[operator] ??= {})[key] = value;
   }
@@ -159,6 +183,8 @@ function conditionOf(entries: readonly Entry[], base: Condition = {}): Condition
  */
 export function principalArn(principal: string, account: string, partition: Partition): string {
   const permissionSet = /^sso\/(.*)$/.exec(principal)?.[1];
-  const path = permissionSet ? `role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_${permissionSet}_${"?".repeat(16)}` : principal;
+  const path = permissionSet
+    ? `role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_${permissionSet}_${"?".repeat(16)}`
+    : principal;
   return `arn:${partition}:iam::${account}:${path}`;
 }

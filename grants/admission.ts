@@ -1,4 +1,13 @@
-import { distinct, evaluateTrust, expectedText, type GranteeSession, type PolicyDocument, type Statement, type TrustDecision, type TrustReason } from "../policypack/iam";
+import {
+  distinct,
+  evaluateTrust,
+  expectedText,
+  type GranteeSession,
+  type PolicyDocument,
+  type Statement,
+  type TrustDecision,
+  type TrustReason,
+} from "../policypack/iam";
 import type { Settings } from "../settings/settings";
 import type { Grantee } from "./grantees";
 import { shown } from "./offeredRole";
@@ -22,7 +31,10 @@ export type GranteeAccount = Pick<Settings, "account" | "groups" | "organization
  * check runs before anything is created.
  */
 export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAccount, now: Date): Admission {
-  const organization = of.organization && { organizationId: of.organization.id, ...(of.organization.path !== undefined && { organizationPath: of.organization.path }) };
+  const organization = of.organization && {
+    organizationId: of.organization.id,
+    ...(of.organization.path !== undefined && { organizationPath: of.organization.path }),
+  };
   const decide = (session: Pick<GranteeSession, "principal" | "mfa">): TrustDecision => {
     // A time window that opens later is no refusal. So the trust is also evaluated for the moments when windows open.
     const moments = [now, ...openings(trust).filter((opening) => opening > now)];
@@ -42,28 +54,39 @@ export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAc
     // The path of a user or role is not known. It may be one that the trust admits without conditions.
     return (possible.find(({ verdict }) => verdict === "admitted") ?? possible[0])?.requirements ?? [];
   });
-  const conditions = [...new Set([...asked.map((reason) => shown(expectedText(reason))), ...windows(trust, of.account)])];
+  const conditions = [
+    ...new Set([...asked.map((reason) => shown(expectedText(reason))), ...windows(trust, of.account)]),
+  ];
   return { refusals: [], left: left.map(({ who }) => who), conditions };
 }
 
 /** The moments from which statements of the trust policy begin to hold. */
 function openings({ statements }: PolicyDocument): Date[] {
-  const moments = statements.flatMap((statement) => instants(statement, "DateGreaterThanEquals")).map((from) => new Date(from));
+  const moments = statements
+    .flatMap((statement) => instants(statement, "DateGreaterThanEquals"))
+    .map((from) => new Date(from));
   return moments.filter((moment) => !Number.isNaN(moment.getTime()));
 }
 
 /** The time windows of the statements for an account, in words. */
 function windows({ statements }: PolicyDocument, account: Settings["account"]): string[] {
-  return statements.filter((statement) => concerns(statement, account)).flatMap((statement) => {
-    const [from] = instants(statement, "DateGreaterThanEquals");
-    const [until] = instants(statement, "DateLessThan");
-    const words = [...(from !== undefined ? [`from ${shown(from)}`] : []), ...(until !== undefined ? [`until ${shown(until)}`] : [])];
-    return words.length > 0 ? [`a time ${words.join(" ")}`] : [];
-  });
+  return statements
+    .filter((statement) => concerns(statement, account))
+    .flatMap((statement) => {
+      const [from] = instants(statement, "DateGreaterThanEquals");
+      const [until] = instants(statement, "DateLessThan");
+      const words = [
+        ...(from !== undefined ? [`from ${shown(from)}`] : []),
+        ...(until !== undefined ? [`until ${shown(until)}`] : []),
+      ];
+      return words.length > 0 ? [`a time ${words.join(" ")}`] : [];
+    });
 }
 
 function instants({ conditions }: Statement, operator: string): readonly string[] {
-  return conditions.filter((condition) => condition.operator === operator && condition.key.toLowerCase() === "aws:currenttime").flatMap(({ values }) => values);
+  return conditions
+    .filter((condition) => condition.operator === operator && condition.key.toLowerCase() === "aws:currenttime")
+    .flatMap(({ values }) => values);
 }
 
 /**
@@ -72,15 +95,27 @@ function instants({ conditions }: Statement, operator: string): readonly string[
  */
 function principals(grantee: Grantee, { account, groups }: GranteeAccount) {
   const arn = (path: string) => `arn:${account.partition}:iam::${account.id}:${path}`;
-  const user = (name: string) => ({ who: name, arns: [arn(`user/${name}`), arn(`user/*/${name}`)], mfa: "possible" as const });
+  const user = (name: string) => ({
+    who: name,
+    arns: [arn(`user/${name}`), arn(`user/*/${name}`)],
+    mfa: "possible" as const,
+  });
   switch (grantee.kind) {
     case "user":
       return [user(grantee.name)];
     case "role":
-      return [{ who: grantee.name, arns: [arn(`role/${grantee.name}`), arn(`role/*/${grantee.name}`)], mfa: "never" as const }];
+      return [
+        {
+          who: grantee.name,
+          arns: [arn(`role/${grantee.name}`), arn(`role/*/${grantee.name}`)],
+          mfa: "never" as const,
+        },
+      ];
     case "group": {
       const members = Object.hasOwn(groups, grantee.name) ? (groups[grantee.name]?.members ?? []) : [];
-      return members.length > 0 ? members.map(user) : [{ who: grantee.name, arns: [arn("user/*")], mfa: "possible" as const }];
+      return members.length > 0
+        ? members.map(user)
+        : [{ who: grantee.name, arns: [arn("user/*")], mfa: "possible" as const }];
     }
   }
 }

@@ -26,10 +26,20 @@ export function contradictions(granted: readonly Granted[], groups: Settings["gr
     for (const other of granted.slice(0, at)) {
       if (other.role.arn !== one.role.arn || other.role.mfaMaxAge === one.role.mfaMaxAge) continue;
       const others = reaches(other);
-      const shared = reaches(one).find(({ kind, name }) => others.some((who) => who.kind === kind && who.name === name));
+      const shared = reaches(one).find(({ kind, name }) =>
+        others.some((who) => who.kind === kind && who.name === name),
+      );
       if (shared === undefined) continue;
       const ages = { maxAge: one.role.mfaMaxAge, otherMaxAge: other.role.mfaMaxAge };
-      problems.push({ where: "grant", kind: "contradiction", grant: one.grant, other: other.grant, arn: one.role.arn, shared, ...ages });
+      problems.push({
+        where: "grant",
+        kind: "contradiction",
+        grant: one.grant,
+        other: other.grant,
+        arn: one.role.arn,
+        shared,
+        ...ages,
+      });
     }
   });
   return problems;

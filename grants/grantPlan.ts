@@ -30,7 +30,11 @@ export interface GrantPlan {
 const chainedLimit = 3600;
 
 /** Checks every grant against the trust policies of its roles, and makes the grantees' policies. Pure. */
-export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonly<Record<string, PublishedStack>>, now: Date): GrantPlan {
+export function planGrants(
+  settings: Omit<Settings, "policies">,
+  stacks: Readonly<Record<string, PublishedStack>>,
+  now: Date,
+): GrantPlan {
   const problems: GrantProblem[] = [];
   const warnings: string[] = [];
   const conditions = new Map<string, string[]>();
@@ -39,7 +43,9 @@ export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonl
   for (const [grant, { roles, mfa }] of Object.entries(settings.grants)) {
     const own = grantees.filter(({ grants }) => grants.includes(grant));
     for (const [at, reference] of roles.entries()) {
-      const stack = Object.hasOwn(stacks, reference.stack) ? stacks[reference.stack]! : { name: reference.stack, roles: undefined, account: { why: "it was not read" } };
+      const stack = Object.hasOwn(stacks, reference.stack)
+        ? stacks[reference.stack]!
+        : { name: reference.stack, roles: undefined, account: { why: "it was not read" } };
       const found = referencedRole(reference, stack, settings.account);
       if (found.problem !== undefined) {
         problems.push(found.problem.where === "stack" ? found.problem : { ...found.problem, grant, at });
@@ -49,39 +55,76 @@ export function planGrants(settings: Omit<Settings, "policies">, stacks: Readonl
         const where = `grants.${grant}: the trust policy of ${found.arn}`;
         granted.push({ grant, grantee, role: { arn: found.arn, actions: found.actions, mfaMaxAge: mfa?.maxAge } });
         if (!found.role) {
-          warnings.push(`grants.${grant}: the stack ${found.stack} does not offer ${reference.role} yet, so nothing says that ${found.arn} will admit the ${grantee.kind} ${grantee.name}. Deploy that stack, then this one again.`);
+          warnings.push(
+            `grants.${grant}: the stack ${found.stack} does not offer ${reference.role} yet, so nothing says ` +
+              `that ${found.arn} will admit the ${grantee.kind} ${grantee.name}. Deploy that stack, then this ` +
+              "one again.",
+          );
           continue;
         }
         const judged = admission(found.role.trust, grantee, settings, now);
-        if (judged.refusals.length > 0) problems.push({ where: "trust", kind: "not-admitted", grant, arn: found.arn, grantee: granteeOf(grantee), account: settings.account.id, refusals: judged.refusals });
-        if (judged.left.length > 0) warnings.push(`${where} does not admit ${judged.left.join(", ")} of the group ${grantee.name}; the others it does.`);
+        if (judged.refusals.length > 0)
+          problems.push({
+            where: "trust",
+            kind: "not-admitted",
+            grant,
+            arn: found.arn,
+            grantee: granteeOf(grantee),
+            account: settings.account.id,
+            refusals: judged.refusals,
+          });
+        if (judged.left.length > 0)
+          warnings.push(
+            `${where} does not admit ${judged.left.join(", ")} of the group ${grantee.name}; the others it does.`,
+          );
         const asked = [...judged.conditions];
         if (grantee.kind === "role" && judged.refusals.length === 0) {
           asked.push(`sessions of ${chainedLimit / 3600} h at most, since a role assumes it (role chaining)`);
           if (found.role.maxSessionDuration > chainedLimit) {
-            warnings.push(`grants.${grant}: the role ${grantee.name} assumes ${found.arn} by role chaining, so the session ends after 1 h, although that role allows ${found.role.maxSessionDuration / 3600} h.`);
+            warnings.push(
+              `grants.${grant}: the role ${grantee.name} assumes ${found.arn} by role chaining, so the ` +
+                `session ends after 1 h, although that role allows ${found.role.maxSessionDuration / 3600} h.`,
+            );
           }
         }
-        if (asked.length > 0) conditions.set(grant, [...(conditions.get(grant) ?? []), `${found.arn} admits the ${grantee.kind} ${grantee.name} with ${asked.join("; ")}`]);
+        if (asked.length > 0)
+          conditions.set(grant, [
+            ...(conditions.get(grant) ?? []),
+            `${found.arn} admits the ${grantee.kind} ${grantee.name} with ${asked.join("; ")}`,
+          ]);
       }
     }
   }
   problems.push(...contradictions(granted, settings.groups));
-  const of = (grantee: GrantedGrantee) => granted.filter((one) => one.grantee.key === grantee.key).map(({ role }) => role);
+  const of = (grantee: GrantedGrantee) =>
+    granted.filter((one) => one.grantee.key === grantee.key).map(({ role }) => role);
   const policies = Object.fromEntries(grantees.map((grantee) => [grantee.key, grantPolicy(of(grantee))]));
   for (const grantee of grantees) {
     const tooLong = lengthProblem(grantee, policies[grantee.key]!, settings);
     if (tooLong !== undefined) problems.push(tooLong);
   }
-  const arns = Object.keys(settings.grants).map((grant) => [grant, [...new Set(granted.filter((one) => one.grant === grant).map(({ role }) => role.arn))]]);
-  return { problems: distinct(problems), warnings, policies, arns: Object.fromEntries(arns) as GrantPlan["arns"], conditions: Object.fromEntries(conditions) };
+  const arns = Object.keys(settings.grants).map((grant) => [
+    grant,
+    [...new Set(granted.filter((one) => one.grant === grant).map(({ role }) => role.arn))],
+  ]);
+  return {
+    problems: distinct(problems),
+    warnings,
+    policies,
+    arns: Object.fromEntries(arns) as GrantPlan["arns"],
+    conditions: Object.fromEntries(conditions),
+  };
 }
 
 function granteeOf({ kind, name }: GrantedGrantee): Grantee {
   return { kind, name };
 }
 
-function lengthProblem(grantee: GrantedGrantee, policy: PolicyDocument, { roles, account }: Omit<Settings, "policies">): GrantProblem | undefined {
+function lengthProblem(
+  grantee: GrantedGrantee,
+  policy: PolicyDocument,
+  { roles, account }: Omit<Settings, "policies">,
+): GrantProblem | undefined {
   const { kind, name, grants } = grantee;
   const own = kind === "role" ? Object.entries(roles).find(([key, role]) => roleName(key, role) === name) : undefined;
   const others = own ? inlineLength(own[1], account) : 0;
@@ -89,5 +132,14 @@ function lengthProblem(grantee: GrantedGrantee, policy: PolicyDocument, { roles,
   const limit = inlineLimits[kind];
   if (length <= limit) return undefined;
   const named = policy.Statement.reduce((sum, { Resource }) => sum + [Resource].flat().length, 0);
-  return { where: "grantee", kind: "too-long", grants, grantee: granteeOf(grantee), roles: named, length, others, limit };
+  return {
+    where: "grantee",
+    kind: "too-long",
+    grants,
+    grantee: granteeOf(grantee),
+    roles: named,
+    length,
+    others,
+    limit,
+  };
 }

@@ -24,14 +24,18 @@ export function stackProblemText(problem: StackProblem): string {
 /** The same as {@link grantProblemText}, line by line. */
 export function grantProblemLines(problem: GrantProblem): Lines {
   switch (problem.where) {
-    case "stack": return stackLines(problem);
+    case "stack":
+      return stackLines(problem);
     case "role": {
       const [head, ...more] = roleLines(problem);
       return [`grants.${problem.grant}.roles[${problem.at}]${head}`, ...more];
     }
-    case "trust": return refusalLines(problem);
-    case "grant": return [contradictionText(problem)];
-    case "grantee": return [lengthText(problem)];
+    case "trust":
+      return refusalLines(problem);
+    case "grant":
+      return [contradictionText(problem)];
+    case "grantee":
+      return [lengthText(problem)];
   }
 }
 
@@ -43,16 +47,18 @@ function stackLines(problem: StackProblem): Lines {
     case "no-roles":
       return [
         `The stack ${stack} has no output \`roles\`: it was not deployed yet, or is of another program.` +
-        ` Deploy it first (pulumi up --stack ${stack}), then this one.`,
+          ` Deploy it first (pulumi up --stack ${stack}), then this one.`,
       ];
     case "roles-form":
       return [
         `The stack ${stack} has an output \`roles\` of another form: found ${problem.found}, expected the roles by their names.` +
-        ` ${again}`,
+          ` ${again}`,
       ];
     case "role-form": {
       const name = shown(problem.role);
-      const lines = problem.problems.map(({ path, message }) => `roles.${name}${path === "" ? "" : `.${path}`}: ${message}`);
+      const lines = problem.problems.map(
+        ({ path, message }) => `roles.${name}${path === "" ? "" : `.${path}`}: ${message}`,
+      );
       const says = `The stack ${stack} offers the role ${name} in another form, so nothing is taken of it:`;
       return [says, ...lines, again];
     }
@@ -68,33 +74,40 @@ function roleLines(problem: RoleProblem): Lines {
     case "no-account":
       return [
         `.account: missing, expected the account that the roles of the stack ${stack} are in, 12 digits in quotes: ${shown(problem.why)},` +
-        " and what that stack publishes is only its own word. Ask those who run that account.",
+          " and what that stack publishes is only its own word. Ask those who run that account.",
       ];
     case "accounts-differ": {
-      const pins = problem.pins.map(({ id, by }) => `${id} by ${by}`).map(shown).join(", ");
+      const pins = problem.pins
+        .map(({ id, by }) => `${id} by ${by}`)
+        .map(shown)
+        .join(", ");
       return [`: found ${pins}, expected one account in all of them; correct those that are wrong`];
     }
     case "own-account":
-      return [`: found ${shown(`${problem.pin.id} by ${problem.pin.by}`)}, which is this account itself, expected another account`];
+      return [
+        `: found ${shown(`${problem.pin.id} by ${problem.pin.by}`)}, which is this account itself, expected another account`,
+      ];
     case "not-offered":
       return [
         `: the stack ${stack} offers no role ${problem.role}; it offers ${shown(problem.offered.join(", ")) || "none"}.` +
-        " Correct the grant, or deploy that stack with the role first.",
+          " Correct the grant, or deploy that stack with the role first.",
       ];
     case "other-partition":
-      return [`: found ${problem.arn} of another partition than this account's (${problem.expected}), which no principal can cross`];
+      return [
+        `: found ${problem.arn} of another partition than this account's (${problem.expected}), which no principal can cross`,
+      ];
     case "other-account": {
       const whose = problem.own ? "this account itself" : "another account";
       const [id, by] = [problem.pin.id, problem.pin.by].map(shown);
       return [
         `: the stack ${stack} publishes ${problem.role} as ${problem.arn}, which is in ${whose}, expected a role of ${id}, as ${by} says.` +
-        ` Ask those who run ${id} why; the grant is refused meanwhile.`,
+          ` Ask those who run ${id} why; the grant is refused meanwhile.`,
       ];
     }
     case "other-arn":
       return [
         `.arnUntilDeployed: found "${problem.named}", but the stack ${stack} offers ${problem.role} as ${problem.arn};` +
-        " expected that, or leave the key out",
+          " expected that, or leave the key out",
       ];
     case "excess": {
       const says = `: the trust policy that the stack ${stack} publishes for ${problem.arn} says more than a grant may follow:`;
@@ -104,7 +117,13 @@ function roleLines(problem: RoleProblem): Lines {
   }
 }
 
-function refusalLines({ grant, arn, grantee: { kind, name }, account, refusals }: Extract<GrantProblem, { where: "trust" }>): Lines {
+function refusalLines({
+  grant,
+  arn,
+  grantee: { kind, name },
+  account,
+  refusals,
+}: Extract<GrantProblem, { where: "trust" }>): Lines {
   const wayOut =
     kind === "role"
       ? "Have the trusting stack trust the role (roles.….trusts; a role's session never carries MFA, so in an entry of its own" +
@@ -126,7 +145,14 @@ function contradictionText({ grant, other, arn, shared, maxAge, otherMaxAge }: C
   );
 }
 
-function lengthText({ grants, grantee, roles, length, others, limit }: Extract<GrantProblem, { where: "grantee" }>): string {
+function lengthText({
+  grants,
+  grantee,
+  roles,
+  length,
+  others,
+  limit,
+}: Extract<GrantProblem, { where: "grantee" }>): string {
   const { kind, name } = grantee;
   return (
     `${grants.map((grant) => `grants.${grant}`).join(", ")}: found ${roles} roles that make inline policies of ${length} characters` +

@@ -29,10 +29,22 @@ export type RoleProblem = { readonly where: "role"; readonly stack: string } & (
   | { readonly kind: "own-account"; readonly pin: Pin }
   | { readonly kind: "not-offered"; readonly role: string; readonly offered: readonly string[] }
   | { readonly kind: "other-partition"; readonly arn: string; readonly expected: string }
-  | { readonly kind: "other-account"; readonly role: string; readonly arn: string; readonly own: boolean; readonly pin: Pin }
+  | {
+      readonly kind: "other-account";
+      readonly role: string;
+      readonly arn: string;
+      readonly own: boolean;
+      readonly pin: Pin;
+    }
   | { readonly kind: "other-arn"; readonly role: string; readonly arn: string; readonly named: string }
   /** Its trust policy allows more than a grant may use; `excess` has each point in words. */
-  | { readonly kind: "excess"; readonly arn: string; readonly owner: string; readonly excess: readonly string[]; readonly account: string }
+  | {
+      readonly kind: "excess";
+      readonly arn: string;
+      readonly owner: string;
+      readonly excess: readonly string[];
+      readonly account: string;
+    }
 );
 
 /**

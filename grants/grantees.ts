@@ -29,7 +29,11 @@ const defaultPolicyName = "cross-account-access";
 export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
   const found = new Map<string, Grantee & { grants: string[]; policyName?: string | undefined }>();
   for (const [grant, { to, policyName }] of Object.entries(grants)) {
-    for (const [kind, names] of [["group", to.groups], ["user", to.users], ["role", to.roles]] as const) {
+    for (const [kind, names] of [
+      ["group", to.groups],
+      ["user", to.users],
+      ["role", to.roles],
+    ] as const) {
       for (const name of names) {
         const key = `${kind}-${name}`;
         const known = found.get(key) ?? { kind, name, grants: [] };
@@ -37,5 +41,9 @@ export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
       }
     }
   }
-  return [...found].map(([key, { policyName, ...grantee }]) => ({ ...grantee, key, policyName: policyName ?? defaultPolicyName }));
+  return [...found].map(([key, { policyName, ...grantee }]) => ({
+    ...grantee,
+    key,
+    policyName: policyName ?? defaultPolicyName,
+  }));
 }

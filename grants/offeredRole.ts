@@ -29,10 +29,14 @@ export interface OfferedRole {
 }
 
 /** A role, or what is wrong with it. The paths of the problems begin below the role. */
-export type ReadRole = { readonly role: OfferedRole; readonly problems?: undefined } | { readonly role?: undefined; readonly problems: readonly Problem[] };
+export type ReadRole =
+  | { readonly role: OfferedRole; readonly problems?: undefined }
+  | { readonly role?: undefined; readonly problems: readonly Problem[] };
 
 /** The entries of a stack's output `roles`, by the roles' keys, or what is wrong with the output as a whole. */
-export type Offer = { readonly roles: ReadonlyMap<string, unknown>; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: StackProblem };
+export type Offer =
+  | { readonly roles: ReadonlyMap<string, unknown>; readonly problem?: undefined }
+  | { readonly roles?: undefined; readonly problem: StackProblem };
 
 /**
  * The most characters of a trust policy that IAM accepts:
@@ -60,34 +64,102 @@ export function readOffer(stack: string, output: unknown): Offer {
 
 /** Reads one entry of an output `roles`. */
 export function readOfferedRole(entry: unknown): ReadRole {
-  if (!isPlain(entry)) return { problems: [{ path: "", message: `found ${claimed(entry)}, expected a role: an object with version, arn, accountId, maxSessionDuration and trustPolicy` }] };
-  const [version, arn, accountId, duration, trustPolicy] = ["version", "arn", "accountId", "maxSessionDuration", "trustPolicy"].map((key) => (Object.hasOwn(entry, key) ? entry[key] : undefined));
+  if (!isPlain(entry))
+    return {
+      problems: [
+        {
+          path: "",
+          message: `found ${claimed(entry)}, expected a role: an object with version, arn, accountId, maxSessionDuration and trustPolicy`,
+        },
+      ],
+    };
+  const [version, arn, accountId, duration, trustPolicy] = [
+    "version",
+    "arn",
+    "accountId",
+    "maxSessionDuration",
+    "trustPolicy",
+  ].map((key) => (Object.hasOwn(entry, key) ? entry[key] : undefined));
   const problems: Problem[] = [];
   const expect = (holds: boolean, key: string, value: unknown, expected: string) => {
-    if (!holds) problems.push({ path: key, message: `${value === undefined ? "missing" : `found ${claimed(value)}`}, expected ${expected}` });
+    if (!holds)
+      problems.push({
+        path: key,
+        message: `${value === undefined ? "missing" : `found ${claimed(value)}`}, expected ${expected}`,
+      });
     return holds;
   };
-  expect(version === publishedVersion, "version", version, `${publishedVersion}, the version of the form that is read here`);
+  expect(
+    version === publishedVersion,
+    "version",
+    version,
+    `${publishedVersion}, the version of the form that is read here`,
+  );
   const parts = typeof arn === "string" ? roleArnParts(arn) : undefined;
-  if (expect(parts !== undefined, "arn", arn, "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy, without wildcards and empty parts")) {
+  if (
+    expect(
+      parts !== undefined,
+      "arn",
+      arn,
+      "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy, without wildcards and empty parts",
+    )
+  ) {
     expect(accountId === parts!.account, "accountId", accountId, `"${parts!.account}", the account in its arn`);
   }
-  const inRange = Number.isInteger(duration) && (duration as number) >= sessionLimits.least && (duration as number) <= sessionLimits.most;
+  const inRange =
+    Number.isInteger(duration) &&
+    (duration as number) >= sessionLimits.least &&
+    (duration as number) <= sessionLimits.most;
   expect(inRange, "maxSessionDuration", duration, `seconds from ${sessionLimits.least} to ${sessionLimits.most}`);
   const trust = readTrust(trustPolicy);
   problems.push(...(trust.problems ?? []));
   if (problems.length > 0) return { problems };
-  return { role: { version: publishedVersion, arn: arn as string, accountId: accountId as string, maxSessionDuration: duration as number, trustPolicy, trust: trust.document! } };
+  return {
+    role: {
+      version: publishedVersion,
+      arn: arn as string,
+      accountId: accountId as string,
+      maxSessionDuration: duration as number,
+      trustPolicy,
+      trust: trust.document!,
+    },
+  };
 }
 
 function readTrust(value: unknown): { readonly document?: PolicyDocument; readonly problems?: readonly Problem[] } {
   const path = "trustPolicy";
-  if (!isPlain(value)) return { problems: [{ path, message: `${value === undefined ? "missing" : `found ${claimed(value)}`}, expected a policy document: an object with Version and Statement` }] };
-  if (exceeds(value, longestTrust)) return { problems: [{ path, message: `found a document of more than ${longestTrust} characters, which is more than IAM takes for a role` }] };
+  if (!isPlain(value))
+    return {
+      problems: [
+        {
+          path,
+          message:
+            `${value === undefined ? "missing" : `found ${claimed(value)}`}, expected a policy document: an ` +
+            "object with Version and Statement",
+        },
+      ],
+    };
+  if (exceeds(value, longestTrust))
+    return {
+      problems: [
+        {
+          path,
+          message: `found a document of more than ${longestTrust} characters, which is more than IAM takes for a role`,
+        },
+      ],
+    };
   const { document, problems } = parsePolicy(value, "trust");
   if (document !== undefined) return { document };
-  const told = problems.slice(0, mostProblems).map(({ path: place, message }) => ({ path: place === "" ? path : `${path}.${shown(place)}`, message: shown(message) }));
-  return { problems: problems.length > told.length ? [...told, { path, message: `${problems.length - told.length} more problems` }] : told };
+  const told = problems.slice(0, mostProblems).map(({ path: place, message }) => ({
+    path: place === "" ? path : `${path}.${shown(place)}`,
+    message: shown(message),
+  }));
+  return {
+    problems:
+      problems.length > told.length
+        ? [...told, { path, message: `${problems.length - told.length} more problems` }]
+        : told,
+  };
 }
 
 /** Whether a value as JSON is longer than a number of characters. It stops reading once that is certain. */

@@ -43,8 +43,15 @@ type Published = RoleUsing<
 >;
 
 /** Makes what is published about a role. Pure. */
-export function publishedRole(key: string, role: Published, arn: string, { id, partition }: { readonly id: string; readonly partition: Partition }): PublishedRole {
-  const ages = role.trusts.map((trust) => mfaOf(role, trust)).flatMap(({ required, maxAge }) => (required ? [maxAge ?? defaultMfaMaxAge] : []));
+export function publishedRole(
+  key: string,
+  role: Published,
+  arn: string,
+  { id, partition }: { readonly id: string; readonly partition: Partition },
+): PublishedRole {
+  const ages = role.trusts
+    .map((trust) => mfaOf(role, trust))
+    .flatMap(({ required, maxAge }) => (required ? [maxAge ?? defaultMfaMaxAge] : []));
   const link = consoleUrl({ path: role.path, name: roleName(key, role), account: id, partition });
   return {
     version: publishedVersion,

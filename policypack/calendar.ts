@@ -13,7 +13,9 @@ const years = 10;
 
 /** The last day that an approval, an exception, a window or a review may name, such as `2036-11-25`. */
 export function latestDay(now: Date): string {
-  return new Date(Date.UTC(now.getUTCFullYear() + years, now.getUTCMonth(), now.getUTCDate())).toISOString().slice(0, 10);
+  return new Date(Date.UTC(now.getUTCFullYear() + years, now.getUTCMonth(), now.getUTCDate()))
+    .toISOString()
+    .slice(0, 10);
 }
 
 /** True when a day, or a moment in ISO 8601, is later than {@link latestDay}. */

@@ -43,17 +43,24 @@ export const DECLARABLE = {
   others: {
     form: { type: "object" },
     description:
-      "Principals outside the stack and what runs as one, by their ARNs: by what they may do, passing or changing them is an escalation or not",
+      "Principals outside the stack and what runs as one, by their ARNs: by what they may do, passing or " +
+      "changing them is an escalation or not",
   },
-} satisfies Readonly<Record<string, { readonly form: PolicyConfigSchema["properties"][string]; readonly description: string }>>;
+} satisfies Readonly<
+  Record<string, { readonly form: PolicyConfigSchema["properties"][string]; readonly description: string }>
+>;
 
 /** The keys of an exception, with their descriptions. All keys are required. */
 export const EXCEPTION_FIELDS: Readonly<Record<keyof Exception, string>> = {
-  role: "A role by its name; another principal with its kind before it: `user/alice`, `group/deployers`, `permission-set/developers`, `policy/ours`",
+  role:
+    "A role by its name; another principal with its kind before it: `user/alice`, `group/deployers`, " +
+    "`permission-set/developers`, `policy/ours`",
   rule: "The rule that does not stop it, by its name",
   reason: "Why",
   approvedBy: "Who decided it",
-  until: "The last day on which it counts, in UTC, such as `2027-02-01`; at most ten years away. After it the finding says whose exception ended",
+  until:
+    "The last day on which it counts, in UTC, such as `2027-02-01`; at most ten years away. After it the " +
+    "finding says whose exception ended",
 };
 
 const EXCEPTION_KEYS = Object.keys(EXCEPTION_FIELDS) as (keyof Exception)[];
@@ -67,21 +74,42 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[], 
     problems.push(`accounts[${i}]: ${found(account)}, expected 12 digits in quotes`);
     return false;
   });
-  const readExceptions = array(exceptions, "exceptions", problems).flatMap((entry, i) => exception(entry, `exceptions[${i}]`, ruleNames, now, problems));
-  if (policies !== undefined && !isObject(policies)) problems.push(`policies: ${found(policies)}, expected documents by the ARNs of their policies`);
-  const documents = new Map(Object.entries(record(policies)).map(([arn, document]): [string, AttachedPolicy] => {
-    const parsed = parsePolicy(document, "identity");
-    return [arn, parsed.problems === undefined ? { name: arn, document: parsed.document } : { name: arn, problems: parsed.problems }];
-  }));
+  const readExceptions = array(exceptions, "exceptions", problems).flatMap((entry, i) =>
+    exception(entry, `exceptions[${i}]`, ruleNames, now, problems),
+  );
+  if (policies !== undefined && !isObject(policies))
+    problems.push(`policies: ${found(policies)}, expected documents by the ARNs of their policies`);
+  const documents = new Map(
+    Object.entries(record(policies)).map(([arn, document]): [string, AttachedPolicy] => {
+      const parsed = parsePolicy(document, "identity");
+      return [
+        arn,
+        parsed.problems === undefined
+          ? { name: arn, document: parsed.document }
+          : { name: arn, problems: parsed.problems },
+      ];
+    }),
+  );
   const wrong = othersProblems(others);
   problems.push(...wrong.map(({ path, message }) => `others${path}: ${message}`));
   // An entry that cannot be read is left out; the others count.
   const readable = Object.entries(record(others)).filter(([arn]) => !wrong.some((problem) => problem.arn === arn));
-  return { accounts: readAccounts, exceptions: readExceptions, documents, others: Object.fromEntries(readable) as Record<string, DeclaredOther>, problems };
+  return {
+    accounts: readAccounts,
+    exceptions: readExceptions,
+    documents,
+    others: Object.fromEntries(readable) as Record<string, DeclaredOther>,
+    problems,
+  };
 }
 
 /** Leaves out findings that an exception covers. When an exception has expired, its finding stays and says so. */
-export function withoutExcepted(findings: readonly Finding[], subject: Pick<Subject, "kind" | "name">, exceptions: readonly Exception[], now: Date): Finding[] {
+export function withoutExcepted(
+  findings: readonly Finding[],
+  subject: Pick<Subject, "kind" | "name">,
+  exceptions: readonly Exception[],
+  now: Date,
+): Finding[] {
   // An exception for a role must not excuse a group that happens to have its name.
   const names = [`${subject.kind}/${subject.name}`, ...(subject.kind === "role" ? [subject.name] : [])];
   return findings.flatMap((finding) => {
@@ -90,23 +118,43 @@ export function withoutExcepted(findings: readonly Finding[], subject: Pick<Subj
     if (own.some((one) => Date.parse(one.until) >= today)) return [];
     const expired = own.at(-1);
     if (expired === undefined) return [finding];
-    return [{ ...finding, message: `${finding.message} The exception that ${expired.approvedBy} approved (${expired.reason}) ended on ${expired.until} and counts no more.` }];
+    return [
+      {
+        ...finding,
+        message:
+          `${finding.message} The exception that ${expired.approvedBy} approved (${expired.reason}) ended on ` +
+          `${expired.until} and counts no more.`,
+      },
+    ];
   });
 }
 
-function exception(entry: unknown, path: string, ruleNames: readonly string[], now: Date, problems: string[]): Exception[] {
+function exception(
+  entry: unknown,
+  path: string,
+  ruleNames: readonly string[],
+  now: Date,
+  problems: string[],
+): Exception[] {
   const fields = record(entry);
   const before = problems.length;
   for (const key of EXCEPTION_KEYS) {
     const value = fields[key];
-    if (typeof value !== "string" || value.trim() === "") problems.push(`${path}.${key}: ${found(value)}, expected text`);
+    if (typeof value !== "string" || value.trim() === "")
+      problems.push(`${path}.${key}: ${found(value)}, expected text`);
   }
-  for (const key of Object.keys(fields)) if (!Object.hasOwn(EXCEPTION_FIELDS, key)) problems.push(`${path}.${key}: unknown; expected ${EXCEPTION_KEYS.join(", ")}`);
+  for (const key of Object.keys(fields))
+    if (!Object.hasOwn(EXCEPTION_FIELDS, key))
+      problems.push(`${path}.${key}: unknown; expected ${EXCEPTION_KEYS.join(", ")}`);
   if (problems.length > before) return [];
   const read = fields as unknown as Exception;
-  if (!ruleNames.includes(read.rule)) problems.push(`${path}.rule: found "${read.rule}", expected one of ${ruleNames.join(", ")}`);
+  if (!ruleNames.includes(read.rule))
+    problems.push(`${path}.rule: found "${read.rule}", expected one of ${ruleNames.join(", ")}`);
   if (!isDate(read.until)) problems.push(`${path}.until: found "${read.until}", expected a date such as 2027-02-01`);
-  else if (isTooFar(read.until, now)) problems.push(`${path}.until: found "${read.until}", which is more than ten years away; the latest possible day is ${latestDay(now)}`);
+  else if (isTooFar(read.until, now))
+    problems.push(
+      `${path}.until: found "${read.until}", which is more than ten years away; the latest possible day is ${latestDay(now)}`,
+    );
   return problems.length > before ? [] : [read];
 }
 

@@ -33,18 +33,24 @@ const policyWords = "a policy document, the ARN of a managed policy, or { arn, d
 /** What is wrong with the form of `others`, each with the ARN of its entry; empty when nothing is. */
 export function othersProblems(others: unknown): (FormProblem & { readonly arn?: string })[] {
   if (others === undefined) return [];
-  if (!isObject(others)) return [{ path: "", message: `${found(others)}, expected what other principals are, by their ARNs` }];
-  return Object.entries(others).flatMap(([arn, other]) => problemsOf(arn, other).map((problem) => ({ ...problem, arn })));
+  if (!isObject(others))
+    return [{ path: "", message: `${found(others)}, expected what other principals are, by their ARNs` }];
+  return Object.entries(others).flatMap(([arn, other]) =>
+    problemsOf(arn, other).map((problem) => ({ ...problem, arn })),
+  );
 }
 
 function problemsOf(arn: string, other: unknown): FormProblem[] {
   const path = `[${JSON.stringify(arn)}]`;
   if (!arn.startsWith("arn:")) return [{ path, message: "found this key, expected an ARN" }];
-  if (!isObject(other)) return [{ path, message: `${found(other)}, expected an object with keys out of ${keys.join(", ")}` }];
+  if (!isObject(other))
+    return [{ path, message: `${found(other)}, expected an object with keys out of ${keys.join(", ")}` }];
   const stray = strayKeys(other, keys);
   const { policies, runsAs, trust } = other;
   return [
-    ...(stray === undefined ? [] : [{ path, message: `unknown key ${stray}, expected keys out of ${keys.join(", ")}` }]),
+    ...(stray === undefined
+      ? []
+      : [{ path, message: `unknown key ${stray}, expected keys out of ${keys.join(", ")}` }]),
     ...(runsAs === undefined || (typeof runsAs === "string" && runsAs.startsWith("arn:"))
       ? []
       : [{ path: `${path}.runsAs`, message: `${found(runsAs)}, expected the ARN of a role` }]),

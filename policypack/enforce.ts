@@ -31,7 +31,9 @@ export const DECLARATIONS = "declarations";
 export const ADVICE = "-advice";
 
 /** A resource as the framework shows it. Older engines leave out the parent and the provider. */
-type ShownResource = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "provider"> & { readonly opts?: { readonly parent?: string } };
+type ShownResource = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "provider"> & {
+  readonly opts?: { readonly parent?: string };
+};
 
 /** A finding with a key that is equal for equal findings. */
 type Told = Finding & { readonly identity: string };
@@ -51,7 +53,10 @@ class Watch {
 
   private readonly ruleNames: readonly string[];
 
-  constructor(private readonly rules: readonly Rule[], private readonly now: () => Date) {
+  constructor(
+    private readonly rules: readonly Rule[],
+    private readonly now: () => Date,
+  ) {
     this.ruleNames = rules.map(({ name }) => name);
     this.declarations = readDeclarations({}, this.ruleNames);
   }
@@ -62,7 +67,9 @@ class Watch {
 
   /** Takes over the options of a rule. When they change, the kept findings are dropped. */
   configureRule({ name, options = {} }: Rule, config: Readonly<Record<string, unknown>>): void {
-    const set = Object.keys(options).flatMap((option) => (typeof config[option] === "number" ? [[option, config[option]] as const] : []));
+    const set = Object.keys(options).flatMap((option) =>
+      typeof config[option] === "number" ? [[option, config[option]] as const] : [],
+    );
     if (set.every(([option, value]) => this.options[name]?.[option] === value)) return;
     this.options = { ...this.options, [name]: { ...this.options[name], ...Object.fromEntries(set) } };
     this.last = undefined;
@@ -83,7 +90,13 @@ class Watch {
   atResource(urn: string): readonly Told[] {
     if (this.last?.key !== urn) {
       const subjects = subjectsOf([...this.seen.values()], { documents: this.declarations.documents, complete: false });
-      this.last = { key: urn, findings: this.judge(subjects.filter((one) => one.urns.includes(urn) && !one.pending), subjects) };
+      this.last = {
+        key: urn,
+        findings: this.judge(
+          subjects.filter((one) => one.urns.includes(urn) && !one.pending),
+          subjects,
+        ),
+      };
     }
     return this.last.findings.filter(({ identity }) => {
       const cause = this.reported.get(identity);
@@ -98,9 +111,19 @@ class Watch {
     if (this.last?.key !== key) {
       const all = resources.map((resource): SeenResource => {
         const outputs = snapshot(resource.props) as Record<string, unknown>;
-        const dependencies = Object.fromEntries(Object.entries(resource.propertyDependencies).map(([name, list]) => [name, list.map((one) => one.urn)]));
+        const dependencies = Object.fromEntries(
+          Object.entries(resource.propertyDependencies).map(([name, list]) => [name, list.map((one) => one.urn)]),
+        );
         const { type, name, urn, opts, parent, provider }: ShownResource & Pick<PolicyResource, "parent"> = resource;
-        return { type, name, urn, inputs: this.seen.get(urn)?.inputs ?? outputs, dependencies, ...parentOf(parent?.urn ?? opts?.parent), ...settled(placeOf(provider), outputs) };
+        return {
+          type,
+          name,
+          urn,
+          inputs: this.seen.get(urn)?.inputs ?? outputs,
+          dependencies,
+          ...parentOf(parent?.urn ?? opts?.parent),
+          ...settled(placeOf(provider), outputs),
+        };
       });
       const subjects = subjectsOf(all, { documents: this.declarations.documents, complete: true });
       this.last = { key, findings: this.judge(subjects, subjects) };
@@ -143,7 +166,10 @@ function settled(place: Place, outputs: Readonly<Record<string, unknown>>): Pick
   const arn = outputs.arn ?? outputs.permissionSetArn;
   if (place.provider === undefined || typeof arn !== "string") return { place };
   const account = parseIamArn(arn)?.account;
-  return { place: { ...place, ...(account === undefined ? {} : { account }) }, physical: { arn, ...(typeof outputs.name === "string" ? { name: outputs.name } : {}) } };
+  return {
+    place: { ...place, ...(account === undefined ? {} : { account }) },
+    physical: { arn, ...(typeof outputs.name === "string" ? { name: outputs.name } : {}) },
+  };
 }
 
 /** Limit of a message, in characters. Messages about anything that IAM accepts are far shorter. */
@@ -160,12 +186,18 @@ export function enforce(rules: readonly Rule[], now: () => Date = () => new Date
 }
 
 function declarations(watch: Watch): EnforcedRule {
-  const problems = (report: Report): void => watch.declarations.problems.forEach((problem) => report(shown(`The pack's configuration, ${DECLARATIONS}.${problem}.`)));
+  const problems = (report: Report): void =>
+    watch.declarations.problems.forEach((problem) =>
+      report(shown(`The pack's configuration, ${DECLARATIONS}.${problem}.`)),
+    );
   return {
     name: DECLARATIONS,
-    description: "Accounts, documents of managed policies, other principals and exceptions that the rules take into account",
+    description:
+      "Accounts, documents of managed policies, other principals and exceptions that the rules take into account",
     enforcementLevel: "mandatory",
-    configSchema: { properties: Object.fromEntries(Object.entries(DECLARABLE).map(([name, { form }]) => [name, form])) },
+    configSchema: {
+      properties: Object.fromEntries(Object.entries(DECLARABLE).map(([name, { form }]) => [name, form])),
+    },
     validateResource(args) {
       watch.configure(args.getConfig());
       watch.see(args);
@@ -187,13 +219,21 @@ function enforced(rule: Rule, watch: Watch): EnforcedRule[] {
 }
 
 /** @param shows selects the findings that this policy shows; the policies of a rule together show all of them */
-function policyOf(rule: Rule, name: string, level: Level, shows: (finding: Finding) => boolean, watch: Watch): EnforcedRule {
+function policyOf(
+  rule: Rule,
+  name: string,
+  level: Level,
+  shows: (finding: Finding) => boolean,
+  watch: Watch,
+): EnforcedRule {
   const own = (finding: Finding): boolean => finding.rule === rule.name && shows(finding);
   return {
     name,
     description: rule.description,
     enforcementLevel: level,
-    ...(rule.options !== undefined && name === rule.name ? { configSchema: { properties: schemaOf(rule.options) } } : {}),
+    ...(rule.options !== undefined && name === rule.name
+      ? { configSchema: { properties: schemaOf(rule.options) } }
+      : {}),
     validateResource(args, report) {
       if (name === rule.name) watch.configureRule(rule, args.getConfig());
       watch.see(args);

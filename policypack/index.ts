@@ -7,6 +7,8 @@ import { RULES } from "./rules";
 const { about } = actionCatalogue();
 
 new PolicyPack("cross-account-access", {
-  description: `Stops IAM policies and trusts that are broader than named, limited, temporary access. Judged with the catalogue of AWS actions of ${about.updated} (${about.version}).`,
+  description:
+    "Stops IAM policies and trusts that are broader than named, limited, temporary access. Judged with the " +
+    `catalogue of AWS actions of ${about.updated} (${about.version}).`,
   policies: enforce(RULES),
 });

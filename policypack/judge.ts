@@ -1,7 +1,16 @@
 /**
  * Runs the rules on a principal and turns their findings into a verdict. Pure; the command line and the pack share it.
  */
-import { actionCatalogue, admittedWithoutMfa, type AnalysedSubject, type LookUp, type NamedPolicy, openings, Permissions, targetsOf } from "./iam";
+import {
+  actionCatalogue,
+  admittedWithoutMfa,
+  type AnalysedSubject,
+  type LookUp,
+  type NamedPolicy,
+  openings,
+  Permissions,
+  targetsOf,
+} from "./iam";
 import { ruleNamed, RULES } from "./rules";
 import type { AttachedPolicy, Finding, Judged, Rule, RuleContext, Subject, Verdict } from "./rules/rule";
 
@@ -25,13 +34,25 @@ export function judged(subject: Subject, context: RuleContext): Judged {
     ...(subject.account === undefined || subject.kind === "permission-set" ? {} : { account: subject.account }),
     policies: subject.policies.flatMap(readable),
     // A boundary that cannot be read is left out: nobody can prove that it limits anything.
-    ...(subject.boundary?.document === undefined ? {} : { boundary: { name: subject.boundary.name, document: subject.boundary.document } }),
+    ...(subject.boundary?.document === undefined
+      ? {}
+      : { boundary: { name: subject.boundary.name, document: subject.boundary.document } }),
     now: context.now,
   };
   const permissions = new Permissions(actionCatalogue(), analysed, context.budget);
   const exempt = (subject.mfaExemption ?? "").trim() !== "";
-  const withoutMfa = subject.trust?.document === undefined || exempt ? undefined : admittedWithoutMfa(subject.trust.document, context.now);
-  return { subject, withoutMfa, permissions, openings: openings(permissions, context.lookUp), assumable: targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/"), context };
+  const withoutMfa =
+    subject.trust?.document === undefined || exempt
+      ? undefined
+      : admittedWithoutMfa(subject.trust.document, context.now);
+  return {
+    subject,
+    withoutMfa,
+    permissions,
+    openings: openings(permissions, context.lookUp),
+    assumable: targetsOf(permissions, permissions.catalogue.number("sts:AssumeRole")!, ":role/"),
+    context,
+  };
 }
 
 /** The findings about a subject, in the order of the rules. */

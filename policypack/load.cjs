@@ -13,13 +13,27 @@ const FORM = "3";
 
 /** Makes `require` load .ts files. */
 function loadTypeScript() {
-  const cacheFolder = path.join(path.dirname(require.resolve("typescript/package.json")), "..", ".cache", "cross-account-access");
+  const cacheFolder = path.join(
+    path.dirname(require.resolve("typescript/package.json")),
+    "..",
+    ".cache",
+    "cross-account-access",
+  );
   const version = require("typescript/package.json").version;
   let compiler;
   const compile = (text, file) => {
     compiler ??= require("typescript");
-    const options = { target: compiler.ScriptTarget.ES2022, module: compiler.ModuleKind.CommonJS, esModuleInterop: true, inlineSourceMap: false };
-    const result = compiler.transpileModule(text, { compilerOptions: options, fileName: file, reportDiagnostics: true });
+    const options = {
+      target: compiler.ScriptTarget.ES2022,
+      module: compiler.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      inlineSourceMap: false,
+    };
+    const result = compiler.transpileModule(text, {
+      compilerOptions: options,
+      fileName: file,
+      reportDiagnostics: true,
+    });
     const problem = result.diagnostics?.find((one) => one.category === compiler.DiagnosticCategory.Error);
     if (problem) throw new SyntaxError(`${file}: ${compiler.flattenDiagnosticMessageText(problem.messageText, "\n")}`);
     return result.outputText;

@@ -20,22 +20,34 @@ export type FindRoles = (arn: string) => readonly PossibleRole[];
  * Looks up declared principals and roles by ARN. When an ARN may mean several, the worst verdict counts.
  * @param roles the roles whose ARNs are known, or a function that finds roles
  */
-export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles: readonly Subject[] | FindRoles, now: Date): LookUp {
-  const findRoles: FindRoles = typeof roles === "function" ? roles : (arn) => roles.filter((role) => role.arn === arn).map((subject) => ({ subject, certain: true }));
+export function lookUpIn(
+  others: Readonly<Record<string, DeclaredOther>>,
+  roles: readonly Subject[] | FindRoles,
+  now: Date,
+): LookUp {
+  const findRoles: FindRoles =
+    typeof roles === "function"
+      ? roles
+      : (arn) => roles.filter((role) => role.arn === arn).map((subject) => ({ subject, certain: true }));
   const memo = new Map<string, TargetKnowledge>();
   // All look-ups together share the budget of one principal.
   const budget: Budget = { left: ANALYSIS_BUDGET };
   const find = (arn: string, depth: number): TargetKnowledge => {
     const other = Object.hasOwn(others, arn) ? others[arn] : undefined;
     if (typeof other?.runsAs === "string") return depth > 3 ? UNKNOWN : find(other.runsAs, depth + 1);
-    const declared = other === undefined ? [] : [other?.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now, budget)];
+    const declared =
+      other === undefined
+        ? []
+        : [other?.policies === undefined ? UNKNOWN : knowledge(subjectOf(arn, other), now, budget)];
     const found = findRoles(arn).map(({ subject, certain }) => {
       const known = knowledge(subject, now, budget);
       return certain || known.verdict !== "harmless" ? known : UNKNOWN;
     });
     if (declared.length + found.length > 0) return worst([...declared, ...found]);
     const managed = /:policy\//.test(arn) ? managedPolicy(arn) : undefined;
-    return managed === undefined ? UNKNOWN : knowledge({ kind: "policy", name: arn, policies: [policyOf(managed.document, arn)] }, now, budget);
+    return managed === undefined
+      ? UNKNOWN
+      : knowledge({ kind: "policy", name: arn, policies: [policyOf(managed.document, arn)] }, now, budget);
   };
   return (arn) => {
     let known = memo.get(arn);
@@ -52,7 +64,11 @@ export function lookUpIn(others: Readonly<Record<string, DeclaredOther>>, roles:
 
 /** Reads a policy written as a document, the ARN of an AWS managed policy, or `{ arn, document }`. */
 export function policyOf(entry: unknown, name: string): AttachedPolicy {
-  if (typeof entry === "object" && entry !== null && (Object.hasOwn(entry, "arn") || Object.hasOwn(entry, "document"))) {
+  if (
+    typeof entry === "object" &&
+    entry !== null &&
+    (Object.hasOwn(entry, "arn") || Object.hasOwn(entry, "document"))
+  ) {
     const problem = policyProblem(entry, "");
     if (problem !== undefined) return { name, problems: [problem] };
     const { arn, document } = entry as { arn: string; document: unknown };
@@ -61,7 +77,17 @@ export function policyOf(entry: unknown, name: string): AttachedPolicy {
   if (typeof entry === "string" && entry.startsWith("arn:")) {
     const managed = managedPolicy(entry);
     if (managed !== undefined) return documentOf(managed.document, entry);
-    return { name: entry, problems: [{ path: "", message: `is not in the catalogue of AWS managed policies, so what it allows is not known. Write { "arn": "${entry}", "document": … } instead` }] };
+    return {
+      name: entry,
+      problems: [
+        {
+          path: "",
+          message:
+            `is not in the catalogue of AWS managed policies, so what it allows is not known. Write { "arn": "` +
+            `${entry}", "document": … } instead`,
+        },
+      ],
+    };
   }
   return documentOf(entry, name);
 }
@@ -72,9 +98,17 @@ function documentOf(document: unknown, name: string): AttachedPolicy {
 }
 
 function subjectOf(arn: string, other: DeclaredOther): Subject {
-  const policies = (Array.isArray(other.policies) ? (other.policies as unknown[]) : [other.policies]).map((policy, i) => policyOf(policy, `policies[${i}]`));
+  const policies = (Array.isArray(other.policies) ? (other.policies as unknown[]) : [other.policies]).map((policy, i) =>
+    policyOf(policy, `policies[${i}]`),
+  );
   const trust = other.trust === undefined ? undefined : parsePolicy(other.trust, "trust");
-  return { kind: "role", name: arn.split("/").at(-1)!, arn, policies, ...(trust?.document === undefined ? {} : { trust: { name: "trust policy", document: trust.document } }) };
+  return {
+    kind: "role",
+    name: arn.split("/").at(-1)!,
+    arn,
+    policies,
+    ...(trust?.document === undefined ? {} : { trust: { name: "trust policy", document: trust.document } }),
+  };
 }
 
 function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge {
@@ -82,8 +116,17 @@ function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge
   const { trust, review: _review, ...rest } = subject;
   const findings = findingsOf(rest, contextOf({ now, budget })).filter((finding) => finding.level === "mandatory");
   const known = subject.policies.every((policy) => policy.document !== undefined);
-  const verdict = verdictOf(findings) === "too-broad" ? "broad" : budget.left <= 0 ? "undecided" : !known || findings.length > 0 ? "unknown" : "harmless";
-  const services = trust?.document?.statements.flatMap((s) => (s.effect === "Allow" && !s.principals?.not ? (s.principals?.entries ?? []) : [])).flatMap((e) => (e.kind === "Service" ? [e.value] : []));
+  const verdict =
+    verdictOf(findings) === "too-broad"
+      ? "broad"
+      : budget.left <= 0
+        ? "undecided"
+        : !known || findings.length > 0
+          ? "unknown"
+          : "harmless";
+  const services = trust?.document?.statements
+    .flatMap((s) => (s.effect === "Allow" && !s.principals?.not ? (s.principals?.entries ?? []) : []))
+    .flatMap((e) => (e.kind === "Service" ? [e.value] : []));
   return { verdict, ...(services === undefined ? {} : { services }) };
 }
 
@@ -91,7 +134,9 @@ function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge
  * The worst verdict, with all services that one of them may be passed to; without services when one's are not known.
  */
 function worst(all: readonly TargetKnowledge[]): TargetKnowledge {
-  const verdict = (["broad", "undecided", "unknown"] as const).find((one) => all.some((known) => known.verdict === one)) ?? "harmless";
+  const verdict =
+    (["broad", "undecided", "unknown"] as const).find((one) => all.some((known) => known.verdict === one)) ??
+    "harmless";
   const services = all.flatMap((known) => known.services ?? []);
   return { verdict, ...(all.every((known) => known.services !== undefined) ? { services } : {}) };
 }

@@ -22,7 +22,14 @@ export function cut(text: string, length: number): string {
 
 /** JSON text with hidden characters written as escapes. Its value stays the same. */
 export function visibleJson(json: string): string {
-  return json.replace(hidden, (character) => (character === "\n" ? character : character.split("").map((unit) => `\\u${hex(unit)}`).join("")));
+  return json.replace(hidden, (character) =>
+    character === "\n"
+      ? character
+      : character
+          .split("")
+          .map((unit) => `\\u${hex(unit)}`)
+          .join(""),
+  );
 }
 
 function escaped(character: string): string {

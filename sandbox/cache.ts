@@ -11,8 +11,14 @@ import { homeFolder } from "../cli/shared/homeFolder";
 export function cacheDirectory(): string {
   const named = process.env["XDG_CACHE_HOME"];
   const home = homeFolder();
-  const base = named && isAbsolute(named) ? named : home && join(home, process.platform === "darwin" ? "Library/Caches" : ".cache");
-  if (base === undefined) throw new Error("You have no home folder. Set HOME, or XDG_CACHE_HOME, to a folder of your own, and run the command again.");
+  const base =
+    named && isAbsolute(named)
+      ? named
+      : home && join(home, process.platform === "darwin" ? "Library/Caches" : ".cache");
+  if (base === undefined)
+    throw new Error(
+      "You have no home folder. Set HOME, or XDG_CACHE_HOME, to a folder of your own, and run the command again.",
+    );
   return join(base, "cross-account-access");
 }
 
@@ -40,6 +46,10 @@ export function openCache(): string {
     accessSync(directory, constants.W_OK);
     return directory;
   } catch (error) {
-    throw new Error(`${directory} cannot be written (${(error as NodeJS.ErrnoException).code}). Name a folder of your own with XDG_CACHE_HOME, and run the command again.`, { cause: error });
+    throw new Error(
+      `${directory} cannot be written (${(error as NodeJS.ErrnoException).code}). Name a folder of your own ` +
+        "with XDG_CACHE_HOME, and run the command again.",
+      { cause: error },
+    );
   }
 }

@@ -23,7 +23,12 @@ async function demo(sandbox: Sandbox): Promise<void> {
     console.log(pc.bold(`\n$ pulumi ${args.join(" ")}`));
     const colour = pc.isColorSupported ? "always" : "never";
     const options = { cwd: project, env: sandbox.env, signal: interruption.signal };
-    return execute("pulumi", [...args, "--suppress-progress", "--suppress-outputs", "--color", colour], options, abridged());
+    return execute(
+      "pulumi",
+      [...args, "--suppress-progress", "--suppress-outputs", "--color", colour],
+      options,
+      abridged(),
+    );
   };
   const pack = ["--policy-pack", "policypack"];
 
@@ -38,9 +43,18 @@ async function demo(sandbox: Sandbox): Promise<void> {
   expect("alice gets credentials for one hour", session.credentials !== undefined, session.refusal);
   if (session.credentials) {
     const s3 = s3Client(sandbox, session.credentials);
-    expect("she reads an artifact", await allowed(s3.send(new GetObjectCommand({ Bucket: bucket, Key: "catalogue.json" }))));
-    expect("she writes a release", await allowed(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/1.1.txt", Body: "1.1\n" }))));
-    expect("she cannot write anywhere else", await denied(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "catalogue.json", Body: "x" }))));
+    expect(
+      "she reads an artifact",
+      await allowed(s3.send(new GetObjectCommand({ Bucket: bucket, Key: "catalogue.json" }))),
+    );
+    expect(
+      "she writes a release",
+      await allowed(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/1.1.txt", Body: "1.1\n" }))),
+    );
+    expect(
+      "she cannot write anywhere else",
+      await denied(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "catalogue.json", Body: "x" }))),
+    );
   }
 
   title("4. Nobody else gets in");
@@ -53,7 +67,10 @@ async function demo(sandbox: Sandbox): Promise<void> {
   const managed = ["cross-account-access:roles", "deploy", "policies", "managed"];
   await changeSettings(project, "trusting", managed, ["arn:aws:iam::aws:policy/AdministratorAccess"]);
   const preview = await pulumi("preview", "--stack", "trusting", ...pack);
-  expect(`the preview fails (exit code ${preview.code}) and names the rule`, preview.code !== 0 && preview.stdout.includes(administrativeAccess.name));
+  expect(
+    `the preview fails (exit code ${preview.code}) and names the rule`,
+    preview.code !== 0 && preview.stdout.includes(administrativeAccess.name),
+  );
   await changeSettings(project, "trusting", managed, undefined);
 
   title("6. Everything is taken away again");
@@ -82,12 +99,21 @@ function abridged(): (line: string) => void {
 }
 
 /** One call of AssumeRole with a person's long-lived keys. */
-async function assume(sandbox: Sandbox, profile: string, withMfa: boolean): Promise<{ credentials?: Credentials; code?: string; refusal?: string }> {
+async function assume(
+  sandbox: Sandbox,
+  profile: string,
+  withMfa: boolean,
+): Promise<{ credentials?: Credentials; code?: string; refusal?: string }> {
   interruption.signal.throwIfAborted();
   const caller = person(sandbox, profile);
   const sts = new STSClient({ endpoint: sandbox.endpoint, region, credentials: caller });
   const mfa = withMfa ? { SerialNumber: mfaSerial(caller), TokenCode: mfaCode(caller) } : {};
-  console.log(pc.bold(`\n$ aws sts assume-role --profile ${profile} --role-arn ${role} --role-session-name ${profile}${withMfa ? " --serial-number … --token-code …" : ""}`));
+  console.log(
+    pc.bold(
+      `\n$ aws sts assume-role --profile ${profile} --role-arn ${role} --role-session-name ${profile}` +
+        `${withMfa ? " --serial-number … --token-code …" : ""}`,
+    ),
+  );
   try {
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: profile, ...mfa }));
     return Credentials ? { credentials: Credentials } : {};
@@ -98,7 +124,11 @@ async function assume(sandbox: Sandbox, profile: string, withMfa: boolean): Prom
 }
 
 function s3Client({ endpoint }: Sandbox, { AccessKeyId, SecretAccessKey, SessionToken }: Credentials): S3Client {
-  const credentials = { accessKeyId: AccessKeyId ?? "", secretAccessKey: SecretAccessKey ?? "", sessionToken: SessionToken ?? "" };
+  const credentials = {
+    accessKeyId: AccessKeyId ?? "",
+    secretAccessKey: SecretAccessKey ?? "",
+    sessionToken: SessionToken ?? "",
+  };
   return new S3Client({ endpoint, region, credentials, forcePathStyle: true });
 }
 
@@ -133,7 +163,9 @@ function title(text: string): void {
 async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
   const sandbox = await openTemporarySandbox({ note: (line) => console.error(line), signal: interruption.signal });
-  console.log(`Pulumi ${sandbox.engine.version} deploys; two AWS accounts are on an emulator; the AWS plugin is the sandbox's stand-in.`);
+  console.log(
+    `Pulumi ${sandbox.engine.version} deploys; two AWS accounts are on an emulator; the AWS plugin is the sandbox's stand-in.`,
+  );
   const started = Date.now();
   try {
     await demo(sandbox);

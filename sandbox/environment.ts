@@ -13,7 +13,10 @@ export interface SandboxPlaces {
  * An environment in which commands use the sandbox and nothing else. The caller's own variables for AWS and Pulumi are
  * left out, so that no command can reach a real account or backend by mistake.
  */
-export function sandboxEnvironment(inherited: NodeJS.ProcessEnv, { directory, endpoint, engine }: SandboxPlaces): NodeJS.ProcessEnv {
+export function sandboxEnvironment(
+  inherited: NodeJS.ProcessEnv,
+  { directory, endpoint, engine }: SandboxPlaces,
+): NodeJS.ProcessEnv {
   const own = Object.entries(inherited).filter(([key]) => !/^(AWS|PULUMI|BOTO|CROSS_ACCOUNT)_/.test(key));
   const backend = `file://${join(directory, "state")}`;
   return {
@@ -46,7 +49,12 @@ export function engineHome(directory: string): string {
 /** The texts of the two AWS profile files, with one profile for each person. */
 export function profileFiles(people: readonly Person[], region: string): { config: string; credentials: string } {
   const config = people.map((person) =>
-    [`[profile ${person.profile}]`, `region = ${region}`, ...(person.mfaSeed ? [`mfa_serial = ${mfaSerial(person)}`] : []), ""].join("\n"),
+    [
+      `[profile ${person.profile}]`,
+      `region = ${region}`,
+      ...(person.mfaSeed ? [`mfa_serial = ${mfaSerial(person)}`] : []),
+      "",
+    ].join("\n"),
   );
   const credentials = people.map(({ profile, accessKeyId, secretAccessKey }) =>
     [`[${profile}]`, `aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`, ""].join("\n"),

@@ -18,7 +18,12 @@ export interface Outcome {
  * @param echo called with each line as soon as it is printed, for people who watch
  * @throws when the program cannot be started; the caller judges a failing exit code
  */
-export function execute(command: string, args: readonly string[], options: SpawnOptions = {}, echo?: (line: string) => void): Promise<Outcome> {
+export function execute(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+  echo?: (line: string) => void,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
     const printed = { stdout: "", stderr: "" };
@@ -33,7 +38,9 @@ export function execute(command: string, args: readonly string[], options: Spawn
       if (child.pid === undefined) reject(error);
     });
     // An interrupted program may still be cleaning up.
-    child.on("close", (code, signal) => (failed ? reject(failed) : resolve({ code: code ?? exitCodeOf(signal), ...printed })));
+    child.on("close", (code, signal) =>
+      failed ? reject(failed) : resolve({ code: code ?? exitCodeOf(signal), ...printed }),
+    );
   });
 }
 

@@ -8,7 +8,10 @@ import { recordFile } from "./record";
 import { findSandbox, openSandbox, removeSandbox, root, type Sandbox } from "./sandbox";
 
 const command = new Command("npm run sandbox --")
-  .description("Runs a command in the sandbox: the genuine Pulumi engine, and two AWS accounts on an emulator.\nWithout a command it opens a shell. What one command deploys is there for the next.")
+  .description(
+    "Runs a command in the sandbox: the genuine Pulumi engine, and two AWS accounts on an emulator.\nWithout " +
+      "a command it opens a shell. What one command deploys is there for the next.",
+  )
   .argument("[command...]", "the command and its arguments")
   .option("--stop", "stop the emulator and forget what was deployed")
   .option("--reset", "start afresh, then run the command if there is one")
@@ -31,19 +34,24 @@ Profiles: trusting and trusted (the administrators of 111111111111 and 222222222
     process.exitCode = await run(words, options);
   });
 
-async function run(words: readonly string[], options: { stop?: boolean; reset?: boolean; status?: boolean }): Promise<number> {
+async function run(
+  words: readonly string[],
+  options: { stop?: boolean; reset?: boolean; status?: boolean },
+): Promise<number> {
   const note = (line: string) => console.error(line);
   // Each clone has its own sandbox.
   const directory = join(cacheDirectory(), `sandbox-${cacheKey(root)}`);
   if (options.status) {
     const sandbox = await findSandbox(directory);
-    if (sandbox === "damaged") console.error(`${recordFile(directory)} is damaged. Start afresh: npm run sandbox -- --reset`);
+    if (sandbox === "damaged")
+      console.error(`${recordFile(directory)} is damaged. Start afresh: npm run sandbox -- --reset`);
     else console.log(sandbox ? status(sandbox) : "No sandbox is running.");
     return sandbox && sandbox !== "damaged" ? 0 : 1;
   }
   // Two commands at the same time share one sandbox. The second one waits until the first has made it.
   openCache();
-  const alone = <T>(work: () => Promise<T>) => withLock(`${directory}.lock`, work, { what: "is opening or closing the sandbox", note });
+  const alone = <T>(work: () => Promise<T>) =>
+    withLock(`${directory}.lock`, work, { what: "is opening or closing the sandbox", note });
   if (options.stop || options.reset) {
     await alone(() => removeSandbox(directory));
     note("The sandbox is stopped, and what was deployed in it is gone.");
@@ -52,7 +60,10 @@ async function run(words: readonly string[], options: { stop?: boolean; reset?: 
   const sandbox = await alone(() => openSandbox(directory, { detached: true, note }));
   if (options.reset && words.length === 0) return 0;
   const [program = process.env["SHELL"] ?? "sh", ...args] = words;
-  if (words.length === 0) note(`${status(sandbox)}\nA shell in the sandbox; leave it with exit. The emulator stays up until: npm run sandbox -- --stop`);
+  if (words.length === 0)
+    note(
+      `${status(sandbox)}\nA shell in the sandbox; leave it with exit. The emulator stays up until: npm run sandbox -- --stop`,
+    );
   return inSandbox(sandbox, program, args);
 }
 
@@ -68,12 +79,20 @@ function status({ endpoint, pid, engine, directory: folder, people }: Sandbox): 
 /** Runs a program to its end, at this terminal and in the caller's folder. */
 function inSandbox(sandbox: Sandbox, program: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: "inherit", env: sandbox.env, cwd: process.env["INIT_CWD"] ?? process.cwd() });
+    const child = spawn(program, args, {
+      stdio: "inherit",
+      env: sandbox.env,
+      cwd: process.env["INIT_CWD"] ?? process.cwd(),
+    });
     // The child receives Ctrl-C itself. This process must wait for its exit code.
     process.on("SIGINT", () => {});
     for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
     child.on("error", (error: NodeJS.ErrnoException) => {
-      console.error(error.code === "ENOENT" ? `${program}: no such command in the sandbox; is it installed?` : `${program}: ${error.message}`);
+      console.error(
+        error.code === "ENOENT"
+          ? `${program}: no such command in the sandbox; is it installed?`
+          : `${program}: ${error.message}`,
+      );
       resolve(127);
     });
     child.on("exit", (code, signal) => resolve(code ?? exitCodeOf(signal)));

@@ -15,8 +15,10 @@ export async function step<T>(label: string, work: () => Promise<T>): Promise<T>
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   const live = process.stderr.isTTY;
-  const show = () => process.stderr.write(live ? `\r\x1b[2K${label} … ${pc.dim(seconds())}` : `${label} … ${seconds()}\n`);
-  const close = (outcome: string) => process.stderr.write(`${live ? "\r\x1b[2K" : ""}${label}: ${outcome} (${seconds()})\n`);
+  const show = () =>
+    process.stderr.write(live ? `\r\x1b[2K${label} … ${pc.dim(seconds())}` : `${label} … ${seconds()}\n`);
+  const close = (outcome: string) =>
+    process.stderr.write(`${live ? "\r\x1b[2K" : ""}${label}: ${outcome} (${seconds()})\n`);
   show();
   const timer = setInterval(show, live ? 500 : heartbeat);
   timer.unref();

@@ -4,7 +4,17 @@ import { parseDocument } from "yaml";
 import { root } from "./sandbox";
 
 /** What a copy shares with the project: nothing writes there. */
-const shared = ["main.cjs", "index.ts", "settings.ts", "settings", "components", "policypack", "package.json", "tsconfig.json", "node_modules"];
+const shared = [
+  "main.cjs",
+  "index.ts",
+  "settings.ts",
+  "settings",
+  "components",
+  "policypack",
+  "package.json",
+  "tsconfig.json",
+  "node_modules",
+];
 const own = ["Pulumi.yaml", "Pulumi.trusting.yaml", "Pulumi.trusted.yaml"];
 
 /**
@@ -25,7 +35,12 @@ export async function copyProject(directory: string): Promise<string> {
  * Sets a value in a stack's settings, or removes it when it is undefined. The rest of the file stays as it is, as with
  * an editor.
  */
-export async function changeSettings(project: string, stack: string, path: readonly (string | number)[], value: unknown): Promise<void> {
+export async function changeSettings(
+  project: string,
+  stack: string,
+  path: readonly (string | number)[],
+  value: unknown,
+): Promise<void> {
   const file = join(project, `Pulumi.${stack}.yaml`);
   // The engine reads YAML 1.1, where text that looks like a date must be quoted.
   const document = parseDocument(await readFile(file, "utf8"), { version: "1.1" });

@@ -21,7 +21,9 @@ const minimumMinor = 10;
 export async function findPython(): Promise<Python> {
   const seen: string[] = [];
   for (const command of ["python3", "python"]) {
-    const outcome = await execute(command, ["-c", "import platform; print(platform.python_version())"]).catch(() => undefined);
+    const outcome = await execute(command, ["-c", "import platform; print(platform.python_version())"]).catch(
+      () => undefined,
+    );
     const version = outcome?.code === 0 ? outcome.stdout.trim() : undefined;
     if (!version) continue;
     const [major, minor] = version.split(".").map(Number);
@@ -30,7 +32,8 @@ export async function findPython(): Promise<Python> {
   }
   throw new Error(
     `Python 3.${minimumMinor} or newer is needed and was not found on PATH (${seen.join(", ") || "there is no python3 and no python"}). ` +
-      "Install it (https://www.python.org/downloads/, or `apt install python3 python3-venv`, `brew install python`) and run the command again.",
+      "Install it (https://www.python.org/downloads/, or `apt install python3 python3-venv`, `brew install " +
+      "python`) and run the command again.",
   );
 }
 
@@ -44,14 +47,32 @@ export async function createVirtualEnvironment(python: Python, directory: string
   const made = await execute(python.command, ["-m", "venv", directory]);
   if (made.code !== 0) {
     throw new Error(
-      `${python.command} (${python.version}) cannot make a virtual environment; on Debian and Ubuntu, \`apt install python3-venv\` adds what is missing. It said: ${lastSaid(made.stdout + made.stderr)}`,
+      `${python.command} (${python.version}) cannot make a virtual environment; on Debian and Ubuntu, \`apt ` +
+        `install python3-venv\` adds what is missing. It said: ${lastSaid(made.stdout + made.stderr)}`,
     );
   }
-  const pip = [join(directory, "bin", "python"), ["-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check", "--quiet", "--requirement", requirements]] as const;
+  const pip = [
+    join(directory, "bin", "python"),
+    [
+      "-m",
+      "pip",
+      "install",
+      "--require-hashes",
+      "--only-binary",
+      ":all:",
+      "--no-input",
+      "--disable-pip-version-check",
+      "--quiet",
+      "--requirement",
+      requirements,
+    ],
+  ] as const;
   const installed = await execute(...pip);
   if (installed.code !== 0) {
     throw new Error(
-      `pip could not install the packages pinned in ${requirements}: without a network, or behind a proxy that pip does not know, they cannot be fetched. It said: ${lastSaid(installed.stdout + installed.stderr)}`,
+      `pip could not install the packages pinned in ${requirements}: without a network, or behind a proxy ` +
+        "that pip does not know, they cannot be fetched. It said: " +
+        `${lastSaid(installed.stdout + installed.stderr)}`,
     );
   }
 }

@@ -10,7 +10,18 @@ const form = z.object({
   /** The process id of the emulator. */
   pid: z.int().positive(),
   engine: z.object({ directory: text, version: text }),
-  people: z.array(z.object({ profile: text, account: text, user: text, accessKeyId: text, secretAccessKey: text, mfaSeed: text.optional() })).min(1),
+  people: z
+    .array(
+      z.object({
+        profile: text,
+        account: text,
+        user: text,
+        accessKeyId: text,
+        secretAccessKey: text,
+        mfaSeed: text.optional(),
+      }),
+    )
+    .min(1),
 });
 
 /** What a sandbox stores between commands, in `sandbox.json` in its folder. */

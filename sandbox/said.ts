@@ -2,7 +2,14 @@ import { visible } from "../settings/visible";
 
 /** The last lines of another program's output, as one line. Hidden characters are shown as escapes. */
 export function lastSaid(text: string, lines = 3): string {
-  return visible(text.trim().split("\n").slice(-lines).map((line) => line.trim()).join(" "));
+  return visible(
+    text
+      .trim()
+      .split("\n")
+      .slice(-lines)
+      .map((line) => line.trim())
+      .join(" "),
+  );
 }
 
 /** The first line of another program's output, or of an error. */

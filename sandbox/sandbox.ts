@@ -70,18 +70,24 @@ export async function openTemporarySandbox(options: Omit<SandboxOptions, "detach
 /** Continues the sandbox in a folder if its emulator answers; otherwise makes a new one. */
 export async function openSandbox(directory: string, options: SandboxOptions = {}): Promise<Sandbox> {
   const known = readRecord(directory);
-  if (known === "damaged") options.note?.(`${recordFile(directory)} is damaged, so that nobody knows this sandbox any more: starting afresh.`);
+  if (known === "damaged")
+    options.note?.(`${recordFile(directory)} is damaged, so that nobody knows this sandbox any more: starting afresh.`);
   else if (known && (await answers(known))) {
     const sandbox = withDirectory(directory, known);
     writeProfiles(sandbox);
     await prepareEngine(sandbox);
     return sandbox;
-  } else if (known) options.note?.("The emulator of this sandbox is gone, and what was deployed with it: starting afresh.");
+  } else if (known)
+    options.note?.("The emulator of this sandbox is gone, and what was deployed with it: starting afresh.");
   await removeSandbox(directory);
   const engine = await findEngine(options.note ?? (() => {}));
   const people = options.people ?? makePeople();
   await mkdir(join(directory, "state"), { recursive: true, mode: 0o700 });
-  const emulator = await startEmulator(worldOf(people, options.controls), { detached: options.detached ?? false, logFile: join(directory, "emulator.log"), mark: directory });
+  const emulator = await startEmulator(worldOf(people, options.controls), {
+    detached: options.detached ?? false,
+    logFile: join(directory, "emulator.log"),
+    mark: directory,
+  });
   try {
     const record: SandboxRecord = { endpoint: emulator.endpoint, pid: emulator.pid, engine, people: [...people] };
     const sandbox = withDirectory(directory, record);
@@ -114,7 +120,7 @@ export async function removeSandbox(directory: string): Promise<void> {
 async function end(pid: number): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     if (isAlive(pid)) process.kill(pid, signal);
-    for (const until = Date.now() + 3_000; isAlive(pid) && Date.now() < until; ) await pause(20);
+    for (const until = Date.now() + 3_000; isAlive(pid) && Date.now() < until;) await pause(20);
   }
 }
 
@@ -132,7 +138,10 @@ async function endMarked(directory: string): Promise<void> {
     if (Number.isNaN(pid)) continue;
     await rm(join(directory, name), { force: true });
     for (const until = Date.now() + markLimit; mayBeEmulator(pid); await pause(20)) {
-      if (Date.now() > until) throw new Error(`The emulator of this sandbox (process ${pid}) does not end. End it, and run the command again.`);
+      if (Date.now() > until)
+        throw new Error(
+          `The emulator of this sandbox (process ${pid}) does not end. End it, and run the command again.`,
+        );
     }
   }
 }
@@ -172,7 +181,11 @@ export function mfaCode({ profile, mfaSeed }: Person): string {
 }
 
 function withDirectory(directory: string, record: SandboxRecord): Sandbox {
-  const env = sandboxEnvironment(process.env, { directory, endpoint: record.endpoint, engine: record.engine.directory });
+  const env = sandboxEnvironment(process.env, {
+    directory,
+    endpoint: record.endpoint,
+    engine: record.engine.directory,
+  });
   return { ...record, directory, env, remove: () => removeSandbox(directory) };
 }
 
@@ -198,8 +211,13 @@ async function answers({ endpoint, people }: SandboxRecord): Promise<boolean> {
 
 async function seedBucket({ endpoint, people }: SandboxRecord): Promise<void> {
   const s3 = new S3Client({ endpoint, region, credentials: person({ people }, "trusting"), forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: exampleBucket, CreateBucketConfiguration: { LocationConstraint: region } }));
-  for (const [Key, Body] of [["catalogue.json", '{"shop":"web"}\n'], ["releases/1.0.txt", "the first release\n"]] as const) {
+  await s3.send(
+    new CreateBucketCommand({ Bucket: exampleBucket, CreateBucketConfiguration: { LocationConstraint: region } }),
+  );
+  for (const [Key, Body] of [
+    ["catalogue.json", '{"shop":"web"}\n'],
+    ["releases/1.0.txt", "the first release\n"],
+  ] as const) {
     await s3.send(new PutObjectCommand({ Bucket: exampleBucket, Key, Body }));
   }
   s3.destroy();
@@ -217,13 +235,20 @@ async function prepareEngine(sandbox: Sandbox): Promise<void> {
  */
 async function prepareStacks({ directory, env }: Sandbox): Promise<void> {
   const scratch = join(directory, "stack-init");
-  const names = (await readdir(root)).map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1]).filter((name) => name !== undefined);
-  const missing = names.filter((name) => !existsSync(join(directory, "state", ".pulumi", "stacks", "cross-account-access", `${name}.json`)));
+  const names = (await readdir(root))
+    .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
+    .filter((name) => name !== undefined);
+  const missing = names.filter(
+    (name) => !existsSync(join(directory, "state", ".pulumi", "stacks", "cross-account-access", `${name}.json`)),
+  );
   for (const name of missing) {
     await mkdir(scratch, { recursive: true });
     // Copies the text only: in a read-only checkout, a copied file would be read-only too.
     await writeFile(join(scratch, "Pulumi.yaml"), await readFile(join(root, "Pulumi.yaml")));
-    const made = await execute("pulumi", ["stack", "init", name, "--no-select", "--non-interactive"], { cwd: scratch, env });
+    const made = await execute("pulumi", ["stack", "init", name, "--no-select", "--non-interactive"], {
+      cwd: scratch,
+      env,
+    });
     if (made.code !== 0) throw new Error(`The engine could not make the stack ${name}: ${made.stderr.trim()}`);
   }
   await rm(scratch, { recursive: true, force: true });

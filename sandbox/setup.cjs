@@ -8,11 +8,16 @@ const { join } = require("node:path");
 const root = join(__dirname, "..");
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (!(major >= 23 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19))) {
-  console.error(`Node.js ${process.versions.node} is too old: 20.19 or newer, 22.12 or newer is needed. Install one from https://nodejs.org and run the command again.`);
+  console.error(
+    `Node.js ${process.versions.node} is too old: 20.19 or newer, 22.12 or newer is needed. Install one from ` +
+      "https://nodejs.org and run the command again.",
+  );
   process.exit(2);
 }
 
-const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 const stamp = join(root, "node_modules", ".installed-from");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   console.error("Installing the locked packages (npm ci) …");
@@ -30,19 +35,26 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
     });
   }
   npm.on("error", (error) => {
-    console.error(`npm cannot be started (${error.message}). It comes with Node.js: install both from https://nodejs.org and run the command again.`);
+    console.error(
+      `npm cannot be started (${error.message}). It comes with Node.js: install both from https://nodejs.org and run the command again.`,
+    );
     process.exit(1);
   });
   npm.on("close", (code) => {
     if (code === 0) {
       writeFileSync(stamp, lock);
       // The install script of this package. The scripts of other packages are not needed.
-      spawnSync(process.execPath, [join(root, "cli", "bin", "bundle.cjs")], { stdio: ["ignore", process.stderr, process.stderr] });
+      spawnSync(process.execPath, [join(root, "cli", "bin", "bundle.cjs")], {
+        stdio: ["ignore", process.stderr, process.stderr],
+      });
     } else if (interrupted) {
       console.error("Interrupted; the next run installs the packages anew.");
       process.exit(130);
     } else {
-      console.error("npm ci failed, so nothing else can run. Without a network the packages cannot be fetched; check the connection (or npm's proxy settings) and run the command again.");
+      console.error(
+        "npm ci failed, so nothing else can run. Without a network the packages cannot be fetched; check the " +
+          "connection (or npm's proxy settings) and run the command again.",
+      );
       process.exit(code || 1);
     }
   });

@@ -43,18 +43,20 @@ function recover(directory) {
 
 function readNotes(directory) {
   if (!existsSync(notes(directory))) return [];
-  return readdirSync(notes(directory)).filter((name) => name.endsWith(".json")).flatMap((name) => {
-    const note = join(notes(directory), name);
-    try {
-      return [{ pid: Number.parseInt(name, 10), note, originals: JSON.parse(readFileSync(note, "utf8")) }];
-    } catch (error) {
-      // Another run has ended meanwhile.
-      if (error.code === "ENOENT") return [];
-      // A note that was cut by a full disk says nothing about the files any more, and must not disturb the next run.
-      if (error instanceof SyntaxError) return [{ pid: Number.parseInt(name, 10), note, originals: {} }];
-      throw error;
-    }
-  });
+  return readdirSync(notes(directory))
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => {
+      const note = join(notes(directory), name);
+      try {
+        return [{ pid: Number.parseInt(name, 10), note, originals: JSON.parse(readFileSync(note, "utf8")) }];
+      } catch (error) {
+        // Another run has ended meanwhile.
+        if (error.code === "ENOENT") return [];
+        // A note that was cut by a full disk says nothing about the files any more, and must not disturb the next run.
+        if (error instanceof SyntaxError) return [{ pid: Number.parseInt(name, 10), note, originals: {} }];
+        throw error;
+      }
+    });
 }
 
 function putBack(originals) {

@@ -43,15 +43,19 @@ function ownFolder(make = true): string | undefined {
     }
   }
   const found = lstatSync(folder, { throwIfNoEntry: false });
-  const own = found?.isDirectory() && (process.geteuid === undefined || (found.uid === process.geteuid() && (found.mode & 0o077) === 0));
+  const own =
+    found?.isDirectory() &&
+    (process.geteuid === undefined || (found.uid === process.geteuid() && (found.mode & 0o077) === 0));
   return own ? folder : undefined;
 }
 
 async function sweep(parent: string): Promise<void> {
   for (const name of readdirSync(parent)) {
     const pid = /^(\d+)-/.exec(name)?.[1];
-    const found = pid !== undefined && !isAlive(Number(pid)) ? lstatSync(join(parent, name), { throwIfNoEntry: false }) : undefined;
+    const found =
+      pid !== undefined && !isAlive(Number(pid)) ? lstatSync(join(parent, name), { throwIfNoEntry: false }) : undefined;
     // Links in it are removed, not followed.
-    if (found?.isDirectory() && found.uid === (process.geteuid?.() ?? found.uid)) await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+    if (found?.isDirectory() && found.uid === (process.geteuid?.() ?? found.uid))
+      await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
   }
 }

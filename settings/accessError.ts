@@ -17,7 +17,11 @@ export class AccessError extends RunError {
   constructor(headline: string, problems: readonly string[] = []) {
     // A problem may have several lines. Text that is quoted in one must not send control characters to a terminal.
     const more = problems.length > mostListed ? [`and ${problems.length - mostListed} more`] : [];
-    const message = [headline, ...[...problems.slice(0, mostListed), ...more].map((problem) => `  ${problem}`)].join("\n").split("\n").map(visible).join("\n");
+    const message = [headline, ...[...problems.slice(0, mostListed), ...more].map((problem) => `  ${problem}`)]
+      .join("\n")
+      .split("\n")
+      .map(visible)
+      .join("\n");
     super(message);
     this.stack = `${this.name}: ${message}`;
     // Without this, Pulumi would put the name of each property that the error passes through in front of the message.

@@ -17,7 +17,10 @@ export interface Account {
 /** The organization that this account is in. It is needed to judge whether other accounts' trusts admit its people. */
 export const ownOrganization = keys({
   id: organizationId,
-  path: text(/^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*$/, "the path of this account's unit, such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/")
+  path: text(
+    /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*$/,
+    "the path of this account's unit, such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/",
+  )
     .optional()
     .meta({ description: "The unit that this account is in" }),
 });
@@ -37,11 +40,16 @@ export function readAccount(region: string | undefined, allowed: unknown, proble
   if (!ids.success) {
     problems.push({
       path: "aws:allowedAccountIds",
-      message: `${foundText(allowed)}, expected a list of exactly one account id, 12 digits in quotes, as in ["111111111111"]: it guards against the credentials of a wrong account`,
+      message:
+        `${foundText(allowed)}, expected a list of exactly one account id, 12 digits in quotes, as in ` +
+        `["111111111111"]: it guards against the credentials of a wrong account`,
     });
   }
   if (!awsSettings["aws:region"].safeParse(region).success || unknownPartition(region ?? "")) {
-    problems.push({ path: "aws:region", message: `${foundText(region)}, expected a region of the partitions aws, aws-cn or aws-us-gov, as in eu-west-1` });
+    problems.push({
+      path: "aws:region",
+      message: `${foundText(region)}, expected a region of the partitions aws, aws-cn or aws-us-gov, as in eu-west-1`,
+    });
   }
   return { id: ids.data?.[0] ?? "", partition: partitionOf(region ?? ""), region: region ?? "" };
 }

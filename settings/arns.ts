@@ -8,12 +8,20 @@ export function roleName(key: string, { name, namePrefix }: Pick<RoleSettings, "
 }
 
 /** The role's ARN, known before the role exists: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-export function roleArn(key: string, role: Pick<RoleSettings, "name" | "namePrefix" | "path">, { id, partition }: Pick<Account, "id" | "partition">): string {
+export function roleArn(
+  key: string,
+  role: Pick<RoleSettings, "name" | "namePrefix" | "path">,
+  { id, partition }: Pick<Account, "id" | "partition">,
+): string {
   return `arn:${partition}:iam::${id}:role${role.path}${roleName(key, role)}`;
 }
 
 /** The ARN of a policy that is declared under `policies`. */
-export function sharedPolicyArn(name: string, { path }: Pick<SharedPolicySettings, "path">, { id, partition }: Pick<Account, "id" | "partition">): string {
+export function sharedPolicyArn(
+  name: string,
+  { path }: Pick<SharedPolicySettings, "path">,
+  { id, partition }: Pick<Account, "id" | "partition">,
+): string {
   return `arn:${partition}:iam::${id}:policy${path}${name}`;
 }
 
@@ -31,7 +39,8 @@ export interface RoleArnParts {
  * The ARN of exactly one role, in the form that this program can give it: no wildcard, no empty part, no part `.` or
  * `..`, at most 512 characters of path and 64 of name. IAM itself accepts more kinds of characters in a path.
  */
-export const roleArnForm = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role(?=\/(?:.{0,510}\/)?[^/]{1,64}$)(\/(?:(?!\.{1,2}\/)[\w+=,.@-]+\/)*)((?!\.{1,2}$)[\w+=,.@-]+)$/;
+export const roleArnForm =
+  /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role(?=\/(?:.{0,510}\/)?[^/]{1,64}$)(\/(?:(?!\.{1,2}\/)[\w+=,.@-]+\/)*)((?!\.{1,2}$)[\w+=,.@-]+)$/;
 
 /** Takes the ARN of a role apart; undefined when the text does not match {@link roleArnForm}. */
 export function roleArnParts(text: string): RoleArnParts | undefined {

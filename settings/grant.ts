@@ -8,7 +8,9 @@ const names = (most: number, what: string) => list(iamName(most), what).default(
 export const groupSettings = keys({
   members: names(64, "names of users").meta({ description: "Users of this account, by name" }),
   path: iamPath.default("/").meta({ description: "The group's path in IAM" }),
-  renamedFrom: iamName(128).optional().meta({ description: "The name that this group had before; renames it in place" }),
+  renamedFrom: iamName(128)
+    .optional()
+    .meta({ description: "The name that this group had before; renames it in place" }),
 });
 
 /** One grant under `grants`: who in this account may assume which roles of other stacks. */
@@ -22,10 +24,18 @@ export const grantSettings = keys({
     keys({
       stack: text(/^[\w.-]+(?:\/[\w.-]+){0,2}$/, "stack, project/stack or organization/project/stack"),
       role: iamName(64).meta({ description: "The role's key in that stack's settings" }),
-      account: accountId.optional().meta({ description: "The account that the role is in. Needed where no file of this project says which account the stack is about; nothing is granted on another stack's word" }),
+      account: accountId.optional().meta({
+        description:
+          "The account that the role is in. Needed where no file of this project says which account the " +
+          "stack is about; nothing is granted on another stack's word",
+      }),
       arnUntilDeployed: text(roleArnForm, "the ARN that the role will have")
         .optional()
-        .meta({ description: "Lets this side be deployed first: the ARN that the role will have. Nothing is checked against its trust until that stack is deployed" }),
+        .meta({
+          description:
+            "Lets this side be deployed first: the ARN that the role will have. Nothing is checked against " +
+            "its trust until that stack is deployed",
+        }),
     }),
     "roles, each { stack, role }",
   )

@@ -18,7 +18,11 @@ function catalogue(): ReadonlyMap<string, string> {
  * @returns undefined when AWS has no policy of this name
  */
 export function managedPolicyArn(written: string, partition: Partition): string | undefined {
-  return written.startsWith("arn:") ? written : catalogue().get(written)?.replace(/^arn:aws:/, `arn:${partition}:`);
+  return written.startsWith("arn:")
+    ? written
+    : catalogue()
+        .get(written)
+        ?.replace(/^arn:aws:/, `arn:${partition}:`);
 }
 
 /** The name of the AWS managed policy that a misspelt name probably means; undefined when there is none. */

@@ -2,8 +2,14 @@ import { z } from "zod";
 import { readableServices } from "./readService";
 import { keys, list, text } from "./values";
 
-const buckets = list(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket, without wildcards"), "names of buckets").min(1, { error: "at least one bucket" });
-const prefix = text(/^[^*?$/\s][^*?$]{0,500}\/$/, "a prefix of keys that ends with a slash, without wildcards, such as releases/").optional();
+const buckets = list(
+  text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket, without wildcards"),
+  "names of buckets",
+).min(1, { error: "at least one bucket" });
+const prefix = text(
+  /^[^*?$/\s][^*?$]{0,500}\/$/,
+  "a prefix of keys that ends with a slash, without wildcards, such as releases/",
+).optional();
 
 /** Presets: sets of permissions that are narrow by construction. An entry is exactly one of them. */
 export const presetSettings = keys({
@@ -12,20 +18,37 @@ export const presetSettings = keys({
     .optional()
     .meta({ description: "See what a service has and how it is set up, not the data in it" }),
   readBuckets: keys({ buckets, prefix }).optional().meta({ description: "List and read the objects of these buckets" }),
-  deployToBuckets: keys({ buckets, prefix, delete: z.boolean({ error: "true or false" }).default(false).meta({ description: "Whether objects may be deleted too" }) })
+  deployToBuckets: keys({
+    buckets,
+    prefix,
+    delete: z
+      .boolean({ error: "true or false" })
+      .default(false)
+      .meta({ description: "Whether objects may be deleted too" }),
+  })
     .optional()
     .meta({ description: "List, read and write the objects of these buckets" }),
   readParameters: keys({
-    paths: list(text(/^\/[\w.-]+(?:\/[\w.-]+)*$/, "the path of parameters without wildcards, such as /shop/production"), "paths of parameters").min(1, { error: "at least one path" }),
+    paths: list(
+      text(/^\/[\w.-]+(?:\/[\w.-]+)*$/, "the path of parameters without wildcards, such as /shop/production"),
+      "paths of parameters",
+    ).min(1, { error: "at least one path" }),
   })
     .optional()
     .meta({ description: "Read the Parameter Store's parameters below these paths, in this region" }),
   pushImages: keys({
-    repositories: list(text(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/, "the name of a repository, without wildcards"), "names of repositories").min(1, { error: "at least one repository" }),
+    repositories: list(
+      text(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/, "the name of a repository, without wildcards"),
+      "names of repositories",
+    ).min(1, { error: "at least one repository" }),
   })
     .optional()
     .meta({ description: "Pull and push images of these ECR repositories, in this region" }),
-  invalidateDistributions: keys({ ids: list(text(/^E[A-Z0-9]{9,19}$/, "the id of a CloudFront distribution"), "ids of distributions").min(1, { error: "at least one id" }) })
+  invalidateDistributions: keys({
+    ids: list(text(/^E[A-Z0-9]{9,19}$/, "the id of a CloudFront distribution"), "ids of distributions").min(1, {
+      error: "at least one id",
+    }),
+  })
     .optional()
     .meta({ description: "Invalidate what these CloudFront distributions have cached" }),
 }).meta({ minProperties: 1, maxProperties: 1 });

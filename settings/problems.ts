@@ -26,14 +26,24 @@ function worded(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[
   return issues.flatMap((issue) => {
     const path = [...base, ...issue.path];
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ path: pathText([...path, key]), message: unknownKey(key, JSON.parse(issue.message) as string[]) }));
+      return issue.keys.map((key) => ({
+        path: pathText([...path, key]),
+        message: unknownKey(key, JSON.parse(issue.message) as string[]),
+      }));
     }
     if (issue.code === "invalid_key") {
-      return [{ path: pathText(path), message: `found the name ${JSON.stringify(issue.path.at(-1))}, expected ${issue.issues[0]?.message}` }];
+      return [
+        {
+          path: pathText(path),
+          message: `found the name ${JSON.stringify(issue.path.at(-1))}, expected ${issue.issues[0]?.message}`,
+        },
+      ];
     }
     if (issue.code === "invalid_union") {
       // When the value has the shape of one alternative only, the problems of that one say more than "none fits".
-      const [meant, ...others] = issue.errors.filter((alternative) => alternative.every((inner) => inner.path.length > 0 || !wrongShape.has(inner.code)));
+      const [meant, ...others] = issue.errors.filter((alternative) =>
+        alternative.every((inner) => inner.path.length > 0 || !wrongShape.has(inner.code)),
+      );
       if (meant && others.length === 0) return worded(meant, path, valueAt(input, issue.path));
     }
     const found = valueAt(input, issue.path);
@@ -79,7 +89,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
 
 /** `["roles", "deploy", "trusts", 0]` as `roles.deploy.trusts[0]`. A key with hidden characters is written as JSON. */
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${keyText(String(key))}`)).join("");
+  return path
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${keyText(String(key))}`))
+    .join("");
 }
 
 function keyText(key: string): string {
@@ -93,7 +105,9 @@ export function foundText(value: unknown): string {
   if (typeof value === "number") return `found ${value} (a number: YAML reads unquoted digits as one)`;
   const text = JSON.stringify(value) ?? typeof value;
   const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
-  return typeof value === "string" && yamlDate.test(value) ? `found ${short} (a date: YAML reads it as one when it is not quoted)` : `found ${short}`;
+  return typeof value === "string" && yamlDate.test(value)
+    ? `found ${short} (a date: YAML reads it as one when it is not quoted)`
+    : `found ${short}`;
 }
 
 /** The form in which Pulumi passes a value that YAML read as a date. */

@@ -31,9 +31,12 @@ export function readProject(folder: string): Project {
   try {
     read = readYaml(readText(file, { limit }), engineYaml);
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof YamlError ? "not valid YAML, " : ""}${oneLine(error)}`, { cause: error });
+    throw new Error(`${file}: ${error instanceof YamlError ? "not valid YAML, " : ""}${oneLine(error)}`, {
+      cause: error,
+    });
   }
-  if (!isObject(read) || typeof read["name"] !== "string") throw new Error(`${file}: expected the project's name under "name"`);
+  if (!isObject(read) || typeof read["name"] !== "string")
+    throw new Error(`${file}: expected the project's name under "name"`);
   const { name } = read;
   // Older projects have the folder as text under `config` instead of `stackConfigDir`; the engine still accepts that.
   const { stackConfigDir = read["config"] } = read;
@@ -42,7 +45,13 @@ export function readProject(folder: string): Project {
     return value === undefined ? [] : [[fullKey(key, name), value] as const];
   });
   const backend = backendOf(read["backend"], file);
-  return { folder, name, stackFolder: join(folder, typeof stackConfigDir === "string" ? stackConfigDir : "."), config: Object.fromEntries(declared), ...(backend !== undefined && { backend }) };
+  return {
+    folder,
+    name,
+    stackFolder: join(folder, typeof stackConfigDir === "string" ? stackConfigDir : "."),
+    config: Object.fromEntries(declared),
+    ...(backend !== undefined && { backend }),
+  };
 }
 
 function backendOf(backend: unknown, file: string): string | undefined {
@@ -56,7 +65,10 @@ function backendOf(backend: unknown, file: string): string | undefined {
 export function stackConfig(project: Project, name: string): Record<string, unknown> {
   const read = stackFile(project.stackFolder, name);
   const own = isObject(read) && isObject(read["config"]) ? read["config"] : {};
-  return { ...project.config, ...Object.fromEntries(Object.entries(own).map(([key, value]) => [fullKey(key, project.name), plain(value)])) };
+  return {
+    ...project.config,
+    ...Object.fromEntries(Object.entries(own).map(([key, value]) => [fullKey(key, project.name), plain(value)])),
+  };
 }
 
 /**
@@ -68,7 +80,9 @@ export function allowedAccount(project: Project, name: string): string {
   const ids = allowedAccountIds(stackConfig(project, name));
   const [id, ...more] = Array.isArray(ids) ? (ids as unknown[]) : [];
   if (typeof id === "string" && /^\d{12}$/.test(id) && more.length === 0) return id;
-  throw new Error(`the file of the stack ${name} does not say under aws:allowedAccountIds a list of exactly one account id, 12 digits in quotes`);
+  throw new Error(
+    `the file of the stack ${name} does not say under aws:allowedAccountIds a list of exactly one account id, 12 digits in quotes`,
+  );
 }
 
 /**
@@ -115,7 +129,8 @@ const engineNumber: ScalarTag = {
     const plainly = text.replaceAll("_", "");
     const [, sign = "", prefix, digits = ""] = /^([-+]?)(0[xXbBoO]|0(?=[0-7]+$))?([\da-fA-F]+)$/.exec(plainly) ?? [];
     const base = { x: 16, b: 2, o: 8, "": 8 }[prefix?.slice(1).toLowerCase() ?? " "];
-    if (base !== undefined && [...digits].every((digit) => Number.parseInt(digit, base) >= 0)) return Number.parseInt(`${sign}${digits}`, base);
+    if (base !== undefined && [...digits].every((digit) => Number.parseInt(digit, base) >= 0))
+      return Number.parseInt(`${sign}${digits}`, base);
     const number = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plainly) ? Number(plainly) : NaN;
     return Number.isFinite(number) ? number : text;
   },
@@ -138,7 +153,13 @@ const engineDate: ScalarTag = {
     const date = new Date(0);
     date.setUTCFullYear(year, month - 1, day);
     date.setUTCHours(hour, minute, second);
-    const read = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
+    const read = [
+      date.getUTCMonth() + 1,
+      date.getUTCDate(),
+      date.getUTCHours(),
+      date.getUTCMinutes(),
+      date.getUTCSeconds(),
+    ];
     if (read.join() !== parts.join() || Number(hours) > 24 || Number(minutes) > 59) return text;
     const zone = Number(hours + minutes) === 0 ? "+0000 UTC" : `${sign}${hours}${minutes} ${sign}${hours}${minutes}`;
     return `${date.toISOString().slice(0, 19).replace("T", " ")}${`.${fraction}`.replace(/\.?0*$/, "")} ${zone}`;
@@ -169,5 +190,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** The message of an error on one line. */
 export function oneLine(error: unknown): string {
-  return (error as Error).message.split("\n").map((line) => line.trim()).join(" ").replace(/:$/, "");
+  return (error as Error).message
+    .split("\n")
+    .map((line) => line.trim())
+    .join(" ")
+    .replace(/:$/, "");
 }

@@ -25,12 +25,21 @@ export function stackFileSchema(project: string): Record<string, unknown> {
   const config = z.looseObject({
     "aws:region": awsSettings["aws:region"].meta({ description: "The region, which decides the partition too" }),
     "aws:profile": z.string().optional().meta({ description: "The AWS profile whose credentials deploy this stack" }),
-    "aws:allowedAccountIds": awsSettings["aws:allowedAccountIds"].meta({ description: "This account's id, 12 digits in quotes: guards against the credentials of another account" }),
+    "aws:allowedAccountIds": awsSettings["aws:allowedAccountIds"].meta({
+      description: "This account's id, 12 digits in quotes: guards against the credentials of another account",
+    }),
     ...Object.fromEntries(own),
-    [`${project}:organization`]: ownOrganization.optional().meta({ description: "The organization that this account is in, for judging whether others' trusts admit its people" }),
-    [`${project}:empty`]: empty.optional().meta({ description: "true in a stack that is to have nothing: deploying it deletes what it had" }),
+    [`${project}:organization`]: ownOrganization.optional().meta({
+      description: "The organization that this account is in, for judging whether others' trusts admit its people",
+    }),
+    [`${project}:empty`]: empty
+      .optional()
+      .meta({ description: "true in a stack that is to have nothing: deploying it deletes what it had" }),
   });
-  const file = z.toJSONSchema(z.looseObject({ config }).meta({ title: "Settings of a stack of cross-account-access" }), { target: "draft-7", io: "input" });
+  const file = z.toJSONSchema(
+    z.looseObject({ config }).meta({ title: "Settings of a stack of cross-account-access" }),
+    { target: "draft-7", io: "input" },
+  );
   const properties = (file.properties as Record<string, Record<string, unknown>>)["config"]!;
   // An unknown key in this program's namespace is a problem. Keys in other namespaces are not checked.
   properties["patternProperties"] = { [`^${project}:(?!(?:${ownKeys.join("|")})$)`]: false };

@@ -9,7 +9,8 @@ import { accountId, duration, instant, keys, list, sentence, tagKey, tagValue, t
 const principal = text(
   // No ARN has an empty part or lacks a name at its end. A pattern of that form would silently match nobody.
   /^(?:(?:user|role)\/(?=.{1,512}$)[\w+=,.@*?-]+(?:\/[\w+=,.@*?-]+)*|sso\/[\w+=,.@-]{1,32})$/,
-  "user/<name>, role/<name> (with paths, * and ? as in user/team-a/*) or sso/<permission set>; services, federated and wildcard principals are out of scope",
+  "user/<name>, role/<name> (with paths, * and ? as in user/team-a/*) or sso/<permission set>; services, " +
+    "federated and wildcard principals are out of scope",
 );
 
 /** For editors: `reason` goes only with `required: false`, and `maxAge` only without it. */
@@ -23,8 +24,13 @@ const mfaForm = {
  * Sign-in with MFA: either required, with its greatest age (in seconds once read), or not required, with the reason.
  */
 export const mfaSettings = keys({
-  required: z.boolean({ error: "true or false" }).default(true).meta({ description: "Whether the caller has to be signed in with MFA" }),
-  maxAge: duration(15 * 60, 36 * 3600).optional().meta({ description: "How old the sign-in may be, from 15m to 36h; 1h unless given" }),
+  required: z
+    .boolean({ error: "true or false" })
+    .default(true)
+    .meta({ description: "Whether the caller has to be signed in with MFA" }),
+  maxAge: duration(15 * 60, 36 * 3600)
+    .optional()
+    .meta({ description: "How old the sign-in may be, from 15m to 36h; 1h unless given" }),
   reason: sentence("why this role can do without MFA").optional().meta({ description: "With required: false, why" }),
 }).meta(mfaForm);
 
@@ -39,7 +45,8 @@ const organization = keys({
   paths: list(
     text(
       /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*\*?$/,
-      "a path such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ (that unit alone) or o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/* (those below it too)",
+      "a path such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ (that unit alone) or " +
+        "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/* (those below it too)",
     ),
     "organization paths",
   )
@@ -49,8 +56,14 @@ const organization = keys({
 });
 
 const network = keys({
-  sourceIps: list(addressRange, "address ranges").min(1, { error: "at least one range; leave the key out for none" }).optional().meta({ description: "Public addresses that a call may come from" }),
-  vpcEndpoints: list(text(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a VPC endpoint of STS, such as vpce-0123456789abcdef0"), "VPC endpoints")
+  sourceIps: list(addressRange, "address ranges")
+    .min(1, { error: "at least one range; leave the key out for none" })
+    .optional()
+    .meta({ description: "Public addresses that a call may come from" }),
+  vpcEndpoints: list(
+    text(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a VPC endpoint of STS, such as vpce-0123456789abcdef0"),
+    "VPC endpoints",
+  )
     .min(1, { error: "at least one endpoint; leave the key out for none" })
     .optional()
     .meta({ description: "VPC endpoints that a call may come through instead" }),
@@ -63,7 +76,9 @@ const window = keys({
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag */
 const principalTags = z
-  .record(tagKey, list(tagValue, "values").min(1, { error: "at least one value" }), { error: "lists of values by the tags' keys" })
+  .record(tagKey, list(tagValue, "values").min(1, { error: "at least one value" }), {
+    error: "lists of values by the tags' keys",
+  })
   .meta({ minProperties: 1 });
 
 /** The conditions that a role has for all of its trusts, and that each trust may replace by its own. */
@@ -71,14 +86,19 @@ export const conditionSettings = {
   organization: organization.optional().meta({ description: "The caller's account has to be in this organization" }),
   network: network.optional().meta({ description: "Where calls may come from: one of the ranges or endpoints" }),
   window: window.optional().meta({ description: "When the role can be assumed" }),
-  principalTags: principalTags.optional().meta({ description: "Tags that the calling user or role has to have, each with one of these values" }),
+  principalTags: principalTags
+    .optional()
+    .meta({ description: "Tags that the calling user or role has to have, each with one of these values" }),
 };
 
 /** One trusted account: its principals, and conditions that replace those of the role. */
 export const trustSettings = keys({
   account: accountId.meta({ description: "The trusted account, 12 digits in quotes" }),
   principals: list(principal, "principals")
-    .min(1, { error: "at least one principal; leave the key out to admit every principal of the account that is granted the role" })
+    .min(1, {
+      error:
+        "at least one principal; leave the key out to admit every principal of the account that is granted the role",
+    })
     .optional()
     .meta({ description: "Narrows the account: user/alice, user/team-a/*, role/ci, sso/<permission set>" }),
   mfa: mfaSettings.optional().meta({ description: "Instead of the role's mfa" }),

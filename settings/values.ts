@@ -6,7 +6,8 @@ import { knownKeys, yamlDate } from "./problems";
 export const accountId = text(/^\d{12}$/, 'an account id: 12 digits, in quotes, as in "222222222222"');
 
 /** A name of a role, group, user or policy that IAM allows, of at most `most` characters. */
-export const iamName = (most: number) => text(new RegExp(`^[\\w+=,.@-]{1,${most}}$`), `a name of 1 to ${most} letters, digits and _+=,.@-`);
+export const iamName = (most: number) =>
+  text(new RegExp(`^[\\w+=,.@-]{1,${most}}$`), `a name of 1 to ${most} letters, digits and _+=,.@-`);
 
 /** Text for people, such as an owner or a reason. It must not be blank. */
 export const sentence = (expected: string) => text(/\S/, expected);
@@ -63,7 +64,8 @@ export function list<Item extends z.ZodType>(item: Item, what: string) {
       const known = new Set<string>();
       values.forEach((value, at) => {
         const key = JSON.stringify(value);
-        if (known.has(key)) context.addIssue({ code: "custom", path: [at], message: "each once; this is the second time" });
+        if (known.has(key))
+          context.addIssue({ code: "custom", path: [at], message: "each once; this is the second time" });
         known.add(key);
       });
     })
@@ -71,13 +73,22 @@ export function list<Item extends z.ZodType>(item: Item, what: string) {
 }
 
 /** The path of a role, policy or group: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-export const iamPath = text(/^\/(?=.{0,511}$)(?:[\w+=,.@-]+\/)*$/, "a path that begins and ends with a slash, as in /teams/web/, of at most 512 characters");
+export const iamPath = text(
+  /^\/(?=.{0,511}$)(?:[\w+=,.@-]+\/)*$/,
+  "a path that begins and ends with a slash, as in /teams/web/, of at most 512 characters",
+);
 
 /** The key of a tag: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
-export const tagKey = text(/^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, "the key of a tag: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with aws:");
+export const tagKey = text(
+  /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+  "the key of a tag: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with aws:",
+);
 
 /** The value of a tag. */
-export const tagValue = text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, "the value of a tag: text (in quotes, where YAML reads another thing) of at most 256 letters, digits, spaces and _.:/=+-@");
+export const tagValue = text(
+  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+  "the value of a tag: text (in quotes, where YAML reads another thing) of at most 256 letters, digits, spaces and _.:/=+-@",
+);
 
 /** The tags of a role or policy. IAM accepts at most 50, and ignores the case of keys. */
 export const tags = z
@@ -87,7 +98,11 @@ export const tags = z
     if (names.length > 50) context.addIssue({ code: "custom", message: "at most 50 tags" });
     names.forEach((key, at) => {
       if (names.findIndex((other) => other.toLowerCase() === key.toLowerCase()) !== at) {
-        context.addIssue({ code: "custom", path: [key], message: "keys that differ in more than their case, since IAM holds these to be the same" });
+        context.addIssue({
+          code: "custom",
+          path: [key],
+          message: "keys that differ in more than their case, since IAM holds these to be the same",
+        });
       }
     });
   })
@@ -107,5 +122,7 @@ export function text(form: RegExp, expected: string) {
 export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
   const known = Object.keys(shape);
   const expected = `an object with keys out of ${known.join(", ")}`;
-  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? knownKeys(known) : expected) });
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? knownKeys(known) : expected),
+  });
 }

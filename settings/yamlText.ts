@@ -58,25 +58,33 @@ export function yamlText(text: string, options: Options = {}): YamlText {
   const made = (document: Document.Parsed, faults: readonly YamlFault[]): YamlText => ({ document, lines, faults });
   const compose = (tokens: Iterable<CST.Token>): Document.Parsed[] =>
     [
-      ...new Composer({ schema: "core", ...options, uniqueKeys: false, prettyErrors: false, logLevel: "silent" }).compose(
-        tokens,
-        true,
-        text.length,
-      ),
+      ...new Composer({
+        schema: "core",
+        ...options,
+        uniqueKeys: false,
+        prettyErrors: false,
+        logLevel: "silent",
+      }).compose(tokens, true, text.length),
     ] as Document.Parsed[];
   const unread = (offset: number, message: string): YamlText => made(compose([])[0]!, [{ offset, message }]);
   lines.addNewLine(0);
-  if (text.length > mostCharacters) return unread(0, `found ${text.length} characters, expected at most ${mostCharacters}`);
+  if (text.length > mostCharacters)
+    return unread(0, `found ${text.length} characters, expected at most ${mostCharacters}`);
   const strange = notPrintable.exec(text);
   if (strange) return unread(strange.index, `found ${quoted(strange[0])}, which YAML does not allow`);
   const ambiguous = breaksOfSome.exec(text);
-  if (ambiguous) return unread(ambiguous.index, `found ${quoted(ambiguous[0])}, which is a line break to some readers of YAML and none to others; expected another character`);
+  if (ambiguous)
+    return unread(
+      ambiguous.index,
+      `found ${quoted(ambiguous[0])}, which is a line break to some readers of YAML and none to others; expected another character`,
+    );
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));
     // Each level has two tokens on the stack: one for the block and one for what is in it.
-    if (parser.stack.length > 2 * mostLevels) return unread(parser.offset, `found more than ${mostLevels} levels, expected fewer`);
+    if (parser.stack.length > 2 * mostLevels)
+      return unread(parser.offset, `found more than ${mostLevels} levels, expected fewer`);
   }
   const [document, second] = compose([...tokens, ...parser.end()]) as [Document.Parsed, Document.Parsed?];
   if (second) return made(document, [{ offset: second.range[0], message: "found a second document, expected one" }]);
@@ -128,7 +136,8 @@ function partFaults(document: Document.Parsed): YamlFault[] {
         if (!isScalar(key) || key.value === null) {
           found(
             key,
-            `found ${isMap(key) ? "an object" : isSeq(key) ? "a list" : isScalar(key) || key === null ? "nothing" : "an alias"} as a key, expected text`,
+            `found ${isMap(key) ? "an object" : isSeq(key) ? "a list" : isScalar(key) || key === null ? "nothing" : "an alias"}` +
+              " as a key, expected text",
           );
           continue;
         }
@@ -138,7 +147,8 @@ function partFaults(document: Document.Parsed): YamlFault[] {
       }
     },
     Scalar: (_, scalar) => {
-      if (typeof scalar.value === "number" && !Number.isFinite(scalar.value)) found(scalar, `found ${scalar.source}, expected a number`);
+      if (typeof scalar.value === "number" && !Number.isFinite(scalar.value))
+        found(scalar, `found ${scalar.source}, expected a number`);
       if (typeof scalar.value === "string" && /\p{Surrogate}/u.test(scalar.value))
         found(scalar, `found ${quoted(scalar.value)}, which has half of a character in it`);
     },

@@ -32,7 +32,10 @@ describe("sentences that this project made", () => {
   for (const [code, stopped] of cases) {
     it(`lint ${stopped ? "stops" : "takes"} ${code}`, () => {
       const found = new Linter().verify(code, { rules: { "no-restricted-syntax": ["error", ...unread(sentences)] } });
-      assert.deepEqual(found.filter(({ fatal }) => fatal), []);
+      assert.deepEqual(
+        found.filter(({ fatal }) => fatal),
+        [],
+      );
       assert.equal(found.length > 0, stopped, JSON.stringify(found));
     });
   }

@@ -10,7 +10,10 @@ export interface BoundaryReplaced {
 }
 
 /** Finds boundaries whose path or description changes. IAM cannot change either, so the policy would be replaced. */
-export function replacedBoundaries({ settings: before }: Deployed, { settings: after }: Deployed): readonly BoundaryReplaced[] {
+export function replacedBoundaries(
+  { settings: before }: Deployed,
+  { settings: after }: Deployed,
+): readonly BoundaryReplaced[] {
   return Object.entries(after.policies).flatMap(([policy, { description, path }]) => {
     const former = Object.hasOwn(before.policies, policy) ? before.policies[policy]! : undefined;
     if (former === undefined || (former.description === description && former.path === path)) return [];

@@ -29,8 +29,15 @@ const version = 1;
 
 const form = z.object({
   version: z.literal(version),
-  settings: z.looseObject({ account: z.looseObject({}), roles: z.looseObject({}), policies: z.looseObject({}), groups: z.looseObject({}) }),
-  grantees: z.array(z.looseObject({ key: z.string(), policy: z.looseObject({ Statement: z.array(z.looseObject({})) }) })),
+  settings: z.looseObject({
+    account: z.looseObject({}),
+    roles: z.looseObject({}),
+    policies: z.looseObject({}),
+    groups: z.looseObject({}),
+  }),
+  grantees: z.array(
+    z.looseObject({ key: z.string(), policy: z.looseObject({ Statement: z.array(z.looseObject({})) }) }),
+  ),
   renewals: z.record(z.string(), z.number()),
 });
 

@@ -29,7 +29,8 @@ export function rolesToRenew(before: Deployed, after: Deployed, at: Date): reado
     if (next === undefined && bare) return [everything];
     // A role that is removed is deleted at the end, after its shared policies have changed. It cannot be renewed by
     // itself, since the settings no longer have it.
-    if (next === undefined) return rewritten(role, declared, at).every((direction) => direction === "narrower") ? [] : [everything];
+    if (next === undefined)
+      return rewritten(role, declared, at).every((direction) => direction === "narrower") ? [] : [everything];
     const directions = new Set(changes(role, next, at));
     const calls = changes(role, next, at).length;
     return calls > 1 && (directions.size > 1 || directions.has("other")) ? [`role ${name}`] : [];
@@ -42,7 +43,9 @@ function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] 
     ...trustChange(role, next, at),
     ...[...names].flatMap((name) => {
       if (!next.policies.has(name)) return went(role.policies.get(name));
-      return role.policies.has(name) ? changed(role.policies.get(name), next.policies.get(name), at) : came(next.policies.get(name));
+      return role.policies.has(name)
+        ? changed(role.policies.get(name), next.policies.get(name), at)
+        : came(next.policies.get(name));
     }),
     ...boundaryChange(role.boundary, next.boundary, at),
   ];
@@ -50,7 +53,10 @@ function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] 
 
 /** How the declared policies of a role change, its boundary included. */
 function rewritten({ policies, boundary }: RoleHoldings, declared: ReadonlyMap<string, Held>, at: Date): Direction[] {
-  const held: [string, Held][] = [...policies, ...(boundary === undefined ? [] : [[boundary.arn, boundary.document] as [string, Held]])];
+  const held: [string, Held][] = [
+    ...policies,
+    ...(boundary === undefined ? [] : [[boundary.arn, boundary.document] as [string, Held]]),
+  ];
   return held.flatMap(([arn, document]) => (declared.has(arn) ? changed(document, declared.get(arn), at) : []));
 }
 
@@ -66,14 +72,20 @@ function remadePolicies(before: Deployed, after: Deployed): ReadonlySet<string> 
 
 function trustChange(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] {
   if (same(role.trust, next.trust)) return [];
-  const [wider, narrower] = [trustBeyond(next.trust, role.trust, role.arn, at).length > 0, trustBeyond(role.trust, next.trust, role.arn, at).length > 0];
+  const [wider, narrower] = [
+    trustBeyond(next.trust, role.trust, role.arn, at).length > 0,
+    trustBeyond(role.trust, next.trust, role.arn, at).length > 0,
+  ];
   return [directionOf(wider, narrower)];
 }
 
 function boundaryChange(boundary: RoleHoldings["boundary"], next: RoleHoldings["boundary"], at: Date): Direction[] {
-  if (boundary === undefined || next === undefined) return boundary === next ? [] : [next === undefined ? "wider" : "narrower"];
+  if (boundary === undefined || next === undefined)
+    return boundary === next ? [] : [next === undefined ? "wider" : "narrower"];
   if (boundary.arn === next.arn) return changed(boundary.document, next.document, at);
-  return changed(boundary.document, next.document, at).length > 0 || boundary.document === undefined ? [compared(boundary.document, next.document, at)] : [];
+  return changed(boundary.document, next.document, at).length > 0 || boundary.document === undefined
+    ? [compared(boundary.document, next.document, at)]
+    : [];
 }
 
 function came(document: Held): Direction[] {

@@ -26,7 +26,12 @@ export interface RoleHoldings {
 
 /** The documents of the policies under `policies`, by their ARNs. */
 export function declaredPolicies({ settings: { account, policies } }: Deployed): ReadonlyMap<string, Document> {
-  return new Map(Object.entries(policies).map(([name, policy]) => [sharedPolicyArn(name, policy, account), policy.document as Document]));
+  return new Map(
+    Object.entries(policies).map(([name, policy]) => [
+      sharedPolicyArn(name, policy, account),
+      policy.document as Document,
+    ]),
+  );
 }
 
 /** The settings of a role that decide what it allows and whom it trusts. */
@@ -43,7 +48,10 @@ export function roleHoldings(deployed: Deployed): ReadonlyMap<string, RoleHoldin
   return new Map(
     Object.entries<Giving>(roles).map(([key, role]) => {
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, policies[policy]!, account));
-      const held: [string, Held][] = [...Object.entries(inlinePolicies(role, account)), ...[...role.policies.managed, ...shared].map((arn): [string, Held] => [arn, documentOf(arn)])];
+      const held: [string, Held][] = [
+        ...Object.entries(inlinePolicies(role, account)),
+        ...[...role.policies.managed, ...shared].map((arn): [string, Held] => [arn, documentOf(arn)]),
+      ];
       const { boundary } = role;
       return [
         roleName(key, role),

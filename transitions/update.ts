@@ -20,7 +20,13 @@ export interface Update {
 
 /** What a stack deploys by its settings and grants. */
 export function deployedBy(settings: Settings, { policies }: Pick<GrantPlan, "policies">): Deployed {
-  const grantees = grantedGrantees(settings.grants).map(({ key, kind, name, policyName }) => ({ key, kind, name, policyName, policy: policies[key]! }));
+  const grantees = grantedGrantees(settings.grants).map(({ key, kind, name, policyName }) => ({
+    key,
+    kind,
+    name,
+    policyName,
+    policy: policies[key]!,
+  }));
   return { settings, grantees, renewals: {} };
 }
 
@@ -33,7 +39,12 @@ export function planUpdate(before: Deployed | undefined, after: Deployed, at: Da
   const { steps, renew } = grantChanges(before, after);
   if (before === undefined) return { wanted: after, groups: steps, renewed: [], boundaries: [] };
   const renewed = [...new Set([...rolesToRenew(before, after, at), ...renew])].sort();
-  return { wanted: { ...after, renewals: renewals(before.renewals, renewed, steps) }, groups: steps, renewed, boundaries: replacedBoundaries(before, after) };
+  return {
+    wanted: { ...after, renewals: renewals(before.renewals, renewed, steps) },
+    groups: steps,
+    renewed,
+    boundaries: replacedBoundaries(before, after),
+  };
 }
 
 /**
@@ -54,8 +65,12 @@ export function planFrom(record: unknown, after: Deployed, at: Date): Update & {
 
 /** The former numbers, increased by one for everything that is renewed. A renamed group keeps its number. */
 function renewals(former: Renewals, renewed: readonly string[], steps: GrantChanges["steps"]): Renewals {
-  const moved = Object.entries(steps).flatMap(([group, { renamedFrom }]) => (renamedFrom === undefined ? [] : [[`group-${group}`, former[`group-${renamedFrom}`] ?? 0] as const]));
+  const moved = Object.entries(steps).flatMap(([group, { renamedFrom }]) =>
+    renamedFrom === undefined ? [] : [[`group-${group}`, former[`group-${renamedFrom}`] ?? 0] as const],
+  );
   const numbers = new Map([...Object.entries(former), ...moved]);
   for (const key of renewed) numbers.set(key, (numbers.get(key) ?? 0) + 1);
-  return Object.fromEntries([...numbers].filter(([, number]) => number > 0).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(
+    [...numbers].filter(([, number]) => number > 0).sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }

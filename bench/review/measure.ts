@@ -16,7 +16,18 @@ async function main(folder: string): Promise<void> {
   const assessed = performance.now();
   const assessing = process.cpuUsage(loaded);
   const seconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1e6;
-  console.log(JSON.stringify({ gatherSeconds: (gathered - began) / 1000, gatherCpu: seconds(gathering), assessSeconds: (assessed - gathered) / 1000, assessCpu: seconds(assessing) - seconds(gathering), peakMegabytes: process.resourceUsage().maxRSS / 1024, roles: review.roles.length, findings: review.findings.length, missing: review.missing.length }));
+  console.log(
+    JSON.stringify({
+      gatherSeconds: (gathered - began) / 1000,
+      gatherCpu: seconds(gathering),
+      assessSeconds: (assessed - gathered) / 1000,
+      assessCpu: seconds(assessing) - seconds(gathering),
+      peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      roles: review.roles.length,
+      findings: review.findings.length,
+      missing: review.missing.length,
+    }),
+  );
 }
 
 void main(process.argv[2]!);

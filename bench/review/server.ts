@@ -33,7 +33,10 @@ const created = "2026-01-01T00:00:00Z";
 const lastUsed = new Date(Date.now() - 24 * 3600_000).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** Starts the server. */
-export async function serveEstate(estate: readonly EstateAccount[], options: ServerOptions = {}): Promise<EstateServer> {
+export async function serveEstate(
+  estate: readonly EstateAccount[],
+  options: ServerOptions = {},
+): Promise<EstateServer> {
   const accounts = new Map(estate.map((account) => [account.accessKeyId, account]));
   const asked = new Map<string, Map<string, number>>();
   const underWay = new Map<string, number>();
@@ -59,7 +62,9 @@ export async function serveEstate(estate: readonly EstateAccount[], options: Ser
     else underWay.set(account.id, left);
     if (options.throttleEvery !== undefined && number % options.throttleEvery === 0) {
       counted.throttled++;
-      return target === undefined ? xml(response, "", "<Code>Throttling</Code><Message>Rate exceeded</Message>", 400) : json(response, { __type: "ThrottlingException", message: "Rate exceeded" }, 400);
+      return target === undefined
+        ? xml(response, "", "<Code>Throttling</Code><Message>Rate exceeded</Message>", 400)
+        : json(response, { __type: "ThrottlingException", message: "Rate exceeded" }, 400);
     }
     if (target !== undefined) return json(response, { Events: eventsOf(account, body, estate) });
     xml(response, action, resultOf(action, parameters, account, options.used ?? 0));
@@ -96,9 +101,25 @@ function resultOf(action: string, parameters: URLSearchParams, account: EstateAc
     case "GetCallerIdentity":
       return element("Account", account.id);
     case "GetAccountAuthorizationDetails":
-      return page(detailsOf(account, used), parameters, (part) => ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"].map((list) => `<${list}>${part.filter(([of]) => of === list).map(([, text]) => text).join("")}</${list}>`).join(""));
+      return page(detailsOf(account, used), parameters, (part) =>
+        ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"]
+          .map(
+            (list) =>
+              `<${list}>${part
+                .filter(([of]) => of === list)
+                .map(([, text]) => text)
+                .join("")}</${list}>`,
+          )
+          .join(""),
+      );
     case "ListRoles":
-      return page(Object.entries(account.documents.roles), parameters, (part) => `<Roles>${part.map(([arn, role]) => member(["Arn", arn], ["RoleName", nameOf(arn)], ["MaxSessionDuration", String(role.maxSessionDuration)], ["CreateDate", created])).join("")}</Roles>`);
+      return page(
+        Object.entries(account.documents.roles),
+        parameters,
+        (part) =>
+          `<Roles>${part.map(([arn, role]) => member(["Arn", arn], ["RoleName", nameOf(arn)], ["MaxSessionDuration", String(role.maxSessionDuration)], ["CreateDate", created])).join("")}` +
+          "</Roles>",
+      );
     case "GenerateCredentialReport":
       return element("State", "COMPLETE");
     case "GetCredentialReport":
@@ -106,7 +127,11 @@ function resultOf(action: string, parameters: URLSearchParams, account: EstateAc
     case "GenerateServiceLastAccessedDetails":
       return element("JobId", "x".repeat(36));
     case "GetServiceLastAccessedDetails":
-      return `${element("JobStatus", "COMPLETED")}<ServicesLastAccessed>${member(["ServiceName", "Amazon S3"], ["ServiceNamespace", "s3"], ["LastAuthenticated", lastUsed])}</ServicesLastAccessed>${element("IsTruncated", "false")}`;
+      return (
+        `${element("JobStatus", "COMPLETED")}<ServicesLastAccessed>` +
+        `${member(["ServiceName", "Amazon S3"], ["ServiceNamespace", "s3"], ["LastAuthenticated", lastUsed])}` +
+        `</ServicesLastAccessed>${element("IsTruncated", "false")}`
+      );
     default:
       throw new Error(`nobody should ask for ${action}`);
   }
@@ -114,37 +139,90 @@ function resultOf(action: string, parameters: URLSearchParams, account: EstateAc
 
 function detailsOf({ id, documents, users }: EstateAccount, used: number): [list: string, text: string][] {
   const encoded = (value: unknown) => encodeURIComponent(JSON.stringify(value));
-  const inline = (list: string, policies: Readonly<Record<string, unknown>>) => `<${list}>${Object.entries(policies).map(([name, policy]) => member(["PolicyName", name], ["PolicyDocument", encoded(policy)])).join("")}</${list}>`;
-  const attached = (arns: readonly string[]) => `<AttachedManagedPolicies>${arns.map((arn) => member(["PolicyName", nameOf(arn)], ["PolicyArn", arn])).join("")}</AttachedManagedPolicies>`;
-  const grantsOf = (group: string) => Object.fromEntries(Object.values(documents.grants).filter(({ name }) => name === group).map((grant) => [grant.policyName, grant.document]));
+  const inline = (list: string, policies: Readonly<Record<string, unknown>>) =>
+    `<${list}>${Object.entries(policies)
+      .map(([name, policy]) => member(["PolicyName", name], ["PolicyDocument", encoded(policy)]))
+      .join("")}</${list}>`;
+  const attached = (arns: readonly string[]) =>
+    "<AttachedManagedPolicies>" +
+    `${arns.map((arn) => member(["PolicyName", nameOf(arn)], ["PolicyArn", arn])).join("")}` +
+    "</AttachedManagedPolicies>";
+  const grantsOf = (group: string) =>
+    Object.fromEntries(
+      Object.values(documents.grants)
+        .filter(({ name }) => name === group)
+        .map((grant) => [grant.policyName, grant.document]),
+    );
   return [
-    ...users.map(({ name, group }): [string, string] => ["UserDetailList", `<member>${element("Arn", `arn:aws:iam::${id}:user/${name}`)}${element("UserName", name)}${element("UserId", `AIDA${id}${name}`)}<GroupList><member>${group}</member></GroupList>${attached([])}</member>`]),
-    ...Object.keys(documents.groups).map((name): [string, string] => ["GroupDetailList", `<member>${element("Arn", `arn:aws:iam::${id}:group/${name}`)}${element("GroupName", name)}${inline("GroupPolicyList", grantsOf(name))}${attached([])}</member>`]),
+    ...users.map(({ name, group }): [string, string] => [
+      "UserDetailList",
+      `<member>${element("Arn", `arn:aws:iam::${id}:user/${name}`)}${element("UserName", name)}` +
+        `${element("UserId", `AIDA${id}${name}`)}<GroupList><member>${group}</member></GroupList>` +
+        `${attached([])}</member>`,
+    ]),
+    ...Object.keys(documents.groups).map((name): [string, string] => [
+      "GroupDetailList",
+      `<member>${element("Arn", `arn:aws:iam::${id}:group/${name}`)}${element("GroupName", name)}` +
+        `${inline("GroupPolicyList", grantsOf(name))}${attached([])}</member>`,
+    ]),
     ...Object.entries(documents.roles).map(([arn, role], at): [string, string] => [
       "RoleDetailList",
-      `<member>${element("Arn", arn)}${element("RoleName", nameOf(arn))}${element("RoleId", `AROA${id}${at}`)}${element("CreateDate", created)}${element("AssumeRolePolicyDocument", encoded(role.trust))}${inline("RolePolicyList", role.inline)}${attached(role.managed)}${at < used ? `<RoleLastUsed>${element("LastUsedDate", lastUsed)}${element("Region", "eu-west-1")}</RoleLastUsed>` : ""}</member>`,
+      `<member>${element("Arn", arn)}${element("RoleName", nameOf(arn))}` +
+        `${element("RoleId", `AROA${id}${at}`)}${element("CreateDate", created)}` +
+        `${element("AssumeRolePolicyDocument", encoded(role.trust))}${inline("RolePolicyList", role.inline)}` +
+        `${attached(role.managed)}` +
+        `${at < used ? `<RoleLastUsed>${element("LastUsedDate", lastUsed)}${element("Region", "eu-west-1")}</RoleLastUsed>` : ""}` +
+        "</member>",
     ]),
-    ...Object.entries(documents.policies).map(([arn, policy]): [string, string] => ["Policies", `<member>${element("Arn", arn)}<PolicyVersionList>${member(["Document", encoded(policy)], ["VersionId", "v1"], ["IsDefaultVersion", "true"])}</PolicyVersionList></member>`]),
+    ...Object.entries(documents.policies).map(([arn, policy]): [string, string] => [
+      "Policies",
+      `<member>${element("Arn", arn)}<PolicyVersionList>` +
+        `${member(["Document", encoded(policy)], ["VersionId", "v1"], ["IsDefaultVersion", "true"])}` +
+        "</PolicyVersionList></member>",
+    ]),
   ];
 }
 
 /** One page of entries, with IAM's markers. */
-function page<Entry>(entries: readonly Entry[], parameters: URLSearchParams, render: (part: readonly Entry[]) => string): string {
+function page<Entry>(
+  entries: readonly Entry[],
+  parameters: URLSearchParams,
+  render: (part: readonly Entry[]) => string,
+): string {
   const start = Number(parameters.get("Marker") ?? 0);
   const end = start + pageSize;
-  return `${render(entries.slice(start, end))}${element("IsTruncated", String(end < entries.length))}${end < entries.length ? element("Marker", String(end)) : ""}`;
+  return (
+    `${render(entries.slice(start, end))}${element("IsTruncated", String(end < entries.length))}` +
+    `${end < entries.length ? element("Marker", String(end)) : ""}`
+  );
 }
 
 function reportOf({ id, users }: EstateAccount): string {
-  return ["user,arn,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_2_active", ...users.map(({ name }) => `${name},arn:aws:iam::${id}:user/${name},true,true,${lastUsed},N/A,false`)].join("\n");
+  return [
+    "user,arn,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_2_active",
+    ...users.map(({ name }) => `${name},arn:aws:iam::${id}:user/${name},true,true,${lastUsed},N/A,false`),
+  ].join("\n");
 }
 
 /** Events that say: the first user of the trusted account assumed the role. */
 function eventsOf(account: EstateAccount, body: string, estate: readonly EstateAccount[]): unknown[] {
-  const { LookupAttributes: [attribute] } = JSON.parse(body) as { LookupAttributes: [{ AttributeValue: string }] };
+  const {
+    LookupAttributes: [attribute],
+  } = JSON.parse(body) as { LookupAttributes: [{ AttributeValue: string }] };
   const trusted = estate[(estate.indexOf(account) + 1) % estate.length]!;
-  const userIdentity = { type: "AWSAccount", principalId: `AIDA${trusted.id}${trusted.users[0]!.name}`, accountId: trusted.id };
-  return [{ EventName: "AssumeRole", EventTime: Date.parse(lastUsed) / 1000, Resources: [{ ResourceName: attribute.AttributeValue }], CloudTrailEvent: JSON.stringify({ eventName: "AssumeRole", userIdentity }) }];
+  const userIdentity = {
+    type: "AWSAccount",
+    principalId: `AIDA${trusted.id}${trusted.users[0]!.name}`,
+    accountId: trusted.id,
+  };
+  return [
+    {
+      EventName: "AssumeRole",
+      EventTime: Date.parse(lastUsed) / 1000,
+      Resources: [{ ResourceName: attribute.AttributeValue }],
+      CloudTrailEvent: JSON.stringify({ eventName: "AssumeRole", userIdentity }),
+    },
+  ];
 }
 
 function member(...elements: readonly (readonly [string, string])[]): string {
@@ -161,7 +239,11 @@ function nameOf(arn: string): string {
 
 function xml(response: ServerResponse, action: string, result: string, status = 200): void {
   response.writeHead(status, { "content-type": "text/xml" });
-  response.end(status === 200 ? `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>` : `<ErrorResponse><Error><Type>Sender</Type>${result}</Error></ErrorResponse>`);
+  response.end(
+    status === 200
+      ? `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`
+      : `<ErrorResponse><Error><Type>Sender</Type>${result}</Error></ErrorResponse>`,
+  );
 }
 
 function json(response: ServerResponse, value: unknown, status = 200): void {

@@ -51,7 +51,8 @@ export async function answered<T>(call: AssumeRoleCall, made: Attempt, work: () 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer) throw new Unassumed(error, call, made);
+    if (error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer)
+      throw new Unassumed(error, call, made);
     throw error;
   }
 }

@@ -13,7 +13,9 @@ export function cacheDirectory(env: NodeJS.ProcessEnv): string | undefined {
   const named = [env["XDG_CACHE_HOME"], process.platform === "win32" ? env["LOCALAPPDATA"] : undefined];
   const home = homeFolder();
   // The specification ignores a relative path: it would mean the folder in which the caller works.
-  const base = named.find((folder) => folder && isAbsolute(folder)) ?? (home && join(home, process.platform === "darwin" ? "Library/Caches" : ".cache"));
+  const base =
+    named.find((folder) => folder && isAbsolute(folder)) ??
+    (home && join(home, process.platform === "darwin" ? "Library/Caches" : ".cache"));
   return base && join(base, "cross-account-access", "cli");
 }
 

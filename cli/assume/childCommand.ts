@@ -19,7 +19,10 @@ export function childEnvironment(env: NodeJS.ProcessEnv, { set, unset }: Environ
  * @returns its exit code, or the signal that ended it. For a command that cannot be run: the exit code of shells, after
  * a message
  */
-export function runCommand([program = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number | NodeJS.Signals> {
+export function runCommand(
+  [program = "", ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number | NodeJS.Signals> {
   return new Promise((resolve) => {
     // A signal that comes during the start must not end this process alone, and must not be lost.
     const early: NodeJS.Signals[] = [];
@@ -55,7 +58,18 @@ function codeOf(error: unknown): string {
 }
 
 /** Signals that may write a process's memory to a file. This process's memory contains the credentials. */
-const dumping: readonly NodeJS.Signals[] = ["SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV", "SIGSYS", "SIGXCPU", "SIGXFSZ"];
+const dumping: readonly NodeJS.Signals[] = [
+  "SIGQUIT",
+  "SIGILL",
+  "SIGTRAP",
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGSEGV",
+  "SIGSYS",
+  "SIGXCPU",
+  "SIGXFSZ",
+];
 
 /** Ends this process as the child ended: with the same exit code, or by the same signal. */
 export function endLike(ended: number | NodeJS.Signals): void {

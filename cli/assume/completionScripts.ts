@@ -5,7 +5,12 @@ import { quoteFish, quotePosix } from "./output/quoting";
 export interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
-  readonly options: readonly { readonly flag: string; readonly description: string; readonly value: boolean; readonly choices: readonly string[] }[];
+  readonly options: readonly {
+    readonly flag: string;
+    readonly description: string;
+    readonly value: boolean;
+    readonly choices: readonly string[];
+  }[];
 }
 
 /** Options whose values are names that this command can list. */
@@ -13,8 +18,13 @@ const profileOptions = ["--source-profile", "--explain-with"];
 
 /** For bash 3.2 and newer; macOS has 3.2. In each script, `own` starts this command from any folder. */
 export function bashScript(commands: readonly CompletedCommand[], own: string): string {
-  const options = commands.map(({ name, options }) => `    ${name}) words=${quotePosix(options.map(({ flag }) => flag).join(" "))} ;;`);
-  const values = choicesOf(commands).map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W ${quotePosix(choices.join(" "))} -- "$current")); return ;;`);
+  const options = commands.map(
+    ({ name, options }) => `    ${name}) words=${quotePosix(options.map(({ flag }) => flag).join(" "))} ;;`,
+  );
+  const values = choicesOf(commands).map(
+    ([flag, choices]) =>
+      `    ${flag}) COMPREPLY=($(compgen -W ${quotePosix(choices.join(" "))} -- "$current")); return ;;`,
+  );
   return `# bash completion for cross-account
 # Offers those of its input's lines that begin with what was typed. Not by compgen -W, which evaluates what it is given.
 _cross_account_offer() {
@@ -56,7 +66,13 @@ export function zshScript(commands: readonly CompletedCommand[], own: string): s
   const cases = commands.map(({ name, options }) => {
     const specs = options.map(({ flag, description, value, choices }) => {
       const text = description.replace(/[[\]:\\]/g, "\\$&");
-      const after = !value ? "" : choices.length > 0 ? `:value:(${choices.join(" ")})` : profileOptions.includes(flag) ? ":profile:_cross_account_profiles" : ":value: ";
+      const after = !value
+        ? ""
+        : choices.length > 0
+          ? `:value:(${choices.join(" ")})`
+          : profileOptions.includes(flag)
+            ? ":profile:_cross_account_profiles"
+            : ":value: ";
       return `        ${quotePosix(`*${flag}[${text}]${after}`)}`;
     });
     const argument = name === "assume" ? "'1:role:_cross_account_roles'" : `'*:file:_files'`;
@@ -95,8 +111,17 @@ export function fishScript(commands: readonly CompletedCommand[], own: string): 
   for (const { name, summary, options } of commands) {
     lines.push(`complete -c cross-account -n __fish_use_subcommand -a ${name} -d ${quoteFish(summary)}`);
     for (const { flag, description, value, choices } of options) {
-      const from = !value ? "" : choices.length > 0 ? ` -x -a ${quoteFish(choices.join(" "))}` : profileOptions.includes(flag) ? ` -x -a ${offered("profiles")}` : " -x";
-      lines.push(`complete -c cross-account -n '__fish_seen_subcommand_from ${name}' -l ${flag.replace(/^--/, "")}${from} -d ${quoteFish(description)}`);
+      const from = !value
+        ? ""
+        : choices.length > 0
+          ? ` -x -a ${quoteFish(choices.join(" "))}`
+          : profileOptions.includes(flag)
+            ? ` -x -a ${offered("profiles")}`
+            : " -x";
+      lines.push(
+        `complete -c cross-account -n '__fish_seen_subcommand_from ${name}' -l ${flag.replace(/^--/, "")}` +
+          `${from} -d ${quoteFish(description)}`,
+      );
     }
   }
   const assume = "__fish_seen_subcommand_from assume";
@@ -109,6 +134,7 @@ export function fishScript(commands: readonly CompletedCommand[], own: string): 
 
 function choicesOf(commands: readonly CompletedCommand[]): [flag: string, choices: readonly string[]][] {
   const found = new Map<string, readonly string[]>();
-  for (const { flag, choices } of commands.flatMap(({ options }) => options)) if (choices.length > 0) found.set(flag, [...new Set([...(found.get(flag) ?? []), ...choices])]);
+  for (const { flag, choices } of commands.flatMap(({ options }) => options))
+    if (choices.length > 0) found.set(flag, [...new Set([...(found.get(flag) ?? []), ...choices])]);
   return [...found];
 }

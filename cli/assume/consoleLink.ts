@@ -12,7 +12,10 @@ import type { Session } from "./session";
 const hosts: Readonly<Record<string, { readonly signin: string; readonly console: string }>> = {
   aws: { signin: "https://signin.aws.amazon.com/federation", console: "https://console.aws.amazon.com/" },
   "aws-cn": { signin: "https://signin.amazonaws.cn/federation", console: "https://console.amazonaws.cn/" },
-  "aws-us-gov": { signin: "https://signin.amazonaws-us-gov.com/federation", console: "https://console.amazonaws-us-gov.com/" },
+  "aws-us-gov": {
+    signin: "https://signin.amazonaws-us-gov.com/federation",
+    console: "https://console.amazonaws-us-gov.com/",
+  },
 };
 
 /** The variable that names another federation endpoint, for tests and private access. */
@@ -28,8 +31,16 @@ export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
   const named = env[endpointVariable];
   if (!named) return undefined;
   const url = URL.canParse(named) ? new URL(named) : undefined;
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))) return url;
-  throw new Failure(exitCodes.network, `${endpointVariable}: found ${JSON.stringify(named)}, expected an address that begins with https:// (http:// on this machine alone): it is sent the session.`);
+  if (
+    url?.protocol === "https:" ||
+    (url?.protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
+  )
+    return url;
+  throw new Failure(
+    exitCodes.network,
+    `${endpointVariable}: found ${JSON.stringify(named)}, expected an address that begins with https:// ` +
+      "(http:// on this machine alone): it is sent the session.",
+  );
 }
 
 /**
@@ -38,7 +49,11 @@ export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
  * @param region the region that the console opens in
  * @throws Failure when the endpoint cannot be reached, or gives no token
  */
-export async function consoleLink(session: Session, region: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
+export async function consoleLink(
+  session: Session,
+  region: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
   const host = hosts[parseArn(session.roleArn)?.partition ?? "aws"] ?? hosts["aws"]!;
   const address = namedEndpoint(env) ?? new URL(host.signin);
   const { accessKeyId, secretAccessKey, sessionToken } = session.keys;
@@ -50,12 +65,24 @@ export async function consoleLink(session: Session, region: string | undefined, 
   const headers = { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": Buffer.byteLength(body) };
   const answer = await send(address, { method: "POST", headers }, body).catch((error: unknown) => {
     if (!(error instanceof NoAnswer)) throw error;
-    throw new Failure(exitCodes.network, `No sign-in token: ${error.url} cannot be reached (${error.code}: ${error.message}). See the network, VPN and proxy settings (HTTPS_PROXY)${env[endpointVariable] ? `, and ${endpointVariable}` : ""}.`);
+    throw new Failure(
+      exitCodes.network,
+      `No sign-in token: ${error.url} cannot be reached (${error.code}: ${error.message}). See the network, ` +
+        `VPN and proxy settings (HTTPS_PROXY)${env[endpointVariable] ? `, and ${endpointVariable}` : ""}.`,
+    );
   });
   const token = tokenIn(answer.body);
   if (answer.status !== 200 || token === undefined) {
-    if (answer.status >= 500 || answer.status === 429) throw new Failure(exitCodes.network, `${address.origin} gave no sign-in token now (status ${answer.status}). Try again in a moment.`);
-    throw new Failure(exitCodes.denied, `${address.origin} gave no sign-in token (status ${answer.status}). Sessions of some roles cannot sign in to the console; the role's consoleUrl switches to it instead.`);
+    if (answer.status >= 500 || answer.status === 429)
+      throw new Failure(
+        exitCodes.network,
+        `${address.origin} gave no sign-in token now (status ${answer.status}). Try again in a moment.`,
+      );
+    throw new Failure(
+      exitCodes.denied,
+      `${address.origin} gave no sign-in token (status ${answer.status}). Sessions of some roles cannot sign ` +
+        "in to the console; the role's consoleUrl switches to it instead.",
+    );
   }
   conceal(token);
   const login = new URL(address);

@@ -19,10 +19,20 @@ export const chainedMaximum = 3600;
  */
 export function parseDuration(text: string): number {
   const parts = /^(?:(\d{1,5})|(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s)?)$/.exec(text);
-  const seconds = parts && text !== "" ? Number(parts[1] ?? 0) + Number(parts[2] ?? 0) * 3600 + Number(parts[3] ?? 0) * 60 + Number(parts[4] ?? 0) : undefined;
-  if (seconds === undefined) throw new Failure(exitCodes.usage, `--duration: found ${JSON.stringify(text)}, expected seconds or such as 45m, 1h, 1h30m`);
+  const seconds =
+    parts && text !== ""
+      ? Number(parts[1] ?? 0) + Number(parts[2] ?? 0) * 3600 + Number(parts[3] ?? 0) * 60 + Number(parts[4] ?? 0)
+      : undefined;
+  if (seconds === undefined)
+    throw new Failure(
+      exitCodes.usage,
+      `--duration: found ${JSON.stringify(text)}, expected seconds or such as 45m, 1h, 1h30m`,
+    );
   if (seconds < durationRange.shortest || seconds > durationRange.longest) {
-    throw new Failure(exitCodes.limits, `--duration: found ${inWords(seconds)}, expected 15m to 12h, which is what AWS takes`);
+    throw new Failure(
+      exitCodes.limits,
+      `--duration: found ${inWords(seconds)}, expected 15m to 12h, which is what AWS takes`,
+    );
   }
   return seconds;
 }
@@ -39,10 +49,24 @@ export interface SessionLimits {
 export function durationFinding(seconds: number, { roleMaximum, chained }: SessionLimits): Finding | undefined {
   const asked = `asked for ${inWords(seconds)}`;
   if (roleMaximum !== undefined && seconds > roleMaximum) {
-    return { kind: "duration", side: "trusting account", certainty: "certain", text: `${asked}, which is longer than the role allows: at most ${inWords(roleMaximum)}`, remedy: "Ask for that with --duration, or have the trusting account raise session.maxDuration of the role." };
+    return {
+      kind: "duration",
+      side: "trusting account",
+      certainty: "certain",
+      text: `${asked}, which is longer than the role allows: at most ${inWords(roleMaximum)}`,
+      remedy: "Ask for that with --duration, or have the trusting account raise session.maxDuration of the role.",
+    };
   }
   if (chained && seconds > chainedMaximum) {
-    return { kind: "chained-duration", side: "caller", certainty: "certain", text: `${asked}: a session that is got with a session of another role lasts ${inWords(chainedMaximum)} at most, whatever the role's own maximum (role chaining)`, remedy: "Use --duration 1h, or a user's own keys as the source." };
+    return {
+      kind: "chained-duration",
+      side: "caller",
+      certainty: "certain",
+      text:
+        `${asked}: a session that is got with a session of another role lasts ${inWords(chainedMaximum)} at ` +
+        "most, whatever the role's own maximum (role chaining)",
+      remedy: "Use --duration 1h, or a user's own keys as the source.",
+    };
   }
   return undefined;
 }

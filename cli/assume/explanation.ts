@@ -32,26 +32,34 @@ export interface Ending {
 /** Explains why AWS refused a call, or says that it admitted it. */
 export async function explain(call: AssumeRoleCall, made: Attempt, ending: Ending): Promise<Explained> {
   const { place, credentials } = made;
-  const answered = ending.error === undefined ? undefined : readAnswer(ending.error, {
-    from: credentials.from,
-    region: place.sts.region,
-    url: place.sts.url.origin,
-    duration: ending.duration,
-    ...(call.mfa && { serial: call.mfa.serial }),
-    ...(ending.sinceUse !== undefined && { sinceUse: ending.sinceUse }),
-  });
+  const answered =
+    ending.error === undefined
+      ? undefined
+      : readAnswer(ending.error, {
+          from: credentials.from,
+          region: place.sts.region,
+          url: place.sts.url.origin,
+          duration: ending.duration,
+          ...(call.mfa && { serial: call.mfa.serial }),
+          ...(ending.sinceUse !== undefined && { sinceUse: ending.sinceUse }),
+        });
   if (answered) return explainFinding(call.roleArn, answered.finding, answered.exitCode);
   const evidence = await evidenceFor(call, made, ending.error instanceof AwsError ? ending.error : undefined);
   const judged = diagnose(evidence);
   // AWS admitted the call. A document that says otherwise is older than AWS's decision, or was read wrongly.
-  const diagnosis: Diagnosis = ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
+  const diagnosis: Diagnosis =
+    ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
   return { diagnosis, exitCode: exitCodeOf(diagnosis), lines: renderDiagnosis(diagnosis, evidence) };
 }
 
 /** The refusal for a call that gave no session, with its diagnosis. */
 export async function refusalOf({ answer, call, made }: Unassumed): Promise<Refusal> {
   const sinceUse = call.mfa && isMfaRefusal(answer) ? secondsSinceUse(call.mfa.serial, made.place.env) : undefined;
-  const said = await explain(call, made, { error: answer, duration: inWords(call.duration), ...(sinceUse !== undefined && { sinceUse }) });
+  const said = await explain(call, made, {
+    error: answer,
+    duration: inWords(call.duration),
+    ...(sinceUse !== undefined && { sinceUse }),
+  });
   return new Refusal(said.exitCode === exitCodes.success ? exitCodes.denied : said.exitCode, said);
 }
 
@@ -72,11 +80,17 @@ export function asFailure(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   if (!(error instanceof AwsError || error instanceof NoAnswer || error instanceof StrangeAnswer)) return undefined;
   const answered = readAnswer(error, { from: "this call", region: "that was chosen", url: "", duration: "this long" });
-  return answered ? new Failure(answered.exitCode, `${answered.finding.text} -> ${answered.finding.remedy}`) : new Failure(exitCodes.denied, `AWS says: ${error.message}`);
+  return answered
+    ? new Failure(answered.exitCode, `${answered.finding.text} -> ${answered.finding.remedy}`)
+    : new Failure(exitCodes.denied, `AWS says: ${error.message}`);
 }
 
 /** All evidence about a call that may be read. */
-export async function evidenceFor(call: AssumeRoleCall, { place, credentials, known, explainWith }: Attempt, error?: AwsError): Promise<Evidence> {
+export async function evidenceFor(
+  call: AssumeRoleCall,
+  { place, credentials, known, explainWith }: Attempt,
+  error?: AwsError,
+): Promise<Evidence> {
   const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
   const readers: Reader[] = [];
   if (callerArn !== undefined) readers.push({ name: callerArn, account: accountIn(callerArn), keys: credentials.keys });
@@ -96,7 +110,15 @@ export async function evidenceFor(call: AssumeRoleCall, { place, credentials, kn
   }
   const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
   return gather({
-    call: { roleArn, sessionName, tags, duration, mfa: mfa !== undefined, ...(sourceIdentity !== undefined && { sourceIdentity }), ...(externalId !== undefined && { externalId }) },
+    call: {
+      roleArn,
+      sessionName,
+      tags,
+      duration,
+      mfa: mfa !== undefined,
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+      ...(externalId !== undefined && { externalId }),
+    },
     temporary: credentials.keys.sessionToken !== undefined,
     readers,
     iam: place.iam,

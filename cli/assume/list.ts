@@ -33,8 +33,13 @@ export interface ListedRole {
 /** Prints the list: a table for people, JSON with `--format json`. */
 export async function list(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   const roles = await publishedRoles(shelfOf(request, env));
-  const wanted = request.role === undefined ? roles : roles.filter(({ name, arn }) => name === request.role || arn === request.role);
-  if (wanted.length === 0) throw new Failure(exitCodes.usage, "No stack offers such a role. Deploy the trusting stack first, or name it with --stack.");
+  const wanted =
+    request.role === undefined ? roles : roles.filter(({ name, arn }) => name === request.role || arn === request.role);
+  if (wanted.length === 0)
+    throw new Failure(
+      exitCodes.usage,
+      "No stack offers such a role. Deploy the trusting stack first, or name it with --stack.",
+    );
   const listed: ListedRole[] = [];
   for (const role of wanted) listed.push(await judge(role, request, env));
   await writeOut(request.format === "json" ? `${visibleJson(JSON.stringify(listed, undefined, 2))}\n` : table(listed));
@@ -45,25 +50,46 @@ async function judge(known: KnownRole, request: Request, env: NodeJS.ProcessEnv)
   const prepared = await prepareSource(request, env, parseRoleArn(known.arn)!, known);
   const made = attemptOf(request, prepared);
   const evidence = await evidenceFor({ roleArn: known.arn, sessionName: "unnamed", duration: 3600, tags: {} }, made);
-  const named = { ...evidence, call: { ...evidence.call, sessionName: sessionNameOf(evidence.caller?.arn ?? "unnamed") } };
+  const named = {
+    ...evidence,
+    call: { ...evidence.call, sessionName: sessionNameOf(evidence.caller?.arn ?? "unnamed") },
+  };
   // A user can still sign in with MFA, and set a source identity.
-  const session = { ...sessionOf(named), ...(evidence.caller?.kind === "user" && { mfa: "possible" as const }), sourceIdentity: undefined, externalId: undefined };
+  const session = {
+    ...sessionOf(named),
+    ...(evidence.caller?.kind === "user" && { mfa: "possible" as const }),
+    sourceIdentity: undefined,
+    externalId: undefined,
+  };
   const grants = judgeGrants(named, session, actionsOf(named));
   const trust = judgeTrust(named, session);
   const refused = [...grants.findings, ...trust.findings];
   const limit = known.maxSessionDuration === undefined ? {} : { maxSessionDuration: known.maxSessionDuration };
   const base = { name: known.name, arn: known.arn, stack: known.stack, ...limit };
-  if (refused.length > 0) return { ...base, verdict: "no", notes: refused.map(({ kind, side, text }) => `${kind} [${side}]: ${text}`) };
+  if (refused.length > 0)
+    return { ...base, verdict: "no", notes: refused.map(({ kind, side, text }) => `${kind} [${side}]: ${text}`) };
   const conditions = trust.open.map(conditionText);
-  if (named.unread.length > 0) return { ...base, verdict: "undetermined", notes: [...conditions, ...named.unread.map((text) => `not read: ${text}`)] };
-  return { ...base, verdict: conditions.length + grants.open.length > 0 ? "on conditions" : "yes", notes: [...conditions, ...possibleTexts(grants.open)] };
+  if (named.unread.length > 0)
+    return {
+      ...base,
+      verdict: "undetermined",
+      notes: [...conditions, ...named.unread.map((text) => `not read: ${text}`)],
+    };
+  return {
+    ...base,
+    verdict: conditions.length + grants.open.length > 0 ? "on conditions" : "yes",
+    notes: [...conditions, ...possibleTexts(grants.open)],
+  };
 }
 
 function table(listed: readonly ListedRole[]): string {
   return listed
     .map(({ name, arn, stack, verdict, notes, maxSessionDuration }) => {
       const limit = maxSessionDuration === undefined ? "" : `, at most ${inWords(maxSessionDuration)}`;
-      return rendered([`${name}  ${arn}  (stack ${stack}${limit})`, `  may I: ${verdict}`, ...notes.map((note) => `    - ${note}`)], false);
+      return rendered(
+        [`${name}  ${arn}  (stack ${stack}${limit})`, `  may I: ${verdict}`, ...notes.map((note) => `    - ${note}`)],
+        false,
+      );
     })
     .join("\n");
 }

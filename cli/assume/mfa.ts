@@ -22,7 +22,13 @@ export interface MfaQuestion {
 }
 
 /** `use`: from the start. `skip`: never. `when-refused`: only after AWS refused the call without MFA. */
-export function mfaPlan({ required, serialOption, codeOption, profileSerial, temporary }: MfaQuestion): "use" | "skip" | "when-refused" {
+export function mfaPlan({
+  required,
+  serialOption,
+  codeOption,
+  profileSerial,
+  temporary,
+}: MfaQuestion): "use" | "skip" | "when-refused" {
   if (serialOption !== undefined || codeOption !== undefined) return "use";
   if (temporary || required === false) return "skip";
   return required === true || profileSerial !== undefined ? "use" : "when-refused";
@@ -40,13 +46,26 @@ export async function findDevice(keys: Keys, iam: Endpoint): Promise<string> {
     serials = members(result, "MFADevices").flatMap((device) => textOf(device, "SerialNumber") ?? []);
   } catch (error) {
     if (!(error instanceof AwsError) || !/^AccessDenied/.test(error.code)) throw error;
-    throw new Failure(exitCodes.credentials, `IAM does not tell which MFA device you have (${error.code}: ${error.message}). Name it: --mfa-serial arn:aws:iam::<account>:mfa/<device>, or mfa_serial in the profile.`);
+    throw new Failure(
+      exitCodes.credentials,
+      `IAM does not tell which MFA device you have (${error.code}: ${error.message}). Name it: --mfa-serial ` +
+        "arn:aws:iam::<account>:mfa/<device>, or mfa_serial in the profile.",
+    );
   }
   // Security keys cannot sign API calls. Only devices that show codes can.
   const withCodes = serials.filter((serial) => !/:u2f\//.test(serial));
   if (withCodes.length === 1) return withCodes[0]!;
-  if (withCodes.length > 1) throw new Failure(exitCodes.credentials, `You have several MFA devices: ${withCodes.join(", ")}. Name one with --mfa-serial.`);
-  throw new Failure(exitCodes.credentials, `You have no MFA device that shows codes${serials.length > 0 ? ` (${serials.join(", ")} cannot be used for API calls)` : ""}. Add one in the console: IAM, your user, Security credentials.`);
+  if (withCodes.length > 1)
+    throw new Failure(
+      exitCodes.credentials,
+      `You have several MFA devices: ${withCodes.join(", ")}. Name one with --mfa-serial.`,
+    );
+  throw new Failure(
+    exitCodes.credentials,
+    "You have no MFA device that shows codes" +
+      `${serials.length > 0 ? ` (${serials.join(", ")} cannot be used for API calls)` : ""}. Add one in the ` +
+      "console: IAM, your user, Security credentials.",
+  );
 }
 
 /** How often a person may type a code. */
@@ -54,7 +73,10 @@ export const codeTries = 3;
 
 /** A role and its account in words, for a person who is about to type a code for it. */
 export function roleWords({ arn, account }: RoleArn, known?: KnownRole): string {
-  return `MFA for ${arn} in the account ${account}${known === undefined ? "" : `, as the stack ${known.stack} of ${known.project} publishes it`}`;
+  return (
+    `MFA for ${arn} in the account ${account}` +
+    `${known === undefined ? "" : `, as the stack ${known.stack} of ${known.project} publishes it`}`
+  );
 }
 
 /**
@@ -70,7 +92,12 @@ export async function mfaCode(serial: string, option: string | undefined, purpos
     // Tools that run this as credential_process hide standard error, so the question itself says what the code is for.
     const code = await askUnseen(`${process.stderr.isTTY ? "" : `${visible(purpose)}\n`}MFA code of ${serial}: `);
     if (code === undefined || code === "") {
-      throw new Failure(exitCodes.credentials, `A code of ${serial} is needed: ${code === undefined ? "there is no terminal to ask at" : "none was given"}. Use --mfa-token <6 digits>.`);
+      throw new Failure(
+        exitCodes.credentials,
+        `A code of ${serial} is needed: ` +
+          `${code === undefined ? "there is no terminal to ask at" : "none was given"}. Use --mfa-token <6 ` +
+          "digits>.",
+      );
     }
     if (/^\d{6}$/.test(code)) return code;
     const problem = "The MFA code is of another form: expected the 6 digits that the device shows.";
@@ -81,7 +108,11 @@ export async function mfaCode(serial: string, option: string | undefined, purpos
 
 /** Whether AWS refused the MFA code or the device. */
 export function isMfaRefusal(error: unknown): error is AwsError {
-  return error instanceof AwsError && error.code === "AccessDenied" && /^MultiFactorAuthentication failed/.test(error.message);
+  return (
+    error instanceof AwsError &&
+    error.code === "AccessDenied" &&
+    /^MultiFactorAuthentication failed/.test(error.message)
+  );
 }
 
 const file = "mfa.json";

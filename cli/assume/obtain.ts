@@ -63,20 +63,43 @@ export function planOf(request: Request, { known, profileSerial, credentials }: 
  *
  * @throws Refusal when the session would be longer than a known limit
  */
-export async function callOf(request: Request, { role, known, credentials }: Prepared, made: Attempt): Promise<AssumeRoleCall> {
+export async function callOf(
+  request: Request,
+  { role, known, credentials }: Prepared,
+  made: Attempt,
+): Promise<AssumeRoleCall> {
   const duration = request.duration ?? defaultDuration;
-  const draft = { roleArn: role.arn, sessionName: request.sessionName ?? "unnamed", duration, tags: request.tags, ...(request.externalId !== undefined && { externalId: request.externalId }) };
+  const draft = {
+    roleArn: role.arn,
+    sessionName: request.sessionName ?? "unnamed",
+    duration,
+    tags: request.tags,
+    ...(request.externalId !== undefined && { externalId: request.externalId }),
+  };
   let arn: string | undefined;
   const who = async () => (arn ??= await explained(() => caller(draft, made)));
   const chained = credentials.roleSession ?? (duration > chainedMaximum && readCaller(await who()).kind === "role");
-  const tooLong = durationFinding(duration, { chained, ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }) });
+  const tooLong = durationFinding(duration, {
+    chained,
+    ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }),
+  });
   if (tooLong) throw refusalBefore(role.arn, tooLong, exitCodes.limits);
-  const sourceIdentity = request.sourceIdentity ?? (wantsSourceIdentity(known) ? sessionNameOf(await who()) : undefined);
-  return { ...draft, sessionName: request.sessionName ?? sessionNameOf(await who()), ...(sourceIdentity !== undefined && { sourceIdentity }) };
+  const sourceIdentity =
+    request.sourceIdentity ?? (wantsSourceIdentity(known) ? sessionNameOf(await who()) : undefined);
+  return {
+    ...draft,
+    sessionName: request.sessionName ?? sessionNameOf(await who()),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+  };
 }
 
 /** Makes the call with MFA. A person at the terminal may try again after a wrong code. */
-async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { place, credentials, profileSerial, role, known }: Prepared): Promise<Session> {
+async function withMfa(
+  request: Request,
+  call: AssumeRoleCall,
+  made: Attempt,
+  { place, credentials, profileSerial, role, known }: Prepared,
+): Promise<Session> {
   // The cached role does not say where a given ARN came from, so the question names no stack.
   const purpose = roleWords(role, request.role === role.arn ? undefined : known);
   const serial = request.mfaSerial ?? profileSerial ?? (await deviceOf(call, made, { place, credentials }));
@@ -92,7 +115,11 @@ async function withMfa(request: Request, call: AssumeRoleCall, made: Attempt, { 
   }
 }
 
-async function deviceOf(call: AssumeRoleCall, made: Attempt, { place, credentials }: Pick<Prepared, "place" | "credentials">): Promise<string> {
+async function deviceOf(
+  call: AssumeRoleCall,
+  made: Attempt,
+  { place, credentials }: Pick<Prepared, "place" | "credentials">,
+): Promise<string> {
   return explained(() => answered(call, made, () => findDevice(credentials.keys, place.iam)));
 }
 
@@ -106,11 +133,14 @@ function mayBeMfa({ explained: { diagnosis } }: Refusal): boolean {
  */
 function wantsSourceIdentity(known: KnownRole | undefined): boolean {
   const { Statement: statements } = fieldsOf(known?.trustPolicy);
-  return [statements].flat().some((statement) =>
-    Object.entries(fieldsOf(fieldsOf(statement)["Condition"])).some(
-      ([operator, keys]) => operator !== "Null" && Object.keys(fieldsOf(keys)).some((key) => key.toLowerCase() === "sts:sourceidentity"),
-    ),
-  );
+  return [statements]
+    .flat()
+    .some((statement) =>
+      Object.entries(fieldsOf(fieldsOf(statement)["Condition"])).some(
+        ([operator, keys]) =>
+          operator !== "Null" && Object.keys(fieldsOf(keys)).some((key) => key.toLowerCase() === "sts:sourceidentity"),
+      ),
+    );
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

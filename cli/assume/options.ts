@@ -44,34 +44,69 @@ export interface Request extends Omit<TypedOptions, "duration" | "tag"> {
  * @param command the words after `--`; undefined without `--`
  * @throws Failure with every problem in one message
  */
-export function readRequest(words: readonly string[], command: readonly string[] | undefined, typed: TypedOptions): Request {
+export function readRequest(
+  words: readonly string[],
+  command: readonly string[] | undefined,
+  typed: TypedOptions,
+): Request {
   const problems: string[] = [];
   const [role, ...more] = words;
-  if (more.length > 0) problems.push(`found ${more.map((word) => JSON.stringify(word)).join(", ")} after the role; a command is separated by --, as in: assume ${role} -- ${more.join(" ")}`);
-  if (role?.startsWith("arn:") && !parseRoleArn(role)) problems.push(`role: found ${JSON.stringify(role)}, expected a name or an ARN such as arn:aws:iam::111111111111:role/deploy`);
+  if (more.length > 0)
+    problems.push(
+      `found ${more.map((word) => JSON.stringify(word)).join(", ")} after the role; a command is separated ` +
+        `by --, as in: assume ${role} -- ${more.join(" ")}`,
+    );
+  if (role?.startsWith("arn:") && !parseRoleArn(role))
+    problems.push(
+      `role: found ${JSON.stringify(role)}, expected a name or an ARN such as arn:aws:iam::111111111111:role/deploy`,
+    );
   if (command?.length === 0) problems.push("found nothing after --, expected a command");
-  const uses = [typed.list && "--list", typed.explain && "--explain", typed.console && "--console", command && "-- command"].filter((use) => typeof use === "string");
+  const uses = [
+    typed.list && "--list",
+    typed.explain && "--explain",
+    typed.console && "--console",
+    command && "-- command",
+  ].filter((use) => typeof use === "string");
   if (uses.length > 1) problems.push(`found ${uses.join(" and ")}, expected one of them`);
-  if (typed.format && (typed.console || command)) problems.push(`--format ${typed.format}: not with ${typed.console ? "--console" : "a command"}, which prints no credentials`);
-  if ((typed.list || typed.explain) && typed.format && typed.format !== "json") problems.push(`--format ${typed.format}: found with ${uses[0]}, expected json or none`);
-  if (!role && !typed.list) problems.push("role: found nothing, expected a name from the stack's outputs or an ARN (assume --list shows them)");
-  if (typed.mfaToken !== undefined && !/^\d{6}$/.test(typed.mfaToken)) problems.push("--mfa-token: expected the 6 digits that the device shows");
-  for (const [option, value] of [["--session-name", typed.sessionName], ["--source-identity", typed.sourceIdentity]] as const) {
-    if (value !== undefined && !sessionNamePattern.test(value)) problems.push(`${option}: found ${JSON.stringify(value)}, expected 2 to 64 letters, digits or _+=,.@-`);
+  if (typed.format && (typed.console || command))
+    problems.push(
+      `--format ${typed.format}: not with ${typed.console ? "--console" : "a command"}, which prints no credentials`,
+    );
+  if ((typed.list || typed.explain) && typed.format && typed.format !== "json")
+    problems.push(`--format ${typed.format}: found with ${uses[0]}, expected json or none`);
+  if (!role && !typed.list)
+    problems.push("role: found nothing, expected a name from the stack's outputs or an ARN (assume --list shows them)");
+  if (typed.mfaToken !== undefined && !/^\d{6}$/.test(typed.mfaToken))
+    problems.push("--mfa-token: expected the 6 digits that the device shows");
+  for (const [option, value] of [
+    ["--session-name", typed.sessionName],
+    ["--source-identity", typed.sourceIdentity],
+  ] as const) {
+    if (value !== undefined && !sessionNamePattern.test(value))
+      problems.push(`${option}: found ${JSON.stringify(value)}, expected 2 to 64 letters, digits or _+=,.@-`);
   }
-  if (typed.externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(typed.externalId)) problems.push("--external-id: expected 2 to 1224 letters, digits or _+=,.@:/-");
+  if (typed.externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(typed.externalId))
+    problems.push("--external-id: expected 2 to 1224 letters, digits or _+=,.@:/-");
   const tags = readTags(typed.tag ?? [], problems);
   if (problems.length > 0) throw new Failure(exitCodes.usage, problems);
   const { duration, tag: _, ...rest } = typed;
-  return { ...rest, tags, ...(role !== undefined && { role }), ...(duration !== undefined && { duration: parseDuration(duration) }), ...(command && { command }) };
+  return {
+    ...rest,
+    tags,
+    ...(role !== undefined && { role }),
+    ...(duration !== undefined && { duration: parseDuration(duration) }),
+    ...(command && { command }),
+  };
 }
 
 function readTags(list: readonly string[], problems: string[]): Record<string, string> {
   const tags = new Map<string, string>();
   for (const text of list) {
     const [, key, value] = /^([^=]{1,128})=(.{0,256})$/su.exec(text) ?? [];
-    if (key === undefined || value === undefined) problems.push(`--tag: found ${JSON.stringify(text)}, expected key=value`);
-    else if ([...tags.keys()].some((other) => other.toLowerCase() === key.toLowerCase())) problems.push(`--tag: found ${key} twice; keys are compared without regard to case`);
+    if (key === undefined || value === undefined)
+      problems.push(`--tag: found ${JSON.stringify(text)}, expected key=value`);
+    else if ([...tags.keys()].some((other) => other.toLowerCase() === key.toLowerCase()))
+      problems.push(`--tag: found ${key} twice; keys are compared without regard to case`);
     else tags.set(key, value);
   }
   return Object.fromEntries(tags);

@@ -28,7 +28,14 @@ const own = join(__dirname, "..", "..");
 
 /** Where to look for published roles. */
 export function shelfOf(request: Request, env: NodeJS.ProcessEnv): Shelf {
-  return { env, directory: process.cwd(), own, ...(request.project !== undefined && { project: request.project }), ...(request.stack !== undefined && { stack: request.stack }), ...(request.refresh && { refresh: true }) };
+  return {
+    env,
+    directory: process.cwd(),
+    own,
+    ...(request.project !== undefined && { project: request.project }),
+    ...(request.stack !== undefined && { stack: request.stack }),
+    ...(request.refresh && { refresh: true }),
+  };
 }
 
 /** Finds out everything that the call needs. @throws Failure */
@@ -39,17 +46,46 @@ export async function prepare(request: Request, env: NodeJS.ProcessEnv): Promise
 }
 
 /** Prepares the source credentials only, for what is not about one role. */
-export async function prepareSource(request: Request, env: NodeJS.ProcessEnv, role: RoleArn, known: KnownRole | undefined): Promise<Prepared> {
+export async function prepareSource(
+  request: Request,
+  env: NodeJS.ProcessEnv,
+  role: RoleArn,
+  known: KnownRole | undefined,
+): Promise<Prepared> {
   const files = readAwsFiles(env);
-  const source = findSource({ env, files, roleArn: role.arn, ...(request.sourceProfile !== undefined && { profile: request.sourceProfile }) });
+  const source = findSource({
+    env,
+    files,
+    roleArn: role.arn,
+    ...(request.sourceProfile !== undefined && { profile: request.sourceProfile }),
+  });
   const section = files.profiles[request.sourceProfile ?? source.profile ?? ""] ?? {};
   const profileRegion = section["region"] ?? files.profiles[source.profile ?? ""]?.["region"];
   const region = chosenRegion(request.region, env, profileRegion);
-  const question = { partition: role.partition, env, files, ...(region !== undefined && { region }), ...(source.profile !== undefined && { profile: source.profile }) };
-  const place: Place = { env, files, sts: endpointOf({ ...question, service: "sts" }), iam: endpointOf({ ...question, service: "iam" }), ...(region !== undefined && { region }) };
+  const question = {
+    partition: role.partition,
+    env,
+    files,
+    ...(region !== undefined && { region }),
+    ...(source.profile !== undefined && { profile: source.profile }),
+  };
+  const place: Place = {
+    env,
+    files,
+    sts: endpointOf({ ...question, service: "sts" }),
+    iam: endpointOf({ ...question, service: "iam" }),
+    ...(region !== undefined && { region }),
+  };
   const credentials = await explained(() => resolve(source, place));
   const serial = section["mfa_serial"] ?? files.profiles[source.profile ?? ""]?.["mfa_serial"];
-  return { place, role, credentials, ...(known && { known }), ...(serial !== undefined && { profileSerial: serial }), ...(profileRegion !== undefined && !env["AWS_REGION"] && { profileRegion }) };
+  return {
+    place,
+    role,
+    credentials,
+    ...(known && { known }),
+    ...(serial !== undefined && { profileSerial: serial }),
+    ...(profileRegion !== undefined && !env["AWS_REGION"] && { profileRegion }),
+  };
 }
 
 async function knownRole(request: Request, env: NodeJS.ProcessEnv): Promise<KnownRole | undefined> {

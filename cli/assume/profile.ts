@@ -18,19 +18,34 @@ import { parseRoleArn } from "./roles/roleArn";
  * @throws Failure when the profile would ask itself, or when no permanent command starts this program
  */
 export async function profileFor(request: Request, env: NodeJS.ProcessEnv): Promise<string> {
-  const role = parseRoleArn(request.role!) ?? parseRoleArn((await roleByName(request.role!, shelfOf(request, env))).arn)!;
+  const role =
+    parseRoleArn(request.role!) ?? parseRoleArn((await roleByName(request.role!, shelfOf(request, env))).arn)!;
   const files = readAwsFiles(env);
   // Without a source profile, the new profile would be its own source.
   const source = request.sourceProfile ?? (env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || "default");
-  const written = { ...files, profiles: { ...files.profiles, [role.name]: { role_arn: role.arn, source_profile: source } } };
+  const written = {
+    ...files,
+    profiles: { ...files.profiles, [role.name]: { role_arn: role.arn, source_profile: source } },
+  };
   const circle = circleFrom(role.name, written);
-  if (circle) throw new Failure(exitCodes.usage, `${itself(role.name, circle)} Name with --source-profile one that has credentials.`);
+  if (circle)
+    throw new Failure(
+      exitCodes.usage,
+      `${itself(role.name, circle)} Name with --source-profile one that has credentials.`,
+    );
   const section = files.profiles[source];
-  const region = chosenRegion(request.region, env, section?.["region"] ?? files.profiles[section?.["source_profile"] ?? ""]?.["region"]);
+  const region = chosenRegion(
+    request.region,
+    env,
+    section?.["region"] ?? files.profiles[section?.["source_profile"] ?? ""]?.["region"],
+  );
   // Throws if the region does not exist or is in another partition.
   endpointOf({ service: "sts", partition: role.partition, env, files, ...(region !== undefined && { region }) });
   const block = profileBlock(role.name, [...command(env), ...wordsFor(request, role.arn, source)], region);
-  if (files.profiles[role.name]) say(`The AWS files have a profile ${role.name} already: put this in its place, since tools refuse two of one name.`);
+  if (files.profiles[role.name])
+    say(
+      `The AWS files have a profile ${role.name} already: put this in its place, since tools refuse two of one name.`,
+    );
   return region === undefined ? `${block}# No region is known, which most tools want: add region = <region>\n` : block;
 }
 
@@ -39,7 +54,8 @@ function command(env: NodeJS.ProcessEnv): readonly string[] {
   if (words) return words;
   throw new Failure(
     exitCodes.usage,
-    "A profile cannot name this command where it is: npm's package runner has unpacked it for this once, and removes it at any time. Install the package's file, or use the launcher of a checkout.",
+    "A profile cannot name this command where it is: npm's package runner has unpacked it for this once, and " +
+      "removes it at any time. Install the package's file, or use the launcher of a checkout.",
   );
 }
 

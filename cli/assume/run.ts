@@ -20,7 +20,11 @@ import { Refusal, type Explained } from "./refusal";
 const defect = 70;
 
 /** Runs the subcommand and sets the exit code of this process. @throws UnwrittenOutput */
-export async function runAssume(words: readonly string[], command: readonly string[] | undefined, typed: TypedOptions): Promise<void> {
+export async function runAssume(
+  words: readonly string[],
+  command: readonly string[] | undefined,
+  typed: TypedOptions,
+): Promise<void> {
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   if (typed.debug) enableDebug();
@@ -59,7 +63,8 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
     const { childEnvironment, endLike, runCommand } = lazyChild();
     return endLike(await runCommand(request.command, childEnvironment(env, change)));
   }
-  if (process.stdout.isTTY && request.format === undefined) say(`These are credentials. To take them into this shell: eval "$(${typedHere()} assume …)"`);
+  if (process.stdout.isTTY && request.format === undefined)
+    say(`These are credentials. To take them into this shell: eval "$(${typedHere()} assume …)"`);
   return writeOut(format(request.format ?? "env", session, change));
 }
 
@@ -69,7 +74,10 @@ async function explainOnly(request: Request, prepared: Prepared): Promise<void> 
     if (error instanceof Refusal) return error.explained;
     throw error;
   });
-  if (request.format === "json") await writeOut(`${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...lazyRender().diagnosisJson(told.diagnosis) }, undefined, 2))}\n`);
+  if (request.format === "json")
+    await writeOut(
+      `${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...lazyRender().diagnosisJson(told.diagnosis) }, undefined, 2))}\n`,
+    );
   else await writeResultToErr(said(told.lines));
   process.exitCode = told.exitCode;
 }
@@ -78,8 +86,14 @@ async function explainedCall(request: Request, prepared: Prepared): Promise<Expl
   const made = attemptOf(request, prepared);
   const call = await callOf(request, prepared, made);
   const code = request.mfaToken;
-  const serial = code === undefined ? undefined : (request.mfaSerial ?? prepared.profileSerial ?? (await lazyMfa().findDevice(prepared.credentials.keys, prepared.place.iam)));
-  if (code !== undefined) say(lazyMfa().roleWords(prepared.role, request.role === prepared.role.arn ? undefined : prepared.known));
+  const serial =
+    code === undefined
+      ? undefined
+      : (request.mfaSerial ??
+        prepared.profileSerial ??
+        (await lazyMfa().findDevice(prepared.credentials.keys, prepared.place.iam)));
+  if (code !== undefined)
+    say(lazyMfa().roleWords(prepared.role, request.role === prepared.role.arn ? undefined : prepared.known));
   const whole = code === undefined || serial === undefined ? call : { ...call, mfa: { serial, code } };
   await explained(() => attempt(whole, made));
   return lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });

@@ -11,6 +11,8 @@ export function callerName(arn: string): string {
 
 /** A session name for a caller. Characters that are not allowed are replaced, and a long name is cut. */
 export function sessionNameOf(arn: string): string {
-  const name = callerName(arn).replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
+  const name = callerName(arn)
+    .replace(/[^\w+=,.@-]/g, "-")
+    .slice(0, 64);
   return name.length < 2 ? name.padEnd(2, "-") : name;
 }

@@ -20,10 +20,19 @@ export function resolve(source: Source, place: Place): Promise<SourceCredentials
     ...(place.region !== undefined && { region: place.region }),
     assume: async ({ profile, roleArn, settings }, credentials) => {
       const role = parseRoleArn(roleArn);
-      if (!role) throw new Failure(exitCodes.credentials, `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected such as arn:aws:iam::111111111111:role/deploy.`);
+      if (!role)
+        throw new Failure(
+          exitCodes.credentials,
+          `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected such as arn:aws:iam::111111111111:role/deploy.`,
+        );
       const serial = settings["mfa_serial"];
       const made: Attempt = { place, credentials, explainWith: [] };
-      const draft = { roleArn, sessionName: settings["role_session_name"] ?? "unnamed", duration: parseDuration(settings["duration_seconds"] ?? "3600"), tags: {} };
+      const draft = {
+        roleArn,
+        sessionName: settings["role_session_name"] ?? "unnamed",
+        duration: parseDuration(settings["duration_seconds"] ?? "3600"),
+        tags: {},
+      };
       const call = {
         ...draft,
         sessionName: settings["role_session_name"] ?? sessionNameOf(await caller(draft, made)),

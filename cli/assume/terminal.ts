@@ -37,7 +37,11 @@ async function ask(question: string, seen: boolean): Promise<string | undefined>
   const input = new ReadStream(files.input);
   const output = new WriteStream(files.output);
   // The terminal's own echo is off. readline would echo instead, so its output is dropped unless typing is to be seen.
-  const lines = createInterface({ input, output: seen ? output : new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true });
+  const lines = createInterface({
+    input,
+    output: seen ? output : new Writable({ write: (_chunk, _encoding, done) => done() }),
+    terminal: true,
+  });
   let ended: NodeJS.Signals | undefined;
   let end: (signal?: NodeJS.Signals) => void = () => {};
   try {
@@ -54,7 +58,12 @@ async function ask(question: string, seen: boolean): Promise<string | undefined>
       lines.on("line", (line) => resolve(line.trim()));
     });
     const [last = "", ...before] = question.split("\n").map(visible).reverse();
-    output.write(before.reverse().map((line) => `${line}\n`).join(""));
+    output.write(
+      before
+        .reverse()
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
     // Editing the input redraws the line, so the question must be part of it.
     lines.setPrompt(last);
     if (seen) lines.prompt();

@@ -2,8 +2,8 @@
 // cross-account.cjs in a checkout whose sources changed since.
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
-const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } = require("node:fs");
-const { basename, dirname, join, relative, resolve } = require("node:path");
+const { mkdirSync, readdirSync, readFileSync, rmSync, statSync } = require("node:fs");
+const { basename, join, relative, resolve } = require("node:path");
 
 const cli = join(__dirname, "..");
 const root = join(cli, "..");
@@ -21,8 +21,15 @@ const withoutPrograms = {
 /** What is loaded by itself, when it is needed: subcommands, and what takes long to load. */
 function entryPoints() {
   const main = join(cli, "main.ts");
-  const subcommands = [...readFileSync(main, "utf8").matchAll(/require\("\.\/([\w/]+)"\)/g)].map(([, path]) => join(cli, `${path}.ts`));
-  const apart = ["assume/credentials/sdkCredentials", "assume/roles/offeredRoles", "review/evidence/gather", "shared/project/identity"];
+  const subcommands = [...readFileSync(main, "utf8").matchAll(/require\("\.\/([\w/]+)"\)/g)].map(([, path]) =>
+    join(cli, `${path}.ts`),
+  );
+  const apart = [
+    "assume/credentials/sdkCredentials",
+    "assume/roles/offeredRoles",
+    "review/evidence/gather",
+    "shared/project/identity",
+  ];
   return [main, ...subcommands, ...apart.map((name) => join(cli, `${name}.ts`))];
 }
 
@@ -35,7 +42,9 @@ function apart(entries) {
       build.onResolve({ filter: /^commander$/ }, () => ({ path: `./${commander}.cjs`, external: true }));
       build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
         const file = `${resolve(resolveDir, path)}.ts`;
-        return kind !== "entry-point" && entries.includes(file) ? { path: `./${nameOf(file)}.cjs`, external: true } : undefined;
+        return kind !== "entry-point" && entries.includes(file)
+          ? { path: `./${nameOf(file)}.cjs`, external: true }
+          : undefined;
       });
     },
   };
@@ -52,10 +61,32 @@ async function bundle() {
   const page = require("../review/page/build.cjs");
   // An installed package, which has this file and no sources, comes not as far as here.
   const { writeWhole } = require("../shared/writeWhole.cjs");
-  const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", minify: true, keepNames: true, absWorkingDir: root, write: false, metafile: true, logLevel: "silent" };
+  const shared = {
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    absWorkingDir: root,
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  };
   const results = await Promise.all([
-    build({ ...shared, entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])), outdir: dist, outExtension: { ".js": ".cjs" }, plugins: [apart(entries), page.plugin()] }),
-    build({ ...shared, stdin: { contents: 'module.exports = require("commander");', resolveDir: root }, outfile: join(dist, "commander.cjs"), plugins: [withoutPrograms] }),
+    build({
+      ...shared,
+      entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])),
+      outdir: dist,
+      outExtension: { ".js": ".cjs" },
+      plugins: [apart(entries), page.plugin()],
+    }),
+    build({
+      ...shared,
+      stdin: { contents: 'module.exports = require("commander");', resolveDir: root },
+      outfile: join(dist, "commander.cjs"),
+      plugins: [withoutPrograms],
+    }),
   ]);
   mkdirSync(dist, { recursive: true });
   const files = {};
@@ -66,17 +97,22 @@ async function bundle() {
     writeWhole(join(dist, files[name]), contents);
   }
   // Where that fails, the command starts more slowly and is otherwise the same.
-  spawnSync(process.execPath, [join(__dirname, "warm.cjs"), dist, JSON.stringify(files)], { stdio: "ignore", timeout: 20_000 });
+  spawnSync(process.execPath, [join(__dirname, "warm.cjs"), dist, JSON.stringify(files)], {
+    stdio: "ignore",
+    timeout: 20_000,
+  });
   const graph = Object.assign({}, ...results.map(({ metafile }) => metafile.inputs));
   // The bundler sees the page's assets as made; they count as importing what they are made from.
   for (const file of page.sources) graph[named(file)] ??= { imports: [] };
   graph["cli/review/page/assets.ts"]?.imports.push(...page.sources.map((file) => ({ path: named(file) })));
   const sources = Object.fromEntries(entries.map((file) => [`${nameOf(file)}.cjs`, sourcesOf(file, graph, entries)]));
-  const stamps = Object.fromEntries([...new Set(Object.values(sources).flat())].map((file) => {
-    const { mtimeMs, size } = statSync(join(root, file));
-    // One that changed meanwhile may have been read before it did.
-    return [file, [mtimeMs >= started ? 0 : mtimeMs, size]];
-  }));
+  const stamps = Object.fromEntries(
+    [...new Set(Object.values(sources).flat())].map((file) => {
+      const { mtimeMs, size } = statSync(join(root, file));
+      // One that changed meanwhile may have been read before it did.
+      return [file, [mtimeMs >= started ? 0 : mtimeMs, size]];
+    }),
+  );
   // Written last: without it, or with another one, the bundle counts as old.
   writeWhole(join(dist, "build.json"), JSON.stringify({ files, sources, stamps }));
   removeOld(files);

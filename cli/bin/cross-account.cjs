@@ -14,7 +14,10 @@ function currentBuild() {
   try {
     const build = JSON.parse(readFileSync(join(dist, "build.json"), "utf8"));
     // The sources of an installed package do not change; only those of a checkout do.
-    return existsSync(`${root}/.git`) && sourcesFor(process.argv[2], build).some((file) => changed(file, build.stamps[file])) ? undefined : build;
+    return existsSync(`${root}/.git`) &&
+      sourcesFor(process.argv[2], build).some((file) => changed(file, build.stamps[file]))
+      ? undefined
+      : build;
   } catch {
     return undefined;
   }
@@ -36,15 +39,22 @@ function changed(file, [time, size]) {
 function bundleAnew(why = "its sources changed") {
   const { spawnSync } = require("node:child_process");
   if (!existsSync(join(root, "node_modules", "esbuild"))) {
-    const next = existsSync(join(root, "cli", "main.ts")) ? `run \`npm ci\` in ${root}, then the command again` : "install it again";
+    const next = existsSync(join(root, "cli", "main.ts"))
+      ? `run \`npm ci\` in ${root}, then the command again`
+      : "install it again";
     process.stderr.write(`cross-account: the packages that it is made with are not there: ${next}.\n`);
     process.exit(2);
   }
   process.stderr.write(`cross-account: ${why}; bundling anew.\n`);
-  const { status } = spawnSync(process.execPath, [join(__dirname, "bundle.cjs")], { stdio: ["ignore", 2, 2], cwd: root });
+  const { status } = spawnSync(process.execPath, [join(__dirname, "bundle.cjs")], {
+    stdio: ["ignore", 2, 2],
+    cwd: root,
+  });
   const build = status === 0 ? currentBuild() : undefined;
   if (build) return build;
-  process.stderr.write("cross-account: without a bundle of these sources nothing is run. Run `npm ci` in its folder, or mend what the lines above name.\n");
+  process.stderr.write(
+    "cross-account: without a bundle of these sources nothing is run. Run `npm ci` in its folder, or mend what the lines above name.\n",
+  );
   process.exit(70);
 }
 

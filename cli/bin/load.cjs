@@ -20,10 +20,19 @@ exports.loader = (dist, files, keep = () => {}, mend = () => {}) => {
     const path = join(dist, files[name]);
     const text = whole(path) ?? (mend(path), whole(path));
     if (text === undefined) throw new Error(`${path} is damaged`);
-    const script = new Script(`(function(exports,require,module,__filename,__dirname){${text}\n})`, { filename: path, cachedData: compiled(`${path}.compiled`) });
+    const script = new Script(`(function(exports,require,module,__filename,__dirname){${text}\n})`, {
+      filename: path,
+      cachedData: compiled(`${path}.compiled`),
+    });
     keep(path, script);
     const module = (loaded[name] = { exports: {} });
-    script.runInThisContext()(module.exports, (id) => (id.startsWith("./") ? load(id.slice(2)) : require(id)), module, path, dist);
+    script.runInThisContext()(
+      module.exports,
+      (id) => (id.startsWith("./") ? load(id.slice(2)) : require(id)),
+      module,
+      path,
+      dist,
+    );
     return module.exports;
   };
 };

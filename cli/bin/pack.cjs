@@ -13,5 +13,6 @@ if (!process.argv.includes("--remove")) {
   const current = Object.values(files).flatMap((file) => [file, `${file}.compiled`]);
   for (const file of readdirSync(dist)) if (file !== "build.json" && !current.includes(file)) rmSync(join(dist, file));
   mkdirSync(join(packed, "catalogue"), { recursive: true });
-  for (const name of readdirSync(from).filter((one) => /\.(?:json|txt)$/.test(one))) cpSync(join(from, name), join(packed, "catalogue", name));
+  for (const name of readdirSync(from).filter((one) => /\.(?:json|txt)$/.test(one)))
+    cpSync(join(from, name), join(packed, "catalogue", name));
 }

@@ -14,7 +14,9 @@ const scripts = new Map();
 const role = "arn:aws:iam::111111111111:role/nobody";
 const answers = {
   GetCallerIdentity: "<Arn>arn:aws:iam::222222222222:user/nobody</Arn>",
-  AssumeRole: `<Credentials><AccessKeyId>ASIA0</AccessKeyId><SecretAccessKey>0</SecretAccessKey><SessionToken>0</SessionToken><Expiration>2000-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><Arn>${role}</Arn><AssumedRoleId>0</AssumedRoleId></AssumedRoleUser>`,
+  AssumeRole:
+    "<Credentials><AccessKeyId>ASIA0</AccessKeyId><SecretAccessKey>0</SecretAccessKey><SessionToken>0</SessionToken><Expiration>2000-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><Arn>" +
+    `${role}</Arn><AssumedRoleId>0</AssumedRoleId></AssumedRoleUser>`,
 };
 
 const server = createServer((request, response) => {
@@ -26,7 +28,11 @@ const server = createServer((request, response) => {
   });
 }).listen(0, "127.0.0.1", async () => {
   for (const name of Object.keys(process.env)) if (/^(AWS|CROSS_ACCOUNT)_/.test(name)) delete process.env[name];
-  const places = { AWS_CONFIG_FILE: join(home, "config"), AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"), XDG_CACHE_HOME: home };
+  const places = {
+    AWS_CONFIG_FILE: join(home, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"),
+    XDG_CACHE_HOME: home,
+  };
   Object.assign(process.env, places, { AWS_ENDPOINT_URL: `http://127.0.0.1:${server.address().port}` });
   writeFileSync(places.AWS_CONFIG_FILE, "[profile nobody]\nregion = eu-west-1\n");
   writeFileSync(places.AWS_SHARED_CREDENTIALS_FILE, "[nobody]\naws_access_key_id = AKIA0\naws_secret_access_key = 0\n");

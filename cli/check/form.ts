@@ -10,12 +10,25 @@ const principalKeys = ["name", "arn", "policies", "boundary", "trust", "others",
 /** The first problem of a principal's form; undefined when there is none. */
 export function formProblem(fields: Readonly<Record<string, unknown>>): FormProblem | undefined {
   const unknown = strayKeys(fields, principalKeys);
-  if (unknown !== undefined) return { path: "", message: `unknown key ${unknown}; expected a policy document ({ Version, Statement }) or a principal with ${principalKeys.join(", ")}` };
+  if (unknown !== undefined)
+    return {
+      path: "",
+      message:
+        `unknown key ${unknown}; expected a policy document ({ Version, Statement }) or a principal with ` +
+        `${principalKeys.join(", ")}`,
+    };
   const { name, arn, policies, boundary, trust, others, maxSessionDuration: seconds } = fields;
-  if (typeof name !== "string" || name === "") return { path: "name", message: `${found(name)}, expected the principal's name` };
-  if (!Array.isArray(policies)) return { path: "policies", message: `${found(policies)}, expected a list of documents, ARNs of managed policies, or { arn, document }` };
-  if (arn !== undefined && !(typeof arn === "string" && /^arn:[^:]+:iam::\d{12}:(role|user|group)\//.test(arn))) return { path: "arn", message: `${found(arn)}, expected the ARN of a role, user or group` };
-  if (seconds !== undefined && !(Number.isInteger(seconds) && (seconds as number) > 0)) return { path: "maxSessionDuration", message: `${found(seconds)}, expected seconds` };
+  if (typeof name !== "string" || name === "")
+    return { path: "name", message: `${found(name)}, expected the principal's name` };
+  if (!Array.isArray(policies))
+    return {
+      path: "policies",
+      message: `${found(policies)}, expected a list of documents, ARNs of managed policies, or { arn, document }`,
+    };
+  if (arn !== undefined && !(typeof arn === "string" && /^arn:[^:]+:iam::\d{12}:(role|user|group)\//.test(arn)))
+    return { path: "arn", message: `${found(arn)}, expected the ARN of a role, user or group` };
+  if (seconds !== undefined && !(Number.isInteger(seconds) && (seconds as number) > 0))
+    return { path: "maxSessionDuration", message: `${found(seconds)}, expected seconds` };
   return (
     first(policies as unknown[], (policy, at) => policyProblem(policy, `policies[${at}]`)) ??
     (boundary === undefined ? undefined : policyProblem(boundary, "boundary")) ??
@@ -25,7 +38,9 @@ export function formProblem(fields: Readonly<Record<string, unknown>>): FormProb
 }
 
 function documentProblem(value: unknown, path: string, what: string): FormProblem | undefined {
-  return value === undefined || typeof value === "string" || isObject(value) ? undefined : { path, message: `${found(value)}, expected ${what}` };
+  return value === undefined || typeof value === "string" || isObject(value)
+    ? undefined
+    : { path, message: `${found(value)}, expected ${what}` };
 }
 
 function othersProblem(others: unknown): FormProblem | undefined {
@@ -33,7 +48,10 @@ function othersProblem(others: unknown): FormProblem | undefined {
   return problem && { path: `others${problem.path}`, message: problem.message };
 }
 
-function first<Item>(items: readonly Item[], problem: (item: Item, at: number) => FormProblem | undefined): FormProblem | undefined {
+function first<Item>(
+  items: readonly Item[],
+  problem: (item: Item, at: number) => FormProblem | undefined,
+): FormProblem | undefined {
   for (const [at, item] of items.entries()) {
     const one = problem(item, at);
     if (one !== undefined) return one;

@@ -6,7 +6,11 @@ import type { Result } from "./results";
 
 /** `{ roles: [{ name, verdict, findings: [{ rule, level, message, policy, statement, witness }] }] }` */
 export function asJson(results: readonly Result[]): string {
-  const roles = results.map(({ name, verdict, findings }) => ({ name, verdict, findings: findings.map(({ names: _, ...finding }) => finding) }));
+  const roles = results.map(({ name, verdict, findings }) => ({
+    name,
+    verdict,
+    findings: findings.map(({ names: _, ...finding }) => finding),
+  }));
   return `${visibleJson(JSON.stringify({ roles }, null, 2))}\n`;
 }
 
@@ -26,9 +30,14 @@ export function asTable(results: readonly Result[], width = 100, colours = false
   const shown = { acceptable: green, "too-broad": red, unprovable: yellow };
   const rows = results.map((result) => ({ ...result, name: visible(cut(result.name, longestName)) }));
   const column = rows.reduce((widest, { name }) => Math.max(widest, name.length), 0);
-  return rows.map(({ name, verdict, findings }) => {
-    const sorted = [...findings].sort((a, b) => Number(a.level === "advisory") - Number(b.level === "advisory"));
-    const lines = sorted.flatMap(({ rule, level, message }) => [level === "mandatory" ? `  ${red("✗")} ${bold(rule)}` : dim(`  · ${rule} (advisory)`), ...wrap(visible(cut(message, longestMessage)), width - 4).map((line) => `    ${line}`)]);
-    return `${[`${name.padEnd(column)}  ${shown[verdict](VERDICTS[verdict])}`, ...lines].join("\n")}\n`;
-  }).join("");
+  return rows
+    .map(({ name, verdict, findings }) => {
+      const sorted = [...findings].sort((a, b) => Number(a.level === "advisory") - Number(b.level === "advisory"));
+      const lines = sorted.flatMap(({ rule, level, message }) => [
+        level === "mandatory" ? `  ${red("✗")} ${bold(rule)}` : dim(`  · ${rule} (advisory)`),
+        ...wrap(visible(cut(message, longestMessage)), width - 4).map((line) => `    ${line}`),
+      ]);
+      return `${[`${name.padEnd(column)}  ${shown[verdict](VERDICTS[verdict])}`, ...lines].join("\n")}\n`;
+    })
+    .join("");
 }

@@ -38,7 +38,8 @@ interface Principal {
 export function readInput(text: string, file: string, accounts?: readonly string[]): Checked[] {
   const value = parseText(text, file);
   const entries = Array.isArray(value) ? (value as unknown[]) : [value];
-  if (entries.length === 0) throw new UnusableInput(`${file}: found an empty list, expected at least one policy document or principal`);
+  if (entries.length === 0)
+    throw new UnusableInput(`${file}: found an empty list, expected at least one policy document or principal`);
   return entries.map((entry, i) => readEntry(entry, file, Array.isArray(value) ? `[${i}]` : "", accounts));
 }
 
@@ -57,7 +58,10 @@ function parseText(text: string, file: string): unknown {
 function readEntry(entry: unknown, file: string, path: string, accounts: readonly string[] | undefined): Checked {
   const where = path === "" ? file : `${file}: ${path}`;
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw new UnusableInput(`${where}: ${Array.isArray(entry) ? "found a list" : found(entry)}, expected a policy document ({ Version, Statement }) or a principal ({ name, policies })`);
+    throw new UnusableInput(
+      `${where}: ${Array.isArray(entry) ? "found a list" : found(entry)}, expected a policy document ({ ` +
+        "Version, Statement }) or a principal ({ name, policies })",
+    );
   }
   const fields = entry as Record<string, unknown>;
   if ("Statement" in fields || "Version" in fields) {
@@ -67,9 +71,15 @@ function readEntry(entry: unknown, file: string, path: string, accounts: readonl
   return readPrincipal(fields, where, file, accounts);
 }
 
-function readPrincipal(fields: Record<string, unknown>, where: string, file: string, accounts: readonly string[] | undefined): Checked {
+function readPrincipal(
+  fields: Record<string, unknown>,
+  where: string,
+  file: string,
+  accounts: readonly string[] | undefined,
+): Checked {
   const problem = formProblem(fields);
-  if (problem !== undefined) throw new UnusableInput(`${where}: ${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`);
+  if (problem !== undefined)
+    throw new UnusableInput(`${where}: ${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`);
   const { name, arn, policies, boundary, trust, others, maxSessionDuration: seconds } = fields as unknown as Principal;
   const id = /^arn:[^:]+:iam::(\d{12}):(role|user|group)\//.exec(arn ?? "");
   const trustPolicy = trust === undefined ? undefined : trustOf(trust);
@@ -95,5 +105,7 @@ function trustOf(trust: unknown): AttachedPolicy {
 
 /** Without a list of accounts, the accounts that the trust policy names count as intended. */
 function named(trust: AttachedPolicy): string[] {
-  return (trust.document?.statements ?? []).flatMap((statement) => (statement.principals?.entries ?? []).flatMap((entry) => accountNamed(entry) ?? []));
+  return (trust.document?.statements ?? []).flatMap((statement) =>
+    (statement.principals?.entries ?? []).flatMap((entry) => accountNamed(entry) ?? []),
+  );
 }

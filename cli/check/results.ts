@@ -14,9 +14,15 @@ export interface Result {
 
 /** Judges everything. The principals of one call know each other by their ARNs. */
 export function judgeAll(checked: readonly Checked[], now: Date): Result[] {
-  const roles = checked.map(({ subject }) => subject).filter((subject) => subject.kind === "role" && subject.arn !== undefined);
+  const roles = checked
+    .map(({ subject }) => subject)
+    .filter((subject) => subject.kind === "role" && subject.arn !== undefined);
   return checked.map(({ subject, others, file }) => {
-    const lookUp = lookUpIn(others, roles.filter((role) => role !== subject), now);
+    const lookUp = lookUpIn(
+      others,
+      roles.filter((role) => role !== subject),
+      now,
+    );
     const findings = findingsOf(subject, contextOf({ now, lookUp }));
     return { name: subject.name, verdict: verdictOf(findings), findings, file };
   });

@@ -6,16 +6,22 @@ import type { Result } from "./results";
 
 /** The results as one SARIF log with one run. */
 export function asSarif(results: readonly Result[], folder: string): string {
-  const rules = RULES.map(({ name, description, level }) => ({ id: name, description: `${description}.`, level: severity(level) }));
-  const found = results.flatMap(({ name, file, findings }) => findings.map(({ rule, level, message, policy, statement, witness }) => ({
-    rule,
+  const rules = RULES.map(({ name, description, level }) => ({
+    id: name,
+    description: `${description}.`,
     level: severity(level),
-    message: plain(message),
-    uri: file === "-" ? "standard-input.json" : addressOf(relative(folder, file)),
-    line: 1,
-    logical: [name, policy, statement].filter((part) => part !== undefined).map(plain),
-    identity: [rule, name, policy, statement, witness],
-  })));
+  }));
+  const found = results.flatMap(({ name, file, findings }) =>
+    findings.map(({ rule, level, message, policy, statement, witness }) => ({
+      rule,
+      level: severity(level),
+      message: plain(message),
+      uri: file === "-" ? "standard-input.json" : addressOf(relative(folder, file)),
+      line: 1,
+      logical: [name, policy, statement].filter((part) => part !== undefined).map(plain),
+      identity: [rule, name, policy, statement, witness],
+    })),
+  );
   return sarifLog("cross-account check", rules, found);
 }
 

@@ -7,5 +7,8 @@ import { typedHere } from "../shared/invocation";
  * @param role its key, its name or its ARN
  */
 export function approveCommand(role: string): string {
-  return `${typedHere()} review --approve ${/^[\w+=,.@:/-]+$/.test(role) && !role.startsWith("-") ? role : "ROLE"} --by YOU --reason WHY --until DATE`;
+  return (
+    `${typedHere()} review --approve ${/^[\w+=,.@:/-]+$/.test(role) && !role.startsWith("-") ? role : "ROLE"} ` +
+    "--by YOU --reason WHY --until DATE"
+  );
 }

@@ -3,7 +3,9 @@ import type { Access, ReviewedRole } from "./access/reviewed";
 import { isUnknown } from "./assess";
 
 /** The role that is meant, or lines that say why there is none. */
-export type Chosen = { readonly role: ReviewedRole; readonly problem?: undefined } | { readonly role?: undefined; readonly problem: readonly string[]; readonly missing: boolean };
+export type Chosen =
+  | { readonly role: ReviewedRole; readonly problem?: undefined }
+  | { readonly role?: undefined; readonly problem: readonly string[]; readonly missing: boolean };
 
 /**
  * Finds the role by key, name or ARN, provided that everything is known that an approval is about.
@@ -12,20 +14,34 @@ export type Chosen = { readonly role: ReviewedRole; readonly problem?: undefined
  */
 export function chosenRole(access: Access, words: string): Chosen {
   const { roles, evidence } = access;
-  const found = roles.filter(({ role, declaration }) => role.arn === words || role.name === words || declaration?.key === words);
+  const found = roles.filter(
+    ({ role, declaration }) => role.arn === words || role.name === words || declaration?.key === words,
+  );
   if (found.length > 1) {
-    return { problem: [`Several roles are called ${words}: ${found.map(({ role }) => role.arn).join(", ")}. Give the ARN of one.`], missing: false };
+    return {
+      problem: [
+        `Several roles are called ${words}: ${found.map(({ role }) => role.arn).join(", ")}. Give the ARN of one.`,
+      ],
+      missing: false,
+    };
   }
   const [role] = found;
   if (role === undefined) {
     const unread = evidence.accounts.filter(({ iam }) => iam === undefined).map(({ id }) => id);
     const offered = roles.map(({ role: one }) => one.name).join(", ") || "none";
     const gap = unread.length > 0 ? ` Accounts that could not be read: ${unread.join(", ")}.` : "";
-    return { problem: [`No role ${JSON.stringify(words)} is there to be approved; there are: ${offered}.${gap}`], missing: unread.length > 0 };
+    return {
+      problem: [`No role ${JSON.stringify(words)} is there to be approved; there are: ${offered}.${gap}`],
+      missing: unread.length > 0,
+    };
   }
   if (!isUnknown(role)) return { role };
   const gaps = [
-    ...role.unknownAccounts.map((id) => (id === "*" ? "  who of all other accounts can assume it: its trust policy names everybody" : `  who of the account ${id} can assume it: its IAM was not read`)),
+    ...role.unknownAccounts.map((id) =>
+      id === "*"
+        ? "  who of all other accounts can assume it: its trust policy names everybody"
+        : `  who of the account ${id} can assume it: its IAM was not read`,
+    ),
     ...role.missing.map(({ what, why, next }) => `  ${what}: ${why}. ${next}`),
   ];
   return { problem: [`${role.role.arn} is not approved, since not all is known of it:`, ...gaps], missing: true };

@@ -34,15 +34,27 @@ export function assess(evidence: Evidence, approvals: readonly Approval[], optio
 }
 
 /** Assesses access that is worked out already. */
-export function assessAccess(access: Access, approvals: readonly Approval[], { unusedAfter, keysOlderThan, dueWithin, compare }: AssessOptions): Review {
+export function assessAccess(
+  access: Access,
+  approvals: readonly Approval[],
+  { unusedAfter, keysOlderThan, dueWithin, compare }: AssessOptions,
+): Review {
   const { evidence, roles } = access;
   const { at } = evidence;
-  const declared = new Map(evidence.stacks.flatMap((stack): [string, Declared][] => (stack.settings === undefined ? [] : [[stack.name, declaredDocuments(stack.settings, evidence.stacks, at)]])));
+  const declared = new Map(
+    evidence.stacks.flatMap((stack): [string, Declared][] =>
+      stack.settings === undefined ? [] : [[stack.name, declaredDocuments(stack.settings, evidence.stacks, at)]],
+    ),
+  );
   const grants = new DeclaredGrants(access, declared);
   const approved = new Map(approvals.map((approval) => [approval.arn, approval]));
-  const stands = new Map(roles.map((reviewed) => [reviewed, standing(reviewed, approved.get(reviewed.role.arn), at, compare)]));
+  const stands = new Map(
+    roles.map((reviewed) => [reviewed, standing(reviewed, approved.get(reviewed.role.arn), at, compare)]),
+  );
   const findings = inOrder([
-    ...evidence.stacks.flatMap((stack) => (declared.has(stack.name) ? notDeployed(stack, declared.get(stack.name)!) : [])),
+    ...evidence.stacks.flatMap((stack) =>
+      declared.has(stack.name) ? notDeployed(stack, declared.get(stack.name)!) : [],
+    ),
     ...evidence.accounts.flatMap((account) => driftOfAccount(account, evidence.stacks)),
     ...roles.flatMap((reviewed): Finding[] => {
       const stand = stands.get(reviewed)!;
@@ -68,9 +80,14 @@ export function assessAccess(access: Access, approvals: readonly Approval[], { u
   return {
     version: reviewVersion,
     at: at.toISOString(),
-    verdict: missing.length > 0 ? "incomplete" : findings.some(({ level }) => level === "error") ? "differs" : "as-approved",
-    accounts: evidence.accounts.map(({ id, stacks, iam }) => ({ id, stacks: [...stacks].sort(), read: iam !== undefined })).sort((a, b) => (a.id < b.id ? -1 : 1)),
-    roles: pages.sort((a, b) => compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn)),
+    verdict:
+      missing.length > 0 ? "incomplete" : findings.some(({ level }) => level === "error") ? "differs" : "as-approved",
+    accounts: evidence.accounts
+      .map(({ id, stacks, iam }) => ({ id, stacks: [...stacks].sort(), read: iam !== undefined }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    roles: pages.sort(
+      (a, b) => compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn),
+    ),
     findings,
     missing,
   };
@@ -89,22 +106,54 @@ function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<string, De
   const reviewed = new Set(evidence.accounts.map(({ id }) => id));
   const strangers = new Map<string, string[]>();
   for (const { role, unknownAccounts } of roles) {
-    for (const id of unknownAccounts) if (!reviewed.has(id)) strangers.set(id, [...(strangers.get(id) ?? []), role.arn]);
+    for (const id of unknownAccounts)
+      if (!reviewed.has(id)) strangers.set(id, [...(strangers.get(id) ?? []), role.arn]);
   }
   const trusted = [...strangers].map(([id, arns]): MissingEvidence =>
     id === "*"
-      ? { what: `who of all other AWS accounts can assume ${arns.join(", ")}`, why: "the trust policy names everybody, and no condition limits that to accounts that are reviewed", next: "Name the accounts in the trust policy instead of everybody." }
-      : { what: `who of the account ${id} can assume ${arns.join(", ")}`, account: id, why: "the trust policy names this account, and no stack that is reviewed describes it", next: `Add a stack for the account (Pulumi.<stack>.yaml with aws:allowedAccountIds: ["${id}"]), or take it out of the trust.` },
+      ? {
+          what: `who of all other AWS accounts can assume ${arns.join(", ")}`,
+          why: "the trust policy names everybody, and no condition limits that to accounts that are reviewed",
+          next: "Name the accounts in the trust policy instead of everybody.",
+        }
+      : {
+          what: `who of the account ${id} can assume ${arns.join(", ")}`,
+          account: id,
+          why: "the trust policy names this account, and no stack that is reviewed describes it",
+          next: `Add a stack for the account (Pulumi.<stack>.yaml with aws:allowedAccountIds: ["${id}"]), or take it out of the trust.`,
+        },
   );
   const foreign = [...declared].flatMap(([name, { foreign: stacks }]) =>
-    stacks.map((stack): MissingEvidence => ({ what: `what the grants of the stack ${name} for roles of the stack ${stack} come to`, stack: name, why: "that stack is not of this project", next: "Give the grants arnUntilDeployed, or keep both stacks in this project." })),
+    stacks.map((stack): MissingEvidence => ({
+      what: `what the grants of the stack ${name} for roles of the stack ${stack} come to`,
+      stack: name,
+      why: "that stack is not of this project",
+      next: "Give the grants arnUntilDeployed, or keep both stacks in this project.",
+    })),
   );
   // Normally the gathering says why something is not known. If it said nothing, the gap is still reported.
   const silent = [
-    ...evidence.accounts.filter(({ id, iam }) => iam === undefined && !evidence.missing.some(({ account }) => account === id)).map(({ id }): MissingEvidence => ({ what: `the IAM of the account ${id}`, account: id, why: "it was not read", next: "Run the review again." })),
+    ...evidence.accounts
+      .filter(({ id, iam }) => iam === undefined && !evidence.missing.some(({ account }) => account === id))
+      .map(({ id }): MissingEvidence => ({
+        what: `the IAM of the account ${id}`,
+        account: id,
+        why: "it was not read",
+        next: "Run the review again.",
+      })),
     ...evidence.stacks
-      .filter(({ name, settings, deployed, state }) => (settings === undefined || (deployed && state === undefined)) && !evidence.missing.some(({ stack }) => stack === name))
-      .map(({ name, account }): MissingEvidence => ({ what: `the settings and the state of the stack ${name}`, account: account.id, stack: name, why: "they were not read", next: "Run the review again." })),
+      .filter(
+        ({ name, settings, deployed, state }) =>
+          (settings === undefined || (deployed && state === undefined)) &&
+          !evidence.missing.some(({ stack }) => stack === name),
+      )
+      .map(({ name, account }): MissingEvidence => ({
+        what: `the settings and the state of the stack ${name}`,
+        account: account.id,
+        stack: name,
+        why: "they were not read",
+        next: "Run the review again.",
+      })),
   ];
   const all = [...evidence.missing, ...silent, ...trusted, ...foreign, ...roles.flatMap(({ missing }) => missing)];
   const keyed = new Map(all.map((one) => [[one.account ?? "", one.stack ?? "", one.what, one.why].join("\0"), one]));
@@ -117,7 +166,10 @@ function unreadRoles({ evidence, declarations }: Access, approvals: ReadonlyMap<
     const account = evidence.accounts.find(({ id }) => id === accountIn(arn));
     if (account === undefined || account.iam !== undefined) return [];
     const approval = approvals.get(arn);
-    const stand: Standing = approval === undefined ? { state: "none" } : { state: approval.until < evidence.at.toISOString().slice(0, 10) ? "expired" : "approved", approval };
+    const stand: Standing =
+      approval === undefined
+        ? { state: "none" }
+        : { state: approval.until < evidence.at.toISOString().slice(0, 10) ? "expired" : "approved", approval };
     return [unreadRolePage(arn, declaration, stand, account)];
   });
 }

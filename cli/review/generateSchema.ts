@@ -9,7 +9,10 @@ export const reviewSchemaFile = join(__dirname, "..", "..", "docs", "review.sche
 
 /** The text of the file, in JSON Schema 2020-12. */
 export function reviewSchemaText(): string {
-  const schema = z.toJSONSchema(reviewSchema.meta({ title: "What cross-account review --format json prints" }), { target: "draft-2020-12", io: "output" });
+  const schema = z.toJSONSchema(reviewSchema.meta({ title: "What cross-account review --format json prints" }), {
+    target: "draft-2020-12",
+    io: "output",
+  });
   return `${JSON.stringify(schema, undefined, 1)}\n`;
 }
 

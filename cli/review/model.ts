@@ -12,7 +12,10 @@ const list = <T extends z.ZodType>(item: T, description: string) => z.array(item
 const moment = (description: string) => z.iso.datetime().meta({ description });
 const day = (description: string) => z.iso.date().meta({ description });
 const arn = (description: string) => z.string().regex(/^arn:/).meta({ description });
-const accountId = z.string().regex(/^\d{12}$/).meta({ description: "An account, 12 digits" });
+const accountId = z
+  .string()
+  .regex(/^\d{12}$/)
+  .meta({ description: "An account, 12 digits" });
 
 /** What a finding is about. */
 export const findingKinds = {
@@ -24,7 +27,7 @@ export const findingKinds = {
   "granted-not-trusted": "a policy lets somebody assume a role whose trust policy does not admit them",
   "trusted-not-granted": "a trust policy names somebody whom no policy lets assume the role",
   "stale-principal": "a policy names a principal that was deleted",
-  "unused": "a role, or somebody's access to it, was not used for long",
+  unused: "a role, or somebody's access to it, was not used for long",
   "review-overdue": "the date by which somebody had to decide again is past",
   "review-due": "somebody has to decide again soon",
   "not-approved": "nobody approved this access",
@@ -68,7 +71,10 @@ const principal = z.strictObject({
   account: accountId,
   ways: list(way, "The policies that let them; any one of them does"),
   conditions: list(z.string(), "What has to hold for a call to succeed, in words"),
-  mfaDevice: z.boolean().optional().meta({ description: "Whether a user has an MFA device; absent where that is not known, or for roles" }),
+  mfaDevice: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether a user has an MFA device; absent where that is not known, or for roles" }),
   lastAssumed: moment("When they last assumed the role, as far as CloudTrail tells").optional(),
 });
 
@@ -92,20 +98,50 @@ const role = z.strictObject({
   stack: text("The stack that declares it; absent where none does").optional(),
   key: text("Its key in the stack's settings").optional(),
   description: text("What it is for").optional(),
-  verdict: z.enum(["as-approved", "differs", "unknown"]).meta({ description: "`unknown` when evidence is missing about it" }),
+  verdict: z
+    .enum(["as-approved", "differs", "unknown"])
+    .meta({ description: "`unknown` when evidence is missing about it" }),
   trustPolicy: z.unknown().optional().meta({ description: "As the account has it; absent where that is not known" }),
-  trusts: list(z.strictObject({ account: z.string(), reviewed: z.boolean().meta({ description: "Whether its principals are known" }) }), "The accounts that the trust policy names; `*` for everybody"),
+  trusts: list(
+    z.strictObject({
+      account: z.string(),
+      reviewed: z.boolean().meta({ description: "Whether its principals are known" }),
+    }),
+    "The accounts that the trust policy names; `*` for everybody",
+  ),
   maxSessionDuration: z.number().int().optional().meta({ description: "Seconds" }),
   policies: list(policy, "What is attached"),
   boundary: policy.optional(),
   principals: list(principal, "Who can assume it now: both sides allow it, whatever conditions it takes"),
   permissions: z.strictObject({
     verdict: z.enum(["acceptable", "too-broad", "unprovable"]),
-    findings: list(z.strictObject({ rule: z.string(), level: z.enum(["mandatory", "advisory"]), message: z.string(), policy: z.string().optional(), statement: z.string().optional(), witness: z.string().optional() }), "What the policy pack says of its policies together"),
+    findings: list(
+      z.strictObject({
+        rule: z.string(),
+        level: z.enum(["mandatory", "advisory"]),
+        message: z.string(),
+        policy: z.string().optional(),
+        statement: z.string().optional(),
+        witness: z.string().optional(),
+      }),
+      "What the policy pack says of its policies together",
+    ),
   }),
-  lastUsed: z.union([z.iso.datetime(), z.literal("never")]).optional().meta({ description: "When a session of it last called anything, in the 400 days that AWS remembers; absent where that is not known" }),
-  services: list(z.strictObject({ service: z.string(), lastUsed: z.iso.datetime() }), "The services that its sessions called, latest first").optional(),
-  review: z.strictObject({ owner: z.string(), reason: z.string(), by: z.string() }).optional().meta({ description: "Who answers for it, from the settings" }),
+  lastUsed: z
+    .union([z.iso.datetime(), z.literal("never")])
+    .optional()
+    .meta({
+      description:
+        "When a session of it last called anything, in the 400 days that AWS remembers; absent where that is not known",
+    }),
+  services: list(
+    z.strictObject({ service: z.string(), lastUsed: z.iso.datetime() }),
+    "The services that its sessions called, latest first",
+  ).optional(),
+  review: z
+    .strictObject({ owner: z.string(), reason: z.string(), by: z.string() })
+    .optional()
+    .meta({ description: "Who answers for it, from the settings" }),
   approval: z.strictObject({
     state: z.enum(["approved", "broader", "expired", "none"]),
     by: text("Who approved").optional(),
@@ -120,8 +156,17 @@ const role = z.strictObject({
 export const reviewSchema = z.strictObject({
   version: z.literal(reviewVersion),
   at: moment("When the evidence was gathered"),
-  verdict: z.enum(["as-approved", "differs", "incomplete"]).meta({ description: "Exit codes 0, 7 and 11; `incomplete` whenever evidence is missing" }),
-  accounts: list(z.strictObject({ id: accountId, stacks: z.array(z.string()), read: z.boolean().meta({ description: "Whether its IAM could be read" }) }), "The accounts"),
+  verdict: z
+    .enum(["as-approved", "differs", "incomplete"])
+    .meta({ description: "Exit codes 0, 7 and 11; `incomplete` whenever evidence is missing" }),
+  accounts: list(
+    z.strictObject({
+      id: accountId,
+      stacks: z.array(z.string()),
+      read: z.boolean().meta({ description: "Whether its IAM could be read" }),
+    }),
+    "The accounts",
+  ),
   roles: list(role, "The roles that other accounts can assume or that a stack declares, by account and name"),
   findings: list(finding, "Errors first, then by account, role, kind and text"),
   missing: list(missing, "What could not be read"),

@@ -15,7 +15,10 @@ export interface Progress {
 const pause = 10;
 
 /** @param now the time in milliseconds, for tests */
-export function progressTo(stream: Pick<NodeJS.WriteStream, "isTTY" | "write" | "columns">, now: () => number = Date.now): Progress {
+export function progressTo(
+  stream: Pick<NodeJS.WriteStream, "isTTY" | "write" | "columns">,
+  now: () => number = Date.now,
+): Progress {
   let told = now();
   let shown = false;
   return {

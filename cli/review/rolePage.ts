@@ -17,17 +17,33 @@ export interface PageSources {
 }
 
 /** Collects the sources from the findings and the evidence. */
-export function pageSources(grants: DeclaredGrants, findings: readonly Finding[], { accounts, at }: Evidence): PageSources {
+export function pageSources(
+  grants: DeclaredGrants,
+  findings: readonly Finding[],
+  { accounts, at }: Evidence,
+): PageSources {
   const wrong = new Set(findings.flatMap(({ level, role }) => (level === "error" && role !== undefined ? [role] : [])));
-  const devices = new Map(accounts.flatMap(({ credentials }) => Object.entries(credentials ?? {}).map(([arn, { mfa }]) => [arn, mfa] as const)));
+  const devices = new Map(
+    accounts.flatMap(({ credentials }) =>
+      Object.entries(credentials ?? {}).map(([arn, { mfa }]) => [arn, mfa] as const),
+    ),
+  );
   return { grants, wrong, devices, at };
 }
 
 /** Shows a role that exists in its account. */
-export function rolePage(reviewed: ReviewedRole, standing: Standing, unknown: boolean, sources: PageSources): RoleReview {
+export function rolePage(
+  reviewed: ReviewedRole,
+  standing: Standing,
+  unknown: boolean,
+  sources: PageSources,
+): RoleReview {
   const { role, account, declaration, side, policies, boundary, permissions, unknownAccounts } = reviewed;
   const usage = account.usage[role.arn];
-  const services = Object.entries(usage?.services ?? {}).map(([service, last]) => ({ service, lastUsed: last.toISOString() }));
+  const services = Object.entries(usage?.services ?? {}).map(([service, last]) => ({
+    service,
+    lastUsed: last.toISOString(),
+  }));
   return {
     arn: role.arn,
     name: role.name,
@@ -40,15 +56,27 @@ export function rolePage(reviewed: ReviewedRole, standing: Standing, unknown: bo
     policies: policies.map(policyPage),
     ...(boundary !== undefined && { boundary: policyPage(boundary) }),
     principals: principalPages(reviewed, sources),
-    permissions: { verdict: permissions.verdict, findings: permissions.findings.map(({ names: _, ...finding }) => finding) },
+    permissions: {
+      verdict: permissions.verdict,
+      findings: permissions.findings.map(({ names: _, ...finding }) => finding),
+    },
     lastUsed: role.lastUsed?.at.toISOString() ?? "never",
-    ...(usage?.services !== undefined && { services: services.sort((a, b) => (a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1)) }),
+    ...(usage?.services !== undefined && {
+      services: services.sort((a, b) =>
+        a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1,
+      ),
+    }),
     approval: approvalPage(standing),
   };
 }
 
 /** Shows a role that a stack declares, in an account that could not be read. */
-export function unreadRolePage(arn: string, declaration: Declaration, standing: Standing, account: AccountEvidence): RoleReview {
+export function unreadRolePage(
+  arn: string,
+  declaration: Declaration,
+  standing: Standing,
+  account: AccountEvidence,
+): RoleReview {
   const { settings, key } = declaration;
   const trusts = [...new Set(settings?.trusts.map((trust) => trust.account))].sort();
   return {
@@ -72,7 +100,9 @@ function declared(declaration: Declaration | undefined): Pick<RoleReview, "stack
     stack: stack.name,
     key,
     ...(settings?.description !== undefined && { description: settings.description }),
-    ...(settings !== undefined && { review: { ...settings.review, by: settings.review.by.replace(/T00:00:00Z$/, "") } }),
+    ...(settings !== undefined && {
+      review: { ...settings.review, by: settings.review.by.replace(/T00:00:00Z$/, "") },
+    }),
   };
 }
 
@@ -80,29 +110,42 @@ function policyPage({ name, kind, raw }: ReviewedRole["policies"][number]): Role
   return { name, kind, ...(raw !== undefined && { document: raw }) };
 }
 
-function principalPages({ role, account, principals }: ReviewedRole, { grants, devices, at }: PageSources): PrincipalReview[] {
-  return principals.map(({ caller, assumption: { ways, conditions } }) => {
-    const device = devices.get(caller.arn);
-    const last = account.usage[role.arn]?.callers?.[caller.arn];
-    return {
-      arn: caller.arn,
-      kind: caller.kind,
-      account: caller.account,
-      ways: ways.map(({ policy }) => {
-        if (policy === undefined) return { policy: `the trust policy of the role ${role.name}, which lets in principals of its own account by itself` };
-        const grant = grants.of(policy, caller, role.arn, at);
-        return { policy: policy.name, ...(grant !== undefined && { grant }) };
-      }),
-      conditions: [...conditions],
-      ...(caller.kind === "user" && device !== undefined && { mfaDevice: device }),
-      ...(last !== undefined && { lastAssumed: last.toISOString() }),
-    };
-  }).sort((a, b) => (a.arn < b.arn ? -1 : 1));
+function principalPages(
+  { role, account, principals }: ReviewedRole,
+  { grants, devices, at }: PageSources,
+): PrincipalReview[] {
+  return principals
+    .map(({ caller, assumption: { ways, conditions } }) => {
+      const device = devices.get(caller.arn);
+      const last = account.usage[role.arn]?.callers?.[caller.arn];
+      return {
+        arn: caller.arn,
+        kind: caller.kind,
+        account: caller.account,
+        ways: ways.map(({ policy }) => {
+          if (policy === undefined)
+            return {
+              policy: `the trust policy of the role ${role.name}, which lets in principals of its own account by itself`,
+            };
+          const grant = grants.of(policy, caller, role.arn, at);
+          return { policy: policy.name, ...(grant !== undefined && { grant }) };
+        }),
+        conditions: [...conditions],
+        ...(caller.kind === "user" && device !== undefined && { mfaDevice: device }),
+        ...(last !== undefined && { lastAssumed: last.toISOString() }),
+      };
+    })
+    .sort((a, b) => (a.arn < b.arn ? -1 : 1));
 }
 
 function approvalPage({ state, approval, broader }: Standing): RoleReview["approval"] {
   if (approval === undefined) return { state };
   const { by, at, reason, until } = approval;
-  const more = broader && { principals: [...broader.principals], trust: [...broader.trust], permissions: [...broader.permissions], session: [...broader.session] };
+  const more = broader && {
+    principals: [...broader.principals],
+    trust: [...broader.trust],
+    permissions: [...broader.permissions],
+    session: [...broader.session],
+  };
   return { state, by, at, reason, until, ...(more && { broader: more }) };
 }

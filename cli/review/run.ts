@@ -97,12 +97,18 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 
 async function run(options: ReviewOptions, own: string): Promise<number> {
   const decision = decisionOf(options);
-  const place = { env: process.env, directory: process.cwd(), own, ...(options.project !== undefined && { named: options.project }) };
+  const place = {
+    env: process.env,
+    directory: process.cwd(),
+    own,
+    ...(options.project !== undefined && { named: options.project }),
+  };
   // The engine uses the backend that the project names.
   const { folder: project, env } = await chosenProject(place, askSeen);
   for (const stack of options.stack ?? []) {
     const name = `Pulumi.${stack.split("/").at(-1)}`;
-    if (![".yaml", ".yml"].some((ending) => existsSync(join(stackFolder(project), `${name}${ending}`)))) throw new Unusable(`--stack: found "${stack}", and there is no ${name}.yaml in ${project}.`);
+    if (![".yaml", ".yml"].some((ending) => existsSync(join(stackFolder(project), `${name}${ending}`))))
+      throw new Unusable(`--stack: found "${stack}", and there is no ${name}.yaml in ${project}.`);
   }
   const { profile, profiles } = profilesOf(options.profile ?? []);
   const file = options.approvals ?? join(project, "approvals.yaml");
@@ -111,18 +117,20 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   const progress = progressTo(process.stderr);
   let evidence: Evidence;
   try {
-    evidence = await interruptible((signal) => gather({
-      project,
-      env,
-      signal,
-      ...(options.stack && { stacks: options.stack }),
-      ...(profile !== undefined && { profile }),
-      profiles,
-      // An approval does not depend on usage.
-      usage: options.usage && !decision,
-      ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
-      progress: progress.update,
-    }));
+    evidence = await interruptible((signal) =>
+      gather({
+        project,
+        env,
+        signal,
+        ...(options.stack && { stacks: options.stack }),
+        ...(profile !== undefined && { profile }),
+        profiles,
+        // An approval does not depend on usage.
+        usage: options.usage && !decision,
+        ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+        progress: progress.update,
+      }),
+    );
   } finally {
     progress.end();
   }
@@ -132,7 +140,12 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   const review = assessAccess(access, approvals, { unusedAfter, keysOlderThan, dueWithin, compare: broaderThan });
   const sources = sourcesOf(project, file, review);
   if (output === undefined) await show(review, format ?? "table", sources);
-  else write(review, output.map((path) => [path, format ?? formatOf(path)] as const), sources);
+  else
+    write(
+      review,
+      output.map((path) => [path, format ?? formatOf(path)] as const),
+      sources,
+    );
   return exitCodes[review.verdict];
 }
 
@@ -149,15 +162,25 @@ function decisionOf({ approve: role, by, reason, until }: ReviewOptions): Decisi
     if (stray) throw new Unusable(`--${stray[0]} says something about an approval; it goes with --approve <role>.`);
     return undefined;
   }
-  const missing = Object.entries({ by, reason, until }).filter(([, value]) => value === undefined || value.trim() === "").map(([name]) => `--${name}`);
-  if (missing.length > 0) throw new Unusable(`--approve ${role} also needs ${missing.join(" and ")}: an approval says who decided, why, and until when.`);
+  const missing = Object.entries({ by, reason, until })
+    .filter(([, value]) => value === undefined || value.trim() === "")
+    .map(([name]) => `--${name}`);
+  if (missing.length > 0)
+    throw new Unusable(
+      `--approve ${role} also needs ${missing.join(" and ")}: an approval says who decided, why, and until when.`,
+    );
   const today = dayOf(new Date());
   const latest = latestDay(new Date());
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(until!) || until! < today || until! > latest) throw new Unusable(`--until: found "${until}", expected a day from ${today} to ${latest}, such as 2027-05-01.`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(until!) || until! < today || until! > latest)
+    throw new Unusable(`--until: found "${until}", expected a day from ${today} to ${latest}, such as 2027-05-01.`);
   return { role, by: by!, reason: reason!, until: until! };
 }
 
-async function approveChosen(access: ReturnType<typeof accessOf>, { role: words, ...decision }: Decision, file: string): Promise<number> {
+async function approveChosen(
+  access: ReturnType<typeof accessOf>,
+  { role: words, ...decision }: Decision,
+  file: string,
+): Promise<number> {
   const chosen = chosenRole(access, words);
   if (chosen.problem !== undefined) {
     const [first, ...others] = chosen.problem;
@@ -171,7 +194,8 @@ async function approveChosen(access: ReturnType<typeof accessOf>, { role: words,
     `Approved ${granted.arn} until ${decision.until}, by ${decision.by}: ${decision.reason}`,
     "  who can assume it:",
     ...listed(granted.principals),
-    `  for at most ${granted.maxSessionDuration} s, with what these policies allow${granted.boundary ? ` within ${granted.boundary.name}` : ""}:`,
+    `  for at most ${granted.maxSessionDuration} s, with what these policies allow` +
+      `${granted.boundary ? ` within ${granted.boundary.name}` : ""}:`,
     ...listed(granted.policies.map(({ name }) => name)),
     `Written to ${file}; commit it.`,
   ];
@@ -180,7 +204,9 @@ async function approveChosen(access: ReturnType<typeof accessOf>, { role: words,
 }
 
 function show(review: Review, format: Format, sources: Sources): Promise<void> {
-  return writeOut(formatted(review, format, sources, { width: process.stdout.columns || 100, colour: isColoured(process.stdout) }));
+  return writeOut(
+    formatted(review, format, sources, { width: process.stdout.columns || 100, colour: isColoured(process.stdout) }),
+  );
 }
 
 function write(review: Review, outputs: readonly (readonly [path: string, format: Format])[], sources: Sources): void {
@@ -191,7 +217,9 @@ function write(review: Review, outputs: readonly (readonly [path: string, format
       throw error instanceof UnusablePlace ? new Unusable(`--output: ${error.message}`) : error;
     }
   }
-  tell(`${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.`);
+  tell(
+    `${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.`,
+  );
 }
 
 /** The format of a file, from the ending of its name. */
@@ -206,8 +234,12 @@ function profilesOf(typed: readonly string[]): { profile?: string; profiles: Rec
   for (const one of typed) {
     const at = one.indexOf("=");
     const [stack, name] = at < 0 ? [undefined, one] : [one.slice(0, at), one.slice(at + 1)];
-    if (name === "" || stack === "") throw new Unusable(`--profile: found "${one}", expected <profile> or <stack>=<profile>.`);
-    if (stack === undefined ? profile !== undefined : Object.hasOwn(profiles, stack)) throw new Unusable(`--profile: found a second one for ${stack === undefined ? "all stacks" : `the stack ${stack}`}.`);
+    if (name === "" || stack === "")
+      throw new Unusable(`--profile: found "${one}", expected <profile> or <stack>=<profile>.`);
+    if (stack === undefined ? profile !== undefined : Object.hasOwn(profiles, stack))
+      throw new Unusable(
+        `--profile: found a second one for ${stack === undefined ? "all stacks" : `the stack ${stack}`}.`,
+      );
     if (stack === undefined) profile = name;
     else profiles[stack] = name;
   }
@@ -229,7 +261,9 @@ function sourcesOf(project: string, approvals: string, { accounts }: Review): So
     }
   };
   const folder = stackFolder(project);
-  const stacks = accounts.flatMap((account) => account.stacks).map((stack) => [stack, source(join(folder, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
+  const stacks = accounts
+    .flatMap((account) => account.stacks)
+    .map((stack) => [stack, source(join(folder, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
   return { stacks: new Map(stacks), approvals: source(approvals) };
 }
 

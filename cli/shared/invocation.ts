@@ -14,7 +14,11 @@ const windows = process.platform === "win32";
  * relative
  * @param quote quotes a path that contains special characters
  */
-export function typed(env: NodeJS.ProcessEnv, directory?: string, quote = windows ? quoteWindows : wordToPaste): string {
+export function typed(
+  env: NodeJS.ProcessEnv,
+  directory?: string,
+  quote = windows ? quoteWindows : wordToPaste,
+): string {
   const program = started();
   if (program === undefined || installed(program, env) !== undefined) return name;
   const file = launcherOf(program) ?? program;

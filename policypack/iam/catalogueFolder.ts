@@ -12,6 +12,10 @@ export function catalogueFile(name: string): string {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     const file = join(folder, "policypack/catalogue", name);
     if (existsSync(file)) return file;
-    if (folder === dirname(folder)) throw new Error(`The catalogue file ${name} is missing: expected it in policypack/catalogue of the folder that this program lies in. Install the package again.`);
+    if (folder === dirname(folder))
+      throw new Error(
+        `The catalogue file ${name} is missing: expected it in policypack/catalogue of the folder that this ` +
+          "program lies in. Install the package again.",
+      );
   }
 }

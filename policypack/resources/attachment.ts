@@ -44,7 +44,11 @@ export interface Attachment {
 export type Reader = (inputs: Inputs, resourceName: string) => Attachment[];
 
 /** Parses the document of a policy. The result has problems when the document is unknown or malformed. */
-export function documentPolicy(name: string, document: unknown, kind: "identity" | "trust" = "identity"): AttachedPolicy {
+export function documentPolicy(
+  name: string,
+  document: unknown,
+  kind: "identity" | "trust" = "identity",
+): AttachedPolicy {
   if (hasUnknown(document)) return unknownPolicy(name);
   const { document: parsed, problems } = parsePolicy(document, kind);
   return problems === undefined ? { name, document: parsed } : { name, problems };

@@ -1,5 +1,13 @@
 /** Reads every resource type of IAM that attaches a policy to a principal. */
-import { type Attachment, boundaryOf, documentPolicy, holder, type Reader, reference, unknownPolicy } from "./attachment";
+import {
+  type Attachment,
+  boundaryOf,
+  documentPolicy,
+  holder,
+  type Reader,
+  reference,
+  unknownPolicy,
+} from "./attachment";
 import { COMPONENT, componentClaims } from "./component";
 import { PERMISSION_SET_READERS } from "./permissionSets";
 import { UNKNOWN } from "./snapshot";
@@ -8,9 +16,18 @@ import { type Inputs, list, listOrUnknown, object, textOr } from "./values";
 const READERS: Readonly<Record<string, Reader>> = {
   "aws:iam/role:Role": role,
   "aws:iam/user:User": (inputs) => [
-    { says: "is", kind: "user", ...knownName(inputs.name), policies: [], managed: [], ...boundaryOf(inputs.permissionsBoundary) },
+    {
+      says: "is",
+      kind: "user",
+      ...knownName(inputs.name),
+      policies: [],
+      managed: [],
+      ...boundaryOf(inputs.permissionsBoundary),
+    },
   ],
-  "aws:iam/group:Group": (inputs) => [{ says: "is", kind: "group", ...knownName(inputs.name), policies: [], managed: [] }],
+  "aws:iam/group:Group": (inputs) => [
+    { says: "is", kind: "group", ...knownName(inputs.name), policies: [], managed: [] },
+  ],
   "aws:iam/policy:Policy": (inputs, resourceName) => {
     const name = textOr(inputs.name, resourceName);
     return [{ says: "is", kind: "policy", name, policies: [documentPolicy(name, inputs.policy)], managed: [] }];
@@ -34,7 +51,15 @@ export function attachmentsOf(type: string, inputs: unknown, resourceName: strin
     path: "",
     message: `resources of type ${type} are not read by this pack. Use the types of aws:iam, or an exception for what is attached here`,
   };
-  return [{ says: "is", kind: "policy", name: resourceName, policies: [{ name: resourceName, problems: [problem] }], managed: [] }];
+  return [
+    {
+      says: "is",
+      kind: "policy",
+      name: resourceName,
+      policies: [{ name: resourceName, problems: [problem] }],
+      managed: [],
+    },
+  ];
 }
 
 function role(inputs: Inputs): Attachment[] {
@@ -42,7 +67,10 @@ function role(inputs: Inputs): Attachment[] {
     const position = `inlinePolicies[${i}]`;
     return entry === UNKNOWN
       ? unknownPolicy(position)
-      : documentPolicy(textOr(object(entry).name, position), object(entry).policy ?? '{"Version":"2012-10-17","Statement":[]}');
+      : documentPolicy(
+          textOr(object(entry).name, position),
+          object(entry).policy ?? '{"Version":"2012-10-17","Statement":[]}',
+        );
   });
   const unread = inputs.inlinePolicies === UNKNOWN ? [unknownPolicy("inlinePolicies")] : [];
   const { maxSessionDuration: seconds, assumeRolePolicy: trust, tags } = inputs;
@@ -75,7 +103,9 @@ function policyAttachment(inputs: Inputs, resourceName: string): Attachment[] {
     })),
   );
   // It is attached to nobody yet, so the policy is judged by itself.
-  return attached.length > 0 ? attached : [{ says: "is", kind: "policy", name: textOr(inputs.name, resourceName), policies: [], managed }];
+  return attached.length > 0
+    ? attached
+    : [{ says: "is", kind: "policy", name: textOr(inputs.name, resourceName), policies: [], managed }];
 }
 
 function twins(kind: "role" | "user" | "group"): Record<string, Reader> {
@@ -87,7 +117,11 @@ function twins(kind: "role" | "user" | "group"): Record<string, Reader> {
   });
   return {
     [`aws:iam/${kind}Policy:${Kind}Policy`]: (inputs, resourceName) => [
-      { ...to(inputs[kind], kind), policies: [documentPolicy(textOr(inputs.name, resourceName), inputs.policy)], managed: [] },
+      {
+        ...to(inputs[kind], kind),
+        policies: [documentPolicy(textOr(inputs.name, resourceName), inputs.policy)],
+        managed: [],
+      },
     ],
     [`aws:iam/${kind}PolicyAttachment:${Kind}PolicyAttachment`]: (inputs) => [
       { ...to(inputs[kind], kind), policies: [], managed: [reference(inputs.policyArn, "policyArn")] },

@@ -44,13 +44,20 @@ function byArn(arn: string, resource: SeenResource, stack: Stack): AttachedPolic
   if (declared !== undefined) return [declared];
   const catalogued = managedPolicy(arn);
   if (catalogued !== undefined) return [documentPolicy(arn, catalogued.document)];
-  return [...possible.map((one) => documentOf(one, arn)), { name: arn, problems: [{ path: "", message: notFound(arn, possible) }] }];
+  return [
+    ...possible.map((one) => documentOf(one, arn)),
+    { name: arn, problems: [{ path: "", message: notFound(arn, possible) }] },
+  ];
 }
 
 /**
  * The policies of the stack that an ARN surely or possibly means. A policy's name does not say which account it is in.
  */
-function ofStack(arn: string, { place }: SeenResource, stack: Stack): { sure: SeenResource[]; possible: SeenResource[] } {
+function ofStack(
+  arn: string,
+  { place }: SeenResource,
+  stack: Stack,
+): { sure: SeenResource[]; possible: SeenResource[] } {
   const [sure, possible]: [SeenResource[], SeenResource[]] = [[], []];
   const named = parseIamArn(arn);
   const account = named?.kind === "policy" ? named.account : undefined;

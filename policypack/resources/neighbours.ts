@@ -18,7 +18,8 @@ export function rolesSeenFrom(place: Place, stack: readonly GatheredSubject[]): 
     return (roles.get(name.toLowerCase()) ?? []).flatMap((one) => {
       const its = one.place.account;
       if (its !== undefined && its !== account) return [];
-      const certain = one.path === path && one.subject.name === name && (its === account || samePlace(one.place, place));
+      const certain =
+        one.path === path && one.subject.name === name && (its === account || samePlace(one.place, place));
       return [{ subject: one.subject, certain }];
     });
   };

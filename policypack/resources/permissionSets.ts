@@ -24,13 +24,18 @@ export const PERMISSION_SET_READERS: Readonly<Record<string, Reader>> = {
     attached(inputs, { managed: [reference(inputs.managedPolicyArn, "managedPolicyArn")] }),
   ],
   "aws:ssoadmin/managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive": (inputs) => [
-    attached(inputs, { managed: listOrUnknown(inputs.managedPolicyArns).map((arn) => reference(arn, "managedPolicyArns")) }),
+    attached(inputs, {
+      managed: listOrUnknown(inputs.managedPolicyArns).map((arn) => reference(arn, "managedPolicyArns")),
+    }),
   ],
   "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment": (inputs) => [
     attached(inputs, customerManaged([inputs.customerManagedPolicyReference], "customerManagedPolicyReference")),
   ],
   "aws:ssoadmin/customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive": (inputs) => [
-    attached(inputs, customerManaged(listOrUnknown(inputs.customerManagedPolicyReferences), "customerManagedPolicyReferences")),
+    attached(
+      inputs,
+      customerManaged(listOrUnknown(inputs.customerManagedPolicyReferences), "customerManagedPolicyReferences"),
+    ),
   ],
   "aws-native:sso:PermissionSet": native,
 };
@@ -52,7 +57,10 @@ function attached(inputs: Inputs, what: Partial<Pick<Attachment, "policies" | "m
 
 function native(inputs: Inputs, resourceName: string): Attachment[] {
   const inline = inputs.inlinePolicy === undefined ? [] : [documentPolicy("inline policy", inputs.inlinePolicy)];
-  const customer = customerManaged(listOrUnknown(inputs.customerManagedPolicyReferences), "customerManagedPolicyReferences");
+  const customer = customerManaged(
+    listOrUnknown(inputs.customerManagedPolicyReferences),
+    "customerManagedPolicyReferences",
+  );
   const boundary = object(inputs.permissionsBoundary);
   return [
     {
@@ -60,7 +68,10 @@ function native(inputs: Inputs, resourceName: string): Attachment[] {
       kind: "permission-set",
       title: textOr(inputs.name, resourceName),
       policies: [...inline, ...(customer.policies ?? [])],
-      managed: [...(customer.managed ?? []), ...listOrUnknown(inputs.managedPolicies).map((arn) => reference(arn, "managedPolicies"))],
+      managed: [
+        ...(customer.managed ?? []),
+        ...listOrUnknown(inputs.managedPolicies).map((arn) => reference(arn, "managedPolicies")),
+      ],
       ...boundaryOf(boundary.managedPolicyArn, "permissionsBoundary"),
     },
   ];

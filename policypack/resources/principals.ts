@@ -65,10 +65,12 @@ function namesakes(parts: readonly Part[], unnamed: readonly Unnamed[]): Princip
   );
   // Attached in a place where the stack has no principal of that name: it belongs to a principal outside the stack.
   const strays = parts.filter(
-    ({ attachment, resource }) => attachment.says === "attaches" && !own.some((self) => samePlace(self.resource.place, resource.place)),
+    ({ attachment, resource }) =>
+      attachment.says === "attaches" && !own.some((self) => samePlace(self.resource.place, resource.place)),
   );
   const places: Place[] = [];
-  for (const { resource } of strays) if (!places.some((place) => samePlace(place, resource.place))) places.push(resource.place);
+  for (const { resource } of strays)
+    if (!places.some((place) => samePlace(place, resource.place))) places.push(resource.place);
   return [
     ...found,
     ...places.map((place): Principal => {
@@ -131,7 +133,12 @@ function comingTo(self: Part, unnamed: readonly Unnamed[]): Held[] {
 function whoever({ parts }: Unnamed): Principal {
   const [{ resource, attachment }] = parts as [Part];
   const name = `attached to by ${resource.name}, whose name is not known yet`;
-  return { kind: attachment.kind, name, place: resource.place, parts: parts.map((part) => ({ ...part, certain: parts.length === 1 })) };
+  return {
+    kind: attachment.kind,
+    name,
+    place: resource.place,
+    parts: parts.map((part) => ({ ...part, certain: parts.length === 1 })),
+  };
 }
 
 function principal(self: Part, others: readonly Held[]): Principal {

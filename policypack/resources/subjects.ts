@@ -25,7 +25,12 @@ export interface GatheredSubject {
 }
 
 /** Tags that hold the review of a role which no component of this project declares. */
-export const REVIEW_TAGS = { owner: "review-owner", reason: "review-reason", by: "review-by", mfaExemption: "mfa-exemption" } as const;
+export const REVIEW_TAGS = {
+  owner: "review-owner",
+  reason: "review-reason",
+  by: "review-by",
+  mfaExemption: "mfa-exemption",
+} as const;
 
 /** One subject for each principal, with all policies that the resources attach to it. */
 export function subjectsOf(resources: readonly SeenResource[], reading: Reading): GatheredSubject[] {
@@ -40,14 +45,17 @@ export function subjectsOf(resources: readonly SeenResource[], reading: Reading)
       urns: parts.map(({ resource }) => resource.urn),
       place,
       ...(self?.attachment.says === "is" ? { path: textOr(object(self.resource.inputs).path, "/") } : {}),
-      pending: !reading.complete && self?.attachment.boundary !== undefined && self.attachment.boundary.arn === undefined,
+      pending:
+        !reading.complete && self?.attachment.boundary !== undefined && self.attachment.boundary.arn === undefined,
     };
   });
 }
 
 function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack): Subject {
   const policies = parts.flatMap(({ resource, attachment, certain }) => [
-    ...(certain ? attachment.policies : attachment.policies.map(onlyAllowing)).map((policy) => (isGrant(resource) ? { ...policy, grant: true as const } : policy)),
+    ...(certain ? attachment.policies : attachment.policies.map(onlyAllowing)).map((policy) =>
+      isGrant(resource) ? { ...policy, grant: true as const } : policy,
+    ),
     ...attachment.managed.flatMap((reference) => {
       const found = managedPoliciesOf(reference, resource, stack);
       return certain && found.length === 1 ? found : found.map(onlyAllowing);
@@ -73,7 +81,9 @@ function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack):
 
 /** True when an AssumeRoleGrant made the resource. The engine writes the URN, so a program cannot claim this. */
 function isGrant({ urn, parent = "" }: SeenResource): boolean {
-  return [urn, parent].some((one) => (one.split("::")[2] ?? "").split("$").includes("cross-account-access:index:AssumeRoleGrant"));
+  return [urn, parent].some((one) =>
+    (one.split("::")[2] ?? "").split("$").includes("cross-account-access:index:AssumeRoleGrant"),
+  );
 }
 
 /**
@@ -91,7 +101,9 @@ function reviewByTags(
     ) === true;
   if (!accounts) return {};
   const review: Review = Object.fromEntries(
-    (["owner", "reason", "by"] as const).flatMap((key) => (text(REVIEW_TAGS[key]) === undefined ? [] : [[key, text(REVIEW_TAGS[key])]])),
+    (["owner", "reason", "by"] as const).flatMap((key) =>
+      text(REVIEW_TAGS[key]) === undefined ? [] : [[key, text(REVIEW_TAGS[key])]],
+    ),
   );
   return { review, ...(exemption === undefined ? {} : { mfaExemption: exemption }) };
 }
@@ -130,7 +142,10 @@ function unseenPolicy(name: string): AttachedPolicy {
 function onlyAllowing(policy: AttachedPolicy): AttachedPolicy {
   const { document } = policy;
   if (document?.statements.some(({ effect }) => effect === "Deny") !== true) return policy;
-  return { ...policy, document: { ...document, statements: document.statements.filter(({ effect }) => effect === "Allow") } };
+  return {
+    ...policy,
+    document: { ...document, statements: document.statements.filter(({ effect }) => effect === "Allow") },
+  };
 }
 
 /** Removes repeated policies: several resources may name the same one. */

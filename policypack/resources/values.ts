@@ -30,5 +30,7 @@ export function textOr(value: unknown, otherwise: string): string {
 
 /** The values that are text; the others are left out. */
 export function texts<K extends string>(values: Record<K, unknown>): { [key in K]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === "string")) as { [key in K]?: string };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === "string")) as {
+    [key in K]?: string;
+  };
 }

@@ -3,10 +3,14 @@ import { administrativeAccess } from "./administrative-access";
 import { findingOn } from "./finding";
 import type { Rule, Subject } from "./rule";
 
-const NAME_IT = "Any role that trusts this account, today or later, is then open. Write the ARN of the one role, with its account and without wildcards.";
+const NAME_IT =
+  "Any role that trusts this account, today or later, is then open. Write the ARN of the one role, with its account and without wildcards.";
 const ANY_ACCOUNT = { allows: "allows sts:AssumeRole in any account", advice: NAME_IT };
 const ANY_ROLE = { allows: "allows sts:AssumeRole on roles that it does not name", advice: NAME_IT };
-const TOO_BROAD = { allows: "allows sts:AssumeRole on a role of this account that is too broad itself", advice: "Whoever may assume it has all that it allows. Narrow that role, or take it out here." };
+const TOO_BROAD = {
+  allows: "allows sts:AssumeRole on a role of this account that is too broad itself",
+  advice: "Whoever may assume it has all that it allows. Narrow that role, or take it out here.",
+};
 
 export const assumeAnyRole: Rule = {
   name: "assume-any-role",
@@ -49,7 +53,14 @@ export const assumeAnyRole: Rule = {
       if (seen.has(target.grant.statement)) return [];
       seen.add(target.grant.statement);
       const witness = `sts:AssumeRole on ${target.resource}`;
-      return [findingOn({ subject, grant: target.grant, witness, ...(exact ? TOO_BROAD : target.named ? ANY_ACCOUNT : ANY_ROLE) })];
+      return [
+        findingOn({
+          subject,
+          grant: target.grant,
+          witness,
+          ...(exact ? TOO_BROAD : target.named ? ANY_ACCOUNT : ANY_ROLE),
+        }),
+      ];
     });
   },
 };

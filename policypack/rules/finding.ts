@@ -46,13 +46,17 @@ export function witnessText({ action, resource }: Pick<Witness, "action" | "reso
 }
 
 /** Groups actions, all of them allowed on all resources, by the statement that allows them. */
-export function byStatement(permissions: Permissions, actions: ActionSet): { grant: Grant; actions: number[]; witness: Witness }[] {
+export function byStatement(
+  permissions: Permissions,
+  actions: ActionSet,
+): { grant: Grant; actions: number[]; witness: Witness }[] {
   const groups = new Map<Grant["statement"], { grant: Grant; actions: number[]; witness: Witness }>();
   for (const action of actions) {
     const grant = permissions.grantFor(action);
     if (grant === undefined) continue;
     const group = groups.get(grant.statement);
-    if (group === undefined) groups.set(grant.statement, { grant, actions: [action], witness: permissions.witness(action)! });
+    if (group === undefined)
+      groups.set(grant.statement, { grant, actions: [action], witness: permissions.witness(action)! });
     else group.actions.push(action);
   }
   return [...groups.values()];
@@ -60,5 +64,7 @@ export function byStatement(permissions: Permissions, actions: ActionSet): { gra
 
 /** The first names, and the number of the others: `a, b, c, d and 3 more`. */
 export function listed(names: readonly string[], limit = 4): string {
-  return names.length <= limit ? names.join(", ") : `${names.slice(0, limit).join(", ")} and ${names.length - limit} more`;
+  return names.length <= limit
+    ? names.join(", ")
+    : `${names.slice(0, limit).join(", ")} and ${names.length - limit} more`;
 }

@@ -14,9 +14,9 @@ const ROLE = /^arn:[a-z-]+:iam::(\d{12}):role\/(?:(?!\.{1,2}\/)[\w+=,.@-]+\/)*(?
 export const grantBeyondRoles: Rule = {
   name: "grant-beyond-roles",
   level: "mandatory",
-  description: "A grant must allow sts:AssumeRole, sts:SetSourceIdentity and sts:TagSession on named roles of other accounts, and nothing else",
-  violatedWhen:
-    "a policy that an AssumeRoleGrant makes allows anything but to assume named roles of other accounts",
+  description:
+    "A grant must allow sts:AssumeRole, sts:SetSourceIdentity and sts:TagSession on named roles of other accounts, and nothing else",
+  violatedWhen: "a policy that an AssumeRoleGrant makes allows anything but to assume named roles of other accounts",
   about: "permissions",
   verdict: "too-broad",
   approvedAs: "permissions",
@@ -26,7 +26,13 @@ export const grantBeyondRoles: Rule = {
       policies: [],
       grant: {
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole", "s3:GetObject"], Resource: "arn:aws:iam::333333333333:role/deploy" }],
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: ["sts:AssumeRole", "s3:GetObject"],
+            Resource: "arn:aws:iam::333333333333:role/deploy",
+          },
+        ],
       },
     },
     passes: {
@@ -34,14 +40,22 @@ export const grantBeyondRoles: Rule = {
       policies: [],
       grant: {
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: "arn:aws:iam::333333333333:role/deploy" }],
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: ["sts:AssumeRole", "sts:TagSession"],
+            Resource: "arn:aws:iam::333333333333:role/deploy",
+          },
+        ],
       },
     },
   },
   check({ subject }) {
     return subject.policies.flatMap((policy) => {
       const statements = policy.grant === true ? (policy.document?.statements ?? []) : [];
-      return statements.flatMap((statement) => excess(statement, subject).map((found) => finding(subject, policy.name, statement, found)));
+      return statements.flatMap((statement) =>
+        excess(statement, subject).map((found) => finding(subject, policy.name, statement, found)),
+      );
     });
   },
 };
@@ -59,8 +73,16 @@ function excess({ effect, actions, resources }: Statement, { account }: Subject)
   const unnamed = values.filter((value) => !ROLE.test(value));
   const own = values.filter((value) => account !== undefined && ROLE.exec(value)?.[1] === account);
   return [
-    ...(actions.not ? [{ what: `allows all actions but ${listed(actions.values)}`, names: actions.values }] : others.length > 0 ? [{ what: `allows ${listed(others)}`, names: others }] : []),
-    ...(resources === undefined || resources.not ? [{ what: "allows it on all resources but some", names: [] }] : unnamed.length > 0 ? [{ what: `allows it on ${listed(unnamed)}, not the ARN of one role`, names: unnamed }] : []),
+    ...(actions.not
+      ? [{ what: `allows all actions but ${listed(actions.values)}`, names: actions.values }]
+      : others.length > 0
+        ? [{ what: `allows ${listed(others)}`, names: others }]
+        : []),
+    ...(resources === undefined || resources.not
+      ? [{ what: "allows it on all resources but some", names: [] }]
+      : unnamed.length > 0
+        ? [{ what: `allows it on ${listed(unnamed)}, not the ARN of one role`, names: unnamed }]
+        : []),
     ...(own.length > 0 ? [{ what: `allows it on ${listed(own)}, of this account itself`, names: own }] : []),
   ];
 }

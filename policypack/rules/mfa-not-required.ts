@@ -15,7 +15,9 @@ export const mfaNotRequired: Rule = {
       policies: [],
       trust: {
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" } }],
+        Statement: [
+          { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" } },
+        ],
       },
     },
     passes: {
@@ -25,7 +27,9 @@ export const mfaNotRequired: Rule = {
         Version: "2012-10-17",
         Statement: [
           {
-            Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" },
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { AWS: "arn:aws:iam::222222222222:root" },
             Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
           },
         ],
@@ -37,11 +41,17 @@ export const mfaNotRequired: Rule = {
     if (withoutMfa === undefined || withoutMfa === "undecided") return [];
     const { principal, statement } = withoutMfa;
     const trust = subject.trust!.name;
-    return [{
-      policy: trust,
-      statement,
-      witness: `sts:AssumeRole by ${principal} without multi-factor authentication`,
-      message: `${who(subject)}, ${trust}, ${statement} admits a session without multi-factor authentication, for example of ${principal}. A stolen access key is then enough. Add "Bool": { "aws:MultiFactorAuthPresent": "true" } (not BoolIfExists) and a limit on aws:MultiFactorAuthAge, or declare why it cannot be required.`,
-    }];
+    return [
+      {
+        policy: trust,
+        statement,
+        witness: `sts:AssumeRole by ${principal} without multi-factor authentication`,
+        message:
+          `${who(subject)}, ${trust}, ${statement} admits a session without multi-factor authentication, for ` +
+          `example of ${principal}. A stolen access key is then enough. Add "Bool": { ` +
+          `"aws:MultiFactorAuthPresent": "true" } (not BoolIfExists) and a limit on aws:MultiFactorAuthAge, or ` +
+          "declare why it cannot be required.",
+      },
+    ];
   },
 };

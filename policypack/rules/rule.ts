@@ -1,7 +1,17 @@
 /**
  * The form of a rule: its name, what it is about, and a pure decision about one principal and what is attached to it.
  */
-import type { Admission, Budget, LookUp, Opening, Permissions, PolicyDocument, Problem, SubjectKind, Target } from "../iam";
+import type {
+  Admission,
+  Budget,
+  LookUp,
+  Opening,
+  Permissions,
+  PolicyDocument,
+  Problem,
+  SubjectKind,
+  Target,
+} from "../iam";
 
 /** A mandatory finding stops a deployment; an advisory one is shown. */
 export type Level = "mandatory" | "advisory";

@@ -48,14 +48,16 @@ export const serviceWideAccess: Rule = {
       const witness = permissions.witness(writes[0]!)!;
       groups.set(grant.statement, {
         services: [service.prefix],
-        finding: (services) => findingOn({
-          subject,
-          grant,
-          allows: `allows all actions of ${listed(services)}, on all resources`,
-          witness: witnessText(witness),
-          names: services,
-          advice: "That includes deleting and reconfiguring what others rely on. Name the actions that the task needs, and the resources.",
-        }),
+        finding: (services) =>
+          findingOn({
+            subject,
+            grant,
+            allows: `allows all actions of ${listed(services)}, on all resources`,
+            witness: witnessText(witness),
+            names: services,
+            advice:
+              "That includes deleting and reconfiguring what others rely on. Name the actions that the task needs, and the resources.",
+          }),
       });
     }
     return [...groups.values()].map((group) => group.finding(group.services));

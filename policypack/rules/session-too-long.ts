@@ -10,7 +10,12 @@ export const sessionTooLong: Rule<"maximumSeconds"> = {
   verdict: "too-broad",
   approvedAs: "session",
   options: {
-    maximumSeconds: { description: "Seconds that a session may last at most", minimum: 900, maximum: 43200, default: 3600 },
+    maximumSeconds: {
+      description: "Seconds that a session may last at most",
+      minimum: 900,
+      maximum: 43200,
+      default: 3600,
+    },
   },
   examples: {
     fails: { name: "deploy", policies: [], maxSessionDuration: 43200 },

@@ -6,7 +6,8 @@ export const trustBeyondAccounts: Rule = {
   name: "trust-beyond-accounts",
   level: "mandatory",
   description: "A role may trust declared AWS accounts only",
-  violatedWhen: "a trust names everybody, NotPrincipal, a service, a federated principal or an account that is not declared",
+  violatedWhen:
+    "a trust names everybody, NotPrincipal, a service, a federated principal or an account that is not declared",
   about: "trust",
   verdict: "too-broad",
   approvedAs: "trust",
@@ -18,7 +19,9 @@ export const trustBeyondAccounts: Rule = {
         Version: "2012-10-17",
         Statement: [
           {
-            Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "*" },
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { AWS: "*" },
             Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
           },
         ],
@@ -31,7 +34,9 @@ export const trustBeyondAccounts: Rule = {
         Version: "2012-10-17",
         Statement: [
           {
-            Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" },
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { AWS: "arn:aws:iam::222222222222:root" },
             Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
           },
         ],
@@ -40,15 +45,18 @@ export const trustBeyondAccounts: Rule = {
   },
   check(judged) {
     const { subject } = judged;
-    return (subject.trust?.document?.statements ?? []).filter((statement) => statement.effect === "Allow").flatMap((statement) => {
-      const { principals } = statement;
-      if (principals === undefined) return [];
-      if (principals.not) return [finding(judged, statement, "NotPrincipal", "names whom not to trust, so it trusts everybody else")];
-      return principals.entries.flatMap((entry) => {
-        const why = objection(judged, entry);
-        return why === undefined ? [] : [finding(judged, statement, entry.value, why)];
+    return (subject.trust?.document?.statements ?? [])
+      .filter((statement) => statement.effect === "Allow")
+      .flatMap((statement) => {
+        const { principals } = statement;
+        if (principals === undefined) return [];
+        if (principals.not)
+          return [finding(judged, statement, "NotPrincipal", "names whom not to trust, so it trusts everybody else")];
+        return principals.entries.flatMap((entry) => {
+          const why = objection(judged, entry);
+          return why === undefined ? [] : [finding(judged, statement, entry.value, why)];
+        });
       });
-    });
   },
 };
 
@@ -61,9 +69,14 @@ function objection({ subject, context }: Judged, entry: PrincipalEntry): string 
   const account = accountNamed(entry);
   const partition = parseArn(subject.arn ?? "")?.partition;
   const other = parseArn(entry.value)?.partition;
-  if (partition !== undefined && other !== undefined && partition !== other) return `trusts ${entry.value}, which is in the partition ${other} and so can never assume a role of ${partition}`;
+  if (partition !== undefined && other !== undefined && partition !== other)
+    return `trusts ${entry.value}, which is in the partition ${other} and so can never assume a role of ${partition}`;
   if (account === undefined) return `trusts ${entry.value}, which is no account and no principal that exists`;
-  const declared = [...context.accounts, ...(subject.trustedAccounts ?? []), ...(subject.account === undefined ? [] : [subject.account])];
+  const declared = [
+    ...context.accounts,
+    ...(subject.trustedAccounts ?? []),
+    ...(subject.account === undefined ? [] : [subject.account]),
+  ];
   return declared.includes(account) ? undefined : `trusts account ${account}, which is not declared`;
 }
 
@@ -73,6 +86,8 @@ function finding({ subject }: Judged, statement: Statement, principal: string, w
     policy: subject.trust!.name,
     statement: name,
     witness: `sts:AssumeRole by ${principal}`,
-    message: `${who(subject)}, ${subject.trust!.name}, ${name} ${why}. Access across accounts is for named accounts only: write { "AWS": "arn:aws:iam::<account>:root" } and declare the account.`,
+    message:
+      `${who(subject)}, ${subject.trust!.name}, ${name} ${why}. Access across accounts is for named accounts ` +
+      `only: write { "AWS": "arn:aws:iam::<account>:root" } and declare the account.`,
   };
 }

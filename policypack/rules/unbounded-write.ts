@@ -8,7 +8,8 @@ export const unboundedWrite: Rule = {
   name: "unbounded-write",
   level: "mandatory",
   description: "Writing, tagging and managing permissions must be limited to resources where the action can be",
-  violatedWhen: "a write, tagging or permissions-management action that can be limited to resources is allowed on all of them",
+  violatedWhen:
+    "a write, tagging or permissions-management action that can be limited to resources is allowed on all of them",
   advisoryWhen: "the action is on the reviewed list of those that do little harm, such as writing logs",
   about: "permissions",
   verdict: "too-broad",
@@ -51,9 +52,11 @@ function findings({ subject, permissions }: Judged, actions: ActionSet, level: L
       allows: `allows ${listed(names)} on all resources`,
       witness: witnessText(group.witness),
       names,
-      advice: level === "advisory"
-        ? `That does little harm (${LOW_IMPACT_WRITES.get(names[0]!)}), and can still be limited to resources.`
-        : "A session could change what does not belong to its task. Name the resources by their ARNs, or limit them by tag with a condition on aws:ResourceTag.",
+      advice:
+        level === "advisory"
+          ? `That does little harm (${LOW_IMPACT_WRITES.get(names[0]!)}), and can still be limited to resources.`
+          : "A session could change what does not belong to its task. Name the resources by their ARNs, or " +
+            "limit them by tag with a condition on aws:ResourceTag.",
     });
   });
 }

@@ -1,4 +1,16 @@
-import { ActionSet, compilePattern, fixedCharacters, type Grant, literalPattern, matches, parseArn, PINNED_NAME, type Statement, statementName, type Target } from "../iam";
+import {
+  ActionSet,
+  compilePattern,
+  fixedCharacters,
+  type Grant,
+  literalPattern,
+  matches,
+  parseArn,
+  PINNED_NAME,
+  type Statement,
+  statementName,
+  type Target,
+} from "../iam";
 import { madeForThis, ownRole } from "./assume-any-role";
 import { listed, where } from "./finding";
 import type { AttachedPolicy, Found, Judged, Rule } from "./rule";
@@ -22,11 +34,37 @@ export const unknownPolicy: Rule = {
   check(judged) {
     const { subject, permissions } = judged;
     const unread = [...subject.policies, ...optional(subject.boundary), ...optional(subject.trust)].flatMap((policy) =>
-      (policy.problems ?? []).map(({ path, message }) => finding(judged, policy.name, undefined, ["problem", path, message], `${path === "" ? "" : `${path}: `}${message}`)),
+      (policy.problems ?? []).map(({ path, message }) =>
+        finding(
+          judged,
+          policy.name,
+          undefined,
+          ["problem", path, message],
+          `${path === "" ? "" : `${path}: `}${message}`,
+        ),
+      ),
     );
-    if (permissions.beyond) unread.push(finding(judged, subject.policies[0]?.name ?? subject.name, undefined, ["statements"], "the policies and the boundary have more statements together than can be judged. Split the role"));
+    if (permissions.beyond)
+      unread.push(
+        finding(
+          judged,
+          subject.policies[0]?.name ?? subject.name,
+          undefined,
+          ["statements"],
+          "the policies and the boundary have more statements together than can be judged. Split the role",
+        ),
+      );
     if (judged.withoutMfa === "undecided") {
-      unread.push(finding(judged, subject.trust!.name, undefined, ["mfa"], "it cannot be proven that nobody is admitted without multi-factor authentication: it has too many principals, dates and conditions. Split the role, or ask for MFA in each statement"));
+      unread.push(
+        finding(
+          judged,
+          subject.trust!.name,
+          undefined,
+          ["mfa"],
+          "it cannot be proven that nobody is admitted without multi-factor authentication: it has too many " +
+            "principals, dates and conditions. Split the role, or ask for MFA in each statement",
+        ),
+      );
     }
     return [...unread, ...doubts(judged), ...undecided(judged), ...unassured(judged), ...strangers(judged)];
   },
@@ -38,32 +76,75 @@ function doubts(judged: Judged): Found[] {
   const doubted = new ActionSet(permissions.unlimited.size);
   for (const doubt of permissions.doubts) doubted.addAll(doubt.actions);
   for (const action of doubted) {
-    if (SENSITIVE_READS.has(permissions.catalogue.names[action]!) || (permissions.catalogue.changes(action) && permissions.limitable(action))) relevant.add(action);
+    if (
+      SENSITIVE_READS.has(permissions.catalogue.names[action]!) ||
+      (permissions.catalogue.changes(action) && permissions.limitable(action))
+    )
+      relevant.add(action);
   }
   return permissions.doubts.flatMap((doubt) => {
     if (!doubt.actions.meets(relevant)) return [];
     const actions = [...doubt.actions.and(relevant)].map((action) => permissions.catalogue.names[action]!);
-    return [finding(judged, doubt.grant.policy, doubt.grant, ["resources", doubt.why, ...actions], `it cannot be proven that ${listed(actions)} is limited to some resources: ${doubt.why}. Name the resources, or use a condition on aws:ResourceTag`)];
+    return [
+      finding(
+        judged,
+        doubt.grant.policy,
+        doubt.grant,
+        ["resources", doubt.why, ...actions],
+        `it cannot be proven that ${listed(actions)} is limited to some resources: ${doubt.why}. Name the ` +
+          "resources, or use a condition on aws:ResourceTag",
+      ),
+    ];
   });
 }
 
 function undecided(judged: Judged): Found[] {
   const seen = new Set<unknown>();
-  return judged.openings.filter((opening) => opening.state === "undecided").flatMap(({ action, target, path }) => {
-    if (seen.has(target.grant.statement)) return [];
-    seen.add(target.grant.statement);
-    return [finding(judged, target.grant.policy, target.grant, ["path", action, path.id], `it cannot be proven that ${action} does not open the escalation path ${path.id}. Name the resources`)];
-  });
+  return judged.openings
+    .filter((opening) => opening.state === "undecided")
+    .flatMap(({ action, target, path }) => {
+      if (seen.has(target.grant.statement)) return [];
+      seen.add(target.grant.statement);
+      return [
+        finding(
+          judged,
+          target.grant.policy,
+          target.grant,
+          ["path", action, path.id],
+          `it cannot be proven that ${action} does not open the escalation path ${path.id}. Name the resources`,
+        ),
+      ];
+    });
 }
 
 function unassured(judged: Judged): Found[] {
   const { assumable, subject, context } = judged;
   const targets = assumable.filter((target) => !madeForThis(target));
-  const broad = targets.filter((target) => ownRole(target, subject) && context.lookUp(target.resource).verdict === "undecided");
-  const grants = (of: readonly Target[]): Grant[] => [...new Map(of.map(({ grant }) => [grant.statement, grant])).values()];
+  const broad = targets.filter(
+    (target) => ownRole(target, subject) && context.lookUp(target.resource).verdict === "undecided",
+  );
+  const grants = (of: readonly Target[]): Grant[] => [
+    ...new Map(of.map(({ grant }) => [grant.statement, grant])).values(),
+  ];
   return [
-    ...grants(targets.filter(({ undecided: open }) => open)).map((grant) => finding(judged, grant.policy, grant, ["roles"], "it cannot be proven which roles sts:AssumeRole is allowed on. Name the roles")),
-    ...grants(broad).map((grant) => finding(judged, grant.policy, grant, ["broad-roles"], "it cannot be proven that the roles which it lets assume are not too broad: they are too many. Split the policies of those roles")),
+    ...grants(targets.filter(({ undecided: open }) => open)).map((grant) =>
+      finding(
+        judged,
+        grant.policy,
+        grant,
+        ["roles"],
+        "it cannot be proven which roles sts:AssumeRole is allowed on. Name the roles",
+      ),
+    ),
+    ...grants(broad).map((grant) =>
+      finding(
+        judged,
+        grant.policy,
+        grant,
+        ["broad-roles"],
+        "it cannot be proven that the roles which it lets assume are not too broad: they are too many. Split the policies of those roles",
+      ),
+    ),
   ];
 }
 
@@ -81,11 +162,23 @@ function strangers(judged: Judged): Found[] {
     if (grant.strangers.length === 0) return [];
     permissions.budget.left -= grant.strangers.length >> 2;
     const open = grant.narrowing.length === 0 && !pinned(grant);
-    const names = permissions.budget.left <= 0 ? grant.strangers : grant.strangers.filter((name) => (open || POWERFUL.test(name)) && !isDenied(name));
+    const names =
+      permissions.budget.left <= 0
+        ? grant.strangers
+        : grant.strangers.filter((name) => (open || POWERFUL.test(name)) && !isDenied(name));
     // The grants of one statement mostly name the same actions. A further finding is made only when one names more.
     if (names.length <= (said.get(grant.statement) ?? 0)) return [];
     said.set(grant.statement, names.length);
-    return [finding(judged, grant.policy, grant, ["actions", ...names], `${listed(names)} is no action that the catalogue of ${about.updated} has, so what it allows is not known. Remove it, or correct its name`)];
+    return [
+      finding(
+        judged,
+        grant.policy,
+        grant,
+        ["actions", ...names],
+        `${listed(names)} is no action that the catalogue of ${about.updated} has, so what it allows is not ` +
+          "known. Remove it, or correct its name",
+      ),
+    ];
   });
 }
 
@@ -94,24 +187,37 @@ function denied({ permissions }: Judged, stranger: string): boolean {
   const text = literalPattern(stranger.toLowerCase()).source;
   if (/[*?]/.test(stranger)) return false;
   return permissions.denials.some((denial) => {
-    if (!denial.everywhere || denial.unless !== undefined || denial.when !== undefined || permissions.budget.left <= 0) return false;
+    if (!denial.everywhere || denial.unless !== undefined || denial.when !== undefined || permissions.budget.left <= 0)
+      return false;
     permissions.budget.left -= 1 + denial.listing.values.length;
-    return denial.listing.values.some((value) => matches(compilePattern(value.toLowerCase()), text)) !== denial.listing.not;
+    return (
+      denial.listing.values.some((value) => matches(compilePattern(value.toLowerCase()), text)) !== denial.listing.not
+    );
   });
 }
 
 /** True when the grant fixes a part of the name of every resource that it reaches. */
 function pinned(grant: Grant): boolean {
-  return grant.within.some((clause) => !clause.not && clause.patterns.every((pattern) => {
-    const { service, resource } = parseArn(pattern.source) ?? { service: "", resource: "" };
-    // In ARNs of S3 the name of the bucket comes first; in others the type of resource does.
-    const name = service === "s3" ? resource.split("/")[0]! : resource.replace(/^[^/:]*[/:]/, "");
-    return fixedCharacters(compilePattern(name).tokens) >= PINNED_NAME;
-  }));
+  return grant.within.some(
+    (clause) =>
+      !clause.not &&
+      clause.patterns.every((pattern) => {
+        const { service, resource } = parseArn(pattern.source) ?? { service: "", resource: "" };
+        // In ARNs of S3 the name of the bucket comes first; in others the type of resource does.
+        const name = service === "s3" ? resource.split("/")[0]! : resource.replace(/^[^/:]*[/:]/, "");
+        return fixedCharacters(compilePattern(name).tokens) >= PINNED_NAME;
+      }),
+  );
 }
 
 /** @param names the kind of doubt, and the names that it is about */
-function finding(judged: Judged, policy: string, grant: Grant | undefined, names: readonly string[], message: string): Found {
+function finding(
+  judged: Judged,
+  policy: string,
+  grant: Grant | undefined,
+  names: readonly string[],
+  message: string,
+): Found {
   const statement = grant === undefined ? undefined : statementName(grant.statement);
   return {
     policy,

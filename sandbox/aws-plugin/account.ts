@@ -21,10 +21,20 @@ export async function openAccount(settings: Settings): Promise<Aws> {
   const sts = namingCalls(new STSClient(clientOptions(settings, source, "sts")));
   const region = await sts.config.region().catch(async () => {
     // A profile that does not exist has no region either, but the missing profile is the problem to report.
-    await sts.config.credentials().catch((error: unknown) => Promise.reject(identityError(awsCallError("STSClient", "GetCallerIdentityCommand", error), source)));
-    throw new Error("no AWS region: set aws:region in the stack's settings, AWS_REGION in the environment, or region in the profile");
+    await sts.config
+      .credentials()
+      .catch((error: unknown) =>
+        Promise.reject(identityError(awsCallError("STSClient", "GetCallerIdentityCommand", error), source)),
+      );
+    throw new Error(
+      "no AWS region: set aws:region in the stack's settings, AWS_REGION in the environment, or region in the profile",
+    );
   });
-  const { Account: accountId = "", Arn: callerArn = "", UserId: userId = "" } = await sts
+  const {
+    Account: accountId = "",
+    Arn: callerArn = "",
+    UserId: userId = "",
+  } = await sts
     .send(new GetCallerIdentityCommand({}))
     .catch((error: unknown) => Promise.reject(identityError(error, source)));
   refuseOtherAccounts(settings, accountId, callerArn, source);
@@ -44,7 +54,9 @@ export async function openAccount(settings: Settings): Promise<Aws> {
     },
     s3(bucketRegion = region) {
       const { S3Client } = load("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
-      const client = s3.get(bucketRegion) ?? namingCalls(new S3Client({ ...clientOptions(settings, source, "s3"), region: bucketRegion }));
+      const client =
+        s3.get(bucketRegion) ??
+        namingCalls(new S3Client({ ...clientOptions(settings, source, "s3"), region: bucketRegion }));
       s3.set(bucketRegion, client);
       return client;
     },
@@ -63,13 +75,21 @@ function namingCalls<Client extends IAMClient | S3Client | STSClient>(client: Cl
   return client;
 }
 
-function refuseOtherAccounts({ allowedAccountIds, forbiddenAccountIds }: Settings, accountId: string, callerArn: string, source: CredentialsSource): void {
-  const allowed = allowedAccountIds === undefined || allowedAccountIds.length === 0 || allowedAccountIds.includes(accountId);
+function refuseOtherAccounts(
+  { allowedAccountIds, forbiddenAccountIds }: Settings,
+  accountId: string,
+  callerArn: string,
+  source: CredentialsSource,
+): void {
+  const allowed =
+    allowedAccountIds === undefined || allowedAccountIds.length === 0 || allowedAccountIds.includes(accountId);
   if (allowed && forbiddenAccountIds?.includes(accountId) !== true) return;
   const rule = allowed
     ? "which aws:forbiddenAccountIds forbids"
     : `but aws:allowedAccountIds allows only ${(allowedAccountIds ?? []).join(", ")}`;
-  throw new Error(`the credentials (${source.description}) belong to account ${accountId} (${callerArn}), ${rule}: check aws:profile and AWS_PROFILE`);
+  throw new Error(
+    `the credentials (${source.description}) belong to account ${accountId} (${callerArn}), ${rule}: check aws:profile and AWS_PROFILE`,
+  );
 }
 
 const networkCodes = /^(E[A-Z]+|TimeoutError)$/;
@@ -78,14 +98,30 @@ function identityError(error: unknown, { description }: CredentialsSource): Erro
   if (!(error instanceof AwsCallError)) return error as Error;
   const { operation, code, reason } = error;
   if (code.endsWith("ProviderError")) {
-    return new Error(`no AWS credentials (${description}): ${reason.replace(/\.$/, "")}: set aws:profile in the stack's settings or AWS_PROFILE to a profile that exists`);
+    return new Error(
+      `no AWS credentials (${description}): ${reason.replace(/\.$/, "")}: set aws:profile in the stack's ` +
+        "settings or AWS_PROFILE to a profile that exists",
+    );
   }
   if (networkCodes.test(code)) {
-    return new Error(`AWS cannot be reached to check the credentials (${operation}: ${code}: ${reason}): check the network, and AWS_ENDPOINT_URL if it is set`);
+    return new Error(
+      `AWS cannot be reached to check the credentials (${operation}: ${code}: ${reason}): check the network, ` +
+        "and AWS_ENDPOINT_URL if it is set",
+    );
   }
-  const { httpStatusCode = 0 } = (error.cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata ?? {};
-  if (httpStatusCode >= 500 || httpStatusCode === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(code)) {
-    return new Error(`AWS could not check the credentials now, which says nothing about them (${operation}: ${code}: ${reason}): try again in a moment`);
+  const { httpStatusCode = 0 } =
+    (error.cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata ?? {};
+  if (
+    httpStatusCode >= 500 ||
+    httpStatusCode === 429 ||
+    /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(code)
+  ) {
+    return new Error(
+      `AWS could not check the credentials now, which says nothing about them (${operation}: ${code}: ${reason}): try again in a moment`,
+    );
   }
-  return new Error(`AWS does not accept the credentials (${description}; ${operation}: ${code}: ${reason}): renew them, or name another profile in aws:profile`);
+  return new Error(
+    `AWS does not accept the credentials (${description}; ${operation}: ${code}: ${reason}): renew them, or ` +
+      "name another profile in aws:profile",
+  );
 }

@@ -7,7 +7,12 @@ export class AwsCallError extends Error {
    * @param code AWS's error code (`NoSuchEntity`), or the network's (`ECONNREFUSED`)
    * @param reason AWS's message
    */
-  constructor(readonly operation: string, readonly code: string, readonly reason: string, cause: unknown) {
+  constructor(
+    readonly operation: string,
+    readonly code: string,
+    readonly reason: string,
+    cause: unknown,
+  ) {
     super(`${operation}: ${code}: ${reason}`, { cause });
   }
 }
@@ -57,7 +62,12 @@ export function awsCallError(client: string, command: string, error: unknown): E
     return new AwsCallError(operation, found, message, error);
   }
   // For a host with several addresses, the error contains one error per address, and no message itself.
-  return new AwsCallError(operation, code ?? name, message || errors?.map((one) => one.message).join("; ") || String(error), error);
+  return new AwsCallError(
+    operation,
+    code ?? name,
+    message || errors?.map((one) => one.message).join("; ") || String(error),
+    error,
+  );
 }
 
 /**
@@ -68,7 +78,11 @@ export function awsCallError(client: string, command: string, error: unknown): E
  * @param mends whether an error goes away with time
  * @param seconds for how long to repeat, at most; then the error is thrown
  */
-export async function whilePropagating<T>(call: () => Promise<T>, mends: (error: unknown) => boolean, seconds: number): Promise<T> {
+export async function whilePropagating<T>(
+  call: () => Promise<T>,
+  mends: (error: unknown) => boolean,
+  seconds: number,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (let pause = 250; ; pause = Math.min(pause * 2, 2000)) {
     try {

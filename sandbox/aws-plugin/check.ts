@@ -28,7 +28,12 @@ export interface NamingContext {
  *
  * @param olds the inputs of the last deployment; empty for a new resource
  */
-export function checkInputs(type: ResourceType, olds: Bag, news: Bag, context: NamingContext): { inputs: Bag; failures: Failure[] } {
+export function checkInputs(
+  type: ResourceType,
+  olds: Bag,
+  news: Bag,
+  context: NamingContext,
+): { inputs: Bag; failures: Failure[] } {
   const failures: Failure[] = [];
   const inputs: Bag = {};
   const defaults: string[] = [];
@@ -75,7 +80,8 @@ function nameIt(type: ResourceType, olds: Bag, inputs: Bag, defaults: string[], 
     return [];
   }
   if (prefix !== undefined && inputs[prefix] !== undefined) return []; // AWS's side of the name is made at creation
-  const before = Array.isArray(olds[defaultsProperty]) && olds[defaultsProperty].includes(property) ? olds[property] : undefined;
+  const before =
+    Array.isArray(olds[defaultsProperty]) && olds[defaultsProperty].includes(property) ? olds[property] : undefined;
   try {
     inputs[property] = before ?? newName(context, maxLength);
     defaults.push(property);
@@ -109,7 +115,11 @@ function settle(rule: InputProperty, value: Value): { value: Value; problem?: st
         : expected("a list of strings", value);
     case "tags":
       return isBag(value) && Object.values(value).every(isScalar)
-        ? { value: Object.fromEntries(Object.entries(value).map(([key, item]) => [key, isScalar(item) ? String(item) : ""])) }
+        ? {
+            value: Object.fromEntries(
+              Object.entries(value).map(([key, item]) => [key, isScalar(item) ? String(item) : ""]),
+            ),
+          }
         : expected("a map of strings", value);
     case "inlinePolicies":
       return inlinePolicies(value);
@@ -119,7 +129,9 @@ function settle(rule: InputProperty, value: Value): { value: Value; problem?: st
 function number({ range }: InputProperty, value: Value): { value: Value; problem?: string } {
   const found = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof found !== "number" || Number.isNaN(found)) return expected("a number", value);
-  return range !== undefined && (found < range[0] || found > range[1]) ? expected(`${range[0]} to ${range[1]}`, value) : { value: found };
+  return range !== undefined && (found < range[0] || found > range[1])
+    ? expected(`${range[0]} to ${range[1]}`, value)
+    : { value: found };
 }
 
 function document(value: Value): { value: Value; problem?: string } {
@@ -131,7 +143,10 @@ function document(value: Value): { value: Value; problem?: string } {
 
 function inlinePolicies(value: Value): { value: Value; problem?: string } {
   if (!Array.isArray(value) || !value.every(isBag)) return expected("a list of { name, policy }", value);
-  const checked = value.map((one) => ({ name: one.name, policy: one.policy === undefined ? undefined : document(one.policy) }));
+  const checked = value.map((one) => ({
+    name: one.name,
+    policy: one.policy === undefined ? undefined : document(one.policy),
+  }));
   const problem = checked.find((one) => one.policy?.problem !== undefined)?.policy?.problem;
   const policies = checked.map(({ name, policy }) => defined({ name, policy: policy?.value }));
   return problem === undefined ? { value: policies } : { value: policies, problem };

@@ -48,19 +48,34 @@ function baseSource({ accessKey, secretKey, token, profile, region: own, endpoin
   if (accessKey !== undefined && secretKey !== undefined) {
     return {
       description: "aws:accessKey",
-      credentials: { accessKeyId: accessKey, secretAccessKey: secretKey, ...(token === undefined ? {} : { sessionToken: token }) },
+      credentials: {
+        accessKeyId: accessKey,
+        secretAccessKey: secretKey,
+        ...(token === undefined ? {} : { sessionToken: token }),
+      },
     };
   }
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const region = own ?? AWS_REGION ?? AWS_DEFAULT_REGION;
   // Used for profiles that assume a role.
-  const clientConfig = { ...(region ? { region } : {}), ...(endpoints?.sts === undefined ? {} : { endpoint: endpoints.sts }) };
+  const clientConfig = {
+    ...(region ? { region } : {}),
+    ...(endpoints?.sts === undefined ? {} : { endpoint: endpoints.sts }),
+  };
   if (profile !== undefined) {
-    return { description: `profile "${profile}" of aws:profile`, credentials: fromIni({ profile, clientConfig }), profile };
+    return {
+      description: `profile "${profile}" of aws:profile`,
+      credentials: fromIni({ profile, clientConfig }),
+      profile,
+    };
   }
   if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) return { description: "AWS_ACCESS_KEY_ID", credentials: fromEnv() };
   if (AWS_PROFILE) {
-    return { description: `profile "${AWS_PROFILE}" of AWS_PROFILE`, credentials: fromIni({ profile: AWS_PROFILE, clientConfig }), profile: AWS_PROFILE };
+    return {
+      description: `profile "${AWS_PROFILE}" of AWS_PROFILE`,
+      credentials: fromIni({ profile: AWS_PROFILE, clientConfig }),
+      profile: AWS_PROFILE,
+    };
   }
   return {
     description: "neither aws:profile, AWS_PROFILE nor AWS_ACCESS_KEY_ID is set",
@@ -81,6 +96,8 @@ export function clientOptions(settings: Settings, source: CredentialsSource, ser
     ...(region ? { region } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
     // On AWS, a bucket's name is part of the host name. Another endpoint rarely supports that.
-    ...(service === "s3" ? { forcePathStyle: settings.s3UsePathStyle ?? Boolean(endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL) } : {}),
+    ...(service === "s3"
+      ? { forcePathStyle: settings.s3UsePathStyle ?? Boolean(endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL) }
+      : {}),
   };
 }

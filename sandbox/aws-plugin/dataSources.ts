@@ -22,7 +22,10 @@ import { type Bag, defined, optionalText, text } from "./values";
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/getuser/ */
 export async function getUser(args: Bag, aws: Aws): Promise<Bag> {
   const userName = text(args, "userName");
-  const { User } = await found(`reading IAM User (${userName})`, aws.iam().send(new GetUserCommand({ UserName: userName })));
+  const { User } = await found(
+    `reading IAM User (${userName})`,
+    aws.iam().send(new GetUserCommand({ UserName: userName })),
+  );
   const { Arn: arn, Path: path, UserId: userId, PermissionsBoundary, Tags } = User!;
   const permissionsBoundary = PermissionsBoundary?.PermissionsBoundaryArn ?? "";
   return defined({ arn, id: userId, path, permissionsBoundary, tags: tagsFrom(Tags), userId, userName });
@@ -42,7 +45,9 @@ export async function getGroup(args: Bag, aws: Aws): Promise<Bag> {
   // The one of these that hands on IAM's own error for what is not there.
   await worded("getting group", pages());
   const { Arn: arn, GroupId: groupId, Path: path } = group!;
-  const members = users.map(({ Arn, Path, UserId, UserName }) => defined({ arn: Arn, path: Path, userId: UserId, userName: UserName }));
+  const members = users.map(({ Arn, Path, UserId, UserName }) =>
+    defined({ arn: Arn, path: Path, userId: UserId, userName: UserName }),
+  );
   return defined({ arn, groupId, groupName, id: groupId, path, users: members });
 }
 
@@ -74,7 +79,10 @@ const moment = (date: Date | undefined) => date?.toISOString().replace(/\.\d+Z$/
 export async function getPolicy(args: Bag, aws: Aws): Promise<Bag> {
   const pathPrefix = optionalText(args, "pathPrefix");
   const arn = optionalText(args, "arn") ?? (await policyByName(optionalText(args, "name"), pathPrefix, aws));
-  const { Policy } = await found(`reading IAM Policy (${arn})`, aws.iam().send(new GetPolicyCommand({ PolicyArn: arn })));
+  const { Policy } = await found(
+    `reading IAM Policy (${arn})`,
+    aws.iam().send(new GetPolicyCommand({ PolicyArn: arn })),
+  );
   const { AttachmentCount, DefaultVersionId, Description, Path: path, PolicyId, PolicyName, Tags } = Policy!;
   const version = aws.iam().send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: DefaultVersionId }));
   const { PolicyVersion } = await found(`reading IAM Policy (${arn}) default version`, version);
@@ -95,7 +103,8 @@ export async function getPolicy(args: Bag, aws: Aws): Promise<Bag> {
 async function policyByName(name: string | undefined, PathPrefix: string | undefined, aws: Aws): Promise<string> {
   const policies: Policy[] = [];
   const pages = async () => {
-    for await (const { Policies = [] } of paginateListPolicies({ client: aws.iam() }, { PathPrefix })) policies.push(...Policies);
+    for await (const { Policies = [] } of paginateListPolicies({ client: aws.iam() }, { PathPrefix }))
+      policies.push(...Policies);
   };
   await worded("reading IAM Policy", pages());
   const matching = policies.filter(({ PolicyName }) => name === undefined || PolicyName === name);
@@ -108,11 +117,16 @@ async function policyByName(name: string | undefined, PathPrefix: string | undef
 /** The result of a call. If the thing does not exist, the error is in Terraform's words, not in IAM's. */
 async function found<Answer>(doing: string, call: Promise<Answer>): Promise<Answer> {
   const gone = new Error("couldn't find resource");
-  return worded(doing, call.catch((error: unknown) => Promise.reject(isGone(error) ? gone : (error as Error))));
+  return worded(
+    doing,
+    call.catch((error: unknown) => Promise.reject(isGone(error) ? gone : (error as Error))),
+  );
 }
 
 async function worded<Answer>(doing: string, call: Promise<Answer>): Promise<Answer> {
-  return call.catch((error: unknown) => Promise.reject(new Error(`${doing}: ${goText(error as Error)}`, { cause: error })));
+  return call.catch((error: unknown) =>
+    Promise.reject(new Error(`${doing}: ${goText(error as Error)}`, { cause: error })),
+  );
 }
 
 /**

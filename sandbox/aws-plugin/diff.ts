@@ -26,7 +26,13 @@ export type DiffContext = Pick<Aws, "partition" | "defaultTags">;
  *
  * @param ignored properties that the program wants to keep as they are (`ignoreChanges`)
  */
-export function difference(type: ResourceType, state: Bag, inputs: Bag, context: DiffContext, ignored: readonly string[] = []): Difference {
+export function difference(
+  type: ResourceType,
+  state: Bag,
+  inputs: Bag,
+  context: DiffContext,
+  ignored: readonly string[] = [],
+): Difference {
   const changes = new Map<string, PropertyChange>();
   for (const [property, rule] of Object.entries(type.inputs)) {
     if (ignored.includes(property)) continue;
@@ -38,7 +44,10 @@ export function difference(type: ResourceType, state: Bag, inputs: Bag, context:
     if (kind !== undefined) changes.set("tagsAll", { kind, replaces: false });
   }
   const replaces = [...changes.values()].some((one) => one.replaces);
-  return { changes, deleteBeforeReplace: replaces && (type.deleteBeforeReplace === true || namedByTheProgram(type, inputs)) };
+  return {
+    changes,
+    deleteBeforeReplace: replaces && (type.deleteBeforeReplace === true || namedByTheProgram(type, inputs)),
+  };
 }
 
 /** All tags that the inputs ask for, including the provider's defaults. */
@@ -64,7 +73,12 @@ export function same(rule: InputProperty, one: Value, other: Value, partition: s
   }
 }
 
-function change(rule: InputProperty, before: Value | undefined, after: Value | undefined, partition: string): PropertyChange["kind"] | undefined {
+function change(
+  rule: InputProperty,
+  before: Value | undefined,
+  after: Value | undefined,
+  partition: string,
+): PropertyChange["kind"] | undefined {
   if (after === undefined || (isEmpty(after) && rule.kind !== "set" && rule.kind !== "inlinePolicies")) {
     return rule.computed === true || before === undefined || isEmpty(before) ? undefined : "delete";
   }
@@ -95,7 +109,11 @@ function sameInlinePolicies(one: Value, other: Value, partition: string): boolea
 /** Inline policies by name. The one without a name means "no inline policies" and is left out. */
 export function byName(policies: Value | undefined): Map<string, string> {
   const listed = Array.isArray(policies) ? policies.filter(isBag) : [];
-  return new Map(listed.flatMap(({ name, policy }) => (typeof name === "string" && typeof policy === "string" ? [[name, policy]] : [])));
+  return new Map(
+    listed.flatMap(({ name, policy }) =>
+      typeof name === "string" && typeof policy === "string" ? [[name, policy]] : [],
+    ),
+  );
 }
 
 function listed(value: Value): string {

@@ -12,14 +12,22 @@ import { type Bag, defined, isBag, optionalText, text, texts, type Value } from 
 export function policyDocument(args: Bag): Bag {
   const supported = new Set(["policyId", "statements", "version"]);
   const other = Object.keys(args).find((key) => !supported.has(key));
-  if (other !== undefined) throw new Error(`getPolicyDocument: the sandbox's AWS plugin does not support "${other}", only ${[...supported].join(", ")}`);
+  if (other !== undefined)
+    throw new Error(
+      `getPolicyDocument: the sandbox's AWS plugin does not support "${other}", only ${[...supported].join(", ")}`,
+    );
   const document = defined({
     Version: optionalText(args, "version") ?? "2012-10-17",
     Id: optionalText(args, "policyId"),
     Statement: bags(args.statements).map(statement),
   });
   const json = JSON.stringify(document, null, 2);
-  return { ...args, json, minifiedJson: JSON.stringify(document), id: createHash("sha256").update(json).digest("hex").slice(0, 10) };
+  return {
+    ...args,
+    json,
+    minifiedJson: JSON.stringify(document),
+    id: createHash("sha256").update(json).digest("hex").slice(0, 10),
+  };
 }
 
 function statement(given: Bag): Bag {
@@ -46,8 +54,14 @@ function principals(given: Value | undefined): Value | undefined {
   if (all.length === 0) return undefined;
   if (all.every((one) => one.type === "*")) return "*";
   const byType = new Map<string, string[]>();
-  for (const one of all) byType.set(text(one, "type"), [...(byType.get(text(one, "type")) ?? []), ...texts(one, "identifiers").map(variables)]);
-  return Object.fromEntries([...byType].map(([type, who]): [string, Value] => [type, who.length > 1 ? who : (who[0] ?? [])]));
+  for (const one of all)
+    byType.set(text(one, "type"), [
+      ...(byType.get(text(one, "type")) ?? []),
+      ...texts(one, "identifiers").map(variables),
+    ]);
+  return Object.fromEntries(
+    [...byType].map(([type, who]): [string, Value] => [type, who.length > 1 ? who : (who[0] ?? [])]),
+  );
 }
 
 function conditions(given: Value | undefined): Value | undefined {

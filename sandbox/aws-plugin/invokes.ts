@@ -33,7 +33,8 @@ export async function invoke(token: string, args: Bag, aws: Aws): Promise<Bag> {
   const called = Object.hasOwn(functions, token) ? functions[token] : undefined;
   if (called === undefined) {
     throw new Error(
-      `${token}: the sandbox's AWS plugin does not support this function, only ${Object.keys(functions).join(", ")}. Against AWS the genuine plugin may support it`,
+      `${token}: the sandbox's AWS plugin does not support this function, only ` +
+        `${Object.keys(functions).join(", ")}. Against AWS the genuine plugin may support it`,
     );
   }
   try {

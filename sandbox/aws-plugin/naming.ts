@@ -15,10 +15,14 @@ const suffixLength = 8;
 export function autoName(logicalName: string, maxLength: number, seed: Uint8Array): string {
   if (logicalName.length + suffixLength > maxLength) {
     throw new Error(
-      `the name made from "${logicalName}" would have ${logicalName.length + suffixLength} characters; AWS allows ${maxLength}. Give the resource a name of its own`,
+      `the name made from "${logicalName}" would have ${logicalName.length + suffixLength} characters; AWS ` +
+        `allows ${maxLength}. Give the resource a name of its own`,
     );
   }
-  const digits = createHash("sha256").update(seed.length > 0 ? seed : randomBytes(16)).digest("hex").slice(0, suffixLength - 1);
+  const digits = createHash("sha256")
+    .update(seed.length > 0 ? seed : randomBytes(16))
+    .digest("hex")
+    .slice(0, suffixLength - 1);
   return `${logicalName}-${digits}`;
 }
 

@@ -91,5 +91,8 @@ function asList(value: Value): Value[] {
 function stable(value: Value): string {
   if (Array.isArray(value)) return `[${value.map(stable).join(",")}]`;
   if (!isBag(value)) return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${stable(value[key] ?? null)}`).join(",")}}`;
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${stable(value[key] ?? null)}`)
+    .join(",")}}`;
 }

@@ -23,7 +23,13 @@ import { type Bag, optionalText } from "./values";
  */
 export class IncompleteResourceError extends Error {
   override readonly name = "IncompleteResourceError";
-  constructor(readonly id: string, readonly state: Bag, readonly inputs: Bag, readonly reason: Error, readonly refresh: boolean) {
+  constructor(
+    readonly id: string,
+    readonly state: Bag,
+    readonly inputs: Bag,
+    readonly reason: Error,
+    readonly refresh: boolean,
+  ) {
     super(reason.message, { cause: reason });
   }
 }
@@ -71,7 +77,11 @@ export class AwsProvider {
     const complete = type.inputs.tags === undefined ? named : { ...named, tagsAll: wantedTags(inputs, aws) };
     let made: { readonly id: string; readonly state: Bag } | undefined;
     try {
-      const id = await type.create(aws, complete, (created, otherwise) => (made = { id: created, state: { ...onlyInputs(complete), ...otherwise } }));
+      const id = await type.create(
+        aws,
+        complete,
+        (created, otherwise) => (made = { id: created, state: { ...onlyInputs(complete), ...otherwise } }),
+      );
       made = { id, state: onlyInputs(complete) };
       return { id, state: await stateNow(type, aws, id, complete) };
     } catch (error) {
@@ -86,7 +96,12 @@ export class AwsProvider {
   }
 
   /** @returns undefined when the resource is gone */
-  async read({ type: token }: Subject, id: string, state: Bag, inputs: Bag): Promise<{ state: Bag; inputs: Bag } | undefined> {
+  async read(
+    { type: token }: Subject,
+    id: string,
+    state: Bag,
+    inputs: Bag,
+  ): Promise<{ state: Bag; inputs: Bag } | undefined> {
     const [type, aws] = [resourceType(token), await this.aws()];
     const imported = Object.keys(state).length === 0;
     try {
@@ -100,7 +115,14 @@ export class AwsProvider {
   }
 
   /** @throws IncompleteResourceError when a part of it was changed, or may have been */
-  async update({ type: token }: Subject, id: string, state: Bag, inputs: Bag, preview: boolean, ignored: readonly string[]): Promise<Bag> {
+  async update(
+    { type: token }: Subject,
+    id: string,
+    state: Bag,
+    inputs: Bag,
+    preview: boolean,
+    ignored: readonly string[],
+  ): Promise<Bag> {
     const [type, aws] = [resourceType(token), await this.aws()];
     const changed = new Set(difference(type, state, inputs, aws, ignored).changes.keys());
     if (preview) return previewState(type, state, inputs, changed, aws);
@@ -132,7 +154,9 @@ export class AwsProvider {
   }
 
   private aws(): Promise<Aws> {
-    return this.account ?? Promise.reject(new Error("the AWS provider was asked for something before it was configured"));
+    return (
+      this.account ?? Promise.reject(new Error("the AWS provider was asked for something before it was configured"))
+    );
   }
 }
 
@@ -145,7 +169,9 @@ async function stateNow(type: ResourceType, aws: Aws, id: string, before: Bag): 
 function withName(type: ResourceType, inputs: Bag): Bag {
   const { property, prefix } = type.naming ?? {};
   const beginning = prefix === undefined ? undefined : optionalText(inputs, prefix);
-  return property === undefined || beginning === undefined ? inputs : { ...inputs, [property]: prefixedName(beginning) };
+  return property === undefined || beginning === undefined
+    ? inputs
+    : { ...inputs, [property]: prefixedName(beginning) };
 }
 
 function onlyInputs(inputs: Bag): Bag {
@@ -161,7 +187,8 @@ function takenAlready(type: ResourceType, urn: string, inputs: Bag, error: Error
   const name = optionalText(inputs, type.naming?.property ?? "") ?? "";
   const command = takeOverCommand(urn, type.importId?.(aws, inputs) ?? name);
   return new Error(
-    `${type.noun} "${name}": ${error.message.replace(/\.$/, "")} (account ${aws.accountId}). If an earlier deployment made it, whose answer was lost, ` +
+    `${type.noun} "${name}": ${error.message.replace(/\.$/, "")} (account ${aws.accountId}). If an earlier ` +
+      "deployment made it, whose answer was lost, " +
       `take it over with this command and deploy again; if somebody else did, choose another name (docs/recovery.md).\n  ${command}`,
     { cause: error },
   );
@@ -170,5 +197,7 @@ function takenAlready(type: ResourceType, urn: string, inputs: Bag, error: Error
 function explained({ noun }: ResourceType, name: string, error: unknown, { accountId }: Aws): Error {
   const { message } = error as Error;
   const named = name === "" ? noun : `${noun} "${name}"`;
-  return new Error(`${named}: ${message}${error instanceof AwsCallError ? ` (account ${accountId})` : ""}`, { cause: error });
+  return new Error(`${named}: ${message}${error instanceof AwsCallError ? ` (account ${accountId})` : ""}`, {
+    cause: error,
+  });
 }

@@ -1,4 +1,11 @@
-import { type handleUnaryCall, Metadata, Server, ServerCredentials, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  type handleUnaryCall,
+  Metadata,
+  Server,
+  ServerCredentials,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
@@ -26,10 +33,15 @@ const maxMessage = 400 * 1024 * 1024;
  * @returns the port
  */
 export async function serve(provider: AwsProvider, version: string): Promise<number> {
-  const server = new Server({ "grpc.max_receive_message_length": maxMessage, "grpc.max_send_message_length": maxMessage });
+  const server = new Server({
+    "grpc.max_receive_message_length": maxMessage,
+    "grpc.max_send_message_length": maxMessage,
+  });
   server.addService(ResourceProviderService, handlers(provider, version));
   return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
   });
 }
 
@@ -43,7 +55,9 @@ function handlers(provider: AwsProvider, version: string): UntypedServiceImpleme
     cancel: unary(() => new Empty()),
     checkConfig: unary((request: messages.CheckRequest) => {
       const news = fromStruct(request.getNews());
-      return new messages.CheckResponse().setInputs(toStruct(news)).setFailuresList(provider.checkConfig(news).map(checkFailure));
+      return new messages.CheckResponse()
+        .setInputs(toStruct(news))
+        .setFailuresList(provider.checkConfig(news).map(checkFailure));
     }),
     diffConfig: unary((request: messages.DiffRequest) => {
       const [olds, news] = [fromStruct(request.getOldInputs() ?? request.getOlds()), fromStruct(request.getNews())];
@@ -58,12 +72,22 @@ function handlers(provider: AwsProvider, version: string): UntypedServiceImpleme
       return new messages.ConfigureResponse().setSupportspreview(true).setSupportsAutonamingConfiguration(true);
     }),
     check: unary((request: messages.CheckRequest) => {
-      const { inputs, failures } = provider.check(subject(request), fromStruct(request.getOlds()), fromStruct(request.getNews()), naming(request));
+      const { inputs, failures } = provider.check(
+        subject(request),
+        fromStruct(request.getOlds()),
+        fromStruct(request.getNews()),
+        naming(request),
+      );
       return new messages.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures.map(checkFailure));
     }),
     diff: unary(async (request: messages.DiffRequest) => {
       const [state, inputs] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      const { changes, deleteBeforeReplace } = await provider.diff(subject(request), state, inputs, request.getIgnorechangesList());
+      const { changes, deleteBeforeReplace } = await provider.diff(
+        subject(request),
+        state,
+        inputs,
+        request.getIgnorechangesList(),
+      );
       const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
       const response = new messages.DiffResponse()
         .setChanges(changes.size === 0 ? DIFF_NONE : DIFF_SOME)
@@ -71,22 +95,37 @@ function handlers(provider: AwsProvider, version: string): UntypedServiceImpleme
         .setReplacesList([...changes].filter(([, change]) => change.replaces).map(([property]) => property))
         .setDeletebeforereplace(deleteBeforeReplace)
         .setHasdetaileddiff(true);
-      for (const [property, change] of changes) response.getDetaileddiffMap().set(property, new messages.PropertyDiff().setKind(kindOf(change)));
+      for (const [property, change] of changes)
+        response.getDetaileddiffMap().set(property, new messages.PropertyDiff().setKind(kindOf(change)));
       return response;
     }),
     create: unary(async (request: messages.CreateRequest) => {
-      const { id, state } = await provider.create(subject(request), fromStruct(request.getProperties()), request.getPreview());
+      const { id, state } = await provider.create(
+        subject(request),
+        fromStruct(request.getProperties()),
+        request.getPreview(),
+      );
       return new messages.CreateResponse().setId(id).setProperties(toStruct(state));
     }),
     read: unary(async (request: messages.ReadRequest) => {
       const [state, inputs] = [fromStruct(request.getProperties()), fromStruct(request.getInputs())];
       const found = await provider.read(subject(request), request.getId(), state, inputs);
       if (found === undefined) return new messages.ReadResponse();
-      return new messages.ReadResponse().setId(request.getId()).setProperties(toStruct(found.state)).setInputs(toStruct(found.inputs));
+      return new messages.ReadResponse()
+        .setId(request.getId())
+        .setProperties(toStruct(found.state))
+        .setInputs(toStruct(found.inputs));
     }),
     update: unary(async (request: messages.UpdateRequest) => {
       const [state, inputs] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      const after = await provider.update(subject(request), request.getId(), state, inputs, request.getPreview(), request.getIgnorechangesList());
+      const after = await provider.update(
+        subject(request),
+        request.getId(),
+        state,
+        inputs,
+        request.getPreview(),
+        request.getIgnorechangesList(),
+      );
       return new messages.UpdateResponse().setProperties(toStruct(after));
     }),
     delete: unary(async (request: messages.DeleteRequest) => {
@@ -101,13 +140,17 @@ function handlers(provider: AwsProvider, version: string): UntypedServiceImpleme
   };
 }
 
-function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>): handleUnaryCall<Request, Response> {
+function unary<Request, Response>(
+  answer: (request: Request) => Response | Promise<Response>,
+): handleUnaryCall<Request, Response> {
   return ({ request }, callback) => {
     // Inside a promise chain, an error that is thrown at once is handled like one that comes later.
     Promise.resolve(request)
       .then(answer)
       .then((response) => callback(null, response))
-      .catch((error: unknown) => callback({ code: status.UNKNOWN, details: (error as Error).message, metadata: details(error) }));
+      .catch((error: unknown) =>
+        callback({ code: status.UNKNOWN, details: (error as Error).message, metadata: details(error) }),
+      );
   };
 }
 
@@ -151,6 +194,10 @@ function checkFailure({ property, reason }: Failure): messages.CheckFailure {
 
 function kindOf({ kind, replaces }: PropertyChange): messages.PropertyDiff.Kind {
   const kinds = messages.PropertyDiff.Kind;
-  const named = { add: [kinds.ADD, kinds.ADD_REPLACE], delete: [kinds.DELETE, kinds.DELETE_REPLACE], update: [kinds.UPDATE, kinds.UPDATE_REPLACE] } as const;
+  const named = {
+    add: [kinds.ADD, kinds.ADD_REPLACE],
+    delete: [kinds.DELETE, kinds.DELETE_REPLACE],
+    update: [kinds.UPDATE, kinds.UPDATE_REPLACE],
+  } as const;
   return named[kind][replaces ? 1 : 0];
 }

@@ -49,8 +49,10 @@ const readers: { readonly [K in keyof Required<Settings>]: (value: Value) => Set
   forbiddenAccountIds: accountIds,
   assumeRoles: (value) => list(value).map(assumedRole),
   endpoints,
-  defaultTags: (value) => tags(isBag(value) && isBag(value.tags) ? value.tags : refuse(value, 'a map { "tags": { … } }')),
-  maxRetries: (value) => (typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : refuse(value, "a whole number")),
+  defaultTags: (value) =>
+    tags(isBag(value) && isBag(value.tags) ? value.tags : refuse(value, 'a map { "tags": { … } }')),
+  maxRetries: (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : refuse(value, "a whole number"),
   s3UsePathStyle: (value) => (typeof value === "boolean" ? value : refuse(value, "true or false")),
 };
 
@@ -93,7 +95,10 @@ export function readSettings(given: Bag): { settings: Settings; failures: Failur
       failures.push({ property, reason: `aws:${property}: ${(error as Error).message}` });
     }
   }
-  if ((settings.accessKey === undefined) !== (settings.secretKey === undefined) && !hasUnknown([given.accessKey ?? "", given.secretKey ?? ""])) {
+  if (
+    (settings.accessKey === undefined) !== (settings.secretKey === undefined) &&
+    !hasUnknown([given.accessKey ?? "", given.secretKey ?? ""])
+  ) {
     const property = settings.accessKey === undefined ? "accessKey" : "secretKey";
     failures.push({ property, reason: `aws:${property}: missing; accessKey and secretKey only work together` });
   }
@@ -102,7 +107,8 @@ export function readSettings(given: Bag): { settings: Settings; failures: Failur
 
 function unsupported(property: string, value: Value): string {
   const known = harmless[property];
-  if (known !== undefined) return `aws:${property}: found ${JSON.stringify(value)}; the sandbox's AWS plugin knows only ${known.join(" or ")}`;
+  if (known !== undefined)
+    return `aws:${property}: found ${JSON.stringify(value)}; the sandbox's AWS plugin knows only ${known.join(" or ")}`;
   return (
     `aws:${property}: the sandbox's AWS plugin does not honour this setting, only ${Object.keys(readers).sort().join(", ")}. ` +
     "Remove it; against AWS the genuine plugin may take it"
@@ -137,19 +143,26 @@ function texts(value: Value): string[] {
 }
 
 function tags(value: Value): Tags {
-  return isBag(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, text(one)])) : refuse(value, "a map of strings");
+  return isBag(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, text(one)]))
+    : refuse(value, "a map of strings");
 }
 
 function accountIds(value: Value): string[] {
   return list(value).map((one) =>
-    isScalar(one) && /^\d{12}$/.test(String(one)) ? String(one) : refuse(one, "an account id of 12 digits, in quotes so that leading zeros stay"),
+    isScalar(one) && /^\d{12}$/.test(String(one))
+      ? String(one)
+      : refuse(one, "an account id of 12 digits, in quotes so that leading zeros stay"),
   );
 }
 
 function endpoints(value: Value): Settings["endpoints"] {
-  const all = list(value).flatMap((one) => Object.entries(isBag(one) ? one : refuse(one, "a list of maps from service to URL")));
+  const all = list(value).flatMap((one) =>
+    Object.entries(isBag(one) ? one : refuse(one, "a list of maps from service to URL")),
+  );
   for (const [service, url] of all) {
-    if (!(services as readonly string[]).includes(service)) refuse(service, `one of ${services.join(", ")}, the services that the sandbox's plugin calls`);
+    if (!(services as readonly string[]).includes(service))
+      refuse(service, `one of ${services.join(", ")}, the services that the sandbox's plugin calls`);
     if (!URL.canParse(text(url))) refuse(url, "a URL");
   }
   return Object.fromEntries(all);

@@ -31,7 +31,13 @@ export function settledState(type: ResourceType, before: Bag, held: Bag, { parti
  * @param before the state of the resource before the change; undefined for a new resource
  * @param changed the properties that differ
  */
-export function previewState(type: ResourceType, before: Bag | undefined, inputs: Bag, changed: ReadonlySet<string>, context: DiffContext): Bag {
+export function previewState(
+  type: ResourceType,
+  before: Bag | undefined,
+  inputs: Bag,
+  changed: ReadonlySet<string>,
+  context: DiffContext,
+): Bag {
   const state: Bag = {};
   for (const [property, rule] of Object.entries(type.inputs)) {
     const kept = before?.[property] ?? (rule.computed === true && before === undefined ? unknownString : undefined);
@@ -57,7 +63,11 @@ export function inputsFrom(type: ResourceType, state: Bag, known: Bag | undefine
   for (const [property, rule] of Object.entries(type.inputs)) {
     const value = state[property];
     if (value === undefined) continue;
-    if (known !== undefined ? property in known : isWorthImporting(value, rule.default, rule.computed === true && property !== type.naming?.property)) {
+    if (
+      known !== undefined
+        ? property in known
+        : isWorthImporting(value, rule.default, rule.computed === true && property !== type.naming?.property)
+    ) {
       inputs[property] = value;
     }
   }

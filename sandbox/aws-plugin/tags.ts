@@ -25,7 +25,9 @@ export function tagList(tags: Tags): { Key: string; Value: string }[] {
 /** Tags in the form that AWS returns. AWS's own tags (`aws:…`), which nobody can set, are left out. */
 export function tagsFrom(list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tags {
   return Object.fromEntries(
-    (list ?? []).filter(({ Key }) => Key !== undefined && !Key.startsWith("aws:")).map(({ Key, Value }) => [Key as string, Value ?? ""]),
+    (list ?? [])
+      .filter(({ Key }) => Key !== undefined && !Key.startsWith("aws:"))
+      .map(({ Key, Value }) => [Key as string, Value ?? ""]),
   );
 }
 

@@ -25,7 +25,9 @@ export function takeOverCommand(urn: string, id: string): string {
   const what = [type, name, id];
   const options = [...parentOption(urn, types, parent, name), "--protect=false", `--stack ${word(stack)}`];
   // IAM allows names that begin like an option.
-  const order = what.some((text) => text.startsWith("-")) ? [...options, "--", ...what.map(word)] : [...what.map(word), ...options];
+  const order = what.some((text) => text.startsWith("-"))
+    ? [...options, "--", ...what.map(word)]
+    : [...what.map(word), ...options];
   return ["pulumi import", ...order].join(" ");
 }
 

@@ -43,7 +43,8 @@ export function isBag(value: Value | undefined): value is Bag {
  */
 export function text(bag: Bag, property: string): string {
   const value = bag[property];
-  if (typeof value !== "string") throw new Error(`property "${property}": found ${JSON.stringify(value)}, expected a string`);
+  if (typeof value !== "string")
+    throw new Error(`property "${property}": found ${JSON.stringify(value)}, expected a string`);
   return value;
 }
 
@@ -63,10 +64,14 @@ export function texts(bag: Bag, property: string): string[] {
 export function textMap(bag: Bag, property: string): Record<string, string> {
   const value = bag[property];
   if (!isBag(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 /** The properties without those that are undefined. */
 export function defined(properties: Record<string, Value | undefined>): Bag {
-  return Object.fromEntries(Object.entries(properties).filter((entry): entry is [string, Value] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(properties).filter((entry): entry is [string, Value] => entry[1] !== undefined),
+  );
 }

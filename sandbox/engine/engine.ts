@@ -43,19 +43,24 @@ export async function findEngine(note: (line: string) => void): Promise<Engine> 
     [
       "No Pulumi engine could be found or made:",
       ...refused.map((reason) => `  - ${reason}`),
-      `Install Pulumi ${minimum.version} or newer (https://www.pulumi.com/docs/install/) so that \`pulumi\` is on PATH, and run the command again.`,
+      `Install Pulumi ${minimum.version} or newer (https://www.pulumi.com/docs/install/) so that \`pulumi\` ` +
+        "is on PATH, and run the command again.",
     ].join("\n"),
   );
 }
 
 /** The version of the Pulumi SDK that is installed here, which the engine must not be older than. */
 async function sdkVersion(): Promise<SemVer> {
-  const manifest = JSON.parse(await readFile(require.resolve("@pulumi/pulumi/package.json"), "utf8")) as { version: string };
+  const manifest = JSON.parse(await readFile(require.resolve("@pulumi/pulumi/package.json"), "utf8")) as {
+    version: string;
+  };
   return new SemVer(manifest.version);
 }
 
 function pulumiOnPath(): string[] {
-  return (process.env["PATH"] ?? "").split(delimiter).filter((directory) => directory && isExecutable(join(directory, "pulumi")));
+  return (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((directory) => directory && isExecutable(join(directory, "pulumi")));
 }
 
 function isExecutable(file: string): boolean {
@@ -72,26 +77,40 @@ async function isUsable(directory: string): Promise<boolean> {
   if (!(await isWholeEngine(directory))) return false;
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" };
   const said = await Promise.all([
-    execute(join(directory, "pulumi"), ["version"], { env }).then(({ code, stdout }) => code === 0 && parseVersion(stdout) !== undefined, () => false),
+    execute(join(directory, "pulumi"), ["version"], { env }).then(
+      ({ code, stdout }) => code === 0 && parseVersion(stdout) !== undefined,
+      () => false,
+    ),
     // It has no version to tell; a program that is cut does not get as far as this.
-    execute(join(directory, "pulumi-language-nodejs"), ["-h"]).then(({ stdout, stderr }) => /Usage of/.test(stdout + stderr), () => false),
+    execute(join(directory, "pulumi-language-nodejs"), ["-h"]).then(
+      ({ stdout, stderr }) => /Usage of/.test(stdout + stderr),
+      () => false,
+    ),
   ]);
   return said.every(Boolean);
 }
 
 /** Says whether the engine in a folder will do; where it will not, `pass` is told why. */
-async function inspect(directory: string, minimum: SemVer, pass: (reason: string) => void): Promise<Engine | undefined> {
+async function inspect(
+  directory: string,
+  minimum: SemVer,
+  pass: (reason: string) => void,
+): Promise<Engine | undefined> {
   const program = join(directory, "pulumi");
   const { code, stdout, stderr } = await execute(program, ["version"], {
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" },
   }).catch((error: unknown) => ({ code: 1, stdout: "", stderr: String(error) }));
   const version = code === 0 ? parseVersion(stdout) : undefined;
   if (!version) {
-    pass(`${program} does not answer to \`pulumi version\` (${firstSaid(stderr) || firstSaid(stdout) || "no output"}): passed over.`);
+    pass(
+      `${program} does not answer to \`pulumi version\` (${firstSaid(stderr) || firstSaid(stdout) || "no output"}): passed over.`,
+    );
     return undefined;
   }
   if (version.compareMain(minimum) < 0) {
-    pass(`${program} is Pulumi ${version.version}, older than the ${minimum.version} that this project needs: passed over.`);
+    pass(
+      `${program} is Pulumi ${version.version}, older than the ${minimum.version} that this project needs: passed over.`,
+    );
     return undefined;
   }
   if (!isExecutable(join(directory, "pulumi-language-nodejs"))) {

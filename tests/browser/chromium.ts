@@ -9,7 +9,9 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 
 /** The path of a browser on PATH; undefined where there is none, and then there is nothing to test with. */
 export function findChromium(): string | undefined {
-  const candidates = (process.env["PATH"] ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  const candidates = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)));
   return candidates.find((path) => {
     try {
       accessSync(path, constants.X_OK);
@@ -38,7 +40,14 @@ export class TestBrowser {
   static async start(executablePath: string): Promise<TestBrowser> {
     // A browser that runs as root has no sandbox; and none of its own errands is part of what is tested.
     const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    const args = [...root, "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage"];
+    const args = [
+      ...root,
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+      "--disable-dev-shm-usage",
+    ];
     return new TestBrowser(await chromium.launch({ executablePath, args }));
   }
 

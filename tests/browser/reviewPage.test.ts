@@ -31,8 +31,12 @@ describe("the page of a review in a browser", () => {
     return one;
   }
   /** What has the focus: its label, or else its text. */
-  const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim());
-  const isDim = (page: Page, selector: string) => page.locator(selector).evaluate((element) => element.classList.contains("dim"));
+  const focused = (page: Page) =>
+    page.evaluate(
+      () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim(),
+    );
+  const isDim = (page: Page, selector: string) =>
+    page.locator(selector).evaluate((element) => element.classList.contains("dim"));
 
   it("asks for nothing, and complains of nothing", async () => {
     const { page, complaints, requests } = await open();
@@ -57,7 +61,15 @@ describe("the page of a review in a browser", () => {
     });
     assert.equal(await page.evaluate(() => "injected" in window), false);
     await page.waitForTimeout(100);
-    for (const directive of ["script-src", "img-src", "style-src"]) assert.ok(complaints.some((complaint) => complaint.includes("Content Security Policy") && complaint.includes(directive.replace("img-src", "default-src"))), `${directive}: ${complaints.join("\n")}`);
+    for (const directive of ["script-src", "img-src", "style-src"])
+      assert.ok(
+        complaints.some(
+          (complaint) =>
+            complaint.includes("Content Security Policy") &&
+            complaint.includes(directive.replace("img-src", "default-src")),
+        ),
+        `${directive}: ${complaints.join("\n")}`,
+      );
   });
 
   it("opens everything about a role by a click, and closes it again", async () => {
@@ -65,10 +77,23 @@ describe("the page of a review in a browser", () => {
     assert.equal(await page.isVisible(panel), false);
     await page.click(deploy);
     const text = await page.innerText(panel);
-    for (const part of ["arn:aws:iam::111111111111:role/deploy", "Added since carol@example.com approved it", "bob", "no MFA device", "the inline policy by-hand of the user bob", "no stack declares it", "MFA within 1 h", "clean-up", "s3:DeleteObject on arn:aws:s3:::anything/anything", "a session last called s3", "the approval ends"]) assert.ok(text.includes(part), `${part} in ${text}`);
+    for (const part of [
+      "arn:aws:iam::111111111111:role/deploy",
+      "Added since carol@example.com approved it",
+      "bob",
+      "no MFA device",
+      "the inline policy by-hand of the user bob",
+      "no stack declares it",
+      "MFA within 1 h",
+      "clean-up",
+      "s3:DeleteObject on arn:aws:s3:::anything/anything",
+      "a session last called s3",
+      "the approval ends",
+    ])
+      assert.ok(text.includes(part), `${part} in ${text}`);
     await page.click(`${panel} summary:has-text('Document')`);
     assert.match(await page.innerText(`${panel} pre >> visible=true`), /"aws:MultiFactorAuthPresent": "true"/);
-    assert.ok(await page.locator("#map .arrow.lit").count() === 2, "its arrows stand out");
+    assert.ok((await page.locator("#map .arrow.lit").count()) === 2, "its arrows stand out");
     await page.click("#close");
     assert.equal(await page.isVisible(panel), false);
     assert.equal(await focused(page), "deploy, role in 111111111111, differs");
@@ -92,26 +117,51 @@ describe("the page of a review in a browser", () => {
     const { page } = await open();
     await page.keyboard.press("Tab");
     assert.equal(await focused(page), "Skip to what needs a decision");
-    for (let i = 0; i < 60 && !(await page.evaluate(() => document.activeElement?.closest("#map svg"))); i++) await page.keyboard.press("Tab");
+    for (let i = 0; i < 60 && !(await page.evaluate(() => document.activeElement?.closest("#map svg"))); i++)
+      await page.keyboard.press("Tab");
     const first = await focused(page);
-    assert.match(first ?? "", /^[\w-]+( no stack declares it)?, role in \d+, differs$/, "the map has one stop, at something to decide");
+    assert.match(
+      first ?? "",
+      /^[\w-]+( no stack declares it)?, role in \d+, differs$/,
+      "the map has one stop, at something to decide",
+    );
     const seen = new Set([first]);
-    for (const key of ["ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) {
+    for (const key of [
+      "ArrowUp",
+      "ArrowUp",
+      "ArrowUp",
+      "ArrowDown",
+      "ArrowDown",
+      "ArrowDown",
+      "ArrowDown",
+      "ArrowDown",
+      "ArrowDown",
+    ]) {
       await page.keyboard.press(key);
       seen.add(await focused(page));
     }
-    assert.ok(seen.has("deploy, role in 111111111111, differs") && seen.has("export, role in 333333333333, unknown"), [...seen].join("; "));
+    assert.ok(
+      seen.has("deploy, role in 111111111111, differs") && seen.has("export, role in 333333333333, unknown"),
+      [...seen].join("; "),
+    );
     const from = await focused(page);
     await page.keyboard.press("Enter");
     assert.equal(await page.isVisible(panel), true);
-    assert.ok(from?.startsWith((await focused(page)) ?? "nothing") || from?.startsWith("account"), "the panel's heading has the focus");
+    assert.ok(
+      from?.startsWith((await focused(page)) ?? "nothing") || from?.startsWith("account"),
+      "the panel's heading has the focus",
+    );
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.closest("#panel") !== null), true);
     await page.keyboard.press("Escape");
     assert.equal(await page.isVisible(panel), false);
     assert.equal(await focused(page), from);
     await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate(() => document.activeElement?.closest("#map svg") ?? undefined), undefined, "Tab leaves the map");
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.closest("#map svg") ?? undefined),
+      undefined,
+      "Tab leaves the map",
+    );
   });
 
   it("shows what the address names, and nothing for an address that names nothing", async () => {
@@ -130,7 +180,14 @@ describe("the page of a review in a browser", () => {
     await page.fill("[name=text]", "BOB");
     assert.deepEqual(await names(), ["deploy"]);
     assert.equal(await page.innerText("#matched"), "1 of 5 roles.");
-    assert.deepEqual([await isDim(page, deploy), await isDim(page, "#map a.node[aria-label^='audit,']"), await isDim(page, "#map [aria-label^='bob user']")], [false, true, false]);
+    assert.deepEqual(
+      [
+        await isDim(page, deploy),
+        await isDim(page, "#map a.node[aria-label^='audit,']"),
+        await isDim(page, "#map [aria-label^='bob user']"),
+      ],
+      [false, true, false],
+    );
     await page.fill("[name=text]", "clean-up alice");
     assert.deepEqual(await names(), ["deploy"], "policies and people, each word");
     await page.fill("[name=text]", "nobody like this");
@@ -154,7 +211,10 @@ describe("the page of a review in a browser", () => {
     await page.click("#map a[aria-label^='alice user']");
     assert.deepEqual(await names(), ["deploy", "read-logs"]);
     assert.equal(await page.inputValue("[name=text]"), "alice");
-    assert.deepEqual([await isDim(page, deploy), await isDim(page, "#map a.node[aria-label^='audit,']")], [false, true]);
+    assert.deepEqual(
+      [await isDim(page, deploy), await isDim(page, "#map a.node[aria-label^='audit,']")],
+      [false, true],
+    );
     await page.keyboard.press("Enter");
     assert.equal((await names()).length, 5);
     assert.equal(await page.locator("#map .dim").count(), 0);
@@ -173,7 +233,11 @@ describe("the page of a review in a browser", () => {
   });
 
   it("moves nothing where that is not wanted", async () => {
-    const transition = async (reducedMotion: "reduce" | "no-preference") => (await open(examplePage, { reducedMotion })).page.locator("#map .node rect").first().evaluate((element) => getComputedStyle(element).transitionDuration);
+    const transition = async (reducedMotion: "reduce" | "no-preference") =>
+      (await open(examplePage, { reducedMotion })).page
+        .locator("#map .node rect")
+        .first()
+        .evaluate((element) => getComputedStyle(element).transitionDuration);
     assert.deepEqual([await transition("reduce"), await transition("no-preference")], ["0s", "0.15s"]);
   });
 
@@ -181,7 +245,10 @@ describe("the page of a review in a browser", () => {
     const { page } = await open(examplePage, { colorScheme: "dark" }, "#role-1");
     await page.emulateMedia({ media: "print" });
     for (const selector of [panel, "#filter", "#scheme"]) assert.equal(await page.isVisible(selector), false, selector);
-    assert.equal(await page.locator("h1 .badge").evaluate((element) => getComputedStyle(element).color), "rgb(133, 80, 0)");
+    assert.equal(
+      await page.locator("h1 .badge").evaluate((element) => getComputedStyle(element).color),
+      "rgb(133, 80, 0)",
+    );
     const sheets = () => page.locator("#sheets article").count();
     assert.equal(await sheets(), 0);
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
@@ -195,10 +262,17 @@ describe("the page of a review in a browser", () => {
   it("is a document with everything in it where scripts do not run", async () => {
     const { page } = await open(examplePage, { javaScriptEnabled: false });
     assert.equal(await page.locator("#roles tbody tr >> visible=true").count(), 5);
-    assert.equal(await page.locator("#sheets article >> visible=true").count(), example.roles.length + example.accounts.length + 1);
+    assert.equal(
+      await page.locator("#sheets article >> visible=true").count(),
+      example.roles.length + example.accounts.length + 1,
+    );
     assert.equal(await page.isVisible("#filter"), false);
     await page.click(deploy);
-    assert.equal(await page.locator("#role-1 h3").evaluate((heading) => heading.getBoundingClientRect().top < innerHeight), true, "a box of the map leads to its role");
+    assert.equal(
+      await page.locator("#role-1 h3").evaluate((heading) => heading.getBoundingClientRect().top < innerHeight),
+      true,
+      "a box of the map leads to its role",
+    );
   });
 
   for (const [what, review, fragment, options] of [
@@ -215,8 +289,16 @@ describe("the page of a review in a browser", () => {
     it(`has no accessibility violations: ${what}`, async () => {
       const { page } = await open(asHtml(review), options, fragment);
       await page.evaluate(axe.source);
-      const { violations, passes } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ["violations"] }));
-      assert.deepEqual(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`), []);
+      const { violations, passes } = await page.evaluate(() =>
+        (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ["violations"] }),
+      );
+      assert.deepEqual(
+        violations.map(
+          ({ id, help, nodes }) =>
+            `${id}: ${help}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
+        ),
+        [],
+      );
       assert.ok(passes.length > 20);
     });
   }
@@ -226,19 +308,34 @@ describe("the page of a review in a browser", () => {
     await page.evaluate(axe.source);
     const violations = await page.evaluate(() => {
       document.querySelector<HTMLElement>("h2")!.style.color = "#cccccc";
-      return (window as unknown as { axe: typeof axe }).axe.run(document).then((found) => found.violations.map(({ id }) => id));
+      return (window as unknown as { axe: typeof axe }).axe
+        .run(document)
+        .then((found) => found.violations.map(({ id }) => id));
     });
     assert.deepEqual(violations, ["color-contrast"]);
   });
 
   for (const text of hostileTexts) {
     it(`shows ${visible(text.slice(0, 40))} as text, in every place`, async () => {
-      const names = (page: Page) => page.evaluate(() => [...new Set([...document.querySelectorAll("*")].flatMap((one) => [one.localName, ...[...one.attributes].map(({ name }) => `@${name}`)]))].sort());
+      const names = (page: Page) =>
+        page.evaluate(() =>
+          [
+            ...new Set(
+              [...document.querySelectorAll("*")].flatMap((one) => [
+                one.localName,
+                ...[...one.attributes].map(({ name }) => `@${name}`),
+              ]),
+            ),
+          ].sort(),
+        );
       const usual = (await open(examplePage, {}, "#role-1")).page;
       const { page, complaints, requests } = await open(asHtml(hostile(text)), {}, "#role-1");
       assert.equal(await page.locator("#panel-body h3").textContent(), visible(text));
       const allowed = await names(usual);
-      assert.deepEqual((await names(page)).filter((name) => !allowed.includes(name)), []);
+      assert.deepEqual(
+        (await names(page)).filter((name) => !allowed.includes(name)),
+        [],
+      );
       await page.fill("[name=text]", text.slice(0, 20));
       assert.equal(await page.evaluate(() => "injected" in window), false);
       assert.deepEqual({ complaints, requests }, { complaints: [], requests: [] });
@@ -248,7 +345,7 @@ describe("the page of a review in a browser", () => {
   it("stays small in the browser for a review of 200 accounts and 4,000 roles", async () => {
     const { page, complaints } = await open(asHtml(bigReview(200, 20, 50)));
     const elements = () => page.evaluate(() => document.querySelectorAll("*").length);
-    assert.ok(await elements() < 15_000, `${await elements()} elements`);
+    assert.ok((await elements()) < 15_000, `${await elements()} elements`);
     assert.equal(await page.locator("#roles tbody tr").count(), 200);
     assert.match(await page.innerText("#matched"), /^4000 of 4000 roles; the first 200 are shown/);
     await page.selectOption("[name=account]", "100000000199");
@@ -257,7 +354,7 @@ describe("the page of a review in a browser", () => {
     assert.match(await page.innerText(panel), /arn:aws:iam::100000000199:role\/role-7[^]*50 users in 100000000003/);
     await page.click(`${panel} a:text-is('100000000199') >> nth=0`);
     assert.equal(await page.locator(`${panel} svg.map a.node.role`).count(), 20, "an account has a map of its own");
-    assert.ok(await elements() < 15_000);
+    assert.ok((await elements()) < 15_000);
     assert.deepEqual(complaints, []);
   });
 
@@ -269,10 +366,17 @@ describe("the page of a review in a browser", () => {
     assert.equal(await cards(), 60);
   });
 
-  for (const [width, scheme] of [[1280, "light"], [1280, "dark"], [360, "light"]] as const) {
+  for (const [width, scheme] of [
+    [1280, "light"],
+    [1280, "dark"],
+    [360, "light"],
+  ] as const) {
     it(`can be looked at: ${width} wide, ${scheme}`, async () => {
       const { page } = await open(examplePage, { viewport: { width, height: 800 }, colorScheme: scheme });
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out sideways");
+      assert.ok(
+        await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+        "nothing sticks out sideways",
+      );
       const picture = (await page.screenshot({ fullPage: true })).toString("base64");
       const blank = await browser.browser.newPage();
       const colours = await blank.evaluate(async (data) => {

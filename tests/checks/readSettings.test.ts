@@ -23,20 +23,35 @@ describe("settings that are right", () => {
   });
 
   it("give durations in seconds", () => {
-    for (const [text, seconds] of [["1h", 3600], ["90m", 5400], ["1h30m", 5400], ["12h", 43200]] as const) {
-      assert.equal(read(trustingConfig({ session: { maxDuration: text } })).roles["deploy"]?.session.maxDuration, seconds);
+    for (const [text, seconds] of [
+      ["1h", 3600],
+      ["90m", 5400],
+      ["1h30m", 5400],
+      ["12h", 43200],
+    ] as const) {
+      assert.equal(
+        read(trustingConfig({ session: { maxDuration: text } })).roles["deploy"]?.session.maxDuration,
+        seconds,
+      );
     }
   });
 
   it("take the partition from the region", () => {
-    for (const [region, partition] of [["eu-west-1", "aws"], ["cn-north-1", "aws-cn"], ["us-gov-west-1", "aws-us-gov"]] as const) {
+    for (const [region, partition] of [
+      ["eu-west-1", "aws"],
+      ["cn-north-1", "aws-cn"],
+      ["us-gov-west-1", "aws-us-gov"],
+    ] as const) {
       assert.equal(read({ ...trustedConfig(), "aws:region": region }).account.partition, partition);
     }
   });
 
   it("may be those of both sides in one account, or of none where that is said", () => {
     const both = read({ ...trustingConfig(), ...trustedConfig(), "aws:allowedAccountIds": '["111111111111"]' });
-    assert.deepEqual([Object.keys(both.roles), Object.keys(both.grants), Object.keys(both.groups)], [["deploy"], ["deployers-deploy"], ["deployers"]]);
+    assert.deepEqual(
+      [Object.keys(both.roles), Object.keys(both.grants), Object.keys(both.groups)],
+      [["deploy"], ["deployers-deploy"], ["deployers"]],
+    );
     assert.deepEqual(read(config("111111111111", { empty: true })).roles, {});
   });
 });
@@ -44,13 +59,22 @@ describe("settings that are right", () => {
 describe("settings that are wrong", () => {
   it("are all told at once, each by its path", () => {
     const found = problemsIn({
-      ...config("111111111111", { roles: { a: { ...exampleRole(), trusts: [] }, b: { ...exampleRole(), window: { until: "2026-01-01" } } }, grant: {} }),
+      ...config("111111111111", {
+        roles: { a: { ...exampleRole(), trusts: [] }, b: { ...exampleRole(), window: { until: "2026-01-01" } } },
+        grant: {},
+      }),
       "aws:region": "x",
     });
-    assert.deepEqual(found.map((line) => line.split(": ")[0]), ["aws:region", "grant", "roles.a.trusts", "roles.b.window.until"]);
+    assert.deepEqual(
+      found.map((line) => line.split(": ")[0]),
+      ["aws:region", "grant", "roles.a.trusts", "roles.b.window.until"],
+    );
   });
 
   it("come in one error that says how many, and that nothing was changed", () => {
-    assert.throws(() => read(trustingConfig({ trusts: [], review: undefined })), /^Error: The settings of this stack have 2 problems; nothing was changed\.\n {2}roles\.deploy\.trusts: .*\n {2}roles\.deploy\.review: [^\n]*$/);
+    assert.throws(
+      () => read(trustingConfig({ trusts: [], review: undefined })),
+      /^Error: The settings of this stack have 2 problems; nothing was changed\.\n {2}roles\.deploy\.trusts: .*\n {2}roles\.deploy\.review: [^\n]*$/,
+    );
   });
 });

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,14 +24,31 @@ describe("what is kept between runs and damaged since", function () {
     const dist = join(checkout, "cli", "dist");
     const command = join(checkout, "cli", "bin", "cross-account.cjs");
     before(() => {
-      for (const name of ["cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, name), join(checkout, name), { recursive: true, filter: (file) => !file.endsWith("dist") });
+      for (const name of [
+        "cli",
+        "checks",
+        "components",
+        "documents",
+        "grants",
+        "policypack",
+        "settings",
+        "transitions",
+        "package.json",
+        "package-lock.json",
+        "tsconfig.json",
+      ])
+        cpSync(join(root, name), join(checkout, name), { recursive: true, filter: (file) => !file.endsWith("dist") });
       symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
       mkdirSync(join(checkout, ".git"));
       run();
     });
     after(() => rmSync(checkout, { recursive: true }));
     const run = () => spawnSync(process.execPath, [command, "check", "--help"], { encoding: "utf8" });
-    const bundle = (name: string) => join(dist, (JSON.parse(readFileSync(join(dist, "build.json"), "utf8")) as { files: Record<string, string> }).files[name]!);
+    const bundle = (name: string) =>
+      join(
+        dist,
+        (JSON.parse(readFileSync(join(dist, "build.json"), "utf8")) as { files: Record<string, string> }).files[name]!,
+      );
 
     for (const [what, damage] of [
       ["the main one is cut", () => truncateSync(bundle("main.cjs"), 1000)],
@@ -55,12 +82,29 @@ describe("what is kept between runs and damaged since", function () {
       mkdirSync(join(folder, "node_modules"));
       symlinkSync(join(root, "node_modules", "typescript"), join(folder, "node_modules", "typescript"));
       writeFileSync(join(folder, "a.ts"), "export const answer: number = 42;\n");
-      const run = () => spawnSync(process.execPath, ["--preserve-symlinks", "-e", 'require("./load.cjs").loadTypeScript(); process.stdout.write(String(require("./a.ts").answer));'], { cwd: folder, encoding: "utf8" });
+      const run = () =>
+        spawnSync(
+          process.execPath,
+          [
+            "--preserve-symlinks",
+            "-e",
+            'require("./load.cjs").loadTypeScript(); process.stdout.write(String(require("./a.ts").answer));',
+          ],
+          { cwd: folder, encoding: "utf8" },
+        );
       assert.equal(run().stdout, "42");
       const cache = join(folder, "node_modules", ".cache", "cross-account-access");
       const [name] = readdirSync(cache) as [string];
       const whole = readFileSync(join(cache, name), "utf8");
-      for (const text of ["", whole.slice(0, 40), whole.slice(0, 66), whole.slice(0, -5), whole.replace("42", "43"), "exports.answer = 1;\n", "\0".repeat(whole.length)]) {
+      for (const text of [
+        "",
+        whole.slice(0, 40),
+        whole.slice(0, 66),
+        whole.slice(0, -5),
+        whole.replace("42", "43"),
+        "exports.answer = 1;\n",
+        "\0".repeat(whole.length),
+      ]) {
         writeFileSync(join(cache, name), text);
         const { stdout, stderr } = run();
         assert.equal(stdout, "42", stderr);

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -8,7 +18,7 @@ const root = join(__dirname, "..", "..");
 const node = dirname(process.execPath);
 
 /** Where a checkout may be. */
-const names = ["plain", "with space", "it's $HOME `x` \"q\"", "-n", "ends with a line break\n", "[*]?"];
+const names = ["plain", "with space", 'it\'s $HOME `x` "q"', "-n", "ends with a line break\n", "[*]?"];
 
 describe("the launcher", function () {
   before(function () {
@@ -22,7 +32,10 @@ describe("the launcher", function () {
     const folder = join(directory, name);
     mkdirSync(join(folder, "cli", "bin"), { recursive: true });
     cpSync(join(root, "cross-account"), join(folder, "cross-account"));
-    writeFileSync(join(folder, "cli", "bin", "cross-account.cjs"), "console.log(JSON.stringify([__dirname, process.cwd(), process.argv.slice(2)])); process.exitCode = 7;");
+    writeFileSync(
+      join(folder, "cli", "bin", "cross-account.cjs"),
+      "console.log(JSON.stringify([__dirname, process.cwd(), process.argv.slice(2)])); process.exitCode = 7;",
+    );
     return folder;
   }
   const words = ["assume", "a b", "", "*", "it's", "--", "$x"];
@@ -44,29 +57,55 @@ describe("the launcher", function () {
       mkdirSync(join(elsewhere, "links"));
       symlinkSync("../one", join(elsewhere, "links", "cross-account"));
       assert.deepEqual(run("links/cross-account", elsewhere), told(elsewhere));
-      assert.deepEqual(run("cross-account", directory, { ...process.env, PATH: `${join(elsewhere, "links")}${delimiter}${process.env["PATH"]}` }), told(directory));
-      const byShell = spawnSync("sh", ["cross-account", ...words], { cwd: folder, encoding: "utf8", env: { ...process.env, CDPATH: directory } });
+      assert.deepEqual(
+        run("cross-account", directory, {
+          ...process.env,
+          PATH: `${join(elsewhere, "links")}${delimiter}${process.env["PATH"]}`,
+        }),
+        told(directory),
+      );
+      const byShell = spawnSync("sh", ["cross-account", ...words], {
+        cwd: folder,
+        encoding: "utf8",
+        env: { ...process.env, CDPATH: directory },
+      });
       assert.deepEqual(JSON.parse(byShell.stdout), told(folder), byShell.stderr);
     });
   }
 
   it("without Node.js it says what to install, and fails", () => {
     const empty = mkdtempSync(join(directory, "path-"));
-    for (const program of ["sh", "readlink"]) symlinkSync(spawnSync("which", [program], { encoding: "utf8" }).stdout.trim(), join(empty, program));
-    const { status, stdout, stderr } = spawnSync(join(root, "cross-account"), ["check", "-"], { env: { PATH: empty }, encoding: "utf8" });
+    for (const program of ["sh", "readlink"])
+      symlinkSync(spawnSync("which", [program], { encoding: "utf8" }).stdout.trim(), join(empty, program));
+    const { status, stdout, stderr } = spawnSync(join(root, "cross-account"), ["check", "-"], {
+      env: { PATH: empty },
+      encoding: "utf8",
+    });
     assert.deepEqual([status, stdout], [2, ""]);
     assert.match(stderr, /no `node` on the PATH\. Install Node\.js .* run `npm ci` in /);
   });
 
   it("in a clone in which npm ci has not run it says so, and nothing else", () => {
     const folder = join(directory, "clone");
-    for (const part of ["cross-account", "cli", "package.json"]) cpSync(join(root, part), join(folder, part), { recursive: true });
+    for (const part of ["cross-account", "cli", "package.json"])
+      cpSync(join(root, part), join(folder, part), { recursive: true });
     mkdirSync(join(folder, ".git"));
     const { status, stdout, stderr } = spawnSync(join(folder, "cross-account"), ["check", "-"], { encoding: "utf8" });
-    assert.deepEqual([status, stdout, stderr], [2, "", `cross-account: the packages that it is made with are not there: run \`npm ci\` in ${folder}, then the command again.\n`]);
+    assert.deepEqual(
+      [status, stdout, stderr],
+      [
+        2,
+        "",
+        `cross-account: the packages that it is made with are not there: run \`npm ci\` in ${folder}, then the command again.\n`,
+      ],
+    );
   });
 
-  it("the one of Windows starts the same file", () => assert.match(readFileSync(join(root, "cross-account.cmd"), "utf8"), /^@node "%~dp0cli\\bin\\cross-account\.cjs" %\*$/m));
+  it("the one of Windows starts the same file", () =>
+    assert.match(
+      readFileSync(join(root, "cross-account.cmd"), "utf8"),
+      /^@node "%~dp0cli\\bin\\cross-account\.cjs" %\*$/m,
+    ));
 
   describe("what people are told to type starts it again", () => {
     const bin = mkdtempSync(join(directory, "bin-"));
@@ -83,18 +122,34 @@ describe("the launcher", function () {
       ["in the checkout: by the launcher", system, root, "./cross-account"],
       ["below it: by the launcher above", system, join(root, "cli"), "../cross-account"],
       ["beside it: by its whole path", system, directory, join(root, "cross-account")],
-      ["another one of that name is first on the PATH: by the launcher", `${other}${delimiter}${bin}${delimiter}${system}`, root, "./cross-account"],
-      ["npm's own folder is on the PATH: by the launcher, since no other shell has it", `${join(root, "node_modules", ".bin")}${delimiter}${system}`, root, "./cross-account"],
+      [
+        "another one of that name is first on the PATH: by the launcher",
+        `${other}${delimiter}${bin}${delimiter}${system}`,
+        root,
+        "./cross-account",
+      ],
+      [
+        "npm's own folder is on the PATH: by the launcher, since no other shell has it",
+        `${join(root, "node_modules", ".bin")}${delimiter}${system}`,
+        root,
+        "./cross-account",
+      ],
       ["a relative folder is on the PATH: by the launcher", `.${delimiter}${system}`, root, "./cross-account"],
     ] as const) {
       it(title, () => {
-        const shell = (command: string) => spawnSync("sh", ["-c", command], { cwd, env: { ...process.env, PATH: path }, encoding: "utf8" });
+        const shell = (command: string) =>
+          spawnSync("sh", ["-c", command], { cwd, env: { ...process.env, PATH: path }, encoding: "utf8" });
         const help = shell(`'${join(root, "cross-account")}' check --help`);
         assert.equal(/^Here it is typed as (.*)\.$/m.exec(help.stdout)?.[1] ?? "cross-account", expected, help.stderr);
         const again = shell(`${expected} check --help`);
         assert.equal(again.status, 0, again.stderr);
         const completion = shell(`'${join(root, "cross-account")}' completion bash`);
-        assert.ok(completion.stdout.includes(`< <(${expected === "cross-account" ? expected : join(root, "cross-account")} completion --words roles`), completion.stderr);
+        assert.ok(
+          completion.stdout.includes(
+            `< <(${expected === "cross-account" ? expected : join(root, "cross-account")} completion --words roles`,
+          ),
+          completion.stderr,
+        );
       });
     }
   });

@@ -5,7 +5,12 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** As OASIS publishes it; a development dependency brings it along. */
-const packaged = join(dirname(require.resolve("@datadog/datadog-ci-plugin-sarif/package.json")), "dist", "json-schema", "sarif-schema-2.1.0.json");
+const packaged = join(
+  dirname(require.resolve("@datadog/datadog-ci-plugin-sarif/package.json")),
+  "dist",
+  "json-schema",
+  "sarif-schema-2.1.0.json",
+);
 
 /** Validates a log, parsed. */
 export function sarifValidator(): ValidateFunction {

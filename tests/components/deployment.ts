@@ -62,7 +62,9 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
   const { folder = join(__dirname, "../.."), making = () => Promise.resolve(), published } = run;
   const requests: ResourceRequest[] = [];
   // Pulumi's runner says it by an option, which mocks leave as it is.
-  (state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }).getStore().settings.options.rootDirectory = folder;
+  (
+    state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }
+  ).getStore().settings.options.rootDirectory = folder;
   const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0];
   await pulumi.runtime.setMocks(
     {
@@ -74,7 +76,8 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
           return { id: name, state: { name, outputs: stacks[name] ?? {} } };
         }
         // The engine's own: what it keeps is known at once.
-        if (type === "pulumi:index:Stash") return { id: preview ? undefined : name, state: { ...given, output: given["input"] } };
+        if (type === "pulumi:index:Stash")
+          return { id: preview ? undefined : name, state: { ...given, output: given["input"] } };
         resources.push({
           type,
           name,
@@ -83,7 +86,8 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
           deleteBeforeReplace: asked?.getDeletebeforereplace() ?? false,
         });
         if (preview) return { id: undefined, state: given };
-        const arn = type === "aws:iam/role:Role" ? { arn: `arn:aws:iam::${account}:role/${String(given["name"])}` } : {};
+        const arn =
+          type === "aws:iam/role:Role" ? { arn: `arn:aws:iam::${account}:role/${String(given["name"])}` } : {};
         return { id: `${name}-id`, state: { ...given, ...arn } };
       },
       call: ({ token, inputs }) => {
@@ -105,7 +109,9 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
     preview,
     "organization",
   );
-  const monitor = runtime.getMonitor() as unknown as { registerResource(request: ResourceRequest, done: unknown): unknown };
+  const monitor = runtime.getMonitor() as unknown as {
+    registerResource(request: ResourceRequest, done: unknown): unknown;
+  };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, done) => {
     requests.push(request);
@@ -114,7 +120,11 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
   const settings = readSettings(config, "cross-account-access", now);
   const access = await AccountAccess.of("access", settings);
   if (published !== undefined) access.roles.apply(published);
-  const [roles, grants, conditions] = await Promise.all([settled(access.roles), settled(access.grants), settled(access.conditions)]);
+  const [roles, grants, conditions] = await Promise.all([
+    settled(access.roles),
+    settled(access.grants),
+    settled(access.conditions),
+  ]);
   return { resources, outputs: { roles, grants, conditions } };
 }
 

@@ -14,20 +14,31 @@ import { truths } from "./hostile/truths";
 const stack = "organization/cross-account-access/trusting";
 const all = Object.values(lies).flat();
 
-const configOf = ({ role = "deploy" }: { readonly role?: string | undefined }): Config => trustedConfig({ to: { users: ["alice"] }, roles: [{ stack: "trusting", role }] });
+const configOf = ({ role = "deploy" }: { readonly role?: string | undefined }): Config =>
+  trustedConfig({ to: { users: ["alice"] }, roles: [{ stack: "trusting", role }] });
 
-function plan(lie: Pick<Lie, "roles" | "role">): Omit<GrantPlan, "problems"> & { readonly problems: readonly string[] } {
+function plan(
+  lie: Pick<Lie, "roles" | "role">,
+): Omit<GrantPlan, "problems"> & { readonly problems: readonly string[] } {
   const published = { name: stack, roles: lie.roles, account: { id: trusting, file: "Pulumi.trusting.yaml" } };
   const found = planGrants(readSettings(configOf(lie), "cross-account-access", now), { trusting: published }, now);
   return { ...found, problems: found.problems.map(grantProblemText) };
 }
 
-const lines = (lie: Lie) => plan(lie).problems.join("\n").split("\n").map((line) => `    ${line}\n`).join("");
+const lines = (lie: Lie) =>
+  plan(lie)
+    .problems.join("\n")
+    .split("\n")
+    .map((line) => `    ${line}\n`)
+    .join("");
 
 describe("roles that lie", () => {
   it("are many, and each another", () => {
     assert.ok(all.length >= 150, String(all.length));
-    assert.deepEqual(all.map(({ what }) => what).filter((what, at, whats) => whats.indexOf(what) !== at), []);
+    assert.deepEqual(
+      all.map(({ what }) => what).filter((what, at, whats) => whats.indexOf(what) !== at),
+      [],
+    );
   });
 
   for (const [about, of] of Object.entries(lies)) {
@@ -42,13 +53,19 @@ describe("roles that lie", () => {
           assert.ok(problems[0]!.length < 2_000, `${problems[0]!.length} characters`);
           for (const preview of [false, true]) {
             const registered: Registered[] = [];
-            await assert.rejects(deploy(configOf(lie), { registered, preview, stacks: { [stack]: { roles: lie.roles } } }), (error: Error) => {
-              // The moment of the call is the only thing that differs from run to run.
-              const [found, expected] = [error.message, `The grants of this stack have a problem.\n  ${problems[0]}`].map((text) => text.replace(/found "20[^"]*Z"/, "found now"));
-              if (lie.changedOnTheWay) assert.match(found!, /^The grants of this stack have a problem\./);
-              else assert.equal(found, expected);
-              return true;
-            });
+            await assert.rejects(
+              deploy(configOf(lie), { registered, preview, stacks: { [stack]: { roles: lie.roles } } }),
+              (error: Error) => {
+                // The moment of the call is the only thing that differs from run to run.
+                const [found, expected] = [
+                  error.message,
+                  `The grants of this stack have a problem.\n  ${problems[0]}`,
+                ].map((text) => text.replace(/found "20[^"]*Z"/, "found now"));
+                if (lie.changedOnTheWay) assert.match(found!, /^The grants of this stack have a problem\./);
+                else assert.equal(found, expected);
+                return true;
+              },
+            );
             assert.deepEqual(registered, []);
           }
         });
@@ -58,7 +75,9 @@ describe("roles that lie", () => {
 
   it("are refused word by word as was reviewed; UPDATE_SNAPSHOT=1 writes the texts anew", () => {
     const snapshot = join(__dirname, "hostile", "refused.snapshot.txt");
-    const found = Object.entries(lies).map(([about, of]) => `# ${about}\n${of.map((lie) => `${lie.what}\n${lines(lie)}`).join("")}`).join("\n");
+    const found = Object.entries(lies)
+      .map(([about, of]) => `# ${about}\n${of.map((lie) => `${lie.what}\n${lines(lie)}`).join("")}`)
+      .join("\n");
     if (process.env["UPDATE_SNAPSHOT"] === "1") writeFileSync(snapshot, found);
     assert.equal(found, readFileSync(snapshot, "utf8"));
   });

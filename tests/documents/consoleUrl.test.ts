@@ -5,13 +5,19 @@ const role = { path: "/", name: "deploy", account: "111111111111", partition: "a
 
 describe("the console's link", () => {
   it("goes to the sign-in page of the partition", () => {
-    const hosts = (["aws", "aws-cn", "aws-us-gov"] as const).map((partition) => new URL(consoleUrl({ ...role, partition })!).host);
+    const hosts = (["aws", "aws-cn", "aws-us-gov"] as const).map(
+      (partition) => new URL(consoleUrl({ ...role, partition })!).host,
+    );
     assert.deepEqual(hosts, ["signin.aws.amazon.com", "signin.amazonaws.cn", "signin.amazonaws-us-gov.com"]);
   });
 
   it("names the role with its path, and shows its name", () => {
     const query = new URL(consoleUrl({ ...role, path: "/teams/web/" })!).searchParams;
-    assert.deepEqual(Object.fromEntries(query), { account: "111111111111", roleName: "teams/web/deploy", displayName: "deploy" });
+    assert.deepEqual(Object.fromEntries(query), {
+      account: "111111111111",
+      roleName: "teams/web/deploy",
+      displayName: "deploy",
+    });
   });
 
   it("is there up to 64 characters of path and name, and not beyond", () => {

@@ -9,17 +9,20 @@ import { presetSettings } from "../../settings/presets";
 import { readableServices, readServiceActions } from "../../settings/readService";
 
 const place = { partition: "aws-cn", id: "111111111111", region: "cn-north-1" } as const;
-const statements = (preset: unknown): readonly Statement[] => presetDocument(presetSettings.parse(preset), place).Statement;
+const statements = (preset: unknown): readonly Statement[] =>
+  presetDocument(presetSettings.parse(preset), place).Statement;
 
 /** What no preset may read although AWS calls it Read: contents, code, credentials. */
-const contents = /^(secretsmanager:GetSecretValue|ssm:GetParameter|s3:GetObject|dynamodb:(Get|BatchGet|Query|Scan|PartiQL)|kms:Decrypt|sqs:ReceiveMessage|logs:(Get|Filter|StartQuery|Unmask)|lambda:(GetFunction|ListFunctions|ListVersions|GetLayer)|ecr:(BatchGetImage|GetDownload|GetAuthorization)|ec2:(GetPasswordData|GetConsole|DescribeInstanceAttribute|DescribeLaunchTemplateVersions)|ecs:DescribeTaskDefinition|cloudformation:(GetTemplate|DescribeStackRefactor)|rds:Download|iam:(GetCredentialReport|GenerateC|GetAccessKey))/i;
+const contents =
+  /^(secretsmanager:GetSecretValue|ssm:GetParameter|s3:GetObject|dynamodb:(Get|BatchGet|Query|Scan|PartiQL)|kms:Decrypt|sqs:ReceiveMessage|logs:(Get|Filter|StartQuery|Unmask)|lambda:(GetFunction|ListFunctions|ListVersions|GetLayer)|ecr:(BatchGetImage|GetDownload|GetAuthorization)|ec2:(GetPasswordData|GetConsole|DescribeInstanceAttribute|DescribeLaunchTemplateVersions)|ecs:DescribeTaskDefinition|cloudformation:(GetTemplate|DescribeStackRefactor)|rds:Download|iam:(GetCredentialReport|GenerateC|GetAccessKey))/i;
 
 describe("presets", () => {
   const levels = new Map<string, string>();
   before(() => {
     const { services } = JSON.parse(actionCatalogue()) as { services: Record<string, { actions: string }> };
     for (const [service, { actions }] of Object.entries(services)) {
-      for (const line of actions.split("|")) levels.set(`${service}:${line.split(" ")[0]!}`.toLowerCase(), line.split(" ")[1]!);
+      for (const line of actions.split("|"))
+        levels.set(`${service}:${line.split(" ")[0]!}`.toLowerCase(), line.split(" ")[1]!);
     }
   });
 
@@ -30,24 +33,59 @@ describe("presets", () => {
         const form = new RegExp(`^${pattern.toLowerCase().replace("*", ".*")}$`);
         const matched = [...levels].filter(([action]) => form.test(action));
         assert.ok(matched.length > 0, `${pattern} matches nothing`);
-        assert.deepEqual(matched.filter(([action, level]) => !["R", "L"].includes(level) || contents.test(action)), [], pattern);
+        assert.deepEqual(
+          matched.filter(([action, level]) => !["R", "L"].includes(level) || contents.test(action)),
+          [],
+          pattern,
+        );
       }
     });
   }
 
   const kinds: [unknown, actions: RegExp, resources: string[][]][] = [
     [{ readService: "sqs" }, /^sqs:/, [["*"]]],
-    [{ readBuckets: { buckets: ["a1b", "c2d"] } }, /^s3:(List|Get)/, [["arn:aws-cn:s3:::a1b", "arn:aws-cn:s3:::c2d"], ["arn:aws-cn:s3:::a1b/*", "arn:aws-cn:s3:::c2d/*"]]],
-    [{ deployToBuckets: { buckets: ["shop"], prefix: "releases/" } }, /^s3:(ListBucket|GetObject|PutObject|AbortMultipartUpload)$/, [["arn:aws-cn:s3:::shop"], ["arn:aws-cn:s3:::shop/releases/*"]]],
-    [{ readParameters: { paths: ["/shop"] } }, /^ssm:GetParameter/, [["arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop", "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop/*"]]],
-    [{ pushImages: { repositories: ["shop/web"] } }, /^ecr:/, [["*"], ["arn:aws-cn:ecr:cn-north-1:111111111111:repository/shop/web"]]],
-    [{ invalidateDistributions: { ids: ["E1234567890ABC"] } }, /^cloudfront:/, [["arn:aws-cn:cloudfront::111111111111:distribution/E1234567890ABC"]]],
+    [
+      { readBuckets: { buckets: ["a1b", "c2d"] } },
+      /^s3:(List|Get)/,
+      [
+        ["arn:aws-cn:s3:::a1b", "arn:aws-cn:s3:::c2d"],
+        ["arn:aws-cn:s3:::a1b/*", "arn:aws-cn:s3:::c2d/*"],
+      ],
+    ],
+    [
+      { deployToBuckets: { buckets: ["shop"], prefix: "releases/" } },
+      /^s3:(ListBucket|GetObject|PutObject|AbortMultipartUpload)$/,
+      [["arn:aws-cn:s3:::shop"], ["arn:aws-cn:s3:::shop/releases/*"]],
+    ],
+    [
+      { readParameters: { paths: ["/shop"] } },
+      /^ssm:GetParameter/,
+      [
+        [
+          "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop",
+          "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop/*",
+        ],
+      ],
+    ],
+    [
+      { pushImages: { repositories: ["shop/web"] } },
+      /^ecr:/,
+      [["*"], ["arn:aws-cn:ecr:cn-north-1:111111111111:repository/shop/web"]],
+    ],
+    [
+      { invalidateDistributions: { ids: ["E1234567890ABC"] } },
+      /^cloudfront:/,
+      [["arn:aws-cn:cloudfront::111111111111:distribution/E1234567890ABC"]],
+    ],
   ];
   for (const [preset, actions, resources] of kinds) {
     const [kind] = Object.keys(preset as object);
     it(`${kind}: existing actions on the named resources, as IAM takes them`, () => {
       const found = statements(preset);
-      assert.deepEqual(found.map(({ Resource }) => [Resource].flat()), resources);
+      assert.deepEqual(
+        found.map(({ Resource }) => [Resource].flat()),
+        resources,
+      );
       for (const action of found.flatMap(({ Action }) => Action)) {
         assert.match(action, actions);
         if (!action.includes("*")) assert.ok(levels.has(action.toLowerCase()), action);
@@ -57,13 +95,26 @@ describe("presets", () => {
   }
 
   const judgedIn = { aws: "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" } as const;
-  const all = [...kinds.map(([preset]) => preset), ...readableServices.map((readService) => ({ readService })), { deployToBuckets: { buckets: ["shop"], delete: true } }, { readBuckets: { buckets: ["shop"], prefix: "a/" } }];
+  const all = [
+    ...kinds.map(([preset]) => preset),
+    ...readableServices.map((readService) => ({ readService })),
+    { deployToBuckets: { buckets: ["shop"], delete: true } },
+    { readBuckets: { buckets: ["shop"], prefix: "a/" } },
+  ];
   for (const [partition, region] of Object.entries(judgedIn) as [keyof typeof judgedIn, string][]) {
     it(`are acceptable to the policy pack, each alone and all in one role (${partition})`, () => {
-      const policies = all.map((preset) => policyOf(presetDocument(presetSettings.parse(preset), { partition, region, id: "111111111111" }), JSON.stringify(preset)));
+      const policies = all.map((preset) =>
+        policyOf(
+          presetDocument(presetSettings.parse(preset), { partition, region, id: "111111111111" }),
+          JSON.stringify(preset),
+        ),
+      );
       for (const attached of [...policies.map((policy) => [policy]), policies]) {
         const findings = findingsOf({ kind: "role", name: "deploy", policies: attached }, contextOf());
-        assert.deepEqual(findings.filter(({ level }) => level === "mandatory"), []);
+        assert.deepEqual(
+          findings.filter(({ level }) => level === "mandatory"),
+          [],
+        );
         assert.equal(verdictOf(findings), "acceptable");
       }
     });
@@ -71,23 +122,35 @@ describe("presets", () => {
 
   it("would not be, were one of them on all resources", () => {
     const [, write] = presetDocument(presetSettings.parse({ deployToBuckets: { buckets: ["shop"] } }), place).Statement;
-    const findings = findingsOf({ kind: "role", name: "deploy", policies: [policyOf({ Version: "2012-10-17", Statement: [{ ...write!, Resource: "*" }] }, "p")] }, contextOf());
+    const findings = findingsOf(
+      {
+        kind: "role",
+        name: "deploy",
+        policies: [policyOf({ Version: "2012-10-17", Statement: [{ ...write!, Resource: "*" }] }, "p")],
+      },
+      contextOf(),
+    );
     assert.equal(verdictOf(findings), "too-broad");
   });
 
   it("write only where the resources are named", () => {
     for (const [preset] of kinds) {
       for (const { Action, Resource } of statements(preset)) {
-        const writes = [Action].flat().filter((action) => !action.includes("*") && !["R", "L"].includes(levels.get(action.toLowerCase())!));
+        const writes = [Action]
+          .flat()
+          .filter((action) => !action.includes("*") && !["R", "L"].includes(levels.get(action.toLowerCase())!));
         if (writes.length > 0) assert.ok(![Resource].flat().includes("*"), writes.join(", "));
       }
     }
   });
 
   it("deployToBuckets deletes only where asked to, and lists below the prefix only", () => {
-    const actions = (more: object) => statements({ deployToBuckets: { buckets: ["shop"], ...more } }).flatMap(({ Action }) => Action);
+    const actions = (more: object) =>
+      statements({ deployToBuckets: { buckets: ["shop"], ...more } }).flatMap(({ Action }) => Action);
     assert.ok(!actions({}).includes("s3:DeleteObject"));
     assert.ok(actions({ delete: true }).includes("s3:DeleteObject"));
-    assert.deepEqual(statements({ readBuckets: { buckets: ["shop"], prefix: "a/" } })[0]?.Condition, { StringLike: { "s3:prefix": "a/*" } });
+    assert.deepEqual(statements({ readBuckets: { buckets: ["shop"], prefix: "a/" } })[0]?.Condition, {
+      StringLike: { "s3:prefix": "a/*" },
+    });
   });
 });

@@ -51,7 +51,10 @@ async function tried({ kind, input }: Order, place: Place): Promise<Outcome | Co
     place.reset();
     return await kinds.find(({ name }) => name === kind)!.attempt(input, place);
   } catch (error) {
-    return { property: "nothing is thrown", detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return {
+      property: "nothing is thrown",
+      detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   }
 }
 

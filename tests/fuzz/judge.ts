@@ -29,7 +29,9 @@ const longest = 64 * 1024;
 export function textComplaint(text: string, given: string): Complaint | undefined {
   const frame = trace.exec(text);
   if (frame) return { property: "no stack trace", detail: excerpt(text, frame[0]) };
-  const word = defects.map((one) => one.exec(text)?.[0]).find((found) => found !== undefined && !given.includes(found.trim()));
+  const word = defects
+    .map((one) => one.exec(text)?.[0])
+    .find((found) => found !== undefined && !given.includes(found.trim()));
   if (word !== undefined) return { property: "no words of a defect", detail: excerpt(text, word) };
   const steered = steering.exec(text);
   if (steered) return { property: "hidden characters are shown", detail: excerpt(text, steered[0]) };
@@ -38,11 +40,15 @@ export function textComplaint(text: string, given: string): Complaint | undefine
 
 /** Judges a run of the command: a documented exit code, and words where it did not do what was asked. */
 export function ranComplaint(ran: Ran, codes: readonly number[], given: string): Complaint | undefined {
-  if (!codes.includes(ran.code)) return { property: "a documented exit code", detail: `${ran.code}\n${ran.stderr.slice(0, 2_000)}` };
+  if (!codes.includes(ran.code))
+    return { property: "a documented exit code", detail: `${ran.code}\n${ran.stderr.slice(0, 2_000)}` };
   if (ran.code !== 0 && (ran.stdout + ran.stderr).trim() === "")
     return { property: "a refusal says why", detail: `exit code ${ran.code} without a word` };
   if (ran.stderr.length > longest)
-    return { property: "a message of a size that people read", detail: `${ran.stderr.length} characters: ${ran.stderr.slice(0, 400)}` };
+    return {
+      property: "a message of a size that people read",
+      detail: `${ran.stderr.length} characters: ${ran.stderr.slice(0, 400)}`,
+    };
   return textComplaint(ran.stderr, given);
 }
 
@@ -56,5 +62,8 @@ export function sameComplaint(first: Ran, second: Ran, what: string): Complaint 
   const part = (["code", "stdout", "stderr"] as const).find((one) => first[one] !== second[one]);
   return part === undefined
     ? undefined
-    : { property: what, detail: `${part}: ${String(first[part]).slice(0, 800)}\n--- and then\n${String(second[part]).slice(0, 800)}` };
+    : {
+        property: what,
+        detail: `${part}: ${String(first[part]).slice(0, 800)}\n--- and then\n${String(second[part]).slice(0, 800)}`,
+      };
 }

@@ -12,7 +12,13 @@ describe("the machine that tries inputs", () => {
     attempt: (_: string, input: unknown) => {
       const list = input as number[];
       const wrong = list.some((one) => one >= 500);
-      return Promise.resolve(wrong ? { property: "small", detail: "too large" } : list.length > 0 ? ("taken" as const) : ("refused" as const));
+      return Promise.resolve(
+        wrong
+          ? { property: "small", detail: "too large" }
+          : list.length > 0
+            ? ("taken" as const)
+            : ("refused" as const),
+      );
     },
   };
 
@@ -27,7 +33,8 @@ describe("the machine that tries inputs", () => {
   it("tries the same inputs with the same seed", async () => {
     const seen = async (seed: number): Promise<string[]> => {
       const all: string[] = [];
-      const attempt = (_: string, input: unknown) => Promise.resolve((all.push(JSON.stringify(input)), "taken" as const));
+      const attempt = (_: string, input: unknown) =>
+        Promise.resolve((all.push(JSON.stringify(input)), "taken" as const));
       await tryAll({ inputs: 50, seed, kinds: [planted], trier: { attempt } });
       return all;
     };
@@ -37,7 +44,10 @@ describe("the machine that tries inputs", () => {
 
   it("says when what is right is refused", async () => {
     const refusing = { attempt: () => Promise.resolve("refused" as const) };
-    assert.deepEqual((await tryRight([planted], refusing)).map(({ property }) => property), ["what is right is taken"]);
+    assert.deepEqual(
+      (await tryRight([planted], refusing)).map(({ property }) => property),
+      ["what is right is taken"],
+    );
     assert.deepEqual(await tryRight([planted], trier), []);
   });
 });
@@ -47,8 +57,10 @@ describe("what the machine objects to", () => {
 
   it("is a trace, words of a defect, and what is hidden", () => {
     assert.equal(of("Error: x\n    at f (/a/b.js:1:2)"), "no stack trace");
-    for (const text of ["TypeError: x", "found undefined", "x is not a function", "[object Object]", "NaN s"]) assert.equal(of(text), "no words of a defect");
-    for (const hidden of ["\u001b[2J", "\u202e", "\u200b", "\ud800", "\r", "\t"]) assert.equal(of(`a${hidden}b`), "hidden characters are shown");
+    for (const text of ["TypeError: x", "found undefined", "x is not a function", "[object Object]", "NaN s"])
+      assert.equal(of(text), "no words of a defect");
+    for (const hidden of ["\u001b[2J", "\u202e", "\u200b", "\ud800", "\r", "\t"])
+      assert.equal(of(`a${hidden}b`), "hidden characters are shown");
   });
 
   it("is nothing else, and no words that stand in the input", () => {
@@ -68,11 +80,26 @@ describe("edits of a value", () => {
   const value: Json = { a: [1, "two"], b: { c: true } };
   const cases: readonly (readonly [Parameters<typeof edited>[1][number], Json])[] = [
     [{ at: 1, act: "drop" }, { b: { c: true } }],
-    [{ at: 3, act: "replace", by: null }, { a: [1, null], b: { c: true } }],
-    [{ at: 5, act: "rename", to: "d" }, { a: [1, "two"], b: { d: true } }],
-    [{ at: 1, act: "add", key: "x", value: 3 }, { a: [1, "two", 3], b: { c: true } }],
-    [{ at: 5, act: "wrap", levels: 2 }, { a: [1, "two"], b: { c: [[true]] } }],
-    [{ at: 2, act: "copy", from: 4 }, { a: [{ c: true }, "two"], b: { c: true } }],
+    [
+      { at: 3, act: "replace", by: null },
+      { a: [1, null], b: { c: true } },
+    ],
+    [
+      { at: 5, act: "rename", to: "d" },
+      { a: [1, "two"], b: { d: true } },
+    ],
+    [
+      { at: 1, act: "add", key: "x", value: 3 },
+      { a: [1, "two", 3], b: { c: true } },
+    ],
+    [
+      { at: 5, act: "wrap", levels: 2 },
+      { a: [1, "two"], b: { c: [[true]] } },
+    ],
+    [
+      { at: 2, act: "copy", from: 4 },
+      { a: [{ c: true }, "two"], b: { c: true } },
+    ],
   ];
   for (const [edit, expected] of cases) it(edit.act, () => assert.deepEqual(edited(value, [edit]), expected));
 

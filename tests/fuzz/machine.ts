@@ -71,7 +71,8 @@ export async function tryRight(kinds: readonly Kind[], trier: Pick<Trier, "attem
   for (const { name, right } of kinds) {
     for (const input of right) {
       const outcome = await trier.attempt(name, input);
-      if (outcome === "refused") failures.push({ kind: name, input, property: "what is right is taken", detail: "it was refused" });
+      if (outcome === "refused")
+        failures.push({ kind: name, input, property: "what is right is taken", detail: "it was refused" });
       else if (outcome !== "taken") failures.push({ kind: name, input, ...outcome });
     }
   }

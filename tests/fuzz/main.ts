@@ -27,9 +27,16 @@ Exit codes: 0 nothing is wrong; 1 something is; 2 usage.`;
 
 async function main(): Promise<void> {
   const command = new Command("npm run fuzz --")
-    .description("Tries strange inputs of all kinds, and writes those that something is wrong with, made small, into files.")
+    .description(
+      "Tries strange inputs of all kinds, and writes those that something is wrong with, made small, into files.",
+    )
     .option("--inputs <n>", "how many inputs", whole, 10_000)
-    .option("--seed <n>", "what the inputs are drawn from; the same seed draws the same ones", whole, Date.now() % 2 ** 31)
+    .option(
+      "--seed <n>",
+      "what the inputs are drawn from; the same seed draws the same ones",
+      whole,
+      Date.now() % 2 ** 31,
+    )
     .addOption(new Option("--only <kind...>", "kinds of input alone").choices(kinds.map(({ name }) => name)))
     .option("--output <folder>", "where inputs that something is wrong with are written", "fuzz-failures")
     .option("--replay <file>", "try the input of such a file again, and nothing else")
@@ -64,7 +71,9 @@ async function fuzz({ inputs, seed, only, output }: Options, trier: Trier): Prom
   const all = [...wrong, ...failures];
   for (const failure of all) process.stdout.write(`\n${told(failure, kept(failure, output))}\n`);
   process.stdout.write(
-    all.length === 0 ? "Nothing is wrong.\n" : `\n${all.length} ${all.length === 1 ? "thing is" : "things are"} wrong, --seed ${seed}\n`,
+    all.length === 0
+      ? "Nothing is wrong.\n"
+      : `\n${all.length} ${all.length === 1 ? "thing is" : "things are"} wrong, --seed ${seed}\n`,
   );
   return all.length === 0 ? 0 : 1;
 }
@@ -74,7 +83,9 @@ async function replay(file: string, trier: Trier): Promise<number> {
   if (kind === engineFiles.name) await withEngine();
   const outcome = await trier.attempt(kind, input);
   process.stdout.write(
-    typeof outcome === "string" ? `The input is ${outcome}, and nothing is wrong.\n` : `${told({ kind, input, ...outcome }, file)}\n`,
+    typeof outcome === "string"
+      ? `The input is ${outcome}, and nothing is wrong.\n`
+      : `${told({ kind, input, ...outcome }, file)}\n`,
   );
   return typeof outcome === "string" ? 0 : 1;
 }
@@ -93,7 +104,10 @@ function kept(failure: Failure, folder: string): string {
 }
 
 function told({ kind, property, detail }: Failure, file: string): string {
-  const lines = [...detail.slice(0, 1_500).trim().split("\n"), `The input is in ${file}; try it again: npm run fuzz -- --replay ${file}`];
+  const lines = [
+    ...detail.slice(0, 1_500).trim().split("\n"),
+    `The input is in ${file}; try it again: npm run fuzz -- --replay ${file}`,
+  ];
   return [`${kind}: ${property}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 

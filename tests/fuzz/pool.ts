@@ -88,7 +88,8 @@ interface Ended {
 }
 
 function ending({ code, signal, said }: Ended): Complaint {
-  if (said.includes("watchdog: over")) return { property: "an answer within 10 s of processor time", detail: said.slice(-200) };
+  if (said.includes("watchdog: over"))
+    return { property: "an answer within 10 s of processor time", detail: said.slice(-200) };
   if (signal === "SIGKILL") return { property: "an answer at all", detail: `none within ${patience / 1000} s` };
   return { property: "the process lives on", detail: `it ended with ${signal ?? code}: ${said.slice(-1_500)}` };
 }

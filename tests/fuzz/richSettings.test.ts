@@ -10,7 +10,9 @@ function keysOf(value: unknown): string[] {
 }
 
 const asText = (settings: object) =>
-  Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
+  Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
 
 describe("the settings that strange ones are made from", () => {
   const used = new Set([...keysOf(rich), ...keysOf(richTrusted)]);

@@ -27,17 +27,24 @@ function admits(statements: readonly object[], grantee: Grantee, more: Partial<G
 }
 
 const signedIn = "a session signed in with multi-factor authentication";
-const members = (...names: string[]) => ({ groups: { team: { members: names } } }) as unknown as Partial<GranteeAccount>;
+const members = (...names: string[]) =>
+  ({ groups: { team: { members: names } } }) as unknown as Partial<GranteeAccount>;
 
 describe("what a trust policy says to a grantee", () => {
-  it("admits whom it names, on no condition", () => assert.deepEqual(admits([allow()], alice), { refused: [], left: [], conditions: [] }));
+  it("admits whom it names, on no condition", () =>
+    assert.deepEqual(admits([allow()], alice), { refused: [], left: [], conditions: [] }));
 
   it("admits on conditions, which are said once", () => {
     assert.deepEqual(admits([allow(MFA)], alice), { refused: [], left: [], conditions: [signedIn] });
-    assert.deepEqual(admits([allow(MFA)], team, members("alice", "bob")), { refused: [], left: [], conditions: [signedIn] });
+    assert.deepEqual(admits([allow(MFA)], team, members("alice", "bob")), {
+      refused: [],
+      left: [],
+      conditions: [signedIn],
+    });
   });
 
-  it("never admits a role that has to sign in", () => assert.deepEqual(admits([allow(MFA)], ci), { refused: ["condition"], left: [], conditions: [] }));
+  it("never admits a role that has to sign in", () =>
+    assert.deepEqual(admits([allow(MFA)], ci), { refused: ["condition"], left: [], conditions: [] }));
 
   it("refuses whom it does not name", () => {
     assert.deepEqual(admits([allow(arn("user/bob"))], alice).refused, ["condition"]);
@@ -51,17 +58,30 @@ describe("what a trust policy says to a grantee", () => {
       left: [],
       conditions: [`aws:PrincipalArn like "${OWN}:user/teams/*"`, signedIn],
     });
-    assert.deepEqual(admits([allow(arn("role/teams/*"))], ci).conditions, [`aws:PrincipalArn like "${OWN}:role/teams/*"`]);
+    assert.deepEqual(admits([allow(arn("role/teams/*"))], ci).conditions, [
+      `aws:PrincipalArn like "${OWN}:role/teams/*"`,
+    ]);
     assert.deepEqual(admits([allow(arn("user/*"))], alice).conditions, []);
   });
 
   it("leaves members out of a group, where others are admitted", () => {
-    assert.deepEqual(admits([allow(arn("user/alice"))], team, members("alice", "bob", "carol")), { refused: [], left: ["bob", "carol"], conditions: [] });
-    assert.deepEqual(admits([allow(arn("user/dan"))], team, members("alice", "bob")).refused, ["condition", "condition"]);
+    assert.deepEqual(admits([allow(arn("user/alice"))], team, members("alice", "bob", "carol")), {
+      refused: [],
+      left: ["bob", "carol"],
+      conditions: [],
+    });
+    assert.deepEqual(admits([allow(arn("user/dan"))], team, members("alice", "bob")).refused, [
+      "condition",
+      "condition",
+    ]);
   });
 
   it("takes any user for a member of a group that is not known", () => {
-    assert.deepEqual(admits([allow(arn("user/alice"))], team), { refused: [], left: [], conditions: [`aws:PrincipalArn like "${OWN}:user/alice"`] });
+    assert.deepEqual(admits([allow(arn("user/alice"))], team), {
+      refused: [],
+      left: [],
+      conditions: [`aws:PrincipalArn like "${OWN}:user/alice"`],
+    });
     assert.deepEqual(admits([allow(arn("user/alice"))], team, members()).refused, []);
     assert.deepEqual(admits([allow(arn("role/*"))], team).refused, ["condition"]);
   });
@@ -69,21 +89,40 @@ describe("what a trust policy says to a grantee", () => {
   it("knows the organization of the account, where it is in one", () => {
     const inside = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
     const unit = { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/ou-1/*" } };
-    const organization = (id: string, path?: string) => ({ organization: { id, ...(path !== undefined && { path }) } }) as Partial<GranteeAccount>;
+    const organization = (id: string, path?: string) =>
+      ({ organization: { id, ...(path !== undefined && { path }) } }) as Partial<GranteeAccount>;
     assert.deepEqual(admits([allow(inside)], alice, organization("o-a1b2c3d4e5")).conditions, []);
     assert.deepEqual(admits([allow(inside)], alice, organization("o-other")).refused, ["condition"]);
     assert.deepEqual(admits([allow(inside)], alice).conditions, ['aws:PrincipalOrgID equal to "o-a1b2c3d4e5"']);
-    assert.deepEqual(admits([allow(unit)], alice, organization("o-a1b2c3d4e5", "o-a1b2c3d4e5/r-ab12/ou-1/")).conditions, []);
+    assert.deepEqual(
+      admits([allow(unit)], alice, organization("o-a1b2c3d4e5", "o-a1b2c3d4e5/r-ab12/ou-1/")).conditions,
+      [],
+    );
     assert.equal(admits([allow(unit)], alice, organization("o-a1b2c3d4e5")).conditions.length, 1);
   });
 
   it("is asked for the moment when a window opens, and says from when to when", () => {
-    const window = (from: string, until: string) => ({ DateGreaterThanEquals: { "aws:CurrentTime": from }, DateLessThan: { "aws:CurrentTime": until } });
+    const window = (from: string, until: string) => ({
+      DateGreaterThanEquals: { "aws:CurrentTime": from },
+      DateLessThan: { "aws:CurrentTime": until },
+    });
     const later = window("2027-06-01T00:00:00Z", "2027-07-01T00:00:00Z");
-    assert.deepEqual(admits([allow(later)], alice), { refused: [], left: [], conditions: ["a time from 2027-06-01T00:00:00Z until 2027-07-01T00:00:00Z"] });
-    assert.deepEqual(admits([allow(window("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"))], alice).refused, ["window-over"]);
-    assert.deepEqual(admits([allow(later), deny({ DateGreaterThanEquals: { "aws:CurrentTime": "2027-01-01T00:00:00Z" } })], alice).refused, ["window-not-open"]);
-    const elsewhere = allow(window("2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"), { Principal: { AWS: "333333333333" } });
+    assert.deepEqual(admits([allow(later)], alice), {
+      refused: [],
+      left: [],
+      conditions: ["a time from 2027-06-01T00:00:00Z until 2027-07-01T00:00:00Z"],
+    });
+    assert.deepEqual(admits([allow(window("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"))], alice).refused, [
+      "window-over",
+    ]);
+    assert.deepEqual(
+      admits([allow(later), deny({ DateGreaterThanEquals: { "aws:CurrentTime": "2027-01-01T00:00:00Z" } })], alice)
+        .refused,
+      ["window-not-open"],
+    );
+    const elsewhere = allow(window("2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"), {
+      Principal: { AWS: "333333333333" },
+    });
     assert.deepEqual(admits([allow(), elsewhere], alice).conditions, []);
   });
 });

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { actionCatalogue as generateActions, conditionKeyCatalogue, managedPolicyCatalogue } from "../../policypack/catalogue/generate";
+import {
+  actionCatalogue as generateActions,
+  conditionKeyCatalogue,
+  managedPolicyCatalogue,
+} from "../../policypack/catalogue/generate";
 import { actionCatalogue, managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
@@ -11,9 +15,18 @@ const file = (name: string): string => readFileSync(join(__dirname, "../../polic
 
 describe("catalogue", () => {
   it("is what its sources give now", () => {
-    assert.ok(file("actions.json") === generateActions(), "actions.json is outdated: run policypack/catalogue/generate.ts");
-    assert.ok(file("managed-policies.txt") === managedPolicyCatalogue(), "managed-policies.txt is outdated: run policypack/catalogue/generate.ts");
-    assert.ok(file("condition-keys.txt") === conditionKeyCatalogue(), "condition-keys.txt is outdated: run policypack/catalogue/generate.ts");
+    assert.ok(
+      file("actions.json") === generateActions(),
+      "actions.json is outdated: run policypack/catalogue/generate.ts",
+    );
+    assert.ok(
+      file("managed-policies.txt") === managedPolicyCatalogue(),
+      "managed-policies.txt is outdated: run policypack/catalogue/generate.ts",
+    );
+    assert.ok(
+      file("condition-keys.txt") === conditionKeyCatalogue(),
+      "condition-keys.txt is outdated: run policypack/catalogue/generate.ts",
+    );
   });
 
   it("has versions and dates", () => {
@@ -47,8 +60,13 @@ describe("catalogue", () => {
       assert.match(source, /^https:\/\//);
       assert.equal(services.length > 0, kind === "pass", id);
       for (const action of actions) assert.notEqual(actionCatalogue().number(action), undefined, `${id}: ${action}`);
-      const aim = actionCatalogue().resources(actionCatalogue().number(kind === "pass" ? "iam:PassRole" : actions[0]!)!);
-      assert.ok(aim.some(({ template }) => target === undefined || template.text.includes(target)), `${id} has no resource to aim at`);
+      const aim = actionCatalogue().resources(
+        actionCatalogue().number(kind === "pass" ? "iam:PassRole" : actions[0]!)!,
+      );
+      assert.ok(
+        aim.some(({ template }) => target === undefined || template.text.includes(target)),
+        `${id} has no resource to aim at`,
+      );
     }
   });
 

@@ -3,7 +3,10 @@ import { readDeclarations } from "../../policypack/declarations";
 import { policyOf } from "../../policypack/others";
 
 const role = "arn:aws:iam::111111111111:role/app";
-const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] };
+const document = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }],
+};
 const managed = "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess";
 const at = `others["${role}"]`;
 
@@ -12,7 +15,12 @@ describe("other principals that the configuration declares", () => {
     none: {},
     "one with policies of all forms": {
       [role]: {
-        policies: [document, JSON.stringify(document), managed, { arn: "arn:aws:iam::111111111111:policy/own", document }],
+        policies: [
+          document,
+          JSON.stringify(document),
+          managed,
+          { arn: "arn:aws:iam::111111111111:policy/own", document },
+        ],
         trust: document,
       },
     },
@@ -37,7 +45,10 @@ describe("other principals that the configuration declares", () => {
       { [role]: document },
       `${at}: unknown key "Version", "Statement", expected keys out of policies, trust, runsAs`,
     ],
-    "a misspelt key": [{ [role]: { runAs: role } }, `${at}: unknown key "runAs", expected keys out of policies, trust, runsAs`],
+    "a misspelt key": [
+      { [role]: { runAs: role } },
+      `${at}: unknown key "runAs", expected keys out of policies, trust, runsAs`,
+    ],
     "a number that it runs as": [{ [role]: { runsAs: 1 } }, `${at}.runsAs: found 1, expected the ARN of a role`],
     "null that it runs as": [{ [role]: { runsAs: null } }, `${at}.runsAs: found null, expected the ARN of a role`],
     "a name that it runs as": [{ [role]: { runsAs: "app" } }, `${at}.runsAs: found "app", expected the ARN of a role`],
@@ -65,7 +76,10 @@ describe("other principals that the configuration declares", () => {
       { [role]: { trust: [document] } },
       `${at}.trust: found [{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObjec…, expected a trust policy`,
     ],
-    "the name of the prototype": [JSON.parse('{"__proto__":{}}'), 'others["__proto__"]: found this key, expected an ARN'],
+    "the name of the prototype": [
+      JSON.parse('{"__proto__":{}}'),
+      'others["__proto__"]: found this key, expected an ARN',
+    ],
   };
   for (const [what, [others, problem]] of Object.entries(wrong)) {
     it(`${what}: told, and nothing is known of it`, () => {
@@ -87,7 +101,11 @@ describe("a policy as it is written", () => {
   it("with an ARN that is none is a policy that nobody can read", () => {
     for (const arn of [{}, null, 1, ["arn:x"], "own"]) {
       const { name, document: read, problems } = policyOf({ arn, document }, "policies[0]");
-      assert.deepEqual([name, read, problems?.map(({ path }) => path)], ["policies[0]", undefined, ["arn"]], JSON.stringify(arn));
+      assert.deepEqual(
+        [name, read, problems?.map(({ path }) => path)],
+        ["policies[0]", undefined, ["arn"]],
+        JSON.stringify(arn),
+      );
     }
   });
   it("with an ARN and a document has the name of the ARN", () => {

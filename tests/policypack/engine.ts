@@ -28,7 +28,11 @@ export interface Shown {
 }
 
 /** Runs the pack as the engine does and returns the violations as `policy: message`. */
-export function run(resources: readonly Shown[], config: Readonly<Record<string, object>> = {}, skipEnd = false): string[] {
+export function run(
+  resources: readonly Shown[],
+  config: Readonly<Record<string, object>> = {},
+  skipEnd = false,
+): string[] {
   const found: string[] = [];
   const policies = enforce(RULES, () => new Date("2026-11-24T12:00:00Z"));
   const named = resources.map((one, i) => ({ ...one, ...identity(one, i) }));
@@ -60,13 +64,17 @@ export function run(resources: readonly Shown[], config: Readonly<Record<string,
           },
         }),
   }));
-  for (const [i, one] of shown.entries()) visit({ ...one, props: unknownCheckingProxy(named[i]!.props) }, "validateResource");
+  for (const [i, one] of shown.entries())
+    visit({ ...one, props: unknownCheckingProxy(named[i]!.props) }, "validateResource");
   const all = shown.map((one, i) => ({ ...one, props: unknownCheckingProxy(named[i]!.outputs ?? named[i]!.props) }));
   const ended = all.map((one, i) => ({
     ...one,
     parent: all.find(({ urn }) => urn === one.opts.parent),
     propertyDependencies: Object.fromEntries(
-      Object.entries(named[i]!.dependencies ?? {}).map(([key, names]) => [key, all.filter((other) => names.includes(other.name))]),
+      Object.entries(named[i]!.dependencies ?? {}).map(([key, names]) => [
+        key,
+        all.filter((other) => names.includes(other.name)),
+      ]),
     ),
   }));
   if (!skipEnd) visit({ resources: ended }, "validateStack");

@@ -29,7 +29,13 @@ function alike(policies: object, context: Context): boolean {
   );
 }
 
-function simulated(policies: readonly PlainPolicy[], action: string, resource: string, context: Context, boundary?: PlainPolicy): boolean {
+function simulated(
+  policies: readonly PlainPolicy[],
+  action: string,
+  resource: string,
+  context: Context,
+  boundary?: PlainPolicy,
+): boolean {
   const contextVariables = Object.fromEntries(
     Object.entries(context).map(([key, value]) => [key, typeof value === "string" ? value : [...value]]),
   );

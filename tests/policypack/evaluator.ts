@@ -54,11 +54,17 @@ export function allowed(
 }
 
 function actionApplies({ Action, NotAction }: PlainStatement, action: string): boolean {
-  const named = [Action ?? NotAction ?? []].flat().some((value) => expression([{ text: value, literal: false }], "i").test(action));
+  const named = [Action ?? NotAction ?? []]
+    .flat()
+    .some((value) => expression([{ text: value, literal: false }], "i").test(action));
   return named === (Action !== undefined);
 }
 
-function resourceApplies({ Resource, NotResource }: PlainStatement, resource: string, { context, version, reading }: Setting): boolean {
+function resourceApplies(
+  { Resource, NotResource }: PlainStatement,
+  resource: string,
+  { context, version, reading }: Setting,
+): boolean {
   const patterns = [Resource ?? NotResource ?? []].flat().map((value) => substituted(value, context, version, true));
   if (NotResource !== undefined && patterns.includes(undefined) && reading.unresolved === "fails") return false;
   const named = patterns.some((pattern) => pattern !== undefined && expression(pattern, "").test(resource));
@@ -86,7 +92,8 @@ export function trusts(
   let found: "no" | "account" | "self" = "no";
   for (const one of Statement) {
     const names = naming(one, caller);
-    if (names === "no" || !actionApplies(one, action) || !hold(one.Condition ?? {}, context, Version, reading)) continue;
+    if (names === "no" || !actionApplies(one, action) || !hold(one.Condition ?? {}, context, Version, reading))
+      continue;
     if (one.Effect === "Deny") return "no";
     if (found !== "self") found = names;
   }
@@ -106,7 +113,9 @@ function naming({ Principal, NotPrincipal }: PlainStatement, caller: Caller): "n
     if (value === caller.value) return "self";
     return kind === "AWS" &&
       (value === account ||
-        (value.endsWith(":root") && value.split(":")[4] === account && value.split(":")[1] === caller.value.split(":")[1]))
+        (value.endsWith(":root") &&
+          value.split(":")[4] === account &&
+          value.split(":")[1] === caller.value.split(":")[1]))
       ? "account"
       : "no";
   });

@@ -78,8 +78,14 @@ export interface Setting {
   readonly reading: Reading;
 }
 
-function holds(name: string, actual: string | readonly string[] | undefined, expected: readonly string[], setting: Setting): boolean {
-  if (name === "Null") return expected.some((value) => value.toLowerCase() === (actual === undefined ? "true" : "false"));
+function holds(
+  name: string,
+  actual: string | readonly string[] | undefined,
+  expected: readonly string[],
+  setting: Setting,
+): boolean {
+  if (name === "Null")
+    return expected.some((value) => value.toLowerCase() === (actual === undefined ? "true" : "false"));
   const [, quantifier, base, ifExists] = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(name)!;
   const negated = base!.includes("Not");
   const { reading } = setting;
@@ -98,7 +104,13 @@ function holds(name: string, actual: string | readonly string[] | undefined, exp
 }
 
 /** For one value of the request: whether it is any of the expected, or none of them. */
-function holdsFor(base: string, negated: boolean, actual: string, expected: readonly string[], setting: Setting): boolean {
+function holdsFor(
+  base: string,
+  negated: boolean,
+  actual: string,
+  expected: readonly string[],
+  setting: Setting,
+): boolean {
   const results = expected.map((value) => same(base, actual, value, setting));
   if (setting.reading.misfit === "fails" && negated && results.includes("misfit")) return false;
   if (negated && results.includes("unresolved") && setting.reading.unresolved === "fails") return false;
@@ -132,7 +144,9 @@ function same(base: string, actual: string, written: string, { context, version,
     default:
       break;
   }
-  const [, kind, relation] = /^(Numeric|Date)(Equals|LessThan|LessThanEquals|GreaterThan|GreaterThanEquals)$/.exec(base)!;
+  const [, kind, relation] = /^(Numeric|Date)(Equals|LessThan|LessThanEquals|GreaterThan|GreaterThanEquals)$/.exec(
+    base,
+  )!;
   const order = kind === "Numeric" ? compareNumbers(actual, text, reading) : compareDates(actual, text);
   if (order === undefined) return "misfit";
   return (
@@ -185,11 +199,16 @@ function compareNumbers(a: string, b: string, { lenientNumbers }: Reading): numb
   const plain = /^-?\d+(\.\d+)?$/;
   if (plain.test(a) && plain.test(b)) {
     const digits = Math.max(...[a, b].map((text) => (text.split(".")[1] ?? "").length));
-    const whole = (text: string): bigint => BigInt(text.replace(".", "") + "0".repeat(digits - (text.split(".")[1] ?? "").length));
+    const whole = (text: string): bigint =>
+      BigInt(text.replace(".", "") + "0".repeat(digits - (text.split(".")[1] ?? "").length));
     return whole(a) < whole(b) ? -1 : whole(a) > whole(b) ? 1 : 0;
   }
   const [x, y] = [a, b].map((text) =>
-    lenientNumbers && /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : plain.test(text) ? Number(text) : NaN,
+    lenientNumbers && /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text)
+      ? Number(text)
+      : plain.test(text)
+        ? Number(text)
+        : NaN,
   ) as [number, number];
   return Number.isNaN(x) || Number.isNaN(y) ? undefined : x - y;
 }
@@ -226,8 +245,13 @@ function addressOf(text: string): { bits: number; value: bigint } | undefined {
   const [head = "", tail] = text.split("::");
   const groups = (part: string): string[] => (part === "" ? [] : part.split(":"));
   const [first, last] = [groups(head), groups(tail ?? "")];
-  const all = tail === undefined ? first : [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill("0"), ...last];
-  return all.length === 8 ? { bits: 128, value: all.reduce((value, group) => value * 65536n + BigInt(`0x${group}`), 0n) } : undefined;
+  const all =
+    tail === undefined
+      ? first
+      : [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill("0"), ...last];
+  return all.length === 8
+    ? { bits: 128, value: all.reduce((value, group) => value * 65536n + BigInt(`0x${group}`), 0n) }
+    : undefined;
 }
 
 /** A part of a policy's value: what a variable stands for is taken as it is. */
@@ -237,7 +261,12 @@ export interface Piece {
 }
 
 /** A value with its variables in place; undefined when the request lacks one of them. The old version has none. */
-export function substituted(value: string, context: Context, version: string, wild: boolean): readonly Piece[] | undefined {
+export function substituted(
+  value: string,
+  context: Context,
+  version: string,
+  wild: boolean,
+): readonly Piece[] | undefined {
   if (version !== "2012-10-17") return [{ text: value, literal: !wild }];
   const found: Piece[] = [];
   let missing = false;
@@ -246,7 +275,8 @@ export function substituted(value: string, context: Context, version: string, wi
     if (before !== "") found.push({ text: before, literal: !wild });
     if (inner === undefined) return "";
     const [, key, , fallback] = /^\s*([^,]+?)\s*(,\s*'([^']*)')?\s*$/.exec(inner) ?? [];
-    const stood = inner === "*" || inner === "?" || inner === "$" ? inner : (valueOf(context, key ?? inner) ?? fallback);
+    const stood =
+      inner === "*" || inner === "?" || inner === "$" ? inner : (valueOf(context, key ?? inner) ?? fallback);
     if (typeof stood !== "string") missing = true;
     else found.push({ text: stood, literal: true });
     return "";

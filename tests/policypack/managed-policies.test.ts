@@ -10,11 +10,13 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
 /** One line a policy: its name, verdict and the rules with mandatory findings. `UPDATE_SNAPSHOT=1` writes it anew, to be reviewed. */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });
-  return managedPolicyArns().map((arn) => {
-    const findings = findingsOf({ kind: "role", name: "any", policies: [policyOf(arn, arn)] }, context);
-    const rules = [...new Set(findings.filter(({ level }) => level === "mandatory").map(({ rule }) => rule))];
-    return `${arn.replace("arn:aws:iam::aws:policy/", "")} ${verdictOf(findings)} ${rules.join(" ")}`.trim();
-  }).join("\n");
+  return managedPolicyArns()
+    .map((arn) => {
+      const findings = findingsOf({ kind: "role", name: "any", policies: [policyOf(arn, arn)] }, context);
+      const rules = [...new Set(findings.filter(({ level }) => level === "mandatory").map(({ rule }) => rule))];
+      return `${arn.replace("arn:aws:iam::aws:policy/", "")} ${verdictOf(findings)} ${rules.join(" ")}`.trim();
+    })
+    .join("\n");
 }
 
 describe("all AWS managed policies", () => {
@@ -22,7 +24,10 @@ describe("all AWS managed policies", () => {
     const found = `${verdicts()}\n`;
     if (process.env.UPDATE_SNAPSHOT === "1") writeFileSync(SNAPSHOT, found);
     const before = new Set(readFileSync(SNAPSHOT, "utf8").split("\n"));
-    assert.deepEqual(found.split("\n").filter((line) => !before.has(line)), []);
+    assert.deepEqual(
+      found.split("\n").filter((line) => !before.has(line)),
+      [],
+    );
     assert.equal(found.split("\n").length - 1, 1594);
   }).timeout(60_000);
 
@@ -32,6 +37,9 @@ describe("all AWS managed policies", () => {
       const findings = findingsOf({ kind: "role", name: "any", policies: [policyOf(arn, arn)] }, context);
       return findings.some(({ rule, message }) => rule === "administrative-access" && message.includes(" % of all "));
     });
-    assert.deepEqual(administrative.map((arn) => arn.split("/").at(-1)), ["AIDevOpsAgentActionsPolicy", "AWSMcpServiceActionsFullAccess", "AdministratorAccess", "PowerUserAccess"]);
+    assert.deepEqual(
+      administrative.map((arn) => arn.split("/").at(-1)),
+      ["AIDevOpsAgentActionsPolicy", "AWSMcpServiceActionsFullAccess", "AdministratorAccess", "PowerUserAccess"],
+    );
   }).timeout(60_000);
 });

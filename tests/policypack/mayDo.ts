@@ -9,6 +9,11 @@ import { inClause } from "../../policypack/iam/reach/grants";
 export function mayDo(permissions: Permissions, action: string, resource: string): boolean {
   const number = permissions.catalogue.number(action);
   if (number === undefined) return false;
-  return permissions.grantsOf(number).some((grant) =>
-    grant.within.every((clause) => inClause(clause, resource)) && !permissions.denialsOf(number, grant).some((denial) => inClause(denial.clause, resource)));
+  return permissions
+    .grantsOf(number)
+    .some(
+      (grant) =>
+        grant.within.every((clause) => inClause(clause, resource)) &&
+        !permissions.denialsOf(number, grant).some((denial) => inClause(denial.clause, resource)),
+    );
 }

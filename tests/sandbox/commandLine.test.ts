@@ -29,10 +29,20 @@ describe("npm run sandbox", () => {
   });
 
   const run = (...args: string[]): Promise<Outcome> =>
-    execute(process.execPath, ["-r", join(root, "sandbox", "register.cjs"), join(root, "sandbox", "main.ts"), ...args], {
-      cwd: root,
-      env: { ...process.env, XDG_CACHE_HOME: cache, INIT_CWD: project, AWS_PROFILE: "production", AWS_ACCESS_KEY_ID: "AKIAREAL" },
-    });
+    execute(
+      process.execPath,
+      ["-r", join(root, "sandbox", "register.cjs"), join(root, "sandbox", "main.ts"), ...args],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          XDG_CACHE_HOME: cache,
+          INIT_CWD: project,
+          AWS_PROFILE: "production",
+          AWS_ACCESS_KEY_ID: "AKIAREAL",
+        },
+      },
+    );
 
   it("says that nothing runs where nothing does", async () => {
     const { code, stdout } = await run("--status");
@@ -40,7 +50,11 @@ describe("npm run sandbox", () => {
   });
 
   it("runs a command in the sandbox's environment, where the caller stands, and returns its exit code", async () => {
-    const { code, stdout, stderr } = await run("sh", "-c", "pwd; echo $AWS_ENDPOINT_URL; echo ${AWS_PROFILE-none} ${AWS_ACCESS_KEY_ID-none}; exit 7");
+    const { code, stdout, stderr } = await run(
+      "sh",
+      "-c",
+      "pwd; echo $AWS_ENDPOINT_URL; echo ${AWS_PROFILE-none} ${AWS_ACCESS_KEY_ID-none}; exit 7",
+    );
     assert.equal(code, 7, stderr);
     const [where, endpoint, inherited] = stdout.split("\n");
     assert.equal(where, project);
@@ -55,7 +69,10 @@ describe("npm run sandbox", () => {
     assert.equal(code, 0);
     assert.ok(stdout.includes(endpoints[0]!.stdout.trim()));
     assert.match(stdout, /^Engine {5}Pulumi \d+\.\d+\.\d+ in /m);
-    assert.match(stdout, /trusting \(admin of 111111111111\), trusted \(admin of 222222222222\), alice \(alice of 222222222222\), mallory/);
+    assert.match(
+      stdout,
+      /trusting \(admin of 111111111111\), trusted \(admin of 222222222222\), alice \(alice of 222222222222\), mallory/,
+    );
   });
 
   it("passes the command's own options on", async () => {
@@ -64,7 +81,10 @@ describe("npm run sandbox", () => {
 
   it("says so when the command does not exist, and refuses options it does not know", async () => {
     const missing = await run("no-such-command");
-    assert.deepEqual([missing.code, missing.stderr], [127, "no-such-command: no such command in the sandbox; is it installed?\n"]);
+    assert.deepEqual(
+      [missing.code, missing.stderr],
+      [127, "no-such-command: no such command in the sandbox; is it installed?\n"],
+    );
     const unknown = await run("--stauts");
     assert.equal(unknown.code, 1);
     assert.match(unknown.stderr, /unknown option '--stauts'\n\(Did you mean --status\?\)/);
@@ -87,21 +107,56 @@ describe("npm run sandbox", () => {
 
   it("runs the command as typed: the sandbox's own stacks are trusted there, whatever folder names them", async () => {
     const home = join(cache, "home");
-    const listed = await run("env", `XDG_STATE_HOME=${home}`, "AWS_PROFILE=alice", join(root, "cross-account"), "assume", "--list");
+    const listed = await run(
+      "env",
+      `XDG_STATE_HOME=${home}`,
+      "AWS_PROFILE=alice",
+      join(root, "cross-account"),
+      "assume",
+      "--list",
+    );
     assert.equal(listed.code, 0, listed.stderr);
     assert.match(listed.stdout, /^deploy {2}arn:aws:iam::111111111111:role\/deploy {2}\(stack trusting/);
     assert.ok(!existsSync(home), "and are trusted nowhere else");
-    const elsewhere = await run("env", `XDG_STATE_HOME=${home}`, "PULUMI_BACKEND_URL=", "AWS_PROFILE=alice", join(root, "cross-account"), "assume", "--list");
+    const elsewhere = await run(
+      "env",
+      `XDG_STATE_HOME=${home}`,
+      "PULUMI_BACKEND_URL=",
+      "AWS_PROFILE=alice",
+      join(root, "cross-account"),
+      "assume",
+      "--list",
+    );
     assert.equal(elsewhere.code, 2);
     assert.match(elsewhere.stderr, /is none that you have trusted/);
   });
 
   it("imports as typed, and says that no code is written", async () => {
-    const { code, stdout, stderr } = await run("pulumi", "import", "--yes", "--stack", "trusted", "aws:iam/user:User", "alice", "alice", "--non-interactive");
+    const { code, stdout, stderr } = await run(
+      "pulumi",
+      "import",
+      "--yes",
+      "--stack",
+      "trusted",
+      "aws:iam/user:User",
+      "alice",
+      "alice",
+      "--non-interactive",
+    );
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /= 2 imported|= 1 imported/);
     assert.match(stderr, /^The sandbox imports without writing code \(--generate-code=false\)/m);
-    const missing = await run("pulumi", "import", "--yes", "--stack", "trusted", "aws:iam/user:User", "nobody", "nobody", "--non-interactive");
+    const missing = await run(
+      "pulumi",
+      "import",
+      "--yes",
+      "--stack",
+      "trusted",
+      "aws:iam/user:User",
+      "nobody",
+      "nobody",
+      "--non-interactive",
+    );
     assert.notEqual(missing.code, 0);
     assert.match(missing.stdout, /nobody/);
   });
@@ -124,7 +179,10 @@ describe("npm run sandbox", () => {
   describe("with a record that is damaged", () => {
     const home = async () => {
       const own = join(cache, "cross-account-access");
-      return join(own, (await readdir(own)).find((name) => /^sandbox-[0-9a-f]{16}$/.test(name))!);
+      return join(
+        own,
+        (await readdir(own)).find((name) => /^sandbox-[0-9a-f]{16}$/.test(name))!,
+      );
     };
     const pidOf = async () => Number(/process (\d+)/.exec((await run("--status")).stdout)?.[1]);
     const isGone = (pid: number) => assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
@@ -133,9 +191,18 @@ describe("npm run sandbox", () => {
       await run("true");
       const file = join(await home(), "sandbox.json");
       await truncate(file, 100);
-      assert.deepEqual(await run("--status"), { code: 1, stdout: "", stderr: `${file} is damaged. Start afresh: npm run sandbox -- --reset\n` });
-      const codes = await execute(join(root, "sandbox", "bin", "mfa-code"), ["alice"], { env: { ...process.env, CROSS_ACCOUNT_ACCESS_SANDBOX: await home() } });
-      assert.deepEqual([codes.code, codes.stdout, codes.stderr], [1, "", `${file} is missing or damaged. Start afresh: npm run sandbox -- --reset\n`]);
+      assert.deepEqual(await run("--status"), {
+        code: 1,
+        stdout: "",
+        stderr: `${file} is damaged. Start afresh: npm run sandbox -- --reset\n`,
+      });
+      const codes = await execute(join(root, "sandbox", "bin", "mfa-code"), ["alice"], {
+        env: { ...process.env, CROSS_ACCOUNT_ACCESS_SANDBOX: await home() },
+      });
+      assert.deepEqual(
+        [codes.code, codes.stdout, codes.stderr],
+        [1, "", `${file} is missing or damaged. Start afresh: npm run sandbox -- --reset\n`],
+      );
     });
 
     for (const option of ["--stop", "--reset", "true"]) {
@@ -150,7 +217,11 @@ describe("npm run sandbox", () => {
         assert.equal(code, 0, stderr);
         isGone(pid);
         assert.equal((await run("--status")).code, option === "--stop" ? 1 : 0);
-        if (option === "true") assert.match(stderr, /sandbox\.json is damaged, so that nobody knows this sandbox any more: starting afresh\./);
+        if (option === "true")
+          assert.match(
+            stderr,
+            /sandbox\.json is damaged, so that nobody knows this sandbox any more: starting afresh\./,
+          );
       });
     }
 

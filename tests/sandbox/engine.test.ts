@@ -31,7 +31,10 @@ describe("finding an engine", () => {
     const notes: string[] = [];
     const engine = await findEngine((line) => notes.push(line));
     assert.notEqual(engine.directory, directory);
-    assert.match(notes[0] ?? "", /\/pulumi is Pulumi 3\.100\.0, older than the 3\.\d+\.\d+ that this project needs: passed over\.$/);
+    assert.match(
+      notes[0] ?? "",
+      /\/pulumi is Pulumi 3\.100\.0, older than the 3\.\d+\.\d+ that this project needs: passed over\.$/,
+    );
   });
 
   it("names a pulumi without a language host, and one that does not run", async () => {
@@ -39,7 +42,10 @@ describe("finding an engine", () => {
     process.env["PATH"] = `${directory}:${path}`;
     const notes: string[] = [];
     await findEngine((line) => notes.push(line));
-    assert.match(notes[0] ?? "", /has no pulumi-language-nodejs beside it, which runs Node\.js programs: passed over\.$/);
+    assert.match(
+      notes[0] ?? "",
+      /has no pulumi-language-nodejs beside it, which runs Node\.js programs: passed over\.$/,
+    );
     await program("pulumi", "echo broken >&2; exit 3");
     const more: string[] = [];
     await findEngine((line) => more.push(line));
@@ -58,13 +64,26 @@ describe("finding an engine", () => {
     process.env["XDG_CACHE_HOME"] = directory;
     const log = join(directory, "log");
     // A Go in name only: it notes that it is asked to build, and makes the folder that is asked for.
-    await program("go", `case "$1" in env) echo go1.99.0 ;; build) echo build >> ${log}; sleep 1; while [ "$1" != -o ]; do shift; done; mkdir -p "$2"; touch "$2/pulumi" ;; esac`);
+    await program(
+      "go",
+      `case "$1" in env) echo go1.99.0 ;; build) echo build >> ${log}; sleep 1; while [ "$1" != -o ]; do ` +
+        `shift; done; mkdir -p "$2"; touch "$2/pulumi" ;; esac`,
+    );
     const notes: string[] = [];
-    const built = await Promise.all([buildEngine((line) => notes.push(line)), new Promise((resolve) => setTimeout(resolve, 300)).then(() => buildEngine((line) => notes.push(line)))]);
+    const built = await Promise.all([
+      buildEngine((line) => notes.push(line)),
+      new Promise((resolve) => setTimeout(resolve, 300)).then(() => buildEngine((line) => notes.push(line))),
+    ]);
     assert.equal(built[0], built[1]);
     assert.equal(await readFile(log, "utf8"), "build\n");
     assert.equal(notes.length, 1);
-    assert.match(notes[0]!, new RegExp(`^Waiting for the process ${process.pid}, which is building Pulumi since .* UTC\\. If nothing is under way there any more, delete ${built[0]}\\.lock$`));
+    assert.match(
+      notes[0]!,
+      new RegExp(
+        `^Waiting for the process ${process.pid}, which is building Pulumi since .* UTC\\. If nothing is ` +
+          `under way there any more, delete ${built[0]}\\.lock$`,
+      ),
+    );
     assert.deepEqual(await readdir(join(directory, "cross-account-access")), [basename(built[0])]);
   });
 
@@ -83,7 +102,12 @@ describe("finding an engine", () => {
       // A Go in name only, which makes programs that say what those of an engine say.
       await program("one", "echo v99.0.0");
       await program("two", "echo Usage of this >&2; exit 2");
-      await program("go", `case "$1" in env) echo go1.99.0 ;; build) echo build >> ${directory}/log; while [ "$1" != -o ]; do shift; done; mkdir -p "$2"; cp ${directory}/one "$2/pulumi"; cp ${directory}/two "$2/pulumi-language-nodejs" ;; esac`);
+      await program(
+        "go",
+        `case "$1" in env) echo go1.99.0 ;; build) echo build >> ${directory}/log; while [ "$1" != -o ]; do ` +
+          `shift; done; mkdir -p "$2"; cp ${directory}/one "$2/pulumi"; cp ${directory}/two ` +
+          `"$2/pulumi-language-nodejs" ;; esac`,
+      );
       built = await find();
       assert.deepEqual([await find(), notes, await builds()], [built, [], 1]);
     });
@@ -101,8 +125,14 @@ describe("finding an engine", () => {
       ["the language host is cut", () => truncate(host(), 12)],
       ["the sizes are cut", () => truncate(join(built, "sizes.json"), 5)],
       ["the sizes are of something else", () => writeFile(join(built, "sizes.json"), "[]")],
-      ["there are no sizes, as of earlier versions, and pulumi says nothing", async () => void (await rm(join(built, "sizes.json")), await truncate(pulumi(), 0))],
-      ["there are no sizes, and the language host says nothing", async () => void (await rm(join(built, "sizes.json")), await truncate(host(), 0))],
+      [
+        "there are no sizes, as of earlier versions, and pulumi says nothing",
+        async () => void (await rm(join(built, "sizes.json")), await truncate(pulumi(), 0)),
+      ],
+      [
+        "there are no sizes, and the language host says nothing",
+        async () => void (await rm(join(built, "sizes.json")), await truncate(host(), 0)),
+      ],
       ["all of it is a file", async () => void (await rm(built, { recursive: true }), await writeFile(built, ""))],
       ["all of it is an empty folder", async () => void (await rm(built, { recursive: true }), await mkdir(built))],
     ];

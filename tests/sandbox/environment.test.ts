@@ -15,11 +15,21 @@ describe("the sandbox's environment", () => {
     CROSS_ACCOUNT_PROJECT: "/home/somebody/production",
     CROSS_ACCOUNT_FEDERATION_ENDPOINT: "https://real.example.com",
   };
-  const env = sandboxEnvironment(inherited, { directory: "/tmp/sandbox", endpoint: "http://127.0.0.1:5000", engine: "/opt/pulumi" });
+  const env = sandboxEnvironment(inherited, {
+    directory: "/tmp/sandbox",
+    endpoint: "http://127.0.0.1:5000",
+    engine: "/opt/pulumi",
+  });
 
   it("leaves out whatever could reach a real account or backend", () => {
     assert.deepEqual(
-      Object.entries(env).filter(([, value]) => value?.includes("real") || value?.includes("amazonaws") || value?.includes("production") || value?.includes("app.pulumi.com")),
+      Object.entries(env).filter(
+        ([, value]) =>
+          value?.includes("real") ||
+          value?.includes("amazonaws") ||
+          value?.includes("production") ||
+          value?.includes("app.pulumi.com"),
+      ),
       [],
     );
     assert.equal(env["AWS_PROFILE"], undefined);
@@ -40,7 +50,10 @@ describe("the sandbox's environment", () => {
   it("gives each person a profile, an MFA device where there is one, and keys that differ every time", () => {
     const people = makePeople();
     const { config, credentials } = profileFiles(people, "eu-west-1");
-    assert.deepEqual([...config.matchAll(/\[profile (\w+)\]/g)].map(([, name]) => name), ["trusting", "trusted", "alice", "mallory"]);
+    assert.deepEqual(
+      [...config.matchAll(/\[profile (\w+)\]/g)].map(([, name]) => name),
+      ["trusting", "trusted", "alice", "mallory"],
+    );
     assert.match(config, /\[profile alice\]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::222222222222:mfa\/alice\n/);
     assert.doesNotMatch(config, /secret/);
     assert.match(credentials, /\[trusted\]\naws_access_key_id = AKIA[A-Z2-7]{16}\naws_secret_access_key = \S{40}\n/);
@@ -48,7 +61,14 @@ describe("the sandbox's environment", () => {
   });
 
   it("makes administrators of admin alone", () => {
-    const users = worldOf(makePeople()).accounts.flatMap(({ id, users }) => (users ?? []).map(({ name, administrator }) => `${id} ${name} ${administrator ?? false}`));
-    assert.deepEqual(users, ["111111111111 admin true", "222222222222 admin true", "222222222222 alice false", "222222222222 mallory false"]);
+    const users = worldOf(makePeople()).accounts.flatMap(({ id, users }) =>
+      (users ?? []).map(({ name, administrator }) => `${id} ${name} ${administrator ?? false}`),
+    );
+    assert.deepEqual(users, [
+      "111111111111 admin true",
+      "222222222222 admin true",
+      "222222222222 alice false",
+      "222222222222 mallory false",
+    ]);
   });
 });

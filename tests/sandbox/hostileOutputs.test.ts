@@ -28,11 +28,16 @@ describe("a trusting stack that lies, on the sandbox", function () {
     await mkdir(liar);
     await symlink(join(root, "node_modules"), join(liar, "node_modules"));
     await copyFile(join(root, "Pulumi.yaml"), join(liar, "Pulumi.yaml"));
-    await Promise.all([writeFile(join(liar, "main.cjs"), program), writeFile(join(liar, "package.json"), '{ "main": "main.cjs" }'), writeFile(join(liar, "Pulumi.trusting.yaml"), "config: {}\n")]);
+    await Promise.all([
+      writeFile(join(liar, "main.cjs"), program),
+      writeFile(join(liar, "package.json"), '{ "main": "main.cjs" }'),
+      writeFile(join(liar, "Pulumi.trusting.yaml"), "config: {}\n"),
+    ]);
   });
   after(() => sandbox?.remove());
 
-  const pulumi = (cwd: string, ...args: string[]) => execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd, env: sandbox.env });
+  const pulumi = (cwd: string, ...args: string[]) =>
+    execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd, env: sandbox.env });
 
   async function publish(role: object): Promise<void> {
     await writeFile(join(liar, "roles.json"), JSON.stringify({ deploy: role }));
@@ -55,11 +60,35 @@ describe("a trusting stack that lies, on the sandbox", function () {
   }
 
   const lies: readonly [what: string, role: object, problem: RegExp][] = [
-    ["the trusted account's own administrator", { ...good, arn: `arn:aws:iam::${trusted}:role/OrganizationAdmin`, accountId: trusted }, /publishes deploy as arn:aws:iam::222222222222:role\/OrganizationAdmin, which is in this account itself, expected a role of 111111111111, as Pulumi\.trusting\.yaml says/],
-    ["a role of a third account", { ...good, arn: "arn:aws:iam::999999999999:role/Admin", accountId: "999999999999" }, /publishes deploy as arn:aws:iam::999999999999:role\/Admin, which is in another account, expected a role of 111111111111/],
-    ["any role, with all of IAM", { ...good, arn: `arn:aws:iam::${trusted}:role/*`, trustPolicy: trust(allowing({ Action: ["sts:AssumeRole", "iam:*"] })) }, /roles\.deploy\.arn: found "arn:aws:iam::222222222222:role\/\*", expected the ARN of one role/],
-    ["a right role with all of IAM", { ...good, trustPolicy: trust(allowing({ Action: ["sts:AssumeRole", "iam:*"] })) }, /says more than a grant may follow.*\n.*Statement\[0\] allows iam:\*/],
-    ["text that would hide what is printed", { ...good, arn: `arn:aws:iam::${trusting}:role/\u202eyolped\nwarning: all is well` }, /roles\.deploy\.arn: found "arn:aws:iam::111111111111:role\/\\u202eyolped\\nwarning: all is well"/],
+    [
+      "the trusted account's own administrator",
+      { ...good, arn: `arn:aws:iam::${trusted}:role/OrganizationAdmin`, accountId: trusted },
+      /publishes deploy as arn:aws:iam::222222222222:role\/OrganizationAdmin, which is in this account itself, expected a role of 111111111111, as Pulumi\.trusting\.yaml says/,
+    ],
+    [
+      "a role of a third account",
+      { ...good, arn: "arn:aws:iam::999999999999:role/Admin", accountId: "999999999999" },
+      /publishes deploy as arn:aws:iam::999999999999:role\/Admin, which is in another account, expected a role of 111111111111/,
+    ],
+    [
+      "any role, with all of IAM",
+      {
+        ...good,
+        arn: `arn:aws:iam::${trusted}:role/*`,
+        trustPolicy: trust(allowing({ Action: ["sts:AssumeRole", "iam:*"] })),
+      },
+      /roles\.deploy\.arn: found "arn:aws:iam::222222222222:role\/\*", expected the ARN of one role/,
+    ],
+    [
+      "a right role with all of IAM",
+      { ...good, trustPolicy: trust(allowing({ Action: ["sts:AssumeRole", "iam:*"] })) },
+      /says more than a grant may follow.*\n.*Statement\[0\] allows iam:\*/,
+    ],
+    [
+      "text that would hide what is printed",
+      { ...good, arn: `arn:aws:iam::${trusting}:role/\u202eyolped\nwarning: all is well` },
+      /roles\.deploy\.arn: found "arn:aws:iam::111111111111:role\/\\u202eyolped\\nwarning: all is well"/,
+    ],
   ];
   for (const [what, role, problem] of lies) {
     it(`is refused, and nothing is made: ${what}`, async () => {
@@ -71,11 +100,22 @@ describe("a trusting stack that lies, on the sandbox", function () {
   it("is granted what it should be once it tells the truth, and the grant and the file agree on the account", async () => {
     await publish(good);
     await changeSettings(project, "trusted", [...reference, "account"], "333333333333");
-    await assertRefused(/roles\[0\]: found 333333333333 by its account, 111111111111 by Pulumi\.trusting\.yaml, expected one account in all of them/);
+    await assertRefused(
+      /roles\[0\]: found 333333333333 by its account, 111111111111 by Pulumi\.trusting\.yaml, expected one account in all of them/,
+    );
     await changeSettings(project, "trusted", [...reference, "account"], trusting);
     const { code, stdout, stderr } = await pulumi(project, "up", "--yes", "--skip-preview", "--stack", "trusted");
     assert.equal(code, 0, stdout + stderr);
-    const { PolicyDocument } = await iam().send(new GetGroupPolicyCommand({ GroupName: "deployers", PolicyName: "cross-account-access" }));
-    assert.deepEqual((JSON.parse(decodeURIComponent(PolicyDocument!)) as { Statement: unknown }).Statement, [{ Sid: "AssumeRoles", Effect: "Allow", Action: ["sts:AssumeRole"], Resource: [`arn:aws:iam::${trusting}:role/deploy`] }]);
+    const { PolicyDocument } = await iam().send(
+      new GetGroupPolicyCommand({ GroupName: "deployers", PolicyName: "cross-account-access" }),
+    );
+    assert.deepEqual((JSON.parse(decodeURIComponent(PolicyDocument!)) as { Statement: unknown }).Statement, [
+      {
+        Sid: "AssumeRoles",
+        Effect: "Allow",
+        Action: ["sts:AssumeRole"],
+        Resource: [`arn:aws:iam::${trusting}:role/deploy`],
+      },
+    ]);
   });
 });

@@ -10,7 +10,12 @@ describe("the record of a sandbox", () => {
   beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "record-"))));
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  const record = { endpoint: "http://127.0.0.1:4566", pid: 4242, engine: { directory: "/engine", version: "3.259.0" }, people: makePeople() };
+  const record = {
+    endpoint: "http://127.0.0.1:4566",
+    pid: 4242,
+    engine: { directory: "/engine", version: "3.259.0" },
+    people: makePeople(),
+  };
   const text = JSON.stringify(record);
 
   it("is read as it was written, and nobody else may read it", () => {

@@ -1,4 +1,13 @@
-import { CreateRoleCommand, GetGroupPolicyCommand, IAMClient, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand, ListRolesCommand, PutRolePolicyCommand, DeleteRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateRoleCommand,
+  GetGroupPolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  DeleteRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient, type AssumeRoleCommandInput } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
@@ -30,11 +39,13 @@ describe("the two stacks on the sandbox", () => {
     project = await copyProject(join(sandbox.directory, `project-${++projects}`));
   });
 
-  const pulumi = (...args: string[]) => execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: project, env: sandbox.env });
+  const pulumi = (...args: string[]) =>
+    execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: project, env: sandbox.env });
   const up = (stack: string, ...more: string[]) => pulumi("up", "--yes", "--stack", stack, ...more);
   const preview = (stack: string, ...more: string[]) => pulumi("preview", "--stack", stack, ...more);
   const pack = () => ["--policy-pack", join(project, "policypack")];
-  const iam = (profile: string) => new IAMClient({ endpoint: sandbox.endpoint, region, credentials: person(sandbox, profile) });
+  const iam = (profile: string) =>
+    new IAMClient({ endpoint: sandbox.endpoint, region, credentials: person(sandbox, profile) });
 
   function assertSucceeds({ code, stdout, stderr }: Outcome): void {
     assert.equal(code, 0, stdout + stderr);
@@ -49,25 +60,46 @@ describe("the two stacks on the sandbox", () => {
     return (await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: profile, ...input }))).Credentials;
   }
   /** Waits for a code that the person has not used yet: a device shows a new one every 30 seconds. */
-  const mfa = (profile: string) => ({ SerialNumber: mfaSerial(person(sandbox, profile)), TokenCode: mfaCode(person(sandbox, profile)) });
+  const mfa = (profile: string) => ({
+    SerialNumber: mfaSerial(person(sandbox, profile)),
+    TokenCode: mfaCode(person(sandbox, profile)),
+  });
 
-  const denied = (error: Error) => error.name === "AccessDenied" && / is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111111111111:role\/deploy/.test(error.message);
+  const denied = (error: Error) =>
+    error.name === "AccessDenied" &&
+    / is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111111111111:role\/deploy/.test(
+      error.message,
+    );
 
   describe("before anything is deployed", () => {
     it("the trusted stack says that the trusting one comes first", async () => {
-      assertFails(await preview("trusted"), /The stack organization\/cross-account-access\/trusting has no output `roles`: it was not deployed yet.*Deploy it first \(pulumi up --stack/);
+      assertFails(
+        await preview("trusted"),
+        /The stack organization\/cross-account-access\/trusting has no output `roles`: it was not deployed yet.*Deploy it first \(pulumi up --stack/,
+      );
     });
 
     it("a stack that does not exist is named", async () => {
-      await changeSettings(project, "trusted", ["cross-account-access:grants", "deployers-deploy", "roles", 0, "stack"], "trustnig");
+      await changeSettings(
+        project,
+        "trusted",
+        ["cross-account-access:grants", "deployers-deploy", "roles", 0, "stack"],
+        "trustnig",
+      );
       assertFails(await preview("trusted"), /trustnig/);
     });
 
     it("credentials of another account are refused, and nothing is made", async () => {
       await changeSettings(project, "trusting", ["aws:profile"], "trusted");
       assertFails(await up("trusting"), /222222222222.*111111111111|111111111111.*222222222222/s);
-      assert.deepEqual((await iam("trusting").send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName), []);
-      assert.deepEqual((await iam("trusted").send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName), []);
+      assert.deepEqual(
+        (await iam("trusting").send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName),
+        [],
+      );
+      assert.deepEqual(
+        (await iam("trusted").send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName),
+        [],
+      );
     });
 
     it("a profile that does not exist is named", async () => {
@@ -77,14 +109,20 @@ describe("the two stacks on the sandbox", () => {
 
     it("an endpoint that nobody answers on fails in time, and says so", async () => {
       const started = Date.now();
-      const unreachable = await execute("pulumi", ["up", "--yes", "--stack", "trusting", "--non-interactive"], { cwd: project, env: { ...sandbox.env, AWS_ENDPOINT_URL: "http://127.0.0.1:9" } });
+      const unreachable = await execute("pulumi", ["up", "--yes", "--stack", "trusting", "--non-interactive"], {
+        cwd: project,
+        env: { ...sandbox.env, AWS_ENDPOINT_URL: "http://127.0.0.1:9" },
+      });
       assertFails(unreachable, /ECONNREFUSED|127\.0\.0\.1:9/);
       assert.ok(Date.now() - started < 60_000);
     });
 
     it("a stack without settings is told which it needs", async () => {
       await writeFile(join(project, "Pulumi.trusting.yaml"), "config: {}\n");
-      assertFails(await preview("trusting"), /The settings of this stack have 3 problems; nothing was changed\.\s+aws:\S+: missing, expected.*found no entry in any of them.*cross-account-access:empty: true/s);
+      assertFails(
+        await preview("trusting"),
+        /The settings of this stack have 3 problems; nothing was changed\.\s+aws:\S+: missing, expected.*found no entry in any of them.*cross-account-access:empty: true/s,
+      );
     });
 
     it("wrong settings are told together, and nothing is made", async () => {
@@ -92,9 +130,16 @@ describe("the two stacks on the sandbox", () => {
       await changeSettings(project, "trusting", [roles, "deploy", "trust"], []);
       const outcome = await up("trusting");
       assertFails(outcome, /have 2 problems; nothing was changed/);
-      assertFails(outcome, /roles\.deploy\.trusts\[0\]\.account: found 222222222222 \(a number: YAML reads unquoted digits as one\)/);
+      assertFails(
+        outcome,
+        /roles\.deploy\.trusts\[0\]\.account: found 222222222222 \(a number: YAML reads unquoted digits as one\)/,
+      );
       assertFails(outcome, /roles\.deploy\.trust: unknown key, did you mean trusts\?/);
-      assert.doesNotMatch(outcome.stdout + outcome.stderr, /settings\.ts:\d+/, "a stack trace is of no use to the reader");
+      assert.doesNotMatch(
+        outcome.stdout + outcome.stderr,
+        /settings\.ts:\d+/,
+        "a stack trace is of no use to the reader",
+      );
       assert.deepEqual((await iam("trusting").send(new ListRolesCommand({}))).Roles, []);
     });
   });
@@ -122,20 +167,48 @@ describe("the two stacks on the sandbox", () => {
       const session = await assume("alice", mfa("alice"));
       const hours = (session!.Expiration!.getTime() - before) / 3_600_000;
       assert.ok(hours > 0.99 && hours < 1.01, `${hours} h`);
-      const s3 = new S3Client({ endpoint: sandbox.endpoint, region, forcePathStyle: true, credentials: { accessKeyId: session!.AccessKeyId!, secretAccessKey: session!.SecretAccessKey!, sessionToken: session!.SessionToken! } });
+      const s3 = new S3Client({
+        endpoint: sandbox.endpoint,
+        region,
+        forcePathStyle: true,
+        credentials: {
+          accessKeyId: session!.AccessKeyId!,
+          secretAccessKey: session!.SecretAccessKey!,
+          sessionToken: session!.SessionToken!,
+        },
+      });
       await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-      assert.equal(await (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "releases/1.0.txt" }))).Body?.transformToString(), "the first release\n");
+      assert.equal(
+        await (
+          await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "releases/1.0.txt" }))
+        ).Body?.transformToString(),
+        "the first release\n",
+      );
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/2.0.txt", Body: "x" }));
-      await assert.rejects(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "catalogue.json", Body: "x" })), { name: "AccessDenied" });
-      await assert.rejects(s3.send(new GetObjectCommand({ Bucket: "another-bucket", Key: "x" })), { name: /AccessDenied|NoSuchBucket/ });
-      const credentials = { accessKeyId: session!.AccessKeyId!, secretAccessKey: session!.SecretAccessKey!, sessionToken: session!.SessionToken! };
-      await assert.rejects(new IAMClient({ endpoint: sandbox.endpoint, region, credentials }).send(new ListRolesCommand({})), { name: "AccessDenied" });
+      await assert.rejects(s3.send(new PutObjectCommand({ Bucket: bucket, Key: "catalogue.json", Body: "x" })), {
+        name: "AccessDenied",
+      });
+      await assert.rejects(s3.send(new GetObjectCommand({ Bucket: "another-bucket", Key: "x" })), {
+        name: /AccessDenied|NoSuchBucket/,
+      });
+      const credentials = {
+        accessKeyId: session!.AccessKeyId!,
+        secretAccessKey: session!.SecretAccessKey!,
+        sessionToken: session!.SessionToken!,
+      };
+      await assert.rejects(
+        new IAMClient({ endpoint: sandbox.endpoint, region, credentials }).send(new ListRolesCommand({})),
+        { name: "AccessDenied" },
+      );
     });
 
     it("nobody else gets in: not mallory, not alice without MFA or with a wrong code, not the trusting account's own users", async () => {
       await assert.rejects(assume("mallory", mfa("mallory")), denied);
       await assert.rejects(assume("alice"), denied);
-      await assert.rejects(assume("alice", { ...mfa("alice"), TokenCode: "000000" }), { name: "AccessDenied", message: /invalid MFA one time pass code/ });
+      await assert.rejects(assume("alice", { ...mfa("alice"), TokenCode: "000000" }), {
+        name: "AccessDenied",
+        message: /invalid MFA one time pass code/,
+      });
       await assert.rejects(assume("trusting"), denied);
       await assert.rejects(assume("trusted"), denied);
     });
@@ -145,50 +218,98 @@ describe("the two stacks on the sandbox", () => {
     });
 
     it("a grant for a role that is not offered fails, and the existing grant stays", async () => {
-      await changeSettings(project, "trusted", ["cross-account-access:grants", "deployers-deploy", "roles", 0, "role"], "deplyo");
+      await changeSettings(
+        project,
+        "trusted",
+        ["cross-account-access:grants", "deployers-deploy", "roles", 0, "role"],
+        "deplyo",
+      );
       assertFails(await up("trusted"), /offers no role deplyo; it offers deploy/);
-      await iam("trusted").send(new GetGroupPolicyCommand({ GroupName: "deployers", PolicyName: "cross-account-access" }));
+      await iam("trusted").send(
+        new GetGroupPolicyCommand({ GroupName: "deployers", PolicyName: "cross-account-access" }),
+      );
     });
 
     it("a grant that the trust cannot honour fails", async () => {
-      await iam("trusted").send(new CreateRoleCommand({ RoleName: "ci", AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" }] }) }));
-      await changeSettings(project, "trusted", ["cross-account-access:grants", "deployers-deploy", "to", "roles"], ["ci"]);
-      assertFails(await preview("trusted"), /does not admit the role ci of 222222222222, so this grant would do nothing/);
+      await iam("trusted").send(
+        new CreateRoleCommand({
+          RoleName: "ci",
+          AssumeRolePolicyDocument: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" }],
+          }),
+        }),
+      );
+      await changeSettings(
+        project,
+        "trusted",
+        ["cross-account-access:grants", "deployers-deploy", "to", "roles"],
+        ["ci"],
+      );
+      assertFails(
+        await preview("trusted"),
+        /does not admit the role ci of 222222222222, so this grant would do nothing/,
+      );
     });
 
     it("a change made by hand is found by refresh and put right by up", async () => {
       const hand = iam("trusting");
-      await hand.send(new PutRolePolicyCommand({ RoleName: "deploy", PolicyName: "artifacts", PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}' }));
+      await hand.send(
+        new PutRolePolicyCommand({
+          RoleName: "deploy",
+          PolicyName: "artifacts",
+          PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+        }),
+      );
       assertFails(await pulumi("refresh", "--yes", "--stack", "trusting", "--expect-no-changes"), /artifacts/);
       assertSucceeds(await up("trusting"));
       await hand.send(new DeleteRolePolicyCommand({ RoleName: "deploy", PolicyName: "artifacts" }));
       assertSucceeds(await up("trusting", "--refresh"));
-      assert.deepEqual((await hand.send(new ListRolePoliciesCommand({ RoleName: "deploy" }))).PolicyNames, ["artifacts"]);
+      assert.deepEqual((await hand.send(new ListRolePoliciesCommand({ RoleName: "deploy" }))).PolicyNames, [
+        "artifacts",
+      ]);
       assertSucceeds(await up("trusting", "--refresh", "--expect-no-changes"));
     });
 
     const broad: [how: string, path: (string | number)[], value: unknown][] = [
       ["AdministratorAccess attached", ["policies", "managed"], ["arn:aws:iam::aws:policy/AdministratorAccess"]],
-      ["everything allowed inline", ["policies", "inline", "everything"], { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }],
+      [
+        "everything allowed inline",
+        ["policies", "inline", "everything"],
+        { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+      ],
     ];
     for (const [how, path, value] of broad) {
       it(`${how}: stopped in the preview, and by up --skip-preview before it exists`, async () => {
         await changeSettings(project, "trusting", [roles, "deploy", ...path], value);
         assertFails(await preview("trusting", ...pack()), /administrative-access/);
         assertFails(await up("trusting", "--skip-preview", ...pack()), /administrative-access/);
-        assert.deepEqual((await iam("trusting").send(new ListAttachedRolePoliciesCommand({ RoleName: "deploy" }))).AttachedPolicies, []);
-        assert.deepEqual((await iam("trusting").send(new ListRolePoliciesCommand({ RoleName: "deploy" }))).PolicyNames, ["artifacts"]);
+        assert.deepEqual(
+          (await iam("trusting").send(new ListAttachedRolePoliciesCommand({ RoleName: "deploy" }))).AttachedPolicies,
+          [],
+        );
+        assert.deepEqual(
+          (await iam("trusting").send(new ListRolePoliciesCommand({ RoleName: "deploy" }))).PolicyNames,
+          ["artifacts"],
+        );
       });
     }
 
     it("a narrow policy more is let through by the pack", async () => {
-      await changeSettings(project, "trusting", [roles, "deploy", "policies", "inline", "index"], { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::web-shop-index/*" }] });
+      await changeSettings(project, "trusting", [roles, "deploy", "policies", "inline", "index"], {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::web-shop-index/*" }],
+      });
       assertSucceeds(await preview("trusting", ...pack()));
     });
 
     it("an update that is interrupted can be carried on", async () => {
       await changeSettings(project, "trusting", [roles, "second"], { ...(await settingsOf("deploy")) });
-      const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "trusting"], { cwd: project, env: sandbox.env, detached: true });
+      const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "trusting"], {
+        cwd: project,
+        env: sandbox.env,
+        detached: true,
+      });
       let printed = "";
       let interrupted = false;
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -213,7 +334,9 @@ describe("the two stacks on the sandbox", () => {
   });
 
   async function settingsOf(name: string): Promise<object> {
-    const { config } = parse(await readFile(join(project, "Pulumi.trusting.yaml"), "utf8")) as { config: Record<string, Record<string, object>> };
+    const { config } = parse(await readFile(join(project, "Pulumi.trusting.yaml"), "utf8")) as {
+      config: Record<string, Record<string, object>>;
+    };
     return config[roles]?.[name] ?? {};
   }
 });

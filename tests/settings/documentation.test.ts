@@ -13,7 +13,8 @@ const page = readFileSync(join(__dirname, "../../docs/settings.md"), "utf8");
 /** What stands in code on the page: in `…` or in a block. */
 const code = [...page.matchAll(/```[\s\S]*?```|`[^`]+`/g)].map(([text]) => text).join("\n");
 
-const named = (key: string) => new RegExp(`(?<![\\w-])${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`).test(code);
+const named = (key: string) =>
+  new RegExp(`(?<![\\w-])${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`).test(code);
 
 describe("docs/settings.md", () => {
   const keys = settingKeys();
@@ -22,16 +23,20 @@ describe("docs/settings.md", () => {
   for (const key of keys) it(`names the setting ${key}`, () => assert.ok(named(key)));
 
   const { roles, account } = readSettings(trustingConfig(), "cross-account-access", now);
-  for (const field of Object.keys(publishedRole("deploy", roles["deploy"]!, "arn:aws:iam::111111111111:role/deploy", account))) {
+  for (const field of Object.keys(
+    publishedRole("deploy", roles["deploy"]!, "arn:aws:iam::111111111111:role/deploy", account),
+  )) {
     it(`names the output ${field}`, () => assert.ok(named(field)));
   }
 
-  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => parse(text!) as Record<string, unknown>);
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+    ([, text]) => parse(text!) as Record<string, unknown>,
+  );
   it("has examples of both sides", () => assert.ok(examples.length >= 2));
   for (const example of examples) {
     it(`has an example that is right: ${Object.keys(example).join(", ")}`, () => {
       const own = Object.entries(example).map(([key, value]) => [key, JSON.stringify(value)]);
-      assert.deepEqual(problemsIn({ ...config("111111111111", {}), ...Object.fromEntries(own) as Config }), []);
+      assert.deepEqual(problemsIn({ ...config("111111111111", {}), ...(Object.fromEntries(own) as Config) }), []);
     });
   }
 

@@ -9,7 +9,14 @@ export function exampleRole(): Record<string, unknown> {
   return {
     description: "Publishes releases",
     trusts: [{ account: "222222222222", principals: ["user/*"] }],
-    policies: { inline: { artifacts: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] } } },
+    policies: {
+      inline: {
+        artifacts: {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }],
+        },
+      },
+    },
     review: { owner: "platform@example.com", reason: "Weekly release", by: "2027-02-01" },
   };
 }
@@ -23,7 +30,9 @@ export function trustingConfig(changes: Record<string, unknown> = {}): Config {
 export function trustedConfig(changes: Record<string, unknown> = {}): Config {
   return config("222222222222", {
     groups: { deployers: { members: ["alice"] } },
-    grants: { "deployers-deploy": { to: { groups: ["deployers"] }, roles: [{ stack: "trusting", role: "deploy" }], ...changes } },
+    grants: {
+      "deployers-deploy": { to: { groups: ["deployers"] }, roles: [{ stack: "trusting", role: "deploy" }], ...changes },
+    },
   });
 }
 
@@ -32,6 +41,8 @@ export function config(account: string, own: Record<string, unknown>): Config {
   return {
     "aws:region": "eu-west-1",
     "aws:allowedAccountIds": JSON.stringify([account]),
-    ...Object.fromEntries(Object.entries(own).map(([key, value]) => [`cross-account-access:${key}`, JSON.stringify(value)])),
+    ...Object.fromEntries(
+      Object.entries(own).map(([key, value]) => [`cross-account-access:${key}`, JSON.stringify(value)]),
+    ),
   };
 }

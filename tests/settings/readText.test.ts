@@ -43,7 +43,16 @@ describe("a text is read", () => {
     assert.equal(refusal(file), "found something that is not a file");
     const module = join(__dirname, "..", "..", "settings", "readText.ts");
     const script = `process.stdout.write(require(${JSON.stringify(module)}).readText(process.argv[1], { limit: 10, pipes: true }))`;
-    const read = spawnSync("bash", ["-c", `"$0" -r "$1" -e '${script}' <(printf abc)`, process.execPath, join(__dirname, "..", "..", "sandbox", "register.cjs")], { encoding: "utf8" });
+    const read = spawnSync(
+      "bash",
+      [
+        "-c",
+        `"$0" -r "$1" -e '${script}' <(printf abc)`,
+        process.execPath,
+        join(__dirname, "..", "..", "sandbox", "register.cjs"),
+      ],
+      { encoding: "utf8" },
+    );
     assert.equal(read.stdout, "abc", read.stderr);
   });
 

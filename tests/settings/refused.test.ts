@@ -8,7 +8,13 @@ import { refusedRoles } from "./refused/roles";
 import { refusedStacks } from "./refused/stacks";
 import { refusedTrusts } from "./refused/trusts";
 
-const sets = { "whom a role trusts": refusedTrusts, "a role": refusedRoles, "what sessions may do": refusedPolicies, "grants, groups and the account": refusedStacks, "keys and empty stacks": refusedKeys };
+const sets = {
+  "whom a role trusts": refusedTrusts,
+  "a role": refusedRoles,
+  "what sessions may do": refusedPolicies,
+  "grants, groups and the account": refusedStacks,
+  "keys and empty stacks": refusedKeys,
+};
 
 for (const [of, cases] of Object.entries(sets)) {
   describe(`refused settings of ${of}`, () => {
@@ -29,7 +35,12 @@ describe("settings that are taken", () => {
 describe("the texts of refused settings", () => {
   it("are word by word those that were reviewed; UPDATE_SNAPSHOT=1 writes them anew", () => {
     const snapshot = join(__dirname, "refused.snapshot.txt");
-    const found = Object.entries(sets).map(([of, cases]) => `# ${of}\n${cases.map(({ what, config }) => `${what}\n    ${problemsIn(config).join("\n    ")}\n`).join("")}`).join("\n");
+    const found = Object.entries(sets)
+      .map(
+        ([of, cases]) =>
+          `# ${of}\n${cases.map(({ what, config }) => `${what}\n    ${problemsIn(config).join("\n    ")}\n`).join("")}`,
+      )
+      .join("\n");
     if (process.env["UPDATE_SNAPSHOT"] === "1") writeFileSync(snapshot, found);
     assert.equal(found, readFileSync(snapshot, "utf8"));
   });

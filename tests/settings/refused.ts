@@ -13,7 +13,10 @@ export function problemsIn(from: Config): string[] {
   try {
     readSettings(from, "cross-account-access", now);
   } catch (error) {
-    return (error as Error).message.split("\n").slice(1).map((line) => line.trim());
+    return (error as Error).message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
   }
   return [];
 }
@@ -40,17 +43,37 @@ export function grant(what: string, changes: Record<string, unknown>, problem: R
 
 /** A group with some settings replaced. */
 export function group(what: string, changes: Record<string, unknown>, problem: RegExp): Refused {
-  return { what, config: { ...trustedConfig(), "cross-account-access:groups": JSON.stringify({ deployers: { members: ["alice"], ...changes } }) }, problem };
+  return {
+    what,
+    config: {
+      ...trustedConfig(),
+      "cross-account-access:groups": JSON.stringify({ deployers: { members: ["alice"], ...changes } }),
+    },
+    problem,
+  };
 }
 
 /** Several roles, each the example with some settings replaced. */
 export function roles(what: string, entries: Record<string, Record<string, unknown>>, problem: RegExp): Refused {
-  return { what, config: config("111111111111", { roles: Object.fromEntries(Object.entries(entries).map(([key, changes]) => [key, { ...exampleRole(), ...changes }])) }), problem };
+  return {
+    what,
+    config: config("111111111111", {
+      roles: Object.fromEntries(
+        Object.entries(entries).map(([key, changes]) => [key, { ...exampleRole(), ...changes }]),
+      ),
+    }),
+    problem,
+  };
 }
 
 /** A right policy for roles to share. */
 export function sharedPolicy(): Record<string, unknown> {
-  return { document: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }] } };
+  return {
+    document: {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }],
+    },
+  };
 }
 
 /** The section of shared policies. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readYaml, YamlError } from "../../settings/yamlText";
 
-const repeat = (count: number, make: (i: number) => string): string => Array.from({ length: count }, (_, i) => make(i)).join("");
+const repeat = (count: number, make: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => make(i)).join("");
 
 describe("YAML that people write", () => {
   const read: readonly (readonly [text: string, value: unknown])[] = [
@@ -15,7 +16,8 @@ describe("YAML that people write", () => {
     ["---\na: |\n  two\n  lines\n...\n", { a: "two\nlines\n" }],
     [`${"[".repeat(90)}${"]".repeat(90)}`, JSON.parse(`${"[".repeat(90)}${"]".repeat(90)}`)],
   ];
-  for (const [text, value] of read) it(`${JSON.stringify(text.slice(0, 60))} is read`, () => assert.deepEqual(readYaml(text), value));
+  for (const [text, value] of read)
+    it(`${JSON.stringify(text.slice(0, 60))} is read`, () => assert.deepEqual(readYaml(text), value));
 
   it("a key that JavaScript has a meaning for is a key", () => {
     const { a } = readYaml("a: { __proto__: { x: 1 }, constructor: 2 }\n") as { a: object };

@@ -8,13 +8,36 @@ const role = (bucket: string) => offering({ policies: { inline: { [bucket]: docu
 
 describe("the record of an update", () => {
   it("is read as it was written", () => {
-    const deployed = { ...granting({ dev: { members: ["alice"] } }, { "group/dev": ["deploy"] }), renewals: { "group-dev": 2 } };
+    const deployed = {
+      ...granting({ dev: { members: ["alice"] } }, { "group/dev": ["deploy"] }),
+      renewals: { "group-dev": 2 },
+    };
     const read = readDeployed(deployedText(deployed));
     const { account, roles, policies, groups } = deployed.settings;
-    assert.deepEqual(JSON.parse(JSON.stringify(read)), JSON.parse(JSON.stringify({ version: 1, settings: { account, roles, policies, groups }, grantees: deployed.grantees, renewals: deployed.renewals })));
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(read)),
+      JSON.parse(
+        JSON.stringify({
+          version: 1,
+          settings: { account, roles, policies, groups },
+          grantees: deployed.grantees,
+          renewals: deployed.renewals,
+        }),
+      ),
+    );
   });
 
-  for (const text of [undefined, "", "{}", "For the next update: ", "For the next update: {", "For the next update: []", 'For the next update: {"version":2}', { version: 1 }, 7]) {
+  for (const text of [
+    undefined,
+    "",
+    "{}",
+    "For the next update: ",
+    "For the next update: {",
+    "For the next update: []",
+    'For the next update: {"version":2}',
+    { version: 1 },
+    7,
+  ]) {
     it(`is not read where it is ${JSON.stringify(text)}`, () => assert.equal(readDeployed(text), undefined));
   }
 });
@@ -28,15 +51,29 @@ describe("the plan of an update", () => {
   });
 
   it("keeps the number of a group that is renamed", () => {
-    const before = { ...granting({ dev: { members: ["alice"] } }, { "group/dev": ["deploy"] }), renewals: { "group-dev": 3 } };
-    const { wanted } = planUpdate(before, granting({ ops: { members: ["alice"], renamedFrom: "dev" } }, { "group/ops": ["deploy"] }), now);
+    const before = {
+      ...granting({ dev: { members: ["alice"] } }, { "group/dev": ["deploy"] }),
+      renewals: { "group-dev": 3 },
+    };
+    const { wanted } = planUpdate(
+      before,
+      granting({ ops: { members: ["alice"], renamedFrom: "dev" } }, { "group/ops": ["deploy"] }),
+      now,
+    );
     assert.equal(wanted.renewals["group-ops"], 3);
   });
 
-  const bounded = (policy: Record<string, unknown>, boundary = true) => offering(boundary ? { boundary: "arn:aws:iam::111111111111:policy/limit" } : {}, { policies: { limit: { document: document(on("a")), ...policy } } });
+  const bounded = (policy: Record<string, unknown>, boundary = true) =>
+    offering(boundary ? { boundary: "arn:aws:iam::111111111111:policy/limit" } : {}, {
+      policies: { limit: { document: document(on("a")), ...policy } },
+    });
   it("refuses a boundary that IAM would have to delete first", () => {
-    assert.deepEqual(planUpdate(bounded({}), bounded({ description: "x" }), now).boundaries, [{ policy: "limit", roles: ["deploy"] }]);
-    assert.deepEqual(planUpdate(bounded({}), bounded({ path: "/x/" }, false), now).boundaries, [{ policy: "limit", roles: ["deploy"] }]);
+    assert.deepEqual(planUpdate(bounded({}), bounded({ description: "x" }), now).boundaries, [
+      { policy: "limit", roles: ["deploy"] },
+    ]);
+    assert.deepEqual(planUpdate(bounded({}), bounded({ path: "/x/" }, false), now).boundaries, [
+      { policy: "limit", roles: ["deploy"] },
+    ]);
   });
 
   it("takes another document of a boundary, and another path of what is none", () => {

@@ -21,7 +21,10 @@ const limit = 5_000_000;
 
 /** Reads both files. A missing file counts as empty. @throws Failure when a file cannot be read */
 export function readAwsFiles(env: NodeJS.ProcessEnv): AwsFiles {
-  return joinFiles(readIfThere(place(env, "AWS_CONFIG_FILE", "config")), readIfThere(place(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")));
+  return joinFiles(
+    readIfThere(place(env, "AWS_CONFIG_FILE", "config")),
+    readIfThere(place(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")),
+  );
 }
 
 /** Joins the texts of `config` and `credentials`. When both have a setting, the one in `credentials` counts. */
@@ -34,7 +37,8 @@ export function joinFiles(config: string, credentials: string): AwsFiles {
     // In `config`, a section without the word `profile` is a profile only when it is called `default`.
     else if (kind === "profile" || name === "default") Object.assign((profiles[name!] ??= {}), section);
   }
-  for (const [header, section] of parse(credentials)) Object.assign((profiles[header.replace(/^profile\s+/, "")] ??= {}), section);
+  for (const [header, section] of parse(credentials))
+    Object.assign((profiles[header.replace(/^profile\s+/, "")] ??= {}), section);
   return { profiles, services };
 }
 
@@ -76,6 +80,9 @@ function readIfThere(path: string | undefined): string {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
-    throw new Failure(exitCodes.credentials, `${path}: ${error.message}${error.code === undefined ? ", expected a file of AWS profiles of at most 5 MB" : ""}.`);
+    throw new Failure(
+      exitCodes.credentials,
+      `${path}: ${error.message}${error.code === undefined ? ", expected a file of AWS profiles of at most 5 MB" : ""}.`,
+    );
   }
 }

@@ -12,7 +12,12 @@ const most = 50;
  * Gives the ARN of the holder of some keys, from the cache or from AWS. The holder of a long-lived key does not change;
  * after a refusal, AWS is asked again.
  */
-export async function whoHolds(keys: Keys, endpoint: Endpoint, env: NodeJS.ProcessEnv, options: { readonly afresh?: boolean } = {}): Promise<string> {
+export async function whoHolds(
+  keys: Keys,
+  endpoint: Endpoint,
+  env: NodeJS.ProcessEnv,
+  options: { readonly afresh?: boolean } = {},
+): Promise<string> {
   const lasting = keys.sessionToken === undefined;
   const known = lasting ? (readCache<Record<string, string>>(env, file) ?? {}) : {};
   // Another endpoint may be another set of accounts, such as an emulator.

@@ -48,7 +48,9 @@ function sourcesOf(name: string, section: Section | undefined): string[] {
     return source === undefined || (source === name && keys) ? [] : [source];
   }
   const process = section["credential_process"];
-  return keys || process === undefined || section["sso_session"] !== undefined || section["sso_start_url"] !== undefined ? [] : profilesNamed(process);
+  return keys || process === undefined || section["sso_session"] !== undefined || section["sso_start_url"] !== undefined
+    ? []
+    : profilesNamed(process);
 }
 
 /**
@@ -59,10 +61,14 @@ function sourcesOf(name: string, section: Section | undefined): string[] {
 function profilesNamed(process: string): string[] {
   const words = wordsOf(process);
   if (words.some((word) => /^AWS_(CONFIG_FILE|SHARED_CREDENTIALS_FILE)=/.test(word))) return [];
-  const program = words.map((word) => /(?:^|[\\/])(cross-account|aws)(?:\.cjs|\.cmd|\.exe)?$/.exec(word)?.[1]).find((found) => found !== undefined);
+  const program = words
+    .map((word) => /(?:^|[\\/])(cross-account|aws)(?:\.cjs|\.cmd|\.exe)?$/.exec(word)?.[1])
+    .find((found) => found !== undefined);
   if (program === undefined) return [];
   const option = program === "aws" ? "--profile" : "--source-profile";
-  const typed = words.flatMap((word, at) => (word === option ? (words[at + 1] ?? []) : word.startsWith(`${option}=`) ? word.slice(option.length + 1) : []));
+  const typed = words.flatMap((word, at) =>
+    word === option ? (words[at + 1] ?? []) : word.startsWith(`${option}=`) ? word.slice(option.length + 1) : [],
+  );
   return typed.length > 0 ? typed : words.flatMap((word) => /^AWS_(?:DEFAULT_)?PROFILE=(.+)$/s.exec(word)?.[1] ?? []);
 }
 
@@ -70,8 +76,11 @@ function profilesNamed(process: string): string[] {
 function wordsOf(command: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
-  for (const [, single, double, escaped, plain, space] of command.matchAll(/'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^\s'"\\]+|['"\\])|(\s+)/gs)) {
-    if (space === undefined) word = (word ?? "") + (single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? escaped ?? plain ?? "");
+  for (const [, single, double, escaped, plain, space] of command.matchAll(
+    /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^\s'"\\]+|['"\\])|(\s+)/gs,
+  )) {
+    if (space === undefined)
+      word = (word ?? "") + (single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? escaped ?? plain ?? "");
     else if (word !== undefined) {
       words.push(word);
       word = undefined;

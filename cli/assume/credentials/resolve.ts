@@ -21,7 +21,10 @@ export interface SourceCredentials {
 export interface Resolving {
   readonly region?: string;
   /** Assumes the role that a profile stands for. */
-  readonly assume: (source: Extract<Source, { kind: "role" }>, credentials: SourceCredentials) => Promise<{ keys: Keys; expiration: string }>;
+  readonly assume: (
+    source: Extract<Source, { kind: "role" }>,
+    credentials: SourceCredentials,
+  ) => Promise<{ keys: Keys; expiration: string }>;
   readonly now: () => Date;
 }
 
@@ -38,7 +41,10 @@ export async function resolveSource(source: Source, resolving: Resolving): Promi
   const { expiration, from } = credentials;
   const rest = expiration === undefined ? Infinity : (Date.parse(expiration) - resolving.now().getTime()) / 1000;
   if (rest < shortestRest) {
-    throw new Failure(exitCodes.credentials, `The credentials of ${from} ${rest <= 0 ? "ended" : "end"} at ${expiration}. ${renewal(source)}`);
+    throw new Failure(
+      exitCodes.credentials,
+      `The credentials of ${from} ${rest <= 0 ? "ended" : "end"} at ${expiration}. ${renewal(source)}`,
+    );
   }
   return credentials;
 }
@@ -47,7 +53,13 @@ async function get(source: Source, resolving: Resolving): Promise<SourceCredenti
   switch (source.kind) {
     case "keys": {
       const { keys, from, profile, expiration } = source;
-      return { keys, from, ...(profile !== undefined && { profile }), ...(expiration !== undefined && { expiration }), roleSession: keys.sessionToken === undefined ? false : undefined };
+      return {
+        keys,
+        from,
+        ...(profile !== undefined && { profile }),
+        ...(expiration !== undefined && { expiration }),
+        roleSession: keys.sessionToken === undefined ? false : undefined,
+      };
     }
     case "role": {
       const { profile, roleArn } = source;
@@ -59,7 +71,10 @@ async function get(source: Source, resolving: Resolving): Promise<SourceCredenti
   }
 }
 
-async function provided(source: Extract<Source, { kind: "sdk" }>, region: string | undefined): Promise<SourceCredentials> {
+async function provided(
+  source: Extract<Source, { kind: "sdk" }>,
+  region: string | undefined,
+): Promise<SourceCredentials> {
   const { provider, from, profile } = source;
   const started = Date.now();
   silenceVersionWarning();
@@ -70,14 +85,31 @@ async function provided(source: Extract<Source, { kind: "sdk" }>, region: string
   try {
     // The credential_process of a profile may run this command again, directly or not.
     process.env[askingVariable] = askingText(asking);
-    const given = await provide(provider, { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) });
+    const given = await provide(provider, {
+      ...(profile !== undefined && { profile }),
+      ...(region !== undefined && { region }),
+    });
     debug(() => `${from}: credentials through the SDK after ${Date.now() - started} ms`);
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = given;
     const keys = concealed({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
-    const roleSession = provider === "sso" || provider === "web-identity" || provider === "machine" ? true : sessionToken ? undefined : false;
-    return { keys, from, ...(profile !== undefined && { profile }), roleSession, ...(expiration && { expiration: expiration.toISOString() }) };
+    const roleSession =
+      provider === "sso" || provider === "web-identity" || provider === "machine"
+        ? true
+        : sessionToken
+          ? undefined
+          : false;
+    return {
+      keys,
+      from,
+      ...(profile !== undefined && { profile }),
+      roleSession,
+      ...(expiration && { expiration: expiration.toISOString() }),
+    };
   } catch (error) {
-    throw new Failure(exitCodes.credentials, `No credentials from ${from}: ${reason(error, provider)} ${renewal(source)}`);
+    throw new Failure(
+      exitCodes.credentials,
+      `No credentials from ${from}: ${reason(error, provider)} ${renewal(source)}`,
+    );
   } finally {
     if (before === undefined) delete process.env[askingVariable];
     else process.env[askingVariable] = before;
@@ -94,10 +126,18 @@ function askedBy(profile: string, provider: SdkProvider): string[] {
   if (provider !== "process" && provider !== "machine") return asking;
   const all = [...asking, profile];
   if (asking.includes(profile)) {
-    throw new Failure(exitCodes.credentials, `${itself(profile, all.slice(asking.indexOf(profile)))} Its credential_process comes back to it; let it name a profile that has credentials.`);
+    throw new Failure(
+      exitCodes.credentials,
+      `${itself(profile, all.slice(asking.indexOf(profile)))} Its credential_process comes back to it; let ` +
+        "it name a profile that has credentials.",
+    );
   }
   if (all.length > longestChain) {
-    throw new Failure(exitCodes.credentials, `More than ${longestChain} profiles get their credentials through one another: ${all.join(" -> ")}. Let a credential_process name a profile that has credentials.`);
+    throw new Failure(
+      exitCodes.credentials,
+      `More than ${longestChain} profiles get their credentials through one another: ${all.join(" -> ")}. ` +
+        "Let a credential_process name a profile that has credentials.",
+    );
   }
   return all;
 }
@@ -105,11 +145,16 @@ function askedBy(profile: string, provider: SdkProvider): string[] {
 function renewal(source: Source): string {
   if (source.kind === "sdk") {
     switch (source.provider) {
-      case "sso": return `Sign in again: aws sso login${source.profile ? ` --profile ${source.profile}` : ""}`;
-      case "login": return `Sign in again: aws login${source.profile ? ` --profile ${source.profile}` : ""}`;
-      case "process": return "See what the profile's credential_process says when you run it.";
-      case "web-identity": return "See whether the token file is there and its role trusts it.";
-      case "machine": return "Name a profile with --source-profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+      case "sso":
+        return `Sign in again: aws sso login${source.profile ? ` --profile ${source.profile}` : ""}`;
+      case "login":
+        return `Sign in again: aws login${source.profile ? ` --profile ${source.profile}` : ""}`;
+      case "process":
+        return "See what the profile's credential_process says when you run it.";
+      case "web-identity":
+        return "See whether the token file is there and its role trusts it.";
+      case "machine":
+        return "Name a profile with --source-profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
     }
   }
   return "Get new ones where these came from, or name another profile with --source-profile.";

@@ -36,8 +36,14 @@ export async function provide(provider: SdkProvider, { profile, region }: Provid
     case "machine":
       // Without this, the chain would find the keys in the environment, which may be the session that is to be
       // replaced.
-      for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"]) delete process.env[name];
+      for (const name of [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_PROFILE",
+        "AWS_DEFAULT_PROFILE",
+      ])
+        delete process.env[name];
       return fromNodeProviderChain(clientConfig)();
   }
 }
-

@@ -32,5 +32,10 @@ export function readRefusal(message: string): AwsRefusal | undefined {
   const said = denied ?? /because no ([\w -]+?) allows the/.exec(message)?.[1];
   if (said === undefined) return undefined;
   const action = /is not authorized to perform: ([\w:]+)/.exec(message)?.[1] ?? "sts:AssumeRole";
-  return { explicit: message.includes("with an explicit deny in"), action, said, policy: kinds.find(([words]) => words.test(said))?.[1] };
+  return {
+    explicit: message.includes("with an explicit deny in"),
+    action,
+    said,
+    policy: kinds.find(([words]) => words.test(said))?.[1],
+  };
 }

@@ -1,5 +1,15 @@
 /** Concludes from evidence which side refused and why. Pure: the table of its tests is its specification. */
-import { decideGrants, distinct, evaluateTrust, expectedText, type GranteeSession, isMfaAgeKey, isMfaKey, type MfaState, type TrustReason } from "../../../policypack/iam";
+import {
+  decideGrants,
+  distinct,
+  evaluateTrust,
+  expectedText,
+  type GranteeSession,
+  isMfaAgeKey,
+  isMfaKey,
+  type MfaState,
+  type TrustReason,
+} from "../../../policypack/iam";
 import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility } from "./evidence";
 import { readRefusal } from "./awsRefusal";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
@@ -16,7 +26,12 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const missing = [...new Set(evidence.unread)];
   // AWS admitted the call. A document that was read may be an older copy, so it cannot say otherwise.
   if (!evidence.refusal) {
-    const outcome = findings.length > 0 ? "denied" : grants.state === "admits" && trust.state === "admits" ? "allowed" : "undetermined";
+    const outcome =
+      findings.length > 0
+        ? "denied"
+        : grants.state === "admits" && trust.state === "admits"
+          ? "allowed"
+          : "undetermined";
     return { outcome, findings, possible: outcome === "undetermined" ? [...grants.open, ...trust.open] : [], missing };
   }
   if (findings.length > 0) return { outcome: "denied", findings, possible: [], missing };
@@ -27,12 +42,20 @@ export function diagnose(evidence: Evidence): Diagnosis {
 
 /** The actions that both sides must allow. */
 export function actionsOf({ call }: Pick<Evidence, "call">): string[] {
-  return ["sts:AssumeRole", ...(call.sourceIdentity !== undefined ? ["sts:SetSourceIdentity"] : []), ...(Object.keys(call.tags).length > 0 ? ["sts:TagSession"] : [])];
+  return [
+    "sts:AssumeRole",
+    ...(call.sourceIdentity !== undefined ? ["sts:SetSourceIdentity"] : []),
+    ...(Object.keys(call.tags).length > 0 ? ["sts:TagSession"] : []),
+  ];
 }
 
 /** The request as policy conditions see it. */
 export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTags }: Evidence): GranteeSession {
-  const mfa: MfaState = call.mfa ? { ageSeconds: 0 } : temporary && caller?.kind !== "role" && mfaInSession !== false ? "possible" : "never";
+  const mfa: MfaState = call.mfa
+    ? { ageSeconds: 0 }
+    : temporary && caller?.kind !== "role" && mfaInSession !== false
+      ? "possible"
+      : "never";
   return {
     principal: caller?.principal ?? "",
     mfa,
@@ -52,30 +75,59 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
   const refusal = readRefusal(evidence.refusal?.message ?? "");
   if (refusal === undefined) return [];
   const { explicit, action, said, policy } = refusal;
-  const text = explicit ? `AWS says: an explicit deny in a ${said} denies ${action}` : `AWS says: no ${said} allows ${action}`;
-  const found = (kind: Finding["kind"], side: Finding["side"], remedy: string): Finding[] => [{ kind, side, certainty: "certain", text, remedy }];
+  const text = explicit
+    ? `AWS says: an explicit deny in a ${said} denies ${action}`
+    : `AWS says: no ${said} allows ${action}`;
+  const found = (kind: Finding["kind"], side: Finding["side"], remedy: string): Finding[] => [
+    { kind, side, certainty: "certain", text, remedy },
+  ];
   switch (policy) {
     case undefined:
       return [];
     case "service-control":
-      return found("organization-policy", "organization", "Whoever runs the organization of the trusted account has to allow it there.");
+      return found(
+        "organization-policy",
+        "organization",
+        "Whoever runs the organization of the trusted account has to allow it there.",
+      );
     case "resource-control":
-      return found("organization-policy", "organization", "Whoever runs the organization of the trusting account has to allow it there.");
+      return found(
+        "organization-policy",
+        "organization",
+        "Whoever runs the organization of the trusting account has to allow it there.",
+      );
     case "session":
       if (grants.findings.length > 0) return [];
-      return found("session-policy", "caller", "The source session was made with a policy that limits it; get one without.");
+      return found(
+        "session-policy",
+        "caller",
+        "The source session was made with a policy that limits it; get one without.",
+      );
     case "boundary":
       if (grants.findings.some(({ kind }) => kind === "boundary")) return [];
       return found("boundary", "trusted account", "Allow it in the caller's permissions boundary too.");
     case "resource":
       if (trust.findings.length > 0) return [];
-      return found(explicit ? "trust-denied" : "trust-condition", "trusting account", "Have the trusting account look at the role's trust policy.");
+      return found(
+        explicit ? "trust-denied" : "trust-condition",
+        "trusting account",
+        "Have the trusting account look at the role's trust policy.",
+      );
     case "identity": {
       if (grants.findings.length > 0) return [];
-      if (!explicit) return found("no-grant", "trusted account", "Add the caller or one of its groups to a grant of the trusted stack, and deploy it (pulumi up).");
+      if (!explicit)
+        return found(
+          "no-grant",
+          "trusted account",
+          "Add the caller or one of its groups to a grant of the trusted stack, and deploy it (pulumi up).",
+        );
       const candidates = decideGrants(evidence.policies ?? [], action, evidence.call.roleArn, session).denies;
       if (candidates.length === 1) return [deny(candidates[0]!, action, evidence)];
-      return found("explicit-deny", "trusted account", "Take the Deny away or except this role; no Allow outweighs it.");
+      return found(
+        "explicit-deny",
+        "trusted account",
+        "Take the Deny away or except this role; no Allow outweighs it.",
+      );
     }
   }
 }
@@ -84,8 +136,20 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
  * Nobody can read whether a user's own session has MFA. If everything else admits the call, MFA is the only cause that
  * remains.
  */
-function onlyRemaining({ caller, mfaInSession, trust }: Evidence, session: GranteeSession, grants: SideResult, trusting: SideResult): Finding | undefined {
-  if (session.mfa !== "possible" || caller?.kind !== "user" || grants.state !== "admits" || trusting.state !== "open" || !trust) return undefined;
+function onlyRemaining(
+  { caller, mfaInSession, trust }: Evidence,
+  session: GranteeSession,
+  grants: SideResult,
+  trusting: SideResult,
+): Finding | undefined {
+  if (
+    session.mfa !== "possible" ||
+    caller?.kind !== "user" ||
+    grants.state !== "admits" ||
+    trusting.state !== "open" ||
+    !trust
+  )
+    return undefined;
   const asked = trusting.open.flatMap(mfaCondition);
   if (asked.length < trusting.open.length) return undefined;
   // If a policy demands a session without MFA, signing in with MFA does not help.
@@ -99,7 +163,9 @@ function onlyRemaining({ caller, mfaInSession, trust }: Evidence, session: Grant
     certainty: "only-remaining",
     document: trust.name,
     ...(statement !== "" && { statement }),
-    text: mfaInSession ? `${askedText([age!])}; the source session has MFA, so its sign-in is older` : `${askedText(asked)}; the source session has no MFA, or an older one`,
+    text: mfaInSession
+      ? `${askedText([age!])}; the source session has MFA, so its sign-in is older`
+      : `${askedText(asked)}; the source session has no MFA, or an older one`,
     remedy: "Sign in with MFA afresh: use the user's own keys and --mfa-token <code>.",
   };
 }
@@ -108,7 +174,9 @@ type ConditionReason = Extract<TrustReason, { about: "condition" }>;
 
 /** The condition that an open result depends on, if it is a condition on MFA. */
 function mfaCondition(open: OpenReason): ConditionReason[] {
-  return open.kind === "trust" && open.reason.about === "condition" && isMfaKey(open.reason.condition.key) ? [open.reason] : [];
+  return open.kind === "trust" && open.reason.about === "condition" && isMfaKey(open.reason.condition.key)
+    ? [open.reason]
+    : [];
 }
 
 function askedText(asked: readonly ConditionReason[]): string {
@@ -133,5 +201,8 @@ const once: ReadonlySet<FindingKind> = new Set<FindingKind>(["mfa-missing", "mfa
 
 function unlikeEarlier(finding: Finding, index: number, all: readonly Finding[]): boolean {
   const { kind, document, statement } = finding;
-  return !once.has(kind) || all.findIndex((one) => one.kind === kind && one.document === document && one.statement === statement) === index;
+  return (
+    !once.has(kind) ||
+    all.findIndex((one) => one.kind === kind && one.document === document && one.statement === statement) === index
+  );
 }

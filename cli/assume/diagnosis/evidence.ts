@@ -60,12 +60,41 @@ export type Side = "trusted account" | "trusting account" | "caller" | "organiza
 
 /** The causes of a refusal. */
 export type FindingKind =
-  | "no-grant" | "grant-elsewhere" | "grant-condition" | "explicit-deny" | "session-revoked" | "boundary" | "session-policy"
-  | "trust-account" | "trust-principal" | "trust-condition" | "trust-denied" | "trust-empty"
-  | "mfa-missing" | "mfa-too-old" | "mfa-code" | "mfa-device"
-  | "external-id" | "session-name" | "source-identity" | "tags" | "source-ip" | "window-not-open" | "window-over"
-  | "duration" | "chained-duration" | "role-gone" | "organization-policy"
-  | "credentials-expired" | "credentials-invalid" | "clock" | "region" | "endpoint" | "network" | "throttled" | "request";
+  | "no-grant"
+  | "grant-elsewhere"
+  | "grant-condition"
+  | "explicit-deny"
+  | "session-revoked"
+  | "boundary"
+  | "session-policy"
+  | "trust-account"
+  | "trust-principal"
+  | "trust-condition"
+  | "trust-denied"
+  | "trust-empty"
+  | "mfa-missing"
+  | "mfa-too-old"
+  | "mfa-code"
+  | "mfa-device"
+  | "external-id"
+  | "session-name"
+  | "source-identity"
+  | "tags"
+  | "source-ip"
+  | "window-not-open"
+  | "window-over"
+  | "duration"
+  | "chained-duration"
+  | "role-gone"
+  | "organization-policy"
+  | "credentials-expired"
+  | "credentials-invalid"
+  | "clock"
+  | "region"
+  | "endpoint"
+  | "network"
+  | "throttled"
+  | "request";
 
 /** One cause of a refusal. It has to change, whatever else holds. */
 export interface Finding {
@@ -111,7 +140,8 @@ export type OpenReason =
     };
 
 /** A possible cause of a refusal, when nothing that was read refuses. */
-export type Possibility = OpenReason | { readonly kind: "organization" | "suspected-organization" | "session-policy" | "recent-change" };
+export type Possibility =
+  OpenReason | { readonly kind: "organization" | "suspected-organization" | "session-policy" | "recent-change" };
 
 /** The conclusion. */
 export interface Diagnosis {

@@ -49,20 +49,38 @@ async function callerSide(caller: Caller, { readers, iam, temporary }: Sources, 
   const words = `the ${kind.toLowerCase()} ${name}`;
   const gathered = await Promise.allSettled([
     (async () => {
-      const present = temporary && kind === "User" ? await mfaOfSession(readers.find(({ name: reader }) => reader === caller.arn), iam) : undefined;
+      const present =
+        temporary && kind === "User"
+          ? await mfaOfSession(
+              readers.find(({ name: reader }) => reader === caller.arn),
+              iam,
+            )
+          : undefined;
       if (present !== undefined) result.mfaInSession = present;
     })(),
     (async () => {
-      const entity = child(await reader.read(`Get${kind}`, { [`${kind}Name`]: name }, `the permissions boundary and tags of ${words}`), kind);
+      const entity = child(
+        await reader.read(`Get${kind}`, { [`${kind}Name`]: name }, `the permissions boundary and tags of ${words}`),
+        kind,
+      );
       result.callerTags = tagsOf(entity);
       const arn = textOf(entity, "Arn");
       if (kind === "Role" && arn !== undefined) result.caller = { ...caller, principal: arn };
       const boundary = boundaryArn(entity);
-      result.boundary = boundary === null ? null : await reader.managed(boundary, `the permissions boundary ${boundary} of ${words}`);
+      result.boundary =
+        boundary === null ? null : await reader.managed(boundary, `the permissions boundary ${boundary} of ${words}`);
     })(),
     (async () => {
-      const groups = kind === "User" ? (await reader.list("ListGroupsForUser", { UserName: name }, "Groups", `the groups of ${words}`)).map((group) => textOf(group, "GroupName") ?? "") : [];
-      const lists = await Promise.all([reader.policiesOf(kind, name), ...groups.map((group) => reader.policiesOf("Group", group))]);
+      const groups =
+        kind === "User"
+          ? (await reader.list("ListGroupsForUser", { UserName: name }, "Groups", `the groups of ${words}`)).map(
+              (group) => textOf(group, "GroupName") ?? "",
+            )
+          : [];
+      const lists = await Promise.all([
+        reader.policiesOf(kind, name),
+        ...groups.map((group) => reader.policiesOf("Group", group)),
+      ]);
       result.policies = lists.flat();
     })(),
   ]);
@@ -85,7 +103,10 @@ async function mfaOfSession(reader: Reader | undefined, iam: Endpoint): Promise<
   }
 }
 
-async function roleSide({ call, readers, iam, published }: Sources, unread: string[]): Promise<Partial<Pick<Evidence, "trust" | "roleGone" | "roleElsewhere">>> {
+async function roleSide(
+  { call, readers, iam, published }: Sources,
+  unread: string[],
+): Promise<Partial<Pick<Evidence, "trust" | "roleGone" | "roleElsewhere">>> {
   const { account, name } = parseRoleArn(call.roleArn)!;
   const what = `the trust policy of the role ${name}`;
   try {
@@ -97,7 +118,9 @@ async function roleSide({ call, readers, iam, published }: Sources, unread: stri
     if (!(error instanceof Unreadable)) throw error;
     const copy = publishedTrust(published);
     if (copy) return { trust: copy };
-    unread.push(published ? error.message : `${error.message}; nor has any stack published it (give the role's name, or --stack)`);
+    unread.push(
+      published ? error.message : `${error.message}; nor has any stack published it (give the role's name, or --stack)`,
+    );
     return {};
   }
 }
@@ -105,7 +128,12 @@ async function roleSide({ call, readers, iam, published }: Sources, unread: stri
 function publishedTrust(published: KnownRole | undefined): NamedDocument | undefined {
   if (published?.trustPolicy === undefined) return undefined;
   const { document } = parsePolicy(published.trustPolicy, "trust");
-  return document && { name: `the trust policy of the role ${published.name}, as the stack ${published.stack} published it (read ${published.readAt})`, document };
+  return (
+    document && {
+      name: `the trust policy of the role ${published.name}, as the stack ${published.stack} published it (read ${published.readAt})`,
+      document,
+    }
+  );
 }
 
 function note(results: readonly PromiseSettledResult<unknown>[], unread: string[]): void {

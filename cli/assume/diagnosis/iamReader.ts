@@ -30,13 +30,17 @@ export class IamReader {
   /** Calls an action. Gives undefined when the thing does not exist. @throws Unreadable */
   async read(action: string, parameters: Readonly<Record<string, string>>, what: string): Promise<Xml | undefined> {
     const own = this.readers.filter(({ account }) => account === this.account);
-    if (own.length === 0) throw new Unreadable(`${what}: nobody here belongs to the account ${this.account} (an --explain-with <profile> of it may read)`);
+    if (own.length === 0)
+      throw new Unreadable(
+        `${what}: nobody here belongs to the account ${this.account} (an --explain-with <profile> of it may read)`,
+      );
     let refusal = "";
     for (const { keys, name } of own) {
       try {
         return await query({ service: "iam", action, parameters }, keys, this.endpoint);
       } catch (error) {
-        if (!(error instanceof AwsError)) throw new Unreadable(`${what}: IAM gives no answer (${(error as Error).message})`);
+        if (!(error instanceof AwsError))
+          throw new Unreadable(`${what}: IAM gives no answer (${(error as Error).message})`);
         if (error.code === "NoSuchEntity") return undefined;
         refusal ||= `${name} may not call iam:${action} (${error.code})`;
       }
@@ -45,7 +49,12 @@ export class IamReader {
   }
 
   /** All members of a list, from all pages. @throws Unreadable */
-  async list(action: string, parameters: Readonly<Record<string, string>>, element: string, what: string): Promise<Xml[]> {
+  async list(
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+    element: string,
+    what: string,
+  ): Promise<Xml[]> {
     const all: Xml[] = [];
     let marker: string | undefined;
     for (let page = 0; page < mostPages; page++) {
@@ -63,10 +72,16 @@ export class IamReader {
     const what = `the policies of ${holder}`;
     const parameters = { [`${kind}Name`]: name };
     const inline = (await this.list(`List${kind}Policies`, parameters, "PolicyNames", what)).map(String);
-    const attached = (await this.list(`ListAttached${kind}Policies`, parameters, "AttachedPolicies", what)).map((policy) => textOf(policy, "PolicyArn") ?? "");
+    const attached = (await this.list(`ListAttached${kind}Policies`, parameters, "AttachedPolicies", what)).map(
+      (policy) => textOf(policy, "PolicyArn") ?? "",
+    );
     return Promise.all([
       ...inline.map(async (policy) => {
-        const result = await this.read(`Get${kind}Policy`, { ...parameters, PolicyName: policy }, `the inline policy ${policy} of ${holder}`);
+        const result = await this.read(
+          `Get${kind}Policy`,
+          { ...parameters, PolicyName: policy },
+          `the inline policy ${policy} of ${holder}`,
+        );
         return parsed(`the inline policy ${policy} of ${holder}`, textOf(result, "PolicyDocument"));
       }),
       ...attached.map((arn) => this.managed(arn, `the managed policy ${arn} of ${holder}`)),
@@ -98,7 +113,9 @@ export function parsed(name: string, encoded: string | undefined, kind: PolicyKi
 
 /** Tags of a user or role, by key. */
 export function tagsOf(entity: Xml | undefined): Record<string, string> {
-  return Object.fromEntries(members(entity, "Tags").map((tag) => [textOf(tag, "Key") ?? "", textOf(tag, "Value") ?? ""]));
+  return Object.fromEntries(
+    members(entity, "Tags").map((tag) => [textOf(tag, "Key") ?? "", textOf(tag, "Value") ?? ""]),
+  );
 }
 
 /** The ARN of an entity's permissions boundary; null when it has none. */

@@ -4,10 +4,17 @@ import { callerWords } from "./caller";
 import type { Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";
 
 /** The diagnosis as text for people. */
-export function renderDiagnosis(diagnosis: Diagnosis, { call, caller, refusal }: Pick<Evidence, "call" | "caller" | "refusal">): Line[] {
+export function renderDiagnosis(
+  diagnosis: Diagnosis,
+  { call, caller, refusal }: Pick<Evidence, "call" | "caller" | "refusal">,
+): Line[] {
   const { outcome, findings, possible, missing } = diagnosis;
   const who = caller ? `${callerWords(caller)} of ${caller.account}` : "the caller";
-  const verb = { allowed: "may assume", denied: "may not assume", undetermined: refusal ? "was refused" : "may or may not assume" }[outcome];
+  const verb = {
+    allowed: "may assume",
+    denied: "may not assume",
+    undetermined: refusal ? "was refused" : "may or may not assume",
+  }[outcome];
   const lines: Line[] = [[bold(`${who} ${verb} ${call.roleArn}`)]];
   for (const finding of findings) lines.push(...renderFinding(finding));
   if (outcome === "undetermined") {
@@ -15,7 +22,11 @@ export function renderDiagnosis(diagnosis: Diagnosis, { call, caller, refusal }:
     lines.push(...possibleTexts(possible).map((text) => `    - ${text}`));
   }
   if (missing.length > 0 && outcome !== "allowed") {
-    lines.push(findings.length > 0 ? "  Not looked at, since it could not be read (it may refuse as well):" : "  Evidence that is missing:");
+    lines.push(
+      findings.length > 0
+        ? "  Not looked at, since it could not be read (it may refuse as well):"
+        : "  Evidence that is missing:",
+    );
     lines.push(...missing.map((text) => `    - ${text}`));
   }
   if (refusal && refusal.message !== "") lines.push(`  AWS's words: ${refusal.message}`);
@@ -46,22 +57,32 @@ export function conditionText(open: OpenReason): string {
 
 function possibilityText(open: Possibility): string {
   switch (open.kind) {
-    case "trust-policy": return `the trust policy of ${open.roleArn}`;
-    case "caller": return "who the caller is";
-    case "policies": return `what is attached to ${callerWords(open.caller)}`;
-    case "boundary": return `whether ${callerWords(open.caller)} has a permissions boundary`;
-    case "trust": return `${open.document}, ${reasonText(open.reason)}`;
+    case "trust-policy":
+      return `the trust policy of ${open.roleArn}`;
+    case "caller":
+      return "who the caller is";
+    case "policies":
+      return `what is attached to ${callerWords(open.caller)}`;
+    case "boundary":
+      return `whether ${callerWords(open.caller)} has a permissions boundary`;
+    case "trust":
+      return `${open.document}, ${reasonText(open.reason)}`;
     case "grant": {
-      const about = open.conditions.map((condition) => `${expectedText(condition)} (${foundText(condition)})`).join(", and ");
+      const about = open.conditions
+        .map((condition) => `${expectedText(condition)} (${foundText(condition)})`)
+        .join(", and ");
       return `${open.document}, ${open.statement} (${open.effect}): ${about || "whether its resources include the role"}`;
     }
-    case "organization": return "a policy of an organization (service or resource control policy), which cannot be read from here";
+    case "organization":
+      return "a policy of an organization (service or resource control policy), which cannot be read from here";
     case "suspected-organization":
       return (
         "a service control policy of the trusted account's organization, or a resource control policy of the trusting one's" +
         " (suspected, since all that can be read admits the call)"
       );
-    case "session-policy": return "a session policy that the source session was made with";
-    case "recent-change": return "a change of the last minute that has not reached every part of AWS yet";
+    case "session-policy":
+      return "a session policy that the source session was made with";
+    case "recent-change":
+      return "a change of the last minute that has not reached every part of AWS yet";
   }
 }

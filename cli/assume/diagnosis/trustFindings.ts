@@ -1,6 +1,13 @@
 /** The trusting account's side: does the role's trust policy admit the call? */
 import { settingOf, type TrustSetting } from "../../../documents/trustConditions";
-import { evaluateTrust, expectedText, foundText, type GranteeSession, isMfaKey, type TrustReason } from "../../../policypack/iam";
+import {
+  evaluateTrust,
+  expectedText,
+  foundText,
+  type GranteeSession,
+  isMfaKey,
+  type TrustReason,
+} from "../../../policypack/iam";
 import { mfaRemedy } from "./caller";
 import type { Evidence, Finding, FindingKind } from "./evidence";
 import type { SideResult } from "./grantFindings";
@@ -53,8 +60,15 @@ export function judgeTrust(evidence: Evidence, session: GranteeSession): SideRes
   if (evidence.roleGone) {
     const elsewhere = evidence.roleElsewhere;
     const text = `there is no role ${call.roleArn}${elsewhere === undefined ? "" : `; the role of that name is ${elsewhere}`}`;
-    const remedy = elsewhere === undefined ? "Deploy the trusting stack, or ask for the role under its new name." : "Ask for that ARN: the path is part of it.";
-    return { state: "refuses", open: [], findings: [{ kind: "role-gone", side: "trusting account", certainty: "certain", text, remedy }] };
+    const remedy =
+      elsewhere === undefined
+        ? "Deploy the trusting stack, or ask for the role under its new name."
+        : "Ask for that ARN: the path is part of it.";
+    return {
+      state: "refuses",
+      open: [],
+      findings: [{ kind: "role-gone", side: "trusting account", certainty: "certain", text, remedy }],
+    };
   }
   if (!trust) return { state: "open", findings: [], open: [{ kind: "trust-policy", roleArn: call.roleArn }] };
   if (!caller) return { state: "open", findings: [], open: [{ kind: "caller" }] };
@@ -62,9 +76,20 @@ export function judgeTrust(evidence: Evidence, session: GranteeSession): SideRes
   if (decision.verdict === "admitted") return { state: "admits", findings: [], open: [] };
   if (decision.verdict === "refused") {
     const denied = decision.reasons.filter(({ kind }) => kind === "denied");
-    return { state: "refuses", open: [], findings: denied.length > 0 ? [denialOf(denied, evidence)] : decisive(decision.reasons).map((reason) => findingOf(reason, evidence)) };
+    return {
+      state: "refuses",
+      open: [],
+      findings:
+        denied.length > 0
+          ? [denialOf(denied, evidence)]
+          : decisive(decision.reasons).map((reason) => findingOf(reason, evidence)),
+    };
   }
-  return { state: "open", findings: [], open: decision.requirements.map((reason) => ({ kind: "trust", document: trust.name, reason })) };
+  return {
+    state: "open",
+    findings: [],
+    open: decision.requirements.map((reason) => ({ kind: "trust", document: trust.name, reason })),
+  };
 }
 
 /** Of the unmet reasons, those from statements that are about this caller, if there are any. */
@@ -73,12 +98,15 @@ function decisive(reasons: readonly TrustReason[]): readonly TrustReason[] {
   const about = unmet.filter(({ kind }) => kind !== "principal");
   const nearer = about.filter((reason) => kindOf(reason) !== "trust-principal");
   // The further conditions of a statement for other principals do not matter for this caller.
-  if (about.some((reason) => kindOf(reason) === "trust-principal") && nearer.length > 0) return sameStatement(about, nearer);
+  if (about.some((reason) => kindOf(reason) === "trust-principal") && nearer.length > 0)
+    return sameStatement(about, nearer);
   return about.length > 0 ? about : unmet;
 }
 
 function sameStatement(about: readonly TrustReason[], nearer: readonly TrustReason[]): readonly TrustReason[] {
-  const others = new Set(about.filter((reason) => kindOf(reason) === "trust-principal").map(({ statement }) => statement));
+  const others = new Set(
+    about.filter((reason) => kindOf(reason) === "trust-principal").map(({ statement }) => statement),
+  );
   const mine = nearer.filter(({ statement }) => !others.has(statement));
   return mine.length > 0 ? mine : about;
 }
@@ -86,7 +114,12 @@ function sameStatement(about: readonly TrustReason[], nearer: readonly TrustReas
 function findingOf(reason: TrustReason, evidence: Evidence): Finding {
   const kind = kindOf(reason);
   const remedy = kind === "mfa-missing" ? mfaRemedy(evidence, "trusting account") : remedies[kind];
-  return { ...place(reason, evidence), kind, text: `expected ${expectedText(reason)}; found ${foundText(reason)}`, remedy };
+  return {
+    ...place(reason, evidence),
+    kind,
+    text: `expected ${expectedText(reason)}; found ${foundText(reason)}`,
+    remedy,
+  };
 }
 
 /** The finding for a Deny. It names all conditions for which the Deny applies. */
@@ -95,11 +128,24 @@ function denialOf(reasons: readonly TrustReason[], evidence: Evidence): Finding 
   const telling = conditions.length > 0 ? conditions : reasons;
   const text = `denies where it finds ${telling.map(expectedText).join(", and ")}; found ${telling.map(foundText).join(", and ")}`;
   const mfa = !evidence.call.mfa && conditions.some((reason) => isMfaKey(keyOf(reason)));
-  return { ...place(reasons[0]!, evidence), kind: mfa ? "mfa-missing" : "trust-denied", text, remedy: mfa ? mfaRemedy(evidence, "trusting account") : remedies["trust-denied"] };
+  return {
+    ...place(reasons[0]!, evidence),
+    kind: mfa ? "mfa-missing" : "trust-denied",
+    text,
+    remedy: mfa ? mfaRemedy(evidence, "trusting account") : remedies["trust-denied"],
+  };
 }
 
-function place({ statement }: TrustReason, { trust }: Evidence): Pick<Finding, "side" | "certainty" | "document" | "statement"> {
-  return { side: "trusting account", certainty: "certain", document: trust!.name, ...(statement !== "" && { statement }) };
+function place(
+  { statement }: TrustReason,
+  { trust }: Evidence,
+): Pick<Finding, "side" | "certainty" | "document" | "statement"> {
+  return {
+    side: "trusting account",
+    certainty: "certain",
+    document: trust!.name,
+    ...(statement !== "" && { statement }),
+  };
 }
 
 /** The condition key that a reason is about, in lower case; empty for another reason. */
@@ -110,13 +156,19 @@ function keyOf(reason: TrustReason): string {
 /** The kind of refusal that a reason of the trust policy stands for. */
 function kindOf(reason: TrustReason): TrustKind {
   switch (reason.kind) {
-    case "principal": return "trust-account";
-    case "empty": return "trust-empty";
+    case "principal":
+      return "trust-account";
+    case "empty":
+      return "trust-empty";
     case "window-not-open":
-    case "window-over": return reason.kind;
-    case "denied": return "trust-denied";
-    case "action": return reason.about === "action" ? actionKind(reason.action) : "trust-empty";
-    case "condition": return conditionKind(keyOf(reason));
+    case "window-over":
+      return reason.kind;
+    case "denied":
+      return "trust-denied";
+    case "action":
+      return reason.about === "action" ? actionKind(reason.action) : "trust-empty";
+    case "condition":
+      return conditionKind(keyOf(reason));
   }
 }
 

@@ -26,21 +26,32 @@ export async function send(url: URL, options: RequestOptions, body: string): Pro
   return new Promise((resolve, reject) => {
     const fail = (code: string, message: string) => reject(new NoAnswer(url.origin, code, message));
     const started = Date.now();
-    const request = transport(url).request(url, { ...options, ...(agent && { createConnection: () => agent }) }, (response) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      response.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        if ((length += chunk.length) > longestAnswer) request.destroy(new Error("the answer is too long"));
-      });
-      response.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
-      response.on("end", () => {
-        clearTimeout(timer);
-        debug(() => `${url.origin} answered ${response.statusCode} after ${Date.now() - started} ms`);
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") });
-      });
-    });
-    const timer = setTimeout(() => request.destroy(Object.assign(new Error(`no answer within ${answerLimit / 1000} s`), { code: "TIMEOUT" })), answerLimit);
+    const request = transport(url).request(
+      url,
+      { ...options, ...(agent && { createConnection: () => agent }) },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        response.on("data", (chunk: Buffer) => {
+          chunks.push(chunk);
+          if ((length += chunk.length) > longestAnswer) request.destroy(new Error("the answer is too long"));
+        });
+        response.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
+        response.on("end", () => {
+          clearTimeout(timer);
+          debug(() => `${url.origin} answered ${response.statusCode} after ${Date.now() - started} ms`);
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString("utf8"),
+          });
+        });
+      },
+    );
+    const timer = setTimeout(
+      () => request.destroy(Object.assign(new Error(`no answer within ${answerLimit / 1000} s`), { code: "TIMEOUT" })),
+      answerLimit,
+    );
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       fail(error.code ?? "ERROR", error.message);
@@ -60,7 +71,13 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
   if (!named) return undefined;
   const exempt = (env["NO_PROXY"] ?? env["no_proxy"] ?? "").split(/[\s,]+/).filter(Boolean);
   const { hostname } = url;
-  if (exempt.some((name) => name === "*" || hostname === name.replace(/^\*?\./, "") || hostname.endsWith(`.${name.replace(/^\*?\./, "")}`))) return undefined;
+  if (
+    exempt.some(
+      (name) =>
+        name === "*" || hostname === name.replace(/^\*?\./, "") || hostname.endsWith(`.${name.replace(/^\*?\./, "")}`),
+    )
+  )
+    return undefined;
   const address = named.includes("://") ? named : `http://${named}`;
   try {
     const proxy = new URL(address);
@@ -70,12 +87,18 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
   } catch {
     // The error is thrown below. It must not quote the value, which may contain a password.
   }
-  throw new NoAnswer(url.origin, "PROXY", "HTTPS_PROXY is no address of a proxy, expected such as http://proxy.example.com:3128");
+  throw new NoAnswer(
+    url.origin,
+    "PROXY",
+    "HTTPS_PROXY is no address of a proxy, expected such as http://proxy.example.com:3128",
+  );
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded when needed: node:https alone costs milliseconds at each start. */
 function transport(url: URL): typeof import("node:http") | typeof import("node:https") {
-  return url.protocol === "https:" ? (require("node:https") as typeof import("node:https")) : (require("node:http") as typeof import("node:http"));
+  return url.protocol === "https:"
+    ? (require("node:https") as typeof import("node:https"))
+    : (require("node:http") as typeof import("node:http"));
 }
 
 function lazyProxy(): typeof import("./proxy") {

@@ -11,8 +11,11 @@ import { NoAnswer } from "./noAnswer";
 export function tunnel(target: URL, proxy: URL, limit: number): Promise<Socket> {
   const address = `${target.hostname}:${target.port || 443}`;
   return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string) => reject(new NoAnswer(`${target.origin} through the proxy ${proxy.host}`, code, message));
-    const login = proxy.username ? `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString("base64")}` : undefined;
+    const fail = (code: string, message: string) =>
+      reject(new NoAnswer(`${target.origin} through the proxy ${proxy.host}`, code, message));
+    const login = proxy.username
+      ? `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString("base64")}`
+      : undefined;
     const asked = request({
       host: proxy.hostname,
       port: proxy.port || 80,
@@ -21,7 +24,9 @@ export function tunnel(target: URL, proxy: URL, limit: number): Promise<Socket> 
       headers: { host: address, ...(login && { "proxy-authorization": login }) },
       timeout: limit,
     });
-    asked.on("timeout", () => asked.destroy(Object.assign(new Error("the proxy does not answer"), { code: "TIMEOUT" })));
+    asked.on("timeout", () =>
+      asked.destroy(Object.assign(new Error("the proxy does not answer"), { code: "TIMEOUT" })),
+    );
     asked.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
     asked.on("connect", ({ statusCode }, socket) => {
       if (statusCode !== 200) {

@@ -45,7 +45,8 @@ export interface Call {
 }
 
 const versions = { sts: "2011-06-15", iam: "2010-05-08" } as const;
-const throttling = /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|RequestLimitExceeded|TooManyRequestsException|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2ThrottledException)$/;
+const throttling =
+  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|RequestLimitExceeded|TooManyRequestsException|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2ThrottledException)$/;
 /** How often a call is tried in all, and the first pause, in milliseconds. */
 const tries = 4;
 const firstPause = 150;
@@ -78,10 +79,17 @@ export async function query(call: Call, keys: Keys, endpoint: Endpoint): Promise
 
 /** The message does not quote the credentials, since they are secrets. */
 const uncarried =
-  "The credentials have a character in their access key id or session token that no request can carry. Copy them again from where they came, or name others with --source-profile.";
+  "The credentials have a character in their access key id or session token that no request can carry. Copy " +
+  "them again from where they came, or name others with --source-profile.";
 
-async function once({ service, action, parameters }: Call, keys: Keys, { url, region }: Endpoint, attempt: number): Promise<Xml> {
-  if (!/^[\x21-\x7e]*$/.test(`${keys.accessKeyId}${keys.sessionToken ?? ""}`)) throw new Failure(exitCodes.credentials, uncarried);
+async function once(
+  { service, action, parameters }: Call,
+  keys: Keys,
+  { url, region }: Endpoint,
+  attempt: number,
+): Promise<Xml> {
+  if (!/^[\x21-\x7e]*$/.test(`${keys.accessKeyId}${keys.sessionToken ?? ""}`))
+    throw new Failure(exitCodes.credentials, uncarried);
   const body = new URLSearchParams({ Action: action, Version: versions[service], ...parameters }).toString();
   const request = {
     service,
@@ -93,7 +101,10 @@ async function once({ service, action, parameters }: Call, keys: Keys, { url, re
     headers: { Host: url.host, "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" },
   };
   const signed = sign(request, { ...keys });
-  debug(() => `POST ${url.origin} ${service}:${action} for ${region}, ${Object.keys(parameters ?? {}).join(", ") || "no parameters"}`);
+  debug(
+    () =>
+      `POST ${url.origin} ${service}:${action} for ${region}, ${Object.keys(parameters ?? {}).join(", ") || "no parameters"}`,
+  );
   return read(await send(url, { method: "POST", headers: signed.headers }, body), url, action, attempt);
 }
 
@@ -105,7 +116,10 @@ function read({ status, headers, body }: Answer, url: URL, action: string, attem
     return child(result, `${action}Result`) ?? "";
   }
   // Some services put one more element around the error.
-  const error = child(xml, "ErrorResponse", "Error") ?? child(xml, "ErrorResponse", "Errors", "Error") ?? child(xml, "Response", "Errors", "Error");
+  const error =
+    child(xml, "ErrorResponse", "Error") ??
+    child(xml, "ErrorResponse", "Errors", "Error") ??
+    child(xml, "Response", "Errors", "Error");
   const code = textOf(error, "Code");
   if (code === undefined) {
     const words = `${url.origin} answered with status ${status}`;
@@ -118,8 +132,12 @@ function read({ status, headers, body }: Answer, url: URL, action: string, attem
 
 /** Whether repeating a call may help. A call that AWS may have received must not use up a second MFA code. */
 function helps(error: unknown, call: Call): boolean {
-  if (error instanceof AwsError) return isThrottling(error) || (error.status >= 500 && call.parameters?.["TokenCode"] === undefined);
-  return error instanceof NoAnswer && (error.code === "EAI_AGAIN" || (error.code === "ECONNRESET" && call.parameters?.["TokenCode"] === undefined));
+  if (error instanceof AwsError)
+    return isThrottling(error) || (error.status >= 500 && call.parameters?.["TokenCode"] === undefined);
+  return (
+    error instanceof NoAnswer &&
+    (error.code === "EAI_AGAIN" || (error.code === "ECONNRESET" && call.parameters?.["TokenCode"] === undefined))
+  );
 }
 
 function ahead(date: string | undefined): number | undefined {

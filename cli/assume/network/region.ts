@@ -28,7 +28,11 @@ const partitions: Readonly<Record<string, { readonly region: string; readonly do
 };
 
 /** The region that the caller chose; undefined when the caller chose none. */
-export function chosenRegion(option: string | undefined, env: NodeJS.ProcessEnv, profileRegion: string | undefined): string | undefined {
+export function chosenRegion(
+  option: string | undefined,
+  env: NodeJS.ProcessEnv,
+  profileRegion: string | undefined,
+): string | undefined {
   return option ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || profileRegion);
 }
 
@@ -45,17 +49,39 @@ export function partitionOfRegion(region: string): string {
 export function endpointOf(question: EndpointQuestion): Endpoint {
   const { service, partition, env } = question;
   const main = partitions[partition];
-  if (!main) throw new Failure(exitCodes.usage, `The partition ${partition} is not known; expected ${Object.keys(partitions).join(", ")}.`);
+  if (!main)
+    throw new Failure(
+      exitCodes.usage,
+      `The partition ${partition} is not known; expected ${Object.keys(partitions).join(", ")}.`,
+    );
   const region = question.region ?? main.region;
-  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) throw new Failure(exitCodes.usage, `The region ${JSON.stringify(region)} is none; expected one such as eu-west-1 (--region, AWS_REGION or the profile's region).`);
+  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
+    throw new Failure(
+      exitCodes.usage,
+      `The region ${JSON.stringify(region)} is none; expected one such as eu-west-1 (--region, AWS_REGION or the profile's region).`,
+    );
   if (partitionOfRegion(region) !== partition) {
-    throw new Failure(exitCodes.usage, `The role is in the partition ${partition}, the region ${region} in ${partitionOfRegion(region)}: no credentials reach from one to the other. Choose a region such as ${main.region} with --region.`);
+    throw new Failure(
+      exitCodes.usage,
+      `The role is in the partition ${partition}, the region ${region} in ${partitionOfRegion(region)}: no ` +
+        `credentials reach from one to the other. Choose a region such as ${main.region} with --region.`,
+    );
   }
   const given = overridden(question);
   // IAM has one region for each partition. STS without a chosen region is asked in the partition's main region.
   const signed = service === "iam" ? main.region : region;
   if (given) return { url: readUrl(given.url, given.from), region: signed };
-  if (service === "iam") return { url: new URL(partition === "aws-us-gov" ? "https://iam.us-gov.amazonaws.com" : partition === "aws-cn" ? "https://iam.cn-north-1.amazonaws.com.cn" : "https://iam.amazonaws.com"), region: signed };
+  if (service === "iam")
+    return {
+      url: new URL(
+        partition === "aws-us-gov"
+          ? "https://iam.us-gov.amazonaws.com"
+          : partition === "aws-cn"
+            ? "https://iam.cn-north-1.amazonaws.com.cn"
+            : "https://iam.amazonaws.com",
+      ),
+      region: signed,
+    };
   const fips = /^true$/i.test(env["AWS_USE_FIPS_ENDPOINT"] ?? "") ? "-fips" : "";
   return { url: new URL(`https://sts${fips}.${region}.${main.domain}`), region: signed };
 }
@@ -81,5 +107,8 @@ function readUrl(text: string, from: string): URL {
   } catch {
     // The error is thrown below.
   }
-  throw new Failure(exitCodes.usage, `${from}: found ${JSON.stringify(text)}, expected an address such as https://sts.eu-west-1.amazonaws.com`);
+  throw new Failure(
+    exitCodes.usage,
+    `${from}: found ${JSON.stringify(text)}, expected an address such as https://sts.eu-west-1.amazonaws.com`,
+  );
 }

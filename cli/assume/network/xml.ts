@@ -25,7 +25,9 @@ export function parseXml(text: string): Xml | undefined {
     } else if (empty) add(open, name, "");
     else if (path.push({ name, children: {}, text: "" }) > deepest) return undefined;
   }
-  return path.length === 1 && Object.keys(root.children).length === 1 && text.slice(last).trim() === "" ? root.children : undefined;
+  return path.length === 1 && Object.keys(root.children).length === 1 && text.slice(last).trim() === ""
+    ? root.children
+    : undefined;
 }
 
 interface Open {
@@ -63,9 +65,12 @@ function valueOf({ children, text }: Open): Xml {
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
 function decode(text: string): string {
-  return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/g, (_, hex?: string, decimal?: string, name?: string) => {
-    if (name !== undefined) return entities[name]!;
-    const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
-  });
+  return text.replace(
+    /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/g,
+    (_, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return entities[name]!;
+      const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
+    },
+  );
 }

@@ -20,6 +20,7 @@ export function conceal(value: string | undefined): void {
 export function redact(text: string): string {
   let result = text;
   // The longest first, since one secret may contain another.
-  for (const value of [...concealed].sort((a, b) => b.length - a.length)) result = result.replaceAll(value, "[concealed]");
+  for (const value of [...concealed].sort((a, b) => b.length - a.length))
+    result = result.replaceAll(value, "[concealed]");
   return result;
 }

@@ -5,7 +5,11 @@ import type { EnvironmentChange } from "./formats";
 /**
  * Variables that say whose session the environment holds. The next call uses them to find the source credentials again.
  */
-export const marker = { role: "CROSS_ACCOUNT_ROLE", sourceProfile: "CROSS_ACCOUNT_SOURCE_PROFILE", session: "CROSS_ACCOUNT_SESSION" } as const;
+export const marker = {
+  role: "CROSS_ACCOUNT_ROLE",
+  sourceProfile: "CROSS_ACCOUNT_SOURCE_PROFILE",
+  session: "CROSS_ACCOUNT_SESSION",
+} as const;
 
 /** What else goes into the environment, besides the credentials. */
 export interface Surroundings {
@@ -31,7 +35,12 @@ export function environmentOf(session: Session, { sourceProfile, profileRegion }
       [marker.session]: fingerprint(session.keys),
       ...(sourceProfile !== undefined && { [marker.sourceProfile]: sourceProfile }),
     },
-    unset: ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN", ...(sourceProfile === undefined ? [marker.sourceProfile] : [])],
+    unset: [
+      "AWS_PROFILE",
+      "AWS_DEFAULT_PROFILE",
+      "AWS_SECURITY_TOKEN",
+      ...(sourceProfile === undefined ? [marker.sourceProfile] : []),
+    ],
   };
 }
 

@@ -26,9 +26,15 @@ export interface EnvironmentChange {
 export function format(kind: Exclude<Format, "profile">, session: Session, change: EnvironmentChange): string {
   switch (kind) {
     case "env":
-      return lines([...entries(change, (name, value) => `export ${name}=${quotePosix(value)}`), `unset ${change.unset.join(" ")}`]);
+      return lines([
+        ...entries(change, (name, value) => `export ${name}=${quotePosix(value)}`),
+        `unset ${change.unset.join(" ")}`,
+      ]);
     case "fish":
-      return lines([...entries(change, (name, value) => `set -gx ${name} ${quoteFish(value)}`), `set -e ${change.unset.join(" ")}`]);
+      return lines([
+        ...entries(change, (name, value) => `set -gx ${name} ${quoteFish(value)}`),
+        `set -e ${change.unset.join(" ")}`,
+      ]);
     case "powershell":
       return lines([
         ...entries(change, (name, value) => `$env:${name} = ${quotePowerShell(value)}`),
@@ -52,7 +58,11 @@ export function format(kind: Exclude<Format, "profile">, session: Session, chang
  * some tools with a space before # or ;
  */
 export function profileBlock(name: string, command: readonly string[], region?: string): string {
-  return lines([`[profile ${name}]`, `credential_process = ${command.map(quoteProcess).join(" ")}`, ...(region === undefined ? [] : [`region = ${region}`])]);
+  return lines([
+    `[profile ${name}]`,
+    `credential_process = ${command.map(quoteProcess).join(" ")}`,
+    ...(region === undefined ? [] : [`region = ${region}`]),
+  ]);
 }
 
 function entries({ set }: EnvironmentChange, line: (name: string, value: string) => string): string[] {
@@ -60,7 +70,12 @@ function entries({ set }: EnvironmentChange, line: (name: string, value: string)
 }
 
 function credentials({ keys, expiration }: Session) {
-  return { AccessKeyId: keys.accessKeyId, SecretAccessKey: keys.secretAccessKey, SessionToken: keys.sessionToken, Expiration: expiration };
+  return {
+    AccessKeyId: keys.accessKeyId,
+    SecretAccessKey: keys.secretAccessKey,
+    SessionToken: keys.sessionToken,
+    Expiration: expiration,
+  };
 }
 
 function answer(session: Session) {
@@ -77,7 +92,11 @@ function answer(session: Session) {
 function quoteProcess(word: string): string {
   // eslint-disable-next-line no-control-regex -- they are what this is about
   const strange = /[\u0000-\u001f\u007f]|\s[#;]/.exec(word);
-  if (strange) throw new Failure(exitCodes.usage, `${JSON.stringify(word)}: found ${JSON.stringify(strange[0])}, which ~/.aws/config cannot hold in a setting.`);
+  if (strange)
+    throw new Failure(
+      exitCodes.usage,
+      `${JSON.stringify(word)}: found ${JSON.stringify(strange[0])}, which ~/.aws/config cannot hold in a setting.`,
+    );
   if (/^[\w+/=.,:@%-]+$/.test(word)) return word;
   return process.platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : quotePosix(word);
 }

@@ -47,12 +47,16 @@ export function quotePowerShell(value: string): string {
 export function assignCmd(name: string, value: string): string {
   const strange = /[^\w+/=.,:;@ \\()~-]/u.exec(value);
   if (strange) {
-    throw new Failure(exitCodes.usage, `${name}: found ${JSON.stringify(strange[0])}, which cmd.exe does not take literally. Use --format powershell or json.`);
+    throw new Failure(
+      exitCodes.usage,
+      `${name}: found ${JSON.stringify(strange[0])}, which cmd.exe does not take literally. Use --format powershell or json.`,
+    );
   }
   return `set "${name}=${value}"`;
 }
 
 function refuseNul(value: string): string {
-  if (value.includes("\0")) throw new Failure(exitCodes.usage, "found a NUL character, which no environment variable can hold.");
+  if (value.includes("\0"))
+    throw new Failure(exitCodes.usage, "found a NUL character, which no environment variable can hold.");
   return value;
 }

@@ -21,7 +21,9 @@ export interface PublishedRole {
 export type PublishedRoles = Readonly<Record<string, PublishedRole>>;
 
 /** The roles of a stack, or the reason why none of them is used. */
-export type OfferedRoles = { readonly roles: PublishedRoles; readonly problem?: undefined } | { readonly roles?: undefined; readonly problem: string };
+export type OfferedRoles =
+  | { readonly roles: PublishedRoles; readonly problem?: undefined }
+  | { readonly roles?: undefined; readonly problem: string };
 
 /**
  * Reads the roles of a stack. Each must be in the account that the stack's file allows.
@@ -37,10 +39,26 @@ export function offeredRoles(folder: string, stack: string, text: string): Offer
   const roles: Record<string, PublishedRole> = {};
   for (const [name, entry] of offer.roles) {
     const { role, problems = [] } = readOfferedRole(entry);
-    const misnamed = /^[\w+=,.@-]{1,64}$/.test(name) ? [] : [{ path: "", message: "found this name, expected 1 to 64 letters, digits and _+=,.@-" }];
-    if (role === undefined || misnamed.length > 0) return { problem: stackProblemText({ where: "stack", stack, kind: "role-form", role: name, problems: [...misnamed, ...problems] }) };
+    const misnamed = /^[\w+=,.@-]{1,64}$/.test(name)
+      ? []
+      : [{ path: "", message: "found this name, expected 1 to 64 letters, digits and _+=,.@-" }];
+    if (role === undefined || misnamed.length > 0)
+      return {
+        problem: stackProblemText({
+          where: "stack",
+          stack,
+          kind: "role-form",
+          role: name,
+          problems: [...misnamed, ...problems],
+        }),
+      };
     if (account.id !== undefined && role.accountId !== account.id) {
-      return { problem: `The stack ${stack} publishes ${name} as ${role.arn}, and its file allows the account ${account.id} alone. Ask those who run that account why. Nothing was asked of the role; one that you mean all the same is named by its ARN.` };
+      return {
+        problem:
+          `The stack ${stack} publishes ${name} as ${role.arn}, and its file allows the account ${account.id} ` +
+          "alone. Ask those who run that account why. Nothing was asked of the role; one that you mean all the " +
+          "same is named by its ARN.",
+      };
     }
     const { arn, maxSessionDuration, trustPolicy } = role;
     roles[name] = { arn, maxSessionDuration, trustPolicy, ...mfaOf(entry) };
@@ -60,13 +78,20 @@ function parsed(text: string): unknown {
  * The account that a stack's file allows. None for a stack of another project: whoever named that stack is responsible
  * for it.
  */
-function accountOf(folder: string, stack: string): { readonly id?: string; readonly problem?: undefined } | { readonly problem: string } {
+function accountOf(
+  folder: string,
+  stack: string,
+): { readonly id?: string; readonly problem?: undefined } | { readonly problem: string } {
   const parts = stack.split("/");
   if ((parts.at(-2) ?? projectName) !== projectName) return {};
   try {
     return { id: allowedAccount(readProject(folder), parts.at(-1)!) };
   } catch (error) {
-    return { problem: `Nothing here says which account the roles of the stack ${stack} are in: ${oneLine(error)}. Correct that, or give the role's ARN.` };
+    return {
+      problem:
+        `Nothing here says which account the roles of the stack ${stack} are in: ${oneLine(error)}. Correct ` +
+        "that, or give the role's ARN.",
+    };
   }
 }
 

@@ -48,7 +48,11 @@ function textOf(file: string): string {
  *
  * @param backend the address of the backend; empty when not known
  */
-export function stampOf(project: string, stack: string, backend: string): { readonly stamp: string; readonly complete: boolean } {
+export function stampOf(
+  project: string,
+  stack: string,
+  backend: string,
+): { readonly stamp: string; readonly complete: boolean } {
   const name = stack.split("/").at(-1)!;
   const file = join(stackFolderOf(project), `Pulumi.${name}`);
   const settings = modified(`${file}.yaml`) ?? modified(`${file}.yml`);

@@ -45,8 +45,17 @@ function rememberedOf(env: NodeJS.ProcessEnv): Cache {
 }
 
 function isEntry(entry: unknown): boolean {
-  if (!isObject(entry) || typeof entry["stamp"] !== "string" || typeof entry["readAt"] !== "string" || typeof entry["backend"] !== "string" || !isObject(entry["roles"])) return false;
-  return Object.values(entry["roles"]).every((role) => isObject(role) && typeof role["arn"] === "string" && parseRoleArn(role["arn"]) !== undefined);
+  if (
+    !isObject(entry) ||
+    typeof entry["stamp"] !== "string" ||
+    typeof entry["readAt"] !== "string" ||
+    typeof entry["backend"] !== "string" ||
+    !isObject(entry["roles"])
+  )
+    return false;
+  return Object.values(entry["roles"]).every(
+    (role) => isObject(role) && typeof role["arn"] === "string" && parseRoleArn(role["arn"]) !== undefined,
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -81,7 +90,9 @@ async function chosenFor({ project: named, ...shelf }: Shelf): Promise<ChosenPro
   try {
     return await lazyChosen().chosenProject({ ...shelf, ...(named !== undefined && { named }) }, askSeen);
   } catch (error) {
-    throw isUnusableProject(error) ? new Failure(exitCodes.usage, `${error.message} A role's ARN needs no project.`) : error;
+    throw isUnusableProject(error)
+      ? new Failure(exitCodes.usage, `${error.message} A role's ARN needs no project.`)
+      : error;
   }
 }
 
@@ -89,7 +100,11 @@ async function rolesOf({ folder: project, env }: ChosenProject, shelf: Shelf): P
   const { stack } = shelf;
   const backend = env["PULUMI_BACKEND_URL"] ?? "";
   const stacks = stack !== undefined ? [stack] : stacksWithRoles(project);
-  if (stacks.length === 0) throw new Failure(exitCodes.usage, `No stack of ${project} offers roles. Name one with --stack, or give the role's ARN.`);
+  if (stacks.length === 0)
+    throw new Failure(
+      exitCodes.usage,
+      `No stack of ${project} offers roles. Name one with --stack, or give the role's ARN.`,
+    );
   const cache = rememberedOf(env);
   const entries = (cache[project] ??= {});
   const known: KnownRole[] = [];
@@ -97,13 +112,17 @@ async function rolesOf({ folder: project, env }: ChosenProject, shelf: Shelf): P
   for (const name of stacks) {
     const { stamp, complete } = stampOf(project, name, backend);
     let entry = entries[name];
-    const fresh = entry !== undefined && entry.stamp === stamp && (complete || Date.now() - Date.parse(entry.readAt) < longestTrust);
+    const fresh =
+      entry !== undefined &&
+      entry.stamp === stamp &&
+      (complete || Date.now() - Date.parse(entry.readAt) < longestTrust);
     if (!fresh || shelf.refresh) {
       entry = { backend, stamp, readAt: new Date().toISOString(), roles: await readStackOutputs(project, name, env) };
       entries[name] = entry;
       changed = true;
     }
-    for (const [role, published] of Object.entries(entry!.roles)) known.push({ ...published, name: role, stack: name, project, readAt: entry!.readAt });
+    for (const [role, published] of Object.entries(entry!.roles))
+      known.push({ ...published, name: role, stack: name, project, readAt: entry!.readAt });
   }
   if (changed) writeCache(env, file, cache);
   return known;
@@ -118,12 +137,22 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
   const chosen = await chosenFor(shelf);
   let roles = await rolesOf(chosen, shelf);
   // The role may be new.
-  if (!shelf.refresh && !roles.some((role) => role.name === name)) roles = await rolesOf(chosen, { ...shelf, refresh: true });
+  if (!shelf.refresh && !roles.some((role) => role.name === name))
+    roles = await rolesOf(chosen, { ...shelf, refresh: true });
   const found = roles.filter((role) => role.name === name);
   if (found.length === 1) return found[0]!;
-  if (found.length > 1) throw new Failure(exitCodes.usage, `Several stacks offer a role ${name}: ${found.map(({ stack }) => stack).join(", ")}. Say which with --stack.`);
+  if (found.length > 1)
+    throw new Failure(
+      exitCodes.usage,
+      `Several stacks offer a role ${name}: ${found.map(({ stack }) => stack).join(", ")}. Say which with --stack.`,
+    );
   const names = roles.map((role) => role.name);
-  throw new Failure(exitCodes.usage, `No role ${JSON.stringify(name)} is offered. ${names.length > 0 ? `There are: ${names.join(", ")}.` : "The stacks offer none."} A role of another project is named by its ARN.`);
+  throw new Failure(
+    exitCodes.usage,
+    `No role ${JSON.stringify(name)} is offered. ` +
+      `${names.length > 0 ? `There are: ${names.join(", ")}.` : "The stacks offer none."} A role of another ` +
+      "project is named by its ARN.",
+  );
 }
 
 /** The cached role with an ARN. Asks nobody. */
@@ -132,7 +161,8 @@ export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole |
     for (const [stack, { backend, roles, readAt, stamp }] of Object.entries(entries)) {
       if (env["PULUMI_BACKEND_URL"] && env["PULUMI_BACKEND_URL"] !== backend) continue;
       const name = Object.keys(roles).find((role) => roles[role]!.arn === arn);
-      if (name !== undefined && stampOf(project, stack, backend).stamp === stamp) return { ...roles[name]!, name, stack, project, readAt };
+      if (name !== undefined && stampOf(project, stack, backend).stamp === stamp)
+        return { ...roles[name]!, name, stack, project, readAt };
     }
   }
   return undefined;

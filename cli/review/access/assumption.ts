@@ -2,7 +2,17 @@
  * Decides whether a caller can assume a role: the role's trust policy together with the caller's own policies and
  * boundary. Pure.
  */
-import { decideGrants, evaluateTrust, expectedText, foundText, type GrantDecision, type PolicyDocument, type StatementMatch, statementName, type TrustDecision } from "../../../policypack/iam";
+import {
+  decideGrants,
+  evaluateTrust,
+  expectedText,
+  foundText,
+  type GrantDecision,
+  type PolicyDocument,
+  type StatementMatch,
+  statementName,
+  type TrustDecision,
+} from "../../../policypack/iam";
 import type { AssumePolicy, Caller } from "./callers";
 import { momentsOf } from "./trust";
 
@@ -17,7 +27,12 @@ export interface AssumableRole {
 /** What stands between a caller and a role. */
 export type Assumption =
   /** Both sides let the call through, on `conditions` where there are any. */
-  | { readonly state: "able"; readonly ways: readonly Way[]; readonly conditions: readonly string[]; readonly needsMfa: boolean }
+  | {
+      readonly state: "able";
+      readonly ways: readonly Way[];
+      readonly conditions: readonly string[];
+      readonly needsMfa: boolean;
+    }
   /** The caller's side allows the call, but the trust policy does not. `why` is in words. */
   | { readonly state: "not-trusted"; readonly policies: readonly AssumePolicy[]; readonly why: readonly string[] }
   | { readonly state: "not-granted" }
@@ -47,22 +62,34 @@ function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
   const session = { ...caller.session, now };
   const trust = evaluateTrust(role.trust, session);
   const decision = decideGrants(caller.policies, "sts:AssumeRole", role.arn, session);
-  const boundary = caller.boundary === undefined ? undefined : decideGrants([caller.boundary], "sts:AssumeRole", role.arn, session);
+  const boundary =
+    caller.boundary === undefined ? undefined : decideGrants([caller.boundary], "sts:AssumeRole", role.arn, session);
   if (decision.verdict === "denied" || boundary?.verdict === "denied") return { state: "not-granted" };
-  const direct = role.account === caller.account && trust.verdict !== "refused" && namesDirectly(role.trust, caller, now, boundary);
+  const direct =
+    role.account === caller.account && trust.verdict !== "refused" && namesDirectly(role.trust, caller, now, boundary);
   const bounded = boundary?.verdict === "none";
   const granted = decision.verdict !== "none" && !bounded;
   if (!granted && !direct) {
-    return caller.unknown.length > 0 && trust.verdict !== "refused" && !bounded ? { state: "unknown", why: caller.unknown } : { state: "not-granted" };
+    return caller.unknown.length > 0 && trust.verdict !== "refused" && !bounded
+      ? { state: "unknown", why: caller.unknown }
+      : { state: "not-granted" };
   }
-  if (trust.verdict === "refused") return { state: "not-trusted", policies: granted ? policiesOf(decision) : [], why: refusals(trust) };
+  if (trust.verdict === "refused")
+    return { state: "not-trusted", policies: granted ? policiesOf(decision) : [], why: refusals(trust) };
   if (!direct && caller.unknownBoundary !== undefined) return { state: "unknown", why: [caller.unknownBoundary] };
   const ways: Way[] = [...(direct ? [{}] : []), ...(granted ? policiesOf(decision).map((policy) => ({ policy })) : [])];
-  const conditions = [...trustConditions(trust), ...(granted && !direct ? [...grantConditions(decision), ...(boundary ? grantConditions(boundary) : [])] : denyConditions(decision.denies))];
+  const conditions = [
+    ...trustConditions(trust),
+    ...(granted && !direct
+      ? [...grantConditions(decision), ...(boundary ? grantConditions(boundary) : [])]
+      : denyConditions(decision.denies)),
+  ];
   const never = { ...session, mfa: "never" as const };
   const needsMfa =
     caller.kind === "user" &&
-    (evaluateTrust(role.trust, never).verdict === "refused" || (!direct && ["none", "denied"].includes(decideGrants(caller.policies, "sts:AssumeRole", role.arn, never).verdict)));
+    (evaluateTrust(role.trust, never).verdict === "refused" ||
+      (!direct &&
+        ["none", "denied"].includes(decideGrants(caller.policies, "sts:AssumeRole", role.arn, never).verdict)));
   return { state: "able", ways, conditions: [...new Set(conditions)], needsMfa };
 }
 
@@ -74,16 +101,32 @@ function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
  */
 function namesDirectly(trust: PolicyDocument, caller: Caller, now: Date, boundary: GrantDecision | undefined): boolean {
   const statements = trust.statements.flatMap((statement) => {
-    if (statement.effect === "Deny" || statement.principals === undefined || statement.principals.not) return [statement];
-    const entries = statement.principals.entries.filter(({ kind, value }) => kind === "*" || value === "*" || value === caller.arn || value.includes(":assumed-role/"));
+    if (statement.effect === "Deny" || statement.principals === undefined || statement.principals.not)
+      return [statement];
+    const entries = statement.principals.entries.filter(
+      ({ kind, value }) => kind === "*" || value === "*" || value === caller.arn || value.includes(":assumed-role/"),
+    );
     return entries.length === 0 ? [] : [{ ...statement, principals: { not: false, entries } }];
   });
-  return evaluateTrust({ ...trust, statements }, { ...caller.session, now }).verdict !== "refused" && !(caller.kind === "role" && boundary?.verdict === "none");
+  return (
+    evaluateTrust({ ...trust, statements }, { ...caller.session, now }).verdict !== "refused" &&
+    !(caller.kind === "role" && boundary?.verdict === "none")
+  );
 }
 
 /** Why a trust policy refuses, in words that stay the same from day to day. */
 function refusals({ reasons }: TrustDecision): string[] {
-  return [...new Set(reasons.map((reason) => (reason.about === "action" ? foundText(reason) : reason.kind === "denied" ? `it denies where it finds ${expectedText(reason)}` : `it expects ${expectedText(reason)}`)))];
+  return [
+    ...new Set(
+      reasons.map((reason) =>
+        reason.about === "action"
+          ? foundText(reason)
+          : reason.kind === "denied"
+            ? `it denies where it finds ${expectedText(reason)}`
+            : `it expects ${expectedText(reason)}`,
+      ),
+    ),
+  ];
 }
 
 function policiesOf({ allows }: GrantDecision<AssumePolicy>): AssumePolicy[] {
@@ -92,24 +135,47 @@ function policiesOf({ allows }: GrantDecision<AssumePolicy>): AssumePolicy[] {
 
 /** The conditions that a trust policy sets. Meeting those of one Allow statement is enough. */
 function trustConditions({ verdict, reasons, requirements: open }: TrustDecision): string[] {
-  const denies = open.filter(({ effect }) => effect === "Deny").map((reason) => `not ${expectedText(reason)}, which the trust policy denies in ${reason.statement}`);
+  const denies = open
+    .filter(({ effect }) => effect === "Deny")
+    .map((reason) => `not ${expectedText(reason)}, which the trust policy denies in ${reason.statement}`);
   const allows = open.filter(({ effect }) => effect === "Allow");
-  if (verdict === "admitted" || reasons.some(({ effect, outcome, statement }) => effect === "Allow" && outcome === "met" && !allows.some((one) => one.statement === statement))) return denies;
+  if (
+    verdict === "admitted" ||
+    reasons.some(
+      ({ effect, outcome, statement }) =>
+        effect === "Allow" && outcome === "met" && !allows.some((one) => one.statement === statement),
+    )
+  )
+    return denies;
   return [...alternatives(allows.map((reason) => [reason.statement, expectedText(reason)] as const)), ...denies];
 }
 
 function grantConditions(decision: GrantDecision): string[] {
   const possible = decision.allows.filter(({ outcome }) => outcome !== "unmet");
   const free = possible.some(({ outcome }) => outcome === "met");
-  return [...(free ? [] : alternatives(possible.flatMap((match) => openWords(match).map((words) => [`${match.policy.name} ${match.statement.index}`, words] as const)))), ...denyConditions(decision.denies)];
+  return [
+    ...(free
+      ? []
+      : alternatives(
+          possible.flatMap((match) =>
+            openWords(match).map((words) => [`${match.policy.name} ${match.statement.index}`, words] as const),
+          ),
+        )),
+    ...denyConditions(decision.denies),
+  ];
 }
 
 function denyConditions(denies: readonly StatementMatch[]): string[] {
-  return denies.map((match) => `not ${openWords(match).join(" and ")}, which ${match.policy.name} denies in ${statementName(match.statement)}`);
+  return denies.map(
+    (match) =>
+      `not ${openWords(match).join(" and ")}, which ${match.policy.name} denies in ${statementName(match.statement)}`,
+  );
 }
 
 function openWords({ conditions, policy }: StatementMatch): string[] {
-  const open = conditions.filter(({ outcome }) => outcome === "required" || outcome === "undetermined").map(expectedText);
+  const open = conditions
+    .filter(({ outcome }) => outcome === "required" || outcome === "undetermined")
+    .map(expectedText);
   return open.length > 0 ? open : [`a resource of ${policy.name} that includes the role`];
 }
 

@@ -2,7 +2,13 @@
  * The users and roles of an account, each with what its policies say about sts:AssumeRole. Most callers say nothing
  * about it and are set aside quickly.
  */
-import { type GranteeSession, type NamedPolicy, namesAction, type PolicyDocument, type Statement } from "../../../policypack/iam";
+import {
+  type GranteeSession,
+  type NamedPolicy,
+  namesAction,
+  type PolicyDocument,
+  type Statement,
+} from "../../../policypack/iam";
 import type { OwnOrganization } from "../../../settings/account";
 import type { AccountEvidence, IamHolder } from "../evidence/evidence";
 import { policyWords, PolicyShelf, type HeldPolicy } from "./policies";
@@ -53,25 +59,47 @@ export function callersOf(account: AccountEvidence, organization: OwnOrganizatio
   const read = new Map<string, HeldByOne>();
   const heldBy = (kind: Holder["kind"], holder: IamHolder): HeldByOne => {
     let known = read.get(holder.arn);
-    if (known === undefined) read.set(holder.arn, (known = held({ kind, name: holder.name, arn: holder.arn }, shelf.of(holder))));
+    if (known === undefined)
+      read.set(holder.arn, (known = held({ kind, name: holder.name, arn: holder.arn }, shelf.of(holder))));
     return known;
   };
   const byName = new Map(groups.map((group) => [group.name, group]));
-  const place = { ...(organization !== undefined && { organizationId: organization.id }), ...(organization?.path !== undefined && { organizationPath: organization.path }) };
-  const caller = (kind: Caller["kind"], { arn, name, boundary }: IamHolder & { readonly boundary?: string }, sources: readonly HeldByOne[], session: Caller["session"]): Caller => {
+  const place = {
+    ...(organization !== undefined && { organizationId: organization.id }),
+    ...(organization?.path !== undefined && { organizationPath: organization.path }),
+  };
+  const caller = (
+    kind: Caller["kind"],
+    { arn, name, boundary }: IamHolder & { readonly boundary?: string },
+    sources: readonly HeldByOne[],
+    session: Caller["session"],
+  ): Caller => {
     const bound = boundary === undefined ? undefined : shelf.byArn(boundary);
     const policies = sources.flatMap((source) => source.policies);
     return {
-      kind, name, arn, account: account.id, session: { ...session, ...place }, policies,
-      ...(bound?.document !== undefined && { boundary: { name: `the permissions boundary ${bound.name}`, document: about(bound.document) } }),
+      kind,
+      name,
+      arn,
+      account: account.id,
+      session: { ...session, ...place },
+      policies,
+      ...(bound?.document !== undefined && {
+        boundary: { name: `the permissions boundary ${bound.name}`, document: about(bound.document) },
+      }),
       unknown: sources.flatMap((source) => source.unknown),
-      ...(bound !== undefined && bound.document === undefined && { unknownBoundary: unknownWords(bound, `the ${kind} ${name}, which is its permissions boundary`) }),
+      ...(bound !== undefined &&
+        bound.document === undefined && {
+          unknownBoundary: unknownWords(bound, `the ${kind} ${name}, which is its permissions boundary`),
+        }),
       granted: policies.some(({ document }) => document.statements.some(({ effect }) => effect === "Allow")),
     };
   };
   return [
     ...users.map((user) => {
-      const sources = [heldBy("user", user), ...[...user.groups].sort().flatMap((name) => (byName.has(name) ? [heldBy("group", byName.get(name)!)] : []))];
+      const sources = [
+        heldBy("user", user),
+        ...[...user.groups].sort().flatMap((name) => (byName.has(name) ? [heldBy("group", byName.get(name)!)] : [])),
+      ];
       return caller("user", user, sources, { principal: user.arn, mfa: "possible", principalTags: user.tags });
     }),
     // The tags of a role's session are not known here: whoever assumes the role may add some.
@@ -90,7 +118,9 @@ function held(holder: Holder, policies: readonly HeldPolicy[]): HeldByOne {
     policies: policies.flatMap((policy) => {
       if (policy.document === undefined) return [];
       const document = about(policy.document);
-      return document.statements.length === 0 ? [] : [{ holder, policyName: policy.name, name: policyWords(policy, words), document }];
+      return document.statements.length === 0
+        ? []
+        : [{ holder, policyName: policy.name, name: policyWords(policy, words), document }];
     }),
     unknown: policies.filter(({ document }) => document === undefined).map((policy) => unknownWords(policy, words)),
   };
@@ -106,7 +136,8 @@ const reduced = new WeakMap<PolicyDocument, PolicyDocument>();
 /** The document reduced to its statements about sts:AssumeRole. A managed policy with many holders is searched once. */
 function about(document: PolicyDocument): PolicyDocument {
   let known = reduced.get(document);
-  if (known === undefined) reduced.set(document, (known = { ...document, statements: document.statements.filter(isAbout) }));
+  if (known === undefined)
+    reduced.set(document, (known = { ...document, statements: document.statements.filter(isAbout) }));
   return known;
 }
 

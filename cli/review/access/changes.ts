@@ -10,7 +10,12 @@ export type Subject =
   | { readonly kind: "role" | "trust-policy" | "session" | "boundary" | "managed-policies"; readonly role: string }
   | { readonly kind: "inline-policy"; readonly role: string; readonly policyName: string }
   | { readonly kind: "group" | "members"; readonly group: string }
-  | { readonly kind: "grant"; readonly holder: GrantDocument["kind"]; readonly name: string; readonly policyName: string }
+  | {
+      readonly kind: "grant";
+      readonly holder: GrantDocument["kind"];
+      readonly name: string;
+      readonly policyName: string;
+    }
   | { readonly kind: "policy"; readonly policy: string };
 
 /** What was expected and what was found, where both sides have the subject. */
@@ -28,7 +33,11 @@ export type Change = {
   readonly subject: Subject;
   /** Whether this exists although no deployment made it. Then no deployment removes it. */
   readonly added: boolean;
-} & ({ readonly change: "missing" } | { readonly change: "extra" } | { readonly change: "differs"; readonly differing: Differing });
+} & (
+  | { readonly change: "missing" }
+  | { readonly change: "extra" }
+  | { readonly change: "differs"; readonly differing: Differing }
+);
 
 /**
  * Compares what is expected with what is found.
@@ -37,11 +46,19 @@ export type Change = {
  * @param grantKeys inline policies of roles that are grants to those roles, as `role/name/policy name`; they are not
  * compared as parts of the role
  */
-export function changes(expected: AccessDocuments, found: AccessDocuments, whole: boolean, grantKeys: ReadonlySet<string>): Change[] {
+export function changes(
+  expected: AccessDocuments,
+  found: AccessDocuments,
+  whole: boolean,
+  grantKeys: ReadonlySet<string>,
+): Change[] {
   return [
-    ...pairs(expected.roles, found.roles, whole).flatMap(([role, before, after]) => roleChanges(role, before, after, grantKeys)),
+    ...pairs(expected.roles, found.roles, whole).flatMap(([role, before, after]) =>
+      roleChanges(role, before, after, grantKeys),
+    ),
     ...pairs(expected.groups, found.groups, whole).flatMap(([group, before, after]): Change[] => {
-      if (before === undefined || after === undefined) return [oneSided({ kind: "group", group }, before !== undefined)];
+      if (before === undefined || after === undefined)
+        return [oneSided({ kind: "group", group }, before !== undefined)];
       return lists({ kind: "members", group }, before.members, after.members);
     }),
     ...pairs(expected.grants, found.grants, whole).flatMap(([, before, after]): Change[] => {
@@ -52,22 +69,34 @@ export function changes(expected: AccessDocuments, found: AccessDocuments, whole
     }),
     ...pairs(expected.policies, found.policies, whole).flatMap(([policy, before, after]): Change[] => {
       // Of an account, only the policies that are attached to something are known.
-      if (before === undefined || after === undefined) return whole ? [oneSided({ kind: "policy", policy }, before !== undefined)] : [];
+      if (before === undefined || after === undefined)
+        return whole ? [oneSided({ kind: "policy", policy }, before !== undefined)] : [];
       return documents({ kind: "policy", policy }, before, after);
     }),
   ];
 }
 
-function roleChanges(role: string, before: RoleDocuments | undefined, after: RoleDocuments | undefined, grantKeys: ReadonlySet<string>): Change[] {
+function roleChanges(
+  role: string,
+  before: RoleDocuments | undefined,
+  after: RoleDocuments | undefined,
+  grantKeys: ReadonlySet<string>,
+): Change[] {
   const name = role.split("/").at(-1)!;
   if (before === undefined || after === undefined) return [oneSided({ kind: "role", role }, before !== undefined)];
-  const own = ({ inline }: RoleDocuments) => Object.fromEntries(Object.entries(inline).filter(([policy]) => !grantKeys.has(`role/${name}/${policy}`)));
-  const [expected, found] = [before, after].map((side) => ({ ...side, inline: own(side) })) as [RoleDocuments, RoleDocuments];
+  const own = ({ inline }: RoleDocuments) =>
+    Object.fromEntries(Object.entries(inline).filter(([policy]) => !grantKeys.has(`role/${name}/${policy}`)));
+  const [expected, found] = [before, after].map((side) => ({ ...side, inline: own(side) })) as [
+    RoleDocuments,
+    RoleDocuments,
+  ];
   return Object.values(partChanges).flatMap((changesOf) => changesOf(role, expected, found));
 }
 
 /** What differs in each part of a role. */
-const partChanges: Readonly<Record<keyof RoleDocuments, (role: string, before: RoleDocuments, after: RoleDocuments) => Change[]>> = {
+const partChanges: Readonly<
+  Record<keyof RoleDocuments, (role: string, before: RoleDocuments, after: RoleDocuments) => Change[]>
+> = {
   trust: (role, before, after) => documents({ kind: "trust-policy", role }, before.trust, after.trust, "trust"),
   maxSessionDuration(role, { maxSessionDuration: expected }, { maxSessionDuration: found }) {
     if (expected === undefined || found === undefined || expected === found) return [];
@@ -78,12 +107,19 @@ const partChanges: Readonly<Record<keyof RoleDocuments, (role: string, before: R
   inline: (role, before, after) =>
     pairs(before.inline, after.inline, true).flatMap(([policyName, was, is]): Change[] => {
       const subject: Subject = { kind: "inline-policy", role, policyName };
-      return was === undefined || is === undefined ? [oneSided(subject, was !== undefined)] : documents(subject, was, is);
+      return was === undefined || is === undefined
+        ? [oneSided(subject, was !== undefined)]
+        : documents(subject, was, is);
     }),
   managed: (role, before, after) => lists({ kind: "managed-policies", role }, before.managed, after.managed),
 };
 
-function documents(subject: Subject, before: unknown, after: unknown, kind: "identity" | "trust" = "identity"): Change[] {
+function documents(
+  subject: Subject,
+  before: unknown,
+  after: unknown,
+  kind: "identity" | "trust" = "identity",
+): Change[] {
   const differing = difference(before, after, kind);
   return differing ? [differs(subject, { form: "document", ...differing })] : [];
 }
@@ -93,7 +129,12 @@ function lists(subject: Subject, before: readonly string[], after: readonly stri
   const removed = before.filter((one) => !after.includes(one)).sort();
   if (added.length + removed.length === 0) return [];
   // A deployment resets the members of a group, but leaves a policy that somebody attached to a role.
-  return [{ ...differs(subject, { form: "list", added, removed }), added: subject.kind === "managed-policies" && added.length > 0 }];
+  return [
+    {
+      ...differs(subject, { form: "list", added, removed }),
+      added: subject.kind === "managed-policies" && added.length > 0,
+    },
+  ];
 }
 
 function differs(subject: Subject, differing: Differing): Change {
@@ -105,7 +146,11 @@ function oneSided(subject: Subject, missing: boolean): Change {
 }
 
 /** The entries of both sides by key, sorted. Without `whole`, only keys that are expected. */
-function pairs<Entry>(before: Readonly<Record<string, Entry>>, after: Readonly<Record<string, Entry>>, whole: boolean): [key: string, before: Entry | undefined, after: Entry | undefined][] {
+function pairs<Entry>(
+  before: Readonly<Record<string, Entry>>,
+  after: Readonly<Record<string, Entry>>,
+  whole: boolean,
+): [key: string, before: Entry | undefined, after: Entry | undefined][] {
   const keys = [...new Set([...Object.keys(before), ...(whole ? Object.keys(after) : [])])].sort();
   const of = (side: Readonly<Record<string, Entry>>, key: string) => (Object.hasOwn(side, key) ? side[key] : undefined);
   return keys.map((key) => [key, of(before, key), of(after, key)]);

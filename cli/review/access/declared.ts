@@ -47,7 +47,9 @@ export interface DeclaredGrant {
  */
 export function declaredDocuments(settings: Settings, stacks: readonly StackEvidence[], now: Date): Declared {
   const { account } = settings;
-  const shared = Object.fromEntries(Object.entries(settings.policies).map(([name, policy]) => [name, sharedPolicyArn(name, policy, account)]));
+  const shared = Object.fromEntries(
+    Object.entries(settings.policies).map(([name, policy]) => [name, sharedPolicyArn(name, policy, account)]),
+  );
   const roles = Object.entries<Reviewed>(settings.roles).map(([key, role]) => {
     const documents = roleDocuments({
       trust: trustPolicy(role, account.partition),
@@ -64,7 +66,9 @@ export function declaredDocuments(settings: Settings, stacks: readonly StackEvid
       roles: Object.fromEntries(roles),
       groups: Object.fromEntries(Object.entries(settings.groups).map(([name, { members }]) => [name, { members }])),
       grants: documents,
-      policies: Object.fromEntries(Object.entries(settings.policies).map(([name, { document }]) => [shared[name]!, document])),
+      policies: Object.fromEntries(
+        Object.entries(settings.policies).map(([name, { document }]) => [shared[name]!, document]),
+      ),
     },
     grants: granted,
     problems,
@@ -74,28 +78,61 @@ export function declaredDocuments(settings: Settings, stacks: readonly StackEvid
 
 function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], now: Date) {
   const names = [...new Set(Object.values(settings.grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)))];
-  const found = names.map((name) => [name, stacks.find((stack) => stack.name.split("/").at(-1) === ownStack(name))] as const);
+  const found = names.map(
+    (name) => [name, stacks.find((stack) => stack.name.split("/").at(-1) === ownStack(name))] as const,
+  );
   const foreign = found.flatMap(([name, stack]) => (stack === undefined ? [name] : []));
-  const published = Object.fromEntries(found.map(([name, stack]): [string, PublishedStack] => {
-    if (stack === undefined) return [name, { name, roles: undefined, account: { why: "it is not among the stacks that are reviewed" } }];
-    return [name, { name: stack.name, roles: stack.state?.roles, account: { id: stack.account.id, file: `Pulumi.${stack.name.split("/").at(-1)}.yaml` } }];
-  }));
+  const published = Object.fromEntries(
+    found.map(([name, stack]): [string, PublishedStack] => {
+      if (stack === undefined)
+        return [name, { name, roles: undefined, account: { why: "it is not among the stacks that are reviewed" } }];
+      return [
+        name,
+        {
+          name: stack.name,
+          roles: stack.state?.roles,
+          account: { id: stack.account.id, file: `Pulumi.${stack.name.split("/").at(-1)}.yaml` },
+        },
+      ];
+    }),
+  );
   const plan = planGrants(settings, published, now);
   // If a stack was not read, nothing is known about its grants. If it was not deployed, that is a problem of the grant.
-  const unread = found.flatMap(([name, stack]) => (stack === undefined || (stack.deployed && stack.state === undefined) ? [name] : []));
-  const unresolved = Object.keys(settings.grants).filter((grant) => plan.arns[grant]!.length < new Set(settings.grants[grant]!.roles.map(({ stack, role }) => `${ownStack(stack)}/${role}`)).size);
-  const wrong = unresolved.filter((grant) => !settings.grants[grant]!.roles.some(({ stack }) => unread.includes(stack)));
-  const whole = grantedGrantees(settings.grants).filter(({ grants }) => !grants.some((grant) => unresolved.includes(grant)));
+  const unread = found.flatMap(([name, stack]) =>
+    stack === undefined || (stack.deployed && stack.state === undefined) ? [name] : [],
+  );
+  const unresolved = Object.keys(settings.grants).filter(
+    (grant) =>
+      plan.arns[grant]!.length <
+      new Set(settings.grants[grant]!.roles.map(({ stack, role }) => `${ownStack(stack)}/${role}`)).size,
+  );
+  const wrong = unresolved.filter(
+    (grant) => !settings.grants[grant]!.roles.some(({ stack }) => unread.includes(stack)),
+  );
+  const whole = grantedGrantees(settings.grants).filter(
+    ({ grants }) => !grants.some((grant) => unresolved.includes(grant)),
+  );
   const policyKey = ({ kind, name, policyName }: (typeof whole)[number]) => `${kind}/${name}/${policyName}`;
   return {
-    documents: Object.fromEntries(whole.map((grantee): [string, GrantDocument] => {
-      const { kind, name, policyName, key } = grantee;
-      return [policyKey(grantee), { kind, name, policyName, document: plan.policies[key] }];
-    })),
-    granted: grantedGrantees(settings.grants).flatMap((grantee) => grantee.grants.map((grant): DeclaredGrant => ({ policy: policyKey(grantee), grant, roles: plan.arns[grant]! }))),
+    documents: Object.fromEntries(
+      whole.map((grantee): [string, GrantDocument] => {
+        const { kind, name, policyName, key } = grantee;
+        return [policyKey(grantee), { kind, name, policyName, document: plan.policies[key] }];
+      }),
+    ),
+    granted: grantedGrantees(settings.grants).flatMap((grantee) =>
+      grantee.grants.map((grant): DeclaredGrant => ({ policy: policyKey(grantee), grant, roles: plan.arns[grant]! })),
+    ),
     // Whether a trust admits a grantee is judged by the trust policy in the account, not by the published one.
-    problems: wrong.length > 0 ? plan.problems.filter((problem) => problem.where === "stack" || (problem.where === "role" && wrong.includes(problem.grant))) : [],
-    foreign: foreign.filter((name) => unresolved.some((grant) => settings.grants[grant]!.roles.some(({ stack }) => stack === name))),
+    problems:
+      wrong.length > 0
+        ? plan.problems.filter(
+            (problem) => problem.where === "stack" || (problem.where === "role" && wrong.includes(problem.grant)),
+          )
+        : [],
+    foreign: foreign.filter((name) =>
+      unresolved.some((grant) => settings.grants[grant]!.roles.some(({ stack }) => stack === name)),
+    ),
   };
 }
 

@@ -2,7 +2,14 @@
  * Compares policy documents by meaning. Ignores order, Sid, a single value instead of a list, and how an account is
  * written.
  */
-import { type ConditionEntry, parsePolicy, type PolicyDocument, type PolicyKind, type PrincipalListing, type Statement } from "../../../policypack/iam";
+import {
+  type ConditionEntry,
+  parsePolicy,
+  type PolicyDocument,
+  type PolicyKind,
+  type PrincipalListing,
+  type Statement,
+} from "../../../policypack/iam";
 
 /** How two documents differ: statements that only one of them has, each as one line of JSON. */
 export interface Difference {
@@ -13,13 +20,17 @@ export interface Difference {
 /** The difference between two documents; undefined when they say the same. */
 export function difference(expected: unknown, found: unknown, kind: PolicyKind): Difference | undefined {
   const [before, after] = [statementsOf(expected, kind), statementsOf(found, kind)];
-  const result = { expected: before.filter((one) => !after.includes(one)), found: after.filter((one) => !before.includes(one)) };
+  const result = {
+    expected: before.filter((one) => !after.includes(one)),
+    found: after.filter((one) => !before.includes(one)),
+  };
   return result.expected.length + result.found.length > 0 ? result : undefined;
 }
 
 /** The difference in words, each statement shortened to `length` characters. */
 export function differenceText({ expected, found }: Difference, length = 300): string {
-  const listed = (statements: readonly string[]) => statements.map((one) => (one.length > length ? `${one.slice(0, length)}…` : one)).join(" and ");
+  const listed = (statements: readonly string[]) =>
+    statements.map((one) => (one.length > length ? `${one.slice(0, length)}…` : one)).join(" and ");
   if (found.length === 0) return `expected ${listed(expected)}, which is not there`;
   return `found ${listed(found)}, expected ${expected.length > 0 ? listed(expected) : "no such statement"}`;
 }
@@ -34,12 +45,21 @@ function statementsOf(document: unknown, kind: PolicyKind): string[] {
   return [...new Set(parsed.document.statements.map((statement) => canonical(statement, parsed.document)))].sort();
 }
 
-function canonical({ effect, actions, resources, principals, conditions }: Statement, { version }: PolicyDocument): string {
-  const listing = (name: string, values: readonly string[], not: boolean) => ({ [not ? `Not${name}` : name]: unique(values) });
+function canonical(
+  { effect, actions, resources, principals, conditions }: Statement,
+  { version }: PolicyDocument,
+): string {
+  const listing = (name: string, values: readonly string[], not: boolean) => ({
+    [not ? `Not${name}` : name]: unique(values),
+  });
   const statement = {
     Effect: effect,
     ...(principals !== undefined && principalsOf(principals)),
-    ...listing("Action", actions.values.map((action) => action.toLowerCase()), actions.not),
+    ...listing(
+      "Action",
+      actions.values.map((action) => action.toLowerCase()),
+      actions.not,
+    ),
     ...(resources !== undefined && listing("Resource", resources.values, resources.not)),
     ...(conditions.length > 0 && { Condition: conditionsOf(conditions) }),
   };
@@ -51,11 +71,16 @@ function canonical({ effect, actions, resources, principals, conditions }: State
 function principalsOf({ not, entries }: PrincipalListing): object {
   const kinds: Record<string, string[]> = {};
   for (const { kind, value } of entries) {
-    // `*` alone and `{ "AWS": "*" }` are the same: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    // `*` alone and `{ "AWS": "*" }` are the same:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     const account = /^arn:[^:]*:iam::(\d{12}):root$/.exec(value)?.[1];
     (kinds[kind === "*" ? "AWS" : kind] ??= []).push(account ?? value);
   }
-  return { [not ? "NotPrincipal" : "Principal"]: sorted(Object.fromEntries(Object.entries(kinds).map(([kind, values]) => [kind, unique(values)]))) };
+  return {
+    [not ? "NotPrincipal" : "Principal"]: sorted(
+      Object.fromEntries(Object.entries(kinds).map(([kind, values]) => [kind, unique(values)])),
+    ),
+  };
 }
 
 function conditionsOf(conditions: readonly ConditionEntry[]): unknown {

@@ -23,7 +23,13 @@ export interface Permissions {
 const rules = RULES.filter(({ about }) => about !== "review");
 
 /** A role of an account in the form that the policy pack judges. */
-export function subjectOf(role: IamRole, account: string, shelf: PolicyShelf, settings: RoleSettings | undefined, reviewed: readonly string[]): Subject {
+export function subjectOf(
+  role: IamRole,
+  account: string,
+  shelf: PolicyShelf,
+  settings: RoleSettings | undefined,
+  reviewed: readonly string[],
+): Subject {
   const trust = parsePolicy(role.trust, "trust");
   const exemption = settings === undefined ? role.tags[REVIEW_TAGS.mfaExemption] : exemptionOf(settings);
   return {
@@ -33,7 +39,10 @@ export function subjectOf(role: IamRole, account: string, shelf: PolicyShelf, se
     account,
     policies: shelf.of(role).map(attached),
     ...(role.boundary !== undefined && { boundary: attached(shelf.byArn(role.boundary)) }),
-    trust: trust.document !== undefined ? { name: "trust policy", document: trust.document } : { name: "trust policy", problems: trust.problems },
+    trust:
+      trust.document !== undefined
+        ? { name: "trust policy", document: trust.document }
+        : { name: "trust policy", problems: trust.problems },
     ...(role.maxSessionDuration !== undefined && { maxSessionSeconds: role.maxSessionDuration }),
     // A role that no stack declares is reported anyway, and nobody said which accounts it is for. So all reviewed
     // accounts count.
@@ -52,10 +61,16 @@ export function judgeOf(subjects: readonly Subject[], now: Date): (subject: Subj
 }
 
 function exemptionOf(role: RoleSettings): string | undefined {
-  const reasons = role.trusts.map((trust) => mfaOf(role, trust)).flatMap(({ required, reason }) => (required ? [] : [reason ?? ""]));
+  const reasons = role.trusts
+    .map((trust) => mfaOf(role, trust))
+    .flatMap(({ required, reason }) => (required ? [] : [reason ?? ""]));
   return reasons.length > 0 ? [...new Set(reasons)].join("; ") : undefined;
 }
 
-function attached({ name, document, problems }: { readonly name: string } & Pick<AttachedPolicy, "document" | "problems">): AttachedPolicy {
+function attached({
+  name,
+  document,
+  problems,
+}: { readonly name: string } & Pick<AttachedPolicy, "document" | "problems">): AttachedPolicy {
   return document !== undefined ? { name, document } : { name, problems: problems ?? [] };
 }

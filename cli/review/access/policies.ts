@@ -1,5 +1,11 @@
 /** The policies of an account's holders, parsed once each. */
-import { isAwsManagedPolicy, managedPolicy, parsePolicy, type PolicyDocument, type Problem } from "../../../policypack/iam";
+import {
+  isAwsManagedPolicy,
+  managedPolicy,
+  parsePolicy,
+  type PolicyDocument,
+  type Problem,
+} from "../../../policypack/iam";
 import type { AccountIam, IamHolder } from "../evidence/evidence";
 
 /** A policy that is attached. Without a document when that is not known; then it says why. */
@@ -21,7 +27,12 @@ export class PolicyShelf {
 
   /** Everything attached to a holder, inline policies first, each kind sorted by name. */
   of({ inline, managed }: Pick<IamHolder, "inline" | "managed">): HeldPolicy[] {
-    return [...Object.keys(inline).sort().map((name) => parsed(name, "inline", inline[name])), ...[...managed].sort().map((arn) => this.byArn(arn))];
+    return [
+      ...Object.keys(inline)
+        .sort()
+        .map((name) => parsed(name, "inline", inline[name])),
+      ...[...managed].sort().map((arn) => this.byArn(arn)),
+    ];
   }
 
   /** A managed policy: from the account, or from the catalogue when it is one of AWS's. */
@@ -36,7 +47,17 @@ export class PolicyShelf {
     if (found !== undefined) return parsed(arn, "managed", found);
     const catalogued = isAwsManagedPolicy(arn) ? managedPolicy(arn) : undefined;
     if (catalogued !== undefined) return parsed(arn, "managed", JSON.parse(catalogued.document));
-    return { name: arn, kind: "managed", problems: [{ path: "", message: "its document was not among those of the account, nor is it in the catalogue of AWS managed policies" }] };
+    return {
+      name: arn,
+      kind: "managed",
+      problems: [
+        {
+          path: "",
+          message:
+            "its document was not among those of the account, nor is it in the catalogue of AWS managed policies",
+        },
+      ],
+    };
   }
 }
 

@@ -9,13 +9,20 @@ const longestSession = 12 * 3600;
  * The access that a role gives now, from its account. Unknown documents are undefined; a role that has one cannot be
  * approved.
  */
-export function roleAccess({ role, principals, policies, boundary }: Pick<ReviewedRole, "role" | "principals" | "policies" | "boundary">): RoleAccess {
+export function roleAccess({
+  role,
+  principals,
+  policies,
+  boundary,
+}: Pick<ReviewedRole, "role" | "principals" | "policies" | "boundary">): RoleAccess {
   return {
     arn: role.arn,
     principals: [...new Set(principals.map(({ caller }) => caller.arn))].sort(),
     trust: role.trust,
     maxSessionDuration: role.maxSessionDuration ?? longestSession,
-    policies: policies.map(({ name, raw }) => ({ name, document: raw })).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    policies: policies
+      .map(({ name, raw }) => ({ name, document: raw }))
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     ...(boundary !== undefined && { boundary: { name: boundary.name, document: boundary.raw } }),
   };
 }

@@ -1,5 +1,15 @@
 /** Whom a role's trust policy names: accounts, single principals, and principals that were deleted. */
-import { accountNamed, compilePattern, dateOf, evaluateTrust, namesAction, parseIamArn, type PolicyDocument, type PrincipalEntry, type Statement } from "../../../policypack/iam";
+import {
+  accountNamed,
+  compilePattern,
+  dateOf,
+  evaluateTrust,
+  namesAction,
+  parseIamArn,
+  type PolicyDocument,
+  type PrincipalEntry,
+  type Statement,
+} from "../../../policypack/iam";
 
 /** Whom a trust policy names. */
 export interface TrustedSide {
@@ -15,17 +25,28 @@ export interface TrustedSide {
 
 /** Reads a trust policy of a role in the account `own`. */
 export function trustedSide(document: PolicyDocument, own: string, now: Date): TrustedSide {
-  const allows = document.statements.filter(({ effect, actions }) => effect === "Allow" && namesAction(actions, "sts:AssumeRole"));
+  const allows = document.statements.filter(
+    ({ effect, actions }) => effect === "Allow" && namesAction(actions, "sts:AssumeRole"),
+  );
   const entries = allows.flatMap(({ principals }) => principals?.entries ?? []);
   const everybody = allows.some(namesEverybody);
   const conditions = allows.flatMap(principalConditions);
-  const fromConditions = everybody ? conditions.flatMap((value) => /^(?:arn:[^:]*:iam::)?(\d{12})(?::|$)/.exec(value)?.[1] ?? []) : [];
-  const accounts = allows.flatMap(({ principals }) => (principals?.not ? [] : principals!.entries.flatMap((entry) => accountNamed(entry) ?? [])));
-  const outside = everybody && (conditions.some((value) => /^arn:[^:]*:iam::[^:]*[*?]/.test(value) || /^[\d*?]*[*?][\d*?]*$/.test(value)) || admitsStrangers(document, [...accounts, ...fromConditions, own], now));
+  const fromConditions = everybody
+    ? conditions.flatMap((value) => /^(?:arn:[^:]*:iam::)?(\d{12})(?::|$)/.exec(value)?.[1] ?? [])
+    : [];
+  const accounts = allows.flatMap(({ principals }) =>
+    principals?.not ? [] : principals!.entries.flatMap((entry) => accountNamed(entry) ?? []),
+  );
+  const outside =
+    everybody &&
+    (conditions.some((value) => /^arn:[^:]*:iam::[^:]*[*?]/.test(value) || /^[\d*?]*[*?][\d*?]*$/.test(value)) ||
+      admitsStrangers(document, [...accounts, ...fromConditions, own], now));
   return {
     everybody,
     accounts: sortedSet([...accounts, ...fromConditions, ...(outside ? ["*"] : [])]),
-    named: sortedSet([...entries.filter(({ kind }) => kind === "AWS").map(({ value }) => value), ...conditions].filter(isSingle)),
+    named: sortedSet(
+      [...entries.filter(({ kind }) => kind === "AWS").map(({ value }) => value), ...conditions].filter(isSingle),
+    ),
     stale: sortedSet(entries.filter(isStale).map(({ value }) => value)),
   };
 }
@@ -37,30 +58,47 @@ export function letsOthersIn({ accounts }: TrustedSide, own: string): boolean {
 
 /** The present time, and each later time at which a date in the documents starts to allow something. */
 export function momentsOf(statements: readonly Statement[], now: Date): Date[] {
-  const dates = statements.flatMap(({ conditions }) => conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])));
-  const later = [...new Set(dates)].filter((date): date is number => date !== undefined && date >= now.getTime()).sort((a, b) => a - b);
+  const dates = statements.flatMap(({ conditions }) =>
+    conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])),
+  );
+  const later = [...new Set(dates)]
+    .filter((date): date is number => date !== undefined && date >= now.getTime())
+    .sort((a, b) => a - b);
   return [now, ...later.flatMap((date) => [new Date(date), new Date(date + 1000)])];
 }
 
 function namesEverybody({ principals }: Statement): boolean {
-  return principals === undefined || principals.not || principals.entries.some(({ kind, value }) => kind === "*" || (kind === "AWS" && value === "*"));
+  return (
+    principals === undefined ||
+    principals.not ||
+    principals.entries.some(({ kind, value }) => kind === "*" || (kind === "AWS" && value === "*"))
+  );
 }
 
 /** The values that conditions compare with the caller's ARN or account. */
 function principalConditions({ conditions }: Statement): string[] {
-  return conditions.flatMap(({ operator, key, values }) => (/^aws:principal(arn|account)$/i.test(key) && !/not/i.test(operator) ? values : []));
+  return conditions.flatMap(({ operator, key, values }) =>
+    /^aws:principal(arn|account)$/i.test(key) && !/not/i.test(operator) ? values : [],
+  );
 }
 
 /** Whether the trust policy admits a principal of an account that it does not name. */
 function admitsStrangers(document: PolicyDocument, named: readonly string[], now: Date): boolean {
-  const stranger = ["999999999999", "999999999998", "999999999997"].find((account) => !named.includes(account)) ?? "999999999996";
+  const stranger =
+    ["999999999999", "999999999998", "999999999997"].find((account) => !named.includes(account)) ?? "999999999996";
   return ["user/anybody", "role/anybody"].some((who) =>
-    momentsOf(document.statements, now).some((moment) => evaluateTrust(document, { principal: `arn:aws:iam::${stranger}:${who}`, mfa: "possible", now: moment }).verdict !== "refused"),
+    momentsOf(document.statements, now).some(
+      (moment) =>
+        evaluateTrust(document, { principal: `arn:aws:iam::${stranger}:${who}`, mfa: "possible", now: moment })
+          .verdict !== "refused",
+    ),
   );
 }
 
 function isSingle(value: string): boolean {
-  return ["user", "role"].includes(parseIamArn(value)?.kind ?? "") && compilePattern(value).exact && !value.includes("${");
+  return (
+    ["user", "role"].includes(parseIamArn(value)?.kind ?? "") && compilePattern(value).exact && !value.includes("${")
+  );
 }
 
 function isStale({ kind, value }: PrincipalEntry): boolean {

@@ -13,7 +13,10 @@ export function broaderThan(approved: RoleAccess, now: RoleAccess, at: Date): Br
     principals: sorted(now.principals.filter((arn) => !known.has(arn))),
     trust: sorted(trustBeyond(now.trust, approved.trust, now.arn, at).map(trustWords)),
     permissions: permissionsBeyond(now, approved, at).map(({ text }) => text),
-    session: now.maxSessionDuration > approved.maxSessionDuration ? [`sessions of up to ${now.maxSessionDuration} s, ${approved.maxSessionDuration} s were approved`] : [],
+    session:
+      now.maxSessionDuration > approved.maxSessionDuration
+        ? [`sessions of up to ${now.maxSessionDuration} s, ${approved.maxSessionDuration} s were approved`]
+        : [],
   };
 }
 

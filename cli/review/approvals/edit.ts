@@ -31,16 +31,28 @@ export function withApproval(text: string | undefined, path: string, approval: A
   const { approvals, document, entries } = readText(text === undefined ? `${header}  []\n` : before, path);
   const place = approvals.findIndex(({ arn }) => arn === approval.arn);
   const newline = /\r\n/.test(before) ? "\r\n" : "\n";
-  const after = (text === undefined ? header + appended("", approval, 2) : edited(before, document, entries, place, approval)).replaceAll(/\r?\n/g, newline);
-  const expected = place < 0 ? [...approvals, approval] : approvals.map((other, at) => (at === place ? approval : other));
+  const after = (
+    text === undefined ? header + appended("", approval, 2) : edited(before, document, entries, place, approval)
+  ).replaceAll(/\r?\n/g, newline);
+  const expected =
+    place < 0 ? [...approvals, approval] : approvals.map((other, at) => (at === place ? approval : other));
   // The edit works on text, so the result is parsed and compared before anything is written.
   if (!isDeepStrictEqual(plain(readText(after, path).approvals), plain(expected))) {
-    throw unusable(path, [`${path}: the approval of ${approval.arn} cannot be put into this file as it is written; give the list under approvals a line for each entry that begins with "- "`]);
+    throw unusable(path, [
+      `${path}: the approval of ${approval.arn} cannot be put into this file as it is written; give the list ` +
+        `under approvals a line for each entry that begins with "- "`,
+    ]);
   }
   return after;
 }
 
-function edited(text: string, document: Document.Parsed, entries: YAMLSeq<YAMLMap> | undefined, place: number, approval: Approval): string {
+function edited(
+  text: string,
+  document: Document.Parsed,
+  entries: YAMLSeq<YAMLMap> | undefined,
+  place: number,
+  approval: Approval,
+): string {
   if (entries === undefined) return `${endedLine(text)}${text === "" ? header : beginning}${appended("", approval, 2)}`;
   if (entries.flow === true || entries.items.some(({ flow }) => flow === true)) {
     // The list is in JSON style, without lines of its own, so no line of it can be kept.
@@ -91,8 +103,30 @@ function endedLine(text: string): string {
 }
 
 /** The entry's keys in the order in which people read them. */
-function entryOf({ arn, by, at, reason, until, principals, trust, maxSessionDuration, policies, boundary }: Approval): Record<string, unknown> {
-  return { role: arn, by, at, reason, until, principals, trust, maxSessionDuration, policies, ...(boundary && { boundary }) };
+function entryOf({
+  arn,
+  by,
+  at,
+  reason,
+  until,
+  principals,
+  trust,
+  maxSessionDuration,
+  policies,
+  boundary,
+}: Approval): Record<string, unknown> {
+  return {
+    role: arn,
+    by,
+    at,
+    reason,
+    until,
+    principals,
+    trust,
+    maxSessionDuration,
+    policies,
+    ...(boundary && { boundary }),
+  };
 }
 
 /** Changes a node to a value. Parts that already have the value stay as they are, with their comments. */
@@ -100,14 +134,19 @@ function update(document: Document.Parsed, node: Node, value: unknown): Node {
   if (isMap(node) && typeof value === "object" && value !== null && !Array.isArray(value)) {
     const wanted = Object.entries(value);
     const known = new Map(node.items.map((pair) => [keyOf(pair), pair]));
-    const made = new Map(wanted.map(([key, inner]): [string, Pair] => {
-      const pair = known.get(key);
-      if (pair === undefined) return [key, document.createPair(key, inner)];
-      pair.value = update(document, pair.value as Node, inner);
-      return [key, pair];
-    }));
+    const made = new Map(
+      wanted.map(([key, inner]): [string, Pair] => {
+        const pair = known.get(key);
+        if (pair === undefined) return [key, document.createPair(key, inner)];
+        pair.value = update(document, pair.value as Node, inner);
+        return [key, pair];
+      }),
+    );
     // Old keys keep their order; new keys come last.
-    node.items = [...node.items.flatMap((pair) => made.get(keyOf(pair)) ?? []), ...wanted.flatMap(([key]) => (known.has(key) ? [] : [made.get(key)!]))];
+    node.items = [
+      ...node.items.flatMap((pair) => made.get(keyOf(pair)) ?? []),
+      ...wanted.flatMap(([key]) => (known.has(key) ? [] : [made.get(key)!])),
+    ];
     return node;
   }
   if (isSeq(node) && Array.isArray(value)) {
@@ -118,7 +157,9 @@ function update(document: Document.Parsed, node: Node, value: unknown): Node {
     });
     node.items = value.map((wanted: unknown, at) => {
       if (same[at] !== undefined) return same[at];
-      const alike = free.findIndex((item) => isMap(item) && identity(item.toJS(document)) === identity(wanted) && identity(wanted) !== undefined);
+      const alike = free.findIndex(
+        (item) => isMap(item) && identity(item.toJS(document)) === identity(wanted) && identity(wanted) !== undefined,
+      );
       return alike < 0 ? document.createNode(wanted) : update(document, free.splice(alike, 1)[0]!, wanted);
     });
     return node;

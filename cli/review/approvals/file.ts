@@ -55,7 +55,12 @@ export function readApprovals(path: string): Approvals {
  * @throws UnusableApprovals when the decision or the file has a wrong form, or the file cannot be written; then nothing
  * is written
  */
-export async function approve(path: string, access: RoleAccess, { by, reason, until }: Decision, today: string): Promise<Approval> {
+export async function approve(
+  path: string,
+  access: RoleAccess,
+  { by, reason, until }: Decision,
+  today: string,
+): Promise<Approval> {
   const approval = checked({ ...access, by, at: today, reason, until }, path);
   const target = followed(path);
   // The lock is held for moments only. The work is done before, and repeated when the file changed meanwhile: another
@@ -71,17 +76,29 @@ export async function approve(path: string, access: RoleAccess, { by, reason, un
       await release();
     }
   }
-  throw unusable(path, [`${path}: changes again and again while it is written; run the command again when nothing else writes it`]);
+  throw unusable(path, [
+    `${path}: changes again and again while it is written; run the command again when nothing else writes it`,
+  ]);
 }
 
 function checked(approval: Approval, path: string): Approval {
   const { arn, boundary, ...rest } = approval;
   const entry = { role: arn, ...rest, ...(boundary && { boundary }) };
   const read = approvalForm.safeParse(entry);
-  const problems = read.success ? [] : problemsOf(read.error, [], entry).map(({ path: place, message }) => `${place}: ${message}`);
-  if (problems.length === 0 && approval.until < approval.at) problems.push(`until: found "${approval.until}", which is past; expected a day from ${approval.at} on`);
-  else if (problems.length === 0 && isTooFar(approval.until, new Date(approval.at))) problems.push(`until: found "${approval.until}", which is more than ten years away; the latest possible day is ${latestDay(new Date(approval.at))}`);
-  if (problems.length > 0) throw unusable(path, problems.map((problem) => `the approval of ${arn} is not written: ${problem}`));
+  const problems = read.success
+    ? []
+    : problemsOf(read.error, [], entry).map(({ path: place, message }) => `${place}: ${message}`);
+  if (problems.length === 0 && approval.until < approval.at)
+    problems.push(`until: found "${approval.until}", which is past; expected a day from ${approval.at} on`);
+  else if (problems.length === 0 && isTooFar(approval.until, new Date(approval.at)))
+    problems.push(
+      `until: found "${approval.until}", which is more than ten years away; the latest possible day is ${latestDay(new Date(approval.at))}`,
+    );
+  if (problems.length > 0)
+    throw unusable(
+      path,
+      problems.map((problem) => `the approval of ${arn} is not written: ${problem}`),
+    );
   return approval;
 }
 
@@ -92,7 +109,9 @@ function textOf(file: string, path = file): string | undefined {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     if (error.code === "ENOENT") return undefined;
-    throw unusable(path, [`${path}: ${error.message}${error.code === undefined ? `, expected a YAML file of approvals` : ""}`]);
+    throw unusable(path, [
+      `${path}: ${error.message}${error.code === undefined ? `, expected a YAML file of approvals` : ""}`,
+    ]);
   }
 }
 
@@ -106,8 +125,12 @@ function followed(path: string): string {
     for (let left = mostLinks; ; left--) {
       const found = lstatSync(at, { throwIfNoEntry: false });
       if (!found?.isSymbolicLink()) return at;
-      if (!isOwn(found)) throw unusable(path, [`${path}: found a link that is somebody else's (${at}), which is not followed; give the file itself with --approvals`]);
-      if (left <= 0) throw unusable(path, [`${path}: found a link that leads to itself, expected a YAML file of approvals`]);
+      if (!isOwn(found))
+        throw unusable(path, [
+          `${path}: found a link that is somebody else's (${at}), which is not followed; give the file itself with --approvals`,
+        ]);
+      if (left <= 0)
+        throw unusable(path, [`${path}: found a link that leads to itself, expected a YAML file of approvals`]);
       at = resolve(dirname(at), readlinkSync(at));
     }
   } catch (error) {
@@ -125,7 +148,8 @@ async function locked(target: string, path: string): Promise<() => Promise<void>
     } catch (error) {
       const held = (error as NodeJS.ErrnoException).code === "ELOCKED";
       if (!held) throw asUnusable(error, path, "cannot be written");
-      if (Date.now() - since > PATIENCE) throw asUnusable(error, path, `others write it all the time (${target}.lock is there while somebody does)`);
+      if (Date.now() - since > PATIENCE)
+        throw asUnusable(error, path, `others write it all the time (${target}.lock is there while somebody does)`);
     }
   }
 }
@@ -156,5 +180,7 @@ function unwritten(error: unknown, path: string): Error {
 }
 
 function asUnusable(error: unknown, path: string, what: string): Error {
-  return error instanceof Error && error.name !== "UnusableApprovals" ? unusable(path, [`${path}: ${what}, ${error.message}`]) : (error as Error);
+  return error instanceof Error && error.name !== "UnusableApprovals"
+    ? unusable(path, [`${path}: ${what}, ${error.message}`])
+    : (error as Error);
 }

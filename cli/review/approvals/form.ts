@@ -7,7 +7,13 @@ import { keys, text } from "../../../settings/values";
 export const approvalsVersion = 1;
 
 /** The ARN of a role or user. A pattern is refused, since a decision is about one principal. */
-const principalArn = (kinds: string, expected: string) => text(new RegExp(`^arn:aws(-cn|-us-gov)?:iam::\\d{12}:(${kinds})/(?:[\\x21\\x23-\\x29\\x2b-\\x3e\\x40-\\x7e]+/)*[\\w+=,.@-]+$`), expected);
+const principalArn = (kinds: string, expected: string) =>
+  text(
+    new RegExp(
+      `^arn:aws(-cn|-us-gov)?:iam::\\d{12}:(${kinds})/(?:[\\x21\\x23-\\x29\\x2b-\\x3e\\x40-\\x7e]+/)*[\\w+=,.@-]+$`,
+    ),
+    expected,
+  );
 
 const roleArn = principalArn("role", "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy");
 
@@ -15,7 +21,8 @@ const roleArn = principalArn("role", "the ARN of one role, such as arn:aws:iam::
  * One line for people. Refuses control characters, which change what a terminal shows, and marks that change the
  * direction of text, which change what a reader sees.
  */
-const line = (expected: string) => text(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, expected);
+const line = (expected: string) =>
+  text(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, expected);
 
 const by = line("who decides, as one line of text without control characters, such as platform@example.com");
 const reason = line("why the access is wanted, as one line of text without control characters");
@@ -27,7 +34,10 @@ function dayExpected(): string {
   return "a day such as 2027-02-01";
 }
 
-const document = z.custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null && !Array.isArray(value), { error: "a policy document: an object with Version and Statement" });
+const document = z.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  { error: "a policy document: an object with Version and Statement" },
+);
 
 const named = keys({ name: text(/\S/, "the inline policy's name or the managed policy's ARN"), document });
 
@@ -39,7 +49,10 @@ const entry = keys({
   until: day,
   principals: z.array(principalArn("role|user", "the ARN of one user or role"), { error: "a list of ARNs" }),
   trust: document,
-  maxSessionDuration: z.int({ error: "seconds from 3600 to 43200" }).min(3600, { error: "seconds from 3600 to 43200" }).max(43_200, { error: "seconds from 3600 to 43200" }),
+  maxSessionDuration: z
+    .int({ error: "seconds from 3600 to 43200" })
+    .min(3600, { error: "seconds from 3600 to 43200" })
+    .max(43_200, { error: "seconds from 3600 to 43200" }),
   policies: z.array(named, { error: "a list of policies, each with name and document" }),
   boundary: named.optional(),
 });
@@ -47,19 +60,27 @@ const entry = keys({
 /** The whole file. Each role appears once, and so does each policy of a role. */
 export const approvalsForm = keys({
   version: z.literal(approvalsVersion, { error: `${approvalsVersion}, the form of this file` }),
-  approvals: z
-    .array(entry, { error: "a list of approvals" })
-    .superRefine((entries, context) => {
-      const seen = new Map<string, number>();
-      entries.forEach(({ role, policies }, at) => {
-        const first = seen.get(role);
-        if (first !== undefined) context.addIssue({ code: "custom", path: [at, "role"], message: `each role once; approvals[${first}] is about it too` });
-        else seen.set(role, at);
-        policies.forEach(({ name }, place) => {
-          if (policies.findIndex((other) => other.name === name) !== place) context.addIssue({ code: "custom", path: [at, "policies", place, "name"], message: "each policy once; this is the second time" });
+  approvals: z.array(entry, { error: "a list of approvals" }).superRefine((entries, context) => {
+    const seen = new Map<string, number>();
+    entries.forEach(({ role, policies }, at) => {
+      const first = seen.get(role);
+      if (first !== undefined)
+        context.addIssue({
+          code: "custom",
+          path: [at, "role"],
+          message: `each role once; approvals[${first}] is about it too`,
         });
+      else seen.set(role, at);
+      policies.forEach(({ name }, place) => {
+        if (policies.findIndex((other) => other.name === name) !== place)
+          context.addIssue({
+            code: "custom",
+            path: [at, "policies", place, "name"],
+            message: "each policy once; this is the second time",
+          });
       });
-    }),
+    });
+  }),
 });
 
 /** An entry as it is in the file. */

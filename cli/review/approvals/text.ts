@@ -1,5 +1,15 @@
 /** Reads the text of `approvals.yaml`. Every problem says the file, the line and what is expected. Pure. */
-import { isCollection, isMap, isSeq, type Node, type ParsedNode, visit, type Document, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  isCollection,
+  isMap,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  visit,
+  type Document,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { isTooFar, latestDay } from "../../../policypack/calendar";
 import { problemsOf } from "../../../settings/problems";
 import { yamlText } from "../../../settings/yamlText";
@@ -33,12 +43,19 @@ export interface ApprovalsText {
 export function readText(text: string, path: string): ApprovalsText {
   const conflict = /^(?:<{7}|\|{7}|>{7})(?= |\r?$)/m.exec(text);
   if (conflict !== null) {
-    throw unusable(path, [`${path}:${lineOf(text, conflict.index)}: found ${JSON.stringify(conflict[0])}, the mark of a merge conflict that is left; decide which of the two sides counts, or take both, and remove the marks`]);
+    throw unusable(path, [
+      `${path}:${lineOf(text, conflict.index)}: found ${JSON.stringify(conflict[0])}, the mark of a merge ` +
+        "conflict that is left; decide which of the two sides counts, or take both, and remove the marks",
+    ]);
   }
   const { document, lines, faults } = yamlText(text);
   const at = (offset: number): string => `${path}:${lines.linePos(offset).line}`;
-  if (faults.length > 0) throw unusableFor(path, faults, ({ offset, message }) => `${at(offset)}: not valid YAML: ${message}`);
-  const shared = anchorsIn(document).map(({ offset, what }) => `${at(offset)}: found ${what}, expected the text itself: each decision says in full what was approved`);
+  if (faults.length > 0)
+    throw unusableFor(path, faults, ({ offset, message }) => `${at(offset)}: not valid YAML: ${message}`);
+  const shared = anchorsIn(document).map(
+    ({ offset, what }) =>
+      `${at(offset)}: found ${what}, expected the text itself: each decision says in full what was approved`,
+  );
   if (shared.length > 0) throw unusable(path, shared);
   if (document.contents === null) return { approvals: [], document };
   const value: unknown = document.toJS();
@@ -50,9 +67,22 @@ export function readText(text: string, path: string): ApprovalsText {
     });
   }
   const now = new Date();
-  const far = read.data.approvals.flatMap(({ until }, place) => (isTooFar(until, now) ? [{ path: `approvals[${place}].until`, until }] : []));
-  if (far.length > 0) throw unusableFor(path, far, ({ path: place, until }) => `${at(nodeAt(document, place)?.range?.[0] ?? 0)}: ${place}: found "${until}", which is more than ten years away; the latest possible day is ${latestDay(now)}`);
-  return { approvals: read.data.approvals.map(approvalOf), document, entries: document.get("approvals") as YAMLSeq<YAMLMap> };
+  const far = read.data.approvals.flatMap(({ until }, place) =>
+    isTooFar(until, now) ? [{ path: `approvals[${place}].until`, until }] : [],
+  );
+  if (far.length > 0)
+    throw unusableFor(
+      path,
+      far,
+      ({ path: place, until }) =>
+        `${at(nodeAt(document, place)?.range?.[0] ?? 0)}: ${place}: found "${until}", which is more than ten ` +
+        `years away; the latest possible day is ${latestDay(now)}`,
+    );
+  return {
+    approvals: read.data.approvals.map(approvalOf),
+    document,
+    entries: document.get("approvals") as YAMLSeq<YAMLMap>,
+  };
 }
 
 /** How many problems are listed. A longer list helps nobody. */
@@ -64,11 +94,19 @@ export function unusable(path: string, problems: readonly string[]): UnusableApp
 }
 
 /** Words only the problems that are listed, because wording one means searching the file for its line. */
-function unusableFor<Problem>(path: string, problems: readonly Problem[], worded: (problem: Problem) => string): UnusableApprovals {
+function unusableFor<Problem>(
+  path: string,
+  problems: readonly Problem[],
+  worded: (problem: Problem) => string,
+): UnusableApprovals {
   const listed = problems.slice(0, mostListed).map(worded);
   if (problems.length === 1) return new UnusableApprovals(listed);
   const more = problems.length > mostListed ? [`  and ${problems.length - mostListed} more`] : [];
-  return new UnusableApprovals([`${path} has ${problems.length} problems:`, ...listed.map((problem) => `  ${problem}`), ...more]);
+  return new UnusableApprovals([
+    `${path} has ${problems.length} problems:`,
+    ...listed.map((problem) => `  ${problem}`),
+    ...more,
+  ]);
 }
 
 function approvalOf({ role, boundary, ...rest }: ApprovalEntry): Approval {
@@ -95,7 +133,9 @@ function nodeAt(document: Document.Parsed, path: string): Node | undefined {
     if (!isCollection(node)) break;
     const place = index === undefined ? key : Number(index);
     const value: unknown = node.get(place, true);
-    const named: Node | undefined = isMap(node) ? (node.items.find((pair) => String(pair.key) === key)?.key as Node | undefined) : undefined;
+    const named: Node | undefined = isMap(node)
+      ? (node.items.find((pair) => String(pair.key) === key)?.key as Node | undefined)
+      : undefined;
     const inner = (isSeq(value) || isMap(value) ? value : (named ?? value)) as Node | null | undefined;
     if (inner === undefined || inner === null) break;
     node = inner;

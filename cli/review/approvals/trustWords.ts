@@ -5,11 +5,22 @@ import { type ConditionEntry, isMfaAgeKey, parseOperator, type TrustBeyond } fro
 /** One line for people, such as `222222222222: without MFA (aws:MultiFactorAuthPresent)`. */
 export function trustWords(found: TrustBeyond): string {
   switch (found.kind) {
-    case "unreadable": return `not known: ${found.side === "now" ? "whom the trust policy admits, since it" : "what more is let in, since the approved trust policy"} cannot be read: ${found.problem}`;
-    case "principal": return `${subjectOf(found)}: ${newPrincipal(found)}`;
-    case "action": return `${subjectOf(found)}: ${found.action}`;
-    case "condition": return `${subjectOf(found)}: ${conditionWords(found.approved, found.now, found.account)}`;
-    case "denied": return `${subjectOf(found)}: no longer denied ${found.actions.join(", ")}${found.conditions.length === 0 ? "" : ` where ${found.conditions.map(plainly).join(" and ")}`}`;
+    case "unreadable":
+      return (
+        `not known: ${found.side === "now" ? "whom the trust policy admits, since it" : "what more is let in, since the approved trust policy"}` +
+        ` cannot be read: ${found.problem}`
+      );
+    case "principal":
+      return `${subjectOf(found)}: ${newPrincipal(found)}`;
+    case "action":
+      return `${subjectOf(found)}: ${found.action}`;
+    case "condition":
+      return `${subjectOf(found)}: ${conditionWords(found.approved, found.now, found.account)}`;
+    case "denied":
+      return (
+        `${subjectOf(found)}: no longer denied ${found.actions.join(", ")}` +
+        `${found.conditions.length === 0 ? "" : ` where ${found.conditions.map(plainly).join(" and ")}`}`
+      );
   }
 }
 
@@ -21,7 +32,10 @@ function newPrincipal({ principal, account, others }: TrustBeyond & { kind: "pri
   if (account === undefined) return "not approved";
   const whole = /^\d{12}$|:root$/.test(principal);
   if (others.length === 0) return whole ? "a new account" : `${within(principal, account)}, of a new account`;
-  return `${whole ? "the whole account" : within(principal, account)} instead of ${others.map((other) => within(other, account)).join(" or ")}`;
+  return (
+    `${whole ? "the whole account" : within(principal, account)} instead of ` +
+    `${others.map((other) => within(other, account)).join(" or ")}`
+  );
 }
 
 /** Says what was approved for a condition key and no longer holds. */
@@ -35,7 +49,10 @@ function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[]
     account,
   };
   const setting = settingOf(approved.key);
-  const plain = now.length === 0 ? `without ${plainly(approved)}` : `${now.map(plainly).join(" and ")} instead of ${plainly(approved)}`;
+  const plain =
+    now.length === 0
+      ? `without ${plainly(approved)}`
+      : `${now.map(plainly).join(" and ")} instead of ${plainly(approved)}`;
   return (setting === undefined ? undefined : wordsOfSettings[setting](lost)) ?? plain;
 }
 
@@ -54,21 +71,28 @@ const plainWords = () => undefined;
 const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | undefined>> = {
   account: plainWords,
   principals({ operator, had, has, account }) {
-    const short = (conditions: Lost["has"]): string => valuesText(conditions.map((arns) => arns.map((arn) => within(arn, account))));
-    return operator?.negated === false ? `${has.length === 0 ? "every principal" : short(has)} instead of ${short(had)}` : undefined;
+    const short = (conditions: Lost["has"]): string =>
+      valuesText(conditions.map((arns) => arns.map((arn) => within(arn, account))));
+    return operator?.negated === false
+      ? `${has.length === 0 ? "every principal" : short(has)} instead of ${short(had)}`
+      : undefined;
   },
   mfa: ({ key, had, has }) =>
     isMfaAgeKey(key)
       ? `MFA sign-ins ${has.length === 0 ? "of any age" : `up to ${valuesText(has)} s old`}, ${valuesText(had)} s were approved`
       : "without MFA (aws:MultiFactorAuthPresent)",
   window({ operator, had, has }) {
-    if (operator?.relation.startsWith("<") === true) return `${has.length === 0 ? "without an end" : `until ${valuesText(has)}`}, until ${valuesText(had)} was approved`;
-    if (operator?.relation.startsWith(">") === true) return `${has.length === 0 ? "at once" : `from ${valuesText(has)}`}, from ${valuesText(had)} was approved`;
+    if (operator?.relation.startsWith("<") === true)
+      return `${has.length === 0 ? "without an end" : `until ${valuesText(has)}`}, until ${valuesText(had)} was approved`;
+    if (operator?.relation.startsWith(">") === true)
+      return `${has.length === 0 ? "at once" : `from ${valuesText(has)}`}, from ${valuesText(had)} was approved`;
     return undefined;
   },
   organization: plainWords,
   network: ({ key, operator, had, has }) =>
-    key === "aws:sourceip" && operator?.negated === false ? `calls from ${has.length === 0 ? "everywhere" : valuesText(has)} instead of ${valuesText(had)}` : undefined,
+    key === "aws:sourceip" && operator?.negated === false
+      ? `calls from ${has.length === 0 ? "everywhere" : valuesText(has)} instead of ${valuesText(had)}`
+      : undefined,
   principalTags: plainWords,
   maxDuration: plainWords,
   namePattern: plainWords,
@@ -79,7 +103,9 @@ const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | un
 /** Whether two conditions on a key bind it from the same side: both from above, for example. */
 function sameSense(a: ConditionEntry, b: ConditionEntry): boolean {
   const [one, other] = [parseOperator(a.operator), parseOperator(b.operator)];
-  return one !== undefined && other !== undefined && one.negated === other.negated && one.relation[0] === other.relation[0];
+  return (
+    one !== undefined && other !== undefined && one.negated === other.negated && one.relation[0] === other.relation[0]
+  );
 }
 
 /** An ARN without the parts that are clear from the context: `user/alice` for a user of the account in question. */

@@ -54,19 +54,26 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   const missing: MissingEvidence[] = [];
   const project = projectOf(options.project, missing);
   const stacks = project ? stacksOf(project, options.stacks, missing) : [];
-  const described = stacks.filter((stack): stack is Stack & Required<Pick<Stack, "account">> => stack.account !== undefined);
+  const described = stacks.filter(
+    (stack): stack is Stack & Required<Pick<Stack, "account">> => stack.account !== undefined,
+  );
   const documents = new Documents();
   const questions = accountsOf(described, options);
   let done = 0;
   options.progress?.(0, questions.length, "");
-  const [states, accounts] = await unlessAborted(signal, Promise.all([
-    inParallel(described, Math.min(concurrency, mostEngines), ({ name, account }) => exportState({ folder: options.project, stack: name, account: account.id, env, signal })),
-    inParallel(questions, concurrency, async (question) => {
-      const read = await readAccount(question, { env, signal, documents, usage, now });
-      options.progress?.(++done, questions.length, `the account ${question.id} (${question.stacks.join(", ")})`);
-      return read;
-    }),
-  ]));
+  const [states, accounts] = await unlessAborted(
+    signal,
+    Promise.all([
+      inParallel(described, Math.min(concurrency, mostEngines), ({ name, account }) =>
+        exportState({ folder: options.project, stack: name, account: account.id, env, signal }),
+      ),
+      inParallel(questions, concurrency, async (question) => {
+        const read = await readAccount(question, { env, signal, documents, usage, now });
+        options.progress?.(++done, questions.length, `the account ${question.id} (${question.stacks.join(", ")})`);
+        return read;
+      }),
+    ]),
+  );
   for (const state of states) if (state.missing) missing.push(state.missing);
   for (const account of accounts) missing.push(...account.missing);
   return {
@@ -85,17 +92,33 @@ function projectOf(folder: string, missing: MissingEvidence[]): Project | undefi
   try {
     return readProject(folder);
   } catch (error) {
-    missing.push({ what: "which stacks there are", why: oneLine((error as Error).message), next: "Go to the project's folder, or name it with CROSS_ACCOUNT_PROJECT." });
+    missing.push({
+      what: "which stacks there are",
+      why: oneLine((error as Error).message),
+      next: "Go to the project's folder, or name it with CROSS_ACCOUNT_PROJECT.",
+    });
     return undefined;
   }
 }
 
 function stacksOf(project: Project, named: readonly string[] | undefined, missing: MissingEvidence[]): Stack[] {
   const names = [...(named ?? foundNames(project, missing))].sort();
-  if (names.length === 0 && missing.length === 0) missing.push({ what: "which stacks there are", why: `no stack of ${project.folder} has settings of ${project.name}`, next: "Go to another project's folder, or name a stack with --stack." });
+  if (names.length === 0 && missing.length === 0)
+    missing.push({
+      what: "which stacks there are",
+      why: `no stack of ${project.folder} has settings of ${project.name}`,
+      next: "Go to another project's folder, or name a stack with --stack.",
+    });
   return names.map((name) => {
     const stack = { name, ...readStackFile(project, name) };
-    if (stack.problem !== undefined) missing.push({ what: `the settings of the stack ${name}`, stack: name, ...(stack.account && { account: stack.account.id }), why: oneLine(stack.problem, longestProblem), next: `Mend Pulumi.${name.split("/").at(-1)}.yaml; \`pulumi preview --stack ${name}\` says the same.` });
+    if (stack.problem !== undefined)
+      missing.push({
+        what: `the settings of the stack ${name}`,
+        stack: name,
+        ...(stack.account && { account: stack.account.id }),
+        why: oneLine(stack.problem, longestProblem),
+        next: `Mend Pulumi.${name.split("/").at(-1)}.yaml; \`pulumi preview --stack ${name}\` says the same.`,
+      });
     return stack;
   });
 }
@@ -104,13 +127,20 @@ function foundNames(project: Project, missing: MissingEvidence[]): string[] {
   try {
     return stackNames(project);
   } catch (error) {
-    missing.push({ what: "which stacks there are", why: oneLine((error as Error).message), next: "Correct stackConfigDir in Pulumi.yaml, or name the stacks with --stack." });
+    missing.push({
+      what: "which stacks there are",
+      why: oneLine((error as Error).message),
+      next: "Correct stackConfigDir in Pulumi.yaml, or name the stacks with --stack.",
+    });
     return [];
   }
 }
 
 /** Each account once, even if it has several stacks; sorted by id. */
-function accountsOf(stacks: readonly (Stack & Required<Pick<Stack, "account">>)[], { profile: forAll, profiles = {} }: GatherOptions): AccountQuestion[] {
+function accountsOf(
+  stacks: readonly (Stack & Required<Pick<Stack, "account">>)[],
+  { profile: forAll, profiles = {} }: GatherOptions,
+): AccountQuestion[] {
   const accounts = new Map<string, (typeof stacks)[number][]>();
   for (const stack of stacks) accounts.set(stack.account.id, [...(accounts.get(stack.account.id) ?? []), stack]);
   return [...accounts]
@@ -120,7 +150,11 @@ function accountsOf(stacks: readonly (Stack & Required<Pick<Stack, "account">>)[
       partition: its[0]!.account.partition,
       regions: [...new Set(its.map(({ account }) => account.region))],
       stacks: its.map(({ name }) => name),
-      profiles: [...new Set(its.map(({ name, profile }) => (Object.hasOwn(profiles, name) ? profiles[name] : (forAll ?? profile))))],
+      profiles: [
+        ...new Set(
+          its.map(({ name, profile }) => (Object.hasOwn(profiles, name) ? profiles[name] : (forAll ?? profile))),
+        ),
+      ],
     }));
 }
 
@@ -128,5 +162,8 @@ function accountsOf(stacks: readonly (Stack & Required<Pick<Stack, "account">>)[
 function withCallers(accounts: readonly AccountEvidence[]): AccountEvidence[] {
   const holders = accounts.flatMap(({ iam }) => [...(iam?.users ?? []), ...(iam?.roles ?? [])]);
   const arns = new Map(holders.flatMap(({ id, arn }) => (id ? [[id, arn] as const] : [])));
-  return accounts.map((account) => ({ ...account, usage: Object.fromEntries(Object.entries(account.usage).map(([role, usage]) => [role, named(usage, arns)])) }));
+  return accounts.map((account) => ({
+    ...account,
+    usage: Object.fromEntries(Object.entries(account.usage).map(([role, usage]) => [role, named(usage, arns)])),
+  }));
 }

@@ -6,7 +6,11 @@
  * @returns the results, in the items' order
  * @throws the first error. Work that is under way is then abandoned, and nothing more is started
  */
-export async function inParallel<Item, Result>(items: readonly Item[], most: number, work: (item: Item) => Promise<Result>): Promise<Result[]> {
+export async function inParallel<Item, Result>(
+  items: readonly Item[],
+  most: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = items.entries();
   let failed = false;

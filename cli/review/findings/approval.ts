@@ -24,10 +24,15 @@ export function standing(reviewed: ReviewedRole, approval: Approval | undefined,
   if (approval === undefined) return { state: "none" };
   if (approval.until < at.toISOString().slice(0, 10)) return { state: "expired", approval };
   const now = roleAccess(reviewed);
-  const unknown = [...now.policies, ...(now.boundary === undefined ? [] : [now.boundary])].filter(({ document }) => document === undefined).map(({ name }) => `what ${name} allows, which is not known`);
-  if (unknown.length > 0) return { state: "broader", approval, broader: { principals: [], trust: [], session: [], permissions: unknown } };
+  const unknown = [...now.policies, ...(now.boundary === undefined ? [] : [now.boundary])]
+    .filter(({ document }) => document === undefined)
+    .map(({ name }) => `what ${name} allows, which is not known`);
+  if (unknown.length > 0)
+    return { state: "broader", approval, broader: { principals: [], trust: [], session: [], permissions: unknown } };
   const broader = compare(approval, now, at);
-  const more = [broader.principals, broader.trust, broader.permissions, broader.session].some((list) => list.length > 0);
+  const more = [broader.principals, broader.trust, broader.permissions, broader.session].some(
+    (list) => list.length > 0,
+  );
   return more ? { state: "broader", approval, broader } : { state: "approved", approval };
 }
 
@@ -49,16 +54,31 @@ export function inForce(state: Standing["state"]): boolean {
 }
 
 /** Findings about one role's approval. */
-export function approvalFindings({ role, account, declaration }: ReviewedRole, { state, approval, broader }: Standing): Finding[] {
+export function approvalFindings(
+  { role, account, declaration }: ReviewedRole,
+  { state, approval, broader }: Standing,
+): Finding[] {
   const base = { account: account.id, role: role.arn };
   const decide = `Take away what is not wanted, or approve it: ${approveCommand(role.arn)}.`;
   if (state === "none") {
     // If no stack declares the role, the finding undeclared-role says so.
     if (declaration === undefined) return [];
-    return [error("not-approved", { ...base, message: `Nobody approved who can assume the role ${role.name} and what its sessions may do.`, remedy: decide })];
+    return [
+      error("not-approved", {
+        ...base,
+        message: `Nobody approved who can assume the role ${role.name} and what its sessions may do.`,
+        remedy: decide,
+      }),
+    ];
   }
   if (state === "expired") {
-    return [error("approval-expired", { ...base, message: `The approval of the role ${role.name} by ${approval!.by} (${approval!.reason}) ended on ${approval!.until}.`, remedy: decide })];
+    return [
+      error("approval-expired", {
+        ...base,
+        message: `The approval of the role ${role.name} by ${approval!.by} (${approval!.reason}) ended on ${approval!.until}.`,
+        remedy: decide,
+      }),
+    ];
   }
   if (state === "approved") return [];
   const added = [
@@ -67,20 +87,39 @@ export function approvalFindings({ role, account, declaration }: ReviewedRole, {
     ...part("more that a session may do", broader!.permissions),
     ...part("longer sessions", broader!.session),
   ];
-  return [error("broader-than-approved", { ...base, message: `The role ${role.name} gives more than ${approval!.by} approved on ${approval!.at}: ${added.join("; ")}.`, remedy: decide })];
+  return [
+    error("broader-than-approved", {
+      ...base,
+      message: `The role ${role.name} gives more than ${approval!.by} approved on ${approval!.at}: ${added.join("; ")}.`,
+      remedy: decide,
+    }),
+  ];
 }
 
 /** Approvals for roles that no longer exist, in accounts that were read. */
 export function goneFindings(access: Access, approvals: readonly Approval[]): Finding[] {
-  const accounts = new Map(access.evidence.accounts.flatMap(({ id, iam }) => (iam === undefined ? [] : [[id, new Set(iam.roles.map((role) => role.arn))] as const])));
+  const accounts = new Map(
+    access.evidence.accounts.flatMap(({ id, iam }) =>
+      iam === undefined ? [] : [[id, new Set(iam.roles.map((role) => role.arn))] as const],
+    ),
+  );
   return approvals.flatMap(({ arn, by, until }) => {
     const id = accountIn(arn);
     if (accounts.get(id)?.has(arn) !== false) return [];
-    return [warning("approved-but-gone", { account: id, role: arn, message: `${by} approved the role ${arn} until ${until}, and it is not in the account ${id}.`, remedy: "Take the approval out of the approvals file: else a role of this name would count as approved again." })];
+    return [
+      warning("approved-but-gone", {
+        account: id,
+        role: arn,
+        message: `${by} approved the role ${arn} until ${until}, and it is not in the account ${id}.`,
+        remedy: "Take the approval out of the approvals file: else a role of this name would count as approved again.",
+      }),
+    ];
   });
 }
 
 function part(words: string, list: readonly string[]): string[] {
   const most = 10;
-  return list.length === 0 ? [] : [`${words}: ${list.slice(0, most).join(", ")}${list.length > most ? ` and ${list.length - most} more` : ""}`];
+  return list.length === 0
+    ? []
+    : [`${words}: ${list.slice(0, most).join(", ")}${list.length > most ? ` and ${list.length - most} more` : ""}`];
 }

@@ -13,22 +13,56 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
   const base = { account: stack.account.id };
   const deploy = `Deploy the stack (pulumi up --stack ${stack.name}), or take the change out of its settings.`;
   const wrong = declared.problems.map((problem) =>
-    error("code-not-deployed", { ...base, document: `the grants of the stack ${stack.name}`, message: `The grants of the stack ${stack.name} cannot be deployed as its settings have them: ${grantProblemLines(problem).join(" ")}`, remedy: "Correct the grant, or deploy the stack that it names first." }),
+    error("code-not-deployed", {
+      ...base,
+      document: `the grants of the stack ${stack.name}`,
+      message:
+        `The grants of the stack ${stack.name} cannot be deployed as its settings have them: ` +
+        `${grantProblemLines(problem).join(" ")}`,
+      remedy: "Correct the grant, or deploy the stack that it names first.",
+    }),
   );
   if (!stack.deployed) {
-    return [error("code-not-deployed", { ...base, message: `The stack ${stack.name} was never deployed: none of what its settings say is in the account by way of it.`, remedy: `Deploy it (pulumi up --stack ${stack.name}), or delete Pulumi.${stack.name.split("/").at(-1)}.yaml.` }), ...wrong];
+    return [
+      error("code-not-deployed", {
+        ...base,
+        message: `The stack ${stack.name} was never deployed: none of what its settings say is in the account by way of it.`,
+        remedy: `Deploy it (pulumi up --stack ${stack.name}), or delete Pulumi.${stack.name.split("/").at(-1)}.yaml.`,
+      }),
+      ...wrong,
+    ];
   }
   if (stack.state === undefined) return wrong;
   const { documents } = stack.state;
   const open = declared.foreign.length + declared.problems.length > 0;
   // A grant whose roles are not known has no declared document, but the state may have one. Such a grant is not
   // compared.
-  const found = open ? { ...documents, grants: Object.fromEntries(Object.entries(documents.grants).filter(([key]) => Object.hasOwn(declared.documents.grants, key) || !declared.grants.some(({ policy }) => policy === key))) } : documents;
+  const found = open
+    ? {
+        ...documents,
+        grants: Object.fromEntries(
+          Object.entries(documents.grants).filter(
+            ([key]) =>
+              Object.hasOwn(declared.documents.grants, key) || !declared.grants.some(({ policy }) => policy === key),
+          ),
+        ),
+      }
+    : documents;
   const grantKeys = new Set([...Object.keys(declared.documents.grants), ...Object.keys(documents.grants)]);
   return [
     ...changes(declared.documents, found, true, grantKeys).map((change) => {
-      const said = change.change === "missing" ? "is in the settings and was not deployed" : change.change === "extra" ? "is deployed and no longer in the settings" : `is deployed otherwise than the settings have it: ${differingText(change.differing)}`;
-      return error("code-not-deployed", { ...base, ...about(change.subject, stack, undefined), message: `${capital(subjectText(change.subject))} ${said}.`, remedy: deploy });
+      const said =
+        change.change === "missing"
+          ? "is in the settings and was not deployed"
+          : change.change === "extra"
+            ? "is deployed and no longer in the settings"
+            : `is deployed otherwise than the settings have it: ${differingText(change.differing)}`;
+      return error("code-not-deployed", {
+        ...base,
+        ...about(change.subject, stack, undefined),
+        message: `${capital(subjectText(change.subject))} ${said}.`,
+        remedy: deploy,
+      });
     }),
     ...wrong,
   ];
@@ -39,20 +73,41 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
  *
  * @param grantKeys the grants of all stacks of the account, see {@link changes}
  */
-export function changedByHand(stack: StackEvidence, account: AccountEvidence, found: AccessDocuments, grantKeys: ReadonlySet<string>): Finding[] {
+export function changedByHand(
+  stack: StackEvidence,
+  account: AccountEvidence,
+  found: AccessDocuments,
+  grantKeys: ReadonlySet<string>,
+): Finding[] {
   if (stack.state === undefined) return [];
   const undo = (added: boolean) => {
-    const how = added ? "take it away there by hand, since a deployment leaves alone what it did not make" : `undo it (pulumi up --refresh --stack ${stack.name})`;
-    return `If the change is wanted, write it into the settings of the stack ${stack.name} and deploy it; else ${how}, and find out who made it.`;
+    const how = added
+      ? "take it away there by hand, since a deployment leaves alone what it did not make"
+      : `undo it (pulumi up --refresh --stack ${stack.name})`;
+    return (
+      `If the change is wanted, write it into the settings of the stack ${stack.name} and deploy it; else ` +
+      `${how}, and find out who made it.`
+    );
   };
   return changes(stack.state.documents, found, false, grantKeys).map((change) => {
     const { subject } = change;
     const parts = { account: account.id, ...about(subject, stack, account), remedy: undo(change.added) };
     if (subject.kind === "role" && change.change === "missing") {
-      return error("role-missing", { ...parts, message: `${capital(subjectText(subject))} was deployed by the stack ${stack.name} and is not in the account ${account.id}.` });
+      return error("role-missing", {
+        ...parts,
+        message: `${capital(subjectText(subject))} was deployed by the stack ${stack.name} and is not in the account ${account.id}.`,
+      });
     }
-    const said = change.change === "missing" ? "was deployed and is gone" : change.change === "extra" ? "was added" : `${isPlural(subject) ? "were" : "was"} changed: ${differingText(change.differing)}`;
-    return error("changed-by-hand", { ...parts, message: `${capital(subjectText(subject))} ${said}. The stack ${stack.name} deployed something else.` });
+    const said =
+      change.change === "missing"
+        ? "was deployed and is gone"
+        : change.change === "extra"
+          ? "was added"
+          : `${isPlural(subject) ? "were" : "was"} changed: ${differingText(change.differing)}`;
+    return error("changed-by-hand", {
+      ...parts,
+      message: `${capital(subjectText(subject))} ${said}. The stack ${stack.name} deployed something else.`,
+    });
   });
 }
 
@@ -65,7 +120,11 @@ export function driftOfAccount(account: AccountEvidence, stacks: readonly StackE
   return own.flatMap((stack) => changedByHand(stack, account, found, grantKeys));
 }
 
-function about(subject: Subject, stack: StackEvidence, account: AccountEvidence | undefined): Pick<Finding, "role" | "principal" | "document"> {
+function about(
+  subject: Subject,
+  stack: StackEvidence,
+  account: AccountEvidence | undefined,
+): Pick<Finding, "role" | "principal" | "document"> {
   const { id, partition } = stack.account;
   const document = subjectText(subject);
   if ("role" in subject) return { role: subject.role, document };

@@ -43,7 +43,12 @@ export class DeclaredGrants {
 
 function lets(raw: unknown, role: string, caller: Caller, now: Date): boolean {
   const { document } = parsePolicy(raw, "identity");
-  return document !== undefined && ["allowed", "open"].includes(decideGrants([{ name: "", document }], "sts:AssumeRole", role, { ...caller.session, now }).verdict);
+  return (
+    document !== undefined &&
+    ["allowed", "open"].includes(
+      decideGrants([{ name: "", document }], "sts:AssumeRole", role, { ...caller.session, now }).verdict,
+    )
+  );
 }
 
 /** A role that no stack declares, and ways to assume a role that no stack declares. */
@@ -53,15 +58,25 @@ export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: D
   const found: Finding[] = [];
   if (declaration === undefined) {
     const approved = standing.state === "approved" || standing.state === "broader";
-    const others = side.accounts.filter((id) => id !== account.id).map((id) => (id === "*" ? "everybody" : `the account ${id}`));
-    found.push((approved ? warning : error)("undeclared-role", {
-      ...base,
-      message: `No stack declares the role ${role.name}, and its trust policy lets in ${others.join(", ") || "nobody that could be read from it"}${approved ? `; ${standing.approval!.by} approved it` : ""}.`,
-      remedy: `Declare it in the settings of the account's stack, delete it, or approve it as it is: ${approveCommand(role.arn)}.`,
-    }));
+    const others = side.accounts
+      .filter((id) => id !== account.id)
+      .map((id) => (id === "*" ? "everybody" : `the account ${id}`));
+    found.push(
+      (approved ? warning : error)("undeclared-role", {
+        ...base,
+        message:
+          `No stack declares the role ${role.name}, and its trust policy lets in ` +
+          `${others.join(", ") || "nobody that could be read from it"}` +
+          `${approved ? `; ${standing.approval!.by} approved it` : ""}.`,
+        remedy: `Declare it in the settings of the account's stack, delete it, or approve it as it is: ${approveCommand(role.arn)}.`,
+      }),
+    );
   }
   const ways = new Map<string, { policy: AssumePolicy; callers: Caller[] }>();
-  for (const { caller, assumption: { ways: own } } of principals) {
+  for (const {
+    caller,
+    assumption: { ways: own },
+  } of principals) {
     for (const { policy } of own) {
       if (policy === undefined || grants.of(policy, caller, role.arn, now) !== undefined) continue;
       const key = `${policy.holder.arn} ${policy.policyName}`;
@@ -71,37 +86,91 @@ export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: D
     }
   }
   for (const { policy, callers } of ways.values()) {
-    const covered = coversPrincipals(standing, callers.map(({ arn }) => arn));
+    const covered = coversPrincipals(
+      standing,
+      callers.map(({ arn }) => arn),
+    );
     const who = callers.map(({ kind, name }) => `the ${kind} ${name}`).join(", ");
-    found.push((covered ? warning : error)("undeclared-grant", {
-      ...base,
-      principal: policy.holder.arn,
-      document: policy.name,
-      message: `Through ${policy.name}, which no stack declares, ${who} of ${callers[0]!.account} can assume the role ${role.name}${covered ? `; ${standing.approval!.by} approved that` : ""}.`,
-      remedy: `Declare it as a grant in the settings of that account's stack, take the policy away, narrow the role's trust so that it does not admit them, or approve it: ${approveCommand(role.arn)}.`,
-    }));
+    found.push(
+      (covered ? warning : error)("undeclared-grant", {
+        ...base,
+        principal: policy.holder.arn,
+        document: policy.name,
+        message:
+          `Through ${policy.name}, which no stack declares, ${who} of ${callers[0]!.account} can assume the ` +
+          `role ${role.name}${covered ? `; ${standing.approval!.by} approved that` : ""}.`,
+        remedy:
+          "Declare it as a grant in the settings of that account's stack, take the policy away, narrow the " +
+          `role's trust so that it does not admit them, or approve it: ${approveCommand(role.arn)}.`,
+      }),
+    );
   }
   return found;
 }
 
 /** Trust without a grant, and trust in principals that do not exist. */
-export function trustedNotGranted({ role, account, side, principals, missing, unknownAccounts }: ReviewedRole, access: Access): Finding[] {
+export function trustedNotGranted(
+  { role, account, side, principals, missing, unknownAccounts }: ReviewedRole,
+  access: Access,
+): Finding[] {
   const base = { account: account.id, role: role.arn, document: `the trust policy of the role ${role.name}` };
   const able = new Set(principals.map(({ caller }) => caller.arn));
   const known = (id: string) => access.callers.has(id) && !unknownAccounts.includes(id);
   const stale = side.stale.map((id) =>
-    warning("stale-principal", { ...base, message: `The trust policy of the role ${role.name} names ${id}, which stands for a ${id.startsWith("AIDA") ? "user" : "role"} that was deleted; it admits nobody, and nobody sees whom it was for.`, remedy: "Take it out of the trust policy." }),
+    warning("stale-principal", {
+      ...base,
+      message:
+        `The trust policy of the role ${role.name} names ${id}, which stands for a ` +
+        `${id.startsWith("AIDA") ? "user" : "role"} that was deleted; it admits nobody, and nobody sees whom ` +
+        "it was for.",
+      remedy: "Take it out of the trust policy.",
+    }),
   );
-  const named = side.named.filter((arn) => known(accountIn(arn))).flatMap((arn) => {
-    const exists = access.callers.get(accountIn(arn))!.some((caller) => caller.arn === arn);
-    const words = `${/:user\//.test(arn) ? "user" : "role"} ${arn}`;
-    if (!exists) return [warning("stale-principal", { ...base, principal: arn, message: `The trust policy of the role ${role.name} names the ${words}, which does not exist: whoever is given that name is trusted.`, remedy: "Take it out of the trust policy, or make the principal that it is for." })];
-    if (able.has(arn)) return [];
-    return [warning("trusted-not-granted", { ...base, principal: arn, message: `The trust policy of the role ${role.name} names the ${words}, and no policy lets them assume it.`, remedy: "Grant it in the settings of that account's stack, or take them out of the trust." })];
-  });
-  const accounts = side.accounts.filter((id) => id !== account.id && known(id) && ![...side.named].some((arn) => accountIn(arn) === id) && missing.every((one) => one.account !== id)).flatMap((id) =>
-    principals.some(({ caller }) => caller.account === id) ? [] : [warning("trusted-not-granted", { ...base, message: `The role ${role.name} trusts the account ${id}, in which nobody can assume it.`, remedy: `Grant it in the settings of the stack of ${id}, or take that account out of the role's trusts.` })],
-  );
+  const named = side.named
+    .filter((arn) => known(accountIn(arn)))
+    .flatMap((arn) => {
+      const exists = access.callers.get(accountIn(arn))!.some((caller) => caller.arn === arn);
+      const words = `${/:user\//.test(arn) ? "user" : "role"} ${arn}`;
+      if (!exists)
+        return [
+          warning("stale-principal", {
+            ...base,
+            principal: arn,
+            message:
+              `The trust policy of the role ${role.name} names the ${words}, which does not exist: whoever is ` +
+              "given that name is trusted.",
+            remedy: "Take it out of the trust policy, or make the principal that it is for.",
+          }),
+        ];
+      if (able.has(arn)) return [];
+      return [
+        warning("trusted-not-granted", {
+          ...base,
+          principal: arn,
+          message: `The trust policy of the role ${role.name} names the ${words}, and no policy lets them assume it.`,
+          remedy: "Grant it in the settings of that account's stack, or take them out of the trust.",
+        }),
+      ];
+    });
+  const accounts = side.accounts
+    .filter(
+      (id) =>
+        id !== account.id &&
+        known(id) &&
+        ![...side.named].some((arn) => accountIn(arn) === id) &&
+        missing.every((one) => one.account !== id),
+    )
+    .flatMap((id) =>
+      principals.some(({ caller }) => caller.account === id)
+        ? []
+        : [
+            warning("trusted-not-granted", {
+              ...base,
+              message: `The role ${role.name} trusts the account ${id}, in which nobody can assume it.`,
+              remedy: `Grant it in the settings of the stack of ${id}, or take that account out of the role's trusts.`,
+            }),
+          ],
+    );
   return [...stale, ...named, ...accounts];
 }
 
@@ -111,29 +180,55 @@ export function trustedNotGranted({ role, account, side, principals, missing, un
 export function grantedNotTrusted(access: Access): Finding[] {
   const now = access.evidence.at;
   const reviewed = new Map(access.roles.map((one) => [one.role.arn, one]));
-  const read = new Map(access.evidence.accounts.flatMap(({ id, iam }) => (iam === undefined ? [] : [[id, new Map(iam.roles.map((role) => [role.arn, role]))] as const])));
-  return [...access.callers.values()].flat().filter(({ granted }) => granted).flatMap((caller) =>
-    namedRoles(caller).flatMap(([arn, policy]): Finding[] => {
-      const id = accountIn(arn);
-      const role = read.get(id)?.get(arn);
-      if (id === caller.account || !read.has(id)) return [];
-      const base = { account: id, role: arn, principal: caller.arn, document: policy.name };
-      const who = `the ${caller.kind} ${caller.name} of ${caller.account}`;
-      if (role === undefined) return [warning("granted-not-trusted", { ...base, message: `${capital(policy.name)} lets ${who} assume ${arn}, and there is no such role.`, remedy: "Take the grant away, or deploy the role." })];
-      const trust = reviewed.get(arn)?.trust ?? parsePolicy(role.trust, "trust").document;
-      if (trust === undefined) return [];
-      const found = assumption({ arn, account: id, trust }, caller, now);
-      if (found.state !== "not-trusted") return [];
-      return [warning("granted-not-trusted", { ...base, message: `${capital(policy.name)} lets ${who} assume ${arn}, whose trust policy does not admit them: ${found.why.slice(0, 3).join("; ")}.`, remedy: "Take the grant away, or let the trust policy admit them by the settings of the role's stack." })];
-    }),
+  const read = new Map(
+    access.evidence.accounts.flatMap(({ id, iam }) =>
+      iam === undefined ? [] : [[id, new Map(iam.roles.map((role) => [role.arn, role]))] as const],
+    ),
   );
+  return [...access.callers.values()]
+    .flat()
+    .filter(({ granted }) => granted)
+    .flatMap((caller) =>
+      namedRoles(caller).flatMap(([arn, policy]): Finding[] => {
+        const id = accountIn(arn);
+        const role = read.get(id)?.get(arn);
+        if (id === caller.account || !read.has(id)) return [];
+        const base = { account: id, role: arn, principal: caller.arn, document: policy.name };
+        const who = `the ${caller.kind} ${caller.name} of ${caller.account}`;
+        if (role === undefined)
+          return [
+            warning("granted-not-trusted", {
+              ...base,
+              message: `${capital(policy.name)} lets ${who} assume ${arn}, and there is no such role.`,
+              remedy: "Take the grant away, or deploy the role.",
+            }),
+          ];
+        const trust = reviewed.get(arn)?.trust ?? parsePolicy(role.trust, "trust").document;
+        if (trust === undefined) return [];
+        const found = assumption({ arn, account: id, trust }, caller, now);
+        if (found.state !== "not-trusted") return [];
+        return [
+          warning("granted-not-trusted", {
+            ...base,
+            message:
+              `${capital(policy.name)} lets ${who} assume ${arn}, whose trust policy does not admit them: ` +
+              `${found.why.slice(0, 3).join("; ")}.`,
+            remedy: "Take the grant away, or let the trust policy admit them by the settings of the role's stack.",
+          }),
+        ];
+      }),
+    );
 }
 
 /** The roles that a caller's policies name by their full ARN, each with the policy. */
 function namedRoles({ policies }: Caller): [arn: string, policy: AssumePolicy][] {
   const found = policies.flatMap((policy) =>
     policy.document.statements.flatMap(({ effect, resources }) =>
-      effect !== "Allow" || resources === undefined || resources.not ? [] : resources.values.filter((value) => parseIamArn(value)?.kind === "role" && compilePattern(value).exact).map((value): [string, AssumePolicy] => [value, policy]),
+      effect !== "Allow" || resources === undefined || resources.not
+        ? []
+        : resources.values
+            .filter((value) => parseIamArn(value)?.kind === "role" && compilePattern(value).exact)
+            .map((value): [string, AssumePolicy] => [value, policy]),
     ),
   );
   return [...new Map(found.map((one) => [`${one[0]} ${one[1].name}`, one])).values()];

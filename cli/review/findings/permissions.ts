@@ -10,9 +10,13 @@ import { error, warning } from "./finding";
  * What cannot be proven is reported as missing evidence.
  */
 export function tooBroad({ role, account, permissions }: ReviewedRole, standing: Standing): Finding[] {
-  const mandatory = permissions.findings.filter(({ level, rule }) => level === "mandatory" && ruleNamed(rule)?.verdict !== "unprovable");
+  const mandatory = permissions.findings.filter(
+    ({ level, rule }) => level === "mandatory" && ruleNamed(rule)?.verdict !== "unprovable",
+  );
   const violated = new Set(mandatory.map(({ rule }) => rule));
-  const decisive = mandatory.filter(({ rule }) => ruleNamed(rule)?.impliedBy?.some(({ name }) => violated.has(name)) !== true);
+  const decisive = mandatory.filter(
+    ({ rule }) => ruleNamed(rule)?.impliedBy?.some(({ name }) => violated.has(name)) !== true,
+  );
   const rules = [...new Set(decisive.map(({ rule }) => rule))];
   return rules.map((rule) => {
     const [first, ...others] = decisive.filter((one) => one.rule === rule);
@@ -23,8 +27,11 @@ export function tooBroad({ role, account, permissions }: ReviewedRole, standing:
       account: account.id,
       role: role.arn,
       ...(document !== "" && { document }),
-      message: `${rule}: ${message}${others.length > 0 ? ` The same rule finds ${others.length} more in this role.` : ""}${covered ? ` ${standing.approval!.by} approved it as it is.` : ""}`,
-      remedy: "Narrow the policy in the settings of the role's stack and deploy it; what has to stay as it is needs an approval.",
+      message:
+        `${rule}: ${message}${others.length > 0 ? ` The same rule finds ${others.length} more in this role.` : ""}` +
+        `${covered ? ` ${standing.approval!.by} approved it as it is.` : ""}`,
+      remedy:
+        "Narrow the policy in the settings of the role's stack and deploy it; what has to stay as it is needs an approval.",
     });
   });
 }

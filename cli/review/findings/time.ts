@@ -17,8 +17,20 @@ export function reviewFindings({ role, account, declaration }: ReviewedRole, at:
     document: `roles.${declaration!.key}.review of the stack ${declaration!.stack.name}`,
     remedy: `Ask ${review.owner} whether "${review.reason}" is still so; then write a new date under review, or take the role away.`,
   };
-  if (by < today) return [error("review-overdue", { ...parts, message: `The role ${role.name} was to be reviewed by ${review.by.slice(0, 10)}; its previews fail since then.` })];
-  if (by <= today + dueWithin * day) return [warning("review-due", { ...parts, message: `The role ${role.name} is to be reviewed by ${review.by.slice(0, 10)}.` })];
+  if (by < today)
+    return [
+      error("review-overdue", {
+        ...parts,
+        message: `The role ${role.name} was to be reviewed by ${review.by.slice(0, 10)}; its previews fail since then.`,
+      }),
+    ];
+  if (by <= today + dueWithin * day)
+    return [
+      warning("review-due", {
+        ...parts,
+        message: `The role ${role.name} is to be reviewed by ${review.by.slice(0, 10)}.`,
+      }),
+    ];
   return [];
 }
 
@@ -31,8 +43,17 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
   if (role.createdAt === undefined || role.createdAt.getTime() > since) return [];
   const base = { account: account.id, role: role.arn };
   if (role.lastUsed === undefined || role.lastUsed.at.getTime() < since) {
-    const when = role.lastUsed === undefined ? "was never used in the time that AWS remembers (400 days at most)" : `was last used on ${date(role.lastUsed.at)}`;
-    return [warning("unused", { ...base, message: `The role ${role.name} ${when}; it counts as unused after ${unusedAfter} days.`, remedy: "Ask its owner; access that nobody uses is best taken away." })];
+    const when =
+      role.lastUsed === undefined
+        ? "was never used in the time that AWS remembers (400 days at most)"
+        : `was last used on ${date(role.lastUsed.at)}`;
+    return [
+      warning("unused", {
+        ...base,
+        message: `The role ${role.name} ${when}; it counts as unused after ${unusedAfter} days.`,
+        remedy: "Ask its owner; access that nobody uses is best taken away.",
+      }),
+    ];
   }
   const { callers, callersSince } = account.usage[role.arn] ?? {};
   // If the usage history is shorter than the period, an absent caller proves nothing.
@@ -40,8 +61,18 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
   return principals.flatMap(({ caller }) => {
     const last = callers[caller.arn];
     if (last !== undefined && last.getTime() >= since) return [];
-    const when = last === undefined ? `did not assume it since ${date(callersSince)}, which is as far back as CloudTrail tells` : `last assumed it on ${date(last)}`;
-    return [warning("unused", { ...base, principal: caller.arn, message: `The ${caller.kind} ${caller.name} of ${caller.account} can assume the role ${role.name} and ${when}.`, remedy: "Ask them; a grant that nobody uses is best taken away." })];
+    const when =
+      last === undefined
+        ? `did not assume it since ${date(callersSince)}, which is as far back as CloudTrail tells`
+        : `last assumed it on ${date(last)}`;
+    return [
+      warning("unused", {
+        ...base,
+        principal: caller.arn,
+        message: `The ${caller.kind} ${caller.name} of ${caller.account} can assume the role ${role.name} and ${when}.`,
+        remedy: "Ask them; a grant that nobody uses is best taken away.",
+      }),
+    ];
   });
 }
 
@@ -54,12 +85,38 @@ export function peopleFindings(access: Access, keysOlderThan: number): Finding[]
     principals.flatMap(({ caller, assumption: { needsMfa } }) => {
       const known = caller.kind === "user" ? credentials.get(caller.arn) : undefined;
       if (known === undefined) return [];
-      const keys = known.keys.flatMap(({ since }) => (since !== undefined && since.getTime() < at.getTime() - keysOlderThan * day ? [date(since)] : [])).sort();
+      const keys = known.keys
+        .flatMap(({ since }) =>
+          since !== undefined && since.getTime() < at.getTime() - keysOlderThan * day ? [date(since)] : [],
+        )
+        .sort();
       if (keys.length > 0) {
-        old.set(caller.arn, warning("old-access-key", { account: caller.account, principal: caller.arn, message: `The user ${caller.name} of ${caller.account}, who can assume roles of other accounts, has ${keys.length > 1 ? "access keys" : "an access key"} of ${keys.join(" and ")}, older than ${keysOlderThan} days.`, remedy: "Have the user make a new key and delete the old one." }));
+        old.set(
+          caller.arn,
+          warning("old-access-key", {
+            account: caller.account,
+            principal: caller.arn,
+            message:
+              `The user ${caller.name} of ${caller.account}, who can assume roles of other accounts, has ` +
+              `${keys.length > 1 ? "access keys" : "an access key"} of ${keys.join(" and ")}, older than ` +
+              `${keysOlderThan} days.`,
+            remedy: "Have the user make a new key and delete the old one.",
+          }),
+        );
       }
       if (!needsMfa || known.mfa) return [];
-      return [warning("mfa-device-missing", { account: account.id, role: role.arn, principal: caller.arn, message: `The user ${caller.name} of ${caller.account} holds access to the role ${role.name}, which needs MFA, and has no MFA device.`, remedy: "Have the user register a device; whoever has the user's keys could register theirs. Or take the access away." })];
+      return [
+        warning("mfa-device-missing", {
+          account: account.id,
+          role: role.arn,
+          principal: caller.arn,
+          message:
+            `The user ${caller.name} of ${caller.account} holds access to the role ${role.name}, which needs ` +
+            "MFA, and has no MFA device.",
+          remedy:
+            "Have the user register a device; whoever has the user's keys could register theirs. Or take the access away.",
+        }),
+      ];
     }),
   );
   return [...missing, ...old.values()];

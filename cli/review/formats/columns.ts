@@ -14,19 +14,34 @@ export function columnWidths(natural: readonly number[], width: number, elastic:
   const room = Math.max(width - fixed, 16);
   const [first, second] = [natural[elastic[0]]!, natural[elastic[1]]!];
   const half = Math.floor(room / 2);
-  const narrowed = first + second <= room ? [first, second] : first <= half ? [first, room - first] : second <= half ? [room - second, second] : [half, room - half];
+  const narrowed =
+    first + second <= room
+      ? [first, second]
+      : first <= half
+        ? [first, room - first]
+        : second <= half
+          ? [room - second, second]
+          : [half, room - half];
   return natural.map((one, i) => (elastic.includes(i) ? narrowed[elastic.indexOf(i)]! : one));
 }
 
 /** A row of cells. A cell has as many lines as its column's width makes necessary. */
-export function rowLines(cells: readonly string[], widths: readonly number[], tone = (cell: string, _column: number) => cell): string[] {
+export function rowLines(
+  cells: readonly string[],
+  widths: readonly number[],
+  tone = (cell: string, _column: number) => cell,
+): string[] {
   const columns = cells.map((cell, i) => cellLines(cell, widths[i]!));
   const height = Math.max(...columns.map(({ length }) => length));
-  return Array.from({ length: height }, (_, line) => columns.map((lines, i) => {
-    const cell = lines[line] ?? "";
-    const padding = i === columns.length - 1 ? 0 : widths[i]! - stringWidth(cell) + gap;
-    return `${tone(cell, i)}${" ".repeat(padding)}`;
-  }).join(""));
+  return Array.from({ length: height }, (_, line) =>
+    columns
+      .map((lines, i) => {
+        const cell = lines[line] ?? "";
+        const padding = i === columns.length - 1 ? 0 : widths[i]! - stringWidth(cell) + gap;
+        return `${tone(cell, i)}${" ".repeat(padding)}`;
+      })
+      .join(""),
+  );
 }
 
 function cellLines(cell: string, width: number): string[] {
@@ -34,7 +49,8 @@ function cellLines(cell: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of cell.split(" ").flatMap((one) => pieces(one, width))) {
     const last = lines.at(-1);
-    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -15,10 +15,15 @@ export type Format = (typeof formats)[number];
 /** A review as text. */
 export function formatted(review: Review, format: Format, sources: Sources, table: TableOptions): string {
   switch (format) {
-    case "table": return asTable(review, table);
-    case "md": return asMarkdown(review);
-    case "json": return asJson(review);
-    case "sarif": return asSarif(review, sources);
-    case "html": return asHtml(review);
+    case "table":
+      return asTable(review, table);
+    case "md":
+      return asMarkdown(review);
+    case "json":
+      return asJson(review);
+    case "sarif":
+      return asSarif(review, sources);
+    case "html":
+      return asHtml(review);
   }
 }

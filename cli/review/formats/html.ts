@@ -23,7 +23,9 @@ export function asHtml(review: Review): string {
   const { style, script } = pageAssets();
   const sheets: readonly (readonly [string, Markup])[] = [
     ...review.roles.map((role) => [page.idOf(role), roleSheet(page, role, documents)] as const),
-    ...review.accounts.map((account) => [accountId(account.id), accountSheet(page, account, whole === undefined)] as const),
+    ...review.accounts.map(
+      (account) => [accountId(account.id), accountSheet(page, account, whole === undefined)] as const,
+    ),
     ...documents.all.map((document, i) => [documentId(i + 1), documentSheet(document)] as const),
   ];
   return html`<!DOCTYPE html>

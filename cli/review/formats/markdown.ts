@@ -2,7 +2,19 @@
 import { typedHere } from "../../shared/invocation";
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
 import { code, prose } from "./markdownText";
-import { approvalStates, count, counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
+import {
+  approvalStates,
+  count,
+  counts,
+  findingGroups,
+  lastUsed,
+  moment,
+  nextSteps,
+  reviewVerdicts,
+  roleVerdicts,
+  who,
+  type FindingGroup,
+} from "./words";
 
 /** The most characters that GitHub allows in a comment. */
 export const commentLimit = 65_536;
@@ -26,15 +38,35 @@ const marks = { "as-approved": "✅", differs: "❌", unknown: "❔", incomplete
 export function asMarkdown(review: Review, limit = commentLimit): string {
   const sections: Section[] = [
     { heading: "### Errors", pieces: findingPieces(findingGroups(review, "error")), noun: ["error"] },
-    { heading: "### Not known", pieces: review.missing.map(missingPiece), noun: ["thing that is not known", "things that are not known"] },
-    { heading: `### Roles\n\n| | role | account | approval | who can assume it | last used | review by |\n| --- | --- | --- | --- | --- | --- | --- |`, pieces: review.roles.map(roleRow), noun: ["role"] },
+    {
+      heading: "### Not known",
+      pieces: review.missing.map(missingPiece),
+      noun: ["thing that is not known", "things that are not known"],
+    },
+    {
+      heading:
+        `### Roles\n\n| | role | account | approval | who can assume it | last used | review by |\n| --- | --- ` +
+        "| --- | --- | --- | --- | --- |",
+      pieces: review.roles.map(roleRow),
+      noun: ["role"],
+    },
     { heading: "### Warnings", pieces: findingPieces(findingGroups(review, "warning")), noun: ["warning"] },
   ];
-  const steps = nextSteps(review).map((step) => `- ${prose(step)}`).join("\n");
+  const steps = nextSteps(review)
+    .map((step) => `- ${prose(step)}`)
+    .join("\n");
   const start = `## ${marks[review.verdict]} ${reviewVerdicts[review.verdict]}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
   const room = limit - start.length - 300;
-  const { text, leftOut } = fill(sections.filter(({ pieces }) => pieces.length > 0), room);
-  return `${start}${text}${leftOut.length > 0 ? `\n**Left out, since this text may have ${limit} characters: ${leftOut.join(", ")}.** ${code(`${typedHere()} review`)} shows everything.\n` : ""}`;
+  const { text, leftOut } = fill(
+    sections.filter(({ pieces }) => pieces.length > 0),
+    room,
+  );
+  return `${start}${text}${
+    leftOut.length > 0
+      ? `\n**Left out, since this text may have ${limit} characters: ${leftOut.join(", ")}.** ` +
+        `${code(`${typedHere()} review`)} shows everything.\n`
+      : ""
+  }`;
 }
 
 /** Takes pieces in order until one does not fit. That one and the rest are counted. */
@@ -57,20 +89,39 @@ function fill(sections: readonly Section[], room: number): { text: string; leftO
 }
 
 function findingPieces(groups: readonly FindingGroup[]): string[] {
-  return groups.flatMap(({ title, findings }) => findings.map((finding, i) => `${i === 0 ? `\n#### ${code(title)}\n\n` : ""}${findingItem(finding)}`));
+  return groups.flatMap(({ title, findings }) =>
+    findings.map((finding, i) => `${i === 0 ? `\n#### ${code(title)}\n\n` : ""}${findingItem(finding)}`),
+  );
 }
 
 function findingItem({ kind, principal, document, message, remedy }: Finding): string {
   const about = [principal, document].filter((one) => one !== undefined).map(code);
-  return `- **${kind}**: ${findingKinds[kind]}${about.length > 0 ? ` (${about.join(", ")})` : ""}  \n  ${prose(message)}  \n  → ${prose(remedy)}`;
+  return (
+    `- **${kind}**: ${findingKinds[kind]}${about.length > 0 ? ` (${about.join(", ")})` : ""}  \n  ` +
+    `${prose(message)}  \n  → ${prose(remedy)}`
+  );
 }
 
 function missingPiece({ what, account, stack, why, next }: Missing, i: number): string {
-  const where = [...(stack === undefined ? [] : [`stack ${code(stack)}`]), ...(account === undefined ? [] : [`account ${code(account)}`])];
-  return `${i === 0 ? "\n" : ""}- **${prose(what)}**${where.length > 0 ? ` (${where.join(", ")})` : ""}  \n  ${prose(why)}  \n  → ${prose(next)}`;
+  const where = [
+    ...(stack === undefined ? [] : [`stack ${code(stack)}`]),
+    ...(account === undefined ? [] : [`account ${code(account)}`]),
+  ];
+  return (
+    `${i === 0 ? "\n" : ""}- **${prose(what)}**${where.length > 0 ? ` (${where.join(", ")})` : ""}  \n  ` +
+    `${prose(why)}  \n  → ${prose(next)}`
+  );
 }
 
 function roleRow(role: RoleReview): string {
-  const cells = [`${marks[role.verdict]} ${roleVerdicts[role.verdict]}`, code(role.name), code(role.account), approvalStates[role.approval.state], code(who(role, 4)), lastUsed(role), role.review ? code(role.review.by) : "–"];
+  const cells = [
+    `${marks[role.verdict]} ${roleVerdicts[role.verdict]}`,
+    code(role.name),
+    code(role.account),
+    approvalStates[role.approval.state],
+    code(who(role, 4)),
+    lastUsed(role),
+    role.review ? code(role.review.by) : "–",
+  ];
   return `| ${cells.join(" | ")} |`;
 }

@@ -32,7 +32,9 @@ export function asSarif(review: Review, sources: Sources = {}): string {
   const rules = Object.entries(findingKinds).map(([id, description]) => ({
     id,
     description: `${description[0]!.toUpperCase()}${description.slice(1)}.`,
-    level: review.findings.some(({ kind, level }) => kind === id && level === "error") ? "error" as const : "warning" as const,
+    level: review.findings.some(({ kind, level }) => kind === id && level === "error")
+      ? ("error" as const)
+      : ("warning" as const),
   }));
   const place = placeIn(review, sources);
   const found = review.findings.slice(0, mostResults).map((finding): SarifResult => ({
@@ -40,20 +42,34 @@ export function asSarif(review: Review, sources: Sources = {}): string {
     level: finding.level,
     message: `${plain(finding.message)}\n\n${plain(finding.remedy)}`,
     ...place(finding),
-    logical: [finding.role ?? finding.account, finding.principal, finding.document].filter((part) => part !== undefined).map(plain),
+    logical: [finding.role ?? finding.account, finding.principal, finding.document]
+      .filter((part) => part !== undefined)
+      .map(plain),
     identity: [finding.kind, finding.account, finding.role, finding.principal, finding.document],
   }));
   const cutOff = review.findings.length - found.length;
   return sarifLog("cross-account review", rules, found, [
     ...review.missing.map(gap),
-    ...(cutOff > 0 ? [{ id: "too-many-findings", message: `${count(cutOff, "finding")} left out: code scanning takes ${mostResults} of one run. ${typedHere()} review --format json has all.` }] : []),
+    ...(cutOff > 0
+      ? [
+          {
+            id: "too-many-findings",
+            message:
+              `${count(cutOff, "finding")} left out: code scanning takes ${mostResults} of one run. ` +
+              `${typedHere()} review --format json has all.`,
+          },
+        ]
+      : []),
   ]);
 }
 
 /**
  * The file and line of a finding: in the settings of the stack that declares the role, or else in the approvals file.
  */
-function placeIn(review: Review, { stacks, approvals = { path: "approvals.yaml" } }: Sources): (finding: Finding) => { uri: string; line: number } {
+function placeIn(
+  review: Review,
+  { stacks, approvals = { path: "approvals.yaml" } }: Sources,
+): (finding: Finding) => { uri: string; line: number } {
   const roles = new Map(review.roles.map((role) => [role.arn, role]));
   const accounts = new Map(review.accounts.map(({ id, stacks: of }) => [id, of[0]]));
   const approved = arnLines(approvals.text ?? "");
@@ -70,6 +86,14 @@ function placeIn(review: Review, { stacks, approvals = { path: "approvals.yaml" 
 }
 
 function gap({ what, account, stack, why, next }: Missing): SarifGap {
-  const where = [...(stack === undefined ? [] : [`stack ${stack}`]), ...(account === undefined ? [] : [`account ${account}`])].join(", ");
-  return { id: "missing-evidence", message: plain(`Not known: ${what}${where === "" ? "" : ` (${where})`}. ${why}${why.at(-1) === "." ? "" : "."} ${next}`) };
+  const where = [
+    ...(stack === undefined ? [] : [`stack ${stack}`]),
+    ...(account === undefined ? [] : [`account ${account}`]),
+  ].join(", ");
+  return {
+    id: "missing-evidence",
+    message: plain(
+      `Not known: ${what}${where === "" ? "" : ` (${where})`}. ${why}${why.at(-1) === "." ? "" : "."} ${next}`,
+    ),
+  };
 }

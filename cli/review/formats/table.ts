@@ -5,7 +5,17 @@ import { wrap } from "../../wrap";
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
 import { cut, visible } from "../../../settings/visible";
 import { columnWidths, rowLines } from "./columns";
-import { counts, findingGroups, lastUsed, moment, nextSteps, reviewVerdicts, roleVerdicts, who, type FindingGroup } from "./words";
+import {
+  counts,
+  findingGroups,
+  lastUsed,
+  moment,
+  nextSteps,
+  reviewVerdicts,
+  roleVerdicts,
+  who,
+  type FindingGroup,
+} from "./words";
 
 /** The properties of a terminal. */
 export interface TableOptions {
@@ -27,13 +37,24 @@ const longest = 4000;
 export function asTable(review: Review, { width, colour }: TableOptions): string {
   const columns = Math.max(width, 72);
   const colours = createColors(colour);
-  const tone = review.verdict === "as-approved" ? colours.green : review.verdict === "differs" ? colours.red : colours.yellow;
+  const tone =
+    review.verdict === "as-approved" ? colours.green : review.verdict === "differs" ? colours.red : colours.yellow;
   const blocks = [
-    [tone(colours.bold(reviewVerdicts[review.verdict])), ...wrap(`${counts(review)} (${moment(review.at)})`, columns)].join("\n"),
+    [
+      tone(colours.bold(reviewVerdicts[review.verdict])),
+      ...wrap(`${counts(review)} (${moment(review.at)})`, columns),
+    ].join("\n"),
     ...(review.roles.length > 0 ? [roleTable(review.roles, columns, colours)] : []),
     ...section("Errors", colours.red, findingGroups(review, "error"), columns, colours),
     ...section("Warnings", colours.yellow, findingGroups(review, "warning"), columns, colours),
-    ...(review.missing.length > 0 ? [[colours.bold(colours.yellow("Not known")), ...review.missing.flatMap((one) => missingLines(one, columns))].join("\n")] : []),
+    ...(review.missing.length > 0
+      ? [
+          [
+            colours.bold(colours.yellow("Not known")),
+            ...review.missing.flatMap((one) => missingLines(one, columns)),
+          ].join("\n"),
+        ]
+      : []),
     [colours.bold("Next"), ...nextSteps(review).flatMap((step) => item("→", step, columns))].join("\n"),
   ];
   return `${blocks.join("\n\n")}\n`;
@@ -48,21 +69,40 @@ function roleTable(roles: readonly RoleReview[], width: number, colours: Colours
     lastUsed(role),
     visible(role.review?.by ?? "–"),
   ]);
-  const widths = columnWidths(heads.map((head, i) => rows.reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), head.length)), width, elastic);
+  const widths = columnWidths(
+    heads.map((head, i) => rows.reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), head.length)),
+    width,
+    elastic,
+  );
   const tones = { "as-approved": colours.green, differs: colours.red, unknown: colours.yellow };
   return [
     colours.dim(rowLines(heads, widths).join("\n")),
-    ...rows.flatMap((row, i) => rowLines(row, widths, (cell, column) => (column === 2 ? tones[roles[i]!.verdict](cell) : cell))),
+    ...rows.flatMap((row, i) =>
+      rowLines(row, widths, (cell, column) => (column === 2 ? tones[roles[i]!.verdict](cell) : cell)),
+    ),
   ].join("\n");
 }
 
-function section(title: string, tone: (text: string) => string, groups: readonly FindingGroup[], width: number, colours: Colours): string[] {
+function section(
+  title: string,
+  tone: (text: string) => string,
+  groups: readonly FindingGroup[],
+  width: number,
+  colours: Colours,
+): string[] {
   if (groups.length === 0) return [];
-  const lines = groups.flatMap((group) => [colours.bold(`  ${visible(cut(group.title, longest))}`), ...group.findings.flatMap((finding) => findingLines(finding, width, tone))]);
+  const lines = groups.flatMap((group) => [
+    colours.bold(`  ${visible(cut(group.title, longest))}`),
+    ...group.findings.flatMap((finding) => findingLines(finding, width, tone)),
+  ]);
   return [[colours.bold(tone(title)), ...lines].join("\n")];
 }
 
-function findingLines({ kind, level, principal, document, message, remedy }: Finding, width: number, tone: (text: string) => string): string[] {
+function findingLines(
+  { kind, level, principal, document, message, remedy }: Finding,
+  width: number,
+  tone: (text: string) => string,
+): string[] {
   const about = [principal, document].filter((one) => one !== undefined).map((one) => visible(cut(one, longest)));
   return [
     ...headLines(level === "error" ? "✗" : "·", kind, width, tone),
@@ -81,8 +121,15 @@ function headLines(mark: string, kind: Finding["kind"], width: number, tone: (te
 }
 
 function missingLines({ what, account, stack, why, next }: Missing, width: number): string[] {
-  const where = [...(stack === undefined ? [] : [`stack ${stack}`]), ...(account === undefined ? [] : [`account ${account}`])];
-  return [...item("?", `${what}${where.length > 0 ? ` (${where.join(", ")})` : ""}`, width), ...paragraph(why, width, 4), ...item("→", next, width, 4)];
+  const where = [
+    ...(stack === undefined ? [] : [`stack ${stack}`]),
+    ...(account === undefined ? [] : [`account ${account}`]),
+  ];
+  return [
+    ...item("?", `${what}${where.length > 0 ? ` (${where.join(", ")})` : ""}`, width),
+    ...paragraph(why, width, 4),
+    ...item("→", next, width, 4),
+  ];
 }
 
 function paragraph(text: string, width: number, indent: number): string[] {
@@ -90,5 +137,7 @@ function paragraph(text: string, width: number, indent: number): string[] {
 }
 
 function item(mark: string, text: string, width: number, indent = 2): string[] {
-  return paragraph(text, width, indent + 2).map((line, i) => (i === 0 ? `${" ".repeat(indent)}${mark} ${line.trimStart()}` : line));
+  return paragraph(text, width, indent + 2).map((line, i) =>
+    i === 0 ? `${" ".repeat(indent)}${mark} ${line.trimStart()}` : line,
+  );
 }

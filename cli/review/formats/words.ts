@@ -10,7 +10,11 @@ export const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
 };
 
 /** The verdicts on one role. */
-export const roleVerdicts: Readonly<Record<RoleReview["verdict"], string>> = { "as-approved": "as approved", differs: "differs", unknown: "unknown" };
+export const roleVerdicts: Readonly<Record<RoleReview["verdict"], string>> = {
+  "as-approved": "as approved",
+  differs: "differs",
+  unknown: "unknown",
+};
 
 /** What the approvals say about a role. */
 export const approvalStates: Readonly<Record<RoleReview["approval"]["state"], string>> = {
@@ -28,7 +32,11 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 /** The numbers of roles, accounts, errors, warnings and gaps. */
 export function counts({ roles, accounts, findings, missing }: Review): string {
   const errors = findings.filter(({ level }) => level === "error").length;
-  const parts = [count(errors, "error"), count(findings.length - errors, "warning"), ...(missing.length > 0 ? [`${count(missing.length, "thing")} not known`] : [])];
+  const parts = [
+    count(errors, "error"),
+    count(findings.length - errors, "warning"),
+    ...(missing.length > 0 ? [`${count(missing.length, "thing")} not known`] : []),
+  ];
   return `${count(roles.length, "role")} in ${count(accounts.length, "account")}: ${parts.join(", ")}`;
 }
 
@@ -49,7 +57,9 @@ export function nameIn(arn: string): string {
 
 /** The principals who can assume a role, at most `limit` names: `alice, bob and 3 more`. */
 export function who({ principals, trusts }: RoleReview, limit: number): string {
-  const unknown = trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => (account === "*" ? "everybody" : `whoever ${account} lets`));
+  const unknown = trusts
+    .filter(({ reviewed }) => !reviewed)
+    .map(({ account }) => (account === "*" ? "everybody" : `whoever ${account} lets`));
   const names = [...unknown, ...principals.map(({ arn }) => nameIn(arn))];
   if (names.length === 0) return "nobody";
   const rest = names.length - limit;
@@ -91,7 +101,9 @@ export function nextSteps(review: Review): string[] {
   const steps = [
     ...(review.missing.length > 0 ? ["Bring the missing evidence, then review again."] : []),
     ...(errors ? ["Undo the access that nobody wants, as each finding says."] : []),
-    ...(undecided.length > 0 ? [`Approve the access that is wanted: ${approveCommand(undecided.length === 1 ? undecided[0]!.name : "ROLE")}`] : []),
+    ...(undecided.length > 0
+      ? [`Approve the access that is wanted: ${approveCommand(undecided.length === 1 ? undecided[0]!.name : "ROLE")}`]
+      : []),
     ...(gone > 0 ? ["Remove approvals of roles that are gone from approvals.yaml."] : []),
   ];
   if (steps.length > 0) return steps;

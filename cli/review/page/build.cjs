@@ -11,10 +11,20 @@ exports.sources = [...readdirSync(client).map((file) => join(client, file)), sty
 
 exports.buildAssets = () => {
   const { buildSync, transformSync } = require("esbuild");
-  const [script] = buildSync({ entryPoints: [join(client, "main.ts")], bundle: true, format: "iife", target: "es2022", minify: true, charset: "ascii", write: false, logLevel: "silent" }).outputFiles;
+  const [script] = buildSync({
+    entryPoints: [join(client, "main.ts")],
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    charset: "ascii",
+    write: false,
+    logLevel: "silent",
+  }).outputFiles;
   const style = transformSync(readFileSync(styleFile, "utf8"), { loader: "css", minifyWhitespace: true }).code;
   // Such text would end the script or style element too early.
-  if (/<\/script|<!--/i.test(script.text) || /<\/style/i.test(style)) throw new Error("the page's script or style would end its element");
+  if (/<\/script|<!--/i.test(script.text) || /<\/style/i.test(style))
+    throw new Error("the page's script or style would end its element");
   return { script: script.text, style };
 };
 
@@ -25,6 +35,9 @@ exports.buildAssets = () => {
 exports.plugin = () => ({
   name: "page-assets",
   setup(build) {
-    build.onLoad({ filter: /[\\/]cli[\\/]review[\\/]page[\\/]assets\.ts$/ }, () => ({ contents: `exports.pageAssets = () => (${JSON.stringify(exports.buildAssets())});`, loader: "js" }));
+    build.onLoad({ filter: /[\\/]cli[\\/]review[\\/]page[\\/]assets\.ts$/ }, () => ({
+      contents: `exports.pageAssets = () => (${JSON.stringify(exports.buildAssets())});`,
+      loader: "js",
+    }));
   },
 });

@@ -25,8 +25,15 @@ export function pageOf(review: Review): Page {
   const ids = new Map(review.roles.map((role, i) => [role, `role-${i + 1}`]));
   const byArn = new Map(review.roles.map((role) => [role.arn, role]));
   const byAccount = groupBy(review.roles, ({ account }) => account);
-  const reached = groupBy(review.roles.flatMap((role) => [...new Set(role.principals.map(({ account }) => account))].map((account) => ({ account, role }))), ({ account }) => account);
-  const findings = groupBy(review.findings, ({ role, account }) => (role !== undefined && byArn.has(role) ? role : account));
+  const reached = groupBy(
+    review.roles.flatMap((role) =>
+      [...new Set(role.principals.map(({ account }) => account))].map((account) => ({ account, role })),
+    ),
+    ({ account }) => account,
+  );
+  const findings = groupBy(review.findings, ({ role, account }) =>
+    role !== undefined && byArn.has(role) ? role : account,
+  );
   return {
     review,
     idOf: (role) => ids.get(role)!,

@@ -5,10 +5,17 @@ import { accountId, type Page } from "./ids";
 import { html, type Markup, type Part } from "./markup";
 
 /** A sign for each verdict, because many people cannot tell colours apart. */
-export const verdictMarks: Readonly<Record<RoleReview["verdict"], string>> = { "as-approved": "✓", differs: "✗", unknown: "?" };
+export const verdictMarks: Readonly<Record<RoleReview["verdict"], string>> = {
+  "as-approved": "✓",
+  differs: "✗",
+  unknown: "?",
+};
 
 /** A verdict as a badge. */
-export function badge(verdict: RoleReview["verdict"] | Review["verdict"], words = roleVerdicts[verdict === "incomplete" ? "unknown" : verdict]): Markup {
+export function badge(
+  verdict: RoleReview["verdict"] | Review["verdict"],
+  words = roleVerdicts[verdict === "incomplete" ? "unknown" : verdict],
+): Markup {
   const kind = verdict === "incomplete" ? "unknown" : verdict;
   return html`<span class="badge ${kind}"><span aria-hidden="true">${verdictMarks[kind]}</span> ${words}</span>`;
 }
@@ -25,7 +32,9 @@ export function roleLink(page: Page, role: RoleReview, words: Part = role.name):
 
 /** A link to the details of an account, if the review contains it. */
 export function accountLink({ review }: Page, account: string): Markup {
-  return review.accounts.some(({ id }) => id === account) ? html`<a href="#${accountId(account)}">${account}</a>` : html`${account}`;
+  return review.accounts.some(({ id }) => id === account)
+    ? html`<a href="#${accountId(account)}">${account}</a>`
+    : html`${account}`;
 }
 
 /** A finding: its subject, what was found, and what to do. */
@@ -38,7 +47,12 @@ export function findingItem({ kind, level, principal, document, message, remedy 
  * A list that shows the first `limit` items, and the others on request. Without a script it shows all. With a script,
  * the browser keeps the others as text, which costs almost nothing.
  */
-export function limited(items: readonly Markup[], limit: number, noun: string, wrap: (items: readonly Markup[]) => Markup): Markup {
+export function limited(
+  items: readonly Markup[],
+  limit: number,
+  noun: string,
+  wrap: (items: readonly Markup[]) => Markup,
+): Markup {
   const more = items.length - limit;
   return html`${wrap(items.slice(0, limit))}${more > 0 && html`<noscript class="more" data-label="Show the other ${more} ${noun}">${wrap(items.slice(limit))}</noscript>`}`;
 }

@@ -35,7 +35,8 @@ export async function chosenProject(question: ProjectQuestion, ask: Ask): Promis
   const project = lazyIdentity().identify(found.folder);
   const chosen = { folder: project.folder, env: withBackend(project, env) };
   // Either the person named the project for this call, or a backend answers that the person trusts.
-  if (found.by === "option" || (env["PULUMI_BACKEND_URL"] && env["PULUMI_BACKEND_URL"] === env[trustedBackendVariable])) return chosen;
+  if (found.by === "option" || (env["PULUMI_BACKEND_URL"] && env["PULUMI_BACKEND_URL"] === env[trustedBackendVariable]))
+    return chosen;
   const known = readTrusted(project.folder, env);
   if (known?.fingerprint === lazyIdentity().fingerprint(project)) return chosen;
   if (found.by === "variable" && known === undefined) {
@@ -51,7 +52,16 @@ export async function chosenProject(question: ProjectQuestion, ask: Ask): Promis
 /** Trusts a project in its present state. @throws UnusableProject when that cannot be stored */
 export function trust(project: Identity, env: NodeJS.ProcessEnv): void {
   const { folder, name, backend } = project;
-  keepTrusted({ folder, name, backend: backend === undefined ? null : shown(backend), fingerprint: lazyIdentity().fingerprint(project), at: new Date().toISOString() }, env);
+  keepTrusted(
+    {
+      folder,
+      name,
+      backend: backend === undefined ? null : shown(backend),
+      fingerprint: lazyIdentity().fingerprint(project),
+      at: new Date().toISOString(),
+    },
+    env,
+  );
 }
 
 /** A project in words, without its secrets. */
@@ -67,7 +77,9 @@ export function inWords({ name, backend }: Pick<Identity, "name" | "backend">, e
 function questionAbout(project: Identity, known: TrustedProject | undefined, env: NodeJS.ProcessEnv): string {
   const stacks = lazyIdentity().stacksOffering(project.folder);
   return [
-    known === undefined ? "Roles would be looked up in a project that you have not used yet:" : `Roles would be looked up in a project that has changed: ${change(project, known)}.`,
+    known === undefined
+      ? "Roles would be looked up in a project that you have not used yet:"
+      : `Roles would be looked up in a project that has changed: ${change(project, known)}.`,
     `  folder   ${visible(project.folder)}`,
     `  project  ${inWords(project, env)}`,
     `  stacks   ${stacks.length > 0 ? visible(`${stacks.join(", ")}, by their files`) : "none that offers roles"}`,
@@ -79,15 +91,26 @@ function refusalOf(project: Identity, known: TrustedProject | undefined, env: No
   const folder = visible(project.folder);
   const plain = folder === project.folder;
   const word = /^[\w+/=.,:@%-]+$/.test(folder) ? folder : quotePosix(folder);
-  const why = known === undefined ? `The project in ${folder} is none that you have trusted` : `The project in ${folder} is no longer what you trusted: ${change(project, known)}`;
-  const next = plain ? `${typedHere()} trust ${word}; or, for this once, add --project ${word}` : `${typedHere()} trust, in that folder`;
-  return `${why}, and its stacks would decide which role in which account you ask for. It is the project ${inWords(project, env)}. Look at it, then: ${next}.`;
+  const why =
+    known === undefined
+      ? `The project in ${folder} is none that you have trusted`
+      : `The project in ${folder} is no longer what you trusted: ${change(project, known)}`;
+  const next = plain
+    ? `${typedHere()} trust ${word}; or, for this once, add --project ${word}`
+    : `${typedHere()} trust, in that folder`;
+  return (
+    `${why}, and its stacks would decide which role in which account you ask for. It is the project ` +
+    `${inWords(project, env)}. Look at it, then: ${next}.`
+  );
 }
 
 function change({ name, backend }: Identity, known: TrustedProject): string {
   const words = (text: string | null) => (text === null ? "none" : text);
   const now = backend === undefined ? null : shown(backend);
-  const what = known.name !== name ? `its name was ${known.name}, and is ${name}` : `its backend was ${words(known.backend)}, and is ${words(now)}${known.backend === now ? " with another password" : ""}`;
+  const what =
+    known.name !== name
+      ? `its name was ${known.name}, and is ${name}`
+      : `its backend was ${words(known.backend)}, and is ${words(now)}${known.backend === now ? " with another password" : ""}`;
   return visible(`${what} (${known.at.slice(0, 10)})`);
 }
 
@@ -109,7 +132,10 @@ function withBackend({ backend }: Identity, env: NodeJS.ProcessEnv): NodeJS.Proc
 /** The backend that the person is signed in to; undefined when that cannot be read. */
 export function signedIn(env: NodeJS.ProcessEnv): string | undefined {
   try {
-    const file = join(env["PULUMI_CREDENTIALS_PATH"] || env["PULUMI_HOME"] || join(homeFolder() ?? "/", ".pulumi"), "credentials.json");
+    const file = join(
+      env["PULUMI_CREDENTIALS_PATH"] || env["PULUMI_HOME"] || join(homeFolder() ?? "/", ".pulumi"),
+      "credentials.json",
+    );
     const { current } = JSON.parse(readFileSync(file, "utf8")) as { current?: unknown };
     return typeof current === "string" && current !== "" ? current : undefined;
   } catch {
@@ -119,7 +145,9 @@ export function signedIn(env: NodeJS.ProcessEnv): string | undefined {
 
 /** An address without its password. */
 function shown(address: string): string {
-  return address.replace(/(:\/\/[^/@:]*):[^/@]*@/, "$1:…@").replace(/([?&](?:password|passwd|secret|token|key|sig)[^=&]*=)[^&]*/gi, "$1…");
+  return address
+    .replace(/(:\/\/[^/@:]*):[^/@]*@/, "$1:…@")
+    .replace(/([?&](?:password|passwd|secret|token|key|sig)[^=&]*=)[^&]*/gi, "$1…");
 }
 
 function lazyIdentity(): typeof import("./identity") {

@@ -44,14 +44,21 @@ export function isUnusableProject(error: unknown): error is UnusableProject {
  */
 export function findProject({ env, directory, own, named }: ProjectQuestion): FoundProject {
   const variable = env[projectVariable];
-  for (const [name, folder, by] of [["--project", named, "option"], [projectVariable, variable, "variable"]] as const) {
+  for (const [name, folder, by] of [
+    ["--project", named, "option"],
+    [projectVariable, variable, "variable"],
+  ] as const) {
     if (!folder) continue;
     if (isProject(resolve(directory, folder))) return { folder: resolve(directory, folder), by };
-    throw new UnusableProject(`${name}: found ${JSON.stringify(folder)}, in which there is no Pulumi.yaml with the name ${projectName}.`);
+    throw new UnusableProject(
+      `${name}: found ${JSON.stringify(folder)}, in which there is no Pulumi.yaml with the name ${projectName}.`,
+    );
   }
   const folder = projectAround(directory) ?? (isProject(own) ? own : undefined);
   if (folder !== undefined) return { folder, by: "place" };
-  throw new UnusableProject(`There is no ${projectName} project here or above. Go to its folder, or name it with --project or ${projectVariable}.`);
+  throw new UnusableProject(
+    `There is no ${projectName} project here or above. Go to its folder, or name it with --project or ${projectVariable}.`,
+  );
 }
 
 /** The nearest folder with the project, from this one upward. */
@@ -66,7 +73,11 @@ function isProject(folder: string): boolean {
   try {
     const file = join(folder, "Pulumi.yaml");
     const found = statSync(file);
-    return found.isFile() && found.size <= longest && new RegExp(`^name:\\s*["']?${projectName}["']?\\s*(?:#.*)?$`, "m").test(readFileSync(file, "utf8"));
+    return (
+      found.isFile() &&
+      found.size <= longest &&
+      new RegExp(`^name:\\s*["']?${projectName}["']?\\s*(?:#.*)?$`, "m").test(readFileSync(file, "utf8"))
+    );
   } catch {
     return false;
   }

@@ -23,9 +23,13 @@ export function identify(folder: string): Identity {
   try {
     const real = realpathSync(folder);
     const other = ["Pulumi.json", "Pulumi.yml"].find((file) => existsSync(join(real, file)));
-    if (other !== undefined) throw new Error(`it has ${other} beside Pulumi.yaml, and the engine reads one of them. Remove the one that is not meant`);
+    if (other !== undefined)
+      throw new Error(
+        `it has ${other} beside Pulumi.yaml, and the engine reads one of them. Remove the one that is not meant`,
+      );
     const { name, backend } = readProject(real);
-    if (name !== projectName) throw new Error(`Pulumi.yaml has the name ${JSON.stringify(name)}, expected ${projectName}`);
+    if (name !== projectName)
+      throw new Error(`Pulumi.yaml has the name ${JSON.stringify(name)}, expected ${projectName}`);
     return { folder: real, name, ...(backend !== undefined && { backend }) };
   } catch (error) {
     throw new UnusableProject(`The project in ${folder} cannot be used: ${oneLine(error)}.`);
@@ -34,7 +38,9 @@ export function identify(folder: string): Identity {
 
 /** A text that is equal exactly when name and backend are equal. */
 export function fingerprint({ name, backend }: Identity): string {
-  return createHash("sha256").update(JSON.stringify([name, backend ?? null])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([name, backend ?? null]))
+    .digest("hex");
 }
 
 /** The stacks that offer roles, each with the account in its file: `trusting (111111111111)`. */

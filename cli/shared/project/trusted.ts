@@ -3,7 +3,18 @@
  * decide which project is trusted. So files that others may have written are refused, and links are not followed.
  */
 import { createHash } from "node:crypto";
-import { closeSync, constants, existsSync, fchmodSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, type Stats } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  type Stats,
+} from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homeFolder } from "../homeFolder";
 import { makeFolder } from "../makeFolder";
@@ -38,7 +49,10 @@ export function trustFolder(env: NodeJS.ProcessEnv): string {
 function home(): string {
   const folder = homeFolder();
   if (folder !== undefined) return folder;
-  throw new UnusableProject("Which projects you trust is not known: you have no home folder. Set HOME, or XDG_STATE_HOME, to a folder of your own, or use --project.");
+  throw new UnusableProject(
+    "Which projects you trust is not known: you have no home folder. Set HOME, or XDG_STATE_HOME, to a " +
+      "folder of your own, or use --project.",
+  );
 }
 
 /**
@@ -58,7 +72,9 @@ export function readTrusted(folder: string, env: NodeJS.ProcessEnv): TrustedProj
 export function allTrusted(env: NodeJS.ProcessEnv): TrustedProject[] {
   const directory = trustFolder(env);
   if (!isOwnFolder(dirname(directory)) || !isOwnFolder(directory)) return [];
-  const all = readdirSync(directory).filter((file) => file.endsWith(".json")).flatMap((file) => readOwn(join(directory, file)) ?? []);
+  const all = readdirSync(directory)
+    .filter((file) => file.endsWith(".json"))
+    .flatMap((file) => readOwn(join(directory, file)) ?? []);
   return all.sort((a, b) => (a.folder < b.folder ? -1 : 1));
 }
 
@@ -77,7 +93,10 @@ export function keepTrusted(project: TrustedProject, env: NodeJS.ProcessEnv): vo
     writeWhole(join(directory, fileOf(project.folder)), `${JSON.stringify(project, undefined, 2)}\n`, { mode: 0o600 });
   } catch (error) {
     if (isUnusableProject(error)) throw error;
-    throw new UnusableProject(`That ${project.folder} is trusted cannot be kept in ${directory}: ${(error as Error).message}. Set XDG_STATE_HOME to a folder of your own, or use --project each time.`);
+    throw new UnusableProject(
+      `That ${project.folder} is trusted cannot be kept in ${directory}: ${(error as Error).message}. Set ` +
+        "XDG_STATE_HOME to a folder of your own, or use --project each time.",
+    );
   }
 }
 
@@ -110,7 +129,9 @@ function readOwn(path: string): TrustedProject | undefined {
     try {
       const read = JSON.parse(size > longest ? "" : readFileSync(file, "utf8")) as Partial<TrustedProject> | null;
       const texts = [read?.folder, read?.fingerprint, read?.name, read?.at];
-      return texts.every((text) => typeof text === "string") && basename(path) === fileOf(read!.folder!) ? (read as TrustedProject) : undefined;
+      return texts.every((text) => typeof text === "string") && basename(path) === fileOf(read!.folder!)
+        ? (read as TrustedProject)
+        : undefined;
     } catch {
       return undefined;
     }
@@ -121,21 +142,32 @@ function readOwn(path: string): TrustedProject | undefined {
  * Opens something that belongs to the person and that nobody else can write; refuses links and pipes. Gives `absent`
  * when there is nothing.
  */
-function opened<Result>(path: string, kind: number, absent: Result, use: (file: number, found: Stats) => Result): Result {
-  const refused = (why: string) => new UnusableProject(`Which projects you trust is not known: ${path} ${why}. See how that came about, and remove it; or set XDG_STATE_HOME to a folder of your own.`);
+function opened<Result>(
+  path: string,
+  kind: number,
+  absent: Result,
+  use: (file: number, found: Stats) => Result,
+): Result {
+  const refused = (why: string) =>
+    new UnusableProject(
+      `Which projects you trust is not known: ${path} ${why}. See how that came about, and remove it; or set ` +
+        "XDG_STATE_HOME to a folder of your own.",
+    );
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | kind);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return absent;
-    if (code === "ELOOP" || (code === "ENOTDIR" && kind !== 0)) throw refused(kind === 0 ? "is a link" : "is a link, or no folder");
+    if (code === "ELOOP" || (code === "ENOTDIR" && kind !== 0))
+      throw refused(kind === 0 ? "is a link" : "is a link, or no folder");
     throw refused(`cannot be read (${code})`);
   }
   try {
     const found = fstatSync(file);
     if (kind === 0 && !found.isFile()) throw refused("is no file");
-    if (process.getuid !== undefined && found.uid !== process.getuid()) throw refused(`belongs to the user ${found.uid}`);
+    if (process.getuid !== undefined && found.uid !== process.getuid())
+      throw refused(`belongs to the user ${found.uid}`);
     if (process.platform !== "win32" && (found.mode & 0o022) !== 0) throw refused("can be written by others");
     return use(file, found);
   } finally {

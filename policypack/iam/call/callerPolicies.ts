@@ -30,7 +30,12 @@ export interface GrantDecision<Policy extends NamedPolicy = NamedPolicy> {
 }
 
 /** Judges policies, all attached to one caller, for one action on one role. */
-export function decideGrants<Policy extends NamedPolicy>(policies: readonly Policy[], action: string, roleArn: string, session: GranteeSession): GrantDecision<Policy> {
+export function decideGrants<Policy extends NamedPolicy>(
+  policies: readonly Policy[],
+  action: string,
+  roleArn: string,
+  session: GranteeSession,
+): GrantDecision<Policy> {
   const denies: StatementMatch<Policy>[] = [];
   const allows: StatementMatch<Policy>[] = [];
   const elsewhere: { policy: Policy; statement: Statement }[] = [];
@@ -66,10 +71,17 @@ export function namesAction({ not, values }: Listing, action: string): boolean {
   return values.some((value) => matches(compilePattern(value.toLowerCase()), action.toLowerCase())) !== not;
 }
 
-function namesResource({ not, values }: Listing, arn: string, version: PolicyVersion, session: GranteeSession): Outcome {
+function namesResource(
+  { not, values }: Listing,
+  arn: string,
+  version: PolicyVersion,
+  session: GranteeSession,
+): Outcome {
   let open = false;
   for (const value of values) {
-    const variables = segments(value, version).flatMap((segment) => ("variable" in segment ? [contextValue(session, segment.variable)] : []));
+    const variables = segments(value, version).flatMap((segment) =>
+      "variable" in segment ? [contextValue(session, segment.variable)] : [],
+    );
     if (variables.some(({ state }) => state === "unknown" || state === "pattern")) {
       open = true;
       continue;

@@ -40,19 +40,33 @@ export interface ConditionResult {
  * Evaluates one condition entry for the call that `session` makes.
  * @param budget limits the work of comparing patterns; once it is used up, results are `undetermined`
  */
-export function checkCondition(entry: ConditionEntry, version: PolicyVersion, session: GranteeSession, budget?: Budget): ConditionResult {
+export function checkCondition(
+  entry: ConditionEntry,
+  version: PolicyVersion,
+  session: GranteeSession,
+  budget?: Budget,
+): ConditionResult {
   const operator = parseOperator(entry.operator);
   const value = contextValue(session, entry.key);
-  const done = (outcome: Outcome, found: Found = value): ConditionResult => ({ about: "condition", outcome, kind: kindOf(outcome, entry, operator), condition: entry, found });
+  const done = (outcome: Outcome, found: Found = value): ConditionResult => ({
+    about: "condition",
+    outcome,
+    kind: kindOf(outcome, entry, operator),
+    condition: entry,
+    found,
+  });
   if (operator === undefined) return done("undetermined", { state: "unknown-operator" });
   if (value.state === "unknown") return done(value.supplied ? "required" : "undetermined");
   if (operator.comparison === "null") return done(checkNull(entry, value));
   if (value.state === "absent") return done(truth(heldWithoutKey(operator)));
   if (operator.comparison === "binary") return done("undetermined", { state: "binary" });
   const compiled = compileValues(entry, version, operator, session);
-  if (compiled.unresolved !== undefined) return done("required", { state: "unresolved", variable: compiled.unresolved });
+  if (compiled.unresolved !== undefined)
+    return done("required", { state: "unresolved", variable: compiled.unresolved });
   if (value.state === "pattern") return done(checkPattern(operator, value.pattern, compiled.patterns, budget));
-  const results = value.values.map((actual) => anyOf(compiled.patterns.map((pattern) => compare(operator, actual, pattern))));
+  const results = value.values.map((actual) =>
+    anyOf(compiled.patterns.map((pattern) => compare(operator, actual, pattern))),
+  );
   return done(combine(operator, results));
 }
 
@@ -62,32 +76,50 @@ function checkNull(entry: ConditionEntry, value: ContextValue): Outcome {
 
 function combine(operator: Operator, results: readonly (boolean | undefined)[]): Outcome {
   const held = results.map((r) => (r === undefined ? undefined : operator.negated ? !r : r));
-  if (operator.quantifier === "ForAllValues") return held.includes(false) ? "unmet" : held.includes(undefined) ? "undetermined" : "met";
+  if (operator.quantifier === "ForAllValues")
+    return held.includes(false) ? "unmet" : held.includes(undefined) ? "undetermined" : "met";
   return truth(anyOf(held));
 }
 
 /** Decides for a principal of which only a pattern is known: `required` when some texts of it meet the condition. */
 function checkPattern(operator: Operator, actual: string, expected: readonly Pattern[], budget?: Budget): Outcome {
   const whole = compilePattern(actual);
-  const split = (pattern: Pattern): readonly Pattern[] => (operator.comparison === "arn" ? (arnPatternParts(pattern) ?? []) : [pattern]);
+  const split = (pattern: Pattern): readonly Pattern[] =>
+    operator.comparison === "arn" ? (arnPatternParts(pattern) ?? []) : [pattern];
   const own = split(whole);
-  if (operator.comparison !== "arn" && operator.comparison !== "like" && operator.comparison !== "string") return "undetermined";
+  if (operator.comparison !== "arn" && operator.comparison !== "like" && operator.comparison !== "string")
+    return "undetermined";
   if (operator.quantifier !== undefined) return "undetermined";
   const comparable = expected.map(split).filter((parts) => parts.length === own.length);
   if (comparable.length < expected.length) return "undetermined";
-  const all = comparable.some((parts) => parts.every((part, i) => inclusion(own[i]!, [part], budget)?.included === true));
-  if (budget !== undefined && (budget.left -= actual.length * expected.reduce((sum, { tokens }) => sum + tokens.length, 0)) <= 0) return "undetermined";
+  const all = comparable.some((parts) =>
+    parts.every((part, i) => inclusion(own[i]!, [part], budget)?.included === true),
+  );
+  if (
+    budget !== undefined &&
+    (budget.left -= actual.length * expected.reduce((sum, { tokens }) => sum + tokens.length, 0)) <= 0
+  )
+    return "undetermined";
   const none = comparable.every((parts) => parts.some((part, i) => intersection(part, own[i]!) === undefined));
   if (all) return operator.negated ? "unmet" : "met";
   if (none) return operator.negated ? "met" : "unmet";
   return "required";
 }
 
-function compileValues(entry: ConditionEntry, version: PolicyVersion, operator: Operator, session: GranteeSession): { patterns: Pattern[]; unresolved?: string } {
+function compileValues(
+  entry: ConditionEntry,
+  version: PolicyVersion,
+  operator: Operator,
+  session: GranteeSession,
+): { patterns: Pattern[]; unresolved?: string } {
   const patterns: Pattern[] = [];
   for (const text of entry.values) {
     for (const segment of segments(text, version)) {
-      if ("variable" in segment && contextValue(session, segment.variable).state !== "values" && contextValue(session, segment.variable).state !== "absent") {
+      if (
+        "variable" in segment &&
+        contextValue(session, segment.variable).state !== "values" &&
+        contextValue(session, segment.variable).state !== "absent"
+      ) {
         return { patterns, unresolved: segment.variable };
       }
     }
@@ -111,5 +143,9 @@ function truth(value: boolean | undefined): Outcome {
 function kindOf(outcome: Outcome, entry: ConditionEntry, operator: Operator | undefined): ConditionResult["kind"] {
   const time = /^aws:(currenttime|epochtime)$/i.test(entry.key);
   if (!time || outcome !== "unmet" || operator === undefined) return "condition";
-  return operator.relation.startsWith("<") ? "window-over" : operator.relation.startsWith(">") ? "window-not-open" : "condition";
+  return operator.relation.startsWith("<")
+    ? "window-over"
+    : operator.relation.startsWith(">")
+      ? "window-not-open"
+      : "condition";
 }

@@ -20,13 +20,20 @@ export interface PrincipalResult {
 
 /** Evaluates `Principal` or `NotPrincipal` for a grantee. */
 export function checkPrincipals(listing: PrincipalListing | undefined, session: GranteeSession): PrincipalResult {
-  const done = (outcome: Outcome): PrincipalResult => ({ about: "principal", outcome, listing, principal: session.principal });
+  const done = (outcome: Outcome): PrincipalResult => ({
+    about: "principal",
+    outcome,
+    listing,
+    principal: session.principal,
+  });
   if (listing === undefined) return done("undetermined");
   const outcomes = listing.entries.map((entry) => checkEntry(entry, session));
   if (listing.not) {
     // How NotPrincipal treats accounts and sessions is intricate, and AWS advises against it. Only the clear case is
     // decided.
-    const clear = outcomes.every((outcome) => outcome === "unmet") && listing.entries.every((e) => accountNamed(e) !== accountIn(session.principal));
+    const clear =
+      outcomes.every((outcome) => outcome === "unmet") &&
+      listing.entries.every((e) => accountNamed(e) !== accountIn(session.principal));
     return done(clear ? "met" : outcomes.includes("met") ? "unmet" : "undetermined");
   }
   return done((["met", "required", "undetermined"] as const).find((o) => outcomes.includes(o)) ?? "unmet");
@@ -35,7 +42,9 @@ export function checkPrincipals(listing: PrincipalListing | undefined, session: 
 /** The account that an `AWS` entry names, by itself or as the account of a principal; undefined when there is none. */
 export function accountNamed(entry: PrincipalEntry): string | undefined {
   if (entry.kind !== "AWS") return undefined;
-  return /^\d{12}$/.test(entry.value) ? entry.value : (/^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(entry.value)?.[1] ?? undefined);
+  return /^\d{12}$/.test(entry.value)
+    ? entry.value
+    : (/^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(entry.value)?.[1] ?? undefined);
 }
 
 /** True when an `AWS` entry names a whole account. */
@@ -48,7 +57,8 @@ function checkEntry(entry: PrincipalEntry, session: GranteeSession): Outcome {
   // A user or role is never a service, a federated principal or a canonical user.
   if (entry.kind !== "AWS") return "unmet";
   if (namesWholeAccount(entry)) {
-    const samePartition = /^\d{12}$/.test(entry.value) || parseArn(entry.value)?.partition === parseArn(session.principal)?.partition;
+    const samePartition =
+      /^\d{12}$/.test(entry.value) || parseArn(entry.value)?.partition === parseArn(session.principal)?.partition;
     return samePartition && accountNamed(entry) === accountIn(session.principal) ? "met" : "unmet";
   }
   if (entry.value === session.principal) return "met";

@@ -71,7 +71,11 @@ export function contextValue(session: GranteeSession, key: string): ContextValue
     case "aws:principalaccount":
       return value(accountIn(session.principal));
     case "aws:principaltype":
-      return resource.startsWith("user/") ? value("User") : resource.startsWith("role/") ? value("AssumedRole") : unknown(false);
+      return resource.startsWith("user/")
+        ? value("User")
+        : resource.startsWith("role/")
+          ? value("AssumedRole")
+          : unknown(false);
     case "aws:username":
       if (resource.startsWith("role/")) return { state: "absent", why: "a role's session has no user name" };
       return wild ? unknown(true) : value(resource.split("/").at(-1)!);
@@ -114,18 +118,33 @@ export function contextValue(session: GranteeSession, key: string): ContextValue
 }
 
 function taggedValue(session: GranteeSession, prefix: string, tag: string): ContextValue {
-  const tags = prefix === "aws:principaltag" ? session.principalTags : prefix === "aws:requesttag" ? session.sessionTags : undefined;
+  const tags =
+    prefix === "aws:principaltag"
+      ? session.principalTags
+      : prefix === "aws:requesttag"
+        ? session.sessionTags
+        : undefined;
   if (prefix !== "aws:principaltag" && prefix !== "aws:requesttag") return unknown(false);
   if (tags === undefined) return unknown(true);
   // Tag keys are part of condition keys, and those are compared without regard to case.
   const found = tags === null ? undefined : Object.keys(tags).find((name) => name.toLowerCase() === tag.toLowerCase());
   if (found !== undefined) return value(tags![found]!);
-  return { state: "absent", why: prefix === "aws:principaltag" ? `the caller has no tag ${tag}` : `the call passes no session tag ${tag}` };
+  return {
+    state: "absent",
+    why: prefix === "aws:principaltag" ? `the caller has no tag ${tag}` : `the call passes no session tag ${tag}`,
+  };
 }
 
 function mfaValue(mfa: MfaState, age: boolean): ContextValue {
-  if (mfa === "never") return { state: "absent", why: "a session of a role, or long-lived keys used alone, never carry multi-factor authentication" };
-  if (mfa === "without") return age ? { state: "absent", why: "the credentials were issued without multi-factor authentication" } : value("false");
+  if (mfa === "never")
+    return {
+      state: "absent",
+      why: "a session of a role, or long-lived keys used alone, never carry multi-factor authentication",
+    };
+  if (mfa === "without")
+    return age
+      ? { state: "absent", why: "the credentials were issued without multi-factor authentication" }
+      : value("false");
   if (mfa === "possible") return unknown(true);
   return value(age ? String(mfa.ageSeconds) : "true");
 }

@@ -37,7 +37,6 @@ import { checkCondition, type ConditionResult, type Outcome } from "./conditionC
 import { checkPrincipals, type PrincipalResult } from "./principals";
 import type { GranteeSession } from "./session";
 
-
 /** The answer in one word; see the top of the file for the meanings. */
 export type TrustVerdict = "admitted" | "conditional" | "refused";
 
@@ -93,28 +92,54 @@ interface ActionDecision {
   readonly reasons: readonly TrustReason[];
 }
 
-function decideAction(document: PolicyDocument, action: string, session: GranteeSession, budget?: Budget): ActionDecision {
+function decideAction(
+  document: PolicyDocument,
+  action: string,
+  session: GranteeSession,
+  budget?: Budget,
+): ActionDecision {
   const concerned = document.statements.filter((statement) => coversAction(statement, action));
   const denies = concerned.filter((s) => s.effect === "Deny").map((s) => judge(s, document, session, budget));
   const denied = denies.find((d) => d.outcome === "met");
   if (denied) return { verdict: "refused", reasons: denied.reasons.map(asDenial) };
-  const possibleDenies = denies.filter((d) => d.outcome !== "unmet").flatMap((d) => d.reasons.filter((r) => r.outcome !== "met").map(asDenial));
+  const possibleDenies = denies
+    .filter((d) => d.outcome !== "unmet")
+    .flatMap((d) => d.reasons.filter((r) => r.outcome !== "met").map(asDenial));
   const allows = concerned.filter((s) => s.effect === "Allow").map((s) => judge(s, document, session, budget));
   const admitted = allows.find((a) => a.outcome === "met");
   const possible = allows.filter((a) => a.outcome === "required" || a.outcome === "undetermined");
-  if (admitted) return { verdict: possibleDenies.length === 0 ? "admitted" : "conditional", reasons: [...admitted.reasons, ...possibleDenies] };
+  if (admitted)
+    return {
+      verdict: possibleDenies.length === 0 ? "admitted" : "conditional",
+      reasons: [...admitted.reasons, ...possibleDenies],
+    };
   if (possible.length > 0) {
-    return { verdict: "conditional", reasons: [...possible.flatMap((a) => a.reasons.filter((r) => r.outcome !== "unmet")), ...possibleDenies] };
+    return {
+      verdict: "conditional",
+      reasons: [...possible.flatMap((a) => a.reasons.filter((r) => r.outcome !== "unmet")), ...possibleDenies],
+    };
   }
   if (allows.length === 0) {
-    const kind = action === "sts:AssumeRole" && !document.statements.some((s) => s.effect === "Allow") ? "empty" : "action";
-    return { verdict: "refused", reasons: [{ about: "action", kind, statement: "", effect: "Allow", outcome: "unmet", action }] };
+    const kind =
+      action === "sts:AssumeRole" && !document.statements.some((s) => s.effect === "Allow") ? "empty" : "action";
+    return {
+      verdict: "refused",
+      reasons: [{ about: "action", kind, statement: "", effect: "Allow", outcome: "unmet", action }],
+    };
   }
-  return { verdict: "refused", reasons: allows.flatMap((a) => a.reasons.filter((reason) => reason.outcome === "unmet")) };
+  return {
+    verdict: "refused",
+    reasons: allows.flatMap((a) => a.reasons.filter((reason) => reason.outcome === "unmet")),
+  };
 }
 
 /** Judges one statement for one session. When the principal does not match, the conditions do not matter. */
-function judge(statement: Statement, document: PolicyDocument, session: GranteeSession, budget?: Budget): { outcome: Outcome; reasons: TrustReason[] } {
+function judge(
+  statement: Statement,
+  document: PolicyDocument,
+  session: GranteeSession,
+  budget?: Budget,
+): { outcome: Outcome; reasons: TrustReason[] } {
   const name = statementName(statement);
   const base = { statement: name, effect: statement.effect };
   const principal = checkPrincipals(statement.principals, session);
@@ -129,7 +154,9 @@ function judge(statement: Statement, document: PolicyDocument, session: GranteeS
 }
 
 function coversAction(statement: Statement, action: string): boolean {
-  const named = statement.actions.values.some((value) => matches(compilePattern(value.toLowerCase()), action.toLowerCase()));
+  const named = statement.actions.values.some((value) =>
+    matches(compilePattern(value.toLowerCase()), action.toLowerCase()),
+  );
   return named !== statement.actions.not;
 }
 

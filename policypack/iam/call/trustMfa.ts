@@ -29,19 +29,31 @@ const STATES = ["never", "without"] as const;
 export function admittedWithoutMfa(document: PolicyDocument, now: Date): Admission | "undecided" | undefined {
   const budget: Budget = { left: TRUST_BUDGET };
   // Most statements demand MFA. They are sorted out first, so that they are not judged for each principal and moment.
-  const open = document.statements.filter((statement) => statement.effect === "Allow" && !demandsMfa(statement, document, now));
+  const open = document.statements.filter(
+    (statement) => statement.effect === "Allow" && !demandsMfa(statement, document, now),
+  );
   if (open.length === 0) return undefined;
   const denials = document.statements.filter(({ effect }) => effect === "Deny");
   for (const principal of grantees(open)) {
     budget.left -= document.statements.length;
-    const statements = [...open, ...denials].filter((one) => checkPrincipals(one.principals, { principal, mfa: "never", now }).outcome !== "unmet");
-    const work = statements.reduce((sum, { conditions }) => sum + 1 + conditions.reduce((values, entry) => values + 1 + entry.values.length, 0), 1);
+    const statements = [...open, ...denials].filter(
+      (one) => checkPrincipals(one.principals, { principal, mfa: "never", now }).outcome !== "unmet",
+    );
+    const work = statements.reduce(
+      (sum, { conditions }) => sum + 1 + conditions.reduce((values, entry) => values + 1 + entry.values.length, 0),
+      1,
+    );
     for (const moment of moments(statements, now)) {
       for (const mfa of STATES) {
         budget.left -= work;
         if (budget.left <= 0) return "undecided";
-        const { verdict, reasons } = evaluateTrust({ ...document, statements }, { principal, mfa, now: moment }, budget);
-        if (verdict !== "refused" && budget.left > 0) return { principal, statement: reasons.find(({ effect }) => effect === "Allow")?.statement ?? "" };
+        const { verdict, reasons } = evaluateTrust(
+          { ...document, statements },
+          { principal, mfa, now: moment },
+          budget,
+        );
+        if (verdict !== "refused" && budget.left > 0)
+          return { principal, statement: reasons.find(({ effect }) => effect === "Allow")?.statement ?? "" };
       }
     }
   }
@@ -61,7 +73,8 @@ function demandsMfa({ conditions }: Statement, { version }: PolicyDocument, now:
 function grantees(statements: readonly Statement[]): string[] {
   const found = statements.flatMap(({ principals }) =>
     (principals?.entries ?? []).flatMap((entry) => {
-      if (entry.kind === "*" || (entry.kind === "AWS" && entry.value === "*") || principals?.not) return ["arn:aws:iam::999999999999"];
+      if (entry.kind === "*" || (entry.kind === "AWS" && entry.value === "*") || principals?.not)
+        return ["arn:aws:iam::999999999999"];
       const account = accountNamed(entry);
       return account === undefined ? [] : [`arn:${parseArn(entry.value)?.partition ?? "aws"}:iam::${account}`];
     }),
@@ -71,7 +84,9 @@ function grantees(statements: readonly Statement[]): string[] {
 
 /** Now, and the moments at and just after each later date in the statements. */
 function moments(statements: readonly Statement[], now: Date): Date[] {
-  const dates = statements.flatMap(({ conditions }) => conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])));
+  const dates = statements.flatMap(({ conditions }) =>
+    conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])),
+  );
   const later = new Set(dates.filter((time): time is number => time !== undefined && time > now.getTime()));
   return [now, ...[...later].flatMap((time) => [new Date(time), new Date(time + 1000)])];
 }

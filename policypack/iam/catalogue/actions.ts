@@ -79,7 +79,8 @@ export class ActionCatalogue {
     if (set === undefined) {
       set = new ActionSet(this.names.length);
       for (const [owner, types] of this.templatesOf) {
-        if (types.some((type) => type.includes(`:${service}:`) || type.includes("}:${"))) set.addRange(owner.first, owner.end);
+        if (types.some((type) => type.includes(`:${service}:`) || type.includes("}:${")))
+          set.addRange(owner.first, owner.end);
       }
       this.onService.set(service, set);
     }
@@ -115,10 +116,14 @@ export class ActionCatalogue {
     const tail = this.tails[action]!.slice(2);
     const types = this.typesOf(action);
     const shared = `${this.names[action]!.split(":")[0]!} ${tail}`;
-    const resources = this.sharedResources.get(shared) ?? (tail === "" ? NO_RESOURCES : tail.split(",").map((ref) => {
-      const type = types[parseInt(ref, 10)]!;
-      return { template: this.template(type.slice(type.indexOf(" ") + 1)), required: ref.endsWith("*") };
-    }));
+    const resources =
+      this.sharedResources.get(shared) ??
+      (tail === ""
+        ? NO_RESOURCES
+        : tail.split(",").map((ref) => {
+            const type = types[parseInt(ref, 10)]!;
+            return { template: this.template(type.slice(type.indexOf(" ") + 1)), required: ref.endsWith("*") };
+          }));
     this.sharedResources.set(shared, resources);
     return (this.resourcesCache[action] = resources);
   }

@@ -45,7 +45,8 @@ export function variantOf(template: Template, partition: string, whole: boolean)
   variants.set(template, known);
   const key = `${partition} ${whole}`;
   let variant = known.get(key);
-  if (variant === undefined) known.set(key, (variant = compileTemplate(template.text.replace("${Partition}", partition), whole)));
+  if (variant === undefined)
+    known.set(key, (variant = compileTemplate(template.text.replace("${Partition}", partition), whole)));
   return variant;
 }
 
@@ -97,7 +98,9 @@ export function filledIn(template: Template, pattern: Pattern, account: string):
   if (parts === undefined) return undefined;
   const shape = exampleOf(template, account).split(":");
   const head = parts.slice(0, 5).map((part, i) => (part.exact ? part.source : shape[i]!));
-  const name = parts[5]!.tokens.map((token) => (token === ANY_RUN ? "anything" : token === ANY_ONE ? "x" : String.fromCharCode(token))).join("");
+  const name = parts[5]!.tokens
+    .map((token) => (token === ANY_RUN ? "anything" : token === ANY_ONE ? "x" : String.fromCharCode(token)))
+    .join("");
   const example = [...head, name].join(":");
   return matches(compilePattern(template.text.replace(/\$\{[^}]*\}/g, "*")), example) ? example : undefined;
 }

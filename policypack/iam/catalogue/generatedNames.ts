@@ -63,10 +63,14 @@ vpc-lattice targetgroup/ tg-
 workspaces workspace/ ws-
 `;
 
-const STARTS: ReadonlyMap<string, string> = new Map(TABLE.trim().split("\n").map((line) => {
-  const [service, type, start] = line.split(" ");
-  return [`${service} ${type}`, start!];
-}));
+const STARTS: ReadonlyMap<string, string> = new Map(
+  TABLE.trim()
+    .split("\n")
+    .map((line) => {
+      const [service, type, start] = line.split(" ");
+      return [`${service} ${type}`, start!];
+    }),
+);
 
 /**
  * The start that all generated names of a type share; undefined when people choose the names.

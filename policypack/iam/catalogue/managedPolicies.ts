@@ -29,11 +29,17 @@ export function managedPolicy(arn: string): ManagedPolicy | undefined {
   if (/[\s]/.test(name)) return undefined;
   const at = catalogue().indexOf(`\n${name}\t`);
   if (at < 0) return undefined;
-  const [, version, document] = catalogue().slice(at + 1, catalogue().indexOf("\n", at + 1)).split("\t");
+  const [, version, document] = catalogue()
+    .slice(at + 1, catalogue().indexOf("\n", at + 1))
+    .split("\t");
   return { arn, version: version!, document: document! };
 }
 
 /** The ARNs of all policies in the catalogue. */
 export function managedPolicyArns(): string[] {
-  return catalogue().trimEnd().split("\n").slice(1).map((line) => line.slice(0, line.indexOf("\t")));
+  return catalogue()
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.slice(0, line.indexOf("\t")));
 }

@@ -33,7 +33,10 @@ const askedBy = new WeakMap<ConditionEntry, string>();
 function asked(entry: ConditionEntry): string {
   let known = askedBy.get(entry);
   if (known === undefined)
-    askedBy.set(entry, (known = JSON.stringify([entry.literal === true, entry.key.toLowerCase(), ...[...entry.values].sort()])));
+    askedBy.set(
+      entry,
+      (known = JSON.stringify([entry.literal === true, entry.key.toLowerCase(), ...[...entry.values].sort()])),
+    );
   return known;
 }
 
@@ -91,7 +94,11 @@ function entryForce(
   if (!onObject(key)) return "unsure";
   if (key === "iam:passedtoservice" && !operator.negated) return { bars: { key, values: sure } };
   // The Deny applies unless the key has one of the values, so the requests that are left are limited to them.
-  if (operator.negated && whenMissing === true && !(operator.quantifier === "ForAllValues" && SEVERAL_VALUES.has(key))) {
+  if (
+    operator.negated &&
+    whenMissing === true &&
+    !(operator.quantifier === "ForAllValues" && SEVERAL_VALUES.has(key))
+  ) {
     const values = valuesInSession(entry, operator, version, subject);
     if (narrows(key, operator, values)) return { unless: { key, values } };
   }
@@ -103,7 +110,8 @@ function dateForce(entry: ConditionEntry, operator: Operator, subject: AnalysedS
   if (time === undefined || entry.values.length !== 1 || operator.negated) return "unsure";
   // Time moves in one direction: a date that is past stays past.
   const now = subject.now.getTime();
-  if (operator.relation.startsWith(">") && (time < now || (operator.relation === ">=" && time === now))) return "always";
+  if (operator.relation.startsWith(">") && (time < now || (operator.relation === ">=" && time === now)))
+    return "always";
   if (operator.relation.startsWith("<") && isOver(operator.relation, time, now)) return "never";
   return "unsure";
 }

@@ -21,16 +21,20 @@ export interface KeyType {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const GLOBAL: Readonly<Record<ValueType | "texts", string>> = {
-  text: `aws:calledviafirst aws:calledvialast aws:ec2instancesourcevpc aws:federatedprovider aws:principalaccount aws:principalorgid aws:principalservicename
-    aws:principaltype aws:referer aws:requestedregion aws:resourceaccount aws:resourceorgid aws:sourceaccount aws:sourceidentity aws:sourceorgid
-    aws:sourcevpc aws:sourcevpce aws:useragent aws:userid aws:username aws:vpceaccount aws:vpceorgid aws:principaltag/ aws:requesttag/ aws:resourcetag/`,
+  text: `aws:calledviafirst aws:calledvialast aws:ec2instancesourcevpc aws:federatedprovider aws:principalaccount
+   aws:principalorgid aws:principalservicename aws:principaltype aws:referer aws:requestedregion
+   aws:resourceaccount aws:resourceorgid aws:sourceaccount aws:sourceidentity aws:sourceorgid aws:sourcevpc
+   aws:sourcevpce aws:useragent aws:userid aws:username aws:vpceaccount aws:vpceorgid aws:principaltag/
+   aws:requesttag/ aws:resourcetag/`,
   arn: "aws:chatbotsourcearn aws:principalarn aws:sourcearn aws:sourcevpcarn",
   bool: "aws:multifactorauthpresent aws:principalisawsservice aws:securetransport aws:viaawsservice",
   numeric: "aws:multifactorauthage",
   date: "aws:tokenissuetime",
   moment: "aws:currenttime aws:epochtime",
   ip: "aws:ec2instancesourceprivateipv4 aws:sourceip aws:vpcsourceip",
-  texts: `aws:calledvia aws:principalorgpaths aws:principalservicenameslist aws:resourceorgpaths aws:sourceorgpaths aws:tagkeys aws:vpceorgpaths`,
+  texts:
+    "aws:calledvia aws:principalorgpaths aws:principalservicenameslist aws:resourceorgpaths aws:sourceorgpaths " +
+    "aws:tagkeys aws:vpceorgpaths",
 };
 
 /** The types by their names in the Service Authorization Reference. */

@@ -13,52 +13,75 @@
 export type KeyKind = "session" | "object" | "free" | "unlisted";
 
 const SESSION = new Set(
-  `aws:calledvia aws:calledviafirst aws:calledvialast aws:currenttime aws:ec2instancesourcevpc aws:ec2instancesourceprivateipv4
-   aws:epochtime aws:federatedprovider aws:multifactorauthage aws:multifactorauthpresent aws:principalaccount aws:principalarn
-   aws:principalisawsservice aws:principalorgid aws:principalorgpaths aws:principalservicename aws:principalservicenameslist
-   aws:principaltype aws:requestedregion aws:resourceaccount aws:resourceorgid aws:resourceorgpaths aws:securetransport
-   aws:sourceaccount aws:sourcearn aws:sourceidentity aws:sourceip aws:sourceorgid aws:sourceorgpaths aws:sourcevpc aws:sourcevpcarn
-   aws:sourcevpce aws:vpceaccount aws:vpceorgid aws:vpceorgpaths aws:tokenissuetime aws:userid aws:username aws:viaawsservice
-   aws:viaawsmcpservice aws:calledviaawsmcp aws:ismcpserviceaction aws:vpcsourceip aws:chatbotsourcearn aws:assumedroot aws:signinsessionarn
-   ec2:region ec2:roledelivery ec2:sourceinstancearn
-   identitystore:userid kms:calleraccount lambda:sourcefunctionarn s3:authtype s3:resourceaccount s3:signatureage
-   s3:signatureversion s3:tlsversion glue:credentialissuingservice ssm:sourceinstancearn`.split(/\s+/),
+  `aws:calledvia aws:calledviafirst aws:calledvialast aws:currenttime aws:ec2instancesourcevpc
+   aws:ec2instancesourceprivateipv4 aws:epochtime aws:federatedprovider aws:multifactorauthage
+   aws:multifactorauthpresent aws:principalaccount aws:principalarn aws:principalisawsservice aws:principalorgid
+   aws:principalorgpaths aws:principalservicename aws:principalservicenameslist aws:principaltype
+   aws:requestedregion aws:resourceaccount aws:resourceorgid aws:resourceorgpaths aws:securetransport
+   aws:sourceaccount aws:sourcearn aws:sourceidentity aws:sourceip aws:sourceorgid aws:sourceorgpaths
+   aws:sourcevpc aws:sourcevpcarn aws:sourcevpce aws:vpceaccount aws:vpceorgid aws:vpceorgpaths
+   aws:tokenissuetime aws:userid aws:username aws:viaawsservice aws:viaawsmcpservice aws:calledviaawsmcp
+   aws:ismcpserviceaction aws:vpcsourceip aws:chatbotsourcearn aws:assumedroot aws:signinsessionarn ec2:region
+   ec2:roledelivery ec2:sourceinstancearn identitystore:userid kms:calleraccount lambda:sourcefunctionarn
+   s3:authtype s3:resourceaccount s3:signatureage s3:signatureversion s3:tlsversion
+   glue:credentialissuingservice ssm:sourceinstancearn`.split(/\s+/),
 );
 
 const OBJECT = new Set(
   `iam:associatedresourcearn iam:awsservicename iam:passedtoservice iam:permissionsboundary iam:policyarn
-   cloudformation:rolearn cloudwatch:namespace cloudwatch:alarmactions dynamodb:leadingkeys ec2:createaction ec2:instanceprofile
-   ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter ec2:requester ec2:launchtemplate ec2:instanceid ecs:cluster ecs:service
-   ecs:task-definition ecs:container-instances elasticfilesystem:accesspointarn kms:grantisforawsresource kms:granteeprincipal
-   kms:requestalias kms:resourcealiases kms:viaservice lambda:functionarn lambda:layer logs:loggeneratingresourcearns
-   organizations:serviceprincipal rds:databasename redshift:dbname redshift:dbuser s3:accesspointnetworkorigin s3:dataaccesspointaccount
-   s3:dataaccesspointarn s3:prefix secretsmanager:name secretsmanager:secretid secretsmanager:secretprimaryregion servicequotas:service
-   sns:endpoint route53:changeresourcerecordsetsnormalizedrecordnames
-   ram:resourcearn ssm:documentcategories events:targetarn scheduler:targetarn
-   acm-pca:templatearn application-autoscaling:service-namespace codestar-connections:passedtoservice
-   codeconnections:passedtoservice dms:task-tag ec2:managedresourceoperator eks:policyarn elasticmapreduce:executionrolearn events:managedby
-   ram:permissionarn ram:resourcesharename redshift-data:statement-owner-iam-userid s3:accessgrantsinstancearn
-   aoss:collection aoss:index ec2:newinstanceprofile ec2:vpceservicename organizations:policyid config:configurationrecorderserviceprincipal bedrock:guardrailidentifier cloudtrail:eventdatastore`.split(/\s+/),
+   cloudformation:rolearn cloudwatch:namespace cloudwatch:alarmactions dynamodb:leadingkeys ec2:createaction
+   ec2:instanceprofile ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter ec2:requester ec2:launchtemplate
+   ec2:instanceid ecs:cluster ecs:service ecs:task-definition ecs:container-instances
+   elasticfilesystem:accesspointarn kms:grantisforawsresource kms:granteeprincipal kms:requestalias
+   kms:resourcealiases kms:viaservice lambda:functionarn lambda:layer logs:loggeneratingresourcearns
+   organizations:serviceprincipal rds:databasename redshift:dbname redshift:dbuser s3:accesspointnetworkorigin
+   s3:dataaccesspointaccount s3:dataaccesspointarn s3:prefix secretsmanager:name secretsmanager:secretid
+   secretsmanager:secretprimaryregion servicequotas:service sns:endpoint
+   route53:changeresourcerecordsetsnormalizedrecordnames ram:resourcearn ssm:documentcategories events:targetarn
+   scheduler:targetarn acm-pca:templatearn application-autoscaling:service-namespace
+   codestar-connections:passedtoservice codeconnections:passedtoservice dms:task-tag ec2:managedresourceoperator
+   eks:policyarn elasticmapreduce:executionrolearn events:managedby ram:permissionarn ram:resourcesharename
+   redshift-data:statement-owner-iam-userid s3:accessgrantsinstancearn aoss:collection aoss:index
+   ec2:newinstanceprofile ec2:vpceservicename organizations:policyid
+   config:configurationrecorderserviceprincipal bedrock:guardrailidentifier cloudtrail:eventdatastore`.split(/\s+/),
 );
 
 const FREE = new Set(
   `aws:tagkeys aws:referer aws:useragent ec2:instancetype ec2:volumesize ec2:volumetype ec2:encrypted ec2:tenancy
-   ec2:metadatahttptokens ec2:metadatahttpendpoint ec2:ebsoptimized ec2:instancemarkettype ec2:owner ec2:public ec2:imagetype
-   ec2:availabilityzone ec2:availabilityzoneid ec2:volumeiops ec2:volumethroughput ec2:associatepublicipaddress ec2:cpuoptionsamdsevsnp
-   events:creatoraccount iam:registersecuritykey kms:customermasterkeyspec kms:customermasterkeyusage kms:keyorigin kms:keyspec kms:keyusage
-   kms:multiregion kms:encryptioncontextkeys kms:encryptionalgorithm kms:signingalgorithm kms:messagetype kms:bypasspolicylockoutsafetycheck kms:granteoperations
-   kms:grantoperations kms:grantconstrainttype kms:schedulekeydeletionpendingwindowindays
-   lambda:vpcids lambda:subnetids lambda:securitygroupids rds:databaseclass rds:databaseengine rds:storageencrypted
-   rds:storagesize rds:multiaz rds:piops rds:vpc s3:delimiter s3:max-keys s3:versionid s3:locationconstraint s3:objectcreationoperation
-   s3:requestobjecttagkeys s3:ifmatch s3:ifnonematch sns:protocol sts:rolesessionname sts:sourceidentity sts:transitivetagkeys
-   sts:durationseconds sts:externalid sagemaker:rootaccess sts:taskpolicyarn ssm:overwrite ssm:recursive ssm:sessiondocumentaccesscheck secretsmanager:forcedeletewithoutrecovery
-   secretsmanager:recoverywindowindays secretsmanager:versionstage secretsmanager:versionid dynamodb:select dynamodb:returnvalues
-   dynamodb:returnconsumedcapacity dynamodb:attributes dynamodb:enclosingoperation dynamodb:fulltablescan
-   sagemaker:instancetypes sagemaker:directinternetaccess sagemaker:networkisolation autoscaling:instancetype autoscaling:maxsize autoscaling:minsize`.split(/\s+/),
+   ec2:metadatahttptokens ec2:metadatahttpendpoint ec2:ebsoptimized ec2:instancemarkettype ec2:owner ec2:public
+   ec2:imagetype ec2:availabilityzone ec2:availabilityzoneid ec2:volumeiops ec2:volumethroughput
+   ec2:associatepublicipaddress ec2:cpuoptionsamdsevsnp events:creatoraccount iam:registersecuritykey
+   kms:customermasterkeyspec kms:customermasterkeyusage kms:keyorigin kms:keyspec kms:keyusage kms:multiregion
+   kms:encryptioncontextkeys kms:encryptionalgorithm kms:signingalgorithm kms:messagetype
+   kms:bypasspolicylockoutsafetycheck kms:granteoperations kms:grantoperations kms:grantconstrainttype
+   kms:schedulekeydeletionpendingwindowindays lambda:vpcids lambda:subnetids lambda:securitygroupids
+   rds:databaseclass rds:databaseengine rds:storageencrypted rds:storagesize rds:multiaz rds:piops rds:vpc
+   s3:delimiter s3:max-keys s3:versionid s3:locationconstraint s3:objectcreationoperation
+   s3:requestobjecttagkeys s3:ifmatch s3:ifnonematch sns:protocol sts:rolesessionname sts:sourceidentity
+   sts:transitivetagkeys sts:durationseconds sts:externalid sagemaker:rootaccess sts:taskpolicyarn ssm:overwrite
+   ssm:recursive ssm:sessiondocumentaccesscheck secretsmanager:forcedeletewithoutrecovery
+   secretsmanager:recoverywindowindays secretsmanager:versionstage secretsmanager:versionid dynamodb:select
+   dynamodb:returnvalues dynamodb:returnconsumedcapacity dynamodb:attributes dynamodb:enclosingoperation
+   dynamodb:fulltablescan sagemaker:instancetypes sagemaker:directinternetaccess sagemaker:networkisolation
+   autoscaling:instancetype autoscaling:maxsize autoscaling:minsize`.split(/\s+/),
 );
 
-const OBJECT_PREFIXES = ["aws:resourcetag/", "s3:existingobjecttag/", "s3:buckettag/", "s3:accesspointtag/", "kms:encryptioncontext:"];
-const SESSION_PREFIXES = ["aws:principaltag/", "saml:", "cognito-identity.amazonaws.com:", "accounts.google.com:", "graph.facebook.com:", "www.amazon.com:", "token.actions.githubusercontent.com:"];
+const OBJECT_PREFIXES = [
+  "aws:resourcetag/",
+  "s3:existingobjecttag/",
+  "s3:buckettag/",
+  "s3:accesspointtag/",
+  "kms:encryptioncontext:",
+];
+const SESSION_PREFIXES = [
+  "aws:principaltag/",
+  "saml:",
+  "cognito-identity.amazonaws.com:",
+  "accounts.google.com:",
+  "graph.facebook.com:",
+  "www.amazon.com:",
+  "token.actions.githubusercontent.com:",
+];
 const FREE_PREFIXES = ["aws:requesttag/", "s3:requestobjecttag/", "s3:x-amz-", "s3:object-lock-"];
 
 /** Whether a condition key, written in any case, is about multi-factor authentication. */
@@ -91,9 +114,21 @@ export function keyKind(key: string): KeyKind {
  * are then free. Keys whose values all describe one resource, such as kms:ResourceAliases, are not in this list.
  */
 export const SEVERAL_VALUES: ReadonlySet<string> = new Set([
-  "aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths", "aws:sourceorgpaths", "aws:tagkeys",
-  "cloudwatch:alarmactions", "dynamodb:attributes", "dynamodb:leadingkeys", "kms:encryptioncontextkeys", "lambda:layer", "logs:loggeneratingresourcearns", "ram:resourcearn",
-  "route53:changeresourcerecordsetsnormalizedrecordnames", "sts:transitivetagkeys",
+  "aws:calledvia",
+  "aws:principalorgpaths",
+  "aws:principalservicenameslist",
+  "aws:resourceorgpaths",
+  "aws:sourceorgpaths",
+  "aws:tagkeys",
+  "cloudwatch:alarmactions",
+  "dynamodb:attributes",
+  "dynamodb:leadingkeys",
+  "kms:encryptioncontextkeys",
+  "lambda:layer",
+  "logs:loggeneratingresourcearns",
+  "ram:resourcearn",
+  "route53:changeresourcerecordsetsnormalizedrecordnames",
+  "sts:transitivetagkeys",
 ]);
 
 /** Keys that every request has, whoever sends it, in lower case. */
@@ -104,4 +139,10 @@ export const PRESENT_ANYWAY: ReadonlySet<string> = new Set(["aws:currenttime", "
  * A call with the word of an identity provider (AssumeRoleWithWebIdentity, AssumeRoleWithSAML) is not signed in this
  * way, and a service that calls for itself is no user or role. So neither has these keys.
  */
-export const ALWAYS_PRESENT: ReadonlySet<string> = new Set([...PRESENT_ANYWAY, "aws:principalaccount", "aws:principalarn", "aws:principaltype", "aws:userid"]);
+export const ALWAYS_PRESENT: ReadonlySet<string> = new Set([
+  ...PRESENT_ANYWAY,
+  "aws:principalaccount",
+  "aws:principalarn",
+  "aws:principaltype",
+  "aws:userid",
+]);

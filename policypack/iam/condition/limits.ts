@@ -61,16 +61,20 @@ export function allowLimits(
     }
     const widest = valuesOf(entry, operator, version, subject, true);
     const denied =
-      operator.negated && isAmong(knownValue(key, subject), operator, valuesOf(entry, operator, version, subject, false)) === true;
-    if (denied || unmeetable(entry, operator, widest, subject, present)) return done(`no session can meet ${entry.operator} ${entry.key}`);
-    const demands = !operator.negated && operator.comparison !== "null" && demandsKey(operator, mustBePresent(statement, key));
+      operator.negated &&
+      isAmong(knownValue(key, subject), operator, valuesOf(entry, operator, version, subject, false)) === true;
+    if (denied || unmeetable(entry, operator, widest, subject, present))
+      return done(`no session can meet ${entry.operator} ${entry.key}`);
+    const demands =
+      !operator.negated && operator.comparison !== "null" && demandsKey(operator, mustBePresent(statement, key));
     if (demands && isText(operator) && operator.quantifier === undefined && hasOneValue(key)) {
       demanded.set(key, [...(demanded.get(key) ?? []), widest]);
     }
     const kind = keyKind(key);
     if (kind === "session" || kind === "free" || operator.comparison === "null") continue;
     const values = kind === "object" ? valuesInSession(entry, operator, version, subject) : widest;
-    if (key === "iam:passedtoservice" && operator.negated) barred.push(...valuesOf(entry, operator, version, subject, false));
+    if (key === "iam:passedtoservice" && operator.negated)
+      barred.push(...valuesOf(entry, operator, version, subject, false));
     if (key === "iam:passedtoservice" && operator.ifExists && !operator.negated && narrows(key, operator, values))
       passing.push({ key, values });
     if (!demands) continue;
@@ -122,7 +126,9 @@ function unmeetable(
     return entry.values.every((value) => isOver(operator.relation, dateOf(value) ?? Infinity, subject.now.getTime()));
   }
   if (operator.comparison === "numeric" && key === "aws:epochtime" && operator.relation.startsWith("<")) {
-    return entry.values.every((value) => isOver(operator.relation, Number(value), Math.floor(subject.now.getTime() / 1000)));
+    return entry.values.every((value) =>
+      isOver(operator.relation, Number(value), Math.floor(subject.now.getTime() / 1000)),
+    );
   }
   return false;
 }

@@ -11,7 +11,11 @@ import type { Operator } from "./operators";
  * Undefined for `ForAnyValue:…IfExists`, about which AWS says nothing: `ForAnyValue` fails without any value, but
  * `IfExists` holds without the key. For `Null` see {@link nullAsks}.
  */
-export function heldWithoutKey({ quantifier, negated, ifExists }: Pick<Operator, "quantifier" | "negated" | "ifExists">): boolean | undefined {
+export function heldWithoutKey({
+  quantifier,
+  negated,
+  ifExists,
+}: Pick<Operator, "quantifier" | "negated" | "ifExists">): boolean | undefined {
   if (quantifier === "ForAllValues") return true;
   if (quantifier === "ForAnyValue") return ifExists ? undefined : false;
   return ifExists || negated;
@@ -21,7 +25,9 @@ export function heldWithoutKey({ quantifier, negated, ifExists }: Pick<Operator,
  * What the values of a `Null` condition ask of the key: "true" asks that the request lacks it, "false" that it has it.
  * `either` with both values, `neither` with no value. Undefined when a value is neither "true" nor "false".
  */
-export function nullAsks({ values }: Pick<ConditionEntry, "values">): "present" | "absent" | "either" | "neither" | undefined {
+export function nullAsks({
+  values,
+}: Pick<ConditionEntry, "values">): "present" | "absent" | "either" | "neither" | undefined {
   const asked = new Set(values.map((value) => value.toLowerCase()));
   const [present, absent] = [asked.delete("false"), asked.delete("true")];
   if (asked.size > 0) return undefined;

@@ -8,7 +8,8 @@ import { arnParts } from "../document/arn";
 import { matches, type Pattern, patternOf } from "../pattern/pattern";
 
 /** What kind of values an operator compares. */
-export type Comparison = "string" | "stringIgnoreCase" | "like" | "arn" | "numeric" | "date" | "bool" | "ip" | "binary" | "null";
+export type Comparison =
+  "string" | "stringIgnoreCase" | "like" | "arn" | "numeric" | "date" | "bool" | "ip" | "binary" | "null";
 
 /** A condition operator, taken apart. */
 export interface Operator {
@@ -72,7 +73,9 @@ export function compare(operator: Operator, actual: string, expected: Pattern): 
     case "arn":
       return matchesArn(expected, actual);
     case "bool":
-      return /^(true|false)$/i.test(expected.source) ? actual.toLowerCase() === expected.source.toLowerCase() : undefined;
+      return /^(true|false)$/i.test(expected.source)
+        ? actual.toLowerCase() === expected.source.toLowerCase()
+        : undefined;
     case "numeric":
       return relate(operator.relation, numberOf(actual), numberOf(expected.source));
     case "date":
@@ -109,7 +112,9 @@ export function arnPatternParts(pattern: Pattern): readonly Pattern[] | undefine
     else parts.at(-1)!.push(token);
   }
   if (parts.length < 6) return undefined;
-  return parts.map((tokens) => patternOf(tokens, tokens.map((t) => (t === -1 ? "?" : t === -2 ? "*" : String.fromCharCode(t))).join("")));
+  return parts.map((tokens) =>
+    patternOf(tokens, tokens.map((t) => (t === -1 ? "?" : t === -2 ? "*" : String.fromCharCode(t))).join("")),
+  );
 }
 
 const COLON = 58;
@@ -142,15 +147,25 @@ function numberOf(text: string): number | undefined {
 function relate(relation: Operator["relation"], a: number | undefined, b: number | undefined): boolean | undefined {
   if (a === undefined || b === undefined) return undefined;
   switch (relation) {
-    case "=": return a === b;
-    case "<": return a < b;
-    case "<=": return a <= b;
-    case ">": return a > b;
-    case ">=": return a >= b;
+    case "=":
+      return a === b;
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
   }
 }
 
-function pair(prefix: string, plain: string, negated: string, comparison: Comparison): Record<string, Omit<Operator, "quantifier" | "ifExists">> {
+function pair(
+  prefix: string,
+  plain: string,
+  negated: string,
+  comparison: Comparison,
+): Record<string, Omit<Operator, "quantifier" | "ifExists">> {
   return {
     [prefix + plain]: { comparison, relation: "=", negated: false },
     [prefix + negated]: { comparison, relation: "=", negated: true },

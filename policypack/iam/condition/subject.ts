@@ -52,7 +52,12 @@ export function resolverOf(subject: AnalysedSubject, wide: boolean): Resolve {
 }
 
 /** Compiles the values of a resource element; values that can match nothing are left out. */
-export function compileResources(values: readonly string[], version: PolicyVersion, subject: AnalysedSubject, wide: boolean): Pattern[] {
+export function compileResources(
+  values: readonly string[],
+  version: PolicyVersion,
+  subject: AnalysedSubject,
+  wide: boolean,
+): Pattern[] {
   const resolve = resolverOf(subject, wide);
   return values.flatMap((value) => compileValue(value, version, true, resolve) ?? []);
 }

@@ -16,7 +16,13 @@ export interface Limit {
  * The values of a condition as patterns. Values that match nothing are left out.
  * @param wide see {@link resolverOf}
  */
-export function valuesOf(entry: ConditionEntry, operator: Operator, version: PolicyVersion, subject: AnalysedSubject, wide: boolean): Pattern[] {
+export function valuesOf(
+  entry: ConditionEntry,
+  operator: Operator,
+  version: PolicyVersion,
+  subject: AnalysedSubject,
+  wide: boolean,
+): Pattern[] {
   const resolve = resolverOf(subject, wide);
   return entry.values.flatMap((value) => compileValue(value, version, readsWildcards(operator), resolve) ?? []);
 }
@@ -25,14 +31,24 @@ export function valuesOf(entry: ConditionEntry, operator: Operator, version: Pol
  * The values of a condition on an object. Variables that have one fixed value in a session are read as literal text: a
  * condition that compares a resource's tag with the session's own tag is a limit, whatever that tag is.
  */
-export function valuesInSession(entry: ConditionEntry, operator: Operator, version: PolicyVersion, subject: AnalysedSubject): Pattern[] {
+export function valuesInSession(
+  entry: ConditionEntry,
+  operator: Operator,
+  version: PolicyVersion,
+  subject: AnalysedSubject,
+): Pattern[] {
   const resolve = resolverOf(subject, true);
   return entry.values.flatMap((value) => {
     // With a wildcard in the value this does not hold: the variable may be empty, and then the wildcard matches
     // everything.
     const wildcards = readsWildcards(operator) && /[*?]/.test(value.replace(/\$\{[^}]*\}/g, ""));
-    const fixed = (variable: string): boolean => !wildcards && /^aws:(?:principaltag\/|userid$|principalarn$)/i.test(variable);
-    return compileValue(value, version, readsWildcards(operator), (variable) => (fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable))) ?? [];
+    const fixed = (variable: string): boolean =>
+      !wildcards && /^aws:(?:principaltag\/|userid$|principalarn$)/i.test(variable);
+    return (
+      compileValue(value, version, readsWildcards(operator), (variable) =>
+        fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable),
+      ) ?? []
+    );
   });
 }
 
@@ -46,7 +62,9 @@ export function narrows(key: string, operator: Operator, values: readonly Patter
     case "bool":
     case "like":
     case "arn":
-      return values.length > 0 && values.every((value) => value.exact || fixedCharacters(telling(value)) >= PINNED_NAME);
+      return (
+        values.length > 0 && values.every((value) => value.exact || fixedCharacters(telling(value)) >= PINNED_NAME)
+      );
     case "numeric":
     case "date":
     case "ip":
@@ -79,9 +97,11 @@ export function neverPresent(key: string, subject: AnalysedSubject): boolean {
 /** The value that the key has in every request of this subject; undefined when it may vary or is not known. */
 export function knownValue(key: string, subject: AnalysedSubject): string | undefined {
   if (key === "aws:principalisawsservice") return "false";
-  if (key === "aws:principaltype") return subject.kind === "role" ? "AssumedRole" : subject.kind === "policy" ? undefined : "User";
+  if (key === "aws:principaltype")
+    return subject.kind === "role" ? "AssumedRole" : subject.kind === "policy" ? undefined : "User";
   // Only roles and users make calls; the ARN of a group, policy or permission set is never a principal's.
-  if (key === "aws:principalarn") return /^arn:[^:]*:iam::\d{12}:(role|user)\//.test(subject.arn ?? "") ? subject.arn : undefined;
+  if (key === "aws:principalarn")
+    return /^arn:[^:]*:iam::\d{12}:(role|user)\//.test(subject.arn ?? "") ? subject.arn : undefined;
   if (key === "aws:principalaccount") return subject.account;
   return undefined;
 }
@@ -90,14 +110,20 @@ export function knownValue(key: string, subject: AnalysedSubject): string | unde
  * Whether `known` is among the values, compared as the operator compares. The operator's negation is ignored. Undefined
  * when there is no known value, or the operator does not compare text.
  */
-export function isAmong(known: string | undefined, operator: Operator, values: readonly Pattern[]): boolean | undefined {
+export function isAmong(
+  known: string | undefined,
+  operator: Operator,
+  values: readonly Pattern[],
+): boolean | undefined {
   if (known === undefined) return undefined;
   switch (operator.comparison) {
     case "string":
     case "like":
       return values.some((value) => matches(value, known));
     case "arn": {
-      const results = values.map((value) => (arnPatternParts(value) === undefined ? undefined : compare(operator, known, value)));
+      const results = values.map((value) =>
+        arnPatternParts(value) === undefined ? undefined : compare(operator, known, value),
+      );
       return results.includes(true) ? true : results.includes(undefined) ? undefined : false;
     }
     case "stringIgnoreCase":

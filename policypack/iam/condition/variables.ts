@@ -8,8 +8,7 @@ import { ANY_ONE, ANY_RUN, type Pattern, patternOf } from "../pattern/pattern";
 
 /** A piece of a policy's value: text in which `*` and `?` are wildcards, or a variable. */
 export type Segment =
-  | { readonly text: string; readonly literal: boolean }
-  | { readonly variable: string; readonly fallback?: string };
+  { readonly text: string; readonly literal: boolean } | { readonly variable: string; readonly fallback?: string };
 
 /** Splits a value at its variables. In the old version the whole value is text. */
 export function segments(value: string, version: PolicyVersion): Segment[] {
@@ -42,7 +41,12 @@ export type Resolve = (variable: string) => Pattern | undefined | null;
  * @param wildcards false for operators that read `*` and `?` as literal characters
  * @returns undefined when the value matches nothing: a variable has no fallback and does not resolve, or is null
  */
-export function compileValue(value: string, version: PolicyVersion, wildcards: boolean, resolve: Resolve): Pattern | undefined {
+export function compileValue(
+  value: string,
+  version: PolicyVersion,
+  wildcards: boolean,
+  resolve: Resolve,
+): Pattern | undefined {
   const tokens: number[] = [];
   let source = "";
   for (const segment of segments(value, version)) {

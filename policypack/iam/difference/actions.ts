@@ -29,17 +29,24 @@ const COLON = 58;
  * The classes of all actions that one of the first `chosen` listings names.
  * @returns undefined when the patterns are too many or too intricate
  */
-export function actionClasses(catalogue: ActionCatalogue, listings: readonly Listing[], chosen: number, budget: Budget): readonly ActionClass[] | undefined {
+export function actionClasses(
+  catalogue: ActionCatalogue,
+  listings: readonly Listing[],
+  chosen: number,
+  budget: Budget,
+): readonly ActionClass[] | undefined {
   const classes = new Map<string, ActionClass>();
   const all = new ActionSet(catalogue.names.length);
   const sets = listings.map((listing) => namedActions(catalogue, listing).set);
   for (const set of sets.slice(0, chosen)) all.addAll(set);
   let parts: { named: boolean[]; known: ActionSet }[] = [{ named: [], known: all }];
   for (const set of sets) {
-    parts = parts.flatMap(({ named, known }) => [
-      { named: [...named, true], known: known.and(set) },
-      { named: [...named, false], known: known.minus(set) },
-    ].filter((part) => part.known.count() > 0));
+    parts = parts.flatMap(({ named, known }) =>
+      [
+        { named: [...named, true], known: known.and(set) },
+        { named: [...named, false], known: known.minus(set) },
+      ].filter((part) => part.known.count() > 0),
+    );
     if (parts.length > 5_000) return undefined;
   }
   for (const { named, known } of parts) classes.set(named.join(), { named, known, patterns: new Set() });
@@ -71,7 +78,11 @@ class Strangers {
     const wild = own.some(({ not, values }) => not || values.some((value) => /[*?]/.test(value)));
     for (const value of new Set(own.flatMap(({ values }) => values))) {
       if (/[*?]/.test(value) || this.catalogue.number(value) !== undefined) continue;
-      this.note(value.toLowerCase(), this.patterns.flatMap((pattern, at) => (matches(pattern, value.toLowerCase()) ? [at] : [])), [value]);
+      this.note(
+        value.toLowerCase(),
+        this.patterns.flatMap((pattern, at) => (matches(pattern, value.toLowerCase()) ? [at] : [])),
+        [value],
+      );
     }
     return !wild || this.explore();
   }
@@ -106,7 +117,11 @@ class Strangers {
 
   private noteUnknown(read: string, matched: readonly number[], own: ReadonlySet<number>): void {
     if (this.catalogue.number(read) !== undefined) return;
-    this.note(read, matched, matched.filter((at) => own.has(at)).map((at) => this.patterns[at]!.source));
+    this.note(
+      read,
+      matched,
+      matched.filter((at) => own.has(at)).map((at) => this.patterns[at]!.source),
+    );
   }
 
   private note(text: string, matched: readonly number[], patterns: readonly string[]): void {
@@ -114,7 +129,11 @@ class Strangers {
     const named = this.listings.map(({ not }, at) => this.ofListing[at]!.some((place) => found.has(place)) !== not);
     if (!named.slice(0, this.chosen).includes(true)) return;
     const key = named.join();
-    const one = this.classes.get(key) ?? { named, known: new ActionSet(this.catalogue.names.length), patterns: new Set<string>() };
+    const one = this.classes.get(key) ?? {
+      named,
+      known: new ActionSet(this.catalogue.names.length),
+      patterns: new Set<string>(),
+    };
     one.stranger ??= text;
     for (const pattern of patterns) if (!one.patterns.has(pattern)) one.patterns.add(pattern);
     this.classes.set(key, one);

@@ -35,7 +35,8 @@ export class Variables {
     const tokens: number[] = [];
     for (const segment of segments(value, version)) {
       if (!("variable" in segment)) tokens.push(...codes(segment.text, wildcards && !segment.literal));
-      else if (!this.absent.includes(segment.variable.toLowerCase())) tokens.push(this.symbol(segment.variable, segment.fallback));
+      else if (!this.absent.includes(segment.variable.toLowerCase()))
+        tokens.push(this.symbol(segment.variable, segment.fallback));
       else if (segment.fallback === undefined) return undefined;
       else tokens.push(...codes(segment.fallback, false));
     }
@@ -44,7 +45,9 @@ export class Variables {
 
   /** Turns tokens back into text, such as `web-${aws:username}`. */
   text(read: readonly number[]): string {
-    return read.map((code) => (isVariable(code) ? this.texts[code - FIRST_SYMBOL]! : String.fromCharCode(code))).join("");
+    return read
+      .map((code) => (isVariable(code) ? this.texts[code - FIRST_SYMBOL]! : String.fromCharCode(code)))
+      .join("");
   }
 
   /**
@@ -62,5 +65,7 @@ export class Variables {
 }
 
 function codes(text: string, wildcards: boolean): number[] {
-  return Array.from({ length: text.length }, (_, i) => (wildcards && text[i] === "*" ? ANY_RUN : wildcards && text[i] === "?" ? ANY_ONE : text.charCodeAt(i)));
+  return Array.from({ length: text.length }, (_, i) =>
+    wildcards && text[i] === "*" ? ANY_RUN : wildcards && text[i] === "?" ? ANY_ONE : text.charCodeAt(i),
+  );
 }

@@ -43,7 +43,9 @@ function textOf({ operator, key, values, literal }: ConditionEntry): string {
 /** True when every call that meets all of `given` surely meets the condition. */
 export function implies(given: readonly Condition[], condition: Condition, calls: Calls): boolean {
   if (alwaysMet(condition, calls)) return true;
-  return given.some((one) => one.text === condition.text || entails(one, condition, isPresent(given, condition.key, calls)));
+  return given.some(
+    (one) => one.text === condition.text || entails(one, condition, isPresent(given, condition.key, calls)),
+  );
 }
 
 /** True when no call that meets all of `given` meets the condition. */
@@ -146,7 +148,9 @@ function isPresent(given: readonly Condition[], key: string, calls: Calls): bool
       (one) =>
         one.key === key &&
         one.operator !== undefined &&
-        (one.operator.comparison === "null" ? nullAsks(one.entry) === "present" : heldWithoutKey(one.operator) === false),
+        (one.operator.comparison === "null"
+          ? nullAsks(one.entry) === "present"
+          : heldWithoutKey(one.operator) === false),
     )
   );
 }
@@ -156,7 +160,9 @@ function entails(given: Condition, wanted: Condition, keyPresent: boolean): bool
   const [g, w] = [given.operator, wanted.operator];
   if (w.comparison === "null") {
     const asks = nullAsks(wanted.entry);
-    return g.comparison === "null" ? asks !== undefined && asks === nullAsks(given.entry) : asks === "present" && keyPresent;
+    return g.comparison === "null"
+      ? asks !== undefined && asks === nullAsks(given.entry)
+      : asks === "present" && keyPresent;
   }
   if (g.comparison === "null") return nullAsks(given.entry) === "absent" && heldWithoutKey(w) === true;
   if (g.quantifier !== w.quantifier) return false;
@@ -188,6 +194,7 @@ function operatorName({ comparison, relation, negated, ifExists }: Operator): st
     ">": "GreaterThan",
     ">=": "GreaterThanEquals",
   };
-  const base = NAMES[comparison]?.[negated ? 1 : 0] ?? `${comparison === "date" ? "Date" : "Numeric"}${words[relation]}`;
+  const base =
+    NAMES[comparison]?.[negated ? 1 : 0] ?? `${comparison === "date" ? "Date" : "Numeric"}${words[relation]}`;
   return `${base}${ifExists ? "IfExists" : ""}`;
 }

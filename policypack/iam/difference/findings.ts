@@ -47,9 +47,28 @@ export class Findings {
   constructor(private readonly catalogue: ActionCatalogue) {}
 
   /** Adds actions that one statement allows on a resource. */
-  add({ rule, actions, resource, why, certain }: { rule: Rule; actions: ActionClass; resource: string; why: string; certain: boolean }): void {
+  add({
+    rule,
+    actions,
+    resource,
+    why,
+    certain,
+  }: {
+    rule: Rule;
+    actions: ActionClass;
+    resource: string;
+    why: string;
+    certain: boolean;
+  }): void {
     const key = `${rule.policy} ${rule.statement.index} ${resource} ${why}`;
-    const group = this.groups.get(key) ?? { rule, resource, why, known: new ActionSet(this.catalogue.names.length), patterns: new Set<string>(), certain: true };
+    const group = this.groups.get(key) ?? {
+      rule,
+      resource,
+      why,
+      known: new ActionSet(this.catalogue.names.length),
+      patterns: new Set<string>(),
+      certain: true,
+    };
     this.groups.set(key, group);
     group.known.addAll(actions.known);
     for (const pattern of actions.patterns) group.patterns.add(pattern);
@@ -59,7 +78,10 @@ export class Findings {
 
   /** Adds a statement that could not be decided. */
   doubt({ policy, statement }: Rule): void {
-    this.doubts.add(`not known: whether ${statementName(statement)} of ${policy} allows more than was approved, since the patterns are too many or too intricate`);
+    this.doubts.add(
+      `not known: whether ${statementName(statement)} of ${policy} allows more than was approved, since the ` +
+        "patterns are too many or too intricate",
+    );
   }
 
   /** All findings, sorted, each text once; at most {@link MAXIMUM_TEXTS} and a line with the number of the others. */
@@ -84,7 +106,13 @@ export class Findings {
     if (not && namedActions(catalogue, rule.actions).set.within(known)) return `every action but ${abridged(values)}`;
     const own = not ? [] : values.filter((value) => /[*?]/.test(value));
     const services = this.services(known);
-    if (services.whole.length > catalogue.services.length / 2 && services.partly.length === 0 && services.none.length <= MAXIMUM_NAMES && !own.some((value) => this.set(value).within(known))) return `every action but ${services.none.join(", ")}`;
+    if (
+      services.whole.length > catalogue.services.length / 2 &&
+      services.partly.length === 0 &&
+      services.none.length <= MAXIMUM_NAMES &&
+      !own.some((value) => this.set(value).within(known))
+    )
+      return `every action but ${services.none.join(", ")}`;
     let rest = known;
     const names: string[] = [];
     for (const pattern of [...own, ...services.whole]) {
@@ -132,7 +160,12 @@ function abridged(names: readonly string[]): string {
  * The end of a sentence that says how the conditions differ from those of the nearest approved statement for a
  * resource. Empty when no approved statement is for the resource, or when conditions are not the difference.
  */
-export function conditionWords(given: readonly Condition[], allows: readonly Rule[], resource: string, follows: (condition: Condition) => boolean): string {
+export function conditionWords(
+  given: readonly Condition[],
+  allows: readonly Rule[],
+  resource: string,
+  follows: (condition: Condition) => boolean,
+): string {
   const [nearest] = allows
     .filter(({ clause }) => inClause(clause, resource))
     .map(({ conditions }) => ({ conditions, missing: conditions.filter((condition) => !follows(condition)) }))

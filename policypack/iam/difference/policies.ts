@@ -22,7 +22,6 @@ import { resourcesIn } from "./region";
 import { meaningOf, type Rule, type Rules, rulesOf, type SessionPolicies } from "./rules";
 import { sameValue } from "./sameValue";
 
-
 /** Limit of the work of one comparison, as {@link Budget}; about two seconds. */
 const COMPARISON_BUDGET = 5_000_000;
 
@@ -33,14 +32,23 @@ const MAXIMUM_ALTERNATIVES = 64;
  * What the policies `now` allow a session from `at` on that the policies `approved` do not; empty when nothing. Each
  * entry is in words and about one action, or several of one statement, on a resource. The entries are sorted.
  */
-export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicies, at: Date, catalogue?: ActionCatalogue): readonly PermissionBeyond[] {
+export function permissionsBeyond(
+  now: SessionPolicies,
+  approved: SessionPolicies,
+  at: Date,
+  catalogue?: ActionCatalogue,
+): readonly PermissionBeyond[] {
   if (sameDocuments(now, approved)) return [];
   // A session of a role has no user name.
   const variables = new Variables(["aws:username"]);
   const ours = rulesOf(now, variables, at);
   const theirs = rulesOf(approved, variables, at);
-  if (ours.problems !== undefined) return ours.problems.map((problem) => undecided(`what a policy allows, since it cannot be read: ${problem}`));
-  if (theirs.problems !== undefined) return theirs.problems.map((problem) => undecided(`what more is allowed than was approved, since an approved policy cannot be read: ${problem}`));
+  if (ours.problems !== undefined)
+    return ours.problems.map((problem) => undecided(`what a policy allows, since it cannot be read: ${problem}`));
+  if (theirs.problems !== undefined)
+    return theirs.problems.map((problem) =>
+      undecided(`what more is allowed than was approved, since an approved policy cannot be read: ${problem}`),
+    );
   const open = openQuestions(ours.rules, theirs.rules);
   if (open.allows.length === 0) return [];
   return new Comparison(catalogue ?? actionCatalogue(), ours.rules, theirs.rules, open, variables, at).run();
@@ -48,7 +56,12 @@ export function permissionsBeyond(now: SessionPolicies, approved: SessionPolicie
 
 function sameDocuments(a: SessionPolicies, b: SessionPolicies): boolean {
   // A document that is not known (undefined) is never the same as another, not even as another unknown one.
-  return a.policies.length === b.policies.length && a.policies.every(({ document }, i) => document !== undefined && sameValue(document, b.policies[i]!.document)) && sameValue(a.boundary?.document, b.boundary?.document) && (a.boundary === undefined) === (b.boundary === undefined);
+  return (
+    a.policies.length === b.policies.length &&
+    a.policies.every(({ document }, i) => document !== undefined && sameValue(document, b.policies[i]!.document)) &&
+    sameValue(a.boundary?.document, b.boundary?.document) &&
+    (a.boundary === undefined) === (b.boundary === undefined)
+  );
 }
 
 function undecided(what: string): PermissionBeyond {
@@ -69,8 +82,14 @@ function openQuestions(now: Rules, approved: Rules): Open {
   const known = (rules: readonly Rule[]): Set<string> => new Set(rules.map(meaningOf));
   const lacking = (rules: readonly Rule[], of: Set<string>): Rule[] => rules.filter((rule) => !of.has(meaningOf(rule)));
   const denies = lacking(approved.denies, known(now.denies));
-  const bounds = approved.bounds !== undefined && (now.bounds === undefined || lacking(now.bounds, known(approved.bounds)).length > 0);
-  return { denies, bounds, allows: denies.length > 0 || bounds ? now.allows : lacking(now.allows, known(approved.allows)) };
+  const bounds =
+    approved.bounds !== undefined &&
+    (now.bounds === undefined || lacking(now.bounds, known(approved.bounds)).length > 0);
+  return {
+    denies,
+    bounds,
+    allows: denies.length > 0 || bounds ? now.allows : lacking(now.allows, known(approved.allows)),
+  };
 }
 
 /**
@@ -103,7 +122,12 @@ class Comparison {
 
   run(): readonly PermissionBeyond[] {
     const classes = this.classes();
-    if (classes === undefined) return [undecided("what more is allowed than was approved, since the policies name actions in too many or too intricate patterns")];
+    if (classes === undefined)
+      return [
+        undecided(
+          "what more is allowed than was approved, since the policies name actions in too many or too intricate patterns",
+        ),
+      ];
     for (const one of classes) for (const rule of this.named(this.open.allows, one)) this.ask(rule, one);
     return this.findings.list();
   }
@@ -120,8 +144,15 @@ class Comparison {
     };
     open.allows.forEach(place);
     const chosen = listings.size;
-    [...now.denies, ...(now.bounds ?? []), ...approved.allows, ...(approved.bounds ?? []), ...open.denies].forEach(place);
-    return actionClasses(this.catalogue, [...listings.values()].map(({ rule }) => rule.actions), chosen, this.budget);
+    [...now.denies, ...(now.bounds ?? []), ...approved.allows, ...(approved.bounds ?? []), ...open.denies].forEach(
+      place,
+    );
+    return actionClasses(
+      this.catalogue,
+      [...listings.values()].map(({ rule }) => rule.actions),
+      chosen,
+      this.budget,
+    );
   }
 
   private named<Some extends Rule>(rules: readonly Some[], { named }: ActionClass): Some[] {
@@ -136,7 +167,14 @@ class Comparison {
     if (this.budget.left <= 0) return this.findings.doubt(rule);
     const grant: Grant = { rule, within: [rule.clause], conditions: rule.conditions };
     if (this.beyond(grant, one, false)) return;
-    const bounded = this.now.bounds === undefined ? [grant] : this.named(this.now.bounds, one).map((bound): Grant => ({ rule, within: [rule.clause, bound.clause], conditions: [...rule.conditions, ...bound.conditions] }));
+    const bounded =
+      this.now.bounds === undefined
+        ? [grant]
+        : this.named(this.now.bounds, one).map((bound): Grant => ({
+            rule,
+            within: [rule.clause, bound.clause],
+            conditions: [...rule.conditions, ...bound.conditions],
+          }));
     for (const each of bounded) {
       if (this.budget.left <= 0) return this.findings.doubt(rule);
       if (this.beyond(each, one, false)) continue;
@@ -148,7 +186,8 @@ class Comparison {
   private beyond(grant: Grant, one: ActionClass, note: boolean): boolean {
     const denies = this.named(this.now.denies, one);
     const conditions = this.strengthened(grant, denies);
-    const surely = (given: readonly Condition[]): Clause[] => denies.filter((deny) => this.met(given, deny)).map(({ clause }) => clause);
+    const surely = (given: readonly Condition[]): Clause[] =>
+      denies.filter((deny) => this.met(given, deny)).map(({ clause }) => clause);
     const denied = surely(conditions);
     const allows = this.named(this.approved.allows, one);
     const uncertain = [...denies, ...allows].some((rule) => rule.conditions.length > 0) || grant.conditions.length > 0;
@@ -162,15 +201,25 @@ class Comparison {
       if (found === "undecided") this.findings.doubt(grant.rule);
       else for (const resource of found) this.findings.add({ ...by, resource, why: why(resource) });
     };
-    look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) => conditionWords(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.calls)));
+    look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) =>
+      conditionWords(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.calls)),
+    );
     if (this.open.bounds && nothing) {
       const bounds = this.named(this.approved.bounds!, one);
-      look(grant.within, [...denied, ...this.clausesMet(bounds, conditions)], () => ", which the approved boundary does not let through");
+      look(
+        grant.within,
+        [...denied, ...this.clausesMet(bounds, conditions)],
+        () => ", which the approved boundary does not let through",
+      );
     }
     for (const deny of this.named(this.open.denies, one)) {
       if (deny.conditions.some((condition) => excludes(conditions, condition, this.calls))) continue;
       const where = deny.conditions.length === 0 ? "" : ` where ${plainly(deny.conditions)}`;
-      look([...grant.within, deny.clause], surely([...conditions, ...deny.conditions]), () => `, which ${statementName(deny.statement)} of ${deny.policy} denied${where}`);
+      look(
+        [...grant.within, deny.clause],
+        surely([...conditions, ...deny.conditions]),
+        () => `, which ${statementName(deny.statement)} of ${deny.policy} denied${where}`,
+      );
     }
     return nothing;
   }
@@ -192,7 +241,9 @@ class Comparison {
       const [only, ...more] = deny.conditions.filter((condition) => !implies(given, condition, this.calls));
       if (only === undefined || more.length > 0) return given;
       const opposite = negation(only);
-      return opposite !== undefined && resourcesIn(within, [deny.clause], this.variables, this.budget).length === 0 ? [...given, ...opposite] : given;
+      return opposite !== undefined && resourcesIn(within, [deny.clause], this.variables, this.budget).length === 0
+        ? [...given, ...opposite]
+        : given;
     }, conditions);
   }
 }
@@ -203,6 +254,9 @@ class Comparison {
 function divided(grant: Grant): readonly Grant[] {
   const sets = grant.conditions.map(alternatives);
   if (sets.reduce((product, set) => product * set.length, 1) > MAXIMUM_ALTERNATIVES) return [grant];
-  const combined = sets.reduce<Condition[][]>((all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])), [[]]);
+  const combined = sets.reduce<Condition[][]>(
+    (all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])),
+    [[]],
+  );
   return combined.map((conditions) => ({ ...grant, conditions }));
 }

@@ -68,7 +68,9 @@ export class Product {
 
   /** The patterns that match whatever follows. */
   settled(places: Places): number[] {
-    return places.filter((at) => this.tokens[at] === ANY_RUN && this.tokens[at + 1] === END).map((at) => this.owner[at]!);
+    return places
+      .filter((at) => this.tokens[at] === ANY_RUN && this.tokens[at + 1] === END)
+      .map((at) => this.owner[at]!);
   }
 
   /** Adds a place. A run may be empty, so the places after a run are added too. They come in rising order. */

@@ -15,11 +15,22 @@ export type Found = readonly string[] | "undecided";
 /**
  * Finds resources that are in every clause of `within` and in none of `without`: one for each pattern that reaches any.
  */
-export function resourcesIn(within: readonly Clause[], without: readonly Clause[], variables: Variables, budget: Budget): Found {
+export function resourcesIn(
+  within: readonly Clause[],
+  without: readonly Clause[],
+  variables: Variables,
+  budget: Budget,
+): Found {
   if (without.some((clause) => coversAll(clause) || within.some((other) => sameClause(clause, other)))) return [];
-  const wanted = [...within.filter(({ not }) => !not), ...without.flatMap(({ not, patterns }) => (not ? [{ not: false, patterns }] : []))].filter((clause) => !coversAll(clause));
-  const unwanted = [...within.filter(({ not }) => not), ...without.filter(({ not }) => !not)].flatMap(({ patterns }) => patterns);
-  if (wanted.length > 1 && wanted.some(({ patterns }) => patterns.some(hasVariable))) return eachAlone(wanted, unwanted, variables, budget);
+  const wanted = [
+    ...within.filter(({ not }) => !not),
+    ...without.flatMap(({ not, patterns }) => (not ? [{ not: false, patterns }] : [])),
+  ].filter((clause) => !coversAll(clause));
+  const unwanted = [...within.filter(({ not }) => not), ...without.filter(({ not }) => !not)].flatMap(
+    ({ patterns }) => patterns,
+  );
+  if (wanted.length > 1 && wanted.some(({ patterns }) => patterns.some(hasVariable)))
+    return eachAlone(wanted, unwanted, variables, budget);
   return search(wanted, unwanted, variables, budget);
 }
 
@@ -29,7 +40,12 @@ export function coversAll({ not, patterns }: Clause): boolean {
 }
 
 function sameClause(a: Clause, b: Clause): boolean {
-  return a === b || (a.not === b.not && a.patterns.length === b.patterns.length && a.patterns.every((pattern) => b.patterns.some((other) => samePattern(pattern, other))));
+  return (
+    a === b ||
+    (a.not === b.not &&
+      a.patterns.length === b.patterns.length &&
+      a.patterns.every((pattern) => b.patterns.some((other) => samePattern(pattern, other))))
+  );
 }
 
 function samePattern(a: Pattern, b: Pattern): boolean {
@@ -40,7 +56,12 @@ function samePattern(a: Pattern, b: Pattern): boolean {
  * Searches each clause by itself. A variable may have the very value that another clause spells out, so clauses with
  * variables cannot be read side by side. But when one clause alone leaves no resource, all of them leave none.
  */
-function eachAlone(wanted: readonly Clause[], unwanted: readonly Pattern[], variables: Variables, budget: Budget): Found {
+function eachAlone(
+  wanted: readonly Clause[],
+  unwanted: readonly Pattern[],
+  variables: Variables,
+  budget: Budget,
+): Found {
   let found: Found = [];
   for (const clause of wanted) {
     found = search([clause], unwanted, variables, budget);
@@ -52,7 +73,12 @@ function eachAlone(wanted: readonly Clause[], unwanted: readonly Pattern[], vari
 function search(wanted: readonly Clause[], unwanted: readonly Pattern[], variables: Variables, budget: Budget): Found {
   const [first, ...rest] = [...wanted].sort((a, b) => a.patterns.length - b.patterns.length).reverse();
   // Each pattern is searched by itself. So the automata stay small, and every pattern that reaches a resource is found.
-  const parts = first === undefined ? [[]] : first.patterns.filter((pattern) => !unwanted.some((other) => samePattern(pattern, other))).map((pattern) => [{ not: false, patterns: [pattern] }]);
+  const parts =
+    first === undefined
+      ? [[]]
+      : first.patterns
+          .filter((pattern) => !unwanted.some((other) => samePattern(pattern, other)))
+          .map((pattern) => [{ not: false, patterns: [pattern] }]);
   const texts: string[] = [];
   let undecided = false;
   for (const part of parts) {
@@ -67,7 +93,12 @@ function search(wanted: readonly Clause[], unwanted: readonly Pattern[], variabl
 /** A resource that people can read: a pattern with `x` in place of each wildcard, when that is in the region. */
 function plainIn(wanted: readonly Clause[], unwanted: readonly Pattern[]): string | undefined {
   const patterns = wanted.length === 0 ? [EVERYTHING] : wanted.flatMap((clause) => clause.patterns.slice(0, 20));
-  return patterns.filter((pattern) => !hasVariable(pattern)).map(filled).find((text) => wanted.every((clause) => inClause(clause, text)) && !inClause({ not: false, patterns: unwanted }, text));
+  return patterns
+    .filter((pattern) => !hasVariable(pattern))
+    .map(filled)
+    .find(
+      (text) => wanted.every((clause) => inClause(clause, text)) && !inClause({ not: false, patterns: unwanted }, text),
+    );
 }
 
 const EVERYTHING = literalPattern("*");
@@ -76,7 +107,12 @@ function filled({ tokens }: Pattern): string {
   return tokens.map((token) => (token === ANY_RUN || token === ANY_ONE ? "x" : String.fromCharCode(token))).join("");
 }
 
-function automaton(wanted: readonly Clause[], unwanted: readonly Pattern[], variables: Variables, budget: Budget): string | undefined {
+function automaton(
+  wanted: readonly Clause[],
+  unwanted: readonly Pattern[],
+  variables: Variables,
+  budget: Budget,
+): string | undefined {
   const patterns = [...wanted.flatMap((clause) => clause.patterns), ...unwanted];
   const product = new Product(patterns);
   let from = 0;

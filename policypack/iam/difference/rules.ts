@@ -36,25 +36,47 @@ export interface Rules {
 }
 
 /** Reads one side. @returns `problems`, in words, when a document cannot be read; else the rules */
-export function rulesOf(side: SessionPolicies, variables: Variables, at: Date): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly string[] } {
+export function rulesOf(
+  side: SessionPolicies,
+  variables: Variables,
+  at: Date,
+): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly string[] } {
   const account = parseArn(side.arn ?? "")?.account;
-  const subject: AnalysedSubject = { kind: "role", name: side.arn?.split("/").at(-1) ?? "role", ...(side.arn !== undefined && { arn: side.arn }), ...(account !== undefined && { account }), policies: [], now: at };
+  const subject: AnalysedSubject = {
+    kind: "role",
+    name: side.arn?.split("/").at(-1) ?? "role",
+    ...(side.arn !== undefined && { arn: side.arn }),
+    ...(account !== undefined && { account }),
+    policies: [],
+    now: at,
+  };
   const problems: string[] = [];
   const read = ({ name, document: written }: SessionPolicies["policies"][number]): Rule[] => {
     const { document, problems: found } = parsePolicy(written, "identity");
-    if (found !== undefined) problems.push(`${name}: ${found[0]!.path === "" ? "" : `${found[0]!.path}: `}${found[0]!.message}`);
-    return (document?.statements ?? []).filter((statement) => counts(statement, document!.version, subject)).map((statement) => ruleOf(name, statement, document!.version, variables));
+    if (found !== undefined)
+      problems.push(`${name}: ${found[0]!.path === "" ? "" : `${found[0]!.path}: `}${found[0]!.message}`);
+    return (document?.statements ?? [])
+      .filter((statement) => counts(statement, document!.version, subject))
+      .map((statement) => ruleOf(name, statement, document!.version, variables));
   };
   const own = side.policies.flatMap(read);
   const bound = side.boundary === undefined ? undefined : read(side.boundary);
   if (problems.length > 0) return { problems };
   const allowing = (rules: readonly Rule[]): Rule[] => rules.filter(({ statement }) => statement.effect === "Allow");
-  return { rules: { allows: allowing(own), ...(bound && { bounds: allowing(bound) }), denies: [...own, ...(bound ?? [])].filter(({ statement }) => statement.effect === "Deny") } };
+  return {
+    rules: {
+      allows: allowing(own),
+      ...(bound && { bounds: allowing(bound) }),
+      denies: [...own, ...(bound ?? [])].filter(({ statement }) => statement.effect === "Deny"),
+    },
+  };
 }
 
 /** False for a statement that no session of the role can meet any more. */
 function counts(statement: Statement, version: PolicyVersion, subject: AnalysedSubject): boolean {
-  return statement.effect === "Allow" ? allowLimits(statement, version, subject).void === undefined : denyForce(statement, version, subject) !== "never";
+  return statement.effect === "Allow"
+    ? allowLimits(statement, version, subject).void === undefined
+    : denyForce(statement, version, subject) !== "never";
 }
 
 function ruleOf(policy: string, statement: Statement, version: PolicyVersion, variables: Variables): Rule {
@@ -74,5 +96,9 @@ function ruleOf(policy: string, statement: Statement, version: PolicyVersion, va
  */
 export function meaningOf({ statement, actions, clause, conditions }: Rule): string {
   const sorted = (texts: readonly string[]): string => JSON.stringify([...new Set(texts)].sort());
-  return `${statement.effect} ${actions.not} ${sorted(actions.values.map((value) => value.toLowerCase()))} ${clause.not} ${sorted(clause.patterns.map(({ tokens }) => tokens.join()))} ${sorted(conditions.map(({ text }) => text))}`;
+  return (
+    `${statement.effect} ${actions.not} ${sorted(actions.values.map((value) => value.toLowerCase()))} ` +
+    `${clause.not} ${sorted(clause.patterns.map(({ tokens }) => tokens.join()))} ` +
+    `${sorted(conditions.map(({ text }) => text))}`
+  );
 }

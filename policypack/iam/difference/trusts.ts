@@ -9,7 +9,14 @@ import { ALWAYS_PRESENT, PRESENT_ANYWAY } from "../condition/keys";
 import { allowLimits } from "../condition/limits";
 import type { AnalysedSubject } from "../condition/subject";
 import { accountIn, parseArn } from "../document/arn";
-import type { ConditionEntry, Listing, PolicyVersion, PrincipalEntry, PrincipalListing, Statement } from "../document/document";
+import type {
+  ConditionEntry,
+  Listing,
+  PolicyVersion,
+  PrincipalEntry,
+  PrincipalListing,
+  Statement,
+} from "../document/document";
 import { type ParsedPolicy, parsePolicy } from "../document/parse";
 import { compilePattern } from "../pattern/pattern";
 import { inclusion, intersection } from "../pattern/relations";
@@ -22,7 +29,12 @@ export type TrustBeyond =
   /** A document that cannot be read, so nothing can be compared. */
   | { readonly kind: "unreadable"; readonly side: "now" | "approved"; readonly problem: string }
   /** Nobody approved this principal; `others` are the approved principals of the same account. */
-  | { readonly kind: "principal"; readonly principal: string; readonly account?: string; readonly others: readonly string[] }
+  | {
+      readonly kind: "principal";
+      readonly principal: string;
+      readonly account?: string;
+      readonly others: readonly string[];
+    }
   /** An action that was not approved for the principal. */
   | { readonly kind: "action"; readonly principal: string; readonly account?: string; readonly action: string }
   /** An approved condition that the statement of now no longer asks for; `now` are its conditions on the same key. */
@@ -75,7 +87,10 @@ export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at
     at,
   };
   const found = read(ours, "Allow").flatMap((rule) =>
-    principalsOf(rule.statement.principals).flatMap((principal) => [...letIn(rule, principal, sides), ...undenied(rule, principal, sides)]),
+    principalsOf(rule.statement.principals).flatMap((principal) => [
+      ...letIn(rule, principal, sides),
+      ...undenied(rule, principal, sides),
+    ]),
   );
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
@@ -122,7 +137,13 @@ function letIn({ statement, conditions }: Rule, principal: Named, sides: Sides):
   const named = nameOf(principal);
   const about = sides.allows.filter((rule) => coversPrincipal(rule.statement.principals!, principal, sides));
   if (about.length === 0)
-    return [{ kind: "principal", ...named, others: sides.allows.flatMap((rule) => approvedIn(rule.statement, named.account)) }];
+    return [
+      {
+        kind: "principal",
+        ...named,
+        others: sides.allows.flatMap((rule) => approvedIn(rule.statement, named.account)),
+      },
+    ];
   const calls = callsOf(principal, sides);
   return combinations(conditions).flatMap((given) =>
     actionsOf(statement.actions).flatMap((action): TrustBeyond[] => {
@@ -180,11 +201,17 @@ function callsOf(principal: Named, { at }: Sides): Calls {
 }
 
 function mayTouch(deny: Rule, rule: Rule, principal: Named, sides: Sides): boolean {
-  if (deny.conditions.some((condition) => excludes(rule.conditions, condition, callsOf(principal, sides)))) return false;
+  if (deny.conditions.some((condition) => excludes(rule.conditions, condition, callsOf(principal, sides))))
+    return false;
   const apart = principalsOf(deny.statement.principals).every(
     (other) => "entry" in other && "entry" in principal && separate(other.entry, principal.entry),
   );
-  return !apart && actionsOf(rule.statement.actions).some((one) => actionsOf(deny.statement.actions).some((other) => mayShare(one, other)));
+  return (
+    !apart &&
+    actionsOf(rule.statement.actions).some((one) =>
+      actionsOf(deny.statement.actions).some((other) => mayShare(one, other)),
+    )
+  );
 }
 
 /** True when nobody can be both principals: they are in different accounts. */
@@ -197,7 +224,9 @@ function coversPrincipal(approved: PrincipalListing, principal: Named, { partiti
   const texts = (entries: readonly PrincipalEntry[]): string[] => entries.map((entry) => canonical(entry, partition));
   if ("excepted" in principal) {
     const excepted = texts(principal.excepted);
-    return approved.not ? texts(approved.entries).every((text) => excepted.includes(text)) : texts(approved.entries).includes("*");
+    return approved.not
+      ? texts(approved.entries).every((text) => excepted.includes(text))
+      : texts(approved.entries).includes("*");
   }
   if (approved.not) return false;
   const text = canonical(principal.entry, partition);
@@ -234,13 +263,16 @@ function coversAction(listings: readonly Listing[], action: Action): boolean {
   if ("but" in action) {
     if (inclusion(compilePattern("*"), patterns)?.included === true) return true;
     return listings.some(
-      ({ not, values }) => not && values.every((value) => inclusion(lowerPattern(value), action.but.map(lowerPattern))?.included === true),
+      ({ not, values }) =>
+        not && values.every((value) => inclusion(lowerPattern(value), action.but.map(lowerPattern))?.included === true),
     );
   }
   const own = lowerPattern(action.pattern);
   return (
     inclusion(own, patterns)?.included === true ||
-    listings.some(({ not, values }) => not && values.every((value) => intersection(own, lowerPattern(value)) === undefined))
+    listings.some(
+      ({ not, values }) => not && values.every((value) => intersection(own, lowerPattern(value)) === undefined),
+    )
   );
 }
 
@@ -258,7 +290,8 @@ function textOf(action: Action): string {
 }
 
 function nameOf(principal: Named): { principal: string; account?: string } {
-  if ("excepted" in principal) return { principal: `everybody but ${principal.excepted.map(({ value }) => value).join(", ")}` };
+  if ("excepted" in principal)
+    return { principal: `everybody but ${principal.excepted.map(({ value }) => value).join(", ")}` };
   const account = accountNamed(principal.entry);
   return { principal: principal.entry.value, ...(account !== undefined && { account }) };
 }
@@ -275,5 +308,8 @@ function approvedIn(statement: Statement, account: string | undefined): string[]
 function combinations(conditions: readonly Condition[]): readonly (readonly Condition[])[] {
   const sets = conditions.map(alternatives);
   if (sets.reduce((product, set) => product * set.length, 1) > 256) return [conditions];
-  return sets.reduce<Condition[][]>((all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])), [[]]);
+  return sets.reduce<Condition[][]>(
+    (all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])),
+    [[]],
+  );
 }

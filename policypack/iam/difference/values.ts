@@ -32,7 +32,8 @@ function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): bo
   if (b.comparison === "stringIgnoreCase")
     return a.comparison !== "arn" && included(lower(value), outer.filter(isAscii).map(lower)) && isAscii(value);
   if (a.comparison === "stringIgnoreCase") return false;
-  if (a.comparison === "arn" && !isArn(value)) return b.comparison === "arn" && outer.some((other) => same(value, other));
+  if (a.comparison === "arn" && !isArn(value))
+    return b.comparison === "arn" && outer.some((other) => same(value, other));
   if (b.comparison !== "arn") return included(value, outer) && !(a.comparison === "arn" && hasVariable(value));
   return outer.some((other) => (a.comparison === "arn" && same(value, other)) || arnWithin(a, value, other));
 }
@@ -101,13 +102,16 @@ function same(a: Pattern, b: Pattern): boolean {
 
 function lower(pattern: Pattern): Pattern {
   return patternOf(
-    pattern.tokens.map((token) => (token < 0 || isVariable(token) ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0))),
+    pattern.tokens.map((token) =>
+      token < 0 || isVariable(token) ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0),
+    ),
     pattern.source,
   );
 }
 
 function one(a: Operator, value: Pattern, b: Operator, other: Pattern, relation: "within" | "apart"): boolean {
-  if (hasVariable(value) || hasVariable(other)) return relation === "within" && a.relation === b.relation && same(value, other);
+  if (hasVariable(value) || hasVariable(other))
+    return relation === "within" && a.relation === b.relation && same(value, other);
   switch (a.comparison) {
     case "bool":
       return (
@@ -150,7 +154,12 @@ interface Range {
 
 function rangeOf({ comparison, relation }: Operator, { source, tokens }: Pattern): Range | undefined {
   const written = comparison === "date" ? DATE : NUMBER;
-  const at = !written.test(source) || tokens.includes(ANY_RUN) ? undefined : comparison === "date" ? dateOf(source) : Number(source);
+  const at =
+    !written.test(source) || tokens.includes(ANY_RUN)
+      ? undefined
+      : comparison === "date"
+        ? dateOf(source)
+        : Number(source);
   if (at === undefined) return undefined;
   switch (relation) {
     case "=":
@@ -170,7 +179,8 @@ function ranges(a: Range | undefined, b: Range | undefined, relation: "within" |
   if (a === undefined || b === undefined) return false;
   if (relation === "within") {
     return (
-      (a.from > b.from || (a.from === b.from && (a.open[0] || !b.open[0]))) && (a.to < b.to || (a.to === b.to && (a.open[1] || !b.open[1])))
+      (a.from > b.from || (a.from === b.from && (a.open[0] || !b.open[0]))) &&
+      (a.to < b.to || (a.to === b.to && (a.open[1] || !b.open[1])))
     );
   }
   const before = (x: Range, y: Range): boolean => x.to < y.from || (x.to === y.from && (x.open[1] || y.open[0]));
@@ -181,7 +191,8 @@ function addresses(a: string, b: string, relation: "within" | "apart"): boolean 
   const [x, y] = [networkOf(a), networkOf(b)];
   if (x === undefined || y === undefined) return false;
   if (x.family !== y.family) return relation === "apart";
-  const holds = (outer: Network, inner: Network): boolean => outer.bits <= inner.bits && outer.list.check(inner.base, inner.family);
+  const holds = (outer: Network, inner: Network): boolean =>
+    outer.bits <= inner.bits && outer.list.check(inner.base, inner.family);
   return relation === "within" ? holds(y, x) : !holds(x, y) && !holds(y, x);
 }
 

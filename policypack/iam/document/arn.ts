@@ -43,7 +43,9 @@ export function parseIamArn(text: string): IamArn | undefined {
   const arn = parseArn(text);
   if (arn?.service !== "iam" || arn.region !== "" || !/^\d{12}$/.test(arn.account)) return undefined;
   const [, kind, path, name] = /^([^/]+)(?:(\/(?:.*\/)?)([^/]+))?$/.exec(arn.resource) ?? [];
-  return kind === undefined ? undefined : { partition: arn.partition, account: arn.account, kind, path: path ?? "/", name: name ?? "" };
+  return kind === undefined
+    ? undefined
+    : { partition: arn.partition, account: arn.account, kind, path: path ?? "/", name: name ?? "" };
 }
 
 /** True for a managed policy that AWS owns. */

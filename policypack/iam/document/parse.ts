@@ -7,7 +7,6 @@ import type { PolicyDocument, PolicyKind, Statement } from "./document";
 import { JsonError, parseJson } from "./parseJson";
 import { isObject, StatementReader, type Problem, unknownKeys } from "./parseStatement";
 
-
 /** Limit of the statements in a document. No policy that can be attached holds so many. */
 export const MAXIMUM_STATEMENTS = 5_000;
 
@@ -33,7 +32,14 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
     }
   }
   if (!isObject(root)) {
-    return { problems: [{ path: "", message: `found ${describe(root)}, expected a policy document: an object with Version and Statement` }] };
+    return {
+      problems: [
+        {
+          path: "",
+          message: `found ${describe(root)}, expected a policy document: an object with Version and Statement`,
+        },
+      ],
+    };
   }
   const problems: Problem[] = [];
   unknownKeys(root, ["Version", "Id", "Statement"], "", problems);
@@ -46,7 +52,12 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
   }
   const statements = readStatements(own(root, "Statement"), kind, problems);
   if (problems.length > 0) return { problems };
-  return { document: { version: version as PolicyDocument["version"], statements: version === "2012-10-17" ? statements : statements.map(withoutVariables) } };
+  return {
+    document: {
+      version: version as PolicyDocument["version"],
+      statements: version === "2012-10-17" ? statements : statements.map(withoutVariables),
+    },
+  };
 }
 
 /**
@@ -56,7 +67,12 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
 function withoutVariables(statement: Statement): Statement {
   const literal = statement.conditions.some(({ values }) => values.some((value) => value.includes("${")));
   if (!literal) return statement;
-  return { ...statement, conditions: statement.conditions.map((entry) => (entry.values.some((value) => value.includes("${")) ? { ...entry, literal: true } : entry)) };
+  return {
+    ...statement,
+    conditions: statement.conditions.map((entry) =>
+      entry.values.some((value) => value.includes("${")) ? { ...entry, literal: true } : entry,
+    ),
+  };
 }
 
 function readStatements(value: unknown, kind: PolicyKind, problems: Problem[]): Statement[] {
@@ -66,7 +82,10 @@ function readStatements(value: unknown, kind: PolicyKind, problems: Problem[]): 
   }
   const list = Array.isArray(value) ? (value as unknown[]) : [value];
   if (list.length > MAXIMUM_STATEMENTS) {
-    problems.push({ path: "Statement", message: `found ${list.length} statements, more than the ${MAXIMUM_STATEMENTS} that are read` });
+    problems.push({
+      path: "Statement",
+      message: `found ${list.length} statements, more than the ${MAXIMUM_STATEMENTS} that are read`,
+    });
     return [];
   }
   const sids = new Map<string, number>();
@@ -75,7 +94,11 @@ function readStatements(value: unknown, kind: PolicyKind, problems: Problem[]): 
     const statement = new StatementReader(path, kind, problems).read(entry, index);
     if (statement?.sid !== undefined) {
       const first = sids.get(statement.sid);
-      if (first !== undefined) problems.push({ path: `${path}.Sid`, message: `"${statement.sid}" is the Sid of Statement[${first}] too; each must be unique` });
+      if (first !== undefined)
+        problems.push({
+          path: `${path}.Sid`,
+          message: `"${statement.sid}" is the Sid of Statement[${first}] too; each must be unique`,
+        });
       else sids.set(statement.sid, index);
     }
     return statement === undefined ? [] : [statement];

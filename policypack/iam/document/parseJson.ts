@@ -10,7 +10,11 @@ export const MAXIMUM_CHARACTERS = 4 * 1024 * 1024;
 
 /** Why a text is not usable JSON, and where. Lines and columns count from 1. */
 export class JsonError extends Error {
-  constructor(what: string, readonly line: number, readonly column: number) {
+  constructor(
+    what: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
     super(`line ${line}, column ${column}: ${what}`);
     this.name = "JsonError";
   }
@@ -34,7 +38,8 @@ class Reader {
     if (this.text.length > MAXIMUM_CHARACTERS) {
       this.fail(`the text has ${this.text.length} characters, more than the ${MAXIMUM_CHARACTERS} that are read`);
     }
-    if (this.text.charCodeAt(0) === 0xfeff) this.fail("a byte order mark stands before the document; save it as UTF-8 without one");
+    if (this.text.charCodeAt(0) === 0xfeff)
+      this.fail("a byte order mark stands before the document; save it as UTF-8 without one");
     const value = this.value(0);
     this.space();
     if (this.at < this.text.length) this.fail(`expected the end of the text, found ${this.here()}`);
@@ -48,7 +53,11 @@ class Reader {
     if (c === "{") return this.object(depth);
     if (c === "[") return this.array(depth);
     if (c === '"') return this.string();
-    for (const [word, value] of [["true", true], ["false", false], ["null", null]] as const) {
+    for (const [word, value] of [
+      ["true", true],
+      ["false", false],
+      ["null", null],
+    ] as const) {
       if (this.text.startsWith(word, this.at)) {
         this.at += word.length;
         return value;
@@ -74,11 +83,18 @@ class Reader {
       const key = this.string();
       if (Object.hasOwn(result, key)) {
         this.at = start;
-        this.fail(`the key ${JSON.stringify(key)} is written twice in one object; IAM and readers disagree on which counts`);
+        this.fail(
+          `the key ${JSON.stringify(key)} is written twice in one object; IAM and readers disagree on which counts`,
+        );
       }
       this.space();
       if (!this.take(":")) this.fail(`expected ":" after the key ${JSON.stringify(key)}, found ${this.here()}`);
-      Object.defineProperty(result, key, { value: this.value(depth + 1), enumerable: true, writable: true, configurable: true });
+      Object.defineProperty(result, key, {
+        value: this.value(depth + 1),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
       this.space();
       if (this.take("}")) return result;
       if (!this.take(",")) this.fail(`expected "," or "}", found ${this.here()}`);

@@ -1,5 +1,13 @@
 /** Parses one statement of a policy document. See parse.ts. */
-import type { ConditionEntry, Listing, PolicyKind, PrincipalEntry, PrincipalKind, PrincipalListing, Statement } from "./document";
+import type {
+  ConditionEntry,
+  Listing,
+  PolicyKind,
+  PrincipalEntry,
+  PrincipalKind,
+  PrincipalListing,
+  Statement,
+} from "./document";
 
 /** What is wrong with a document and where; the path is as in `Statement[2].Condition.StringEquals`. */
 export interface Problem {
@@ -7,7 +15,17 @@ export interface Problem {
   readonly message: string;
 }
 
-const KEYS = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+const KEYS = [
+  "Sid",
+  "Effect",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Principal",
+  "NotPrincipal",
+  "Condition",
+];
 const PRINCIPAL_KINDS: readonly PrincipalKind[] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 /** Reads one statement. Adds the problems that it finds to the list that it gets. */
@@ -22,13 +40,21 @@ export class StatementReader {
   read(entry: unknown, index: number): Statement | undefined {
     const before = this.problems.length;
     if (!isObject(entry)) {
-      this.problem("", `found ${found(entry)}, expected a statement: an object with Effect, Action and ${this.kind === "trust" ? "Principal" : "Resource"}`);
+      this.problem(
+        "",
+        `found ${found(entry)}, expected a statement: an object with Effect, Action and ` +
+          `${this.kind === "trust" ? "Principal" : "Resource"}`,
+      );
       return undefined;
     }
     unknownKeys(entry, KEYS, this.path, this.problems);
     const sid = this.text(entry, "Sid");
     const effect = own(entry, "Effect");
-    if (effect !== "Allow" && effect !== "Deny") this.problem("Effect", `${effect === undefined ? "missing" : `found ${found(effect)}`}; expected "Allow" or "Deny", written just so`);
+    if (effect !== "Allow" && effect !== "Deny")
+      this.problem(
+        "Effect",
+        `${effect === undefined ? "missing" : `found ${found(effect)}`}; expected "Allow" or "Deny", written just so`,
+      );
     const actions = this.listing(entry, "Action", "NotAction", (value, where) => this.checkAction(value, where));
     const resources = this.resources(entry);
     const principals = this.principals(entry);
@@ -47,13 +73,21 @@ export class StatementReader {
 
   private resources(entry: Record<string, unknown>): Listing | undefined {
     if (this.kind === "identity") return this.listing(entry, "Resource", "NotResource", () => undefined);
-    this.forbid(entry, ["Resource", "NotResource"], "a trust policy says who may assume this role, so it names no resource");
+    this.forbid(
+      entry,
+      ["Resource", "NotResource"],
+      "a trust policy says who may assume this role, so it names no resource",
+    );
     return undefined;
   }
 
   private principals(entry: Record<string, unknown>): PrincipalListing | undefined {
     if (this.kind === "identity") {
-      this.forbid(entry, ["Principal", "NotPrincipal"], "an identity policy applies to whom it is attached to, so it names no principal");
+      this.forbid(
+        entry,
+        ["Principal", "NotPrincipal"],
+        "an identity policy applies to whom it is attached to, so it names no principal",
+      );
       return undefined;
     }
     const pair = this.oneOf(entry, "Principal", "NotPrincipal");
@@ -61,7 +95,10 @@ export class StatementReader {
     const { name, value } = pair;
     if (value === "*") return { not: name === "NotPrincipal", entries: [{ kind: "*", value: "*" }] };
     if (!isObject(value)) {
-      this.problem(name, `found ${found(value)}, expected an object such as { "AWS": "arn:aws:iam::222222222222:root" }`);
+      this.problem(
+        name,
+        `found ${found(value)}, expected an object such as { "AWS": "arn:aws:iam::222222222222:root" }`,
+      );
       return undefined;
     }
     const entries: PrincipalEntry[] = [];
@@ -70,7 +107,8 @@ export class StatementReader {
         this.problem(`${name}.${kind}`, `unknown kind of principal; expected one of ${PRINCIPAL_KINDS.join(", ")}`);
         continue;
       }
-      for (const text of this.texts(value[kind], `${name}.${kind}`)) entries.push({ kind: kind as PrincipalKind, value: text });
+      for (const text of this.texts(value[kind], `${name}.${kind}`))
+        entries.push({ kind: kind as PrincipalKind, value: text });
     }
     if (entries.length === 0) this.problem(name, "names nobody; expected at least one principal");
     return { not: name === "NotPrincipal", entries };
@@ -88,11 +126,20 @@ export class StatementReader {
         this.problem(`Condition.${operator}`, `found ${found(keys)}, expected an object of condition keys`);
         return [];
       }
-      return Object.keys(keys).map((key) => ({ operator, key, values: this.texts(keys[key], `Condition.${operator}.${key}`, true) }));
+      return Object.keys(keys).map((key) => ({
+        operator,
+        key,
+        values: this.texts(keys[key], `Condition.${operator}.${key}`, true),
+      }));
     });
   }
 
-  private listing(entry: Record<string, unknown>, plain: string, negated: string, check: (value: string, where: string) => void): Listing | undefined {
+  private listing(
+    entry: Record<string, unknown>,
+    plain: string,
+    negated: string,
+    check: (value: string, where: string) => void,
+  ): Listing | undefined {
     const pair = this.oneOf(entry, plain, negated);
     if (pair === undefined) return undefined;
     const values = this.texts(pair.value, pair.name);
@@ -110,12 +157,19 @@ export class StatementReader {
     return list.flatMap((item, i) => {
       if (typeof item === "string") return [item];
       if (scalars && (typeof item === "boolean" || typeof item === "number")) return [String(item)];
-      this.problem(Array.isArray(value) ? `${where}[${i}]` : where, `found ${found(item)}, expected text${scalars ? ", a number or a boolean" : ""}`);
+      this.problem(
+        Array.isArray(value) ? `${where}[${i}]` : where,
+        `found ${found(item)}, expected text${scalars ? ", a number or a boolean" : ""}`,
+      );
       return [];
     });
   }
 
-  private oneOf(entry: Record<string, unknown>, plain: string, negated: string): { name: string; value: unknown } | undefined {
+  private oneOf(
+    entry: Record<string, unknown>,
+    plain: string,
+    negated: string,
+  ): { name: string; value: unknown } | undefined {
     const has = [plain, negated].filter((name) => Object.hasOwn(entry, name));
     if (has.length === 2) this.problem(negated, `stands beside ${plain}; a statement has one of the two`);
     if (has.length === 0) this.problem(plain, `missing; expected ${plain} or ${negated}`);
@@ -143,12 +197,22 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Reports each key of `object` that is not among the known ones, with the known key that was probably meant. */
-export function unknownKeys(object: Record<string, unknown>, known: readonly string[], path: string, problems: Problem[]): void {
+export function unknownKeys(
+  object: Record<string, unknown>,
+  known: readonly string[],
+  path: string,
+  problems: Problem[],
+): void {
   for (const key of Object.keys(object)) {
     if (known.includes(key)) continue;
-    const meant = known.find((name) => name.toLowerCase() === key.toLowerCase() || `${name}s`.toLowerCase() === key.toLowerCase());
+    const meant = known.find(
+      (name) => name.toLowerCase() === key.toLowerCase() || `${name}s`.toLowerCase() === key.toLowerCase(),
+    );
     const where = path === "" ? key : `${path}.${key}`;
-    problems.push({ path: where, message: `unknown element${meant === undefined ? `; expected one of ${known.join(", ")}` : `; did you mean ${meant}?`}` });
+    problems.push({
+      path: where,
+      message: `unknown element${meant === undefined ? `; expected one of ${known.join(", ")}` : `; did you mean ${meant}?`}`,
+    });
   }
 }
 

@@ -59,10 +59,16 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
       }
       const opening = judge(permissions, path, target, permissions.catalogue.names[aim]!, lookUp);
       if (opening === undefined) return [];
-      const { workable } = (path.kind === "pass" ? passable : undefined) ?? { workable: works(permissions, path, target, aim, needed) };
+      const { workable } = (path.kind === "pass" ? passable : undefined) ?? {
+        workable: works(permissions, path, target, aim, needed),
+      };
       passable = { workable };
       if (workable === false) return [];
-      return [all.includes(undefined) || workable === undefined || target.undecided ? { ...opening, state: "undecided" as const } : opening];
+      return [
+        all.includes(undefined) || workable === undefined || target.undecided
+          ? { ...opening, state: "undecided" as const }
+          : opening,
+      ];
     });
   });
 }
@@ -81,7 +87,9 @@ function resolved(catalogue: ActionCatalogue): readonly ResolvedPath[] {
   let paths = resolutions.get(catalogue);
   if (paths === undefined) {
     paths = ESCALATION_PATHS.flatMap((path) => {
-      const [aim, ...needed] = (path.kind === "pass" ? ["iam:PassRole", ...path.actions] : path.actions).map((name) => catalogue.number(name));
+      const [aim, ...needed] = (path.kind === "pass" ? ["iam:PassRole", ...path.actions] : path.actions).map((name) =>
+        catalogue.number(name),
+      );
       return aim === undefined || needed.includes(undefined) ? [] : [{ path, aim, needed: needed as number[] }];
     });
     resolutions.set(catalogue, paths);
@@ -92,15 +100,30 @@ function resolved(catalogue: ActionCatalogue): readonly ResolvedPath[] {
 /**
  * Whether the actions of a path work together. Those on the same type of resource have to be allowed on the same one.
  */
-function works(permissions: Permissions, path: EscalationPath, target: Target, aim: number, needed: readonly number[]): boolean | undefined {
-  const answers = path.kind === "existing"
-    ? needed.map((action) => together(permissions, aim, action, [target.grant]))
-    : path.kind === "pass" ? needed.flatMap((action, i) => needed.slice(i + 1).map((other) => together(permissions, action, other))) : [];
+function works(
+  permissions: Permissions,
+  path: EscalationPath,
+  target: Target,
+  aim: number,
+  needed: readonly number[],
+): boolean | undefined {
+  const answers =
+    path.kind === "existing"
+      ? needed.map((action) => together(permissions, aim, action, [target.grant]))
+      : path.kind === "pass"
+        ? needed.flatMap((action, i) => needed.slice(i + 1).map((other) => together(permissions, action, other)))
+        : [];
   return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
 }
 
 /** The opening on a target. `undecided` when it is not surely open and a look-up that matters came to no decision. */
-function judge(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
+function judge(
+  permissions: Permissions,
+  path: EscalationPath,
+  target: Target,
+  action: string,
+  lookUp: LookUp,
+): Opening | undefined {
   let undecided = false;
   const opening = judgeBy(permissions, path, target, action, (arn) => {
     const known = lookUp(arn);
@@ -110,14 +133,30 @@ function judge(permissions: Permissions, path: EscalationPath, target: Target, a
   return undecided && opening?.state !== "open" ? { path, state: "undecided", action, target } : opening;
 }
 
-function judgeBy(permissions: Permissions, path: EscalationPath, target: Target, action: string, lookUp: LookUp): Opening | undefined {
+function judgeBy(
+  permissions: Permissions,
+  path: EscalationPath,
+  target: Target,
+  action: string,
+  lookUp: LookUp,
+): Opening | undefined {
   const limits = limitsOn(permissions, target, action);
-  const opening = (state: Opening["state"], service?: string): Opening => ({ path, state, action, target, ...(service === undefined ? {} : { service }) });
+  const opening = (state: Opening["state"], service?: string): Opening => ({
+    path,
+    state,
+    action,
+    target,
+    ...(service === undefined ? {} : { service }),
+  });
   if (target.grant.unproven.length > 0) return opening("undecided");
   switch (path.kind) {
     case "write":
       // These conditions demand that the changed principal has a boundary, or that only certain policies are attached.
-      if (!DROPS_BOUNDARY.has(action) && limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(limit, lookUp))) return undefined;
+      if (
+        !DROPS_BOUNDARY.has(action) &&
+        limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(limit, lookUp))
+      )
+        return undefined;
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
       return opening("open");
     case "loosen":
@@ -132,27 +171,49 @@ function judgeBy(permissions: Permissions, path: EscalationPath, target: Target,
   }
 }
 
-function passes(path: EscalationPath, target: Target, limits: readonly Limit[], barred: readonly Pattern[], lookUp: LookUp, opening: (state: Opening["state"], service?: string) => Opening): Opening | undefined {
+function passes(
+  path: EscalationPath,
+  target: Target,
+  limits: readonly Limit[],
+  barred: readonly Pattern[],
+  lookUp: LookUp,
+  opening: (state: Opening["state"], service?: string) => Opening,
+): Opening | undefined {
   const passedTo = limits.filter((limit) => limit.key === "iam:passedtoservice");
-  const named = (value: Pattern, service: string): boolean => matches(value, service) || matches(value, `${service}.cn`);
-  const services = path.services.filter((service) => passedTo.every((limit) => limit.values.some((value) => named(value, service))) && !barred.some((value) => named(value, service)));
+  const named = (value: Pattern, service: string): boolean =>
+    matches(value, service) || matches(value, `${service}.cn`);
+  const services = path.services.filter(
+    (service) =>
+      passedTo.every((limit) => limit.values.some((value) => named(value, service))) &&
+      !barred.some((value) => named(value, service)),
+  );
   if (services.length === 0) return undefined;
   const others = limits.filter((limit) => limit.key !== "iam:passedtoservice");
   if (!target.named) return opening(others.length > 0 ? "depends" : "open", services[0]);
   const known = lookUp(target.resource);
-  const trusted = known.services === undefined ? services : services.filter((service) => known.services!.includes(service));
+  const trusted =
+    known.services === undefined ? services : services.filter((service) => known.services!.includes(service));
   if (trusted.length === 0 || known.verdict === "harmless") return undefined;
   return opening(known.verdict === "broad" ? "open" : "depends", trusted[0]);
 }
 
-function runs(target: Target, limits: readonly Limit[], lookUp: LookUp, opening: (state: Opening["state"]) => Opening): Opening | undefined {
+function runs(
+  target: Target,
+  limits: readonly Limit[],
+  lookUp: LookUp,
+  opening: (state: Opening["state"]) => Opening,
+): Opening | undefined {
   if (!target.named) return opening(limits.length > 0 ? "depends" : "open");
   const known = lookUp(target.resource);
   return known.verdict === "harmless" ? undefined : opening(known.verdict === "broad" ? "open" : "depends");
 }
 
 /** A condition on iam:PolicyARN lets only certain policies be attached. What those allow decides. */
-function attaches(limits: readonly Limit[], lookUp: LookUp, opening: (state: Opening["state"]) => Opening): Opening | undefined {
+function attaches(
+  limits: readonly Limit[],
+  lookUp: LookUp,
+  opening: (state: Opening["state"]) => Opening,
+): Opening | undefined {
   const arns = limits.filter((limit) => limit.key === "iam:policyarn").flatMap((limit) => limit.values);
   if (!arns.every((arn) => arn.exact)) return opening("open");
   const verdicts = arns.map((arn) => lookUp(arn.source).verdict);
@@ -162,11 +223,16 @@ function attaches(limits: readonly Limit[], lookUp: LookUp, opening: (state: Ope
 /**
  * These remove a boundary, so a condition that demands a certain boundary does not protect the principal afterwards.
  */
-const DROPS_BOUNDARY: ReadonlySet<string> = new Set(["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"]);
+const DROPS_BOUNDARY: ReadonlySet<string> = new Set([
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteUserPermissionsBoundary",
+]);
 
 /** True when a condition on the boundary is a limit: none of the boundaries that it accepts is known to be broad. */
 function bounds(limit: Limit, lookUp: LookUp): boolean {
-  return limit.values.every((value) => (value.exact ? lookUp(value.source).verdict !== "broad" : !EVERYTHING.some((arn) => matches(value, arn))));
+  return limit.values.every((value) =>
+    value.exact ? lookUp(value.source).verdict !== "broad" : !EVERYTHING.some((arn) => matches(value, arn)),
+  );
 }
 
 const EVERYTHING = ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/PowerUserAccess"];
@@ -180,16 +246,24 @@ function limitsOn(permissions: Permissions, target: Target, action: string): rea
 
 /** The services that a role may not be passed to, by the grant or by denials that cover all its resources. */
 function barredOn(permissions: Permissions, target: Target): readonly Pattern[] {
-  return [...target.grant.barred, ...covering(permissions, target, "iam:PassRole").flatMap(({ bars }) => bars?.values ?? [])];
+  return [
+    ...target.grant.barred,
+    ...covering(permissions, target, "iam:PassRole").flatMap(({ bars }) => bars?.values ?? []),
+  ];
 }
 
 /** The denials of an action that have a limit and cover all resources of the target's grant. */
 function covering(permissions: Permissions, { grant, template }: Target, action: string): readonly Denial[] {
   const number = permissions.catalogue.number(action)!;
   permissions.budget.left -= permissions.denials.length;
-  return permissions.denials.filter((denial) =>
-    (denial.unless !== undefined || denial.bars !== undefined) && denial.actions.has(number) &&
-    (denial.everywhere || permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) === "none"));
+  return permissions.denials.filter(
+    (denial) =>
+      (denial.unless !== undefined || denial.bars !== undefined) &&
+      denial.actions.has(number) &&
+      (denial.everywhere ||
+        permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) ===
+          "none"),
+  );
 }
 
 /** True when the target is the caller's own user: new credentials for oneself give nothing new. */

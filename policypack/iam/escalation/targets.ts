@@ -50,9 +50,19 @@ export function allowedSomewhere(permissions: Permissions, action: number): bool
     if (permissions.budget.left <= 0) return undefined;
     const denials = permissions.denialsOf(action, grant);
     const types = permissions.catalogue.resources(action);
-    if (types.length === 0 && grant.within.every((clause) => inClause(clause, "*")) && !denials.some((d) => inClause(d.clause, "*"))) return true;
+    if (
+      types.length === 0 &&
+      grant.within.every((clause) => inClause(clause, "*")) &&
+      !denials.some((d) => inClause(d.clause, "*"))
+    )
+      return true;
     for (const { template } of types) {
-      const reach = permissions.reach(template, { within: grant.within, without: denials.map((d) => d.clause) }, permissions.budget, ENOUGH);
+      const reach = permissions.reach(
+        template,
+        { within: grant.within, without: denials.map((d) => d.clause) },
+        permissions.budget,
+        ENOUGH,
+      );
       if (reach === "undecided") undecided = true;
       else if (reach !== "none") return true;
     }
@@ -64,15 +74,21 @@ function targetsIn(permissions: Permissions, action: number, grant: Grant, { tem
   const denials = permissions.denialsOf(action, grant);
   if (denials.some((denial) => denial.everywhere)) return [];
   const without = denials.map((denial) => denial.clause);
-  const reached = (within: readonly Clause[]): Reach => permissions.reach(template, { within, without }, permissions.budget, ENOUGH);
+  const reached = (within: readonly Clause[]): Reach =>
+    permissions.reach(template, { within, without }, permissions.budget, ENOUGH);
   const reach = reached(grant.within);
   if (reach === "none") return [];
   if (reach === "undecided") return [undecidedTarget(grant, { template })];
   const base = { grant, template, named: false, inAccount: false, undecided: false };
   // A Deny with NotResource leaves only what it lists, so its list names the targets as an Allow's list does.
-  const naming = [...grant.within.filter((clause) => !clause.not), ...without.filter((clause) => clause.not)].map((clause) => clause.patterns);
-  const names = naming.map((patterns) => patterns.map((pattern) => ({ pattern, name: nameIn(pattern, template) }))).find((all) => all.length <= MOST_NAMES && all.every(({ name }) => name !== undefined));
-  if (names === undefined) return [{ ...base, resource: permissions.exampleIn(template, grant.within, denials) ?? reach.resource }];
+  const naming = [...grant.within.filter((clause) => !clause.not), ...without.filter((clause) => clause.not)].map(
+    (clause) => clause.patterns,
+  );
+  const names = naming
+    .map((patterns) => patterns.map((pattern) => ({ pattern, name: nameIn(pattern, template) })))
+    .find((all) => all.length <= MOST_NAMES && all.every(({ name }) => name !== undefined));
+  if (names === undefined)
+    return [{ ...base, resource: permissions.exampleIn(template, grant.within, denials) ?? reach.resource }];
   return names.flatMap(({ pattern, name }) => {
     if (names.length > 1 && reached([...grant.within, { not: false, patterns: [pattern] }]) === "none") return [];
     const resource = name!.replace("<account>", permissions.account).replace("<partition>", permissions.partitions[0]!);
@@ -100,7 +116,13 @@ function nameIn(pattern: Pattern, template: Template): string | undefined {
   const delimiter = after === undefined ? -1 : resource.tokens.indexOf(after.charCodeAt(0), prefix.length);
   if (delimiter >= 0) end = delimiter;
   // A function's versions and aliases follow its name: `function:web:*` is one function.
-  if (end - 2 > prefix.length && end === resource.tokens.length && resource.tokens.at(-1) === ANY_RUN && resource.tokens.at(-2) === 58) end -= 2;
+  if (
+    end - 2 > prefix.length &&
+    end === resource.tokens.length &&
+    resource.tokens.at(-1) === ANY_RUN &&
+    resource.tokens.at(-2) === 58
+  )
+    end -= 2;
   if (resource.tokens.slice(prefix.length, end).some((token) => token < 0)) return undefined;
   const name = String.fromCharCode(...resource.tokens.slice(0, end));
   const text = (i: number, otherwise: string): string => (parts[i]!.exact ? parts[i]!.source : otherwise);

@@ -12,10 +12,16 @@ const MAXIMUM_PAIRS = 400;
  * nowhere. True when some resource has, and when the actions act on different types. Undefined when not decided.
  * @param grants the grants of the first action that count; all of them unless given
  */
-export function together(permissions: Permissions, first: number, second: number, grants: readonly Grant[] = permissions.grantsOf(first)): boolean | undefined {
+export function together(
+  permissions: Permissions,
+  first: number,
+  second: number,
+  grants: readonly Grant[] = permissions.grantsOf(first),
+): boolean | undefined {
   if (permissions.unlimited.has(second)) return true;
   const { catalogue } = permissions;
-  const types = (action: number) => decisive(catalogue.names[action]!, catalogue.resources(action)).map(({ template }) => template);
+  const types = (action: number) =>
+    decisive(catalogue.names[action]!, catalogue.resources(action)).map(({ template }) => template);
   const others = new Set(types(second));
   const shared = types(first).filter((template) => others.has(template));
   if (permissions.budget.left <= 0) return undefined;
@@ -25,9 +31,16 @@ export function together(permissions: Permissions, first: number, second: number
   for (const one of grants) {
     for (const other of seconds) {
       if (permissions.budget.left <= 0) return undefined;
-      const without = [...permissions.denialsOf(first, one), ...permissions.denialsOf(second, other)].map(({ clause }) => clause);
+      const without = [...permissions.denialsOf(first, one), ...permissions.denialsOf(second, other)].map(
+        ({ clause }) => clause,
+      );
       for (const template of shared) {
-        const reach = permissions.reach(template, { within: [...one.within, ...other.within], without }, permissions.budget, ENOUGH);
+        const reach = permissions.reach(
+          template,
+          { within: [...one.within, ...other.within], without },
+          permissions.budget,
+          ENOUGH,
+        );
         if (typeof reach === "object") return true;
         if (reach === "undecided") undecided = true;
       }

@@ -36,13 +36,16 @@ export function compilePattern(source: string): Pattern {
 
 /** Compiles text in which `*` and `?` stand for themselves. */
 export function literalPattern(source: string): Pattern {
-  return patternOf(Array.from({ length: source.length }, (_, i) => source.charCodeAt(i)), source);
+  return patternOf(
+    Array.from({ length: source.length }, (_, i) => source.charCodeAt(i)),
+    source,
+  );
 }
 
 /** Builds a pattern from tokens; `source` is its text for messages. */
 export function patternOf(tokens: readonly number[], source: string): Pattern {
   const normal: number[] = [];
-  for (let i = 0; i < tokens.length; ) {
+  for (let i = 0; i < tokens.length;) {
     const token = tokens[i]!;
     if (token >= 0) {
       normal.push(token);

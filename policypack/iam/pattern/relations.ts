@@ -59,7 +59,10 @@ export type Inclusion = { included: true } | { included: false; counterexample: 
  */
 export function inclusion(inner: Pattern, outers: readonly Pattern[], budget?: Budget): Inclusion | undefined {
   const other = unnamedCharacter([inner, ...outers]);
-  const start = closure(outers, outers.map((_, index) => [index, 0] as const));
+  const start = closure(
+    outers,
+    outers.map((_, index) => [index, 0] as const),
+  );
   const seen = new Set<string>([`0|${key(start)}`]);
   const queue: { i: number; outer: Positions; text: string }[] = [{ i: 0, outer: start, text: "" }];
   for (let head = 0; head < queue.length; head++) {
@@ -71,10 +74,12 @@ export function inclusion(inner: Pattern, outers: readonly Pattern[], budget?: B
       queue.push({ i: i2, outer: outer2, text: text2 });
     };
     if (i === inner.tokens.length) {
-      if (!outer.some(([index, at]) => at === outers[index]!.tokens.length)) return { included: false, counterexample: text };
+      if (!outer.some(([index, at]) => at === outers[index]!.tokens.length))
+        return { included: false, counterexample: text };
       continue;
     }
-    if (seen.size > RELATION_STATE_CAP || (budget !== undefined && (budget.left -= 1 + outer.length) <= 0)) return undefined;
+    if (seen.size > RELATION_STATE_CAP || (budget !== undefined && (budget.left -= 1 + outer.length) <= 0))
+      return undefined;
     const token = inner.tokens[i]!;
     if (token === ANY_RUN) visit(i + 1, outer, text);
     const codes = token >= 0 ? [token] : [other, ...namedNext(outers, outer)];

@@ -58,9 +58,17 @@ export class Reaches {
     return typeof reach === "object" ? "free" : reach === "undecided" ? "undecided" : "limited";
   }
 
-  private decide(action: number, name: string, resources: readonly ActionResource[], denials: readonly Denial[]): Freedom {
+  private decide(
+    action: number,
+    name: string,
+    resources: readonly ActionResource[],
+    denials: readonly Denial[],
+  ): Freedom {
     if (resources.length === 0) {
-      return this.within.every((clause) => inClause(clause, "*")) && !denials.some((denial) => inClause(denial.clause, "*")) ? "free" : "limited";
+      return this.within.every((clause) => inClause(clause, "*")) &&
+        !denials.some((denial) => inClause(denial.clause, "*"))
+        ? "free"
+        : "limited";
     }
     const found = decisive(name, resources).map(({ template }) => this.onType(action, template));
     return asksForEach(name, resources) ? all(found) : any(found);

@@ -63,12 +63,19 @@ export interface Entitlements {
 export const MAXIMUM_GRANTS = 20_000;
 
 /** Reads the policies of a subject. Undefined when they make more than {@link MAXIMUM_GRANTS} grants. */
-export function entitlements(catalogue: ActionCatalogue, subject: AnalysedSubject, budget: Budget): Entitlements | undefined {
+export function entitlements(
+  catalogue: ActionCatalogue,
+  subject: AnalysedSubject,
+  budget: Budget,
+): Entitlements | undefined {
   const own = subject.policies.flatMap((policy) => allows(catalogue, policy, subject, budget));
   const bounds = subject.boundary === undefined ? undefined : allows(catalogue, subject.boundary, subject, budget);
   if (own.length * (bounds?.length ?? 1) > MAXIMUM_GRANTS) return undefined;
-  const grants = bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound, budget)));
-  const denials = [...subject.policies, ...(subject.boundary === undefined ? [] : [subject.boundary])].flatMap((policy) => denies(catalogue, policy, subject, budget));
+  const grants =
+    bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound, budget)));
+  const denials = [...subject.policies, ...(subject.boundary === undefined ? [] : [subject.boundary])].flatMap(
+    (policy) => denies(catalogue, policy, subject, budget),
+  );
   return { grants, denials };
 }
 
@@ -92,15 +99,31 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     const clause = clauseOf(policy.document, statement, subject, !not);
     // Each pattern becomes a grant of its own. So the automata stay small, and a finding names the pattern that
     // matters.
-    const parts = not || clause.patterns.length > 200 ? [clause] : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
+    const parts =
+      not || clause.patterns.length > 200
+        ? [clause]
+        : clause.patterns.map((pattern): Clause => ({ not: false, patterns: [pattern] }));
     const granting = (set: ActionSet, strangers: readonly string[], unproven: readonly string[]): Grant[] => {
       const actions = onlyPassRole(catalogue, limits.narrowing, set);
-      const base = { policy: policy.name, statement, actions, strangers, narrowing: limits.narrowing, passing: limits.passing, barred: limits.barred, unproven };
+      const base = {
+        policy: policy.name,
+        statement,
+        actions,
+        strangers,
+        narrowing: limits.narrowing,
+        passing: limits.passing,
+        barred: limits.barred,
+        unproven,
+      };
       return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
     };
     if (!named.cut) return granting(named.set, named.strangers, limits.unproven);
     // The budget ran out: the actions that were found are allowed, and the patterns that are left may name any action.
-    const rest = granting(new ActionSet(catalogue.names.length).complement(), [], [...limits.unproven, "its patterns of actions are too many to be decided"]);
+    const rest = granting(
+      new ActionSet(catalogue.names.length).complement(),
+      [],
+      [...limits.unproven, "its patterns of actions are too many to be decided"],
+    );
     return statement.actions.not ? rest : [...granting(named.set, named.strangers, limits.unproven), ...rest];
   });
 }
@@ -114,7 +137,17 @@ function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     if (cut && statement.actions.not) return [];
     const clause = clauseOf(policy.document, statement, subject, statement.resources.not);
     const listing = statement.actions;
-    return [{ policy: policy.name, statement, actions, listing, clause, everywhere: covers(clause), ...(force === "always" ? {} : force) }];
+    return [
+      {
+        policy: policy.name,
+        statement,
+        actions,
+        listing,
+        clause,
+        everywhere: covers(clause),
+        ...(force === "always" ? {} : force),
+      },
+    ];
   });
 }
 
@@ -127,24 +160,30 @@ function meet(grant: Grant, bound: Grant, budget: Budget): Grant[] {
   const strangers = grant.strangers.filter((stranger) => mayName(bound, stranger, budget));
   budget.left -= 4;
   if (!grant.actions.meets(bound.actions) && strangers.length === 0) return [];
-  return [{
-    ...grant,
-    actions: grant.actions.and(bound.actions),
-    strangers,
-    within: bound.everywhere ? grant.within : grant.everywhere ? bound.within : [...grant.within, ...bound.within],
-    everywhere: grant.everywhere && bound.everywhere,
-    narrowing: [...grant.narrowing, ...bound.narrowing],
-    passing: [...grant.passing, ...bound.passing],
-    barred: [...grant.barred, ...bound.barred],
-    unproven: [...grant.unproven, ...bound.unproven],
-  }];
+  return [
+    {
+      ...grant,
+      actions: grant.actions.and(bound.actions),
+      strangers,
+      within: bound.everywhere ? grant.within : grant.everywhere ? bound.within : [...grant.within, ...bound.within],
+      everywhere: grant.everywhere && bound.everywhere,
+      narrowing: [...grant.narrowing, ...bound.narrowing],
+      passing: [...grant.passing, ...bound.passing],
+      barred: [...grant.barred, ...bound.barred],
+      unproven: [...grant.unproven, ...bound.unproven],
+    },
+  ];
 }
 
 function mayName(bound: Grant, stranger: string, budget: Budget): boolean {
   const { not, values } = bound.statement.actions;
   if (budget.left <= 0) return true;
   budget.left -= values.length;
-  const named = values.some((value) => value.toLowerCase() === stranger.toLowerCase() || matches(compilePattern(value.toLowerCase()), stranger.toLowerCase()));
+  const named = values.some(
+    (value) =>
+      value.toLowerCase() === stranger.toLowerCase() ||
+      matches(compilePattern(value.toLowerCase()), stranger.toLowerCase()),
+  );
   return named !== not;
 }
 

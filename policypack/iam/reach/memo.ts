@@ -15,7 +15,8 @@ let remembering = 0;
  */
 export function remembered(template: Template, region: Region, budget: Budget, below: number): Reach {
   const [only] = region.within;
-  if (region.without.length > 0 || region.within.length !== 1 || only!.not || only!.patterns.length !== 1) return leastPinned(template, region, budget, below);
+  if (region.without.length > 0 || region.within.length !== 1 || only!.not || only!.patterns.length !== 1)
+    return leastPinned(template, region, budget, below);
   const known = reachesOf.get(template) ?? new Map<string, Reach>();
   reachesOf.set(template, known);
   const key = `${below} ${only!.patterns[0]!.tokens.join()}`;

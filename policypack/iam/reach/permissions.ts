@@ -46,7 +46,11 @@ export class Permissions {
   private readonly applyingTo = new Map<Statement, readonly Denial[]>();
 
   /** @param budget given when several principals share one; else each has its own */
-  constructor(readonly catalogue: ActionCatalogue, readonly subject: AnalysedSubject, readonly budget: Budget = { left: ANALYSIS_BUDGET }) {
+  constructor(
+    readonly catalogue: ActionCatalogue,
+    readonly subject: AnalysedSubject,
+    readonly budget: Budget = { left: ANALYSIS_BUDGET },
+  ) {
     const found = entitlements(catalogue, subject, budget);
     this.partitions = partitionsOf(subject);
     this.beyond = found === undefined;
@@ -142,16 +146,26 @@ export class Permissions {
       if (types.length < 2 || !asksForEach(catalogue.names[action]!, types)) continue;
       const own = wide.filter((grant) => grant.actions.has(action));
       if (own.length < 2) continue;
-      const freedom = (grants: readonly Grant[]): Freedom => this.budget.left <= 0 ? "undecided" : all(types.map(({ template }) => any(grants.map((grant) => {
-        if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.applying(grant)));
-        return reaches.get(grant)!.onType(action, template);
-      }))));
+      const freedom = (grants: readonly Grant[]): Freedom =>
+        this.budget.left <= 0
+          ? "undecided"
+          : all(
+              types.map(({ template }) =>
+                any(
+                  grants.map((grant) => {
+                    if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.applying(grant)));
+                    return reaches.get(grant)!.onType(action, template);
+                  }),
+                ),
+              ),
+            );
       const set = new ActionSet(catalogue.names.length);
       set.add(action);
       const proven = freedom(own.filter((grant) => grant.unproven.length === 0));
       const possible = proven === "free" ? proven : freedom(own);
       if (proven === "free") this.join(set, own[0]!);
-      else if (possible !== "limited") doubts.add(own[0]!, set, own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? INTRICATE);
+      else if (possible !== "limited")
+        doubts.add(own[0]!, set, own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? INTRICATE);
     }
   }
 
@@ -214,9 +228,15 @@ export class Permissions {
   /** A resource of a type that is in the clauses and in none of the denials; with plain names when such a one fits. */
   exampleIn(template: Template, within: readonly Clause[], denials: readonly Denial[]): string | undefined {
     const [partition] = this.partitions;
-    const filled = within.flatMap((clause) => (clause.not || clause.patterns.length !== 1 ? [] : (filledIn(template, clause.patterns[0]!, this.account) ?? [])));
+    const filled = within.flatMap((clause) =>
+      clause.not || clause.patterns.length !== 1 ? [] : (filledIn(template, clause.patterns[0]!, this.account) ?? []),
+    );
     for (const plain of [exampleOf(template, this.account, partition), ...filled]) {
-      if (within.every((clause) => inClause(clause, plain)) && !denials.some((denial) => inClause(denial.clause, plain))) return plain;
+      if (
+        within.every((clause) => inClause(clause, plain)) &&
+        !denials.some((denial) => inClause(denial.clause, plain))
+      )
+        return plain;
     }
     const reach = this.reach(template, { within, without: denials.map((denial) => denial.clause) }, this.exampleBudget);
     return typeof reach === "object" ? reach.resource : undefined;

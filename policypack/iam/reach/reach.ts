@@ -68,7 +68,13 @@ class Search {
   }
 
   run(): Reach {
-    this.visit(0, 0, this.automata.map(({ start }) => start), "", true);
+    this.visit(
+      0,
+      0,
+      this.automata.map(({ start }) => start),
+      "",
+      true,
+    );
     for (let pinned = 0; pinned < this.queues.length; pinned++) {
       const queue = this.queues[pinned] ?? [];
       // The queue grows while it is read. States that pin one more character wait in the next queue.

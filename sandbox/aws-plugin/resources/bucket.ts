@@ -32,7 +32,8 @@ export const type: ResourceType = {
   create,
   read,
   async update(aws, bucket, state, inputs, changed) {
-    if (changed.has("tagsAll")) await writeTags(aws.s3(optionalText(state, "region")), bucket, textMap(inputs, "tagsAll"));
+    if (changed.has("tagsAll"))
+      await writeTags(aws.s3(optionalText(state, "region")), bucket, textMap(inputs, "tagsAll"));
   },
   async delete(aws, Bucket, state) {
     const s3 = aws.s3(optionalText(state, "region"));
@@ -48,10 +49,20 @@ async function create(aws: Aws, inputs: Bag, created: (id: string, otherwise?: B
   // In us-east-1, S3 answers with success when somebody creates a bucket that they already own. That would take it over
   // without asking.
   if ((await unlessGone(s3.send(new HeadBucketCommand({ Bucket })))) !== undefined) {
-    throw new AwsCallError("s3:CreateBucket", "BucketAlreadyOwnedByYou", "this account has a bucket of this name already", undefined);
+    throw new AwsCallError(
+      "s3:CreateBucket",
+      "BucketAlreadyOwnedByYou",
+      "this account has a bucket of this name already",
+      undefined,
+    );
   }
   const LocationConstraint = region as BucketLocationConstraint;
-  await s3.send(new CreateBucketCommand({ Bucket, ...(region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint } }) }));
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket,
+      ...(region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint } }),
+    }),
+  );
   created(Bucket, { tags: {}, tagsAll: {} });
   const tags = textMap(inputs, "tagsAll");
   if (Object.keys(tags).length > 0) await writeTags(s3, Bucket, tags);
@@ -94,11 +105,19 @@ async function writeTags(s3: S3Client, Bucket: string, tags: Tags): Promise<void
 
 async function empty(s3: S3Client, Bucket: string): Promise<void> {
   for (;;) {
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 1000 }));
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, MaxKeys: 1000 }),
+    );
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
     if (Objects.length === 0) return;
     const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
     const [refused] = Errors;
-    if (refused !== undefined) throw new AwsCallError("s3:DeleteObjects", refused.Code ?? "Unknown", `${refused.Key}: ${refused.Message}`, undefined);
+    if (refused !== undefined)
+      throw new AwsCallError(
+        "s3:DeleteObjects",
+        refused.Code ?? "Unknown",
+        `${refused.Key}: ${refused.Message}`,
+        undefined,
+      );
   }
 }

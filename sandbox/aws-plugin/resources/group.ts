@@ -19,7 +19,8 @@ export const type: ResourceType = {
     return GroupName;
   },
   async read(aws, id, state) {
-    const { Group } = (await unlessGone(aws.iam().send(new GetGroupCommand({ GroupName: nameNow(id, state), MaxItems: 1 })))) ?? {};
+    const { Group } =
+      (await unlessGone(aws.iam().send(new GetGroupCommand({ GroupName: nameNow(id, state), MaxItems: 1 })))) ?? {};
     if (Group === undefined) return undefined;
     return defined({ arn: Group.Arn, name: Group.GroupName, path: Group.Path, uniqueId: Group.GroupId });
   },

@@ -1,4 +1,9 @@
-import { AddUserToGroupCommand, type IAMClient, paginateGetGroup, RemoveUserFromGroupCommand } from "@aws-sdk/client-iam";
+import {
+  AddUserToGroupCommand,
+  type IAMClient,
+  paginateGetGroup,
+  RemoveUserFromGroupCommand,
+} from "@aws-sdk/client-iam";
 import { unlessGone } from "../awsErrors";
 import type { ResourceType } from "../resourceType";
 import { text, texts } from "../values";
@@ -29,7 +34,8 @@ export const type: ResourceType = {
     return id;
   },
   async read(aws, id, state) {
-    if (state?.group === undefined) throw new Error("a group membership cannot be imported, since its id does not name the group");
+    if (state?.group === undefined)
+      throw new Error("a group membership cannot be imported, since its id does not name the group");
     const group = text(state, "group");
     const users = await unlessGone(members(aws.iam(), group));
     return users === undefined ? undefined : { group, name: id, users };
@@ -38,7 +44,8 @@ export const type: ResourceType = {
     const [iam, GroupName] = [aws.iam(), text(inputs, "group")];
     const [before, after] = [texts(state, "users"), texts(inputs, "users")];
     for (const user of before.filter((one) => !after.includes(one))) await leave(iam, GroupName, user);
-    for (const UserName of after.filter((one) => !before.includes(one))) await iam.send(new AddUserToGroupCommand({ GroupName, UserName }));
+    for (const UserName of after.filter((one) => !before.includes(one)))
+      await iam.send(new AddUserToGroupCommand({ GroupName, UserName }));
   },
   async delete(aws, _id, state) {
     for (const user of texts(state, "users")) await leave(aws.iam(), text(state, "group"), user);
@@ -47,7 +54,8 @@ export const type: ResourceType = {
 
 async function members(client: IAMClient, GroupName: string): Promise<string[]> {
   const names: string[] = [];
-  for await (const { Users = [] } of paginateGetGroup({ client }, { GroupName })) names.push(...Users.flatMap(({ UserName }) => UserName ?? []));
+  for await (const { Users = [] } of paginateGetGroup({ client }, { GroupName }))
+    names.push(...Users.flatMap(({ UserName }) => UserName ?? []));
   return names;
 }
 

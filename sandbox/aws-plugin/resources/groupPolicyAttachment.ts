@@ -1,4 +1,8 @@
-import { AttachGroupPolicyCommand, DetachGroupPolicyCommand, paginateListAttachedGroupPolicies } from "@aws-sdk/client-iam";
+import {
+  AttachGroupPolicyCommand,
+  DetachGroupPolicyCommand,
+  paginateListAttachedGroupPolicies,
+} from "@aws-sdk/client-iam";
 import { managedPolicyAttachmentTo } from "./managedPolicyAttachment";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/grouppolicyattachment/ */

@@ -37,7 +37,8 @@ export function resourceType(token: string): ResourceType {
   const module = Object.hasOwn(modules, token) ? modules[token] : undefined;
   if (module === undefined) {
     throw new Error(
-      `${token}: the sandbox's AWS plugin does not support this resource type, only ${supportedTypes.join(", ")}. Against AWS the genuine plugin may support it`,
+      `${token}: the sandbox's AWS plugin does not support this resource type, only ` +
+        `${supportedTypes.join(", ")}. Against AWS the genuine plugin may support it`,
     );
   }
   return (load(`./${module}.ts`) as { readonly type: ResourceType }).type;

@@ -16,7 +16,11 @@ export interface InlinePolicyCalls {
  *
  * @param holder the property that names the holder
  */
-export function inlinePolicyOf(holder: "role" | "group" | "user", token: string, calls: InlinePolicyCalls): ResourceType {
+export function inlinePolicyOf(
+  holder: "role" | "group" | "user",
+  token: string,
+  calls: InlinePolicyCalls,
+): ResourceType {
   const noun = `inline policy of an IAM ${holder}`;
   const parts = (id: string): [string, string] => {
     const [of, name, ...rest] = id.split(":");

@@ -15,7 +15,11 @@ export interface AttachmentCalls {
  *
  * @param holder the property that names the holder
  */
-export function managedPolicyAttachmentTo(holder: "role" | "group" | "user", token: string, calls: AttachmentCalls): ResourceType {
+export function managedPolicyAttachmentTo(
+  holder: "role" | "group" | "user",
+  token: string,
+  calls: AttachmentCalls,
+): ResourceType {
   const noun = `attachment of a policy to an IAM ${holder}`;
   const parts = (id: string): [string, string] => {
     const slash = id.indexOf("/");
@@ -53,6 +57,7 @@ export function managedPolicyAttachmentTo(holder: "role" | "group" | "user", tok
 /** The ARNs from all pages of a list of attached policies. */
 export async function attachedArns(pages: ReturnType<AttachmentCalls["attached"]>): Promise<string[]> {
   const arns: string[] = [];
-  for await (const { AttachedPolicies = [] } of pages) arns.push(...AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []));
+  for await (const { AttachedPolicies = [] } of pages)
+    arns.push(...AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []));
   return arns;
 }

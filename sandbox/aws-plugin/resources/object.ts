@@ -22,7 +22,13 @@ export function objectType(token: string): ResourceType {
     outputs: { arn: [], etag: ["content", "contentBase64"], versionId: ["content", "contentBase64", "contentType"] },
     deleteBeforeReplace: true,
     async create(aws, inputs) {
-      await aws.s3().send(new PutObjectCommand({ ...place(inputs), Body: body(inputs), ContentType: optionalText(inputs, "contentType") }));
+      await aws.s3().send(
+        new PutObjectCommand({
+          ...place(inputs),
+          Body: body(inputs),
+          ContentType: optionalText(inputs, "contentType"),
+        }),
+      );
       return `${text(inputs, "bucket")}/${text(inputs, "key")}`;
     },
     async read(aws, id) {

@@ -38,7 +38,8 @@ export const type: ResourceType = {
   read,
   update,
   delete: remove,
-  importId: ({ partition, accountId }, inputs) => `arn:${partition}:iam::${accountId}:policy${text(inputs, "path")}${text(inputs, "name")}`,
+  importId: ({ partition, accountId }, inputs) =>
+    `arn:${partition}:iam::${accountId}:policy${text(inputs, "path")}${text(inputs, "name")}`,
 };
 
 async function create(aws: Aws, inputs: Bag): Promise<string> {
@@ -59,7 +60,9 @@ async function read(aws: Aws, id: string, state: Bag | undefined): Promise<Bag |
   const iam = aws.iam();
   const { Policy } = (await unlessGone(iam.send(new GetPolicyCommand({ PolicyArn: id })))) ?? {};
   if (Policy === undefined) return undefined;
-  const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn: id, VersionId: Policy.DefaultVersionId }));
+  const { PolicyVersion } = await iam.send(
+    new GetPolicyVersionCommand({ PolicyArn: id, VersionId: Policy.DefaultVersionId }),
+  );
   const tagsAll = tagsFrom(Policy.Tags);
   return defined({
     arn: id,
@@ -74,11 +77,19 @@ async function read(aws: Aws, id: string, state: Bag | undefined): Promise<Bag |
   });
 }
 
-async function update(aws: Aws, PolicyArn: string, state: Bag, inputs: Bag, changed: ReadonlySet<string>): Promise<void> {
+async function update(
+  aws: Aws,
+  PolicyArn: string,
+  state: Bag,
+  inputs: Bag,
+  changed: ReadonlySet<string>,
+): Promise<void> {
   const iam = aws.iam();
   if (changed.has("policy")) {
     await makeRoomForVersion(iam, PolicyArn);
-    await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: text(inputs, "policy"), SetAsDefault: true }));
+    await iam.send(
+      new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: text(inputs, "policy"), SetAsDefault: true }),
+    );
   }
   if (changed.has("tagsAll")) {
     const { write, remove } = tagChanges(textMap(state, "tagsAll"), textMap(inputs, "tagsAll"));
@@ -91,7 +102,9 @@ async function remove(aws: Aws, PolicyArn: string): Promise<void> {
   const iam = aws.iam();
   await unlessGone(
     (async () => {
-      for (const { VersionId } of (await versions(iam, PolicyArn)).filter((version) => version.IsDefaultVersion !== true)) {
+      for (const { VersionId } of (await versions(iam, PolicyArn)).filter(
+        (version) => version.IsDefaultVersion !== true,
+      )) {
         await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
       }
       const detaching = (error: unknown) => hasCode(error, "DeleteConflict");
@@ -104,7 +117,9 @@ async function makeRoomForVersion(iam: IAMClient, PolicyArn: string): Promise<vo
   const held = await versions(iam, PolicyArn);
   if (held.length < maxVersions) return;
   const age = ({ VersionId = "v0" }: PolicyVersion) => Number(VersionId.slice(1));
-  const [oldest] = held.filter((version) => version.IsDefaultVersion !== true).sort((one, other) => age(one) - age(other));
+  const [oldest] = held
+    .filter((version) => version.IsDefaultVersion !== true)
+    .sort((one, other) => age(one) - age(other));
   if (oldest !== undefined) await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest.VersionId }));
 }
 

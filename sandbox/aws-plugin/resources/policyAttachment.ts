@@ -17,16 +17,22 @@ type Holders = (typeof holders)[number];
 
 const calls = {
   groups: {
-    attach: (iam: IAMClient, GroupName: string, PolicyArn: string) => iam.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn })),
-    detach: (iam: IAMClient, GroupName: string, PolicyArn: string) => iam.send(new DetachGroupPolicyCommand({ GroupName, PolicyArn })),
+    attach: (iam: IAMClient, GroupName: string, PolicyArn: string) =>
+      iam.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn })),
+    detach: (iam: IAMClient, GroupName: string, PolicyArn: string) =>
+      iam.send(new DetachGroupPolicyCommand({ GroupName, PolicyArn })),
   },
   roles: {
-    attach: (iam: IAMClient, RoleName: string, PolicyArn: string) => iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn })),
-    detach: (iam: IAMClient, RoleName: string, PolicyArn: string) => iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
+    attach: (iam: IAMClient, RoleName: string, PolicyArn: string) =>
+      iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn })),
+    detach: (iam: IAMClient, RoleName: string, PolicyArn: string) =>
+      iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
   },
   users: {
-    attach: (iam: IAMClient, UserName: string, PolicyArn: string) => iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn })),
-    detach: (iam: IAMClient, UserName: string, PolicyArn: string) => iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn })),
+    attach: (iam: IAMClient, UserName: string, PolicyArn: string) =>
+      iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn })),
+    detach: (iam: IAMClient, UserName: string, PolicyArn: string) =>
+      iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn })),
   },
 } as const;
 
@@ -54,21 +60,29 @@ export const type: ResourceType = {
       throw new Error("no users, roles or groups to attach the policy to: name at least one");
     }
     const attached: Record<Holders, string[]> = { groups: [], roles: [], users: [] };
-    await change(aws.iam(), "attach", policyArn, (kind) => texts(inputs, kind), (kind, name) => {
-      attached[kind].push(name);
-      created(id, structuredClone(attached));
-    });
+    await change(
+      aws.iam(),
+      "attach",
+      policyArn,
+      (kind) => texts(inputs, kind),
+      (kind, name) => {
+        attached[kind].push(name);
+        created(id, structuredClone(attached));
+      },
+    );
     return id;
   },
   async read(aws, id, state) {
-    if (state?.policyArn === undefined) throw new Error("a policy attachment cannot be imported, since its id does not name the policy");
+    if (state?.policyArn === undefined)
+      throw new Error("a policy attachment cannot be imported, since its id does not name the policy");
     const policyArn = text(state, "policyArn");
     const attached = await unlessGone(entities(aws.iam(), policyArn));
     return attached === undefined ? undefined : { ...attached, name: id, policyArn };
   },
   async update(aws, _id, state, inputs) {
     const policyArn = text(inputs, "policyArn");
-    const only = (one: Bag, other: Bag) => (kind: Holders) => texts(one, kind).filter((name) => !texts(other, kind).includes(name));
+    const only = (one: Bag, other: Bag) => (kind: Holders) =>
+      texts(one, kind).filter((name) => !texts(other, kind).includes(name));
     await change(aws.iam(), "detach", policyArn, only(state, inputs));
     await change(aws.iam(), "attach", policyArn, only(inputs, state));
   },
@@ -77,7 +91,13 @@ export const type: ResourceType = {
   },
 };
 
-async function change(iam: IAMClient, how: "attach" | "detach", policyArn: string, names: (kind: Holders) => string[], done?: (kind: Holders, name: string) => void): Promise<void> {
+async function change(
+  iam: IAMClient,
+  how: "attach" | "detach",
+  policyArn: string,
+  names: (kind: Holders) => string[],
+  done?: (kind: Holders, name: string) => void,
+): Promise<void> {
   for (const kind of holders) {
     for (const name of names(kind)) {
       const call = calls[kind][how](iam, name, policyArn);

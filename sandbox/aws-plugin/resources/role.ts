@@ -17,7 +17,14 @@ import { byName } from "../diff";
 import type { ResourceType } from "../resourceType";
 import { ownTags, tagChanges, tagList, tagsFrom } from "../tags";
 import { type Bag, defined, optionalText, text, textMap, texts } from "../values";
-import { alignInlinePolicies, alignManagedPolicies, detachManagedPolicies, inlinePolicies, managedPolicyArns, removeInlinePolicies } from "./rolePolicies";
+import {
+  alignInlinePolicies,
+  alignManagedPolicies,
+  detachManagedPolicies,
+  inlinePolicies,
+  managedPolicyArns,
+  removeInlinePolicies,
+} from "./rolePolicies";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/role/ */
 export const type: ResourceType = {
@@ -87,7 +94,13 @@ async function read(aws: Aws, id: string, state: Bag | undefined): Promise<Bag |
   });
 }
 
-async function update(aws: Aws, RoleName: string, state: Bag, inputs: Bag, changed: ReadonlySet<string>): Promise<void> {
+async function update(
+  aws: Aws,
+  RoleName: string,
+  state: Bag,
+  inputs: Bag,
+  changed: ReadonlySet<string>,
+): Promise<void> {
   const iam = aws.iam();
   if (changed.has("assumeRolePolicy")) {
     const PolicyDocument = text(inputs, "assumeRolePolicy");
@@ -95,7 +108,9 @@ async function update(aws: Aws, RoleName: string, state: Bag, inputs: Bag, chang
   }
   if (changed.has("description") || changed.has("maxSessionDuration")) {
     const Description = optionalText(inputs, "description") ?? "";
-    await iam.send(new UpdateRoleCommand({ RoleName, Description, MaxSessionDuration: Number(inputs.maxSessionDuration) }));
+    await iam.send(
+      new UpdateRoleCommand({ RoleName, Description, MaxSessionDuration: Number(inputs.maxSessionDuration) }),
+    );
   }
   if (changed.has("permissionsBoundary")) {
     const PermissionsBoundary = optionalText(inputs, "permissionsBoundary");
@@ -115,7 +130,10 @@ async function remove(aws: Aws, RoleName: string, state: Bag): Promise<void> {
   const iam = aws.iam();
   await unlessGone(
     (async () => {
-      for await (const { InstanceProfiles = [] } of paginateListInstanceProfilesForRole({ client: iam }, { RoleName })) {
+      for await (const { InstanceProfiles = [] } of paginateListInstanceProfilesForRole(
+        { client: iam },
+        { RoleName },
+      )) {
         for (const { InstanceProfileName } of InstanceProfiles) {
           await iam.send(new RemoveRoleFromInstanceProfileCommand({ RoleName, InstanceProfileName }));
         }
@@ -148,6 +166,8 @@ async function alignPolicies(aws: Aws, RoleName: string, inputs: Bag, changed: R
 // short time.
 function admittingNewPrincipals<T>(call: () => Promise<T>): Promise<T> {
   const unknownPrincipal = (error: unknown) =>
-    error instanceof AwsCallError && hasCode(error, "MalformedPolicyDocument") && /invalid principal/i.test(error.reason);
+    error instanceof AwsCallError &&
+    hasCode(error, "MalformedPolicyDocument") &&
+    /invalid principal/i.test(error.reason);
   return whilePropagating(call, unknownPrincipal, 10);
 }

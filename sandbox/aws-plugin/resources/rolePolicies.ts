@@ -15,7 +15,8 @@ import { attachedArns } from "./managedPolicyAttachment";
 /** The names of a role's inline policies. */
 export async function inlinePolicyNames(client: IAMClient, RoleName: string): Promise<string[]> {
   const names: string[] = [];
-  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) names.push(...PolicyNames);
+  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName }))
+    names.push(...PolicyNames);
   return names;
 }
 
@@ -36,21 +37,34 @@ export function managedPolicyArns(client: IAMClient, RoleName: string): Promise<
 }
 
 /** Makes these the only inline policies of a role. */
-export async function alignInlinePolicies(iam: IAMClient, RoleName: string, wanted: ReadonlyMap<string, string>): Promise<void> {
+export async function alignInlinePolicies(
+  iam: IAMClient,
+  RoleName: string,
+  wanted: ReadonlyMap<string, string>,
+): Promise<void> {
   const held = new Map((await inlinePolicies(iam, RoleName)).map(({ name, policy }) => [name, policy]));
   for (const [PolicyName, PolicyDocument] of wanted) {
     const now = held.get(PolicyName);
     if (now !== undefined && sameDocument(now, PolicyDocument)) continue;
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
   }
-  await removeInlinePolicies(iam, RoleName, [...held.keys()].filter((name) => !wanted.has(name)));
+  await removeInlinePolicies(
+    iam,
+    RoleName,
+    [...held.keys()].filter((name) => !wanted.has(name)),
+  );
 }
 
 /** Makes these the only managed policies attached to a role. */
 export async function alignManagedPolicies(iam: IAMClient, RoleName: string, wanted: readonly string[]): Promise<void> {
   const held = await managedPolicyArns(iam, RoleName);
-  for (const PolicyArn of wanted.filter((arn) => !held.includes(arn))) await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
-  await detachManagedPolicies(iam, RoleName, held.filter((arn) => !wanted.includes(arn)));
+  for (const PolicyArn of wanted.filter((arn) => !held.includes(arn)))
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  await detachManagedPolicies(
+    iam,
+    RoleName,
+    held.filter((arn) => !wanted.includes(arn)),
+  );
 }
 
 /** Detaches managed policies from a role; one that is detached already is fine. */

@@ -33,5 +33,9 @@ export const type: ResourceType = {
 
 async function removeOthers(iam: IAMClient, roleName: string, wanted: readonly string[]): Promise<void> {
   const held = await inlinePolicyNames(iam, roleName);
-  await removeInlinePolicies(iam, roleName, held.filter((name) => !wanted.includes(name)));
+  await removeInlinePolicies(
+    iam,
+    roleName,
+    held.filter((name) => !wanted.includes(name)),
+  );
 }

@@ -1,4 +1,8 @@
-import { AttachRolePolicyCommand, DetachRolePolicyCommand, paginateListAttachedRolePolicies } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  DetachRolePolicyCommand,
+  paginateListAttachedRolePolicies,
+} from "@aws-sdk/client-iam";
 import { managedPolicyAttachmentTo } from "./managedPolicyAttachment";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/rolepolicyattachment/ */

@@ -29,12 +29,19 @@ export const type: ResourceType = {
     if (held === undefined) return undefined;
     return { user, groups: groups.filter((group) => held.includes(group)) };
   },
-  either: (state, inputs) => ({ ...state, groups: [...new Set([...texts(state, "groups"), ...texts(inputs, "groups")])] }),
+  either: (state, inputs) => ({
+    ...state,
+    groups: [...new Set([...texts(state, "groups"), ...texts(inputs, "groups")])],
+  }),
   async update(aws, _id, state, inputs) {
     const [iam, user] = [aws.iam(), text(inputs, "user")];
     const [before, after] = [texts(state, "groups"), texts(inputs, "groups")];
     for (const group of before.filter((one) => !after.includes(one))) await leave(iam, group, user);
-    await join(iam, user, after.filter((one) => !before.includes(one)));
+    await join(
+      iam,
+      user,
+      after.filter((one) => !before.includes(one)),
+    );
   },
   async delete(aws, _id, state) {
     for (const group of texts(state, "groups")) await leave(aws.iam(), group, text(state, "user"));
@@ -51,7 +58,12 @@ function imported(id: string): { user: string; groups: string[] } {
   return { user, groups };
 }
 
-async function join(iam: IAMClient, UserName: string, groups: readonly string[], joined?: (groups: string[]) => void): Promise<void> {
+async function join(
+  iam: IAMClient,
+  UserName: string,
+  groups: readonly string[],
+  joined?: (groups: string[]) => void,
+): Promise<void> {
   for (const [at, GroupName] of groups.entries()) {
     await iam.send(new AddUserToGroupCommand({ GroupName, UserName }));
     joined?.(groups.slice(0, at + 1));
@@ -60,6 +72,7 @@ async function join(iam: IAMClient, UserName: string, groups: readonly string[],
 
 async function groupsOf(client: IAMClient, UserName: string): Promise<string[]> {
   const names: string[] = [];
-  for await (const { Groups = [] } of paginateListGroupsForUser({ client }, { UserName })) names.push(...Groups.flatMap(({ GroupName }) => GroupName ?? []));
+  for await (const { Groups = [] } of paginateListGroupsForUser({ client }, { UserName }))
+    names.push(...Groups.flatMap(({ GroupName }) => GroupName ?? []));
   return names;
 }

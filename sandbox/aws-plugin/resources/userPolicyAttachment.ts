@@ -1,4 +1,8 @@
-import { AttachUserPolicyCommand, DetachUserPolicyCommand, paginateListAttachedUserPolicies } from "@aws-sdk/client-iam";
+import {
+  AttachUserPolicyCommand,
+  DetachUserPolicyCommand,
+  paginateListAttachedUserPolicies,
+} from "@aws-sdk/client-iam";
 import { managedPolicyAttachmentTo } from "./managedPolicyAttachment";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/userpolicyattachment/ */

@@ -7,8 +7,13 @@ const register = join(__dirname, "../../../sandbox/register.cjs");
 
 /** Runs it as a process of its own, whose exit code is the one that it gives. */
 function run(words: readonly string[]): { status: number | null; stderr: string } {
-  const script = `require(${JSON.stringify(file)}).runCommand(JSON.parse(require("fs").readFileSync(0, "utf8")), process.env).then((code) => process.exit(code))`;
-  const { status, stderr } = spawnSync(process.execPath, ["-r", register, "-e", script], { input: JSON.stringify(words), encoding: "utf8" });
+  const script =
+    `require(${JSON.stringify(file)}).runCommand(JSON.parse(require("fs").readFileSync(0, "utf8")), ` +
+    "process.env).then((code) => process.exit(code))";
+  const { status, stderr } = spawnSync(process.execPath, ["-r", register, "-e", script], {
+    input: JSON.stringify(words),
+    encoding: "utf8",
+  });
   return { status, stderr };
 }
 

@@ -1,18 +1,34 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(__dirname, "..", "..", "..");
 const command = join(root, "cli", "bin", "cross-account.cjs");
-const run = (args: readonly string[], file = command) => spawnSync(process.execPath, [file, ...args], { encoding: "utf8" });
+const run = (args: readonly string[], file = command) =>
+  spawnSync(process.execPath, [file, ...args], { encoding: "utf8" });
 
 describe("the command", () => {
   it("--help has examples and the exit codes", () => {
     const { status, stdout } = run(["assume", "--help"]);
     assert.equal(status, 0);
-    assert.match(stdout, /Examples:[^]*eval "\$\(cross-account assume deploy\)"[^]*Exit codes: 0; 2 usage; 3 source credentials or MFA; 4 denied; 5 session limits; 9 network/);
+    assert.match(
+      stdout,
+      /Examples:[^]*eval "\$\(cross-account assume deploy\)"[^]*Exit codes: 0; 2 usage; 3 source credentials or MFA; 4 denied; 5 session limits; 9 network/,
+    );
   });
   for (const option of ["--version", "-V"]) {
     it(`${option} prints the version and nothing else`, () => {
@@ -24,9 +40,18 @@ describe("the command", () => {
   it("somebody without a home is told where to keep what is trusted", function () {
     if (process.getuid?.() !== 0) return this.skip();
     const { PATH } = process.env;
-    const { status, stderr } = spawnSync(process.execPath, [command, "trust", "--list"], { encoding: "utf8", env: { PATH }, uid: 54321, gid: 54321, cwd: "/" });
+    const { status, stderr } = spawnSync(process.execPath, [command, "trust", "--list"], {
+      encoding: "utf8",
+      env: { PATH },
+      uid: 54321,
+      gid: 54321,
+      cwd: "/",
+    });
     assert.equal(status, 2, stderr);
-    assert.match(stderr, /^cross-account trust: Which projects you trust is not known: you have no home folder\. Set HOME, or XDG_STATE_HOME/);
+    assert.match(
+      stderr,
+      /^cross-account trust: Which projects you trust is not known: you have no home folder\. Set HOME, or XDG_STATE_HOME/,
+    );
   });
   for (const HOME of ["", ".", "home"]) {
     it(`HOME=${JSON.stringify(HOME)} does not make a home of the folder that somebody stands in`, () => {
@@ -34,10 +59,14 @@ describe("the command", () => {
       try {
         for (const at of [folder, join(folder, "home")]) {
           mkdirSync(join(at, ".aws"), { recursive: true });
-          writeFileSync(join(at, ".aws", "credentials"), "[planted]\naws_access_key_id = A\naws_secret_access_key = B\n");
+          writeFileSync(
+            join(at, ".aws", "credentials"),
+            "[planted]\naws_access_key_id = A\naws_secret_access_key = B\n",
+          );
         }
         const env = { PATH: process.env["PATH"], HOME };
-        const here = (args: readonly string[]) => spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env, cwd: folder });
+        const here = (args: readonly string[]) =>
+          spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env, cwd: folder });
         assert.deepEqual(here(["completion", "--words", "profiles"]).stdout, "");
         const { status, stderr } = here(["trust", root]);
         assert.equal(status, 2, stderr);
@@ -64,26 +93,46 @@ describe("the command", () => {
   }
 
   it("each problem of what was typed has a line of its own, and what was typed begins none", () => {
-    const { status, stderr } = run(["assume", "a", "--mfa-token", "1", "--session-name", "b\ncross-account assume: all is well"]);
+    const { status, stderr } = run([
+      "assume",
+      "a",
+      "--mfa-token",
+      "1",
+      "--session-name",
+      "b\ncross-account assume: all is well",
+    ]);
     assert.equal(status, 2);
-    assert.equal(stderr, 'cross-account assume: --mfa-token: expected the 6 digits that the device shows\n--session-name: found "b\\ncross-account assume: all is well", expected 2 to 64 letters, digits or _+=,.@-\n');
+    assert.equal(
+      stderr,
+      "cross-account assume: --mfa-token: expected the 6 digits that the device shows\n--session-name: found " +
+        '"b\\ncross-account assume: all is well", expected 2 to 64 letters, digits or _+=,.@-\n',
+    );
   });
 
   describe("packed by npm", () => {
     const folder = mkdtempSync(join(tmpdir(), "installed-"));
     const installed = join(folder, "node_modules", "@cross-account-access", "cli");
-    const npm = (args: readonly string[], cwd: string) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    const npm = (args: readonly string[], cwd: string) =>
+      execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     before(function () {
       this.timeout(120_000);
-      const [{ filename }] = JSON.parse(npm(["pack", "--json", "--pack-destination", folder], join(root, "cli")).replace(/^[^[]*/, "")) as [{ filename: string }];
+      const [{ filename }] = JSON.parse(
+        npm(["pack", "--json", "--pack-destination", folder], join(root, "cli")).replace(/^[^[]*/, ""),
+      ) as [{ filename: string }];
       npm(["install", "--offline", "--no-audit", "--no-fund", "--prefix", folder, join(folder, filename)], folder);
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
-    const there = (args: readonly string[], input = "") => spawnSync(join(folder, "node_modules", ".bin", "cross-account"), args, { encoding: "utf8", input, cwd: folder });
+    const there = (args: readonly string[], input = "") =>
+      spawnSync(join(folder, "node_modules", ".bin", "cross-account"), args, { encoding: "utf8", input, cwd: folder });
 
     it("it takes less than 10 MB, with nothing beside it", () => {
-      assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["@cross-account-access"]);
-      const sizes = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => statSync(join(one.parentPath, one.name)).size);
+      assert.deepEqual(
+        readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
+        ["@cross-account-access"],
+      );
+      const sizes = readdirSync(installed, { recursive: true, withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map((one) => statSync(join(one.parentPath, one.name)).size);
       const size = sizes.reduce((sum, one) => sum + one, 0);
       assert.ok(size < 10_000_000, `${size}`);
     });
@@ -95,7 +144,10 @@ describe("the command", () => {
       assert.equal(none.status, 3, none.stderr);
     });
     it("and check finds its data", () => {
-      const checked = there(["check", "-", "--format", "json"], '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}');
+      const checked = there(
+        ["check", "-", "--format", "json"],
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+      );
       assert.equal(checked.status, 7, checked.stderr);
     });
   });
@@ -105,7 +157,23 @@ describe("the command", () => {
     const copied = join(checkout, "cli", "bin", "cross-account.cjs");
     const messages = join(checkout, "cli", "assume.ts");
     before(() => {
-      for (const folder of ["cli", "checks", "components", "documents", "grants", "policypack", "settings", "transitions", "package.json", "package-lock.json", "tsconfig.json"]) cpSync(join(root, folder), join(checkout, folder), { recursive: true, filter: (file) => !file.endsWith("dist") });
+      for (const folder of [
+        "cli",
+        "checks",
+        "components",
+        "documents",
+        "grants",
+        "policypack",
+        "settings",
+        "transitions",
+        "package.json",
+        "package-lock.json",
+        "tsconfig.json",
+      ])
+        cpSync(join(root, folder), join(checkout, folder), {
+          recursive: true,
+          filter: (file) => !file.endsWith("dist"),
+        });
       symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
       mkdirSync(join(checkout, ".git"));
     });
@@ -114,18 +182,27 @@ describe("the command", () => {
     it("it is bundled when there is no bundle, and not again", () => {
       const first = run(["assume", "--help"], copied);
       assert.deepEqual([first.status, first.stderr], [0, "cross-account: its sources changed; bundling anew.\n"]);
-      assert.deepEqual([run(["assume", "--help"], copied).stderr, existsSync(join(checkout, "cli", "dist", "build.json"))], ["", true]);
+      assert.deepEqual(
+        [run(["assume", "--help"], copied).stderr, existsSync(join(checkout, "cli", "dist", "build.json"))],
+        ["", true],
+      );
     });
     it("sources of another subcommand are not waited for, and are bundled when that one is typed", () => {
       utimesSync(join(checkout, "cli", "check.ts"), new Date(0), new Date(0));
-      assert.deepEqual([run(["assume", "--help"], copied).stderr, run(["check", "--help"], copied).stderr], ["", "cross-account: its sources changed; bundling anew.\n"]);
+      assert.deepEqual(
+        [run(["assume", "--help"], copied).stderr, run(["check", "--help"], copied).stderr],
+        ["", "cross-account: its sources changed; bundling anew.\n"],
+      );
     });
     it("what several subcommands are made from counts for each", () => {
       utimesSync(join(checkout, "policypack", "iam", "document", "parse.ts"), new Date(0), new Date(0));
       assert.match(run(["assume", "--help"], copied).stderr, /sources changed/);
     });
     it("a source that changed is never left out", () => {
-      writeFileSync(messages, readFileSync(messages, "utf8").replace("Gets the temporary credentials of a role", "Changed words for a role"));
+      writeFileSync(
+        messages,
+        readFileSync(messages, "utf8").replace("Gets the temporary credentials of a role", "Changed words for a role"),
+      );
       const { stdout, stderr } = run(["assume", "--help"], copied);
       assert.match(stderr, /sources changed/);
       assert.match(stdout, /Changed words/);

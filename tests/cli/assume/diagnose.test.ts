@@ -14,9 +14,21 @@ const named = (name: string, kind: PolicyKind, ...statements: object[]): NamedDo
   assert.ok(document, JSON.stringify(problems));
   return { name, document };
 };
-const grant = (statement: object = {}) => named("grant", "identity", { Effect: "Allow", Action: "sts:AssumeRole", Resource: role, ...statement });
-const trust = (statement: object = {}) => named("trust", "trust", { Effect: "Allow", Principal: { AWS: "arn:aws:iam::222222222222:root" }, Action: "sts:AssumeRole", ...statement });
-const mfa = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" }, NumericLessThanEquals: { "aws:MultiFactorAuthAge": "3600" } } };
+const grant = (statement: object = {}) =>
+  named("grant", "identity", { Effect: "Allow", Action: "sts:AssumeRole", Resource: role, ...statement });
+const trust = (statement: object = {}) =>
+  named("trust", "trust", {
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::222222222222:root" },
+    Action: "sts:AssumeRole",
+    ...statement,
+  });
+const mfa = {
+  Condition: {
+    Bool: { "aws:MultiFactorAuthPresent": "true" },
+    NumericLessThanEquals: { "aws:MultiFactorAuthAge": "3600" },
+  },
+};
 const whole: Evidence = {
   call: { roleArn: role, sessionName: "alice", tags: {}, duration: 3600, mfa: false },
   now: new Date("2026-11-24T10:00:00Z"),
@@ -28,9 +40,16 @@ const whole: Evidence = {
   trust: trust(),
   unread: [],
 };
-const said = (words: string): Partial<Evidence> => ({ refusal: { message: `User: ${alice} is not authorized to perform: sts:AssumeRole on resource: ${role} ${words}` } });
+const said = (words: string): Partial<Evidence> => ({
+  refusal: { message: `User: ${alice} is not authorized to perform: sts:AssumeRole on resource: ${role} ${words}` },
+});
 
-const forceMfa = named("force", "identity", { Effect: "Deny", NotAction: "iam:*", Resource: "*", Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } });
+const forceMfa = named("force", "identity", {
+  Effect: "Deny",
+  NotAction: "iam:*",
+  Resource: "*",
+  Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+});
 
 /** What each evidence comes to: findings, or the reason why it is undetermined. */
 const table: readonly (readonly [title: string, evidence: Partial<Evidence>, finds: readonly string[] | RegExp])[] = [
@@ -41,42 +60,271 @@ const table: readonly (readonly [title: string, evidence: Partial<Evidence>, fin
   ["nobody told who calls", { caller: undefined }, /who the caller is/],
   ["no grant", { policies: [] }, ["no-grant"]],
   ["a grant by wildcard", { policies: [grant({ Resource: "arn:aws:iam::*:role/dep*" })] }, /suspected/],
-  ["a grant by NotResource that leaves the role out", { policies: [named("grant", "identity", { Effect: "Allow", Action: "sts:AssumeRole", NotResource: role })] }, ["grant-elsewhere"]],
-  ["a grant by NotAction", { policies: [named("grant", "identity", { Effect: "Allow", NotAction: "iam:*", Resource: "*" })] }, /suspected/],
-  ["a grant with a variable of the caller", { policies: [grant({ Resource: "arn:aws:iam::111111111111:role/${aws:username}" })] }, ["grant-elsewhere"]],
-  ["a grant with a tag that is not known", { policies: [grant({ Resource: "arn:aws:iam::111111111111:role/${aws:PrincipalTag/team}" })] }, /Statement\[0\] \(Allow\): whether its resources include the role/],
-  ["a grant with a tag that is known", { callerTags: { team: "deploy" }, policies: [grant({ Resource: "arn:aws:iam::111111111111:role/${aws:PrincipalTag/team}" })] }, /suspected/],
-  ["a grant on a condition that does not hold", { policies: [grant({ Condition: { StringEquals: { "aws:PrincipalTag/team": "ops" } } })], callerTags: { team: "web" } }, ["grant-condition"]],
-  ["a Deny on a condition that does not hold", { policies: [grant(), named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEquals: { "aws:PrincipalTag/team": "ops" } } })], callerTags: { team: "web" } }, /suspected/],
-  ["a Deny on a condition that is not known", { policies: [grant(), named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*", Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } })] }, /deny, Statement\[0\] \(Deny\)/],
-  ["the same, and AWS says that a Deny it was", { ...said("with an explicit deny in an identity-based policy"), policies: [grant(), named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*", Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } })] }, ["explicit-deny"]],
-  ["a Deny, and a boundary that allows nothing", { policies: [named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*" })], boundary: named("boundary", "identity", { Effect: "Allow", Action: "s3:*", Resource: "*" }) }, ["explicit-deny", "boundary"]],
-  ["AWS says that no policy allows it, and none was read", { ...said("because no identity-based policy allows the sts:AssumeRole action"), policies: undefined }, ["no-grant"]],
-  ["AWS says: a session policy", { ...said("because no session policy allows the sts:AssumeRole action") }, ["session-policy"]],
-  ["AWS says: a service control policy", { ...said("with an explicit deny in a service control policy") }, ["organization-policy"]],
-  ["AWS says: a resource control policy", { ...said("with an explicit deny in a resource control policy") }, ["organization-policy"]],
-  ["AWS says: a permissions boundary, which was not read", { ...said("because no permissions boundary allows the sts:AssumeRole action"), boundary: undefined }, ["boundary"]],
+  [
+    "a grant by NotResource that leaves the role out",
+    { policies: [named("grant", "identity", { Effect: "Allow", Action: "sts:AssumeRole", NotResource: role })] },
+    ["grant-elsewhere"],
+  ],
+  [
+    "a grant by NotAction",
+    { policies: [named("grant", "identity", { Effect: "Allow", NotAction: "iam:*", Resource: "*" })] },
+    /suspected/,
+  ],
+  [
+    "a grant with a variable of the caller",
+    { policies: [grant({ Resource: "arn:aws:iam::111111111111:role/${aws:username}" })] },
+    ["grant-elsewhere"],
+  ],
+  [
+    "a grant with a tag that is not known",
+    { policies: [grant({ Resource: "arn:aws:iam::111111111111:role/${aws:PrincipalTag/team}" })] },
+    /Statement\[0\] \(Allow\): whether its resources include the role/,
+  ],
+  [
+    "a grant with a tag that is known",
+    {
+      callerTags: { team: "deploy" },
+      policies: [grant({ Resource: "arn:aws:iam::111111111111:role/${aws:PrincipalTag/team}" })],
+    },
+    /suspected/,
+  ],
+  [
+    "a grant on a condition that does not hold",
+    {
+      policies: [grant({ Condition: { StringEquals: { "aws:PrincipalTag/team": "ops" } } })],
+      callerTags: { team: "web" },
+    },
+    ["grant-condition"],
+  ],
+  [
+    "a Deny on a condition that does not hold",
+    {
+      policies: [
+        grant(),
+        named("deny", "identity", {
+          Effect: "Deny",
+          Action: "*",
+          Resource: "*",
+          Condition: { StringEquals: { "aws:PrincipalTag/team": "ops" } },
+        }),
+      ],
+      callerTags: { team: "web" },
+    },
+    /suspected/,
+  ],
+  [
+    "a Deny on a condition that is not known",
+    {
+      policies: [
+        grant(),
+        named("deny", "identity", {
+          Effect: "Deny",
+          Action: "*",
+          Resource: "*",
+          Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } },
+        }),
+      ],
+    },
+    /deny, Statement\[0\] \(Deny\)/,
+  ],
+  [
+    "the same, and AWS says that a Deny it was",
+    {
+      ...said("with an explicit deny in an identity-based policy"),
+      policies: [
+        grant(),
+        named("deny", "identity", {
+          Effect: "Deny",
+          Action: "*",
+          Resource: "*",
+          Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } },
+        }),
+      ],
+    },
+    ["explicit-deny"],
+  ],
+  [
+    "a Deny, and a boundary that allows nothing",
+    {
+      policies: [named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*" })],
+      boundary: named("boundary", "identity", { Effect: "Allow", Action: "s3:*", Resource: "*" }),
+    },
+    ["explicit-deny", "boundary"],
+  ],
+  [
+    "AWS says that no policy allows it, and none was read",
+    { ...said("because no identity-based policy allows the sts:AssumeRole action"), policies: undefined },
+    ["no-grant"],
+  ],
+  [
+    "AWS says: a session policy",
+    { ...said("because no session policy allows the sts:AssumeRole action") },
+    ["session-policy"],
+  ],
+  [
+    "AWS says: a service control policy",
+    { ...said("with an explicit deny in a service control policy") },
+    ["organization-policy"],
+  ],
+  [
+    "AWS says: a resource control policy",
+    { ...said("with an explicit deny in a resource control policy") },
+    ["organization-policy"],
+  ],
+  [
+    "AWS says: a permissions boundary, which was not read",
+    { ...said("because no permissions boundary allows the sts:AssumeRole action"), boundary: undefined },
+    ["boundary"],
+  ],
   ["another account is trusted", { trust: trust({ Principal: { AWS: "333333333333" } }) }, ["trust-account"]],
-  ["another user is trusted", { trust: trust({ Principal: { AWS: "arn:aws:iam::222222222222:user/bob" } }) }, ["trust-account"]],
-  ["another pattern is trusted", { trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/*" } } }) }, ["trust-principal"]],
-  ["of two statements, the one for the caller's account is told", { trust: named("trust", "trust", { Effect: "Allow", Principal: { AWS: "333333333333" }, Action: "sts:AssumeRole" }, { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole", Condition: { StringEquals: { "sts:ExternalId": "x" } } }) }, ["external-id"]],
+  [
+    "another user is trusted",
+    { trust: trust({ Principal: { AWS: "arn:aws:iam::222222222222:user/bob" } }) },
+    ["trust-account"],
+  ],
+  [
+    "another pattern is trusted",
+    { trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/*" } } }) },
+    ["trust-principal"],
+  ],
+  [
+    "of two statements, the one for the caller's account is told",
+    {
+      trust: named(
+        "trust",
+        "trust",
+        { Effect: "Allow", Principal: { AWS: "333333333333" }, Action: "sts:AssumeRole" },
+        {
+          Effect: "Allow",
+          Principal: { AWS: "222222222222" },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "sts:ExternalId": "x" } },
+        },
+      ),
+    },
+    ["external-id"],
+  ],
   ["MFA with long-lived keys alone", { trust: trust(mfa) }, ["mfa-missing"]],
   ["MFA with a code", { call: { ...whole.call, mfa: true }, trust: trust(mfa) }, /suspected/],
-  ["MFA of a session that is proven to have it", { temporary: true, mfaInSession: true, trust: trust(mfa) }, ["mfa-too-old"]],
-  ["MFA of a session that is proven to have none", { temporary: true, mfaInSession: false, trust: trust(mfa) }, ["mfa-missing"]],
-  ["MFA of a session, but the grants were not read", { temporary: true, mfaInSession: true, trust: trust(mfa), policies: undefined }, /multi-factor/],
-  ["MFA of an Identity Center session", { temporary: true, caller: readCaller(sso), policies: [grant()], trust: trust(mfa) }, ["mfa-missing"]],
-  ["an Identity Center session whose permission set may be trusted: the path of its role is not known", { temporary: true, caller: readCaller(sso), trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Dev_????????????????" } } }) }, /found any principal that matches .*AWSReservedSSO_Dev_0123456789abcdef/],
-  ["the same, and IAM told the path", { temporary: true, caller: { ...readCaller(sso), principal: "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Dev_0123456789abcdef" }, trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Dev_????????????????" } } }) }, /suspected/],
-  ["an Identity Center session whose permission set is not", { temporary: true, caller: readCaller(sso), trust: trust({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Ops_????????????????" } } }) }, ["trust-principal"]],
+  [
+    "MFA of a session that is proven to have it",
+    { temporary: true, mfaInSession: true, trust: trust(mfa) },
+    ["mfa-too-old"],
+  ],
+  [
+    "MFA of a session that is proven to have none",
+    { temporary: true, mfaInSession: false, trust: trust(mfa) },
+    ["mfa-missing"],
+  ],
+  [
+    "MFA of a session, but the grants were not read",
+    { temporary: true, mfaInSession: true, trust: trust(mfa), policies: undefined },
+    /multi-factor/,
+  ],
+  [
+    "MFA of an Identity Center session",
+    { temporary: true, caller: readCaller(sso), policies: [grant()], trust: trust(mfa) },
+    ["mfa-missing"],
+  ],
+  [
+    "an Identity Center session whose permission set may be trusted: the path of its role is not known",
+    {
+      temporary: true,
+      caller: readCaller(sso),
+      trust: trust({
+        Condition: {
+          ArnLike: {
+            "aws:PrincipalArn":
+              "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Dev_????????????????",
+          },
+        },
+      }),
+    },
+    /found any principal that matches .*AWSReservedSSO_Dev_0123456789abcdef/,
+  ],
+  [
+    "the same, and IAM told the path",
+    {
+      temporary: true,
+      caller: {
+        ...readCaller(sso),
+        principal:
+          "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Dev_0123456789abcdef",
+      },
+      trust: trust({
+        Condition: {
+          ArnLike: {
+            "aws:PrincipalArn":
+              "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Dev_????????????????",
+          },
+        },
+      }),
+    },
+    /suspected/,
+  ],
+  [
+    "an Identity Center session whose permission set is not",
+    {
+      temporary: true,
+      caller: readCaller(sso),
+      trust: trust({
+        Condition: {
+          ArnLike: {
+            "aws:PrincipalArn":
+              "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Ops_????????????????",
+          },
+        },
+      }),
+    },
+    ["trust-principal"],
+  ],
   ["the root user", { caller: readCaller("arn:aws:iam::222222222222:root") }, ["no-grant"]],
   ["a Deny without MFA", { policies: [grant(), forceMfa] }, ["mfa-missing"]],
-  ["a Deny without MFA, and a code was given", { call: { ...whole.call, mfa: true }, policies: [grant(), forceMfa] }, /suspected/],
-  ["a Deny of calls with MFA, and a code was given", { call: { ...whole.call, mfa: true }, policies: [grant(), named("deny", "identity", { Effect: "Deny", Action: "*", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } })] }, ["explicit-deny"]],
-  ["a Deny without MFA in the trust policy", { trust: named("trust", "trust", { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" }, { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } }) }, ["mfa-missing"]],
+  [
+    "a Deny without MFA, and a code was given",
+    { call: { ...whole.call, mfa: true }, policies: [grant(), forceMfa] },
+    /suspected/,
+  ],
+  [
+    "a Deny of calls with MFA, and a code was given",
+    {
+      call: { ...whole.call, mfa: true },
+      policies: [
+        grant(),
+        named("deny", "identity", {
+          Effect: "Deny",
+          Action: "*",
+          Resource: "*",
+          Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+        }),
+      ],
+    },
+    ["explicit-deny"],
+  ],
+  [
+    "a Deny without MFA in the trust policy",
+    {
+      trust: named(
+        "trust",
+        "trust",
+        { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sts:AssumeRole",
+          Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+        },
+      ),
+    },
+    ["mfa-missing"],
+  ],
   ["the role is gone", { trust: undefined, roleGone: true }, ["role-gone"]],
   ["tags need a permission on each side", { call: { ...whole.call, tags: { team: "web" } } }, ["tags", "tags"]],
-  ["a source identity needs one too", { call: { ...whole.call, sourceIdentity: "alice" } }, ["source-identity", "source-identity"]],
+  [
+    "a source identity needs one too",
+    { call: { ...whole.call, sourceIdentity: "alice" } },
+    ["source-identity", "source-identity"],
+  ],
 ];
 
 describe("the diagnosis of a refusal", () => {
@@ -101,14 +349,36 @@ describe("the diagnosis of a refusal", () => {
   });
 
   it("a Deny of the trust policy is told with all its conditions", () => {
-    const barred = named("trust", "trust", { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" }, { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: { StringLike: { "sts:RoleSessionName": "a*" }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/alice" } } });
-    assert.deepEqual(diagnose({ ...whole, trust: barred }).findings.map(({ kind, statement, text }) => [kind, statement, text]), [
-      ["trust-denied", "Statement[1]", `denies where it finds sts:RoleSessionName like "a*", and aws:PrincipalArn like "arn:aws:iam::*:user/alice"; found "alice", and "${alice}"`],
-    ]);
+    const barred = named(
+      "trust",
+      "trust",
+      { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "sts:AssumeRole" },
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringLike: { "sts:RoleSessionName": "a*" },
+          ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/alice" },
+        },
+      },
+    );
+    assert.deepEqual(
+      diagnose({ ...whole, trust: barred }).findings.map(({ kind, statement, text }) => [kind, statement, text]),
+      [
+        [
+          "trust-denied",
+          "Statement[1]",
+          `denies where it finds sts:RoleSessionName like "a*", and aws:PrincipalArn like ` +
+            `"arn:aws:iam::*:user/alice"; found "alice", and "${alice}"`,
+        ],
+      ],
+    );
   });
 
   it("what to do about MFA depends on who asks", () => {
-    const remedy = (evidence: Partial<Evidence>) => diagnose({ ...whole, policies: [grant(), forceMfa], ...evidence }).findings[0]?.remedy ?? "";
+    const remedy = (evidence: Partial<Evidence>) =>
+      diagnose({ ...whole, policies: [grant(), forceMfa], ...evidence }).findings[0]?.remedy ?? "";
     assert.match(remedy({}), /^Sign in with MFA: --mfa-token/);
     assert.match(remedy({ temporary: true, mfaInSession: false }), /^Use the user's own keys and --mfa-token/);
     assert.match(remedy({ temporary: true, caller: readCaller(sso) }), /^A session of a role never carries MFA/);
@@ -121,10 +391,18 @@ describe("the diagnosis of a refusal", () => {
   });
 
   it("a finding names the side, the document and the statement, what was found and what to do", () => {
-    const [finding] = diagnose({ ...whole, trust: trust({ Sid: "Web", Condition: { StringLike: { "sts:RoleSessionName": "release-*" } } }) }).findings;
+    const [finding] = diagnose({
+      ...whole,
+      trust: trust({ Sid: "Web", Condition: { StringLike: { "sts:RoleSessionName": "release-*" } } }),
+    }).findings;
     assert.deepEqual(finding, {
-      kind: "session-name", side: "trusting account", certainty: "certain", document: "trust", statement: "Statement[0] (Web)",
-      text: 'expected sts:RoleSessionName like "release-*"; found "alice"', remedy: "Use a session name that fits: --session-name.",
+      kind: "session-name",
+      side: "trusting account",
+      certainty: "certain",
+      document: "trust",
+      statement: "Statement[0] (Web)",
+      text: 'expected sts:RoleSessionName like "release-*"; found "alice"',
+      remedy: "Use a session name that fits: --session-name.",
     });
   });
 });

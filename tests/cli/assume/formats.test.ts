@@ -26,27 +26,51 @@ describe("the formats with hostile values in every field", () => {
   ] as const) {
     it(`${shell} sets them as they are and runs nothing`, function () {
       if (spawnSync(shell, ["-c", "true"]).error) return this.skip();
-      const { stdout, stderr } = spawnSync(shell, ["-c", `${evaluate}; ${print}`], { encoding: "utf8", env: { ...process.env, AWS_PROFILE: "old", TEXT: format(kind, session, change) } });
+      const { stdout, stderr } = spawnSync(shell, ["-c", `${evaluate}; ${print}`], {
+        encoding: "utf8",
+        env: { ...process.env, AWS_PROFILE: "old", TEXT: format(kind, session, change) },
+      });
       const env = JSON.parse(stdout) as Record<string, string>;
-      assert.deepEqual(Object.fromEntries(Object.keys(change.set).map((name) => [name, env[name]])), change.set, stderr);
+      assert.deepEqual(
+        Object.fromEntries(Object.keys(change.set).map((name) => [name, env[name]])),
+        change.set,
+        stderr,
+      );
       assert.deepEqual([env["AWS_PROFILE"], stderr], [undefined, ""]);
     });
   }
 
   it("json and process hold them", () => {
-    const { Credentials, SourceIdentity } = JSON.parse(format("json", session, change)) as { Credentials: object; SourceIdentity: string };
-    const expected = { AccessKeyId: session.keys.accessKeyId, SecretAccessKey: session.keys.secretAccessKey, SessionToken: session.keys.sessionToken, Expiration: session.expiration };
+    const { Credentials, SourceIdentity } = JSON.parse(format("json", session, change)) as {
+      Credentials: object;
+      SourceIdentity: string;
+    };
+    const expected = {
+      AccessKeyId: session.keys.accessKeyId,
+      SecretAccessKey: session.keys.secretAccessKey,
+      SessionToken: session.keys.sessionToken,
+      Expiration: session.expiration,
+    };
     assert.deepEqual([Credentials, SourceIdentity], [expected, hostile]);
     assert.deepEqual(JSON.parse(format("process", session, change)), { Version: 1, ...expected });
   });
 
-  it("cmd refuses them by the variable's name", () => assert.throws(() => format("cmd", session, change), /AWS_ACCESS_KEY_ID: found "'", which cmd\.exe does not take literally/));
+  it("cmd refuses them by the variable's name", () =>
+    assert.throws(
+      () => format("cmd", session, change),
+      /AWS_ACCESS_KEY_ID: found "'", which cmd\.exe does not take literally/,
+    ));
 });
 
 describe("the block for ~/.aws/config", () => {
-  it("quotes the words of its command as a shell would", () => assert.equal(profileBlock("deploy", ["/opt/a b/x", "assume", "it's"]), "[profile deploy]\ncredential_process = '/opt/a b/x' assume 'it'\\''s'\n"));
+  it("quotes the words of its command as a shell would", () =>
+    assert.equal(
+      profileBlock("deploy", ["/opt/a b/x", "assume", "it's"]),
+      "[profile deploy]\ncredential_process = '/opt/a b/x' assume 'it'\\''s'\n",
+    ));
   for (const word of ["team=a\nb", "a\rb", "one # two", "one ;two", "tab\t#x"]) {
-    it(`${JSON.stringify(word)} cannot stand there, since the setting would end`, () => assert.throws(() => profileBlock("deploy", ["x", word]), /which ~\/\.aws\/config cannot hold in a setting/));
+    it(`${JSON.stringify(word)} cannot stand there, since the setting would end`, () =>
+      assert.throws(() => profileBlock("deploy", ["x", word]), /which ~\/\.aws\/config cannot hold in a setting/));
   }
   it("a # or ; within a word can", () => assert.match(profileBlock("deploy", ["x", "a#b;c"]), /'a#b;c'/));
 });

@@ -21,9 +21,27 @@ describe("what is remembered of roles", () => {
     assert.deepEqual(rememberedNames(env), ["deploy"]);
   });
 
-  const damaged: readonly unknown[] = [null, [], 1, { "/a": null }, { "/a": [] }, { "/a": { trusting: null } }, { "/a": { trusting: {} } }];
-  const roles: readonly unknown[] = [null, [], "x", { deploy: null }, { deploy: {} }, { deploy: { arn: 1 } }, { deploy: { arn: "arn:x" } }];
-  const files = [...damaged, ...roles.map((one) => ({ "/a": { trusting: { ...entry, roles: one } } }))].map((one) => JSON.stringify(one));
+  const damaged: readonly unknown[] = [
+    null,
+    [],
+    1,
+    { "/a": null },
+    { "/a": [] },
+    { "/a": { trusting: null } },
+    { "/a": { trusting: {} } },
+  ];
+  const roles: readonly unknown[] = [
+    null,
+    [],
+    "x",
+    { deploy: null },
+    { deploy: {} },
+    { deploy: { arn: 1 } },
+    { deploy: { arn: "arn:x" } },
+  ];
+  const files = [...damaged, ...roles.map((one) => ({ "/a": { trusting: { ...entry, roles: one } } }))].map((one) =>
+    JSON.stringify(one),
+  );
   for (const text of [...files, "", "{", '{"__proto__":{"x":1}}']) {
     it(`is nothing where the file is ${text}`, () => {
       write(text);

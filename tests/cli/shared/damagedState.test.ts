@@ -12,7 +12,8 @@ const damaged = [
   "error: failed to load checkpoint: place 1: invalid character 'h' looking for beginning of value",
   "error: failed to load checkpoint: place 1: json: cannot unmarshal array into Go value of type apitype.VersionedCheckpoint",
 ];
-const advice = /is cut or damaged\. .* copy trusting\.json\.bak to trusting\.json, then run pulumi up --refresh --stack o\/p\/trusting/;
+const advice =
+  /is cut or damaged\. .* copy trusting\.json\.bak to trusting\.json, then run pulumi up --refresh --stack o\/p\/trusting/;
 
 describe("a state that the engine cannot read", () => {
   let folder: string;
@@ -26,7 +27,15 @@ describe("a state that the engine cannot read", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const reviewed = async () => (await exportState({ folder: place.project, stack: "o/p/trusting", account: "111111111111", env: place.environment() })).missing!;
+  const reviewed = async () =>
+    (
+      await exportState({
+        folder: place.project,
+        stack: "o/p/trusting",
+        account: "111111111111",
+        env: place.environment(),
+      })
+    ).missing!;
 
   for (const said of damaged) {
     it(said, async () => {

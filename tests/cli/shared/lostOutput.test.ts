@@ -16,7 +16,9 @@ const code = ["--mfa-token", "123456", "--mfa-serial", "arn:aws:iam::22222222222
 
 /** What is typed, how it usually ends, and whether it prints more than a small file holds. */
 const commands: readonly (readonly [line: readonly string[], usual: number, long?: boolean])[] = [
-  ...["env", "fish", "powershell", "cmd", "json", "process"].map((format) => [["assume", role, ...code, "--format", format], 0] as const),
+  ...["env", "fish", "powershell", "cmd", "json", "process"].map(
+    (format) => [["assume", role, ...code, "--format", format], 0] as const,
+  ),
   [["assume", "deploy", ...code], 0],
   [["assume", role, "--format", "profile"], 0],
   [["assume", role, ...code, "--console"], 0],
@@ -36,9 +38,15 @@ describe("credentials and reviews that cannot be written", function () {
     place = new Place((folder = mkdtempSync(join(tmpdir(), "lost-"))));
     await place.open();
     prepareHome(place);
-    const answered = Object.entries(results).map(([action, result]) => [action, { status: 200, body: xml({ [`${action}Response`]: { [`${action}Result`]: result } }) }] as const);
+    const answered = Object.entries(results).map(
+      ([action, result]) =>
+        [action, { status: 200, body: xml({ [`${action}Response`]: { [`${action}Result`]: result } }) }] as const,
+    );
     // Whatever else is asked is the sign-in to the console.
-    place.answers = { ...Object.fromEntries(answered), "*": { status: 200, body: JSON.stringify({ SigninToken: "t" }) } };
+    place.answers = {
+      ...Object.fromEntries(answered),
+      "*": { status: 200, body: JSON.stringify({ SigninToken: "t" }) },
+    };
     place.engine(JSON.stringify(offered), JSON.stringify(state(offered)));
     env = place.environment({ CROSS_ACCOUNT_FEDERATION_ENDPOINT: place.endpoint });
     // The project is trusted from now on.
@@ -61,7 +69,10 @@ describe("credentials and reviews that cannot be written", function () {
       it(`${title}: ${sink}`, async () => {
         const ran = await into(sink as keyof typeof sinks, [command, ...line], { env, cwd: place.work });
         assert.equal(ran.code, ended, ran.stderr);
-        const last = ran.stderr.split("\n").filter((one) => !/^Reading accounts|^debug|^The role|^MFA/.test(one)).join("\n");
+        const last = ran.stderr
+          .split("\n")
+          .filter((one) => !/^Reading accounts|^debug|^The role|^MFA/.test(one))
+          .join("\n");
         assert.match(last, said);
       });
     }
@@ -71,7 +82,10 @@ describe("credentials and reviews that cannot be written", function () {
     const usually = await execute(command, ["assume", role, "--explain"], { env, cwd: place.work });
     assert.deepEqual([usually.code, usually.stdout], [0, ""]);
     assert.ok(usually.stderr.length > 0);
-    const ran = await execute("bash", ["-c", '"$@" 2> /dev/full', "-", command, "assume", role, "--explain"], { env, cwd: place.work });
+    const ran = await execute("bash", ["-c", '"$@" 2> /dev/full', "-", command, "assume", role, "--explain"], {
+      env,
+      cwd: place.work,
+    });
     assert.deepEqual([ran.code, ran.stdout], [74, ""]);
   });
 
@@ -82,14 +96,20 @@ describe("credentials and reviews that cannot be written", function () {
       const before = readdirSync(place.work);
       const ran = await execute("bash", ["-c", 'ulimit -f 1; "$@"', "-", command, ...line], { env, cwd: place.work });
       assert.equal(ran.code, 74, ran.stderr);
-      assert.match(ran.stderr, /out\.\w+ cannot be written \(EFBIG: larger than a file may be here\); what is there is not the whole result\.\n$/);
+      assert.match(
+        ran.stderr,
+        /out\.\w+ cannot be written \(EFBIG: larger than a file may be here\); what is there is not the whole result\.\n$/,
+      );
       assert.equal(existsSync(out), false);
       assert.deepEqual(readdirSync(place.work), before, "nothing else is left");
     });
   }
 
   it("review --output /dev/full", async () => {
-    const ran = await execute(command, ["review", "--format", "json", "--output", "/dev/full"], { env, cwd: place.work });
+    const ran = await execute(command, ["review", "--format", "json", "--output", "/dev/full"], {
+      env,
+      cwd: place.work,
+    });
     assert.equal(ran.code, 74, ran.stderr);
     assert.match(ran.stderr, /\/dev\/full cannot be written \(ENOSPC: no space left\)/);
   });

@@ -16,9 +16,19 @@ describe("a result that cannot be written", function () {
     const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
     writeFileSync(join(folder, "broad.json"), JSON.stringify(policy));
     // Profiles are names to complete, and enough of them that a small file does not hold all.
-    writeFileSync(join(folder, "credentials"), Array.from({ length: 300 }, (_, i) => `[profile-${i}]\naws_access_key_id = A\naws_secret_access_key = B\n`).join(""));
+    writeFileSync(
+      join(folder, "credentials"),
+      Array.from({ length: 300 }, (_, i) => `[profile-${i}]\naws_access_key_id = A\naws_secret_access_key = B\n`).join(
+        "",
+      ),
+    );
     writeFileSync(join(folder, "config"), "");
-    env = { ...process.env, AWS_CONFIG_FILE: join(folder, "config"), AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"), XDG_CACHE_HOME: join(folder, "cache") };
+    env = {
+      ...process.env,
+      AWS_CONFIG_FILE: join(folder, "config"),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
+      XDG_CACHE_HOME: join(folder, "cache"),
+    };
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -31,7 +41,19 @@ describe("a result that cannot be written", function () {
     [["check", "--format", "sarif", "broad.json"], 7],
     [["completion", "bash"], 0],
     [["completion", "--words", "profiles"], 0],
-    [["assume", "--format", "profile", "--region", "eu-west-1", "arn:aws:iam::111111111111:role/deploy", "--external-id", long], 0],
+    [
+      [
+        "assume",
+        "--format",
+        "profile",
+        "--region",
+        "eu-west-1",
+        "arn:aws:iam::111111111111:role/deploy",
+        "--external-id",
+        long,
+      ],
+      0,
+    ],
   ];
   for (const [line, usual] of commands) {
     const title = line.map((word) => (word === long ? "…" : word)).join(" ");
@@ -52,7 +74,10 @@ describe("a result that cannot be written", function () {
   }
 
   it("a message that cannot be written changes nothing", async () => {
-    const ran = await execute("bash", ["-c", '"$@" 2> /dev/full', "-", command, "check", "none.json"], { env, cwd: folder });
+    const ran = await execute("bash", ["-c", '"$@" 2> /dev/full', "-", command, "check", "none.json"], {
+      env,
+      cwd: folder,
+    });
     assert.deepEqual([ran.code, ran.stdout], [2, ""]);
   });
 });

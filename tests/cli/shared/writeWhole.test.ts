@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UnusablePlace, UnwrittenOutput, writeFile } from "../../../cli/shared/output";
@@ -41,8 +54,12 @@ describe("a file is written whole", () => {
   it("or not at all when the disk is full: the old file stays, and nothing is left beside it", () => {
     writeFileSync(file, "old");
     const module = join(__dirname, "..", "..", "..", "cli", "shared", "writeWhole.cjs");
-    const script = `try { require(${JSON.stringify(module)}).writeWhole(${JSON.stringify(file)}, "x".repeat(100000)); } catch (error) { console.log(error.code); }`;
-    const ran = spawnSync("bash", ["-c", `ulimit -f 1; "$0" -e '${script}' | cat`, process.execPath], { encoding: "utf8" });
+    const script =
+      `try { require(${JSON.stringify(module)}).writeWhole(${JSON.stringify(file)}, "x".repeat(100000)); } ` +
+      "catch (error) { console.log(error.code); }";
+    const ran = spawnSync("bash", ["-c", `ulimit -f 1; "$0" -e '${script}' | cat`, process.execPath], {
+      encoding: "utf8",
+    });
     assert.equal(ran.stdout, "EFBIG\n", ran.stderr);
     assert.deepEqual([readFileSync(file, "utf8"), readdirSync(folder)], ["old", ["report.md"]]);
   });
@@ -81,7 +98,10 @@ describe("a file is written whole", () => {
     const names = pids.flatMap((pid) => [`.report.md.${pid}`, `report.md.${pid}`, `.report.md.new-${pid}`]);
     for (const name of names) symlinkSync(target, join(folder, name));
     writeWhole(file, "ours");
-    assert.deepEqual([readFileSync(file, "utf8"), lstatSync(file).isFile(), readFileSync(target, "utf8")], ["ours", true, "precious"]);
+    assert.deepEqual(
+      [readFileSync(file, "utf8"), lstatSync(file).isFile(), readFileSync(target, "utf8")],
+      ["ours", true, "precious"],
+    );
     assert.ok(names.every((name) => readlinkSync(join(folder, name)) === target));
   });
 });
@@ -125,7 +145,10 @@ describe("a result goes to a file", () => {
     writeFile("/dev/null", "text");
     const error = refused("/dev/full");
     assert.ok(error instanceof UnwrittenOutput);
-    assert.equal(error.message, "/dev/full cannot be written (ENOSPC: no space left); what is there is not the whole result.");
+    assert.equal(
+      error.message,
+      "/dev/full cannot be written (ENOSPC: no space left); what is there is not the whole result.",
+    );
     assert.ok(["/dev/null", "/dev/full"].every((device) => lstatSync(device).isCharacterDevice()));
   });
 

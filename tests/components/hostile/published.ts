@@ -12,9 +12,16 @@ export const trusted = "222222222222";
 
 /** A role that whoever is granted it in {@link trusted} gets, without conditions, as this program publishes it. */
 export function goodRole(changes: Record<string, unknown> = {}): Published {
-  const role = { ...exampleRole(), mfa: { required: false, reason: "a test" }, trusts: [{ account: trusted }], ...changes };
+  const role = {
+    ...exampleRole(),
+    mfa: { required: false, reason: "a test" },
+    trusts: [{ account: trusted }],
+    ...changes,
+  };
   const { roles, account } = readSettings(config(trusting, { roles: { deploy: role } }), "cross-account-access", now);
-  return structuredClone(publishedRole("deploy", roles["deploy"]!, roleArn("deploy", roles["deploy"]!, account), account)) as unknown as Published;
+  return structuredClone(
+    publishedRole("deploy", roles["deploy"]!, roleArn("deploy", roles["deploy"]!, account), account),
+  ) as unknown as Published;
 }
 
 /** An Allow as the role's trust policy has it, with something else in it. */

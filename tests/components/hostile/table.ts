@@ -29,7 +29,8 @@ const trusts = (what: string, ...statements: unknown[]) => role(what, { trustPol
 /** A role whose trust names another principal. */
 const principal = (what: string, named: unknown) => trusts(what, allowing({ Principal: named }));
 /** A role whose trust gives this account other actions. */
-const action = (what: string, ...actions: unknown[]) => trusts(what, allowing({ Action: actions.length === 1 ? actions[0] : actions }));
+const action = (what: string, ...actions: unknown[]) =>
+  trusts(what, allowing({ Action: actions.length === 1 ? actions[0] : actions }));
 
 const root = (account: string) => `arn:aws:iam::${account}:root`;
 const nested = (depth: number): unknown => (depth === 0 ? "x" : { x: nested(depth - 1) });
@@ -37,7 +38,9 @@ const nested = (depth: number): unknown => (depth === 0 ? "x" : { x: nested(dept
 /** ARNs that are not of one role of the account that the reference names. */
 const arns: readonly Lie[] = [
   arn("the trusted account's own administrator", `arn:aws:iam::${trusted}:role/OrganizationAdmin`),
-  role("the trusted account's own role, as if it were the other's", { arn: `arn:aws:iam::${trusted}:role/OrganizationAdmin` }),
+  role("the trusted account's own role, as if it were the other's", {
+    arn: `arn:aws:iam::${trusted}:role/OrganizationAdmin`,
+  }),
   arn("a role of a third account", "arn:aws:iam::999999999999:role/Admin"),
   role("a role of a third account, as if it were the stack's", { arn: "arn:aws:iam::999999999999:role/Admin" }),
   resource("any role", "role/*"),
@@ -84,7 +87,10 @@ const arns: readonly Lie[] = [
   resource("text that runs backwards", "role/\u202eyolped"),
   resource("a space without width", "role/deploy\u200b"),
   resource("a letter of another alphabet", "role/d\u0435ploy"),
-  arn("digits of another alphabet", "arn:aws:iam::\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11:role/deploy"),
+  arn(
+    "digits of another alphabet",
+    "arn:aws:iam::\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11:role/deploy",
+  ),
   resource("an escape sequence", "role/deploy\u001b[31m"),
   resource("a null character", "role/deploy\u0000admin"),
   resource("half of a surrogate pair", "role/deploy\ud800"),
@@ -133,7 +139,10 @@ const documents: readonly Lie[] = [
   trusts("both kinds of action", allowing({ NotAction: "iam:*" })),
   trusts("one Sid twice", allowing({ Sid: "A" }), allowing({ Sid: "A" })),
   trusts("statements without end", ...Array.from({ length: 2_000 }, () => allowing())),
-  trusts("a condition without end", allowing({ Condition: { StringEquals: { "aws:PrincipalArn": "x".repeat(100_000) } } })),
+  trusts(
+    "a condition without end",
+    allowing({ Condition: { StringEquals: { "aws:PrincipalArn": "x".repeat(100_000) } } }),
+  ),
   trusts("a condition without bottom", allowing({ Condition: { StringEquals: nested(60) } })),
 ];
 
@@ -147,7 +156,9 @@ const strangers: readonly Lie[] = [
   principal("a principal as a number", { AWS: 222222222222 }),
   principal("another account", { AWS: root("333333333333") }),
   principal("an account that begins like this one", { AWS: `${trusted}3` }),
-  principal("a role of another account that is called like this one", { AWS: `arn:aws:iam::333333333333:role/${trusted}` }),
+  principal("a role of another account that is called like this one", {
+    AWS: `arn:aws:iam::333333333333:role/${trusted}`,
+  }),
   principal("an identifier of a deleted user", { AWS: "AIDAJQABLZS4A3QDU576Q" }),
   principal("a service", { Service: "lambda.amazonaws.com" }),
   principal("a service called like this account", { Service: `${trusted}.amazonaws.com` }),
@@ -158,11 +169,20 @@ const strangers: readonly Lie[] = [
   principal("users of this account by a pattern", { AWS: `arn:aws:iam::${trusted}:user/*` }),
   principal("a group of this account", { AWS: `arn:aws:iam::${trusted}:group/deployers` }),
   principal("another user of this account", { AWS: `arn:aws:iam::${trusted}:user/mallory` }),
-  trusts("this account in a name alone", allowing({ Sid: `Trust${trusted}`, Principal: { AWS: root("333333333333") } })),
+  trusts(
+    "this account in a name alone",
+    allowing({ Sid: `Trust${trusted}`, Principal: { AWS: root("333333333333") } }),
+  ),
   trusts("a denial alone", allowing({ Effect: "Deny" })),
   trusts("a denial beside", allowing(), allowing({ Effect: "Deny", Action: "sts:*" })),
-  trusts("a time that is over", allowing({ Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } } })),
-  trusts("a condition that shows what it should not", allowing({ Condition: { StringEquals: { "aws:PrincipalArn": "\u001b[31m\u202e\nwarning: all is well" } } })),
+  trusts(
+    "a time that is over",
+    allowing({ Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } } }),
+  ),
+  trusts(
+    "a condition that shows what it should not",
+    allowing({ Condition: { StringEquals: { "aws:PrincipalArn": "\u001b[31m\u202e\nwarning: all is well" } } }),
+  ),
   action("tags alone", "sts:TagSession"),
 ];
 
@@ -171,8 +191,15 @@ const excess: readonly Lie[] = [
   principal("everybody", "*"),
   principal("everybody by AWS", { AWS: "*" }),
   principal("everybody beside this account", { AWS: [root(trusted), "*"] }),
-  trusts("everybody of an organization", allowing({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } })),
-  trusts("everybody but one", { Effect: "Allow", NotPrincipal: { AWS: root("333333333333") }, Action: "sts:AssumeRole" }),
+  trusts(
+    "everybody of an organization",
+    allowing({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }),
+  ),
+  trusts("everybody but one", {
+    Effect: "Allow",
+    NotPrincipal: { AWS: root("333333333333") },
+    Action: "sts:AssumeRole",
+  }),
   action("all of IAM", "sts:AssumeRole", "iam:*"),
   action("everything", "*"),
   action("all of STS", "sts:*"),
@@ -185,9 +212,21 @@ const excess: readonly Lie[] = [
   action("objects", "sts:AssumeRole", "sts:TagSession", "s3:GetObject"),
   action("an action that shows what it should not", "sts:AssumeRole", "iam:\u202e*"),
   trusts("all actions but one", { Effect: "Allow", Principal: { AWS: trusted }, NotAction: "sts:TagSession" }),
-  trusts("more for one user of this account", allowing(), allowing({ Principal: { AWS: `arn:aws:iam::${trusted}:user/alice` }, Action: "iam:*" })),
-  trusts("more for a session of this account", allowing(), allowing({ Principal: { AWS: `arn:aws:sts::${trusted}:assumed-role/ci/x` }, Action: "iam:*" })),
-  trusts("more under a condition", allowing(), allowing({ Action: "iam:*", Condition: { StringEquals: { "aws:username": "nobody" } } })),
+  trusts(
+    "more for one user of this account",
+    allowing(),
+    allowing({ Principal: { AWS: `arn:aws:iam::${trusted}:user/alice` }, Action: "iam:*" }),
+  ),
+  trusts(
+    "more for a session of this account",
+    allowing(),
+    allowing({ Principal: { AWS: `arn:aws:sts::${trusted}:assumed-role/ci/x` }, Action: "iam:*" }),
+  ),
+  trusts(
+    "more under a condition",
+    allowing(),
+    allowing({ Action: "iam:*", Condition: { StringEquals: { "aws:username": "nobody" } } }),
+  ),
 ];
 
 const administrator = { ...goodRole(), arn: `arn:aws:iam::${trusted}:role/OrganizationAdmin`, accountId: trusted };
@@ -202,14 +241,33 @@ const outputs: readonly Lie[] = [
   { what: "the ARN for the role", roles: { deploy: `arn:aws:iam::${trusting}:role/deploy` } },
   { what: "a list for the role", roles: { deploy: [goodRole()] } },
   { what: "no role of the name", roles: {} },
-  { what: "other roles with names that show what they should not", roles: { "\u202eyolped": goodRole(), "deploy\nwarning: all is well": goodRole(), "\u001b[31mred": goodRole() } },
-  { what: "very many other roles", roles: Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`role-${at}`, 1])) },
+  {
+    what: "other roles with names that show what they should not",
+    roles: { "\u202eyolped": goodRole(), "deploy\nwarning: all is well": goodRole(), "\u001b[31mred": goodRole() },
+  },
+  {
+    what: "very many other roles",
+    roles: Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`role-${at}`, 1])),
+  },
   { what: "a name that every object has", roles: { deploy: goodRole() }, role: "constructor" },
   { what: "a name that every object has, as a method", roles: { deploy: goodRole() }, role: "toString" },
   { what: "the name of the prototype", roles: { deploy: goodRole() }, role: "__proto__" },
-  { what: "a role that a prototype has", roles: JSON.parse(`{"__proto__": {"deploy": ${JSON.stringify(administrator)}}}`) as unknown, changedOnTheWay: true },
-  { what: "the prototype as the role", roles: JSON.parse(`{"__proto__": ${JSON.stringify(administrator)}}`) as unknown, role: "__proto__", changedOnTheWay: true },
-  { what: "fields that a prototype has", roles: { deploy: JSON.parse(`{"__proto__": ${JSON.stringify(administrator)}}`) as unknown }, changedOnTheWay: true },
+  {
+    what: "a role that a prototype has",
+    roles: JSON.parse(`{"__proto__": {"deploy": ${JSON.stringify(administrator)}}}`) as unknown,
+    changedOnTheWay: true,
+  },
+  {
+    what: "the prototype as the role",
+    roles: JSON.parse(`{"__proto__": ${JSON.stringify(administrator)}}`) as unknown,
+    role: "__proto__",
+    changedOnTheWay: true,
+  },
+  {
+    what: "fields that a prototype has",
+    roles: { deploy: JSON.parse(`{"__proto__": ${JSON.stringify(administrator)}}`) as unknown },
+    changedOnTheWay: true,
+  },
 ];
 
 /** All lies by what they are about. */

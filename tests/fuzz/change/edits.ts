@@ -112,11 +112,28 @@ const meanings = [
 const atom: fc.Arbitrary<Json> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.constantFrom<Json>(null, true, false, 0, 1, -1, 3600, 1e21, 1e308, 2 ** 53, 0.1, 222222222222, 12345678901),
+    arbitrary: fc.constantFrom<Json>(
+      null,
+      true,
+      false,
+      0,
+      1,
+      -1,
+      3600,
+      1e21,
+      1e308,
+      2 ** 53,
+      0.1,
+      222222222222,
+      12345678901,
+    ),
   },
   { weight: 4, arbitrary: fc.constantFrom<Json>(...places, ...numbers, ...meanings) },
   { weight: 2, arbitrary: fc.constantFrom<Json>(...strangeNames) },
-  { weight: 1, arbitrary: fc.constantFrom<Json>([], {}, [[]], [null], [{}], { a: null }, ["*"], { AWS: "*" }, { "*": "*" }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Json>([], {}, [[]], [null], [{}], { a: null }, ["*"], { AWS: "*" }, { "*": "*" }),
+  },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
   { weight: 1, arbitrary: fc.constantFrom(64, 129, 600, 2_100, 12_000).map((length) => "x".repeat(length)) },
 );
@@ -124,11 +141,18 @@ const atom: fc.Arbitrary<Json> = fc.oneof(
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ act: "drop" as const }) },
   { weight: 8, arbitrary: fc.record({ act: fc.constant("replace" as const), by: atom }) },
-  { weight: 3, arbitrary: fc.record({ act: fc.constant("rename" as const), to: fc.constantFrom(...strangeNames, ...meanings) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ act: fc.constant("rename" as const), to: fc.constantFrom(...strangeNames, ...meanings) }),
+  },
   { weight: 3, arbitrary: fc.record({ act: fc.constant("misspell" as const), place: fc.nat(20) }) },
   {
     weight: 4,
-    arbitrary: fc.record({ act: fc.constant("add" as const), key: fc.constantFrom(...strangeNames, ...meanings), value: atom }),
+    arbitrary: fc.record({
+      act: fc.constant("add" as const),
+      key: fc.constantFrom(...strangeNames, ...meanings),
+      value: atom,
+    }),
   },
   { weight: 4, arbitrary: fc.record({ act: fc.constant("copy" as const), from: fc.nat(400) }) },
   {
@@ -139,7 +163,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       place: fc.nat(40),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("wrap" as const), levels: fc.constantFrom(1, 2, 3, 40, 70, 400) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constant("wrap" as const), levels: fc.constantFrom(1, 2, 3, 40, 70, 400) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -148,7 +175,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       key: fc.constantFrom("a", "Statement", "AWS", "__proto__"),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("repeat" as const), times: fc.constantFrom(2, 3, 11, 60, 500) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constant("repeat" as const), times: fc.constantFrom(2, 3, 11, 60, 500) }),
+  },
 );
 
 /** Some edits; none at all now and then, so that what is right is tried too. */
@@ -178,7 +208,8 @@ function one(root: Json, edit: Edit, count: number): Json {
       number += nodes(node) - 1;
       return changed(node, key, edit, copied);
     }
-    if (Array.isArray(node)) return [[key, (node as Json[]).flatMap((item) => visit(item, "").map(([, inner]) => inner))]];
+    if (Array.isArray(node))
+      return [[key, (node as Json[]).flatMap((item) => visit(item, "").map(([, inner]) => inner))]];
     if (typeof node === "object" && node !== null)
       return [[key, objectOf(Object.entries(node).flatMap(([name, inner]) => visit(inner, name)))]];
     return [[key, node]];
@@ -203,7 +234,9 @@ function changed(node: Json, key: string, edit: Edit, copied: Json): (readonly [
       return [
         [
           key,
-          typeof node === "object" && node !== null ? objectOf([...Object.entries(node), [edit.key, edit.value]]) : [node, edit.value],
+          typeof node === "object" && node !== null
+            ? objectOf([...Object.entries(node), [edit.key, edit.value]])
+            : [node, edit.value],
         ],
       ];
     case "wrap":
@@ -218,7 +251,10 @@ function changed(node: Json, key: string, edit: Edit, copied: Json): (readonly [
       ];
     case "repeat": {
       if (!Array.isArray(node))
-        return Array.from({ length: Math.min(edit.times, 60) }, (_, i) => [i === 0 ? key : `${key}${i}`, node] as const);
+        return Array.from(
+          { length: Math.min(edit.times, 60) },
+          (_, i) => [i === 0 ? key : `${key}${i}`, node] as const,
+        );
       const list = node as Json[];
       return [[key, Array.from({ length: edit.times }).flatMap(() => list)]];
     }
@@ -249,13 +285,16 @@ function inserted(text: string, what: string, place: number): string {
 /** An object with these entries; `__proto__` is a key like any other, and a later entry counts. */
 export function objectOf(entries: readonly (readonly [string, unknown])[]): { readonly [key: string]: Json } {
   const made = {};
-  for (const [key, value] of entries) Object.defineProperty(made, key, { value, enumerable: true, writable: true, configurable: true });
+  for (const [key, value] of entries)
+    Object.defineProperty(made, key, { value, enumerable: true, writable: true, configurable: true });
   return made;
 }
 
 /** How many nodes a value has, itself among them. */
 export function nodes(value: Json): number {
-  return typeof value === "object" && value !== null ? Object.values(value).reduce<number>((sum, inner) => sum + nodes(inner), 1) : 1;
+  return typeof value === "object" && value !== null
+    ? Object.values(value).reduce<number>((sum, inner) => sum + nodes(inner), 1)
+    : 1;
 }
 
 function nodeAt(root: Json, wanted: number): Json {

@@ -104,10 +104,34 @@ const lines = [
 ];
 
 const touch: fc.Arbitrary<Touch> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ touch: fc.constant("scalar" as const), at: fc.nat(2_000), text: fc.constantFrom(...scalars) }) },
-  { weight: 3, arbitrary: fc.record({ touch: fc.constant("insert" as const), at: fc.nat(2_000), text: fc.constantFrom(...snippets) }) },
-  { weight: 2, arbitrary: fc.record({ touch: fc.constant("delete" as const), at: fc.nat(2_000), length: fc.constantFrom(1, 2, 5, 40) }) },
-  { weight: 2, arbitrary: fc.record({ touch: fc.constant("line" as const), at: fc.nat(80), text: fc.constantFrom(...lines) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      touch: fc.constant("scalar" as const),
+      at: fc.nat(2_000),
+      text: fc.constantFrom(...scalars),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      touch: fc.constant("insert" as const),
+      at: fc.nat(2_000),
+      text: fc.constantFrom(...snippets),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      touch: fc.constant("delete" as const),
+      at: fc.nat(2_000),
+      length: fc.constantFrom(1, 2, 5, 40),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ touch: fc.constant("line" as const), at: fc.nat(80), text: fc.constantFrom(...lines) }),
+  },
   { weight: 2, arbitrary: fc.record({ touch: fc.constantFrom("twice" as const, "without" as const), at: fc.nat(80) }) },
   {
     weight: 1,
@@ -150,7 +174,8 @@ const bombs: readonly (() => string)[] = [
       })),
     }),
   () => `${Array.from({ length: 60_000 }, (_, i) => `k${i}: v`).join("\n")}\n`,
-  () => `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`).join("\n")}\n`,
+  () =>
+    `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`).join("\n")}\n`,
   () => "a: &a\n  b: *a\n",
   () => `config: &c\n  <<: *c\n`,
   () => `{${'"a":1,'.repeat(50_000)}"a":1}`,
@@ -175,7 +200,10 @@ export function texts(examples: readonly object[], only?: "json" | "yaml"): fc.A
       example: fc.constantFrom(...(examples as readonly Json[])),
       changes: edits,
       form: fc.constantFrom(...possible),
-      touches: fc.oneof({ weight: 3, arbitrary: fc.constant<readonly Touch[]>([]) }, { weight: 2, arbitrary: textTouches }),
+      touches: fc.oneof(
+        { weight: 3, arbitrary: fc.constant<readonly Touch[]>([]) },
+        { weight: 2, arbitrary: textTouches },
+      ),
     })
     .map(({ example, changes, form, touches }) => ({
       text: touched(textOf(example, changes, form), touches),
@@ -203,7 +231,12 @@ export function written(value: Json, form: Form): string {
     case "yaml-flow":
       return stringify(value, { aliasDuplicateObjects: false, collectionStyle: "flow", lineWidth: 0 });
     case "yaml-quoted":
-      return stringify(value, { aliasDuplicateObjects: true, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 60 });
+      return stringify(value, {
+        aliasDuplicateObjects: true,
+        defaultStringType: "QUOTE_DOUBLE",
+        defaultKeyType: "PLAIN",
+        lineWidth: 60,
+      });
   }
 }
 
@@ -223,7 +256,9 @@ function touchedOnce(text: string, one: Touch): string {
       const scalar = /(?<=[:[,] ?)("(?:[^"\\\n]|\\.)*"|[\w.:/*@-]+)(?=\s*[,}\]\n]|$)/g;
       scalar.lastIndex = at;
       const found = scalar.exec(text);
-      return found ? text.slice(0, found.index) + one.text + text.slice(found.index + found[0].length) : text + one.text;
+      return found
+        ? text.slice(0, found.index) + one.text + text.slice(found.index + found[0].length)
+        : text + one.text;
     }
     case "line":
     case "twice":
@@ -234,7 +269,9 @@ function touchedOnce(text: string, one: Touch): string {
       all.splice(
         line,
         one.touch === "without" ? 1 : 0,
-        ...(one.touch === "without" ? [] : [one.touch === "line" ? indent + one.text.replaceAll("\n", `\n${indent}`) : all[line]!]),
+        ...(one.touch === "without"
+          ? []
+          : [one.touch === "line" ? indent + one.text.replaceAll("\n", `\n${indent}`) : all[line]!]),
       );
       return all.join("\n");
     }
@@ -260,6 +297,8 @@ function whole(text: string, how: Extract<Touch, { touch: "all" }>["how"]): stri
     case "twice":
       return text + text;
     case "escapes":
-      return text.replace(/[a-z]/g, (letter, index: number) => (index % 7 === 0 ? `\\u00${letter.charCodeAt(0).toString(16)}` : letter));
+      return text.replace(/[a-z]/g, (letter, index: number) =>
+        index % 7 === 0 ? `\\u00${letter.charCodeAt(0).toString(16)}` : letter,
+      );
   }
 }

@@ -36,15 +36,25 @@ const reviews = [
 
 const answer = (action: string): fc.Arbitrary<Answer> => {
   const success = edits.map((changes) =>
-    xml({ [`${action}Response`]: { [`${action}Result`]: edited(results[action]!, changes), ResponseMetadata: { RequestId: "r" } } }),
+    xml({
+      [`${action}Response`]: {
+        [`${action}Result`]: edited(results[action]!, changes),
+        ResponseMetadata: { RequestId: "r" },
+      },
+    }),
   );
-  const failure = fc.tuple(fc.constantFrom(...errors), edits).map(([error, changes]) => xml({ ErrorResponse: edited(error, changes) }));
+  const failure = fc
+    .tuple(fc.constantFrom(...errors), edits)
+    .map(([error, changes]) => xml({ ErrorResponse: edited(error, changes) }));
   const body = fc.oneof(
     { weight: 6, arbitrary: success },
     { weight: 4, arbitrary: failure },
     { weight: 1, arbitrary: fc.constantFrom(...pages) },
   );
-  const touches = fc.oneof({ weight: 3, arbitrary: fc.constant<readonly Touch[]>([]) }, { weight: 1, arbitrary: textTouches });
+  const touches = fc.oneof(
+    { weight: 3, arbitrary: fc.constant<readonly Touch[]>([]) },
+    { weight: 1, arbitrary: textTouches },
+  );
   return fc.record({
     status: fc.constantFrom(200, 200, 200, 403, 403, 400, 404, 204, 302, 500),
     body: fc.tuple(body, touches).map(([text, changes]) => touched(text, changes)),
@@ -56,12 +66,17 @@ const inputs = (possible: readonly (readonly string[])[], asked: readonly string
   fc
     .tuple(fc.constantFrom(...possible), fc.uniqueArray(fc.constantFrom(...asked), { minLength: 1, maxLength: 3 }))
     .chain(([words, chosen]) =>
-      fc.record(Object.fromEntries(chosen.map((action) => [action, answer(action)]))).map((answers) => ({ words, answers })),
+      fc
+        .record(Object.fromEntries(chosen.map((action) => [action, answer(action)])))
+        .map((answers) => ({ words, answers })),
     );
 
 function prepared(place: Place, answers: Input["answers"]): void {
   const right = Object.fromEntries(
-    actions.map((action) => [action, { status: 200, body: xml({ [`${action}Response`]: { [`${action}Result`]: results[action]! } }) }]),
+    actions.map((action) => [
+      action,
+      { status: 200, body: xml({ [`${action}Response`]: { [`${action}Result`]: results[action]! } }) },
+    ]),
   );
   place.answers = { ...right, "*": { status: 403, body: xml({ ErrorResponse: errors[0]! }) }, ...answers };
   place.engine(
@@ -99,9 +114,13 @@ async function attemptAssume({ words, answers }: Input, place: Place): Promise<O
   const body = place.answers["AssumeRole"]!.body;
   const invented = ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"].find(
     (key) =>
-      typeof Credentials[key] !== "string" || Credentials[key].trim() === "" || !plain(body).includes(plain(Credentials[key]).trim()),
+      typeof Credentials[key] !== "string" ||
+      Credentials[key].trim() === "" ||
+      !plain(body).includes(plain(Credentials[key]).trim()),
   );
-  return invented === undefined ? "taken" : { property: "credentials are what AWS answered", detail: `${invented}: ${ran.stdout}` };
+  return invented === undefined
+    ? "taken"
+    : { property: "credentials are what AWS answered", detail: `${invented}: ${ran.stdout}` };
 }
 
 const plain = (text: string): string => text.replace(/&(amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);|[&<>"'\s]/g, "");

@@ -28,7 +28,11 @@ const other = {
   until: "2026-11-01",
   boundary: { name: "arn:aws:iam::111111111111:policy/bound", document: approved[0]!.policies[0]!.document },
 };
-export const examples = [file, { version: 1, approvals: [] }, { version: 1, approvals: [...approved.map(entry), other] }];
+export const examples = [
+  file,
+  { version: 1, approvals: [] },
+  { version: 1, approvals: [...approved.map(entry), other] },
+];
 /** A decision about a role that no example has. */
 const decision: Approval = { ...approved[0]!, arn: "arn:aws:iam::111111111111:role/new" };
 
@@ -51,7 +55,10 @@ function attempt({ text, format }: Input, place: Place): Outcome | Complaint {
 /** What was read is what stands there, in words that mean one thing. */
 function beyondText(approvals: readonly Approval[], text: string): Complaint | undefined {
   const complaint = (detail: string): Complaint => ({ property: "an approval is what stands in the file", detail });
-  const said = ((parse(text, { logLevel: "silent" }) as { approvals?: unknown[] } | null)?.approvals ?? []) as Record<string, unknown>[];
+  const said = ((parse(text, { logLevel: "silent" }) as { approvals?: unknown[] } | null)?.approvals ?? []) as Record<
+    string,
+    unknown
+  >[];
   if (said.length !== approvals.length) return complaint(`${said.length} stand there, ${approvals.length} were read`);
   for (const [index, { arn, ...rest }] of approvals.entries()) {
     if (!isDeepStrictEqual(JSON.parse(JSON.stringify({ role: arn, ...rest })), JSON.parse(JSON.stringify(said[index]))))
@@ -90,16 +97,23 @@ function lost(approvals: readonly Approval[], text: string, path: string): Compl
 function counted(approvals: readonly Approval[], format: Input["format"]): Complaint | undefined {
   const review = assess(evidence, approvals, { ...options, compare: broaderThan });
   const parsed = reviewSchema.safeParse(JSON.parse(JSON.stringify(review)));
-  if (!parsed.success) return { property: "a review has its form", detail: JSON.stringify(parsed.error.issues.slice(0, 5)) };
+  if (!parsed.success)
+    return { property: "a review has its form", detail: JSON.stringify(parsed.error.issues.slice(0, 5)) };
   for (const role of review.roles) {
     if (role.approval.state !== "approved") continue;
     const beyond = beyondApproval(
       role,
       approvals.find(({ arn }) => arn === role.arn),
     );
-    if (beyond !== undefined) return { property: "nothing counts as approved that is not", detail: `${role.arn}: ${beyond}` };
+    if (beyond !== undefined)
+      return { property: "nothing counts as approved that is not", detail: `${role.arn}: ${beyond}` };
   }
-  const shown = formatted(review, format, { stacks: new Map(), approvals: { path: "approvals.yaml" } }, { width: 100, colour: false });
+  const shown = formatted(
+    review,
+    format,
+    { stacks: new Map(), approvals: { path: "approvals.yaml" } },
+    { width: 100, colour: false },
+  );
   return format === "table" || format === "md" ? textComplaint(shown, JSON.stringify(approvals)) : undefined;
 }
 
@@ -109,17 +123,18 @@ function beyondApproval(role: Review["roles"][number], approval: Approval | unde
   const stranger = role.principals.find(({ arn }) => !approval.principals.includes(arn));
   if (stranger) return `${stranger.arn} was not approved`;
   if ((role.maxSessionDuration ?? 0) > approval.maxSessionDuration) return "sessions are longer";
-  const [now, then] = [role.policies, approval.policies].map((policies) => policies.map(({ document }) => document as PlainPolicy)) as [
-    PlainPolicy[],
-    PlainPolicy[],
-  ];
+  const [now, then] = [role.policies, approval.policies].map((policies) =>
+    policies.map(({ document }) => document as PlainPolicy),
+  ) as [PlainPolicy[], PlainPolicy[]];
   const requests = [
     ...REQUESTS,
     ...role.policies.flatMap(({ document }) =>
       (document as PlainPolicy).Statement.flatMap(({ Action, Resource }) =>
         [Action ?? []]
           .flat()
-          .flatMap((action) => [Resource ?? []].flat().map((resource) => [action, resource.replaceAll("*", "x")] as const)),
+          .flatMap((action) =>
+            [Resource ?? []].flat().map((resource) => [action, resource.replaceAll("*", "x")] as const),
+          ),
       ),
     ),
   ];
@@ -132,7 +147,9 @@ function beyondApproval(role: Review["roles"][number], approval: Approval | unde
 export const approvals: Kind = kind({
   name: "approvals",
   share: 12,
-  inputs: fc.tuple(texts(examples, "yaml"), fc.constantFrom(...formats)).map(([text, format]): Input => ({ ...text, format })),
+  inputs: fc
+    .tuple(texts(examples, "yaml"), fc.constantFrom(...formats))
+    .map(([text, format]): Input => ({ ...text, format })),
   right: formats.map((format): Input => ({ text: JSON.stringify(file), yaml: true, format })),
   attempt,
 });

@@ -7,7 +7,12 @@ import { prepareHome } from "../world/home";
 import type { Place } from "../world/place";
 import { oneIn, tryCommand } from "../world/tried";
 
-const codes = { assume: [0, 2, 3, 4, 5, 9, 127, 126, 1], check: [0, 2, 7, 11], review: [0, 2, 7, 11], completion: [0, 2] } as const;
+const codes = {
+  assume: [0, 2, 3, 4, 5, 9, 127, 126, 1],
+  check: [0, 2, 7, 11],
+  review: [0, 2, 7, 11],
+  completion: [0, 2],
+} as const;
 type Subcommand = keyof typeof codes;
 
 const arn = "arn:aws:iam::111111111111:role/deploy";
@@ -40,8 +45,32 @@ const odd = [
   "`id`",
   ...strangeTexts,
 ];
-const regions = ["eu-west-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1", "xx-nowhere-9", "eu-west-1.evil.example", "a/b"];
-const durations = ["1h", "45m", "15m", "12h", "13h", "0m", "1", "3600", "90", "1h1h", "99999999999999999999h", "m", "h", "1.5h", "-1h"];
+const regions = [
+  "eu-west-1",
+  "cn-north-1",
+  "us-gov-west-1",
+  "eusc-de-east-1",
+  "xx-nowhere-9",
+  "eu-west-1.evil.example",
+  "a/b",
+];
+const durations = [
+  "1h",
+  "45m",
+  "15m",
+  "12h",
+  "13h",
+  "0m",
+  "1",
+  "3600",
+  "90",
+  "1h1h",
+  "99999999999999999999h",
+  "m",
+  "h",
+  "1.5h",
+  "-1h",
+];
 
 const options: Readonly<Record<Subcommand, Readonly<Record<string, readonly string[]>>>> = {
   assume: {
@@ -64,7 +93,11 @@ const options: Readonly<Record<Subcommand, Readonly<Record<string, readonly stri
     "--debug": [],
     "--help": [],
   },
-  check: { "--format": ["table", "json", "sarif", "xml"], "--account": ["222222222222", "1", "22222222222a"], "--help": [] },
+  check: {
+    "--format": ["table", "json", "sarif", "xml"],
+    "--account": ["222222222222", "1", "22222222222a"],
+    "--help": [],
+  },
   review: {
     "--stack": ["trusting", "trusted", "nobody", "../x", "a/b/trusting"],
     "--profile": ["alice", "trusting=alice", "=alice", "trusting=", "__proto__=alice"],
@@ -85,7 +118,14 @@ const options: Readonly<Record<Subcommand, Readonly<Record<string, readonly stri
   completion: { "--words": ["roles", "profiles", "secrets"], "--help": [] },
 };
 const words: Readonly<Record<Subcommand, readonly string[]>> = {
-  assume: [arn, "deploy", "audit", "arn:aws:iam::111111111111:user/x", "arn:aws-cn:iam::111111111111:role/x", "arn:aws:iam::1:role/x"],
+  assume: [
+    arn,
+    "deploy",
+    "audit",
+    "arn:aws:iam::111111111111:user/x",
+    "arn:aws-cn:iam::111111111111:role/x",
+    "arn:aws:iam::1:role/x",
+  ],
   check: ["policy.json", "missing.json", ".", "policy.yaml"],
   review: ["extra"],
   completion: ["bash", "zsh", "fish", "tcsh"],
@@ -183,7 +223,9 @@ const lines: fc.Arbitrary<Line> = fc
       { weight: 1, arbitrary: given("completion") },
       {
         weight: 1,
-        arbitrary: fc.array(fc.constantFrom(...odd, "assume", "check", "help", "--help", "-h", "--version", "-V"), { maxLength: 3 }),
+        arbitrary: fc.array(fc.constantFrom(...odd, "assume", "check", "help", "--help", "-h", "--version", "-V"), {
+          maxLength: 3,
+        }),
       },
     ),
     fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: fc.constantFrom(...environments) }),
@@ -196,7 +238,9 @@ const lines: fc.Arbitrary<Line> = fc
 
 /** The files that are named for the result. */
 function named(typed: readonly string[]): string[] {
-  return typed.flatMap((word, at) => (typed[at - 1] === "--output" ? word : (/^--output=(.*)$/s.exec(word)?.[1] ?? ""))).filter((name) => name !== "");
+  return typed
+    .flatMap((word, at) => (typed[at - 1] === "--output" ? word : (/^--output=(.*)$/s.exec(word)?.[1] ?? "")))
+    .filter((name) => name !== "");
 }
 
 async function attemptLine({ words: typed, env }: Line, place: Place): Promise<Outcome | Complaint> {
@@ -217,7 +261,8 @@ async function attemptLine({ words: typed, env }: Line, place: Place): Promise<O
     there: oneIn(40, typed.join(" ")) && subcommand !== "assume" && env["PATH"] === undefined,
   });
   if (complaint) return complaint;
-  if (`${ran.stdout}${ran.stderr}`.includes("fuzz/secret/of/nobody")) return { property: "a secret stays one", detail: ran.stderr };
+  if (`${ran.stdout}${ran.stderr}`.includes("fuzz/secret/of/nobody"))
+    return { property: "a secret stays one", detail: ran.stderr };
   return ran.code === 0 ? "taken" : "refused";
 }
 
@@ -225,9 +270,11 @@ export const commandLines: Kind = kind({
   name: "arguments",
   share: 12,
   inputs: lines,
-  right: [["assume", arn], ["assume", "--list"], ["check", "policy.json"], ["completion", "bash"], ["--help"]].map((list) => ({
-    words: list,
-    env: {},
-  })),
+  right: [["assume", arn], ["assume", "--list"], ["check", "policy.json"], ["completion", "bash"], ["--help"]].map(
+    (list) => ({
+      words: list,
+      env: {},
+    }),
+  ),
   attempt: attemptLine,
 });

@@ -20,7 +20,10 @@ const narrow = {
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:ListBucket"],
       Resource: ["arn:aws:s3:::shop", "arn:aws:s3:::shop/*"],
-      Condition: { Bool: { "aws:SecureTransport": "true" }, NumericLessThanEquals: { "aws:MultiFactorAuthAge": "3600" } },
+      Condition: {
+        Bool: { "aws:SecureTransport": "true" },
+        NumericLessThanEquals: { "aws:MultiFactorAuthAge": "3600" },
+      },
     },
   ],
 };
@@ -31,7 +34,10 @@ const mixed = {
       Effect: "Allow",
       NotAction: ["iam:*", "sts:*"],
       Resource: "*",
-      Condition: { StringEquals: { "aws:ResourceTag/team": ["shop", "web"] }, "ForAnyValue:StringLike": { "aws:TagKeys": "a*" } },
+      Condition: {
+        StringEquals: { "aws:ResourceTag/team": ["shop", "web"] },
+        "ForAnyValue:StringLike": { "aws:TagKeys": "a*" },
+      },
     },
     {
       Sid: "No",
@@ -115,7 +121,8 @@ async function attempt({ text, yaml, format }: Document, place: Place): Promise<
     forPeople: format === "table",
   });
   if (complaint) return complaint;
-  if (ran.code === 2) return ran.stdout === "" ? "refused" : { property: "nothing is printed of what is refused", detail: ran.stdout };
+  if (ran.code === 2)
+    return ran.stdout === "" ? "refused" : { property: "nothing is printed of what is refused", detail: ran.stdout };
   return unchecked(ran.stdout, ran.code, format) ?? unseen(text, yaml, ran.code) ?? "taken";
 }
 
@@ -125,9 +132,14 @@ function unchecked(stdout: string, code: number, format: Document["format"]): Co
     property: "the exit code is that of the verdicts",
     detail: `exit code ${code}: ${detail}\n${stdout.slice(0, 500)}`,
   });
-  if (format === "table") return /\b(acceptable|TOO BROAD|UNPROVABLE)\b/.test(stdout) ? undefined : complaint("no verdict is printed");
-  const parsed = JSON.parse(stdout) as { roles?: { verdict: string; findings: { level: string }[] }[]; runs?: { results: unknown[] }[] };
-  if (format === "sarif") return code === 0 || (parsed.runs?.[0]?.results.length ?? 0) > 0 ? undefined : complaint("no result");
+  if (format === "table")
+    return /\b(acceptable|TOO BROAD|UNPROVABLE)\b/.test(stdout) ? undefined : complaint("no verdict is printed");
+  const parsed = JSON.parse(stdout) as {
+    roles?: { verdict: string; findings: { level: string }[] }[];
+    runs?: { results: unknown[] }[];
+  };
+  if (format === "sarif")
+    return code === 0 || (parsed.runs?.[0]?.results.length ?? 0) > 0 ? undefined : complaint("no result");
   const roles = parsed.roles ?? [];
   const expected = roles.some(({ verdict }) => verdict === "too-broad")
     ? 7
@@ -143,7 +155,9 @@ function unseen(text: string, yaml: boolean, code: number): Complaint | undefine
   if (code !== 0) return undefined;
   for (const policies of plainly(text, yaml)) {
     const everything = REQUESTS.every(([action]) =>
-      CONTEXTS.some((context) => ["arn:aws:s3:::anything/at/all", "*"].every((resource) => allowed(policies, action, resource, context))),
+      CONTEXTS.some((context) =>
+        ["arn:aws:s3:::anything/at/all", "*"].every((resource) => allowed(policies, action, resource, context)),
+      ),
     );
     if (everything) return { property: "what allows everything is not acceptable", detail: text.slice(0, 2_000) };
   }
@@ -159,7 +173,11 @@ function plainly(text: string, yaml: boolean): PlainPolicy[][] {
     return [];
   }
   return [value].flat().flatMap((entry) => {
-    const { policies, boundary, Statement } = (entry ?? {}) as { policies?: unknown; boundary?: unknown; Statement?: unknown };
+    const { policies, boundary, Statement } = (entry ?? {}) as {
+      policies?: unknown;
+      boundary?: unknown;
+      Statement?: unknown;
+    };
     if (boundary !== undefined) return [];
     const documents = Statement !== undefined ? [entry] : Array.isArray(policies) ? (policies as unknown[]) : [];
     return [documents.flatMap((one) => plain((one as { document?: unknown } | null)?.document ?? one))];
@@ -170,15 +188,20 @@ function plain(document: unknown): PlainPolicy[] {
   const statements = [(document as { Statement?: unknown } | null)?.Statement]
     .flat()
     .filter((one): one is PlainStatement => typeof one === "object" && one !== null);
-  const texts = (value: unknown): boolean => value === undefined || [value].flat().every((one) => typeof one === "string");
+  const texts = (value: unknown): boolean =>
+    value === undefined || [value].flat().every((one) => typeof one === "string");
   const usable = statements.every(
-    (one) => [one.Action, one.NotAction, one.Resource, one.NotResource].every(texts) && (one.Effect === "Allow" || one.Effect === "Deny"),
+    (one) =>
+      [one.Action, one.NotAction, one.Resource, one.NotResource].every(texts) &&
+      (one.Effect === "Allow" || one.Effect === "Deny"),
   );
   const conditions = statements.every(
     ({ Condition }) =>
       Condition === undefined ||
       (typeof Condition === "object" &&
-        Object.values(Condition).every((keys) => typeof keys === "object" && keys !== null && Object.values(keys).every(texts))),
+        Object.values(Condition).every(
+          (keys) => typeof keys === "object" && keys !== null && Object.values(keys).every(texts),
+        )),
   );
   return usable && conditions ? [{ Version: "2012-10-17", Statement: statements }] : [];
 }

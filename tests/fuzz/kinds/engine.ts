@@ -34,7 +34,10 @@ async function attempt({ text }: ChangedText, place: Place): Promise<Outcome | C
   if (code !== 0) return "refused";
   const theirs = JSON.parse(stdout) as Record<string, EngineValue>;
   const read = Object.fromEntries(
-    Object.entries(theirs).map(([key, { value, objectValue, secret }]) => [key, secret ? "[secret]" : (objectValue ?? value)]),
+    Object.entries(theirs).map(([key, { value, objectValue, secret }]) => [
+      key,
+      secret ? "[secret]" : (objectValue ?? value),
+    ]),
   );
   const same = isDeepStrictEqual(comparable(read), comparable(ours));
   return same
@@ -53,9 +56,15 @@ function comparable(value: unknown, top = true): unknown {
   if (Array.isArray(value)) return value.map((inner) => comparable(inner, false));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, comparable(inner, top && !(typeof inner === "object" && inner !== null))]),
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        comparable(inner, top && !(typeof inner === "object" && inner !== null)),
+      ]),
     );
-  const dated = typeof value === "string" ? /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? ([+-]\d\d)(\d\d) \S+$/.exec(value) : null;
+  const dated =
+    typeof value === "string"
+      ? /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? ([+-]\d\d)(\d\d) \S+$/.exec(value)
+      : null;
   if (dated) return new Date(`${dated[1]}T${dated[2]}${dated[3]}:${dated[4]}`).toISOString();
   return top && typeof value !== "string" ? JSON.stringify(value) : value;
 }
@@ -78,7 +87,11 @@ async function engine(words: readonly string[], place: Place): Promise<{ code: n
   };
   const run = (list: readonly string[]): Promise<{ code: number; stdout: string }> =>
     new Promise((resolve, reject) => {
-      const child = spawn("/bin/sh", ["-c", limited, join(folder, "pulumi"), ...list], { cwd: place.work, env, stdio: ["ignore", "pipe", "ignore"] });
+      const child = spawn("/bin/sh", ["-c", limited, join(folder, "pulumi"), ...list], {
+        cwd: place.work,
+        env,
+        stdio: ["ignore", "pipe", "ignore"],
+      });
       let stdout = "";
       child.stdout.setEncoding("utf8").on("data", (data: string) => (stdout += data));
       child.on("error", reject);

@@ -41,7 +41,8 @@ async function attemptFiles({ config, credentials, profile }: AwsFiles, place: P
     again: false,
   });
   if (complaint) return complaint;
-  if (`${ran.stdout}${ran.stderr}`.includes("alice/secret/of/nobody")) return { property: "a secret stays one", detail: ran.stderr };
+  if (`${ran.stdout}${ran.stderr}`.includes("alice/secret/of/nobody"))
+    return { property: "a secret stays one", detail: ran.stderr };
   const offered = await tryCommand({
     words: ["completion", "--words", "profiles"],
     place,
@@ -62,7 +63,11 @@ const file = (text: string): fc.Arbitrary<string> =>
 export const awsFiles: Kind = kind({
   name: "aws-files",
   share: 5,
-  inputs: fc.record({ config: file(homeFiles.config), credentials: file(homeFiles.credentials), profile: fc.constantFrom(...profiles) }),
+  inputs: fc.record({
+    config: file(homeFiles.config),
+    credentials: file(homeFiles.credentials),
+    profile: fc.constantFrom(...profiles),
+  }),
   right: ["alice", "chained", "placed", "default"].map((profile) => ({ ...homeFiles, profile })),
   attempt: attemptFiles,
 });
@@ -96,7 +101,16 @@ async function attemptFound({ name, text }: Found, place: Place): Promise<Outcom
   }
   const env: Record<string, string> = name === "Pulumi.yaml" ? { CROSS_ACCOUNT_PROJECT: place.work } : {};
   const runs = [
-    ["assume", role, "--mfa-token", "123456", "--mfa-serial", "arn:aws:iam::222222222222:mfa/alice", "--format", "json"],
+    [
+      "assume",
+      role,
+      "--mfa-token",
+      "123456",
+      "--mfa-serial",
+      "arn:aws:iam::222222222222:mfa/alice",
+      "--format",
+      "json",
+    ],
     ["assume", "deploy", "--mfa-token", "123456", "--mfa-serial", "x", "--format", "json"],
     ["assume", "--list"],
     ["completion", "--words", "roles"],

@@ -32,11 +32,20 @@ interface Path {
 
 const reviews = formats.map((format) => ["review", "--format", format]);
 const code = ["--mfa-token", "123456", "--mfa-serial", "arn:aws:iam::222222222222:mfa/alice"];
-const asking = [["assume", "deploy", ...code, "--debug"], ["assume", "--list"], ["assume", "--list", "--format", "json"], ["assume", "deploy", "--explain"], ["assume", role, "--explain", "--format", "json"]];
+const asking = [
+  ["assume", "deploy", ...code, "--debug"],
+  ["assume", "--list"],
+  ["assume", "--list", "--format", "json"],
+  ["assume", "deploy", "--explain"],
+  ["assume", role, "--explain", "--format", "json"],
+];
 
 const answered = (all: Readonly<Record<string, Json>>) =>
   Object.fromEntries(
-    Object.entries(all).map(([action, result]) => [action, { status: 200, body: xml({ [`${action}Response`]: { [`${action}Result`]: result } }) }]),
+    Object.entries(all).map(([action, result]) => [
+      action,
+      { status: 200, body: xml({ [`${action}Response`]: { [`${action}Result`]: result } }) },
+    ]),
   );
 const exported = (outputs: Json): Json => JSON.parse(JSON.stringify(state(outputs))) as Json;
 const text = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
@@ -86,7 +95,14 @@ const paths: Readonly<Record<string, Path>> = {
     },
   },
   "a project's file and its folder": {
-    value: { name: "cross-account-access", runtime: "nodejs", backend: { url: "file:///nowhere" }, stackConfigDir: ".", folder: "project", stack: "trusting" },
+    value: {
+      name: "cross-account-access",
+      runtime: "nodejs",
+      backend: { url: "file:///nowhere" },
+      stackConfigDir: ".",
+      folder: "project",
+      stack: "trusting",
+    },
     uses: [...reviews, ["assume", "--list"], ["assume", "deploy"], ["trust"], ["trust", "--list"]],
     given: (value, place) => {
       const { folder = "project", stack = "trusting", ...project } = object(value);
@@ -107,10 +123,28 @@ const paths: Readonly<Record<string, Path>> = {
     },
   },
   "AWS files": {
-    value: { "profile alice": { region: "eu-west-1", mfa_serial: "arn:aws:iam::222222222222:mfa/alice", role_arn: role, source_profile: "bob" }, "profile bob": { region: "eu-west-1", aws_access_key_id: "A", aws_secret_access_key: "B" } },
-    uses: [["assume", role, "--source-profile", "alice"], ["assume", role, "--source-profile", "alice", "--format", "profile"], ["review", "--profile", "alice"], ["completion", "--words", "profiles"]],
+    value: {
+      "profile alice": {
+        region: "eu-west-1",
+        mfa_serial: "arn:aws:iam::222222222222:mfa/alice",
+        role_arn: role,
+        source_profile: "bob",
+      },
+      "profile bob": { region: "eu-west-1", aws_access_key_id: "A", aws_secret_access_key: "B" },
+    },
+    uses: [
+      ["assume", role, "--source-profile", "alice"],
+      ["assume", role, "--source-profile", "alice", "--format", "profile"],
+      ["review", "--profile", "alice"],
+      ["completion", "--words", "profiles"],
+    ],
     given: (value, place) => {
-      const sections = Object.entries(object(value)).map(([name, entries]) => `[${name}]\n${Object.entries(object(entries)).map(([key, one]) => `${key} = ${text(one)}\n`).join("")}`);
+      const sections = Object.entries(object(value)).map(
+        ([name, entries]) =>
+          `[${name}]\n${Object.entries(object(entries))
+            .map(([key, one]) => `${key} = ${text(one)}\n`)
+            .join("")}`,
+      );
       writeFileSync(join(place.home, ".aws", "config"), sections.join(""));
       writeFileSync(join(place.home, ".aws", "credentials"), awsFiles.credentials);
     },
@@ -122,12 +156,55 @@ const paths: Readonly<Record<string, Path>> = {
   },
   // The words themselves are what is typed.
   "what is typed": {
-    value: ["assume", "deploy", "--stack", "trusting", "--source-profile", "alice", "--region", "eu-west-1", "--mfa-serial", "x", "--mfa-token", "1", "--duration", "1h", "--session-name", "me", "--source-identity", "me", "--external-id", "id", "--tag", "a=b", "--project", "."],
+    value: [
+      "assume",
+      "deploy",
+      "--stack",
+      "trusting",
+      "--source-profile",
+      "alice",
+      "--region",
+      "eu-west-1",
+      "--mfa-serial",
+      "x",
+      "--mfa-token",
+      "1",
+      "--duration",
+      "1h",
+      "--session-name",
+      "me",
+      "--source-identity",
+      "me",
+      "--external-id",
+      "id",
+      "--tag",
+      "a=b",
+      "--project",
+      ".",
+    ],
     uses: [[], ["--explain"], ["--list"], ["--format", "profile"]],
     given: () => {},
   },
   "what is typed for a review": {
-    value: ["review", "--stack", "trusting", "--profile", "trusting=alice", "--approvals", "a.yaml", "--output", "out.md", "--approve", "deploy", "--by", "me", "--reason", "why", "--until", "2027-01-01"],
+    value: [
+      "review",
+      "--stack",
+      "trusting",
+      "--profile",
+      "trusting=alice",
+      "--approvals",
+      "a.yaml",
+      "--output",
+      "out.md",
+      "--approve",
+      "deploy",
+      "--by",
+      "me",
+      "--reason",
+      "why",
+      "--until",
+      "2027-01-01",
+    ],
     uses: [[], ["--format", "table"]],
     given: () => {},
   },
@@ -146,15 +223,37 @@ const paths: Readonly<Record<string, Path>> = {
     },
   },
   "the environment": {
-    value: { AWS_PROFILE: "alice", AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_CONFIG_FILE: "none", HTTPS_PROXY: "http://127.0.0.1:1", CROSS_ACCOUNT_PROJECT: "none", CROSS_ACCOUNT_FEDERATION_ENDPOINT: "http://127.0.0.1:1", AWS_CREDENTIAL_EXPIRATION: "2020-01-01T00:00:00Z", PULUMI_BACKEND_URL: "file:///nowhere", XDG_CACHE_HOME: "/nowhere", XDG_STATE_HOME: "/nowhere" },
+    value: {
+      AWS_PROFILE: "alice",
+      AWS_REGION: "eu-west-1",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_CONFIG_FILE: "none",
+      HTTPS_PROXY: "http://127.0.0.1:1",
+      CROSS_ACCOUNT_PROJECT: "none",
+      CROSS_ACCOUNT_FEDERATION_ENDPOINT: "http://127.0.0.1:1",
+      AWS_CREDENTIAL_EXPIRATION: "2020-01-01T00:00:00Z",
+      PULUMI_BACKEND_URL: "file:///nowhere",
+      XDG_CACHE_HOME: "/nowhere",
+      XDG_STATE_HOME: "/nowhere",
+    },
     uses: [...asking, ["assume", role, "--console"], ["review"], ["trust"], ["check", "none.json"]],
-    given: (value) => Object.fromEntries(Object.entries(object(value)).flatMap(([name, one]) => (/^[A-Z_]+$/.test(name) ? [[name, carried(text(one))]] : []))),
+    given: (value) =>
+      Object.fromEntries(
+        Object.entries(object(value)).flatMap(([name, one]) =>
+          /^[A-Z_]+$/.test(name) ? [[name, carried(text(one))]] : [],
+        ),
+      ),
   },
 };
 
 /** A name that the file system takes. */
 function fileName(name: string): string {
-  return carried(name).replaceAll("/", "_").slice(0, 60).replace(/\p{Surrogate}/gu, "_") || "_";
+  return (
+    carried(name)
+      .replaceAll("/", "_")
+      .slice(0, 60)
+      .replace(/\p{Surrogate}/gu, "_") || "_"
+  );
 }
 
 /** A text at one place of what a path reads: within the value there, or as another key of it. */
@@ -182,7 +281,9 @@ export function everyPlace(given: string): HostileText[] {
 }
 
 function changed(value: Json, { at, as, text: given }: Pick<HostileText, "at" | "as" | "text">): Json {
-  return edited(value, [as === "value" ? { at, act: "insert", text: given, place: 4 } : { at, act: "rename", to: given }]);
+  return edited(value, [
+    as === "value" ? { at, act: "insert", text: given, place: 4 } : { at, act: "rename", to: given },
+  ]);
 }
 
 async function attempt(input: HostileText, place: Place): Promise<Outcome | Complaint> {
@@ -200,7 +301,8 @@ async function attempt(input: HostileText, place: Place): Promise<Outcome | Comp
   prepareHome(place);
   const env = given(made, place) ?? {};
   const more = uses[use % uses.length]!;
-  const typed = path.startsWith("what is typed") || path.startsWith("names of") ? [...list(made).map(carried), ...more] : more;
+  const typed =
+    path.startsWith("what is typed") || path.startsWith("names of") ? [...list(made).map(carried), ...more] : more;
   const { ran, complaint } = await tryCommand({
     words: typed,
     place,
@@ -214,7 +316,8 @@ async function attempt(input: HostileText, place: Place): Promise<Outcome | Comp
   if (complaint) return { ...complaint, detail: `${typed.join(" ")}: ${complaint.detail}` };
   // What is for a shell is literal there; its quoting has tests of its own.
   const forShell = typed[0] === "assume" && !["--list", "--explain", "--console"].some((one) => typed.includes(one));
-  const wrong = shownComplaint(ran.stderr, input.text) ?? (forShell ? undefined : shownComplaint(ran.stdout, input.text));
+  const wrong =
+    shownComplaint(ran.stderr, input.text) ?? (forShell ? undefined : shownComplaint(ran.stdout, input.text));
   if (wrong) return { ...wrong, detail: `${typed.join(" ")}: ${wrong.detail}` };
   return ran.code === 0 ? "taken" : "refused";
 }
@@ -224,15 +327,31 @@ function shownComplaint(said: string, given: string): Complaint | undefined {
   const hidden = textComplaint(said, `${given}\n${said.replace(/[^ -~\n]/gu, "")}`);
   if (hidden?.property === "hidden characters are shown") return hidden;
   const forged = new RegExp(`^[\\s>*·│|-]{0,8}${forgedLine}`, "m").exec(said);
-  return forged ? { property: "no line is somebody else's", detail: said.slice(Math.max(0, forged.index - 400), forged.index + 200) } : undefined;
+  return forged
+    ? {
+        property: "no line is somebody else's",
+        detail: said.slice(Math.max(0, forged.index - 400), forged.index + 200),
+      }
+    : undefined;
 }
 
-const texts = [...hiddenCharacters.map((one) => `a${one}b`), ...hostileTexts, `x\n${forgedLine}`, `x\r\n${forgedLine}`, `x\u2028${forgedLine}`, everyHidden];
+const texts = [
+  ...hiddenCharacters.map((one) => `a${one}b`),
+  ...hostileTexts,
+  `x\n${forgedLine}`,
+  `x\r\n${forgedLine}`,
+  `x\u2028${forgedLine}`,
+  everyHidden,
+];
 
 export const hostile: Kind = kind({
   name: "hostile-texts",
   share: 12,
-  inputs: fc.constantFrom(...texts).chain((given) => fc.nat(40).chain((use) => fc.constantFrom(...everyPlace(given)).map((input) => ({ ...input, use })))),
+  inputs: fc
+    .constantFrom(...texts)
+    .chain((given) =>
+      fc.nat(40).chain((use) => fc.constantFrom(...everyPlace(given)).map((input) => ({ ...input, use }))),
+    ),
   right: [],
   attempt,
 });

@@ -45,7 +45,11 @@ export const resources = [
       tags: { "review-owner": "a" },
     },
   },
-  { type: "aws:iam/rolePolicy:RolePolicy", name: "deploy-a", props: { role: "deploy", name: "b", policy: JSON.stringify(document) } },
+  {
+    type: "aws:iam/rolePolicy:RolePolicy",
+    name: "deploy-a",
+    props: { role: "deploy", name: "b", policy: JSON.stringify(document) },
+  },
   { type: "aws:iam/groupPolicy:GroupPolicy", name: "g", props: { group: "g", policy: document } },
   {
     type: "aws:iam/userPolicyAttachment:UserPolicyAttachment",
@@ -58,7 +62,11 @@ export const resources = [
     name: "pa",
     props: { policyArn: "arn:aws:iam::111111111111:policy/p", roles: ["deploy"], users: [], groups: ["g"] },
   },
-  { type: "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", name: "x", props: { roleName: "deploy", policyNames: ["a", "b"] } },
+  {
+    type: "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+    name: "x",
+    props: { roleName: "deploy", policyNames: ["a", "b"] },
+  },
   {
     type: "cross-account-access:index:CrossAccountRole",
     name: "deploy",
@@ -76,7 +84,15 @@ export const resources = [
 ];
 export const config = {
   accounts: ["222222222222"],
-  exceptions: [{ role: "deploy", rule: "mfa-not-required", reason: "Break glass", approvedBy: "b@example.com", until: "2027-01-01" }],
+  exceptions: [
+    {
+      role: "deploy",
+      rule: "mfa-not-required",
+      reason: "Break glass",
+      approvedBy: "b@example.com",
+      until: "2027-01-01",
+    },
+  ],
   policies: { "arn:aws:iam::111111111111:policy/p": document },
   others: {
     "arn:aws:iam::111111111111:role/app": { policies: [document], trust },
@@ -110,7 +126,9 @@ const inputs = fc
         ? one
         : {
             ...one,
-            props: whole ? objectOf(edited(one.props as unknown as Json, resource)) : { ...one.props, ...inText(one.props, resource) },
+            props: whole
+              ? objectOf(edited(one.props as unknown as Json, resource))
+              : { ...one.props, ...inText(one.props, resource) },
           },
     ),
     config: declared ? edited(config, changes) : config,
@@ -125,7 +143,9 @@ function objectOf(value: Json): object {
 function inText(props: object, changes: Parameters<typeof edited>[1]): object {
   return Object.fromEntries(
     Object.entries(props).flatMap(([key, value]) =>
-      typeof value === "string" && value.startsWith("{") ? [[key, JSON.stringify(edited(JSON.parse(value) as Json, changes))]] : [],
+      typeof value === "string" && value.startsWith("{")
+        ? [[key, JSON.stringify(edited(JSON.parse(value) as Json, changes))]]
+        : [],
     ),
   );
 }
@@ -170,10 +190,19 @@ function attempt(input: Input): Outcome | Complaint {
   const { resources: shown, config: given } = input;
   const found = verdicts(input);
   if (!found.some((line) => line.startsWith("administrative-access: ") && line.includes("planted")))
-    return { property: "what is too broad is told whatever stands beside it", detail: found.join("\n").slice(0, 2_000) };
+    return {
+      property: "what is too broad is told whatever stands beside it",
+      detail: found.join("\n").slice(0, 2_000),
+    };
   const text = found.find((line) => textComplaint(line, JSON.stringify([shown, given])) !== undefined);
   if (text !== undefined) return textComplaint(text, JSON.stringify([shown, given]))!;
   return found.some((line) => !line.includes("planted")) ? "refused" : "taken";
 }
 
-export const pack: Kind = kind({ name: "pack", share: 15, inputs, right: [{ resources: [resources[1]!], config }], attempt });
+export const pack: Kind = kind({
+  name: "pack",
+  share: 15,
+  inputs,
+  right: [{ resources: [resources[1]!], config }],
+  attempt,
+});

@@ -58,7 +58,9 @@ interface PlainGrants {
 
 function beyondAsking({ Statement }: PlainGrants): string | undefined {
   for (const { Effect, Action, Resource } of Statement) {
-    const actions = [Action].flat().every((one) => ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"].includes(one as string));
+    const actions = [Action]
+      .flat()
+      .every((one) => ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"].includes(one as string));
     if (Effect !== "Allow" || !actions) return JSON.stringify([Effect, Action]);
     const role = /^arn:aws:iam::111111111111:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
     if (![Resource].flat().every((one) => typeof one === "string" && role.test(one)))
@@ -69,7 +71,13 @@ function beyondAsking({ Statement }: PlainGrants): string | undefined {
 
 const changed = edits.map((changes) => edited(offered, changes)).map((value) => JSON.stringify(value));
 
-export const plans: Kind = kind({ name: "plans", share: 10, inputs: changed, right: [JSON.stringify(offered)], attempt: attemptPlan });
+export const plans: Kind = kind({
+  name: "plans",
+  share: 10,
+  inputs: changed,
+  right: [JSON.stringify(offered)],
+  attempt: attemptPlan,
+});
 
 export const state = (outputs: Json): object => ({
   version: 3,
@@ -149,7 +157,10 @@ interface Outputs extends ChangedText {
 async function attemptOutputs({ text, words }: Outputs, place: Place): Promise<Outcome | Complaint> {
   place.engine(text, "{}");
   place.answers = {
-    "*": { status: 403, body: "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>" },
+    "*": {
+      status: 403,
+      body: "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>",
+    },
   };
   const { ran, complaint } = await tryCommand({
     words: ["assume", ...words],
@@ -163,12 +174,20 @@ async function attemptOutputs({ text, words }: Outputs, place: Place): Promise<O
   return ran.code === 2 ? "refused" : "taken";
 }
 
-const uses = [["deploy"], ["--list"], ["--list", "--format", "json"], ["deploy", "--explain"], ["deploy", "--format", "profile"]];
+const uses = [
+  ["deploy"],
+  ["--list"],
+  ["--list", "--format", "json"],
+  ["deploy", "--explain"],
+  ["deploy", "--format", "profile"],
+];
 
 export const outputs: Kind = kind({
   name: "outputs",
   share: 5,
-  inputs: fc.tuple(texts([offered], "json"), fc.constantFrom(...uses)).map(([text, words]): Outputs => ({ ...text, words })),
+  inputs: fc
+    .tuple(texts([offered], "json"), fc.constantFrom(...uses))
+    .map(([text, words]): Outputs => ({ ...text, words })),
   right: uses.map((words) => ({ text: JSON.stringify(offered), yaml: false, words })),
   attempt: attemptOutputs,
 });

@@ -19,7 +19,9 @@ const account = { "aws:region": "eu-west-1", "aws:profile": "trusting", "aws:all
 export const rich = {
   ...account,
   "cross-account-access:organization": { id: "o-a1b2c3d4e5", path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/" },
-  "cross-account-access:policies": { common: { document, description: "Shared", path: "/teams/", tags: { team: "shop" } } },
+  "cross-account-access:policies": {
+    common: { document, description: "Shared", path: "/teams/", tags: { team: "shop" } },
+  },
   "cross-account-access:roles": {
     deploy: {
       description: "Deploys the web shop",
@@ -40,7 +42,9 @@ export const rich = {
       policies: {
         managed: ["CloudWatchReadOnlyAccess", "arn:aws:iam::111111111111:policy/own"],
         shared: ["common"],
-        presets: { releases: { deployToBuckets: { buckets: ["web-shop-artifacts"], prefix: "releases/", delete: true } } },
+        presets: {
+          releases: { deployToBuckets: { buckets: ["web-shop-artifacts"], prefix: "releases/", delete: true } },
+        },
         inline: { artifacts: document },
       },
       boundary: "arn:aws:iam::111111111111:policy/bound",
@@ -58,7 +62,11 @@ export const rich = {
           mfa: { required: false, reason: "Pipelines have no MFA device" },
           network: { sourceIps: ["203.0.113.0/24"], vpcEndpoints: ["vpce-0123456789abcdef0"] },
         },
-        { account: "444444444444", mfa: { maxAge: "30m" }, organization: { id: "o-a1b2c3d4e5", paths: ["o-a1b2c3d4e5/r-ab12/*"] } },
+        {
+          account: "444444444444",
+          mfa: { maxAge: "30m" },
+          organization: { id: "o-a1b2c3d4e5", paths: ["o-a1b2c3d4e5/r-ab12/*"] },
+        },
       ],
       policies: {
         presets: {
@@ -99,12 +107,20 @@ export const richTrusted = {
     pipelines: {
       to: { roles: ["ci"] },
       roles: [
-        { stack: "organization/cross-account-access/trusting", role: "audit", arnUntilDeployed: "arn:aws:iam::111111111111:role/audit" },
+        {
+          stack: "organization/cross-account-access/trusting",
+          role: "audit",
+          arnUntilDeployed: "arn:aws:iam::111111111111:role/audit",
+        },
       ],
       renamedFrom: "builds",
     },
   },
   "cross-account-access:roles": {
-    back: { trusts: [{ account: "111111111111", principals: ["user/*"] }], policies: { inline: { artifacts: document } }, review },
+    back: {
+      trusts: [{ account: "111111111111", principals: ["user/*"] }],
+      policies: { inline: { artifacts: document } },
+      review,
+    },
   },
 };

@@ -46,7 +46,9 @@ function configOf(text: string): Record<string, unknown> {
 type Config = Readonly<Record<string, string>>;
 
 const values = (config: object): Config =>
-  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
+  Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
 
 /** As the engine hands them on: a text for each key, which mostly is JSON. */
 const changedValues: fc.Arbitrary<Config> = fc
@@ -71,7 +73,10 @@ function attemptValues(config: Config): Outcome | Complaint {
     if (!(error instanceof AccessError)) throw error;
     return textComplaint(error.message, JSON.stringify(config) + Object.values(config).join("\n")) ?? "refused";
   }
-  return beyondText(settings, Object.fromEntries(Object.entries(config).map(([key, value]) => [key, parsed(value)]))) ?? "taken";
+  return (
+    beyondText(settings, Object.fromEntries(Object.entries(config).map(([key, value]) => [key, parsed(value)]))) ??
+    "taken"
+  );
 }
 
 function parsed(value: string): unknown {

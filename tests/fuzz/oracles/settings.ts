@@ -20,7 +20,9 @@ type Raw = Readonly<Record<string, unknown>>;
  */
 export function beyondText(settings: Settings, config: Raw): Complaint | undefined {
   const complaint = (detail: string): Complaint => ({ property: "settings mean what they say", detail });
-  const own = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^cross-account-access:/, ""), value]));
+  const own = Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.replace(/^cross-account-access:/, ""), value]),
+  );
   for (const section of sections) {
     const lost = ignored(own[section] ?? {}, settings[section], section);
     if (lost !== undefined) return complaint(`nothing came of ${lost}`);
@@ -33,7 +35,11 @@ export function beyondText(settings: Settings, config: Raw): Complaint | undefin
     if (wrong !== undefined) return complaint(`roles.${key}: ${wrong}`);
     const published = publishedRole(key, role, roleArn(key, role, settings.account), settings.account);
     const { problems } = readOfferedRole(JSON.parse(JSON.stringify(published)));
-    if (problems !== undefined) return { property: "what is published can be read", detail: problems.map(({ path, message }) => `${path}: ${message}`).join("\n") };
+    if (problems !== undefined)
+      return {
+        property: "what is published can be read",
+        detail: problems.map(({ path, message }) => `${path}: ${message}`).join("\n"),
+      };
   }
   return undefined;
 }
@@ -44,7 +50,8 @@ function ignored(raw: unknown, read: unknown, path: string): string | undefined 
   // Session tags have a shorter form, which is read as the long one.
   if (/^roles\..*\.session\.tags$/.test(path)) return undefined;
   for (const [key, value] of Object.entries(raw)) {
-    const inner = typeof read === "object" && read !== null && Object.hasOwn(read, key) ? (read as Raw)[key] : undefined;
+    const inner =
+      typeof read === "object" && read !== null && Object.hasOwn(read, key) ? (read as Raw)[key] : undefined;
     if (inner === undefined) return `${path}.${key}`;
     const lost = ignored(value, inner, `${path}.${key}`);
     if (lost !== undefined) return lost;
@@ -65,17 +72,22 @@ function trustBeyond(role: RoleSettings, raw: Raw, { account }: Settings): strin
     ),
   );
   const mfaEverywhere =
-    (raw["mfa"] as { required?: boolean } | undefined)?.required !== false && trusts.every(({ mfa }) => mfa?.required !== false);
+    (raw["mfa"] as { required?: boolean } | undefined)?.required !== false &&
+    trusts.every(({ mfa }) => mfa?.required !== false);
   for (const { Effect, Principal, Action, Condition = {} } of document.Statement) {
     const principal = Principal?.AWS ?? "";
-    if (Effect !== "Allow" || !said.has(principal) || !/^arn:[\w-]+:iam::\d{12}:root$/.test(principal)) return `trusts ${principal}`;
+    if (Effect !== "Allow" || !said.has(principal) || !/^arn:[\w-]+:iam::\d{12}:root$/.test(principal))
+      return `trusts ${principal}`;
     if (principal.includes(`:${account.id}:`)) return "trusts its own account";
-    if ([Action].flat().some((action) => !["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"].includes(action)))
+    if (
+      [Action].flat().some((action) => !["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"].includes(action))
+    )
       return `trusts with ${[Action].flat().join(", ")}`;
     const narrowed = [Condition["ArnLike"]?.["aws:PrincipalArn"] ?? []].flat();
     const stranger = narrowed.find(
       (pattern) =>
-        !patterns.has(pattern) && !/:role\/aws-reserved\/sso\.amazonaws\.com\*\/AWSReservedSSO_[\w+=,.@-]+_\?{16}$/.test(pattern),
+        !patterns.has(pattern) &&
+        !/:role\/aws-reserved\/sso\.amazonaws\.com\*\/AWSReservedSSO_[\w+=,.@-]+_\?{16}$/.test(pattern),
     );
     if (stranger !== undefined) return `admits ${stranger}`;
     if (
@@ -83,7 +95,8 @@ function trustBeyond(role: RoleSettings, raw: Raw, { account }: Settings): strin
       trusts.filter((one) => principal.includes(`:${one.account}:`)).every(({ principals }) => principals !== undefined)
     )
       return `does not narrow ${principal}`;
-    if (mfaEverywhere && Condition["Bool"]?.["aws:MultiFactorAuthPresent"] !== "true") return `admits ${principal} without MFA`;
+    if (mfaEverywhere && Condition["Bool"]?.["aws:MultiFactorAuthPresent"] !== "true")
+      return `admits ${principal} without MFA`;
   }
   return undefined;
 }

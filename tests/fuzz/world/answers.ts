@@ -3,7 +3,10 @@ import type { Json } from "../change/edits";
 
 /** The role that is asked for. */
 export const role = "arn:aws:iam::111111111111:role/deploy";
-const document = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: role }] });
+const document = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: role }],
+});
 const trust = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::222222222222:root" }, Action: "sts:AssumeRole" }],
@@ -14,7 +17,15 @@ const policies = [{ PolicyName: "a", PolicyDocument: encoded(document) }];
 const alice = "arn:aws:iam::222222222222:user/alice";
 /** A credential report. */
 const report = [
-  ["user", "arn", "mfa_active", "access_key_1_active", "access_key_1_last_rotated", "access_key_2_active", "access_key_2_last_rotated"],
+  [
+    "user",
+    "arn",
+    "mfa_active",
+    "access_key_1_active",
+    "access_key_1_last_rotated",
+    "access_key_2_active",
+    "access_key_2_last_rotated",
+  ],
   ["alice", alice, "true", "true", "2026-01-01T00:00:00+00:00", "false", "N/A"],
 ];
 
@@ -31,7 +42,10 @@ export const results: Readonly<Record<string, Json>> = {
     SourceIdentity: "alice",
   },
   GetCallerIdentity: { UserId: "AIDA", Account: "222222222222", Arn: alice },
-  ListMFADevices: { MFADevices: [{ UserName: "alice", SerialNumber: "arn:aws:iam::222222222222:mfa/alice" }], IsTruncated: "false" },
+  ListMFADevices: {
+    MFADevices: [{ UserName: "alice", SerialNumber: "arn:aws:iam::222222222222:mfa/alice" }],
+    IsTruncated: "false",
+  },
   GetUser: {
     User: {
       Path: "/",
@@ -41,8 +55,19 @@ export const results: Readonly<Record<string, Json>> = {
       Tags: [{ Key: "team", Value: "shop" }],
     },
   },
-  GetRole: { Role: { Path: "/", RoleName: "deploy", Arn: role, AssumeRolePolicyDocument: encoded(trust), MaxSessionDuration: "3600" } },
-  ListGroupsForUser: { Groups: [{ GroupName: "deployers", Arn: "arn:aws:iam::222222222222:group/deployers" }], IsTruncated: "false" },
+  GetRole: {
+    Role: {
+      Path: "/",
+      RoleName: "deploy",
+      Arn: role,
+      AssumeRolePolicyDocument: encoded(trust),
+      MaxSessionDuration: "3600",
+    },
+  },
+  ListGroupsForUser: {
+    Groups: [{ GroupName: "deployers", Arn: "arn:aws:iam::222222222222:group/deployers" }],
+    IsTruncated: "false",
+  },
   ListUserPolicies: { PolicyNames: ["own"], IsTruncated: "false" },
   GetUserPolicy: { UserName: "alice", PolicyName: "own", PolicyDocument: encoded(document) },
   ListAttachedUserPolicies: {
@@ -74,7 +99,9 @@ export const results: Readonly<Record<string, Json>> = {
         GroupId: "AGPA",
         Arn: "arn:aws:iam::222222222222:group/deployers",
         GroupPolicyList: policies,
-        AttachedManagedPolicies: [{ PolicyName: "ReadOnlyAccess", PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }],
+        AttachedManagedPolicies: [
+          { PolicyName: "ReadOnlyAccess", PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+        ],
       },
     ],
     RoleDetailList: [
@@ -101,7 +128,16 @@ export const results: Readonly<Record<string, Json>> = {
     IsTruncated: "false",
   },
   ListRoles: {
-    Roles: [{ RoleName: "deploy", Path: "/", RoleId: "AROA", Arn: role, CreateDate: "2026-01-01T00:00:00Z", MaxSessionDuration: "3600" }],
+    Roles: [
+      {
+        RoleName: "deploy",
+        Path: "/",
+        RoleId: "AROA",
+        Arn: role,
+        CreateDate: "2026-01-01T00:00:00Z",
+        MaxSessionDuration: "3600",
+      },
+    ],
     IsTruncated: "false",
   },
   GenerateCredentialReport: { State: "COMPLETE" },
@@ -128,7 +164,8 @@ export const errors: readonly Json[] = [
     Code,
     Message:
       Code === "AccessDenied"
-        ? `User: ${alice} is not authorized to perform: sts:AssumeRole on resource: ${role} with an explicit deny in an identity-based policy`
+        ? `User: ${alice} is not authorized to perform: sts:AssumeRole on resource: ${role} with an explicit ` +
+          "deny in an identity-based policy"
         : "The request is not right",
   },
   RequestId: "r",

@@ -20,7 +20,11 @@ class Ended extends Error {
 const binary = join(__dirname, "..", "..", "..", "cli", "bin", "cross-account.cjs");
 
 /** Runs the command's entry within this process, which has to be one of its own: environment and streams are the command's meanwhile. */
-export async function runHere(words: readonly string[], place: Place, more: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export async function runHere(
+  words: readonly string[],
+  place: Place,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` of a TypeScript file fails in CommonJS
   const { main } = require("../../../cli/main") as typeof import("../../../cli/main");
   const before = {
@@ -31,7 +35,9 @@ export async function runHere(words: readonly string[], place: Place, more: Read
     err: process.stderr.write.bind(process.stderr),
   };
   const listeners = new Map(
-    ["uncaughtException", "unhandledRejection", "SIGINT", "SIGTERM"].map((event) => [event, process.rawListeners(event)] as const),
+    ["uncaughtException", "unhandledRejection", "SIGINT", "SIGTERM"].map(
+      (event) => [event, process.rawListeners(event)] as const,
+    ),
   );
   const streams = [process.stdout, process.stderr].map((stream) => [stream, stream.rawListeners("error")] as const);
   const said = { stdout: "", stderr: "" };
@@ -87,7 +93,11 @@ export async function runHere(words: readonly string[], place: Place, more: Read
 let bundled: Promise<Ran> | undefined;
 
 /** Runs it as a process of its own. */
-export async function runThere(words: readonly string[], place: Place, more: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export async function runThere(
+  words: readonly string[],
+  place: Place,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   // Where its sources changed since it was bundled, the first run bundles it and says so.
   await (bundled ??= started(["--help"], place));
   return started(words, place, more);
@@ -101,7 +111,8 @@ function started(words: readonly string[], place: Place, more: Readonly<Record<s
       stdio: ["ignore", "pipe", "pipe"],
     });
     const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    for (const stream of ["stdout", "stderr"] as const) child[stream].on("data", (data: Buffer) => said[stream].push(data));
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].on("data", (data: Buffer) => said[stream].push(data));
     child.on("error", reject);
     child.on("close", (code, signal) =>
       resolve({

@@ -11,8 +11,15 @@ const audit = {
   trusts: [{ account: "222222222222", principals: ["role/ci"] }],
   session: { sourceIdentity: "required", tags: ["team"] },
 };
-const { roles, account } = readSettings(config("111111111111", { roles: { deploy: exampleRole(), audit } }), "cross-account-access", now);
-const published = Object.entries(roles).map(([key, role]) => [key, publishedRole(key, role, roleArn(key, role, account), account)]);
+const { roles, account } = readSettings(
+  config("111111111111", { roles: { deploy: exampleRole(), audit } }),
+  "cross-account-access",
+  now,
+);
+const published = Object.entries(roles).map(([key, role]) => [
+  key,
+  publishedRole(key, role, roleArn(key, role, account), account),
+]);
 
 /** By the roles' keys, `deploy` for people and `audit` for a pipeline. */
 export const offered = JSON.parse(JSON.stringify(Object.fromEntries(published))) as { readonly [key: string]: Json };

@@ -43,7 +43,10 @@ export class Place {
     const [output, exported] = [this.engineFile("output"), this.engineFile("export")];
     const cases = `"stack output") cat '${output}';; "stack export") cat '${exported}';; *) echo organization;;`;
     const refusal = this.engineFile("refusal");
-    writeFileSync(engine, `#!/bin/sh\nif [ -f '${refusal}' ]; then cat '${refusal}' >&2; exit 255; fi\ncase "$1 $2" in ${cases} esac\n`);
+    writeFileSync(
+      engine,
+      `#!/bin/sh\nif [ -f '${refusal}' ]; then cat '${refusal}' >&2; exit 255; fi\ncase "$1 $2" in ${cases} esac\n`,
+    );
     chmodSync(engine, 0o755);
     // Installed as people have it, so that what it tells to type is the same however it is started.
     symlinkSync(join(root, "cli", "bin", "cross-account.cjs"), join(this.bin, "cross-account"));
@@ -54,7 +57,11 @@ export class Place {
       request.on("end", () => {
         const action = new URLSearchParams(body).get("Action") ?? request.url ?? "";
         this.asked.push(action);
-        const { status, body: text, headers = {} } = this.answers[action] ?? this.answers["*"] ?? { status: 500, body: "" };
+        const {
+          status,
+          body: text,
+          headers = {},
+        } = this.answers[action] ?? this.answers["*"] ?? { status: 500, body: "" };
         response.writeHead(status, { "Content-Type": "text/xml", ...headers });
         response.end(text);
       });
@@ -123,7 +130,8 @@ export class Place {
     rmSync(this.work, { recursive: true, force: true });
     mkdirSync(this.work);
     rmSync(join(this.home, ".cache"), { recursive: true, force: true });
-    for (const name of readdirSync(join(this.home, ".aws"))) rmSync(join(this.home, ".aws", name), { recursive: true, force: true });
+    for (const name of readdirSync(join(this.home, ".aws")))
+      rmSync(join(this.home, ".aws", name), { recursive: true, force: true });
     rmSync(join(this.project, "approvals.yaml"), { force: true, recursive: true });
     this.engine("{}", "{}");
     this.answers = {};

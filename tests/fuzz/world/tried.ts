@@ -23,7 +23,8 @@ export interface Trial {
 }
 
 /** What the command did, or what is wrong with that. */
-export type Tried = { readonly ran: Ran; readonly complaint?: undefined } | { readonly complaint: Complaint; readonly ran?: undefined };
+export type Tried =
+  { readonly ran: Ran; readonly complaint?: undefined } | { readonly complaint: Complaint; readonly ran?: undefined };
 
 /** Runs it and judges what holds for every command. */
 export async function tryCommand({
@@ -40,7 +41,8 @@ export async function tryCommand({
 }: Trial): Promise<Tried> {
   const before = place.contents();
   const ran = await runHere(words, place, env);
-  const wrong = ranComplaint(ran, codes, given) ?? (forPeople ? textComplaint(ran.stdout.slice(0, 60_000), given) : undefined);
+  const wrong =
+    ranComplaint(ran, codes, given) ?? (forPeople ? textComplaint(ran.stdout.slice(0, 60_000), given) : undefined);
   if (wrong) return { complaint: wrong };
   const left = leftBehind(before, place.contents(), written);
   if (left !== "") return { complaint: { property: "nothing is left behind", detail: left } };

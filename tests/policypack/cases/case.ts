@@ -29,7 +29,12 @@ export const NOW = new Date("2026-11-24T12:00:00Z");
 
 /** `allow("s3:GetObject", "arn:…", { StringEquals: … })`. Lists are written with spaces. */
 export function allow(action: string, resource = "*", condition?: object): object {
-  return { Effect: "Allow", Action: spread(action), Resource: spread(resource), ...(condition === undefined ? {} : { Condition: condition }) };
+  return {
+    Effect: "Allow",
+    Action: spread(action),
+    Resource: spread(resource),
+    ...(condition === undefined ? {} : { Condition: condition }),
+  };
 }
 
 /** The same with Deny. */
@@ -43,20 +48,40 @@ export function doc(...statements: object[]): object {
 }
 
 /** Judges a case. */
-export function judge(one: Omit<Case, "name" | "verdict" | "rule" | "witness">): { verdict: Verdict; findings: Finding[] } {
+export function judge(one: Omit<Case, "name" | "verdict" | "rule" | "witness">): {
+  verdict: Verdict;
+  findings: Finding[];
+} {
   const trust = one.trust === undefined ? undefined : parsePolicy(one.trust, "trust");
   const subject: Subject = {
     kind: one.kind ?? "role",
     name: "deploy",
-    arn: one.kind === "permission-set" ? "arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef" : `arn:aws:iam::111111111111:${one.kind ?? "role"}/deploy`,
+    arn:
+      one.kind === "permission-set"
+        ? "arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef"
+        : `arn:aws:iam::111111111111:${one.kind ?? "role"}/deploy`,
     account: "111111111111",
     trustedAccounts: ["222222222222"],
     policies: one.policies.map((policy, i) => policyOf(policy, `p${i}`)),
     ...(one.boundary === undefined ? {} : { boundary: policyOf(one.boundary, "boundary") }),
-    ...(trust === undefined ? {} : { trust: trust.problems === undefined ? { name: "trust policy", document: trust.document } : { name: "trust policy", problems: trust.problems } }),
+    ...(trust === undefined
+      ? {}
+      : {
+          trust:
+            trust.problems === undefined
+              ? { name: "trust policy", document: trust.document }
+              : { name: "trust policy", problems: trust.problems },
+        }),
     ...one.more,
   };
-  const findings = findingsOf(subject, contextOf({ now: NOW, ...(one.options !== undefined && { options: one.options }), lookUp: lookUpIn(one.others ?? {}, [], NOW) }));
+  const findings = findingsOf(
+    subject,
+    contextOf({
+      now: NOW,
+      ...(one.options !== undefined && { options: one.options }),
+      lookUp: lookUpIn(one.others ?? {}, [], NOW),
+    }),
+  );
   return { verdict: verdictOf(findings), findings };
 }
 

@@ -18,7 +18,13 @@ export const like = (key: string, ...values: string[]): object => ({ StringLike:
 export const v2008 = (...statements: object[]): object => ({ Version: "2008-10-17", Statement: statements });
 
 /** A case in one line. */
-export type Row = [name: string, statements: object | object[], verdict: Case["verdict"], rule?: string | undefined, more?: Partial<Case>];
+export type Row = [
+  name: string,
+  statements: object | object[],
+  verdict: Case["verdict"],
+  rule?: string | undefined,
+  more?: Partial<Case>,
+];
 
 /** Makes cases of lines. */
 export function rows(list: readonly Row[]): Case[] {

@@ -43,7 +43,11 @@ export const CLAIMS: readonly Story[] = [
   {
     title: "a component that claims a denial",
     stoppedBy: "unbounded-write",
-    stopped: [component({ policies: { managed: [], inline: { never: NO_WRITES } } }), trusting({}, by(in111)), inline(WRITES, in111)],
+    stopped: [
+      component({ policies: { managed: [], inline: { never: NO_WRITES } } }),
+      trusting({}, by(in111)),
+      inline(WRITES, in111),
+    ],
     passes: [
       component({ policies: { managed: [], inline: { never: NO_WRITES } } }),
       trusting({}, by(in111)),
@@ -61,7 +65,10 @@ export const CLAIMS: readonly Story[] = [
     title: "an account that the role's component does not name",
     stoppedBy: "trust-beyond-accounts",
     stopped: [component(), trusting({ assumeRolePolicy: trust("333333333333", MFA) })],
-    passes: [component({ trusts: [{ account: "333333333333" }] }), trusting({ assumeRolePolicy: trust("333333333333", MFA) })],
+    passes: [
+      component({ trusts: [{ account: "333333333333" }] }),
+      trusting({ assumeRolePolicy: trust("333333333333", MFA) }),
+    ],
   },
   {
     title: "the exemption from MFA of a component beside the role",
@@ -70,7 +77,10 @@ export const CLAIMS: readonly Story[] = [
       component({ mfa: { required: false, reason: "machines" } }),
       trusting({ assumeRolePolicy: trust("222222222222") }, { parent: `${COMPONENT} other` }),
     ],
-    passes: [component({ mfa: { required: false, reason: "machines" } }), trusting({ assumeRolePolicy: trust("222222222222") })],
+    passes: [
+      component({ mfa: { required: false, reason: "machines" } }),
+      trusting({ assumeRolePolicy: trust("222222222222") }),
+    ],
   },
   {
     title: "the review of a component beside the role",
@@ -119,7 +129,11 @@ export const CLAIMS: readonly Story[] = [
       resource("mine:index:Inner", "inner", {}, { parent: `${COMPONENT} deploy` }),
       trusting({}, { parent: "mine:index:Inner inner" }),
     ],
-    passes: [resource("mine:index:Outer", "outer", {}), { ...component(), parent: "mine:index:Outer outer" }, trusting()],
+    passes: [
+      resource("mine:index:Outer", "outer", {}),
+      { ...component(), parent: "mine:index:Outer outer" },
+      trusting(),
+    ],
   },
   {
     title: "a component within a component, with the outer one's role",

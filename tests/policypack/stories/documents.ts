@@ -71,8 +71,18 @@ export const DOCUMENTS: readonly Story[] = [
     title: "a boundary that two policies of the stack may be",
     stoppedBy: "administrative-access",
     config: {},
-    stopped: [policy("edge", NARROW, in111), policy("edge", NARROW, also111), bounded("a", in111), attach(ADMIN, in111)],
-    passes: [policy("edge", NARROW, in111), policy("other", NARROW, also111), bounded("a", in111), attach(ADMIN, in111)],
+    stopped: [
+      policy("edge", NARROW, in111),
+      policy("edge", NARROW, also111),
+      bounded("a", in111),
+      attach(ADMIN, in111),
+    ],
+    passes: [
+      policy("edge", NARROW, in111),
+      policy("other", NARROW, also111),
+      bounded("a", in111),
+      attach(ADMIN, in111),
+    ],
   },
   {
     title: "a boundary that is made from two policies",
@@ -108,7 +118,15 @@ export const DOCUMENTS: readonly Story[] = [
     config: {
       declarations: {
         policies: { [OURS]: NARROW },
-        exceptions: [{ role: "policy/ours", rule: "unbounded-write", reason: "a test", approvedBy: "security", until: "2027-01-01" }],
+        exceptions: [
+          {
+            role: "policy/ours",
+            rule: "unbounded-write",
+            reason: "a test",
+            approvedBy: "security",
+            until: "2027-01-01",
+          },
+        ],
       },
     },
     stopped: [policy("ours", WRITES, in111), attach(OURS, in111)],

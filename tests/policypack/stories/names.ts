@@ -56,7 +56,10 @@ export const NAMES: readonly Story[] = [
   {
     title: "a policy for the logical name of a role that AWS is to name",
     stoppedBy: "administrative-access",
-    stopped: [principal("Role", "deploy", undefined, { namePrefix: "x-", permissionsBoundary: EDGE }, by(in111)), attach(ADMIN, in111)],
+    stopped: [
+      principal("Role", "deploy", undefined, { namePrefix: "x-", permissionsBoundary: EDGE }, by(in111)),
+      attach(ADMIN, in111),
+    ],
     passes: [bounded("deploy", in111), attach(ADMIN, in111)],
   },
   {
@@ -97,7 +100,12 @@ export const NAMES: readonly Story[] = [
     passes: [
       bounded("a", in111),
       unbounded("b", in111, "other"),
-      resource("aws:iam/policyAttachment:PolicyAttachment", "x", { name: "x", roles: ["deploy"], policyArn: ADMIN }, by(in111)),
+      resource(
+        "aws:iam/policyAttachment:PolicyAttachment",
+        "x",
+        { name: "x", roles: ["deploy"], policyArn: ADMIN },
+        by(in111),
+      ),
     ],
   },
   {
@@ -119,13 +127,19 @@ export const NAMES: readonly Story[] = [
     atEnd: true,
     stopped: [
       unbounded("a", in111),
-      inline(document("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web"), in111),
+      inline(
+        document("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web"),
+        in111,
+      ),
       attach(OURS, in111, UNKNOWN, { dependencies: { role: ["a"] } }),
       policy("ours", document("iam:PassRole", "arn:aws:iam::111111111111:role/app-*"), in111),
     ],
     passes: [
       unbounded("a", in111),
-      inline(document("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web"), in111),
+      inline(
+        document("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web"),
+        in111,
+      ),
       attach(OURS, in111, UNKNOWN, { dependencies: { role: ["b"] } }),
       policy("ours", document("iam:PassRole", "arn:aws:iam::111111111111:role/app-*"), in111),
       unbounded("b", in111, "other"),
@@ -136,7 +150,9 @@ export const NAMES: readonly Story[] = [
     stoppedBy: "unbounded-write",
     config: {
       declarations: {
-        exceptions: [{ role: "deploy", rule: "unbounded-write", reason: "a test", approvedBy: "security", until: "2027-01-01" }],
+        exceptions: [
+          { role: "deploy", rule: "unbounded-write", reason: "a test", approvedBy: "security", until: "2027-01-01" },
+        ],
       },
     },
     stopped: [principal("Role", "deploy", undefined, { inlinePolicies: [{ name: "w", policy: WRITES }] })],
@@ -148,12 +164,22 @@ export const NAMES: readonly Story[] = [
     atEnd: true,
     stopped: [
       component({ policies: { managed: [], inline: { own: NARROW } } }),
-      resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "x", { roleName: "deploy", policyNames: ["own"] }, by(in111)),
+      resource(
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "x",
+        { roleName: "deploy", policyNames: ["own"] },
+        by(in111),
+      ),
     ],
     passes: [
       component({ policies: { managed: [], inline: { own: NARROW } } }),
       inline(NARROW, in111),
-      resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "x", { roleName: "deploy", policyNames: ["own"] }, by(in111)),
+      resource(
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "x",
+        { roleName: "deploy", policyNames: ["own"] },
+        by(in111),
+      ),
     ],
   },
   {
@@ -162,11 +188,21 @@ export const NAMES: readonly Story[] = [
     atEnd: true,
     stopped: [
       inline(NARROW, west),
-      resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "x", { roleName: "deploy", policyNames: ["own"] }, by(east)),
+      resource(
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "x",
+        { roleName: "deploy", policyNames: ["own"] },
+        by(east),
+      ),
     ],
     passes: [
       inline(NARROW, west),
-      resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "x", { roleName: "deploy", policyNames: ["own"] }, by(west)),
+      resource(
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "x",
+        { roleName: "deploy", policyNames: ["own"] },
+        by(west),
+      ),
     ],
   },
   {
@@ -176,12 +212,22 @@ export const NAMES: readonly Story[] = [
     stopped: [
       unbounded("a", in111),
       attach(EDGE, in111),
-      resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "x", { roleName: "deploy", policyNames: [EDGE] }, by(in111)),
+      resource(
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "x",
+        { roleName: "deploy", policyNames: [EDGE] },
+        by(in111),
+      ),
     ],
     passes: [
       unbounded("a", in111),
       attach(EDGE, in111),
-      resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "x", { roleName: "deploy", policyNames: [] }, by(in111)),
+      resource(
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "x",
+        { roleName: "deploy", policyNames: [] },
+        by(in111),
+      ),
     ],
   },
   {
@@ -190,7 +236,12 @@ export const NAMES: readonly Story[] = [
     atEnd: true,
     stopped: [
       inline(NARROW, in111),
-      resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "x", { roleName: "deploy", policyNames: [UNKNOWN] }, by(in111)),
+      resource(
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "x",
+        { roleName: "deploy", policyNames: [UNKNOWN] },
+        by(in111),
+      ),
     ],
     passes: [
       inline(NARROW, in111),

@@ -61,7 +61,10 @@ export const NAMESAKES: readonly Story[] = [
     title: "a role that is declared twice, its policies where it has no boundary",
     stoppedBy: "administrative-access",
     stopped: [bounded("a", in111), principal("Role", "b", "deploy", { managedPolicyArns: [ADMIN] }, by(in111))],
-    passes: [unbounded("a", in222), principal("Role", "b", "deploy", { managedPolicyArns: [ADMIN], permissionsBoundary: EDGE }, by(in111))],
+    passes: [
+      unbounded("a", in222),
+      principal("Role", "b", "deploy", { managedPolicyArns: [ADMIN], permissionsBoundary: EDGE }, by(in111)),
+    ],
   },
   {
     title: "a denial that is attached through another provider",
@@ -130,8 +133,17 @@ export const NAMESAKES: readonly Story[] = [
     stopped: [
       bounded("a", in111),
       resource("aws:iam/group:Group", "b", { name: "deploy" }, by(in111)),
-      resource("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", "x", { group: "deploy", policyArn: ADMIN }, by(in111)),
+      resource(
+        "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+        "x",
+        { group: "deploy", policyArn: ADMIN },
+        by(in111),
+      ),
     ],
-    passes: [bounded("a", in111), resource("aws:iam/group:Group", "b", { name: "deploy" }, by(in111)), attach(ADMIN, in111)],
+    passes: [
+      bounded("a", in111),
+      resource("aws:iam/group:Group", "b", { name: "deploy" }, by(in111)),
+      attach(ADMIN, in111),
+    ],
   },
 ];

@@ -25,7 +25,10 @@ export const NEIGHBOURS: readonly Story[] = [
   {
     title: "a component that claims to be a harmless role",
     stoppedBy: "privilege-escalation-advice",
-    stopped: [component({ policies: { managed: [], inline: { i: NARROW } } }, "111111111111", "run"), inline(PASS, in111)],
+    stopped: [
+      component({ policies: { managed: [], inline: { i: NARROW } } }, "111111111111", "run"),
+      inline(PASS, in111),
+    ],
     passes: [role("run", NARROW, in111), inline(PASS, in111)],
   },
   {
@@ -51,13 +54,15 @@ export const NEIGHBOURS: readonly Story[] = [
     stoppedBy: "privilege-escalation",
     config: {
       declarations: {
-        exceptions: ["administrative-access", "unbounded-write", "privilege-escalation", "service-wide-access"].map((rule) => ({
-          role: "run",
-          rule,
-          reason: "a test",
-          approvedBy: "security",
-          until: "2027-01-01",
-        })),
+        exceptions: ["administrative-access", "unbounded-write", "privilege-escalation", "service-wide-access"].map(
+          (rule) => ({
+            role: "run",
+            rule,
+            reason: "a test",
+            approvedBy: "security",
+            until: "2027-01-01",
+          }),
+        ),
       },
     },
     stopped: [role("a", NARROW, west), role("b", WRITES, east), inline(PASS, west)],
@@ -68,7 +73,9 @@ export const NEIGHBOURS: readonly Story[] = [
     stoppedBy: "privilege-escalation",
     config: {
       declarations: {
-        exceptions: [{ role: "Run", rule: "unbounded-write", reason: "a test", approvedBy: "security", until: "2027-01-01" }],
+        exceptions: [
+          { role: "Run", rule: "unbounded-write", reason: "a test", approvedBy: "security", until: "2027-01-01" },
+        ],
       },
     },
     stopped: [role("a", WRITES, in111, "Run"), inline(PASS, in111)],
@@ -80,7 +87,9 @@ export const NEIGHBOURS: readonly Story[] = [
     config: {
       declarations: {
         others: { "arn:aws:iam::111111111111:role/run": { policies: [NARROW] } },
-        exceptions: [{ role: "run", rule: "unbounded-write", reason: "a test", approvedBy: "security", until: "2027-01-01" }],
+        exceptions: [
+          { role: "run", rule: "unbounded-write", reason: "a test", approvedBy: "security", until: "2027-01-01" },
+        ],
       },
     },
     stopped: [role("a", WRITES, in111), inline(PASS, in111)],

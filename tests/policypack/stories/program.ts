@@ -27,7 +27,10 @@ export const OURS = "arn:aws:iam::111111111111:policy/ours";
 export const COMPONENT = "cross-account-access:index:CrossAccountRole";
 
 export function document(action: string, resource: string, effect = "Allow"): object {
-  return { Version: "2012-10-17", Statement: [{ Effect: effect, Action: action.split(" "), Resource: resource.split(" ") }] };
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Effect: effect, Action: action.split(" "), Resource: resource.split(" ") }],
+  };
 }
 
 export const BROAD = document("*", "*");
@@ -71,7 +74,12 @@ export function principal(
   props: object,
   more: Partial<Shown> = {},
 ): Shown {
-  return resource(`aws:iam/${kind.toLowerCase()}:${kind}`, logical, { ...(name === undefined ? {} : { name }), ...props }, more);
+  return resource(
+    `aws:iam/${kind.toLowerCase()}:${kind}`,
+    logical,
+    { ...(name === undefined ? {} : { name }), ...props },
+    more,
+  );
 }
 
 export const bounded = (logical: string, one?: Provider, name: string | undefined = "deploy"): Shown =>
@@ -88,7 +96,13 @@ export function attach(policyArn: string, one?: Provider, role = "deploy", more:
   );
 }
 
-export function inline(policy: object, one?: Provider, role = "deploy", name = "own", more: Partial<Shown> = {}): Shown {
+export function inline(
+  policy: object,
+  one?: Provider,
+  role = "deploy",
+  name = "own",
+  more: Partial<Shown> = {},
+): Shown {
   return resource(
     "aws:iam/rolePolicy:RolePolicy",
     `${name}-${one?.name ?? ""}`,
@@ -98,7 +112,12 @@ export function inline(policy: object, one?: Provider, role = "deploy", name = "
 }
 
 export function policy(name: string, content: object, one?: Provider, more: Partial<Shown> = {}): Shown {
-  return resource("aws:iam/policy:Policy", `${name}-${one?.name ?? ""}`, { name, policy: JSON.stringify(content) }, by(one, more));
+  return resource(
+    "aws:iam/policy:Policy",
+    `${name}-${one?.name ?? ""}`,
+    { name, policy: JSON.stringify(content) },
+    by(one, more),
+  );
 }
 
 export const SETTINGS = {

@@ -8,7 +8,10 @@ import { NEIGHBOURS } from "./neighbours";
 import { EDGE_DECLARED } from "./program";
 
 /** Their boundary is declared unless they say otherwise. */
-const STORIES = [...NAMESAKES, ...NAMES, ...CLAIMS, ...DOCUMENTS, ...NEIGHBOURS].map((story) => ({ config: EDGE_DECLARED, ...story }));
+const STORIES = [...NAMESAKES, ...NAMES, ...CLAIMS, ...DOCUMENTS, ...NEIGHBOURS].map((story) => ({
+  config: EDGE_DECLARED,
+  ...story,
+}));
 
 describe("stories that a program may tell the pack", () => {
   for (const { title, stoppedBy, stopped, passes, atEnd, config } of STORIES) {

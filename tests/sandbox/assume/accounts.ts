@@ -1,5 +1,22 @@
-import { AddUserToGroupCommand, AttachUserPolicyCommand, CreateGroupCommand, CreatePolicyCommand, CreateRoleCommand, IAMClient, PutGroupPolicyCommand, PutRolePolicyCommand, PutUserPermissionsBoundaryCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, GetSessionTokenCommand, STSClient, type AssumeRoleCommandInput, type Credentials } from "@aws-sdk/client-sts";
+import {
+  AddUserToGroupCommand,
+  AttachUserPolicyCommand,
+  CreateGroupCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutGroupPolicyCommand,
+  PutRolePolicyCommand,
+  PutUserPermissionsBoundaryCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
+  AssumeRoleCommand,
+  GetSessionTokenCommand,
+  STSClient,
+  type AssumeRoleCommandInput,
+  type Credentials,
+} from "@aws-sdk/client-sts";
 import { randomBytes, randomInt } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,9 +37,21 @@ export const region = "eu-west-1";
 export type Rule = Readonly<Record<string, unknown>>;
 
 /** The grant and the trust that let a call through; cases leave something out of them. */
-export const allow = (resource: string, action: string | string[] = "sts:AssumeRole"): Rule => ({ Sid: "Grant", Effect: "Allow", Action: action, Resource: resource });
-export const trust = (condition?: Rule, account = trusted, action: string | string[] = "sts:AssumeRole"): Rule => ({ Sid: "Trust", Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: action, ...(condition && { Condition: condition }) });
-export const policy = (...statements: readonly Rule[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+export const allow = (resource: string, action: string | string[] = "sts:AssumeRole"): Rule => ({
+  Sid: "Grant",
+  Effect: "Allow",
+  Action: action,
+  Resource: resource,
+});
+export const trust = (condition?: Rule, account = trusted, action: string | string[] = "sts:AssumeRole"): Rule => ({
+  Sid: "Trust",
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${account}:root` },
+  Action: action,
+  ...(condition && { Condition: condition }),
+});
+export const policy = (...statements: readonly Rule[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
 export const roleArn = (name: string, account = trusting) => `arn:aws:iam::${account}:role/${name}`;
 
 /** Two accounts with a user for each case, on an emulator of their own, and the command to try on them. */
@@ -37,7 +66,11 @@ export class Accounts {
   /** @param names the users of the trusted account */
   async open(names: readonly string[]): Promise<void> {
     const make = (name: string, administrator: boolean): WorldUser => {
-      const user = { accessKeyId: `AKIA${base32(16)}`, secretAccessKey: randomBytes(30).toString("base64"), mfaSeed: base32(32) };
+      const user = {
+        accessKeyId: `AKIA${base32(16)}`,
+        secretAccessKey: randomBytes(30).toString("base64"),
+        mfaSeed: base32(32),
+      };
       this.users.set(name, user);
       return { name, administrator, ...user };
     };
@@ -51,7 +84,10 @@ export class Accounts {
     this.relay = await openRelay(this.emulator.endpoint);
     this.owner = new IAMClient({ endpoint: this.emulator.endpoint, region, credentials: this.keys("owner") });
     this.people = new IAMClient({ endpoint: this.emulator.endpoint, region, credentials: this.keys("admin") });
-    const profiles = [...this.users].map(([name, user]) => `[${name}]\naws_access_key_id = ${user.accessKeyId}\naws_secret_access_key = ${user.secretAccessKey}\n`);
+    const profiles = [...this.users].map(
+      ([name, user]) =>
+        `[${name}]\naws_access_key_id = ${user.accessKeyId}\naws_secret_access_key = ${user.secretAccessKey}\n`,
+    );
     writeFileSync(join(this.directory, "credentials"), profiles.join("\n"), { mode: 0o600 });
     writeFileSync(join(this.directory, "config"), `[default]\nregion = ${region}\n`);
   }
@@ -73,42 +109,82 @@ export class Accounts {
   }
 
   /** Makes a role of the trusting account, or of another. */
-  async role(name: string, statements: readonly Rule[], more: { maxSessionDuration?: number; policies?: readonly Rule[]; account?: string } = {}): Promise<string> {
+  async role(
+    name: string,
+    statements: readonly Rule[],
+    more: { maxSessionDuration?: number; policies?: readonly Rule[]; account?: string } = {},
+  ): Promise<string> {
     const iam = more.account === trusted ? this.people : this.owner;
-    await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: policy(...statements), MaxSessionDuration: more.maxSessionDuration }));
-    if (more.policies) await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "own", PolicyDocument: policy(...more.policies) }));
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: name,
+        AssumeRolePolicyDocument: policy(...statements),
+        MaxSessionDuration: more.maxSessionDuration,
+      }),
+    );
+    if (more.policies)
+      await iam.send(
+        new PutRolePolicyCommand({ RoleName: name, PolicyName: "own", PolicyDocument: policy(...more.policies) }),
+      );
     return roleArn(name, more.account);
   }
   grant(user: string, ...statements: readonly Rule[]) {
-    return this.people.send(new PutUserPolicyCommand({ UserName: user, PolicyName: "grant", PolicyDocument: policy(...statements) }));
+    return this.people.send(
+      new PutUserPolicyCommand({ UserName: user, PolicyName: "grant", PolicyDocument: policy(...statements) }),
+    );
   }
   async group(name: string, members: readonly string[], ...statements: readonly Rule[]): Promise<void> {
     await this.people.send(new CreateGroupCommand({ GroupName: name }));
-    await this.people.send(new PutGroupPolicyCommand({ GroupName: name, PolicyName: "grant", PolicyDocument: policy(...statements) }));
+    await this.people.send(
+      new PutGroupPolicyCommand({ GroupName: name, PolicyName: "grant", PolicyDocument: policy(...statements) }),
+    );
     for (const UserName of members) await this.people.send(new AddUserToGroupCommand({ GroupName: name, UserName }));
   }
   async boundary(user: string, ...statements: readonly Rule[]): Promise<void> {
-    const made = await this.people.send(new CreatePolicyCommand({ PolicyName: `boundary-of-${user}`, PolicyDocument: policy(...statements) }));
-    await this.people.send(new PutUserPermissionsBoundaryCommand({ UserName: user, PermissionsBoundary: made.Policy!.Arn! }));
+    const made = await this.people.send(
+      new CreatePolicyCommand({ PolicyName: `boundary-of-${user}`, PolicyDocument: policy(...statements) }),
+    );
+    await this.people.send(
+      new PutUserPermissionsBoundaryCommand({ UserName: user, PermissionsBoundary: made.Policy!.Arn! }),
+    );
   }
   async managed(user: string, ...statements: readonly Rule[]): Promise<void> {
-    const made = await this.people.send(new CreatePolicyCommand({ PolicyName: `managed-of-${user}`, PolicyDocument: policy(...statements) }));
+    const made = await this.people.send(
+      new CreatePolicyCommand({ PolicyName: `managed-of-${user}`, PolicyDocument: policy(...statements) }),
+    );
     await this.people.send(new AttachUserPolicyCommand({ UserName: user, PolicyArn: made.Policy!.Arn! }));
   }
 
   /** Source credentials of other kinds, as variables for the command. */
   async sessionToken(user: string, mfa: boolean, seconds = 43_200): Promise<NodeJS.ProcessEnv> {
     const sts = new STSClient({ endpoint: this.emulator.endpoint, region, credentials: this.keys(user) });
-    return variables((await sts.send(new GetSessionTokenCommand({ DurationSeconds: seconds, ...(mfa && { SerialNumber: this.serial(user), TokenCode: this.code(user) }) }))).Credentials!);
+    return variables(
+      (
+        await sts.send(
+          new GetSessionTokenCommand({
+            DurationSeconds: seconds,
+            ...(mfa && { SerialNumber: this.serial(user), TokenCode: this.code(user) }),
+          }),
+        )
+      ).Credentials!,
+    );
   }
-  async roleSession(user: string, role: string, more: Partial<AssumeRoleCommandInput> = {}): Promise<NodeJS.ProcessEnv> {
+  async roleSession(
+    user: string,
+    role: string,
+    more: Partial<AssumeRoleCommandInput> = {},
+  ): Promise<NodeJS.ProcessEnv> {
     const sts = new STSClient({ endpoint: this.emulator.endpoint, region, credentials: this.keys(user) });
-    return variables((await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: user, ...more }))).Credentials!);
+    return variables(
+      (await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: user, ...more }))).Credentials!,
+    );
   }
 
   /** The environment in which the command meets these accounts and nothing else. */
   env(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-    const own = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI|CROSS_ACCOUNT|HTTPS?_PROXY|https?_proxy)/.test(name));
+    const own = Object.entries(process.env).filter(
+      ([name]) => !/^(AWS|PULUMI|CROSS_ACCOUNT|HTTPS?_PROXY|https?_proxy)/.test(name),
+    );
     return {
       ...Object.fromEntries(own),
       AWS_CONFIG_FILE: join(this.directory, "config"),
@@ -136,4 +212,11 @@ function base32(length: number): string {
 }
 
 /** A role as a stack publishes it, in all that readers rely on. */
-export const published = (arn: string, statement: Rule, mfa: boolean) => ({ version: 1, arn, accountId: trusting, maxSessionDuration: 3600, mfa: { required: mfa }, trustPolicy: { Version: "2012-10-17", Statement: [statement] } });
+export const published = (arn: string, statement: Rule, mfa: boolean) => ({
+  version: 1,
+  arn,
+  accountId: trusting,
+  maxSessionDuration: 3600,
+  mfa: { required: mfa },
+  trustPolicy: { Version: "2012-10-17", Statement: [statement] },
+});

@@ -29,9 +29,18 @@ describe("assume says which side refused, and why", () => {
       assert.match(refused.stderr, says);
       // The same for programs; not for each, since it takes as long again.
       if (index % 4 !== 0) return;
-      const explained = await accounts.run([role, ...args, ...readers, "--explain", "--format", "json"], { ...source, ...env });
-      const { outcome, findings } = JSON.parse(explained.stdout) as { outcome: string; findings: { kind: string; side: string }[] };
-      assert.deepEqual(findings.map(({ kind, side }) => [kind, side]), finds);
+      const explained = await accounts.run([role, ...args, ...readers, "--explain", "--format", "json"], {
+        ...source,
+        ...env,
+      });
+      const { outcome, findings } = JSON.parse(explained.stdout) as {
+        outcome: string;
+        findings: { kind: string; side: string }[];
+      };
+      assert.deepEqual(
+        findings.map(({ kind, side }) => [kind, side]),
+        finds,
+      );
       assert.equal(outcome, finds.length > 0 ? "denied" : "undetermined");
       assert.equal(explained.code, exitCode);
     });

@@ -11,15 +11,19 @@ describe("assume with MFA", () => {
   before(async () => {
     await accounts.open(["alice", "bob", "carol", "dave", "erin"]);
     guarded = await accounts.role("guarded", [trust({ Bool: { "aws:MultiFactorAuthPresent": "true" } })]);
-    for (const user of ["alice", "bob", "carol", "dave"]) await accounts.grant(user, allow("*", ["sts:AssumeRole", "iam:ListMFADevices"]));
+    for (const user of ["alice", "bob", "carol", "dave"])
+      await accounts.grant(user, allow("*", ["sts:AssumeRole", "iam:ListMFADevices"]));
   });
   after(() => accounts.close());
   afterEach(() => void (accounts.relay.bodies.length = 0));
 
-  const ask = (user: string, reactions: readonly Reaction[], ...more: string[]) => atTerminal([command, "assume", guarded, "--source-profile", user, ...more], accounts.env(), prompt, reactions);
+  const ask = (user: string, reactions: readonly Reaction[], ...more: string[]) =>
+    atTerminal([command, "assume", guarded, "--source-profile", user, ...more], accounts.env(), prompt, reactions);
 
   it("--mfa-token alone: the device is found by asking IAM", async () => {
-    const ran = await accounts.run([guarded, "--mfa-token", accounts.code("alice"), "--format", "json"], { AWS_PROFILE: "alice" });
+    const ran = await accounts.run([guarded, "--mfa-token", accounts.code("alice"), "--format", "json"], {
+      AWS_PROFILE: "alice",
+    });
     assert.equal(ran.code, 0, ran.stderr);
   });
 
@@ -61,7 +65,10 @@ describe("assume with MFA", () => {
   it("where AWS does not say why it refused and the device is not known, the refusal stays what is told", async () => {
     const seen = await ask("erin", []);
     assert.equal(seen.ended, 4);
-    assert.match(seen.terminal, /undetermined[^]*MFA may be what is missing, and could not be tried: IAM does not tell which MFA device you have/);
+    assert.match(
+      seen.terminal,
+      /undetermined[^]*MFA may be what is missing, and could not be tried: IAM does not tell which MFA device you have/,
+    );
   });
 
   it("mfa_serial of the profile: no terminal and no code is a refusal before any call", async () => {

@@ -23,21 +23,34 @@ export async function openRelay(endpoint: string): Promise<Relay> {
     const body = Buffer.concat(chunks);
     bodies.push(body.toString());
     if (relay.instead?.(body.toString(), response)) return;
-    const onward = request(endpoint + incoming.url, { method: incoming.method ?? "GET", headers: { ...incoming.headers, ...relay.headers } }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
+    const onward = request(
+      endpoint + incoming.url,
+      { method: incoming.method ?? "GET", headers: { ...incoming.headers, ...relay.headers } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onward.end(body);
   }
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const relay: Relay = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, headers: {}, instead: undefined, bodies, close: () => void server.close() };
+  const relay: Relay = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    headers: {},
+    instead: undefined,
+    bodies,
+    close: () => void server.close(),
+  };
   return relay;
 }
 
 /** An error as STS writes one. */
 export function stsError(response: ServerResponse, status: number, code: string, message: string): true {
   response.writeHead(status, { "content-type": "text/xml" });
-  response.end(`<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>x</RequestId></ErrorResponse>`);
+  response.end(
+    `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}` +
+      `</Code><Message>${message}</Message></Error><RequestId>x</RequestId></ErrorResponse>`,
+  );
   return true;
 }
 

@@ -22,18 +22,27 @@ describe("assume keeps the credentials to the one who asked", () => {
   after(() => accounts.close());
 
   const source = () => [accounts.keys("alice").accessKeyId, accounts.keys("alice").secretAccessKey];
-  const values = (text: string) => [...text.matchAll(/"(?:AccessKeyId|SecretAccessKey|SessionToken)":\s*"([^"]+)"/g)].map(([, value]) => value!);
+  const values = (text: string) =>
+    [...text.matchAll(/"(?:AccessKeyId|SecretAccessKey|SessionToken)":\s*"([^"]+)"/g)].map(([, value]) => value!);
 
   /** The places where a value, as it is or encoded, is found. */
   function leaks(secrets: readonly string[], texts: Readonly<Record<string, string>>): string[] {
-    const forms = secrets.flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString("base64"), JSON.stringify(value).slice(1, -1)]);
+    const forms = secrets.flatMap((value) => [
+      value,
+      encodeURIComponent(value),
+      Buffer.from(value).toString("base64"),
+      JSON.stringify(value).slice(1, -1),
+    ]);
     return Object.entries(texts).flatMap(([place, text]) => (forms.some((form) => text.includes(form)) ? [place] : []));
   }
   function filesBelow(folder: string): Record<string, string> {
     return Object.fromEntries(
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && !["credentials", "kept"].includes(entry.name))
-        .map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), "latin1")]),
+        .map((entry) => [
+          join(entry.parentPath, entry.name),
+          readFileSync(join(entry.parentPath, entry.name), "latin1"),
+        ]),
     );
   }
 
@@ -43,11 +52,19 @@ describe("assume keeps the credentials to the one who asked", () => {
     assert.equal(secrets.length, 5, ran.stderr);
     assert.match(ran.stderr, /debug: POST/);
     assert.deepEqual(leaks(secrets, { "standard error": ran.stderr, ...filesBelow(accounts.directory) }), []);
-    assert.ok(Object.keys(filesBelow(join(accounts.directory, "cache"))).length > 0, "the test looks where the command writes");
+    assert.ok(
+      Object.keys(filesBelow(join(accounts.directory, "cache"))).length > 0,
+      "the test looks where the command writes",
+    );
   });
 
   it("nothing in the refusals and the explanation", async () => {
-    for (const args of [[role, "--explain", "--debug"], [`${role}-other`, "--debug"], [role, "--external-id", "x".repeat(1300)], [role, "--region", "cn-north-1"]]) {
+    for (const args of [
+      [role, "--explain", "--debug"],
+      [`${role}-other`, "--debug"],
+      [role, "--external-id", "x".repeat(1300)],
+      [role, "--region", "cn-north-1"],
+    ]) {
       const ran = await accounts.run(args, alice);
       assert.deepEqual(leaks(source(), { [args.join(" ")]: ran.stdout + ran.stderr }), []);
     }
@@ -56,8 +73,16 @@ describe("assume keeps the credentials to the one who asked", () => {
   it("nothing in a crash trace, whatever the error says", async () => {
     const preload = join(accounts.directory, "crash.cjs");
     // The defect: an error that has all that was to be printed in its message, thrown where it is printed.
-    writeFileSync(preload, `const { appendFileSync } = require("node:fs"); process.stdout.write = (text) => { appendFileSync(${JSON.stringify(kept)}, text); throw new Error("cannot write " + text + encodeURIComponent(text)); };\n`);
-    const ran = await accounts.run([role, "--format", "json", "--debug"], { ...alice, NODE_OPTIONS: `--require ${preload}` });
+    writeFileSync(
+      preload,
+      `const { appendFileSync } = require("node:fs"); process.stdout.write = (text) => { appendFileSync(` +
+        `${JSON.stringify(kept)}, text); throw new Error("cannot write " + text + encodeURIComponent(text)); ` +
+        `};\n`,
+    );
+    const ran = await accounts.run([role, "--format", "json", "--debug"], {
+      ...alice,
+      NODE_OPTIONS: `--require ${preload}`,
+    });
     assert.equal(ran.code, 70);
     assert.match(ran.stderr, /please report this[^]*cannot write[^]*concealed/);
     const secrets = values(readFileSync(kept, "utf8"));
@@ -67,19 +92,40 @@ describe("assume keeps the credentials to the one who asked", () => {
 
   it("nothing in arguments and process titles, while a command runs", async function () {
     if (process.platform !== "linux") return this.skip();
-    const child = spawn(command, ["assume", role, "--", "sh", "-c", 'echo "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN"; sleep 30'], { env: accounts.env(alice), stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(
+      command,
+      [
+        "assume",
+        role,
+        "--",
+        "sh",
+        "-c",
+        'echo "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN"; sleep 30',
+      ],
+      { env: accounts.env(alice), stdio: ["ignore", "pipe", "inherit"] },
+    );
     const [line] = (await once(child.stdout, "data")) as [Buffer];
     const secrets = [...line.toString().trim().split(" "), ...source()];
     const titles = Object.fromEntries(
-      readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-        try {
-          return [[`process ${pid}`, readFileSync(`/proc/${pid}/cmdline`, "utf8") + readFileSync(`/proc/${pid}/comm`, "utf8")] as const];
-        } catch {
-          return [];
-        }
-      }),
+      readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((pid) => {
+          try {
+            return [
+              [
+                `process ${pid}`,
+                readFileSync(`/proc/${pid}/cmdline`, "utf8") + readFileSync(`/proc/${pid}/comm`, "utf8"),
+              ] as const,
+            ];
+          } catch {
+            return [];
+          }
+        }),
     );
-    assert.ok(Object.values(titles).some((title) => title.includes(role)), "the command is among them");
+    assert.ok(
+      Object.values(titles).some((title) => title.includes(role)),
+      "the command is among them",
+    );
     assert.deepEqual(leaks(secrets, titles), []);
     // The child's own environment has them, and this command's has not: whoever reads it sees what the caller had.
     assert.deepEqual(leaks(secrets, { environment: readFileSync(`/proc/${child.pid}/environ`, "utf8") }), []);
@@ -92,7 +138,11 @@ describe("assume keeps the credentials to the one who asked", () => {
     mkdirSync(engine);
     writeFileSync(join(engine, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
     writeFileSync(join(engine, "Pulumi.trusting.yaml"), 'config:\n  aws:allowedAccountIds: ["111111111111"]\n');
-    writeFileSync(join(engine, "pulumi"), `#!/bin/sh\nenv > ${engine}/environment; echo '${JSON.stringify({ open: published(role, trust(), false) })}'\n`, { mode: 0o755 });
+    writeFileSync(
+      join(engine, "pulumi"),
+      `#!/bin/sh\nenv > ${engine}/environment; echo '${JSON.stringify({ open: published(role, trust(), false) })}'\n`,
+      { mode: 0o755 },
+    );
     const env = { ...alice, CROSS_ACCOUNT_PROJECT: engine, PATH: `${engine}${delimiter}${process.env["PATH"]}` };
     const ran = await accounts.run(["open", "--stack", "trusting", "--format", "json"], env);
     const secrets = [...values(ran.stdout), ...source()];
@@ -109,17 +159,36 @@ describe("assume keeps the credentials to the one who asked", () => {
       request.on("end", () => response.end(JSON.stringify({ SigninToken: "the-token-that-signs-in" })));
     });
     await new Promise<void>((resolve) => federation.listen(0, "127.0.0.1", resolve));
-    const ran = await accounts.run([role, "--console", "--debug"], { ...alice, CROSS_ACCOUNT_FEDERATION_ENDPOINT: `http://127.0.0.1:${(federation.address() as AddressInfo).port}/federation` });
+    const ran = await accounts.run([role, "--console", "--debug"], {
+      ...alice,
+      CROSS_ACCOUNT_FEDERATION_ENDPOINT: `http://127.0.0.1:${(federation.address() as AddressInfo).port}/federation`,
+    });
     federation.close();
-    const { sessionId, sessionKey, sessionToken } = JSON.parse(new URLSearchParams(body).get("Session")!) as Record<string, string>;
-    assert.deepEqual(leaks([sessionId!, sessionKey!, sessionToken!, ...source()], { ...ran, code: "", ...filesBelow(accounts.directory) }), []);
+    const { sessionId, sessionKey, sessionToken } = JSON.parse(new URLSearchParams(body).get("Session")!) as Record<
+      string,
+      string
+    >;
+    assert.deepEqual(
+      leaks([sessionId!, sessionKey!, sessionToken!, ...source()], {
+        ...ran,
+        code: "",
+        ...filesBelow(accounts.directory),
+      }),
+      [],
+    );
     assert.match(ran.stdout, /^http\S+the-token-that-signs-in\n$/);
     assert.doesNotMatch(ran.stderr, /the-token-that-signs-in/);
   });
 
   it("the credentials are on standard output and nothing else is", async () => {
     const ran = await accounts.run([role, "--format", "process"], alice);
-    assert.deepEqual(Object.keys(JSON.parse(ran.stdout) as object), ["Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"]);
+    assert.deepEqual(Object.keys(JSON.parse(ran.stdout) as object), [
+      "Version",
+      "AccessKeyId",
+      "SecretAccessKey",
+      "SessionToken",
+      "Expiration",
+    ]);
     assert.equal(ran.stderr, "");
   });
 

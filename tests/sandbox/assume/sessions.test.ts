@@ -22,8 +22,13 @@ describe("assume hands out the credentials", () => {
   let role: string;
   before(async () => {
     await accounts.open(["alice", "dave"]);
-    role = await accounts.role("open", [trust(undefined, trusted, ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])], { maxSessionDuration: 7200 });
-    for (const user of ["alice", "dave"]) await accounts.grant(user, allow("*", ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]));
+    role = await accounts.role(
+      "open",
+      [trust(undefined, trusted, ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])],
+      { maxSessionDuration: 7200 },
+    );
+    for (const user of ["alice", "dave"])
+      await accounts.grant(user, allow("*", ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]));
   });
   after(() => accounts.close());
   afterEach(() => {
@@ -33,10 +38,22 @@ describe("assume hands out the credentials", () => {
 
   /** Who holds the credentials that stand in an environment. */
   async function holder(env: Record<string, string | undefined>): Promise<string> {
-    const credentials = { accessKeyId: env["AWS_ACCESS_KEY_ID"]!, secretAccessKey: env["AWS_SECRET_ACCESS_KEY"]!, sessionToken: env["AWS_SESSION_TOKEN"]! };
-    return (await new STSClient({ endpoint: accounts.relay.url, region, credentials }).send(new GetCallerIdentityCommand({}))).Arn!;
+    const credentials = {
+      accessKeyId: env["AWS_ACCESS_KEY_ID"]!,
+      secretAccessKey: env["AWS_SECRET_ACCESS_KEY"]!,
+      sessionToken: env["AWS_SESSION_TOKEN"]!,
+    };
+    return (
+      await new STSClient({ endpoint: accounts.relay.url, region, credentials }).send(new GetCallerIdentityCommand({}))
+    ).Arn!;
   }
-  const printed = (text: string) => Object.fromEntries(text.split("\n").filter((line) => line.includes("=")).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+  const printed = (text: string) =>
+    Object.fromEntries(
+      text
+        .split("\n")
+        .filter((line) => line.includes("="))
+        .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
 
   describe("to shells", () => {
     const shells: readonly (readonly [shell: string, format: string, script: string])[] = [
@@ -44,16 +61,23 @@ describe("assume hands out the credentials", () => {
       ["dash", "env", 'set -eu; eval "$(COMMAND)"; env'],
       ["zsh", "env", 'eval "$(COMMAND)"; env'],
       ["fish", "fish", "COMMAND | source; env"],
-      ["pwsh", "powershell", "COMMAND | Out-String | Invoke-Expression; Get-ChildItem Env: | ForEach-Object { $_.Name + '=' + $_.Value }"],
+      [
+        "pwsh",
+        "powershell",
+        "COMMAND | Out-String | Invoke-Expression; Get-ChildItem Env: | ForEach-Object { $_.Name + '=' + $_.Value }",
+      ],
     ];
     for (const [shell, format, script] of shells) {
       it(`${shell} evaluates ${format}`, async function () {
         if (!here(shell) && spawnSync(shell, ["-c", ":"]).error) return this.skip();
         const text = script.replace("COMMAND", `${command} assume ${role} --source-profile alice --format ${format}`);
-        const ran = await execute(shell, ["-c", text], { env: accounts.env({ AWS_PROFILE: "alice", AWS_DEFAULT_PROFILE: "alice", AWS_SECURITY_TOKEN: "old" }) });
+        const ran = await execute(shell, ["-c", text], {
+          env: accounts.env({ AWS_PROFILE: "alice", AWS_DEFAULT_PROFILE: "alice", AWS_SECURITY_TOKEN: "old" }),
+        });
         const env = printed(ran.stdout);
         assert.match(await holder(env), session, ran.stderr);
-        for (const gone of ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"]) assert.equal(env[gone], undefined, `${gone} is unset`);
+        for (const gone of ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"])
+          assert.equal(env[gone], undefined, `${gone} is unset`);
         const hours = (Date.parse(env["AWS_CREDENTIAL_EXPIRATION"]!) - Date.now()) / 3600_000;
         assert.ok(hours > 0.98 && hours <= 1, `${hours} h`);
       });
@@ -61,7 +85,12 @@ describe("assume hands out the credentials", () => {
 
     it("cmd gets assignments that cmd.exe takes literally", async () => {
       const { stdout } = await accounts.run([role, "--format", "cmd"], alice);
-      const env = Object.fromEntries(stdout.trim().split("\n").map((line) => /^set "(\w+)=([^"%!^&<>|]*)"$/.exec(line)!.slice(1) as [string, string]));
+      const env = Object.fromEntries(
+        stdout
+          .trim()
+          .split("\n")
+          .map((line) => /^set "(\w+)=([^"%!^&<>|]*)"$/.exec(line)!.slice(1) as [string, string]),
+      );
       assert.match(await holder(env), session);
       assert.equal(env["AWS_PROFILE"], "");
     });
@@ -75,7 +104,9 @@ describe("assume hands out the credentials", () => {
     it("where the first came from the environment's keys, that is said", async () => {
       const { accessKeyId, secretAccessKey } = accounts.keys("alice");
       const text = `eval "$(${command} assume ${role})"; ${command} assume ${role}`;
-      const ran = await execute("bash", ["-c", text], { env: accounts.env({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }) });
+      const ran = await execute("bash", ["-c", text], {
+        env: accounts.env({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }),
+      });
       assert.equal(ran.code, 3);
       assert.match(ran.stderr, /holds the session of arn:aws:iam::111111111111:role\/open .*--source-profile/);
     });
@@ -84,7 +115,11 @@ describe("assume hands out the credentials", () => {
   describe("to programs", () => {
     it("json has the form of aws sts assume-role", async () => {
       const { stdout } = await accounts.run([role, "--format", "json", "--source-identity", "alice"], alice);
-      const answer = JSON.parse(stdout) as { Credentials: { AccessKeyId: string }; AssumedRoleUser: { Arn: string }; SourceIdentity: string };
+      const answer = JSON.parse(stdout) as {
+        Credentials: { AccessKeyId: string };
+        AssumedRoleUser: { Arn: string };
+        SourceIdentity: string;
+      };
       assert.match(answer.AssumedRoleUser.Arn, session);
       assert.equal(answer.SourceIdentity, "alice");
       assert.match(answer.Credentials.AccessKeyId, /^ASIA/);
@@ -99,9 +134,21 @@ describe("assume hands out the credentials", () => {
       const before = { ...process.env };
       Object.assign(process.env, accounts.env());
       try {
-        const given = await fromIni({ profile: "open", configFilepath: config, filepath: join(accounts.directory, "credentials"), ignoreCache: true })();
+        const given = await fromIni({
+          profile: "open",
+          configFilepath: config,
+          filepath: join(accounts.directory, "credentials"),
+          ignoreCache: true,
+        })();
         assert.ok(given.expiration!.getTime() > Date.now() + 3500_000);
-        assert.match(await holder({ AWS_ACCESS_KEY_ID: given.accessKeyId, AWS_SECRET_ACCESS_KEY: given.secretAccessKey, AWS_SESSION_TOKEN: given.sessionToken! }), session);
+        assert.match(
+          await holder({
+            AWS_ACCESS_KEY_ID: given.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: given.secretAccessKey,
+            AWS_SESSION_TOKEN: given.sessionToken!,
+          }),
+          session,
+        );
       } finally {
         for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
         Object.assign(process.env, before);
@@ -109,16 +156,29 @@ describe("assume hands out the credentials", () => {
     });
 
     it("botocore, on which the AWS CLI stands, uses them as well, and learns when to ask again", async () => {
-      const block = await accounts.run([role, "--format", "profile", "--source-profile", "alice", "--tag", "team=it's 100 % \"q\""]);
+      const block = await accounts.run([
+        role,
+        "--format",
+        "profile",
+        "--source-profile",
+        "alice",
+        "--tag",
+        'team=it\'s 100 % "q"',
+      ]);
       const config = join(accounts.directory, "config-botocore");
       writeFileSync(config, block.stdout);
-      const script = "import boto3; s = boto3.Session(profile_name='open'); print(s.client('sts').get_caller_identity()['Arn']); print(s.get_credentials()._expiry_time.isoformat())";
-      const ran = await execute(await installEmulator(), ["-c", script], { env: accounts.env({ AWS_CONFIG_FILE: config }) });
+      const script =
+        "import boto3; s = boto3.Session(profile_name='open'); " +
+        "print(s.client('sts').get_caller_identity()['Arn']); " +
+        "print(s.get_credentials()._expiry_time.isoformat())";
+      const ran = await execute(await installEmulator(), ["-c", script], {
+        env: accounts.env({ AWS_CONFIG_FILE: config }),
+      });
       const [arn, expiry] = ran.stdout.split("\n");
       assert.match(arn!, session, ran.stderr);
       assert.ok(Date.parse(expiry!) > Date.now() + 3500_000);
       const sent = new URLSearchParams(accounts.relay.bodies.find((body) => body.includes("Action=AssumeRole&")));
-      assert.equal(sent.get("Tags.member.1.Value"), "it's 100 % \"q\"");
+      assert.equal(sent.get("Tags.member.1.Value"), 'it\'s 100 % "q"');
     });
 
     it("the AWS CLI uses them as well", async function () {
@@ -126,7 +186,11 @@ describe("assume hands out the credentials", () => {
       const block = await accounts.run([role, "--format", "profile", "--source-profile", "alice"]);
       const config = join(accounts.directory, "config-cli");
       writeFileSync(config, block.stdout);
-      const ran = await execute("aws", ["sts", "get-caller-identity", "--profile", "open", "--query", "Arn", "--output", "text"], { env: accounts.env({ AWS_CONFIG_FILE: config, AWS_DEFAULT_REGION: region }) });
+      const ran = await execute(
+        "aws",
+        ["sts", "get-caller-identity", "--profile", "open", "--query", "Arn", "--output", "text"],
+        { env: accounts.env({ AWS_CONFIG_FILE: config, AWS_DEFAULT_REGION: region }) },
+      );
       assert.match(ran.stdout.trim(), session, ran.stderr);
     });
   });
@@ -146,10 +210,17 @@ describe("assume hands out the credentials", () => {
       assert.match(ran.stderr, /no-such-command: no such command/);
     });
 
-    for (const [signal, trapped] of [["SIGTERM", 42], ["SIGINT", 43], ["SIGHUP", 44]] as const) {
+    for (const [signal, trapped] of [
+      ["SIGTERM", 42],
+      ["SIGINT", 43],
+      ["SIGHUP", 44],
+    ] as const) {
       it(`${signal} goes on to it, and it decides`, async () => {
         const script = `trap 'exit ${trapped}' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`;
-        const child = spawn(command, ["assume", role, "--", "bash", "-c", script], { env: accounts.env(alice), stdio: ["ignore", "pipe", "inherit"] });
+        const child = spawn(command, ["assume", role, "--", "bash", "-c", script], {
+          env: accounts.env(alice),
+          stdio: ["ignore", "pipe", "inherit"],
+        });
         await once(child.stdout, "data");
         child.kill(signal);
         assert.deepEqual(await once(child, "exit"), [trapped, null]);
@@ -157,7 +228,10 @@ describe("assume hands out the credentials", () => {
     }
 
     it("ended by a signal that dumps memory, it is told by the exit code alone: this command's memory has the credentials", async () => {
-      const child = spawn(command, ["assume", role, "--", "sh", "-c", "ulimit -c 0; kill -ABRT $$"], { env: accounts.env(alice), stdio: "ignore" });
+      const child = spawn(command, ["assume", role, "--", "sh", "-c", "ulimit -c 0; kill -ABRT $$"], {
+        env: accounts.env(alice),
+        stdio: "ignore",
+      });
       assert.deepEqual(await once(child, "exit"), [134, null]);
     });
 
@@ -198,7 +272,9 @@ describe("assume hands out the credentials", () => {
     it("a credential_process", async () => {
       const { accessKeyId, secretAccessKey } = accounts.keys("dave");
       const file = join(accounts.directory, "process.json");
-      writeFileSync(file, JSON.stringify({ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }), { mode: 0o600 });
+      writeFileSync(file, JSON.stringify({ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }), {
+        mode: 0o600,
+      });
       config(`[profile process]\ncredential_process = cat ${file}`);
       const ran = await accounts.run([role, "--source-profile", "process", "--format", "json"]);
       assert.match(ran.stdout, /assumed-role\/open\/dave/, ran.stderr);
@@ -209,17 +285,42 @@ describe("assume hands out the credentials", () => {
       const env = await accounts.roleSession("dave", roleArn("first", trusted));
       const portal = createServer((_, response) => {
         response.writeHead(200, { "content-type": "application/json" });
-        response.end(JSON.stringify({ roleCredentials: { accessKeyId: env["AWS_ACCESS_KEY_ID"], secretAccessKey: env["AWS_SECRET_ACCESS_KEY"], sessionToken: env["AWS_SESSION_TOKEN"], expiration: Date.now() + 3600_000 } }));
+        response.end(
+          JSON.stringify({
+            roleCredentials: {
+              accessKeyId: env["AWS_ACCESS_KEY_ID"],
+              secretAccessKey: env["AWS_SECRET_ACCESS_KEY"],
+              sessionToken: env["AWS_SESSION_TOKEN"],
+              expiration: Date.now() + 3600_000,
+            },
+          }),
+        );
       });
       await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
       const url = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
-      config(`[profile people]\nsso_start_url = https://example.awsapps.com/start\nsso_region = ${region}\nsso_account_id = ${trusted}\nsso_role_name = Developer\nregion = ${region}`);
+      config(
+        `[profile people]\nsso_start_url = https://example.awsapps.com/start\nsso_region = ${region}` +
+          `\nsso_account_id = ${trusted}\nsso_role_name = Developer\nregion = ${region}`,
+      );
       const cache = join(accounts.directory, ".aws", "sso", "cache");
       mkdirSync(cache, { recursive: true });
-      const token = { accessToken: "token", expiresAt: new Date(Date.now() + 3600_000).toISOString(), region, startUrl: "https://example.awsapps.com/start" };
-      writeFileSync(join(cache, `${createHash("sha1").update(token.startUrl).digest("hex")}.json`), JSON.stringify(token));
-      const ran = await accounts.run([role, "--source-profile", "people", "--format", "json"], { HOME: accounts.directory, AWS_ENDPOINT_URL_SSO: url });
-      const without = await accounts.run([role, "--source-profile", "people"], { HOME: join(accounts.directory, "cache") });
+      const token = {
+        accessToken: "token",
+        expiresAt: new Date(Date.now() + 3600_000).toISOString(),
+        region,
+        startUrl: "https://example.awsapps.com/start",
+      };
+      writeFileSync(
+        join(cache, `${createHash("sha1").update(token.startUrl).digest("hex")}.json`),
+        JSON.stringify(token),
+      );
+      const ran = await accounts.run([role, "--source-profile", "people", "--format", "json"], {
+        HOME: accounts.directory,
+        AWS_ENDPOINT_URL_SSO: url,
+      });
+      const without = await accounts.run([role, "--source-profile", "people"], {
+        HOME: join(accounts.directory, "cache"),
+      });
       portal.close();
       assert.match(ran.stdout, /assumed-role\/open\/dave/, ran.stderr);
       assert.equal(ran.stderr, "");
@@ -229,7 +330,10 @@ describe("assume hands out the credentials", () => {
 
     it("credentials that end at once are not asked with", async () => {
       const env = await accounts.sessionToken("dave", false);
-      const ran = await accounts.run([role], { ...env, AWS_CREDENTIAL_EXPIRATION: new Date(Date.now() + 5000).toISOString() });
+      const ran = await accounts.run([role], {
+        ...env,
+        AWS_CREDENTIAL_EXPIRATION: new Date(Date.now() + 5000).toISOString(),
+      });
       assert.equal(ran.code, 3);
       assert.match(ran.stderr, /end at .* Get new ones/);
       assert.equal(accounts.relay.bodies.length, 0);
@@ -261,12 +365,20 @@ describe("assume hands out the credentials", () => {
     assert.equal(link.searchParams.get("Destination"), `https://console.aws.amazon.com/console/home?region=${region}`);
     assert.equal(asked.url, "/federation");
     const sent = JSON.parse(new URLSearchParams(asked.body).get("Session")!) as Record<string, string>;
-    assert.match(await holder({ AWS_ACCESS_KEY_ID: sent["sessionId"], AWS_SECRET_ACCESS_KEY: sent["sessionKey"], AWS_SESSION_TOKEN: sent["sessionToken"] }), session);
+    assert.match(
+      await holder({
+        AWS_ACCESS_KEY_ID: sent["sessionId"],
+        AWS_SECRET_ACCESS_KEY: sent["sessionKey"],
+        AWS_SESSION_TOKEN: sent["sessionToken"],
+      }),
+      session,
+    );
   });
 
   it("throttled at first, it tries again and says so", async () => {
     let times = 0;
-    accounts.relay.instead = (body, response) => body.includes("Action=AssumeRole") && ++times < 3 && stsError(response, 400, "Throttling", "Rate exceeded");
+    accounts.relay.instead = (body, response) =>
+      body.includes("Action=AssumeRole") && ++times < 3 && stsError(response, 400, "Throttling", "Rate exceeded");
     const ran = await accounts.run([role, "--format", "json"], alice);
     assert.equal(ran.code, 0);
     assert.match(ran.stderr, /throttling.*trying again/);
@@ -277,13 +389,20 @@ describe("assume hands out the credentials", () => {
     accounts.relay.bodies.length = 0;
     const ran = await accounts.run([role], { ...alice, PATH: join(process.execPath, "..") });
     assert.equal(ran.code, 0, ran.stderr);
-    assert.deepEqual(accounts.relay.bodies.map((body) => new URLSearchParams(body).get("Action")), ["AssumeRole"]);
+    assert.deepEqual(
+      accounts.relay.bodies.map((body) => new URLSearchParams(body).get("Action")),
+      ["AssumeRole"],
+    );
   });
 
   it("tags and the source identity go with the call", async () => {
     await accounts.run([role, "--tag", "team=a b&c", "--tag", "stage=", "--source-identity", "me@example.com"], alice);
     const sent = new URLSearchParams(accounts.relay.bodies.at(-1));
-    assert.deepEqual(["Tags.member.1.Key", "Tags.member.1.Value", "Tags.member.2.Key", "Tags.member.2.Value", "SourceIdentity"].map((name) => sent.get(name)), ["team", "a b&c", "stage", "", "me@example.com"]);
+    assert.deepEqual(
+      ["Tags.member.1.Key", "Tags.member.1.Value", "Tags.member.2.Key", "Tags.member.2.Value", "SourceIdentity"].map(
+        (name) => sent.get(name),
+      ),
+      ["team", "a b&c", "stage", "", "me@example.com"],
+    );
   });
-
 });

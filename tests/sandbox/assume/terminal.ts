@@ -53,13 +53,19 @@ os._exit(0)
  *
  * @param prompt the text of a question; each time it is shown, the next of `reactions` follows
  */
-export async function atTerminal(command: readonly string[], env: NodeJS.ProcessEnv, prompt: string | RegExp, reactions: readonly Reaction[]): Promise<AtTerminal> {
+export async function atTerminal(
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  prompt: string | RegExp,
+  reactions: readonly Reaction[],
+): Promise<AtTerminal> {
   const child = spawn("python3", ["-c", python, ...command], { env, stdio: "pipe" });
   let [terminal, result, asked] = ["", "", 0];
   child.stdout.on("data", (data: Buffer) => (result += data.toString()));
   child.stderr.on("data", (data: Buffer) => {
     terminal += data.toString();
-    for (; terminal.split(prompt).length - 1 > asked && asked < reactions.length; asked++) child.stdin.write(`${JSON.stringify(told(reactions[asked]!))}\n`);
+    for (; terminal.split(prompt).length - 1 > asked && asked < reactions.length; asked++)
+      child.stdin.write(`${JSON.stringify(told(reactions[asked]!))}\n`);
   });
   await once(child, "close");
   const { output, code, asBefore } = JSON.parse(result) as { output: string; code: number; asBefore: boolean };

@@ -6,9 +6,15 @@ import { type Bag, text, unknownString } from "../../../sandbox/aws-plugin/value
 import { document, trust } from "./lives";
 
 const role = resourceType("aws:iam/role:Role");
-const naming = (changes: Partial<NamingContext> = {}): NamingContext => ({ logicalName: "deploy", seed: Buffer.from("seed"), ...changes });
-const check = (news: Bag, olds: Bag = {}, context = naming()) => checkInputs(role, olds, { assumeRolePolicy: trust("222222222222"), ...news }, context);
-const reasons = (news: Bag, context = naming()) => check(news, {}, context).failures.map(({ property, reason }) => `${property}: ${reason}`);
+const naming = (changes: Partial<NamingContext> = {}): NamingContext => ({
+  logicalName: "deploy",
+  seed: Buffer.from("seed"),
+  ...changes,
+});
+const check = (news: Bag, olds: Bag = {}, context = naming()) =>
+  checkInputs(role, olds, { assumeRolePolicy: trust("222222222222"), ...news }, context);
+const reasons = (news: Bag, context = naming()) =>
+  check(news, {}, context).failures.map(({ property, reason }) => `${property}: ${reason}`);
 
 describe("AWS plugin: names and defaults", () => {
   it("gives defaults, and lists them", () => {
@@ -37,20 +43,31 @@ describe("AWS plugin: names and defaults", () => {
   });
 
   it("follows the engine's settings of generated names", () => {
-    assert.equal(check({}, {}, naming({ autonaming: { mode: "propose", name: "shop-deploy" } })).inputs.name, "shop-deploy");
-    assert.deepEqual(reasons({}, naming({ autonaming: { mode: "disable", name: "" } })), ["name: missing, and this stack's settings turn generated names off"]);
+    assert.equal(
+      check({}, {}, naming({ autonaming: { mode: "propose", name: "shop-deploy" } })).inputs.name,
+      "shop-deploy",
+    );
+    assert.deepEqual(reasons({}, naming({ autonaming: { mode: "disable", name: "" } })), [
+      "name: missing, and this stack's settings turn generated names off",
+    ]);
   });
 
   it("refuses names that AWS would refuse", () => {
     assert.deepEqual(reasons({ name: "x".repeat(65) }), ["name: found 65 characters, expected 1 to 64"]);
     assert.deepEqual(reasons({ name: "x".repeat(64) }), []);
-    assert.match(reasons({}, naming({ logicalName: "x".repeat(57) }))[0] ?? "", /^name: the name made from "x+" would have 65 characters; AWS allows 64\./);
+    assert.match(
+      reasons({}, naming({ logicalName: "x".repeat(57) }))[0] ?? "",
+      /^name: the name made from "x+" would have 65 characters; AWS allows 64\./,
+    );
   });
 });
 
 describe("AWS plugin: values of properties", () => {
   it("names a property that it does not know", () => {
-    assert.match(reasons({ sessionDuration: 1 })[0] ?? "", /^sessionDuration: the sandbox's AWS plugin knows no such property of aws:iam\/role:Role, only assumeRolePolicy, .*genuine plugin/);
+    assert.match(
+      reasons({ sessionDuration: 1 })[0] ?? "",
+      /^sessionDuration: the sandbox's AWS plugin knows no such property of aws:iam\/role:Role, only assumeRolePolicy, .*genuine plugin/,
+    );
   });
 
   it("asks for what every such resource needs", () => {
@@ -67,36 +84,62 @@ describe("AWS plugin: values of properties", () => {
     [{ maxSessionDuration: "an hour" }, 'maxSessionDuration: found "an hour", expected a number'],
     [{ forceDetachPolicies: "yes" }, 'forceDetachPolicies: found "yes", expected true or false'],
     [{ tags: ["a"] }, 'tags: found ["a"], expected a map of strings'],
-    [{ managedPolicyArns: "arn:aws:iam::aws:policy/X" }, 'managedPolicyArns: found "arn:aws:iam::aws:policy/X", expected a list of strings'],
+    [
+      { managedPolicyArns: "arn:aws:iam::aws:policy/X" },
+      'managedPolicyArns: found "arn:aws:iam::aws:policy/X", expected a list of strings',
+    ],
     [{ inlinePolicies: [{ name: "a", policy: "[]" }] }, "inlinePolicies: not a policy document: found a list"],
     [{ path: {} }, "path: found {}, expected a string"],
   ];
   for (const [news, reason] of refused) {
-    it(`refuses ${JSON.stringify(news)}`, () => assert.ok(reasons(news)[0]?.startsWith(reason), reasons(news).join("\n")));
+    it(`refuses ${JSON.stringify(news)}`, () =>
+      assert.ok(reasons(news)[0]?.startsWith(reason), reasons(news).join("\n")));
   }
 
   it("takes a document as an object, a number as text, and what is not known yet", () => {
-    const { inputs, failures } = check({ assumeRolePolicy: { Version: "2012-10-17", Statement: [] }, maxSessionDuration: "7200", description: unknownString });
+    const { inputs, failures } = check({
+      assumeRolePolicy: { Version: "2012-10-17", Statement: [] },
+      maxSessionDuration: "7200",
+      description: unknownString,
+    });
     assert.deepEqual(failures, []);
-    assert.deepEqual([inputs.assumeRolePolicy, inputs.maxSessionDuration, inputs.description], ['{"Version":"2012-10-17","Statement":[]}', 7200, unknownString]);
+    assert.deepEqual(
+      [inputs.assumeRolePolicy, inputs.maxSessionDuration, inputs.description],
+      ['{"Version":"2012-10-17","Statement":[]}', 7200, unknownString],
+    );
   });
 
   it("takes a document with an unknown part for unknown as a whole", () => {
-    assert.equal(check({ assumeRolePolicy: { Statement: [{ Resource: unknownString }] } }).inputs.assumeRolePolicy, unknownString);
+    assert.equal(
+      check({ assumeRolePolicy: { Statement: [{ Resource: unknownString }] } }).inputs.assumeRolePolicy,
+      unknownString,
+    );
   });
 });
 
 describe("AWS plugin: what is a difference", () => {
   const account = { partition: "aws", defaultTags: {} };
-  const state: Bag = { ...check({ name: "deploy", description: "Deploys", tags: { team: "a" } }).inputs, tagsAll: { team: "a" } };
+  const state: Bag = {
+    ...check({ name: "deploy", description: "Deploys", tags: { team: "a" } }).inputs,
+    tagsAll: { team: "a" },
+  };
   const differs = (news: Bag, context = account, ignored: string[] = []) =>
-    [...difference(role, state, check({ name: "deploy", description: "Deploys", tags: { team: "a" }, ...news }).inputs, context, ignored).changes].map(
-      ([property, { kind, replaces }]) => `${kind}${replaces ? " and replace" : ""} ${property}`,
-    );
+    [
+      ...difference(
+        role,
+        state,
+        check({ name: "deploy", description: "Deploys", tags: { team: "a" }, ...news }).inputs,
+        context,
+        ignored,
+      ).changes,
+    ].map(([property, { kind, replaces }]) => `${kind}${replaces ? " and replace" : ""} ${property}`);
 
   it("none where nothing changed, though a document is written otherwise", () => {
     assert.deepEqual(differs({}), []);
-    assert.deepEqual(differs({ assumeRolePolicy: JSON.stringify(JSON.parse(trust("arn:aws:iam::222222222222:root")), null, 2) }), []);
+    assert.deepEqual(
+      differs({ assumeRolePolicy: JSON.stringify(JSON.parse(trust("arn:aws:iam::222222222222:root")), null, 2) }),
+      [],
+    );
   });
 
   it("a value that comes, goes or changes", () => {
@@ -111,7 +154,13 @@ describe("AWS plugin: what is a difference", () => {
 
   it("not what the program leaves to AWS or tells to ignore", () => {
     const attached: Bag = { ...state, managedPolicyArns: ["arn:aws:iam::aws:policy/X"] };
-    const wanted = (managedPolicyArns?: string[]) => check({ name: "deploy", description: "Deploys", tags: { team: "a" }, ...(managedPolicyArns && { managedPolicyArns }) }).inputs;
+    const wanted = (managedPolicyArns?: string[]) =>
+      check({
+        name: "deploy",
+        description: "Deploys",
+        tags: { team: "a" },
+        ...(managedPolicyArns && { managedPolicyArns }),
+      }).inputs;
     assert.deepEqual([...difference(role, attached, wanted(), account).changes.keys()], []);
     assert.deepEqual([...difference(role, attached, wanted([]), account).changes.keys()], ["managedPolicyArns"]);
     assert.deepEqual(differs({ description: "Other" }, account, ["description"]), []);

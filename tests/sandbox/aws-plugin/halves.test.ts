@@ -51,7 +51,11 @@ describe("AWS plugin: what a failure leaves half done", function () {
     forks.push(copy.pid);
     endpoint = copy.endpoint;
   }
-  const whole = (): Promise<Whole> => iamOf(endpoint, accounts.people.filter(({ profile }) => profile === "trusting"));
+  const whole = (): Promise<Whole> =>
+    iamOf(
+      endpoint,
+      accounts.people.filter(({ profile }) => profile === "trusting"),
+    );
 
   /** Does something while the network goes at the n-th call; the next calls of others find it again. */
   async function failing<T>(nth: number, how: typeof when, work: () => Promise<T>): Promise<unknown> {
@@ -81,7 +85,9 @@ describe("AWS plugin: what a failure leaves half done", function () {
     }
     const found = await plugin.diff(token, held.id, held.state, inputs);
     assert.deepEqual(found.replaces, [], "nothing is to be made anew");
-    return found.changed || left ? { id: held.id, state: await plugin.update(token, held.id, held.state, inputs) } : held;
+    return found.changed || left
+      ? { id: held.id, state: await plugin.update(token, held.id, held.state, inputs) }
+      : held;
   }
 
   function told(failure: unknown, held: Bag | undefined, title: string): void {
@@ -118,7 +124,10 @@ describe("AWS plugin: what a failure leaves half done", function () {
       const change = calls;
       const afterChange = await whole();
       for (const [nth, how] of moments(change)) {
-        for (const [direction, next, expected] of [["carried on", changed, afterChange], ["taken back", inputs, afterCreation]] as const) {
+        for (const [direction, next, expected] of [
+          ["carried on", changed, afterChange],
+          ["taken back", inputs, afterCreation],
+        ] as const) {
           // A new name that AWS has taken without an answer is known to nobody when it is taken back.
           if (direction === "taken back" && "name" in update && how === "after") continue;
           // This one deletes policies that it could not make.
@@ -139,20 +148,42 @@ describe("AWS plugin: what a failure leaves half done", function () {
 
   it("is asked for from AWS again where it could be read: the state is what is there at once", async () => {
     await fork(accounts.endpoint);
-    const { inputs } = await plugin.check("aws:iam/groupMembership:GroupMembership", "it", { name: "members", group: "prepared", users: ["prepared", "nobody"] });
-    const left = leftBehind(await plugin.create("aws:iam/groupMembership:GroupMembership", inputs).catch((error: unknown) => error));
+    const { inputs } = await plugin.check("aws:iam/groupMembership:GroupMembership", "it", {
+      name: "members",
+      group: "prepared",
+      users: ["prepared", "nobody"],
+    });
+    const left = leftBehind(
+      await plugin.create("aws:iam/groupMembership:GroupMembership", inputs).catch((error: unknown) => error),
+    );
     assert.deepEqual([left?.state.users, left?.refresh], [["prepared"], false]);
   });
 
   it("is the last that is known where nothing can be read", async () => {
     await fork(accounts.endpoint);
-    const { inputs } = await plugin.check("aws:iam/groupMembership:GroupMembership", "it", { name: "members", group: "prepared", users: ["prepared", "prepared2"] });
-    const left = leftBehind(await failing(1, "before", () => plugin.create("aws:iam/groupMembership:GroupMembership", inputs)));
-    assert.deepEqual([left?.id, text(left?.state ?? {}, "group"), left?.state.users, left?.refresh], ["members", "prepared", ["prepared"], true]);
+    const { inputs } = await plugin.check("aws:iam/groupMembership:GroupMembership", "it", {
+      name: "members",
+      group: "prepared",
+      users: ["prepared", "prepared2"],
+    });
+    const left = leftBehind(
+      await failing(1, "before", () => plugin.create("aws:iam/groupMembership:GroupMembership", inputs)),
+    );
+    assert.deepEqual(
+      [left?.id, text(left?.state ?? {}, "group"), left?.state.users, left?.refresh],
+      ["members", "prepared", ["prepared"], true],
+    );
   });
 });
 
 /** Before each of these calls, and after those that change something. */
 function moments(calls: readonly ApiCall[]): [number, "before" | "after"][] {
-  return calls.flatMap(({ mutating }, nth): [number, "before" | "after"][] => (mutating ? [[nth, "before"], [nth, "after"]] : [[nth, "before"]]));
+  return calls.flatMap(({ mutating }, nth): [number, "before" | "after"][] =>
+    mutating
+      ? [
+          [nth, "before"],
+          [nth, "after"],
+        ]
+      : [[nth, "before"]],
+  );
 }

@@ -17,7 +17,12 @@ import {
   TagUserCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import { type BucketLocationConstraint, CreateBucketCommand, DeleteObjectCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketTaggingCommand,
+} from "@aws-sdk/client-s3";
 import type { Bag } from "../../../sandbox/aws-plugin/values";
 import { type Accounts, region } from "./accounts";
 
@@ -25,9 +30,15 @@ export const account = "111111111111";
 export const managed = `arn:aws:iam::${account}:policy/prepared`;
 
 export const document = (Action: string): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "arn:aws:s3:::web-shop/*" }] });
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action, Resource: "arn:aws:s3:::web-shop/*" }],
+  });
 export const trust = (of: string): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: of } }] });
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: of } }],
+  });
 
 /** One resource's life: made, changed behind the program's back, changed by the program, replaced, imported, deleted. */
 export interface Life {
@@ -52,11 +63,22 @@ export interface Life {
 export const lives: readonly Life[] = [
   {
     token: "aws:iam/role:Role",
-    inputs: { name: "deploy", assumeRolePolicy: trust("222222222222"), description: "Deploys", tags: { team: "platform" } },
+    inputs: {
+      name: "deploy",
+      assumeRolePolicy: trust("222222222222"),
+      description: "Deploys",
+      tags: { team: "platform" },
+    },
     id: "deploy",
-    drift: ({ iam }) => iam.send(new UpdateRoleCommand({ RoleName: "deploy", Description: "Changed", MaxSessionDuration: 7200 })),
+    drift: ({ iam }) =>
+      iam.send(new UpdateRoleCommand({ RoleName: "deploy", Description: "Changed", MaxSessionDuration: 7200 })),
     drifted: ["description", "maxSessionDuration"],
-    update: { assumeRolePolicy: trust("333333333333"), permissionsBoundary: managed, tags: { owner: "shop" }, maxSessionDuration: 43200 },
+    update: {
+      assumeRolePolicy: trust("333333333333"),
+      permissionsBoundary: managed,
+      tags: { owner: "shop" },
+      maxSessionDuration: 43200,
+    },
     replace: { path: "/other/" },
     replaces: ["path"],
     deleteFirst: true,
@@ -65,7 +87,10 @@ export const lives: readonly Life[] = [
     token: "aws:iam/rolePolicy:RolePolicy",
     inputs: { name: "artifacts", role: "prepared", policy: document("s3:GetObject") },
     id: "prepared:artifacts",
-    drift: ({ iam }) => iam.send(new PutRolePolicyCommand({ RoleName: "prepared", PolicyName: "artifacts", PolicyDocument: document("s3:*") })),
+    drift: ({ iam }) =>
+      iam.send(
+        new PutRolePolicyCommand({ RoleName: "prepared", PolicyName: "artifacts", PolicyDocument: document("s3:*") }),
+      ),
     drifted: ["policy"],
     update: { policy: document("s3:PutObject") },
     replace: { role: "prepared2" },
@@ -76,7 +101,10 @@ export const lives: readonly Life[] = [
     token: "aws:iam/groupPolicy:GroupPolicy",
     inputs: { name: "assume", group: "prepared", policy: document("s3:GetObject") },
     id: "prepared:assume",
-    drift: ({ iam }) => iam.send(new PutGroupPolicyCommand({ GroupName: "prepared", PolicyName: "assume", PolicyDocument: document("s3:*") })),
+    drift: ({ iam }) =>
+      iam.send(
+        new PutGroupPolicyCommand({ GroupName: "prepared", PolicyName: "assume", PolicyDocument: document("s3:*") }),
+      ),
     drifted: ["policy"],
     update: { policy: document("s3:PutObject") },
     replace: { name: "other" },
@@ -87,7 +115,10 @@ export const lives: readonly Life[] = [
     token: "aws:iam/userPolicy:UserPolicy",
     inputs: { name: "assume", user: "prepared", policy: document("s3:GetObject") },
     id: "prepared:assume",
-    drift: ({ iam }) => iam.send(new PutUserPolicyCommand({ UserName: "prepared", PolicyName: "assume", PolicyDocument: document("s3:*") })),
+    drift: ({ iam }) =>
+      iam.send(
+        new PutUserPolicyCommand({ UserName: "prepared", PolicyName: "assume", PolicyDocument: document("s3:*") }),
+      ),
     drifted: ["policy"],
     update: { policy: document("s3:PutObject") },
     replace: { user: "prepared2" },
@@ -129,7 +160,13 @@ export const lives: readonly Life[] = [
     inputs: { name: "boundary", policy: document("s3:GetObject"), tags: { team: "platform" } },
     id: `arn:aws:iam::${account}:policy/boundary`,
     drift: ({ iam }) =>
-      iam.send(new CreatePolicyVersionCommand({ PolicyArn: `arn:aws:iam::${account}:policy/boundary`, PolicyDocument: document("s3:*"), SetAsDefault: true })),
+      iam.send(
+        new CreatePolicyVersionCommand({
+          PolicyArn: `arn:aws:iam::${account}:policy/boundary`,
+          PolicyDocument: document("s3:*"),
+          SetAsDefault: true,
+        }),
+      ),
     drifted: ["policy"],
     update: { policy: document("s3:PutObject"), tags: { owner: "shop" } },
     replace: { description: "Other" },
@@ -194,7 +231,10 @@ export const lives: readonly Life[] = [
     token: "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
     inputs: { roleName: "prepared3", policyNames: ["own"] },
     id: "prepared3",
-    drift: ({ iam }) => iam.send(new PutRolePolicyCommand({ RoleName: "prepared3", PolicyName: "foreign", PolicyDocument: document("s3:*") })),
+    drift: ({ iam }) =>
+      iam.send(
+        new PutRolePolicyCommand({ RoleName: "prepared3", PolicyName: "foreign", PolicyDocument: document("s3:*") }),
+      ),
     drifted: ["policyNames"],
     update: { policyNames: [] },
     replace: { roleName: "prepared2" },
@@ -214,7 +254,13 @@ export const lives: readonly Life[] = [
     token: "aws:s3/bucket:Bucket",
     inputs: { bucket: "web-shop-artifacts-a", forceDestroy: true, tags: { team: "platform" } },
     id: "web-shop-artifacts-a",
-    drift: ({ s3 }) => s3.send(new PutBucketTaggingCommand({ Bucket: "web-shop-artifacts-a", Tagging: { TagSet: [{ Key: "team", Value: "other" }] } })),
+    drift: ({ s3 }) =>
+      s3.send(
+        new PutBucketTaggingCommand({
+          Bucket: "web-shop-artifacts-a",
+          Tagging: { TagSet: [{ Key: "team", Value: "other" }] },
+        }),
+      ),
     drifted: ["tags", "tagsAll"],
     update: { tags: {} },
     replace: { bucket: "web-shop-artifacts-b" },
@@ -242,7 +288,9 @@ export async function prepare({ iam, s3 }: Accounts): Promise<void> {
     await iam.send(new CreateUserCommand({ UserName: name }));
     await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: document("s3:GetObject") }));
   }
-  await iam.send(new PutRolePolicyCommand({ RoleName: "prepared3", PolicyName: "own", PolicyDocument: document("s3:GetObject") }));
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName: "prepared3", PolicyName: "own", PolicyDocument: document("s3:GetObject") }),
+  );
   const LocationConstraint = region as BucketLocationConstraint;
   await s3.send(new CreateBucketCommand({ Bucket: "prepared", CreateBucketConfiguration: { LocationConstraint } }));
 }

@@ -37,14 +37,26 @@ export class Plugin {
     const started = Date.now();
     const { PATH = "", HOME = "" } = process.env;
     // Another working directory than the repository, as with any program of a user's.
-    const child = spawn(executable, ["127.0.0.1:1"], { cwd: tmpdir(), env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(executable, ["127.0.0.1:1"], {
+      cwd: tmpdir(),
+      env: { PATH, HOME, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const noise: string[] = [];
     child.stderr.on("data", (chunk: Buffer) => noise.push(chunk.toString()));
-    const [first] = (await Promise.race([once(child.stdout, "data"), once(child, "exit").then(() => [Buffer.from("")])])) as [Buffer];
+    const [first] = (await Promise.race([
+      once(child.stdout, "data"),
+      once(child, "exit").then(() => [Buffer.from("")]),
+    ])) as [Buffer];
     const port = /^(\d+)\n$/.exec(first.toString())?.[1];
     if (port === undefined) throw new Error(`no port, but ${first.toString()}${noise.join("")}`);
     child.stdout.on("data", (chunk: Buffer) => noise.push(chunk.toString()));
-    return new Plugin(child, new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure()), noise, Date.now() - started);
+    return new Plugin(
+      child,
+      new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure()),
+      noise,
+      Date.now() - started,
+    );
   }
 
   async stop(): Promise<void> {
@@ -61,7 +73,10 @@ export class Plugin {
 
   /** The settings that the plugin refuses, and why. */
   async checkConfig(settings: Bag): Promise<string[]> {
-    const response = await this.call<messages.CheckResponse>("checkConfig", new messages.CheckRequest().setNews(toStruct(settings)));
+    const response = await this.call<messages.CheckResponse>(
+      "checkConfig",
+      new messages.CheckRequest().setNews(toStruct(settings)),
+    );
     return response.getFailuresList().map((failure) => failure.getReason());
   }
 
@@ -70,13 +85,26 @@ export class Plugin {
   }
 
   async check(token: string, name: string, news: Bag, olds: Bag = {}): Promise<{ inputs: Bag; failures: string[] }> {
-    const request = new messages.CheckRequest().setUrn(urn(token, name)).setNews(toStruct(news)).setOlds(toStruct(olds));
-    const response = await this.call<messages.CheckResponse>("check", request.setRandomseed(Buffer.from(`seed of ${name}`)));
-    return { inputs: fromStruct(response.getInputs()), failures: response.getFailuresList().map((failure) => failure.getReason()) };
+    const request = new messages.CheckRequest()
+      .setUrn(urn(token, name))
+      .setNews(toStruct(news))
+      .setOlds(toStruct(olds));
+    const response = await this.call<messages.CheckResponse>(
+      "check",
+      request.setRandomseed(Buffer.from(`seed of ${name}`)),
+    );
+    return {
+      inputs: fromStruct(response.getInputs()),
+      failures: response.getFailuresList().map((failure) => failure.getReason()),
+    };
   }
 
   async diff(token: string, id: string, state: Bag, inputs: Bag, ignored: string[] = []): Promise<Diff> {
-    const request = new messages.DiffRequest().setUrn(urn(token, "it")).setId(id).setOlds(toStruct(state)).setNews(toStruct(inputs));
+    const request = new messages.DiffRequest()
+      .setUrn(urn(token, "it"))
+      .setId(id)
+      .setOlds(toStruct(state))
+      .setNews(toStruct(inputs));
     const response = await this.call<messages.DiffResponse>("diff", request.setIgnorechangesList(ignored));
     return {
       changed: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
@@ -87,35 +115,66 @@ export class Plugin {
   }
 
   async create(token: string, inputs: Bag, preview = false): Promise<{ id: string; state: Bag }> {
-    const request = new messages.CreateRequest().setUrn(urn(token, "it")).setProperties(toStruct(inputs)).setPreview(preview);
+    const request = new messages.CreateRequest()
+      .setUrn(urn(token, "it"))
+      .setProperties(toStruct(inputs))
+      .setPreview(preview);
     const response = await this.call<messages.CreateResponse>("create", request);
     return { id: response.getId(), state: fromStruct(response.getProperties()) };
   }
 
   /** @returns undefined when the resource is gone */
-  async read(token: string, id: string, state: Bag = {}, inputs: Bag = {}): Promise<{ id: string; state: Bag; inputs: Bag } | undefined> {
-    const request = new messages.ReadRequest().setUrn(urn(token, "it")).setId(id).setProperties(toStruct(state)).setInputs(toStruct(inputs));
+  async read(
+    token: string,
+    id: string,
+    state: Bag = {},
+    inputs: Bag = {},
+  ): Promise<{ id: string; state: Bag; inputs: Bag } | undefined> {
+    const request = new messages.ReadRequest()
+      .setUrn(urn(token, "it"))
+      .setId(id)
+      .setProperties(toStruct(state))
+      .setInputs(toStruct(inputs));
     const response = await this.call<messages.ReadResponse>("read", request);
     if (response.getId() === "") return undefined;
-    return { id: response.getId(), state: fromStruct(response.getProperties()), inputs: fromStruct(response.getInputs()) };
+    return {
+      id: response.getId(),
+      state: fromStruct(response.getProperties()),
+      inputs: fromStruct(response.getInputs()),
+    };
   }
 
   async update(token: string, id: string, state: Bag, inputs: Bag, preview = false): Promise<Bag> {
-    const request = new messages.UpdateRequest().setUrn(urn(token, "it")).setId(id).setOlds(toStruct(state)).setNews(toStruct(inputs));
-    return fromStruct((await this.call<messages.UpdateResponse>("update", request.setPreview(preview))).getProperties());
+    const request = new messages.UpdateRequest()
+      .setUrn(urn(token, "it"))
+      .setId(id)
+      .setOlds(toStruct(state))
+      .setNews(toStruct(inputs));
+    return fromStruct(
+      (await this.call<messages.UpdateResponse>("update", request.setPreview(preview))).getProperties(),
+    );
   }
 
   async delete(token: string, id: string, state: Bag): Promise<void> {
-    await this.call("delete", new messages.DeleteRequest().setUrn(urn(token, "it")).setId(id).setProperties(toStruct(state)));
+    await this.call(
+      "delete",
+      new messages.DeleteRequest().setUrn(urn(token, "it")).setId(id).setProperties(toStruct(state)),
+    );
   }
 
   async invoke(token: string, args: Bag): Promise<Bag> {
-    const response = await this.call<messages.InvokeResponse>("invoke", new messages.InvokeRequest().setTok(token).setArgs(toStruct(args)));
+    const response = await this.call<messages.InvokeResponse>(
+      "invoke",
+      new messages.InvokeRequest().setTok(token).setArgs(toStruct(args)),
+    );
     return fromStruct(response.getReturn());
   }
 
   private call<Response>(method: string, request: object): Promise<Response> {
-    const stub = this.client as unknown as Record<string, (request: object, done: (error: Error | null, response: Response) => void) => void>;
+    const stub = this.client as unknown as Record<
+      string,
+      (request: object, done: (error: Error | null, response: Response) => void) => void
+    >;
     return new Promise((resolve, reject) => {
       stub[method]?.(request, (error, response) => (error ? reject(error) : resolve(response)));
     });
@@ -123,13 +182,21 @@ export class Plugin {
 }
 
 /** What the engine is told of a resource that exists but is not complete; undefined for any other error. */
-export function leftBehind(error: unknown): { id: string; state: Bag; reasons: string[]; refresh: boolean } | undefined {
-  const [packed] = (error as { metadata?: { get(key: string): Buffer[] } }).metadata?.get("grpc-status-details-bin") ?? [];
+export function leftBehind(
+  error: unknown,
+): { id: string; state: Bag; reasons: string[]; refresh: boolean } | undefined {
+  const [packed] =
+    (error as { metadata?: { get(key: string): Buffer[] } }).metadata?.get("grpc-status-details-bin") ?? [];
   if (packed === undefined) return undefined;
   const [detail] = Status.deserializeBinary(packed).getDetailsList();
   if (detail?.getTypeUrl() !== "type.googleapis.com/pulumirpc.ErrorResourceInitFailed") return undefined;
   const failure = messages.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
-  return { id: failure.getId(), state: fromStruct(failure.getProperties()), reasons: failure.getReasonsList(), refresh: failure.getRefreshBeforeUpdate() };
+  return {
+    id: failure.getId(),
+    state: fromStruct(failure.getProperties()),
+    reasons: failure.getReasonsList(),
+    refresh: failure.getRefreshBeforeUpdate(),
+  };
 }
 
 function urn(token: string, name: string): string {

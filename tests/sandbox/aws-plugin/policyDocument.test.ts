@@ -4,7 +4,9 @@ import { documentProblem, sameDocument } from "../../../sandbox/aws-plugin/polic
 const trust = (changes: object, document: object = {}) =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" }, ...changes }],
+    Statement: [
+      { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::222222222222:root" }, ...changes },
+    ],
     ...document,
   });
 const plain = trust({});
@@ -21,9 +23,21 @@ describe("AWS plugin: policy documents that mean the same", () => {
     ["an account by number or by its root", plain, trust({ Principal: { AWS: "222222222222" } })],
     ["order of principals", trust({ Principal: { AWS: ["1", "2"] } }), trust({ Principal: { AWS: ["2", "1"] } })],
     ["anyone, in both spellings", trust({ Principal: "*" }), trust({ Principal: { AWS: "*" } })],
-    ["a condition's value as boolean or text", trust({ Condition: { Bool: { k: true } } }), trust({ Condition: { Bool: { k: "true" } } })],
-    ["a condition's number as number or text", trust({ Condition: { NumericLessThan: { k: 3600 } } }), trust({ Condition: { NumericLessThan: { k: ["3600"] } } })],
-    ["letter case of condition keys", trust({ Condition: { Bool: { "aws:MFA": "x" } } }), trust({ Condition: { Bool: { "AWS:mfa": "x" } } })],
+    [
+      "a condition's value as boolean or text",
+      trust({ Condition: { Bool: { k: true } } }),
+      trust({ Condition: { Bool: { k: "true" } } }),
+    ],
+    [
+      "a condition's number as number or text",
+      trust({ Condition: { NumericLessThan: { k: 3600 } } }),
+      trust({ Condition: { NumericLessThan: { k: ["3600"] } } }),
+    ],
+    [
+      "letter case of condition keys",
+      trust({ Condition: { Bool: { "aws:MFA": "x" } } }),
+      trust({ Condition: { Bool: { "AWS:mfa": "x" } } }),
+    ],
     ["the version that counts when none is named", `{"Statement":[]}`, `{"Version":"2008-10-17","Statement":[]}`],
     ["order of statements", `{"Statement":[{"Sid":"A"},{"Sid":"B"}]}`, `{"Statement":[{"Sid":"B"},{"Sid":"A"}]}`],
   ];
@@ -39,10 +53,22 @@ describe("AWS plugin: policy documents that mean the same", () => {
     ["another account", plain, trust({ Principal: { AWS: "333333333333" } })],
     ["the root or a user", plain, trust({ Principal: { AWS: "arn:aws:iam::222222222222:user/root" } })],
     ["an account in another partition", plain, trust({ Principal: { AWS: "arn:aws-cn:iam::222222222222:root" } })],
-    ["a service of an account's name", trust({ Principal: { Service: "222222222222" } }), trust({ Principal: { Service: "arn:aws:iam::222222222222:root" } })],
+    [
+      "a service of an account's name",
+      trust({ Principal: { Service: "222222222222" } }),
+      trust({ Principal: { Service: "arn:aws:iam::222222222222:root" } }),
+    ],
     ["a condition that is gone", trust({ Condition: { Bool: { k: "true" } } }), plain],
-    ["a condition's value", trust({ Condition: { Bool: { k: "true" } } }), trust({ Condition: { Bool: { k: "false" } } })],
-    ["a condition's operator", trust({ Condition: { Bool: { k: "true" } } }), trust({ Condition: { BoolIfExists: { k: "true" } } })],
+    [
+      "a condition's value",
+      trust({ Condition: { Bool: { k: "true" } } }),
+      trust({ Condition: { Bool: { k: "false" } } }),
+    ],
+    [
+      "a condition's operator",
+      trust({ Condition: { Bool: { k: "true" } } }),
+      trust({ Condition: { BoolIfExists: { k: "true" } } }),
+    ],
     ["the version", plain, trust({}, { Version: "2008-10-17" })],
     ["the statement's id", plain, trust({ Sid: "Other" })],
     ["a statement less", `{"Statement":[{"Sid":"A"},{"Sid":"B"}]}`, `{"Statement":[{"Sid":"A"}]}`],
@@ -53,7 +79,13 @@ describe("AWS plugin: policy documents that mean the same", () => {
   }
 
   it("an account's number means the root of the partition at hand", () => {
-    assert.ok(sameDocument(trust({ Principal: { AWS: "222222222222" } }), trust({ Principal: { AWS: "arn:aws-cn:iam::222222222222:root" } }), "aws-cn"));
+    assert.ok(
+      sameDocument(
+        trust({ Principal: { AWS: "222222222222" } }),
+        trust({ Principal: { AWS: "arn:aws-cn:iam::222222222222:root" } }),
+        "aws-cn",
+      ),
+    );
   });
 
   it("says why a text is no policy document", () => {

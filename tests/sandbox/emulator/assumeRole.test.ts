@@ -6,7 +6,11 @@ import type { Variant } from "./cases/variant";
 import { accountOf, clients, freshMfa, keysOf, policy, trusted, trusting } from "./world";
 
 const grant = { Effect: "Allow", Action: "sts:*", Resource: "*" };
-const trustOfAccount = { Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], Principal: { AWS: trusted } };
+const trustOfAccount = {
+  Effect: "Allow",
+  Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+  Principal: { AWS: trusted },
+};
 
 let count = 0;
 
@@ -28,10 +32,15 @@ async function assume(variant: Variant): Promise<unknown> {
       Tags: [{ Key: "stage", Value: "test" }],
     }),
   );
-  const administrator = await clients(keysOf(accountOf(who) === trusting ? "admin-1" : accountOf(who) === trusted ? "admin-2" : "admin-3"));
-  const statements = (variant.identity ?? [grant]).map((statement) => JSON.parse(JSON.stringify(statement).replaceAll("ROLE", arn)) as object);
+  const administrator = await clients(
+    keysOf(accountOf(who) === trusting ? "admin-1" : accountOf(who) === trusted ? "admin-2" : "admin-3"),
+  );
+  const statements = (variant.identity ?? [grant]).map(
+    (statement) => JSON.parse(JSON.stringify(statement).replaceAll("ROLE", arn)) as object,
+  );
   const mine = { UserName: who, PolicyName: "case" };
-  if (statements.length > 0) await administrator.iam.send(new PutUserPolicyCommand({ ...mine, PolicyDocument: policy(...statements) }));
+  if (statements.length > 0)
+    await administrator.iam.send(new PutUserPolicyCommand({ ...mine, PolicyDocument: policy(...statements) }));
   try {
     const { later, ...mfa } = variant.mfa ? freshMfa(who) : { later: variant.origin?.later };
     const { sts } = await clients(keysOf(who), { ...variant.origin, ...(later !== undefined && { later }) });
@@ -48,7 +57,10 @@ describe("The emulator judges AssumeRole", () => {
         await allowed(assume({ ...common, ...yes }));
       });
       it(`refused: ${no.title}`, async () => {
-        await refused(assume({ ...common, ...no }), { code: no.code ?? "AccessDenied", message: no.message ?? / is not authorized to perform: sts:/ });
+        await refused(assume({ ...common, ...no }), {
+          code: no.code ?? "AccessDenied",
+          message: no.message ?? / is not authorized to perform: sts:/,
+        });
       });
     });
   }

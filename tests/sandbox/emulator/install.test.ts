@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../../../sandbox/emulator/emulator";
@@ -28,10 +39,15 @@ describe("installEmulator", () => {
     mkdirSync(join(directory, "bin"));
     writeFileSync(join(directory, "bin", "python3"), fakePython);
     chmodSync(join(directory, "bin", "python3"), 0o755);
-    Object.assign(process.env, { PATH: `${join(directory, "bin")}:/usr/bin:/bin`, XDG_CACHE_HOME: join(directory, "cache"), FAKE_LOG: log });
+    Object.assign(process.env, {
+      PATH: `${join(directory, "bin")}:/usr/bin:/bin`,
+      XDG_CACHE_HOME: join(directory, "cache"),
+      FAKE_LOG: log,
+    });
   });
   afterEach(() => {
-    for (const name of ["FAKE_LOG", "FAKE_VERSION", "FAKE_NO_VENV", "FAKE_NO_NETWORK", "XDG_CACHE_HOME"]) delete process.env[name];
+    for (const name of ["FAKE_LOG", "FAKE_VERSION", "FAKE_NO_VENV", "FAKE_NO_NETWORK", "XDG_CACHE_HOME"])
+      delete process.env[name];
     Object.assign(process.env, before_);
     rmSync(directory, { recursive: true });
   });
@@ -51,7 +67,10 @@ describe("installEmulator", () => {
 
   it("removes what was left half done, and a lock whose process is gone", async () => {
     process.env["FAKE_NO_NETWORK"] = "yes";
-    await assert.rejects(installEmulator(), { message: /pip could not install the packages pinned in .*requirements\.txt: without a network.*Temporary failure in name resolution/ });
+    await assert.rejects(installEmulator(), {
+      message:
+        /pip could not install the packages pinned in .*requirements\.txt: without a network.*Temporary failure in name resolution/,
+    });
     assert.deepEqual(readdirSync(cache()), []);
     delete process.env["FAKE_NO_NETWORK"];
     const python = await installEmulator();
@@ -66,7 +85,9 @@ describe("installEmulator", () => {
   it("says which Python is too old", async () => {
     process.env["FAKE_VERSION"] = "3.9.1";
     process.env["PATH"] = join(directory, "bin");
-    await assert.rejects(installEmulator(), { message: /^Python 3\.10 or newer is needed and was not found on PATH \(python3 is 3\.9\.1\)\. Install it/ });
+    await assert.rejects(installEmulator(), {
+      message: /^Python 3\.10 or newer is needed and was not found on PATH \(python3 is 3\.9\.1\)\. Install it/,
+    });
   });
 
   it("says that there is no Python", async () => {
@@ -76,7 +97,10 @@ describe("installEmulator", () => {
 
   it("says what a Python without ensurepip lacks", async () => {
     process.env["FAKE_NO_VENV"] = "yes";
-    await assert.rejects(installEmulator(), { message: /cannot make a virtual environment; on Debian and Ubuntu, `apt install python3-venv` adds what is missing/ });
+    await assert.rejects(installEmulator(), {
+      message:
+        /cannot make a virtual environment; on Debian and Ubuntu, `apt install python3-venv` adds what is missing/,
+    });
   });
 });
 
@@ -111,7 +135,11 @@ describe("the emulator's packages", () => {
     log = join(directory, "log");
     mkdirSync(join(directory, "bin"));
     writeFileSync(join(directory, "bin", "python3"), furnishedPython, { mode: 0o755 });
-    Object.assign(process.env, { PATH: `${join(directory, "bin")}:/usr/bin:/bin`, XDG_CACHE_HOME: join(directory, "cache"), FAKE_LOG: log });
+    Object.assign(process.env, {
+      PATH: `${join(directory, "bin")}:/usr/bin:/bin`,
+      XDG_CACHE_HOME: join(directory, "cache"),
+      FAKE_LOG: log,
+    });
     said.length = 0;
     console.error = (line: string) => said.push(line);
     home = join(await installEmulator(), "..", "..");
@@ -126,21 +154,61 @@ describe("the emulator's packages", () => {
 
   const inPackages = (...parts: string[]) => join(packages(), ...parts);
   const damages: readonly (readonly [what: string, damage: () => void, said: RegExp])[] = [
-    ["moto is gone", () => ["moto-5.2.1", "moto-5.2.1.dist-info"].forEach((name) => rmSync(inPackages(name), { recursive: true })), /\(moto-5\.2\.1 is missing\)/],
-    ["what describes moto is gone", () => rmSync(inPackages("moto-5.2.1.dist-info"), { recursive: true }), /\(moto-5\.2\.1 is missing\)/],
+    [
+      "moto is gone",
+      () => ["moto-5.2.1", "moto-5.2.1.dist-info"].forEach((name) => rmSync(inPackages(name), { recursive: true })),
+      /\(moto-5\.2\.1 is missing\)/,
+    ],
+    [
+      "what describes moto is gone",
+      () => rmSync(inPackages("moto-5.2.1.dist-info"), { recursive: true }),
+      /\(moto-5\.2\.1 is missing\)/,
+    ],
     ["a file of moto is gone", () => rmSync(inPackages("moto-5.2.1", "a.py")), /\(moto-5\.2\.1\/a\.py is missing\)/],
-    ["a folder of moto is gone", () => rmSync(inPackages("moto-5.2.1", "data"), { recursive: true }), /\(moto-5\.2\.1\/data\/b,c\.json is missing\)/],
-    ["a file is cut", () => truncateSync(inPackages("PyYAML-6.0.3", "data", "b,c.json"), 1), /\(PyYAML-6\.0\.3\/data\/b,c\.json is cut\)/],
+    [
+      "a folder of moto is gone",
+      () => rmSync(inPackages("moto-5.2.1", "data"), { recursive: true }),
+      /\(moto-5\.2\.1\/data\/b,c\.json is missing\)/,
+    ],
+    [
+      "a file is cut",
+      () => truncateSync(inPackages("PyYAML-6.0.3", "data", "b,c.json"), 1),
+      /\(PyYAML-6\.0\.3\/data\/b,c\.json is cut\)/,
+    ],
     ["a file is empty", () => truncateSync(inPackages("moto-5.2.1", "a.py"), 0), /a\.py is cut/],
-    ["a list of files is gone", () => rmSync(inPackages("moto-5.2.1.dist-info", "RECORD")), /\(moto-5\.2\.1\.dist-info\/RECORD is missing or cut\)/],
-    ["a list of files is cut", () => truncateSync(inPackages("moto-5.2.1.dist-info", "RECORD"), 100), /RECORD is missing or cut/],
-    ["a list of files is empty", () => truncateSync(inPackages("moto-5.2.1.dist-info", "RECORD"), 0), /RECORD is missing or cut/],
-    ["a program is gone", () => rmSync(join(home, "bin", "moto-5.2.1")), /\(\.\.\/\.\.\/\.\.\/bin\/moto-5\.2\.1 is missing\)/],
+    [
+      "a list of files is gone",
+      () => rmSync(inPackages("moto-5.2.1.dist-info", "RECORD")),
+      /\(moto-5\.2\.1\.dist-info\/RECORD is missing or cut\)/,
+    ],
+    [
+      "a list of files is cut",
+      () => truncateSync(inPackages("moto-5.2.1.dist-info", "RECORD"), 100),
+      /RECORD is missing or cut/,
+    ],
+    [
+      "a list of files is empty",
+      () => truncateSync(inPackages("moto-5.2.1.dist-info", "RECORD"), 0),
+      /RECORD is missing or cut/,
+    ],
+    [
+      "a program is gone",
+      () => rmSync(join(home, "bin", "moto-5.2.1")),
+      /\(\.\.\/\.\.\/\.\.\/bin\/moto-5\.2\.1 is missing\)/,
+    ],
     ["Python is gone", () => rmSync(join(home, "bin", "python")), /\(bin\/python is missing\)/],
-    ["Python is a link to one that is gone", () => (rmSync(join(home, "bin", "python")), symlinkSync("/nowhere/python", join(home, "bin", "python"))), /\(bin\/python is missing\)/],
+    [
+      "Python is a link to one that is gone",
+      () => (rmSync(join(home, "bin", "python")), symlinkSync("/nowhere/python", join(home, "bin", "python"))),
+      /\(bin\/python is missing\)/,
+    ],
     ["all packages are gone", () => rmSync(packages(), { recursive: true }), /is missing\)/],
     ["the stamp is empty", () => truncateSync(join(home, "installed"), 0), /\(installed is empty\)/],
-    ["the stamp is of an earlier version, and packages that are pinned are not there", () => writeFileSync(join(home, "installed"), "3.12.1\n"), /\(blinker-1\.9\.0 is missing\)/],
+    [
+      "the stamp is of an earlier version, and packages that are pinned are not there",
+      () => writeFileSync(join(home, "installed"), "3.12.1\n"),
+      /\(blinker-1\.9\.0 is missing\)/,
+    ],
   ];
   for (const [what, damage, message] of damages) {
     it(`are installed anew, and that is said: ${what}`, async () => {
@@ -148,30 +216,45 @@ describe("the emulator's packages", () => {
       await installEmulator();
       assert.equal(said.length, 1);
       assert.match(said[0]!, message);
-      assert.match(said[0]!, /^The emulator's packages in .*emulator-[0-9a-f]{16} are damaged \(.*\): installing them anew\.$/);
+      assert.match(
+        said[0]!,
+        /^The emulator's packages in .*emulator-[0-9a-f]{16} are damaged \(.*\): installing them anew\.$/,
+      );
       assert.deepEqual([installed(), await installEmulator(), installed()], [2, join(home, "bin", "python"), 2]);
     });
   }
 
   const world = { accounts: [{ id: "111111111111" }] };
   it("are installed anew where the emulator cannot load them, whatever the lists of files say", async () => {
-    writeFileSync(`${log}.start`, `[ "$(wc -l < "$FAKE_LOG")" = 2 ] || { printf 'emulator: the Python packages cannot be loaded (EOFError: \\033[2J)\\n' >&2; exit 3; }\necho '{"endpoint": "http://127.0.0.1:1", "pid": 1}'\nexec sleep 60\n`);
+    writeFileSync(
+      `${log}.start`,
+      `[ "$(wc -l < "$FAKE_LOG")" = 2 ] || { printf 'emulator: the Python packages cannot be loaded ` +
+        `(EOFError: \\033[2J)\\n' >&2; exit 3; }\necho '{"endpoint": "http://127.0.0.1:1", "pid": 1}'\nexec ` +
+        `sleep 60\n`,
+    );
     const emulator = await startEmulator(world);
     await emulator.stop();
     assert.equal(installed(), 2);
     assert.equal(said.length, 1);
-    assert.match(said[0]!, /are damaged \(The emulator did not start \(exit code 3\)\. It said: emulator: the Python packages cannot be loaded \(EOFError: \\u001b\[2J\)\): installing them anew\.$/);
+    assert.match(
+      said[0]!,
+      /are damaged \(The emulator did not start \(exit code 3\)\. It said: emulator: the Python packages cannot be loaded \(EOFError: \\u001b\[2J\)\): installing them anew\.$/,
+    );
   });
 
   it("are installed anew once: where that does not help, it is said what the emulator said", async () => {
     writeFileSync(`${log}.start`, "echo 'emulator: no' >&2; exit 3\n");
-    await assert.rejects(startEmulator(world), { message: "The emulator did not start (exit code 3). It said: emulator: no" });
+    await assert.rejects(startEmulator(world), {
+      message: "The emulator did not start (exit code 3). It said: emulator: no",
+    });
     assert.equal(installed(), 2);
   });
 
   it("are left alone where something else keeps the emulator from starting", async () => {
     writeFileSync(`${log}.start`, "echo 'emulator: no' >&2; exit 4\n");
-    await assert.rejects(startEmulator(world), { message: "The emulator did not start (exit code 4). It said: emulator: no" });
+    await assert.rejects(startEmulator(world), {
+      message: "The emulator did not start (exit code 4). It said: emulator: no",
+    });
     assert.deepEqual([installed(), said], [1, []]);
   });
 });
@@ -189,7 +272,10 @@ describe("withLock", () => {
       if (fails) throw new Error("on purpose");
     };
     const outcomes = await Promise.allSettled([true, false, false].map((fails) => withLock(file, () => work(fails))));
-    assert.deepEqual(outcomes.map(({ status }) => status), ["rejected", "fulfilled", "fulfilled"]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ["rejected", "fulfilled", "fulfilled"],
+    );
     assert.deepEqual(readdirSync(directory), []);
     rmSync(directory, { recursive: true });
   });

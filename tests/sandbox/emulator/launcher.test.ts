@@ -42,10 +42,16 @@ describe("startEmulator", () => {
   });
 
   it("removes the file with the secrets", async () => {
-    const mine = () => readdirSync(tmpdir()).filter((name) => name.startsWith("emulator-") && existsSync(join(tmpdir(), name, "world.json")));
+    const mine = () =>
+      readdirSync(tmpdir()).filter(
+        (name) => name.startsWith("emulator-") && existsSync(join(tmpdir(), name, "world.json")),
+      );
     const before = mine();
     const emulator = await startEmulator(world);
-    assert.deepEqual(mine().filter((name) => !before.includes(name)), []);
+    assert.deepEqual(
+      mine().filter((name) => !before.includes(name)),
+      [],
+    );
     await emulator.stop();
   });
 
@@ -55,7 +61,9 @@ describe("startEmulator", () => {
     const { port } = server.address() as AddressInfo;
     try {
       await assert.rejects(startEmulator(world, { port }), {
-        message: `The emulator did not start (exit code 4). It said: emulator: port ${port} on 127.0.0.1 is taken or not permitted: stop what uses it, or choose another one`,
+        message:
+          `The emulator did not start (exit code 4). It said: emulator: port ${port} on 127.0.0.1 is taken or ` +
+          "not permitted: stop what uses it, or choose another one",
       });
     } finally {
       server.close();
@@ -63,11 +71,31 @@ describe("startEmulator", () => {
   });
 
   const bad: [string, unknown, RegExp][] = [
-    ["an account id that is a number", { accounts: [{ id: 111111111111 }] }, /exit code 2\)\. It said: emulator: accounts\[0\]\.id: 111111111111 is not a text of 12 digits/],
-    ["an unknown field", { accounts: [{ id: "111111111111", user: [] }] }, /accounts\[0\]: unknown user; known are alias, id, organization, partition, roles, users/],
-    ["a key id of another form", { accounts: [{ id: "111111111111", users: [{ ...user, accessKeyId: "AKIA1" }] }] }, /accounts\[0\]\.users\[0\]\.accessKeyId: expected AKIA and 16 capital letters or digits/],
-    ["two users with one key", { accounts: [{ id: "111111111111", users: [user, { ...user, name: "other" }] }] }, /accounts\[0\]\.users\[1\]: the name or the access key is already taken/],
-    ["an MFA seed that is not base32", { accounts: [{ id: "111111111111", users: [{ ...user, mfaSeed: "1!" }] }] }, /accounts\[0\]\.users\[0\]\.mfaSeed: expected base32/],
+    [
+      "an account id that is a number",
+      { accounts: [{ id: 111111111111 }] },
+      /exit code 2\)\. It said: emulator: accounts\[0\]\.id: 111111111111 is not a text of 12 digits/,
+    ],
+    [
+      "an unknown field",
+      { accounts: [{ id: "111111111111", user: [] }] },
+      /accounts\[0\]: unknown user; known are alias, id, organization, partition, roles, users/,
+    ],
+    [
+      "a key id of another form",
+      { accounts: [{ id: "111111111111", users: [{ ...user, accessKeyId: "AKIA1" }] }] },
+      /accounts\[0\]\.users\[0\]\.accessKeyId: expected AKIA and 16 capital letters or digits/,
+    ],
+    [
+      "two users with one key",
+      { accounts: [{ id: "111111111111", users: [user, { ...user, name: "other" }] }] },
+      /accounts\[0\]\.users\[1\]: the name or the access key is already taken/,
+    ],
+    [
+      "an MFA seed that is not base32",
+      { accounts: [{ id: "111111111111", users: [{ ...user, mfaSeed: "1!" }] }] },
+      /accounts\[0\]\.users\[0\]\.mfaSeed: expected base32/,
+    ],
     ["no account", { accounts: [] }, /accounts: at least one, and each id once/],
   ];
   for (const [title, given, message] of bad) {
@@ -77,8 +105,13 @@ describe("startEmulator", () => {
   }
 
   it("leaves no process behind when its parent is killed", async () => {
-    const script = `require("ts-node/register"); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}).then((e) => { console.log(e.pid); setInterval(() => {}, 1000); });`;
-    const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"], cwd: join(__dirname, "..", "..", "..") });
+    const script =
+      `require("ts-node/register"); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}` +
+      ").then((e) => { console.log(e.pid); setInterval(() => {}, 1000); });";
+    const parent = spawn(process.execPath, ["-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+      cwd: join(__dirname, "..", "..", ".."),
+    });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(String(line).trim());
     assert.ok(lives(pid));
@@ -89,8 +122,13 @@ describe("startEmulator", () => {
   it("lives on when it is detached, and writes its log to a file of this user's", async () => {
     const directory = mkdtempSync(join(tmpdir(), "emulator-test-"));
     const logFile = join(directory, "emulator.log");
-    const script = `require("ts-node/register"); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}, { detached: true, logFile: ${JSON.stringify(logFile)} }).then((e) => console.log(e.pid));`;
-    const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"], cwd: join(__dirname, "..", "..", "..") });
+    const script =
+      `require("ts-node/register"); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}` +
+      `, { detached: true, logFile: ${JSON.stringify(logFile)} }).then((e) => console.log(e.pid));`;
+    const parent = spawn(process.execPath, ["-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+      cwd: join(__dirname, "..", "..", ".."),
+    });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(String(line).trim());
     await once(parent, "exit");
@@ -113,7 +151,14 @@ describe("startEmulator", () => {
       const settings = { endpoint: emulator.endpoint, region: "eu-west-1", maxAttempts: 1 };
       const long = new STSClient({ ...settings, credentials: user });
       const { Credentials } = await long.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
-      const session = new STSClient({ ...settings, credentials: { accessKeyId: Credentials?.AccessKeyId ?? "", secretAccessKey: Credentials?.SecretAccessKey ?? "", sessionToken: Credentials?.SessionToken ?? "" } });
+      const session = new STSClient({
+        ...settings,
+        credentials: {
+          accessKeyId: Credentials?.AccessKeyId ?? "",
+          secretAccessKey: Credentials?.SecretAccessKey ?? "",
+          sessionToken: Credentials?.SessionToken ?? "",
+        },
+      });
       session.middlewareStack.add(
         (next) => (args) => {
           Object.assign((args.request as { headers: object }).headers, { "x-emulator-time": "2099-01-01T00:00:00Z" });

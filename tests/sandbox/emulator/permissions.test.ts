@@ -32,7 +32,9 @@ async function administrator(): Promise<IAMClient> {
 }
 
 async function makeManaged(iam: IAMClient, statements: readonly object[]): Promise<string> {
-  const made = await iam.send(new CreatePolicyCommand({ PolicyName: `case-${(count += 1)}`, PolicyDocument: policy(...statements) }));
+  const made = await iam.send(
+    new CreatePolicyCommand({ PolicyName: `case-${(count += 1)}`, PolicyDocument: policy(...statements) }),
+  );
   return made.Policy?.Arn ?? "";
 }
 
@@ -43,9 +45,18 @@ function act(iam: IAMClient, call: Setting["call"] = "get"): Promise<unknown> {
     case "list":
       return iam.send(new ListRolesCommand({}));
     case "create":
-      return iam.send(new CreateRoleCommand({ RoleName: `made-${(count += 1)}`, Path: "/made/", AssumeRolePolicyDocument: trust, Tags: [{ Key: "owner", Value: "carol" }] }));
+      return iam.send(
+        new CreateRoleCommand({
+          RoleName: `made-${(count += 1)}`,
+          Path: "/made/",
+          AssumeRolePolicyDocument: trust,
+          Tags: [{ Key: "owner", Value: "carol" }],
+        }),
+      );
     case "attach":
-      return iam.send(new AttachRolePolicyCommand({ RoleName: "target", PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }));
+      return iam.send(
+        new AttachRolePolicyCommand({ RoleName: "target", PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }),
+      );
   }
 }
 
@@ -66,12 +77,19 @@ async function asUser(setting: Setting): Promise<unknown> {
   if (setting.group) {
     const GroupName = `group-${(count += 1)}`;
     await iam.send(new CreateGroupCommand({ GroupName }));
-    await iam.send(new PutGroupPolicyCommand({ GroupName, PolicyName: "case", PolicyDocument: policy(...setting.group) }));
+    await iam.send(
+      new PutGroupPolicyCommand({ GroupName, PolicyName: "case", PolicyDocument: policy(...setting.group) }),
+    );
     await iam.send(new AddUserToGroupCommand({ GroupName, UserName }));
     undo.push(() => iam.send(new RemoveUserFromGroupCommand({ GroupName, UserName })));
   }
   if (setting.boundary) {
-    await iam.send(new PutUserPermissionsBoundaryCommand({ UserName, PermissionsBoundary: await makeManaged(iam, setting.boundary) }));
+    await iam.send(
+      new PutUserPermissionsBoundaryCommand({
+        UserName,
+        PermissionsBoundary: await makeManaged(iam, setting.boundary),
+      }),
+    );
     undo.push(() => iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName })));
   }
   try {
@@ -86,10 +104,17 @@ async function asRole(setting: Setting): Promise<unknown> {
   const RoleName = `actor-${(count += 1)}`;
   const PermissionsBoundary = setting.boundary && (await makeManaged(iam, setting.boundary));
   const made = await iam.send(
-    new CreateRoleCommand({ RoleName, Path: "/actors/", AssumeRolePolicyDocument: trust, PermissionsBoundary, Tags: [{ Key: "team", Value: "none" }] }),
+    new CreateRoleCommand({
+      RoleName,
+      Path: "/actors/",
+      AssumeRolePolicyDocument: trust,
+      PermissionsBoundary,
+      Tags: [{ Key: "team", Value: "none" }],
+    }),
   );
   const statements = setting.policy ?? readRole;
-  if (statements.length > 0) await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "case", PolicyDocument: policy(...statements) }));
+  if (statements.length > 0)
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "case", PolicyDocument: policy(...statements) }));
   const { sts } = await clients(keysOf("admin-2"));
   const session = await sts.send(
     new AssumeRoleCommand({
@@ -115,7 +140,10 @@ describe("The emulator judges what users and sessions may do", () => {
         await allowed(run({ ...common, ...yes }));
       });
       it(`refused: ${no.title}`, async () => {
-        await refused(run({ ...common, ...no }), { code: "AccessDenied", message: no.message ?? / is not authorized to perform: iam:/ });
+        await refused(run({ ...common, ...no }), {
+          code: "AccessDenied",
+          message: no.message ?? / is not authorized to perform: iam:/,
+        });
       });
     });
   }

@@ -3,7 +3,13 @@ import type { Keys } from "./world";
 
 /** What STS answers with. */
 interface Issued {
-  readonly Credentials?: { readonly AccessKeyId: string | undefined; readonly SecretAccessKey: string | undefined; readonly SessionToken: string | undefined } | undefined;
+  readonly Credentials?:
+    | {
+        readonly AccessKeyId: string | undefined;
+        readonly SecretAccessKey: string | undefined;
+        readonly SessionToken: string | undefined;
+      }
+    | undefined;
 }
 
 /** The keys of a session that STS issued. */

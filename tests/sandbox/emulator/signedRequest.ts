@@ -22,7 +22,15 @@ export interface Reply {
 }
 
 /** Signs a request (Signature Version 4) and sends it. */
-export async function send({ keys, service, parameters, headers = {}, body, later = 0, region = "eu-west-1" }: SignedRequest): Promise<Reply> {
+export async function send({
+  keys,
+  service,
+  parameters,
+  headers = {},
+  body,
+  later = 0,
+  region = "eu-west-1",
+}: SignedRequest): Promise<Reply> {
   const { endpoint } = await emulator();
   const form = new URLSearchParams(parameters).toString();
   const date = new Date(Date.now() + later * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
@@ -34,13 +42,30 @@ export async function send({ keys, service, parameters, headers = {}, body, late
     ...(keys.sessionToken !== undefined && { "x-amz-security-token": keys.sessionToken }),
   };
   const names = Object.keys(signed).sort();
-  const canonical = ["POST", "/", "", ...names.map((name) => `${name}:${signed[name]}`), "", names.join(";"), sha256(form)].join("\n");
+  const canonical = [
+    "POST",
+    "/",
+    "",
+    ...names.map((name) => `${name}:${signed[name]}`),
+    "",
+    names.join(";"),
+    sha256(form),
+  ].join("\n");
   const scope = `${day}/${region}/${service}/aws4_request`;
-  const key = [day, region, service, "aws4_request"].reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${keys.secretAccessKey}`);
+  const key = [day, region, service, "aws4_request"].reduce<string | Buffer>(
+    (secret, part) => hmac(secret, part),
+    `AWS4${keys.secretAccessKey}`,
+  );
   const signature = hmac(key, ["AWS4-HMAC-SHA256", date, scope, sha256(canonical)].join("\n")).toString("hex");
-  const authorization = `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+  const authorization =
+    `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=` +
+    `${signature}`;
   const { host: _, ...sent } = signed;
-  const reply = await fetch(endpoint, { method: "POST", headers: { ...sent, ...headers, authorization }, body: body ?? form });
+  const reply = await fetch(endpoint, {
+    method: "POST",
+    headers: { ...sent, ...headers, authorization },
+    body: body ?? form,
+  });
   return { status: reply.status, body: await reply.text() };
 }
 

@@ -59,7 +59,10 @@ interface Someone {
 
 const everybody = Object.entries(people) as [Person, Someone][];
 
-const ssoTrust = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: trusted } } };
+const ssoTrust = {
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: trusted } },
+};
 
 /** The world of these tests: three accounts, the first two in one organization. */
 export const world: World = {
@@ -132,10 +135,19 @@ export function mfaCode(later = 0): string {
 }
 
 /** Clients of the services for some keys. */
-export async function clients(keys: Keys, origin: Origin = {}, region = "eu-west-1"): Promise<{ iam: IAMClient; sts: STSClient; s3: S3Client; cloudTrail: CloudTrailClient }> {
+export async function clients(
+  keys: Keys,
+  origin: Origin = {},
+  region = "eu-west-1",
+): Promise<{ iam: IAMClient; sts: STSClient; s3: S3Client; cloudTrail: CloudTrailClient }> {
   const { endpoint } = await emulator();
   const settings = { endpoint, region, credentials: { ...keys }, maxAttempts: 1 };
-  const made = { iam: new IAMClient(settings), sts: new STSClient(settings), s3: new S3Client(settings), cloudTrail: new CloudTrailClient(settings) };
+  const made = {
+    iam: new IAMClient(settings),
+    sts: new STSClient(settings),
+    s3: new S3Client(settings),
+    cloudTrail: new CloudTrailClient(settings),
+  };
   for (const { middlewareStack } of Object.values(made) as unknown as { middlewareStack: Stack }[]) {
     middlewareStack.add(
       (next) => (args) => {
@@ -150,7 +162,10 @@ export async function clients(keys: Keys, origin: Origin = {}, region = "eu-west
 
 /** The little of an SDK client's middleware stack that is used here; its full type differs from client to client. */
 interface Stack {
-  add(middleware: (next: (args: Args) => Promise<unknown>) => (args: Args) => Promise<unknown>, options: { step: "build" }): void;
+  add(
+    middleware: (next: (args: Args) => Promise<unknown>) => (args: Args) => Promise<unknown>,
+    options: { step: "build" },
+  ): void;
 }
 interface Args {
   request: unknown;

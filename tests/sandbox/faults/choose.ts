@@ -17,15 +17,26 @@ export interface Choice {
 }
 
 /** The trials of a choice, in the order of operations, calls and kinds. */
-export function chooseTrials(rehearsals: readonly Rehearsed[], { kinds, at, first, every = 1, points, seed }: Choice): Trial[] {
+export function chooseTrials(
+  rehearsals: readonly Rehearsed[],
+  { kinds, at, first, every = 1, points, seed }: Choice,
+): Trial[] {
   const wanted = kinds === undefined ? faults : kinds.map(faultCalled);
   const all = rehearsals.flatMap((rehearsed) => {
-    const own = rehearsed.points.filter((point) => at === undefined || nameOf(point).includes(at)).flatMap((point) => wanted.map((fault) => ({ rehearsed, point, fault })));
+    const own = rehearsed.points
+      .filter((point) => at === undefined || nameOf(point).includes(at))
+      .flatMap((point) => wanted.map((fault) => ({ rehearsed, point, fault })));
     return own.slice(0, first).filter((_, index) => index % every === 0);
   });
   if (points === undefined || points >= all.length) return all;
   const random = numbers(seed);
-  const drawn = new Set(all.map((trial) => ({ trial, at: random() })).sort((one, other) => one.at - other.at).slice(0, points).map(({ trial }) => trial));
+  const drawn = new Set(
+    all
+      .map((trial) => ({ trial, at: random() }))
+      .sort((one, other) => one.at - other.at)
+      .slice(0, points)
+      .map(({ trial }) => trial),
+  );
   return all.filter((trial) => drawn.has(trial));
 }
 
@@ -36,7 +47,8 @@ export function nameOf({ key, earlier }: Point): string {
 
 function faultCalled(name: string): Fault {
   const found = faults.find((fault) => fault.name === name);
-  if (!found) throw new Error(`--kinds: found ${name}, expected some of ${faults.map((fault) => fault.name).join(", ")}`);
+  if (!found)
+    throw new Error(`--kinds: found ${name}, expected some of ${faults.map((fault) => fault.name).join(", ")}`);
   return found;
 }
 

@@ -17,12 +17,21 @@ const limit = 240_000;
  *
  * @param started told its process id
  */
-export function runEngine(args: readonly string[], options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }, started: (pid: number) => void = () => {}): Promise<Ended> {
+export function runEngine(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  started: (pid: number) => void = () => {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(options.env["CROSS_ACCOUNT_ACCESS_ENGINE"]!, [...args, "--non-interactive", "--color", "never"], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(
+      options.env["CROSS_ACCOUNT_ACCESS_ENGINE"]!,
+      [...args, "--non-interactive", "--color", "never"],
+      { ...options, stdio: ["ignore", "pipe", "pipe"] },
+    );
     let output = "";
     let hung = false;
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
     const timer = setTimeout(() => (hung = child.kill("SIGKILL")), limit);
     child.on("error", reject);
     if (child.pid !== undefined) started(child.pid);

@@ -39,7 +39,12 @@ describe("faults while the stacks are deployed", function () {
     return (await started[at]) ?? assert.fail("the process that was to be killed is not there");
   }
   async function run([operation, call, fault]: SampleTrial): Promise<Result | undefined> {
-    const [trial] = chooseTrials([await stage.rehearse(operationCalled(operation))], { kinds: [fault], at: call, first: 1, seed: 0 });
+    const [trial] = chooseTrials([await stage.rehearse(operationCalled(operation))], {
+      kinds: [fault],
+      at: call,
+      first: 1,
+      seed: 0,
+    });
     assert.ok(trial, `${operation} makes no call ${call}`);
     return attempt(stage, trial);
   }
@@ -48,7 +53,10 @@ describe("faults while the stacks are deployed", function () {
     it("is made of forty trials, and has every kind of fault but those that take long", () => {
       assert.equal(sample.length, 40);
       const kinds = new Set(sample.map(([, , fault]) => fault));
-      assert.deepEqual(faults.map(({ name }) => name).filter((name) => !kinds.has(name)), ["hang", "host-after", "program-before"]);
+      assert.deepEqual(
+        faults.map(({ name }) => name).filter((name) => !kinds.has(name)),
+        ["hang", "host-after", "program-before"],
+      );
     });
 
     for (const [at, [operation, call, fault, how]] of sample.entries()) {
@@ -71,7 +79,13 @@ describe("faults while the stacks are deployed", function () {
     async function begin(name: string, call?: string, fault?: string): Promise<void> {
       operation = operationCalled(name);
       const { points } = await stage.rehearse(operation);
-      const strike = call === undefined ? undefined : new Strike(points.find((point) => nameOf(point).includes(call))!, faults.find((one) => one.name === fault)!);
+      const strike =
+        call === undefined
+          ? undefined
+          : new Strike(
+              points.find((point) => nameOf(point).includes(call))!,
+              faults.find((one) => one.name === fault)!,
+            );
       scene = await stage.scene(operation, strike);
       if (!strike) return;
       const { code, output } = await scene.run(commandOf(operation), (pid) => (strike.engine = pid));
@@ -115,7 +129,9 @@ describe("faults while the stacks are deployed", function () {
 
     /** What a trial of the sample typed and read. */
     async function sampled(...wanted: readonly string[]): Promise<string> {
-      const { output } = await resultOf(sample.findIndex(([operation, call, fault]) => [operation, call, fault].join() === wanted.join()));
+      const { output } = await resultOf(
+        sample.findIndex(([operation, call, fault]) => [operation, call, fault].join() === wanted.join()),
+      );
       seen.push(output);
       return output;
     }
@@ -132,7 +148,11 @@ describe("faults while the stacks are deployed", function () {
 
     for (const [anchor, trial, words] of [
       ["take-over-role", ["up-trusting", "iam:CreateRole", "lost"], { STACK: "trusting", NAME: "deploy" }],
-      ["take-over-policy", ["up-trusting", "iam:CreatePolicy", "lost"], { STACK: "trusting", NAME: "listing", KEY: "listing", ACCOUNT: "111111111111" }],
+      [
+        "take-over-policy",
+        ["up-trusting", "iam:CreatePolicy", "lost"],
+        { STACK: "trusting", NAME: "listing", KEY: "listing", ACCOUNT: "111111111111" },
+      ],
       ["take-over-group", ["up-trusted", "iam:CreateGroup", "lost"], { STACK: "trusted", NAME: "deployers" }],
     ] as const) {
       it(`something is there already (${anchor}): the command is the one that the error prints`, async () => {
@@ -152,7 +172,11 @@ describe("faults while the stacks are deployed", function () {
 
     it("drift: is shown, and put right", async () => {
       await begin("narrow-trusting");
-      const hand = new IAMClient({ endpoint: scene.observer.url, region: "eu-west-1", credentials: person(stage.sandbox, "trusting") });
+      const hand = new IAMClient({
+        endpoint: scene.observer.url,
+        region: "eu-west-1",
+        credentials: person(stage.sandbox, "trusting"),
+      });
       await hand.send(new DeleteRolePolicyCommand({ RoleName: "deploy", PolicyName: "RevokeSessionsBefore" }));
       assert.match(await follow("drift"), /RolePolicy +deploy-RevokeSessionsBefore +create/);
       await follow("again");
@@ -162,7 +186,11 @@ describe("faults while the stacks are deployed", function () {
     it("names what the engine says, and every block of commands was followed here", async () => {
       const page = await readFile(join(__dirname, "..", "..", "..", "docs", "recovery.md"), "utf8");
       for (const [, words] of page.matchAll(/^\| (`.*?) \|/gm)) {
-        for (const [, text] of words!.matchAll(/`(.*?)`/g)) assert.ok(seen.some((output) => output.includes(text!)), text);
+        for (const [, text] of words!.matchAll(/`(.*?)`/g))
+          assert.ok(
+            seen.some((output) => output.includes(text!)),
+            text,
+          );
       }
       assert.deepEqual([...used].sort(), [...anchors].sort());
     });

@@ -32,6 +32,11 @@ export const faults: readonly Fault[] = [
   { name: "plugin-before", fate: "refuse", lasts: "once", kills: { role: "plugin", when: "before" } },
   { name: "plugin-after", fate: "lose", lasts: "once", kills: { role: "plugin", when: "after" } },
   ...(["host", "program"] as const).flatMap((role) =>
-    (["before", "after"] as const).map((when): Fault => ({ name: `${role}-${when}`, fate: "pass", lasts: "once", kills: { role, when } })),
+    (["before", "after"] as const).map((when): Fault => ({
+      name: `${role}-${when}`,
+      fate: "pass",
+      lasts: "once",
+      kills: { role, when },
+    })),
   ),
 ];

@@ -10,7 +10,11 @@ import { attempt, type Result } from "./trial";
 const interruption = new AbortController();
 
 const command = new Command("npm run faults --")
-  .description("Lets each kind of fault happen at each call of AWS's API while the two stacks are deployed, changed and destroyed in the sandbox;\nthen brings the deployment to its end as the documents say, and compares. The table is printed on standard output.")
+  .description(
+    "Lets each kind of fault happen at each call of AWS's API while the two stacks are deployed, changed and " +
+      "destroyed in the sandbox;\nthen brings the deployment to its end as the documents say, and compares. " +
+      "The table is printed on standard output.",
+  )
   .option("--only <operations>", `some of ${operations.map(({ name }) => name).join(", ")}; separated by commas`, list)
   .option("--kinds <faults>", `some of ${faults.map(({ name }) => name).join(", ")}`, list)
   .option("--at <text>", "the calls alone that have this text in their names, such as iam:CreateRole")
@@ -19,10 +23,20 @@ const command = new Command("npm run faults --")
   .option("--points <n>", "n trials in all, drawn by the seed", whole)
   .option("--seed <n>", "draws the same trials again", whole)
   .option("--log <file>", "append each trial to a file, a line of JSON each, with all that was printed")
-  .addHelpText("after", "\nAll trials take hours; one takes some ten seconds. Exit code 1: something is so that must never be. 130: interrupted.")
-  .action(async ({ only, log, seed = Math.floor(Math.random() * 2 ** 31), ...choice }: Partial<Choice> & { only?: string[]; log?: string }) => {
-    process.exitCode = await run(only?.map(operationCalled) ?? operations, { ...choice, seed }, log);
-  });
+  .addHelpText(
+    "after",
+    "\nAll trials take hours; one takes some ten seconds. Exit code 1: something is so that must never be. 130: interrupted.",
+  )
+  .action(
+    async ({
+      only,
+      log,
+      seed = Math.floor(Math.random() * 2 ** 31),
+      ...choice
+    }: Partial<Choice> & { only?: string[]; log?: string }) => {
+      process.exitCode = await run(only?.map(operationCalled) ?? operations, { ...choice, seed }, log);
+    },
+  );
 
 async function run(wanted: readonly Operation[], choice: Choice, log: string | undefined): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
@@ -40,8 +54,11 @@ async function run(wanted: readonly Operation[], choice: Choice, log: string | u
     const started = Date.now();
     for (const [at, trial] of trials.entries()) {
       if (interruption.signal.aborted) break;
-      const left = at > 0 ? `, ${Math.ceil((((Date.now() - started) / at) * (trials.length - at)) / 60_000)} min left` : "";
-      say(`${at + 1} of ${trials.length}${left}: ${trial.rehearsed.operation.name}, ${nameOf(trial.point)}, ${trial.fault.name}`);
+      const left =
+        at > 0 ? `, ${Math.ceil((((Date.now() - started) / at) * (trials.length - at)) / 60_000)} min left` : "";
+      say(
+        `${at + 1} of ${trials.length}${left}: ${trial.rehearsed.operation.name}, ${nameOf(trial.point)}, ${trial.fault.name}`,
+      );
       const result = await attempt(stage, trial);
       if (result === undefined) continue;
       results.push(result);
@@ -49,7 +66,9 @@ async function run(wanted: readonly Operation[], choice: Choice, log: string | u
       for (const line of [...breaches([result]), ...remarks([result])]) say(line, true);
     }
     say(`seed ${choice.seed}, ${Math.round((Date.now() - started) / 1000)} s`, true);
-    console.log(table(results, Object.fromEntries(rehearsals.map(({ operation, points }) => [operation.name, points.length]))));
+    console.log(
+      table(results, Object.fromEntries(rehearsals.map(({ operation, points }) => [operation.name, points.length]))),
+    );
     if (interruption.signal.aborted) return 130;
     return breaches(results).length > 0 ? 1 : 0;
   } finally {

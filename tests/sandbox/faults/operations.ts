@@ -22,9 +22,15 @@ const read = allow("s3:GetObject", resource("/*"));
 const publish = allow("s3:PutObject", resource("/releases/*"));
 
 /** A role with an inline policy, a shared one, and a revocation. */
-function trusting(users: readonly string[], inline: Readonly<Record<string, object>>, shared: Readonly<Record<string, object>>): Operation["settings"] {
+function trusting(
+  users: readonly string[],
+  inline: Readonly<Record<string, object>>,
+  shared: Readonly<Record<string, object>>,
+): Operation["settings"] {
   return {
-    policies: Object.fromEntries(Object.entries(shared).map(([name, statement]) => [name, { document: document(statement) }])),
+    policies: Object.fromEntries(
+      Object.entries(shared).map(([name, statement]) => [name, { document: document(statement) }]),
+    ),
     roles: {
       deploy: {
         trusts: [{ account: trustedAccount, principals: users.map((user) => `user/${user}`) }],
@@ -37,10 +43,18 @@ function trusting(users: readonly string[], inline: Readonly<Record<string, obje
 }
 
 /** Groups and users who are granted the role. */
-function trusted(groups: Readonly<Record<string, readonly string[]>>, users: readonly string[], renamedFrom?: string): Operation["settings"] {
+function trusted(
+  groups: Readonly<Record<string, readonly string[]>>,
+  users: readonly string[],
+  renamedFrom?: string,
+): Operation["settings"] {
   return {
-    groups: Object.fromEntries(Object.entries(groups).map(([name, members]) => [name, { members, ...(renamedFrom && { renamedFrom }) }])),
-    grants: { deploying: { to: { groups: Object.keys(groups), users }, roles: [{ stack: "trusting", role: "deploy" }] } },
+    groups: Object.fromEntries(
+      Object.entries(groups).map(([name, members]) => [name, { members, ...(renamedFrom && { renamedFrom }) }]),
+    ),
+    grants: {
+      deploying: { to: { groups: Object.keys(groups), users }, roles: [{ stack: "trusting", role: "deploy" }] },
+    },
   };
 }
 
@@ -54,21 +68,68 @@ const deployed = {
 export const operations: readonly Operation[] = [
   { name: "up-trusting", stack: "trusting", command: "up", from: undefined, settings: deployed.trusting },
   { name: "up-trusted", stack: "trusted", command: "up", from: "up-trusting", settings: deployed.trusted },
-  { name: "narrow-trusting", stack: "trusting", command: "up", from: "up-trusted", settings: trusting(["alice", "carol"], { artifacts: document(read) }, {}) },
+  {
+    name: "narrow-trusting",
+    stack: "trusting",
+    command: "up",
+    from: "up-trusted",
+    settings: trusting(["alice", "carol"], { artifacts: document(read) }, {}),
+  },
   {
     name: "widen-trusting",
     stack: "trusting",
     command: "up",
     from: "up-trusted",
-   
-    settings: trusting(["alice", "bob", "carol", "dan"], { artifacts: document(read, publish, allow("s3:DeleteObject", resource("/releases/*"))), index: document(allow("s3:GetObject", "arn:aws:s3:::web-shop-index/*")) }, listing),
+
+    settings: trusting(
+      ["alice", "bob", "carol", "dan"],
+      {
+        artifacts: document(read, publish, allow("s3:DeleteObject", resource("/releases/*"))),
+        index: document(allow("s3:GetObject", "arn:aws:s3:::web-shop-index/*")),
+      },
+      listing,
+    ),
   },
-  { name: "swap-trusting", stack: "trusting", command: "up", from: "up-trusted", settings: trusting(["alice", "carol", "dan"], { index: document(allow("s3:GetObject", "arn:aws:s3:::web-shop-index/*")) }, listing) },
-  { name: "narrow-trusted", stack: "trusted", command: "up", from: "up-trusted", settings: trusted({ deployers: ["alice"] }, []) },
-  { name: "widen-trusted", stack: "trusted", command: "up", from: "up-trusted", settings: trusted({ deployers: ["alice", "carol", "bob"], auditors: ["carol"] }, ["bob"]) },
-  { name: "rename-trusted", stack: "trusted", command: "up", from: "up-trusted", settings: trusted({ releasers: ["alice", "carol"] }, ["bob"], "deployers") },
+  {
+    name: "swap-trusting",
+    stack: "trusting",
+    command: "up",
+    from: "up-trusted",
+    settings: trusting(
+      ["alice", "carol", "dan"],
+      { index: document(allow("s3:GetObject", "arn:aws:s3:::web-shop-index/*")) },
+      listing,
+    ),
+  },
+  {
+    name: "narrow-trusted",
+    stack: "trusted",
+    command: "up",
+    from: "up-trusted",
+    settings: trusted({ deployers: ["alice"] }, []),
+  },
+  {
+    name: "widen-trusted",
+    stack: "trusted",
+    command: "up",
+    from: "up-trusted",
+    settings: trusted({ deployers: ["alice", "carol", "bob"], auditors: ["carol"] }, ["bob"]),
+  },
+  {
+    name: "rename-trusted",
+    stack: "trusted",
+    command: "up",
+    from: "up-trusted",
+    settings: trusted({ releasers: ["alice", "carol"] }, ["bob"], "deployers"),
+  },
   { name: "destroy-trusted", stack: "trusted", command: "destroy", from: "up-trusted", settings: deployed.trusted },
-  { name: "destroy-trusting", stack: "trusting", command: "destroy", from: "destroy-trusted", settings: deployed.trusting },
+  {
+    name: "destroy-trusting",
+    stack: "trusting",
+    command: "destroy",
+    from: "destroy-trusted",
+    settings: deployed.trusting,
+  },
 ];
 
 /** The account of a stack. */
@@ -77,6 +138,7 @@ export const accountOf: Readonly<Record<Stack, string>> = { trusting: trustingAc
 /** @throws when there is none of that name */
 export function operationCalled(name: string): Operation {
   const found = operations.find((operation) => operation.name === name);
-  if (!found) throw new Error(`found ${name}, expected some of ${operations.map((operation) => operation.name).join(", ")}`);
+  if (!found)
+    throw new Error(`found ${name}, expected some of ${operations.map((operation) => operation.name).join(", ")}`);
   return found;
 }

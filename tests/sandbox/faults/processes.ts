@@ -25,7 +25,8 @@ export async function deploymentOf(engine: number): Promise<DeploymentProcess[]>
   const found: DeploymentProcess[] = [];
   const collect = (pid: number, role: DeploymentProcess["role"]): void => {
     found.push({ pid, role });
-    for (const child of all) if (child.parent === pid) collect(child.pid, forms.find(([, form]) => form.test(child.args))?.[0] ?? "other");
+    for (const child of all)
+      if (child.parent === pid) collect(child.pid, forms.find(([, form]) => form.test(child.args))?.[0] ?? "other");
   };
   if (all.some(({ pid }) => pid === engine)) collect(engine, "engine");
   return found;

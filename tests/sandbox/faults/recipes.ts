@@ -13,6 +13,10 @@ export const anchors: readonly string[] = [...page.matchAll(/<a id="(.*?)">/g)].
  */
 export function recipe(anchor: string, words: Readonly<Record<string, string>>): string[] {
   const [, block] = new RegExp(`<a id="${anchor}"></a>\n\n\`\`\`sh\\n([^]*?)\`\`\``).exec(page) ?? [];
-  if (block === undefined) throw new Error(`docs/recovery.md: expected <a id="${anchor}"></a> and a block of commands after it`);
-  return block.trim().split("\n").map((line) => line.replaceAll(/\b[A-Z]{3,}\b/g, (word) => words[word] ?? word));
+  if (block === undefined)
+    throw new Error(`docs/recovery.md: expected <a id="${anchor}"></a> and a block of commands after it`);
+  return block
+    .trim()
+    .split("\n")
+    .map((line) => line.replaceAll(/\b[A-Z]{3,}\b/g, (word) => words[word] ?? word));
 }

@@ -20,7 +20,8 @@ const printed = /pulumi import \S.*?--stack \S+/;
 const most = 4;
 
 /**
- * Does what people do: the same command again; `pulumi cancel` where the engine says that the stack is locked; the command that the error prints;
+ * Does what people do: the same command again; `pulumi cancel` where the engine says that the stack is locked; the
+ * command that the error prints;
  * and, when it has come through, what the documents say about operations that are pending.
  */
 export async function recover(scene: Scene, operation: Operation, first: Ended): Promise<Recovery> {

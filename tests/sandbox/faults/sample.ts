@@ -4,7 +4,8 @@ import type { Recovery } from "./recovery";
 export type SampleTrial = readonly [operation: string, call: string, fault: string, how: Recovery["how"]];
 
 /**
- * A few of each kind, at calls where something can go wrong that matters; `npm run faults` has them all. More than half are such as take one
+ * A few of each kind, at calls where something can go wrong that matters; `npm run faults` has them all. More than
+ * half are such as take one
  * command, or a removal, which needs no program: the whole takes a minute and a half on two cores.
  */
 export const sample: readonly SampleTrial[] = [

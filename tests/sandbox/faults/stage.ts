@@ -60,11 +60,27 @@ export class Stage {
 
   /** Dan and mallory may assume whatever lets them in, so that nothing but the trust policies keeps them out. */
   static async open(signal?: AbortSignal): Promise<Stage> {
-    const people = [...makePeople(), ...["bob", "carol", "dan"].map((user) => makePerson(user, trustedAccount, user, true))];
-    const sandbox = await openTemporarySandbox({ people, controls: true, ...(signal && { signal }), note: (line) => console.error(line) });
-    const iam = new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusted") });
-    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" } });
-    for (const UserName of ["dan", "mallory"]) await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "by-hand", PolicyDocument }));
+    const people = [
+      ...makePeople(),
+      ...["bob", "carol", "dan"].map((user) => makePerson(user, trustedAccount, user, true)),
+    ];
+    const sandbox = await openTemporarySandbox({
+      people,
+      controls: true,
+      ...(signal && { signal }),
+      note: (line) => console.error(line),
+    });
+    const iam = new IAMClient({
+      endpoint: sandbox.endpoint,
+      region: "eu-west-1",
+      credentials: person(sandbox, "trusted"),
+    });
+    const PolicyDocument = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" },
+    });
+    for (const UserName of ["dan", "mallory"])
+      await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "by-hand", PolicyDocument }));
     iam.destroy();
     return new Stage(sandbox);
   }
@@ -90,7 +106,13 @@ export class Stage {
       const { code, output } = await scene.run(commandOf(operation));
       if (code !== 0) throw new Error(`${operation.name} fails without any fault (exit code ${code}):\n${output}`);
       const points = scene.observer.calls.map(({ key, earlier }) => ({ key, earlier }));
-      const rehearsed = { operation, points, baselines: [before, await scene.observer.access()] as const, after: await scene.whole(), moment: scene };
+      const rehearsed = {
+        operation,
+        points,
+        baselines: [before, await scene.observer.access()] as const,
+        after: await scene.whole(),
+        moment: scene,
+      };
       if (operations.some(({ from }) => from === operation.name)) this.kept.push(scene);
       else await scene.close();
       return rehearsed;
@@ -107,11 +129,17 @@ export class Stage {
     await mkdir(directory);
     await cp(join(moment.directory, "state"), join(directory, "state"), { recursive: true });
     const project = await copyProject(join(directory, "project"));
-    for (const { stack } of sofar(operation)) await copyFile(join(moment.directory, "project", `Pulumi.${stack}.yaml`), join(project, `Pulumi.${stack}.yaml`));
+    for (const { stack } of sofar(operation))
+      await copyFile(join(moment.directory, "project", `Pulumi.${stack}.yaml`), join(project, `Pulumi.${stack}.yaml`));
     await writeSettings(project, operation);
     const fork = await forkEmulator(moment.endpoint);
     const observer = await openObserver({ endpoint: fork.endpoint, attempts: this.attempts, ...hooks });
-    const env = { ...this.sandbox.env, AWS_ENDPOINT_URL: observer.url, PULUMI_BACKEND_URL: `file://${join(directory, "state")}`, CROSS_ACCOUNT_ACCESS_SANDBOX: directory };
+    const env = {
+      ...this.sandbox.env,
+      AWS_ENDPOINT_URL: observer.url,
+      PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
+      CROSS_ACCOUNT_ACCESS_SANDBOX: directory,
+    };
     const at = { cwd: project, env };
     return {
       endpoint: fork.endpoint,
@@ -119,7 +147,12 @@ export class Stage {
       observer,
       run: (args, started) => runEngine(args, at, started),
       type: (line) => execute("sh", ["-c", line], { ...at, env: { ...env, PULUMI_SKIP_CONFIRMATIONS: "true" } }),
-      whole: () => wholeOf(fork.endpoint, this.sandbox.people.filter(({ user }) => user === "admin"), directory),
+      whole: () =>
+        wholeOf(
+          fork.endpoint,
+          this.sandbox.people.filter(({ user }) => user === "admin"),
+          directory,
+        ),
       close: async () => {
         await observer.close();
         kill(fork.pid);
@@ -147,7 +180,14 @@ export function commandOf({ command, stack }: Operation): string[] {
 }
 
 async function writeSettings(project: string, { stack, settings }: Operation): Promise<void> {
-  const own = Object.fromEntries(Object.entries(settings).map(([section, value]) => [`cross-account-access:${section}`, value]));
-  const config = { "aws:region": "eu-west-1", "aws:profile": stack, "aws:allowedAccountIds": [accountOf[stack]], ...own };
+  const own = Object.fromEntries(
+    Object.entries(settings).map(([section, value]) => [`cross-account-access:${section}`, value]),
+  );
+  const config = {
+    "aws:region": "eu-west-1",
+    "aws:profile": stack,
+    "aws:allowedAccountIds": [accountOf[stack]],
+    ...own,
+  };
   await writeFile(join(project, `Pulumi.${stack}.yaml`), stringify({ config }, { version: "1.1" }));
 }

@@ -43,36 +43,72 @@ describe("faults: what the table says", () => {
   }
 
   it("how to see it again", () => {
-    assert.match(breaches([{ ...fine, hung: true }]).join(), /npm run faults -- --only narrow-trusted --kinds 500 --at 'iam:GetGroup deployers#1'/);
-    assert.match(remarks([{ ...fine, recovery: { ...fine.recovery, how: "manual" } }]).join(), /^manual: npm run faults/);
+    assert.match(
+      breaches([{ ...fine, hung: true }]).join(),
+      /npm run faults -- --only narrow-trusted --kinds 500 --at 'iam:GetGroup deployers#1'/,
+    );
+    assert.match(
+      remarks([{ ...fine, recovery: { ...fine.recovery, how: "manual" } }]).join(),
+      /^manual: npm run faults/,
+    );
     assert.match(remarks([{ ...fine, pending: ["creating urn:x"] }]).join(), /^pending left: [^]*creating urn:x/);
     assert.deepEqual(remarks([fine]), []);
   });
 
   it("each operation in a row, and all together", () => {
-    const rows = table([fine, { ...fine, operation: "widen-trusted", wrong: ["x"] }], { "narrow-trusted": 4, "widen-trusted": 9, "up-trusted": 8 }).split("\n").map((line) => line.split(/ {2,}/));
+    const rows = table([fine, { ...fine, operation: "widen-trusted", wrong: ["x"] }], {
+      "narrow-trusted": 4,
+      "widen-trusted": 9,
+      "up-trusted": 8,
+    })
+      .split("\n")
+      .map((line) => line.split(/ {2,}/));
     const column = rows[0]!.indexOf("wrong, exit 0");
-    assert.deepEqual(rows.map((row) => [row[0], row[1], row[2], row[column]]), [
-      ["operation", "points", "trials", "wrong, exit 0"],
-      ["narrow-trusted", "4", "1", "0"],
-      ["widen-trusted", "9", "1", "1"],
-      ["up-trusted", "8", "0", "0"],
-      ["all", "21", "2", "1"],
-    ]);
+    assert.deepEqual(
+      rows.map((row) => [row[0], row[1], row[2], row[column]]),
+      [
+        ["operation", "points", "trials", "wrong, exit 0"],
+        ["narrow-trusted", "4", "1", "0"],
+        ["widen-trusted", "9", "1", "1"],
+        ["up-trusted", "8", "0", "0"],
+        ["all", "21", "2", "1"],
+      ],
+    );
   });
 });
 
 describe("faults: which trials are chosen", () => {
-  const rehearsed = operations.slice(0, 2).map((operation) => ({ operation, points: [{ key: "iam:CreateGroup a", earlier: 0 }, { key: "iam:GetGroup a", earlier: 0 }, { key: "iam:GetGroup a", earlier: 1 }] }) as unknown as Rehearsed);
-  const names = (choice: Omit<Parameters<typeof chooseTrials>[1], "seed">, seed = 1) => chooseTrials(rehearsed, { ...choice, seed }).map(({ rehearsed: { operation }, point, fault }) => `${operation.name} ${point.key}#${point.earlier} ${fault.name}`);
+  const rehearsed = operations.slice(0, 2).map(
+    (operation) =>
+      ({
+        operation,
+        points: [
+          { key: "iam:CreateGroup a", earlier: 0 },
+          { key: "iam:GetGroup a", earlier: 0 },
+          { key: "iam:GetGroup a", earlier: 1 },
+        ],
+      }) as unknown as Rehearsed,
+  );
+  const names = (choice: Omit<Parameters<typeof chooseTrials>[1], "seed">, seed = 1) =>
+    chooseTrials(rehearsed, { ...choice, seed }).map(
+      ({ rehearsed: { operation }, point, fault }) => `${operation.name} ${point.key}#${point.earlier} ${fault.name}`,
+    );
 
   it("all kinds at all calls unless something is said", () => assert.equal(names({}).length, 2 * 3 * faults.length));
   it("some kinds, at some calls", () => {
-    assert.deepEqual(names({ kinds: ["lost"], at: "GetGroup a#1" }), ["up-trusting iam:GetGroup a#1 lost", "up-trusted iam:GetGroup a#1 lost"]);
+    assert.deepEqual(names({ kinds: ["lost"], at: "GetGroup a#1" }), [
+      "up-trusting iam:GetGroup a#1 lost",
+      "up-trusted iam:GetGroup a#1 lost",
+    ]);
     assert.throws(() => names({ kinds: ["lots"] }), /--kinds: found lots, expected some of 500-once, /);
   });
   it("the first of each operation, and each so many", () => {
-    assert.deepEqual(names({ kinds: ["lost"], first: 3, every: 2 }), ["up-trusting iam:CreateGroup a#0 lost", "up-trusting iam:GetGroup a#1 lost", "up-trusted iam:CreateGroup a#0 lost", "up-trusted iam:GetGroup a#1 lost"]);
+    assert.deepEqual(names({ kinds: ["lost"], first: 3, every: 2 }), [
+      "up-trusting iam:CreateGroup a#0 lost",
+      "up-trusting iam:GetGroup a#1 lost",
+      "up-trusted iam:CreateGroup a#0 lost",
+      "up-trusted iam:GetGroup a#1 lost",
+    ]);
   });
   it("so many in all, the same by the same seed", () => {
     assert.equal(names({ points: 10 }, 7).length, 10);

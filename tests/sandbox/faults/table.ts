@@ -9,7 +9,10 @@ interface Column {
   readonly never?: true;
 }
 
-const ended = (...how: Recovery["how"][]) => ({ recovery }: Result) => how.includes(recovery.how);
+const ended =
+  (...how: Recovery["how"][]) =>
+  ({ recovery }: Result) =>
+    how.includes(recovery.how);
 
 const columns: readonly Column[] = [
   { title: "trials", counts: () => true },
@@ -35,10 +38,16 @@ export function table(results: readonly Result[], points: Readonly<Record<string
     const own = results.filter((result) => result.operation === operation);
     return [operation, String(count), ...columns.map(({ counts }) => String(own.filter(counts).length))];
   });
-  const total = ["all", String(Object.values(points).reduce((sum, count) => sum + count, 0)), ...columns.map(({ counts }) => String(results.filter(counts).length))];
+  const total = [
+    "all",
+    String(Object.values(points).reduce((sum, count) => sum + count, 0)),
+    ...columns.map(({ counts }) => String(results.filter(counts).length)),
+  ];
   const cells = [["operation", "points", ...columns.map(({ title }) => title)], ...rows, total];
   const widths = cells[0]!.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)));
-  return cells.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join("  ")).join("\n");
+  return cells
+    .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join("  "))
+    .join("\n");
 }
 
 /** What must never be, with the way to see it again; empty when everything is as it must be. */
@@ -46,7 +55,11 @@ export function breaches(results: readonly Result[]): string[] {
   return results.flatMap((result) =>
     columns
       .filter(({ never, counts }) => never === true && counts(result))
-      .map(({ title }) => `${title}: ${again(result)}\n${[...result.wrong, ...result.leaked, ...result.mixedAfter].map((line) => `    ${line}`).join("\n")}`),
+      .map(
+        ({ title }) =>
+          `${title}: ${again(result)}\n` +
+          `${[...result.wrong, ...result.leaked, ...result.mixedAfter].map((line) => `    ${line}`).join("\n")}`,
+      ),
   );
 }
 

@@ -78,7 +78,11 @@ export async function attempt(stage: Stage, { rehearsed, point, fault }: Trial):
   }
 
   function told(observations: readonly Observation[], kind: Excess["kind"]): string[] {
-    const words = exceeding(observations, baselines).flatMap(({ call, found }) => found.filter((one) => one.kind === kind).map(({ who, holder, text }) => `${call.key}: ${who} at ${holder}: ${text}`));
+    const words = exceeding(observations, baselines).flatMap(({ call, found }) =>
+      found
+        .filter((one) => one.kind === kind)
+        .map(({ who, holder, text }) => `${call.key}: ${who} at ${holder}: ${text}`),
+    );
     return [...new Set(words)];
   }
 }
@@ -93,7 +97,10 @@ export class Strike {
   private struck = 0;
   private ended = false;
 
-  constructor(private readonly point: Point, private readonly fault: Fault) {}
+  constructor(
+    private readonly point: Point,
+    private readonly fault: Fault,
+  ) {}
 
   /** The command is over: nothing goes wrong any more. */
   over(): void {
@@ -139,7 +146,7 @@ export class Strike {
 /** Waits for what an engine has started to end by itself, and ends what does not. */
 async function outlive(deployment: readonly DeploymentProcess[]): Promise<number> {
   let left = deployment.map(({ pid }) => pid);
-  for (const until = Date.now() + 60_000; left.length > 0 && Date.now() < until; ) {
+  for (const until = Date.now() + 60_000; left.length > 0 && Date.now() < until;) {
     const states = await Promise.all(left.map(runs));
     left = left.filter((_, at) => states[at]);
     if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, 100));

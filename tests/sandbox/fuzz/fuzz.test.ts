@@ -18,7 +18,12 @@ describe(`strange inputs (${inputs}, FC_SEED=${seed})`, function () {
   after(() => trier.close());
 
   const told = (failures: readonly Failure[]): string =>
-    failures.map(({ kind, property, detail, input }) => `${kind}: ${property}\n${detail.slice(0, 600)}\n${JSON.stringify(input).slice(0, 1_000)}`).join("\n\n");
+    failures
+      .map(
+        ({ kind, property, detail, input }) =>
+          `${kind}: ${property}\n${detail.slice(0, 600)}\n${JSON.stringify(input).slice(0, 1_000)}`,
+      )
+      .join("\n\n");
 
   it("what is right is taken, of every kind", async () => assert.equal(told(await tryRight(kinds, trier)), ""));
 

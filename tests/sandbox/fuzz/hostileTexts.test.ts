@@ -13,18 +13,22 @@ describe("text of others, wherever it is printed", function () {
     const faults = new Map<string, string>();
     for (const input of inputs) {
       const outcome = await trier.attempt(hostile.name, input);
-      if (typeof outcome !== "string") faults.set(`${input.path}: ${outcome.property}`, `${outcome.detail.slice(0, 600)}\n${JSON.stringify(input)}`);
+      if (typeof outcome !== "string")
+        faults.set(`${input.path}: ${outcome.property}`, `${outcome.detail.slice(0, 600)}\n${JSON.stringify(input)}`);
     }
     return [...faults].map(([what, detail]) => `${what}\n${detail}`);
   }
 
-  it("is shown as what it is in every place of every path", async () => assert.deepEqual(await wrong(everyPlace(everyHidden)), []));
+  it("is shown as what it is in every place of every path", async () =>
+    assert.deepEqual(await wrong(everyPlace(everyHidden)), []));
 
   it("is shown as what it is whatever text it is", async () => {
     const texts = [...hiddenCharacters.map((one) => `a${one}b`), ...hostileTexts];
     // Each text in some places; over the runs of the fuzz machine in all.
     const places = everyPlace("");
-    const some = texts.flatMap((text, which) => places.filter((_, at) => (at + 5 * which) % (4 * texts.length) === 0).map((place) => ({ ...place, text })));
+    const some = texts.flatMap((text, which) =>
+      places.filter((_, at) => (at + 5 * which) % (4 * texts.length) === 0).map((place) => ({ ...place, text })),
+    );
     assert.ok(some.length > 2 * texts.length);
     assert.deepEqual(await wrong(some), []);
   });

@@ -18,7 +18,11 @@ describe("what the machine that tries inputs leaves when it is killed", function
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Starts one that tries an input and then waits; says the process that tries, and whose folder is there by now. */
-  async function started(): Promise<{ readonly parent: ReturnType<typeof spawn>; readonly trying: number; readonly closed: Promise<unknown> }> {
+  async function started(): Promise<{
+    readonly parent: ReturnType<typeof spawn>;
+    readonly trying: number;
+    readonly closed: Promise<unknown>;
+  }> {
     const script = `
       const { Trier } = require("./tests/fuzz/pool.ts");
       const trier = new Trier();
@@ -34,7 +38,10 @@ describe("what the machine that tries inputs leaves when it is killed", function
     const trying = await new Promise<number>((resolve) =>
       parent.stdout.setEncoding("utf8").on("data", (text: string) => resolve(Number(/tried (\d+)/.exec(text)?.[1]))),
     );
-    assert.ok(found(folder).some((path) => path.endsWith("work")), "nothing is there while it runs");
+    assert.ok(
+      found(folder).some((path) => path.endsWith("work")),
+      "nothing is there while it runs",
+    );
     return { parent, trying, closed };
   }
 

@@ -1,4 +1,13 @@
-import { awsPolicies, canServe, documents, nameOf, type DocumentName, type Model, type RoleModel, type SideModel } from "./model";
+import {
+  awsPolicies,
+  canServe,
+  documents,
+  nameOf,
+  type DocumentName,
+  type Model,
+  type RoleModel,
+  type SideModel,
+} from "./model";
 import type { Chance } from "./random";
 import { trustedStacks, users, type TrustedStack } from "./world";
 
@@ -16,7 +25,10 @@ export function edited(model: Model, chance: Chance): { model: Model; side: Side
   const next = structuredClone(model);
   for (let left = 1 + chance.upTo(3), tries = 100; left > 0 && tries > 0; tries--) {
     const trial = structuredClone(next);
-    const made = side === "trusting" ? chance.one(roleEdits)(trial, chance) : chance.one(sideEdits)({ model: trial, stack: side, side: trial.sides[side] }, chance);
+    const made =
+      side === "trusting"
+        ? chance.one(roleEdits)(trial, chance)
+        : chance.one(sideEdits)({ model: trial, stack: side, side: trial.sides[side] }, chance);
     if (!made || !isSound(trial) || remakesBoundary(model, trial)) continue;
     Object.assign(next, trial);
     left -= 1;
@@ -29,8 +41,14 @@ function isSound({ roles, policies, sides }: Model): boolean {
   const names = Object.entries(roles).map(([key, role]) => nameOf(key, role));
   return (
     new Set(names).size === names.length &&
-    Object.values(roles).every((role) => Object.keys(role.trusts).length > 0 && Object.keys(role.inline).length + role.managed.length + role.shared.length > 0) &&
-    Object.values(roles).every((role) => [...role.shared, ...(role.boundary ? [role.boundary] : [])].every((name) => Object.hasOwn(policies, name))) &&
+    Object.values(roles).every(
+      (role) =>
+        Object.keys(role.trusts).length > 0 &&
+        Object.keys(role.inline).length + role.managed.length + role.shared.length > 0,
+    ) &&
+    Object.values(roles).every((role) =>
+      [...role.shared, ...(role.boundary ? [role.boundary] : [])].every((name) => Object.hasOwn(policies, name)),
+    ) &&
     trustedStacks.every((stack) => {
       const side = sides[stack];
       const formers = Object.values(side.groups).flatMap(({ renamedFrom }) => renamedFrom ?? []);
@@ -39,7 +57,15 @@ function isSound({ roles, policies, sides }: Model): boolean {
         [formers, formerGrants].every((all) => new Set(all).size === all.length) &&
         formers.every((name) => !Object.hasOwn(side.groups, name)) &&
         formerGrants.every((name) => !Object.hasOwn(side.grants, name)) &&
-        Object.values(side.grants).every(({ groups, users: named, roles: keys }) => keys.length > 0 && groups.length + named.length > 0 && groups.every((group) => Object.hasOwn(side.groups, group)) && keys.every((key) => Object.hasOwn(roles, key) && canServe(roles[key]!, stack, side, { groups, users: named })))
+        Object.values(side.grants).every(
+          ({ groups, users: named, roles: keys }) =>
+            keys.length > 0 &&
+            groups.length + named.length > 0 &&
+            groups.every((group) => Object.hasOwn(side.groups, group)) &&
+            keys.every(
+              (key) => Object.hasOwn(roles, key) && canServe(roles[key]!, stack, side, { groups, users: named }),
+            ),
+        )
       );
     })
   );
@@ -47,7 +73,12 @@ function isSound({ roles, policies, sides }: Model): boolean {
 
 /** Only a new policy can have another path, and IAM keeps one that is a boundary; the program says so. */
 function remakesBoundary(before: Model, after: Model): boolean {
-  return Object.values(before.roles).some(({ boundary }) => boundary !== undefined && Object.hasOwn(after.policies, boundary) && after.policies[boundary]!.path !== before.policies[boundary]!.path);
+  return Object.values(before.roles).some(
+    ({ boundary }) =>
+      boundary !== undefined &&
+      Object.hasOwn(after.policies, boundary) &&
+      after.policies[boundary]!.path !== before.policies[boundary]!.path,
+  );
 }
 
 function aRole({ roles }: Model, chance: Chance): [string, RoleModel] | undefined {
@@ -63,19 +94,34 @@ function onRole(change: (role: RoleModel, chance: Chance, model: Model) => boole
 }
 
 function drawnTrusts(chance: Chance): RoleModel["trusts"] {
-  return Object.fromEntries(chance.some(trustedStacks, 1).map((stack) => [stack, chance.often(0.4) ? [] : chance.some(users[stack], 1)]));
+  return Object.fromEntries(
+    chance.some(trustedStacks, 1).map((stack) => [stack, chance.often(0.4) ? [] : chance.some(users[stack], 1)]),
+  );
 }
 
 const roleEdits: readonly Edit<Model>[] = [
   (model, chance) => {
     const key = `role${chance.upTo(4)}`;
     if (Object.hasOwn(model.roles, key)) return false;
-    model.roles[key] = { trusts: drawnTrusts(chance), mfa: chance.one(["1h", "2h", "none"]), sourceIdentity: false, inline: { first: chance.one(documentNames.slice(0, 4)) }, managed: [], shared: [] };
+    model.roles[key] = {
+      trusts: drawnTrusts(chance),
+      mfa: chance.one(["1h", "2h", "none"]),
+      sourceIdentity: false,
+      inline: { first: chance.one(documentNames.slice(0, 4)) },
+      managed: [],
+      shared: [],
+    };
     return true;
   },
   (model, chance) => {
     const found = aRole(model, chance);
-    if (!found || trustedStacks.some((stack) => Object.values(model.sides[stack].grants).some(({ roles }) => roles.includes(found[0])))) return false;
+    if (
+      !found ||
+      trustedStacks.some((stack) =>
+        Object.values(model.sides[stack].grants).some(({ roles }) => roles.includes(found[0])),
+      )
+    )
+      return false;
     delete model.roles[found[0]];
     return true;
   },
@@ -86,7 +132,9 @@ const roleEdits: readonly Edit<Model>[] = [
     const { name, ...rest } = found[1];
     delete model.roles[found[0]];
     model.roles[key] = chance.often(0.5) ? { ...rest, name: name ?? found[0] } : rest;
-    for (const stack of trustedStacks) for (const grant of Object.values(model.sides[stack].grants)) grant.roles = grant.roles.map((role) => (role === found[0] ? key : role));
+    for (const stack of trustedStacks)
+      for (const grant of Object.values(model.sides[stack].grants))
+        grant.roles = grant.roles.map((role) => (role === found[0] ? key : role));
     return true;
   },
   onRole((role, chance) => {
@@ -115,7 +163,10 @@ const roleEdits: readonly Edit<Model>[] = [
     role.boundary = names.length > 0 && chance.often(0.6) ? chance.one(names) : undefined;
   }),
   onRole((role, chance) => void (role.window = chance.one([undefined, undefined, "open", "future"] as const))),
-  onRole((role, chance) => void (role.revoked = chance.one([undefined, "2026-11-01T00:00:00Z", "2026-11-10T00:00:00Z"] as const))),
+  onRole(
+    (role, chance) =>
+      void (role.revoked = chance.one([undefined, "2026-11-01T00:00:00Z", "2026-11-10T00:00:00Z"] as const)),
+  ),
   (model, chance) => {
     model.policies[`shared${chance.upTo(2)}`] = { document: chance.one(documentNames) };
     return true;
@@ -141,7 +192,9 @@ interface Trusted {
   readonly side: SideModel;
 }
 
-function onGrant(change: (grant: SideModel["grants"][string], chance: Chance, trusted: Trusted) => void): Edit<Trusted> {
+function onGrant(
+  change: (grant: SideModel["grants"][string], chance: Chance, trusted: Trusted) => void,
+): Edit<Trusted> {
   return (trusted, chance) => {
     const grants = Object.values(trusted.side.grants);
     if (grants.length === 0) return false;
@@ -224,7 +277,11 @@ const sideEdits: readonly Edit<Trusted>[] = [
     const [one, other] = [chance.one(Object.keys(side.grants)), chance.one(Object.keys(side.grants))];
     if (one === undefined || other === undefined || one === other) return false;
     const [into, gone] = [side.grants[one]!, side.grants[other]!];
-    side.grants[one] = { groups: union(into.groups, gone.groups), users: union(into.users, gone.users), roles: union(into.roles, gone.roles) };
+    side.grants[one] = {
+      groups: union(into.groups, gone.groups),
+      users: union(into.users, gone.users),
+      roles: union(into.roles, gone.roles),
+    };
     delete side.grants[other];
     return true;
   },
@@ -245,14 +302,18 @@ function renameGroup({ side }: Trusted, chance: Chance): boolean {
   const { renamedFrom: _, ...group } = side.groups[former]!;
   delete side.groups[former];
   side.groups[name] = { ...group, ...(chance.often(0.6) && { renamedFrom: former }) };
-  for (const grant of Object.values(side.grants)) grant.groups = grant.groups.map((one) => (one === former ? name : one));
+  for (const grant of Object.values(side.grants))
+    grant.groups = grant.groups.map((one) => (one === former ? name : one));
   return true;
 }
 
 function addGrant({ model, side, stack }: Trusted, chance: Chance): boolean {
   const name = `grant${chance.upTo(4)}`;
   if (Object.hasOwn(side.grants, name) || Object.keys(model.roles).length === 0) return false;
-  const to = { groups: chance.some(Object.keys(side.groups)), users: chance.often(0.5) ? chance.some(users[stack]) : [] };
+  const to = {
+    groups: chance.some(Object.keys(side.groups)),
+    users: chance.often(0.5) ? chance.some(users[stack]) : [],
+  };
   const open = Object.keys(model.roles).filter((key) => canServe(model.roles[key]!, stack, side, to));
   if (open.length === 0) return false;
   side.grants[name] = { ...to, roles: chance.some(open, 1) };

@@ -11,7 +11,11 @@ import program from "../../../index";
 
 // The part of the Automation API that runs a program within the process that asks for it. It has no types.
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- not among the package's exports
-const { LanguageServer } = require("@pulumi/pulumi/automation/server") as { LanguageServer: new (run: () => Promise<unknown>) => grpc.UntypedServiceImplementation & { onPulumiExit(failed: boolean): void } };
+const { LanguageServer } = require("@pulumi/pulumi/automation/server") as {
+  LanguageServer: new (
+    run: () => Promise<unknown>,
+  ) => grpc.UntypedServiceImplementation & { onPulumiExit(failed: boolean): void };
+};
 
 /**
  * The genuine engine, with the program in this process and one plugin for all runs: a run takes a third of what it takes
@@ -26,7 +30,10 @@ export class Engine {
 
   /** @param env what `pulumi` and the plugin see: the sandbox's, with the endpoint that is to be used */
   static async start(project: string, env: NodeJS.ProcessEnv): Promise<Engine> {
-    const plugin = spawn(join(root, "sandbox", "aws-plugin", "pulumi-resource-aws"), ["127.0.0.1:0"], { env, stdio: ["ignore", "pipe", "inherit"] });
+    const plugin = spawn(join(root, "sandbox", "aws-plugin", "pulumi-resource-aws"), ["127.0.0.1:0"], {
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const [port] = (await once(createInterface({ input: plugin.stdout }), "line")) as [string];
     return new Engine(project, { ...env, PULUMI_DEBUG_PROVIDERS: `aws:${port}` }, plugin);
   }
@@ -41,17 +48,31 @@ export class Engine {
   async pulumi(command: string, stack: string, ...args: string[]): Promise<Outcome> {
     const more = [...args, "--stack", stack, "--non-interactive", "--color", "never"];
     const binary = this.env["CROSS_ACCOUNT_ACCESS_ENGINE"]!;
-    if (command !== "up" && command !== "preview") return execute(binary, [...command.split(" "), ...more], { cwd: this.project, env: this.env });
+    if (command !== "up" && command !== "preview")
+      return execute(binary, [...command.split(" "), ...more], { cwd: this.project, env: this.env });
     const server = new grpc.Server();
     const runner = new LanguageServer(() => {
       // The Automation API leaves it at a placeholder.
-      (state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }).getStore().settings.options.rootDirectory = this.project;
+      (
+        state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }
+      ).getStore().settings.options.rootDirectory = this.project;
       return (program as () => Promise<unknown>)();
     });
-    server.addService((language as unknown as { LanguageRuntimeService: grpc.ServiceDefinition }).LanguageRuntimeService, runner);
-    const port = await new Promise<number>((resolve, reject) => server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+    server.addService(
+      (language as unknown as { LanguageRuntimeService: grpc.ServiceDefinition }).LanguageRuntimeService,
+      runner,
+    );
+    const port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
     try {
-      const outcome = await execute(binary, [command, ...more, `--client=127.0.0.1:${port}`, "--exec-kind", "auto.inline"], { cwd: this.project, env: this.env });
+      const outcome = await execute(
+        binary,
+        [command, ...more, `--client=127.0.0.1:${port}`, "--exec-kind", "auto.inline"],
+        { cwd: this.project, env: this.env },
+      );
       runner.onPulumiExit(outcome.code !== 0);
       return outcome;
     } finally {

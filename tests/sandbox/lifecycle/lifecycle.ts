@@ -29,7 +29,11 @@ export class Mismatch extends Error {
   override readonly name = "Mismatch";
 }
 
-const nothing: Model = { roles: {}, policies: {}, sides: { people: { groups: {}, grants: {}, mfa: false }, partner: { groups: {}, grants: {}, mfa: false } } };
+const nothing: Model = {
+  roles: {},
+  policies: {},
+  sides: { people: { groups: {}, grants: {}, mfa: false }, partner: { groups: {}, grants: {}, mfa: false } },
+};
 
 /**
  * Lives through random settings of three accounts: after each step all of IAM is what the model means, everybody gets into
@@ -75,7 +79,8 @@ class Lifetime {
   async run(steps: number): Promise<Life> {
     const chance = new Chance(this.seed);
     await this.write();
-    for (const stack of trustedStacks) this.passes(await this.engine.pulumi("stack init", stack, "--no-select"), `stack init ${stack}`, 0);
+    for (const stack of trustedStacks)
+      this.passes(await this.engine.pulumi("stack init", stack, "--no-select"), `stack init ${stack}`, 0);
     for (const stack of stacks) await this.up(stack, 0);
     for (let step = 1; step <= steps; step++) {
       const { model, side } = edited(this.model, chance);
@@ -91,12 +96,16 @@ class Lifetime {
   }
 
   private async write(): Promise<void> {
-    for (const [stack, text] of Object.entries(settingsFiles(this.model))) await writeFile(join(this.project, `Pulumi.${stack}.yaml`), text);
+    for (const [stack, text] of Object.entries(settingsFiles(this.model)))
+      await writeFile(join(this.project, `Pulumi.${stack}.yaml`), text);
   }
 
   /** The changed side, and the others where they follow what it offers. */
   private async deploy(side: Side, step: number): Promise<void> {
-    const follow = side === "trusting" ? trustedStacks.filter((stack) => Object.keys(this.model.sides[stack].grants).length > 0) : [];
+    const follow =
+      side === "trusting"
+        ? trustedStacks.filter((stack) => Object.keys(this.model.sides[stack].grants).length > 0)
+        : [];
     for (const stack of [side, ...follow]) await this.up(stack, step);
   }
 
@@ -111,23 +120,47 @@ class Lifetime {
     this.count.renewals += renewed ? 1 : 0;
     this.count.calls += this.observer.observations.length;
     const [first] = exceeding(this.observer.observations, [before, after]);
-    if (first) this.fail(step, `up ${stack}: after ${first.call.key} more was held than before or after:\n${first.found.map((one) => JSON.stringify(one)).join("\n")}\nThe calls: ${this.observer.observations.map(({ call }) => call.key).join(", ")}\n${outcome.stdout}`);
+    if (first)
+      this.fail(
+        step,
+        `up ${stack}: after ${first.call.key} more was held than before or after:\n` +
+          `${first.found.map((one) => JSON.stringify(one)).join("\n")}\nThe calls: ` +
+          `${this.observer.observations.map(({ call }) => call.key).join(", ")}\n${outcome.stdout}`,
+      );
     this.told(`step ${step}: up ${stack}, ${this.observer.observations.length} calls${renewed ? ", renewed" : ""}`);
   }
 
   private async check(step: number): Promise<void> {
-    const now = Object.fromEntries(await Promise.all(stacks.map(async (stack) => [stack, await accountNow(this.iam(stack))] as const)));
+    const now = Object.fromEntries(
+      await Promise.all(stacks.map(async (stack) => [stack, await accountNow(this.iam(stack))] as const)),
+    );
     this.equal(step, "the account with the roles", now["trusting"], offersMeant(this.model));
     for (const stack of trustedStacks) {
       const { groups, users: named, ...rest } = now[stack]!;
-      const read = (policies: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(policies).map(([name, document]) => [name, grantedBy(document)]));
+      const read = (policies: Readonly<Record<string, unknown>>) =>
+        Object.fromEntries(Object.entries(policies).map(([name, document]) => [name, grantedBy(document)]));
       const people = Object.fromEntries(Object.entries(named).map(([user, policies]) => [user, read(policies)]));
-      this.equal(step, `the account ${stack}`, { ...rest, groups: Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, { ...group, inline: read(group.inline) }])), users: people }, sideMeant(this.model, stack));
+      this.equal(
+        step,
+        `the account ${stack}`,
+        {
+          ...rest,
+          groups: Object.fromEntries(
+            Object.entries(groups).map(([name, group]) => [name, { ...group, inline: read(group.inline) }]),
+          ),
+          users: people,
+        },
+        sideMeant(this.model, stack),
+      );
     }
     const { roles } = await this.observer.access();
     for (const [key, role] of Object.entries(this.model.roles)) {
       const admitted = [...(roles[arnOfRole(key, role)]?.admitted ?? [])].sort();
-      const meant = trustedStacks.flatMap((stack) => users[stack].flatMap((user) => ways.filter((way) => mayAssume(this.model, stack, user, key, way)).map((way) => attemptName(user, way))));
+      const meant = trustedStacks.flatMap((stack) =>
+        users[stack].flatMap((user) =>
+          ways.filter((way) => mayAssume(this.model, stack, user, key, way)).map((way) => attemptName(user, way)),
+        ),
+      );
       this.equal(step, `who may assume ${key}`, admitted, meant.sort());
     }
   }
@@ -135,8 +168,16 @@ class Lifetime {
   /** A second update and a refresh find nothing. */
   private async settled(step: number): Promise<void> {
     for (const stack of stacks) {
-      this.passes(await this.engine.pulumi("up", stack, "--yes", "--skip-preview", "--expect-no-changes"), `a second up of ${stack}`, step);
-      this.passes(await this.engine.pulumi("refresh", stack, "--yes", "--skip-preview", "--expect-no-changes"), `refresh of ${stack}`, step);
+      this.passes(
+        await this.engine.pulumi("up", stack, "--yes", "--skip-preview", "--expect-no-changes"),
+        `a second up of ${stack}`,
+        step,
+      );
+      this.passes(
+        await this.engine.pulumi("refresh", stack, "--yes", "--skip-preview", "--expect-no-changes"),
+        `refresh of ${stack}`,
+        step,
+      );
     }
   }
 
@@ -146,7 +187,11 @@ class Lifetime {
       const before = await this.observer.access();
       this.passes(await this.engine.pulumi("destroy", stack, "--yes", "--skip-preview"), `destroy ${stack}`, step);
       const [first] = exceeding(this.observer.observations, [before, await this.observer.access()]);
-      if (first) this.fail(step, `destroy ${stack}: after ${first.call.key} more was held than before or after: ${JSON.stringify(first.found)}`);
+      if (first)
+        this.fail(
+          step,
+          `destroy ${stack}: after ${first.call.key} more was held than before or after: ${JSON.stringify(first.found)}`,
+        );
     }
     this.former = this.model;
     this.model = nothing;
@@ -154,10 +199,18 @@ class Lifetime {
   }
 
   private iam(stack: string): IAMClient {
-    return new IAMClient({ endpoint: this.sandbox.endpoint, region: "eu-west-1", credentials: person(this.sandbox, stack) });
+    return new IAMClient({
+      endpoint: this.sandbox.endpoint,
+      region: "eu-west-1",
+      credentials: person(this.sandbox, stack),
+    });
   }
 
-  private passes({ code, stdout, stderr }: { readonly code: number; readonly stdout: string; readonly stderr: string }, what: string, step: number): void {
+  private passes(
+    { code, stdout, stderr }: { readonly code: number; readonly stdout: string; readonly stderr: string },
+    what: string,
+    step: number,
+  ): void {
     if (code !== 0) this.fail(step, `${what} ended with ${code}:\n${stdout}${stderr}`);
   }
 
@@ -170,7 +223,10 @@ class Lifetime {
   }
 
   private fail(step: number, what: string): never {
-    throw new Mismatch(`seed ${this.seed}, step ${step}: ${what}\nSettings before: ${JSON.stringify(this.former)}\nSettings now: ${JSON.stringify(this.model)}`);
+    throw new Mismatch(
+      `seed ${this.seed}, step ${step}: ${what}\nSettings before: ${JSON.stringify(this.former)}\nSettings ` +
+        `now: ${JSON.stringify(this.model)}`,
+    );
   }
 }
 
@@ -187,7 +243,11 @@ function attemptName(user: string, { mfa, identity }: Way): string {
 
 /** Everybody with and without MFA, with and without a source identity. */
 function attempts({ people }: Sandbox): Attempt[] {
-  const callers = people.filter(({ user, account }) => user !== "admin" && Object.values<string>(trusted).includes(account));
-  return attemptsOf(callers).flatMap((attempt) => [attempt, { ...attempt, name: `${attempt.name}+identity`, parameters: { ...attempt.parameters, SourceIdentity: "drawn" } }]);
+  const callers = people.filter(
+    ({ user, account }) => user !== "admin" && Object.values<string>(trusted).includes(account),
+  );
+  return attemptsOf(callers).flatMap((attempt) => [
+    attempt,
+    { ...attempt, name: `${attempt.name}+identity`, parameters: { ...attempt.parameters, SourceIdentity: "drawn" } },
+  ]);
 }
-

@@ -40,7 +40,11 @@ export interface SideModel {
   mfa: boolean;
 }
 
-const statement = (Effect: "Allow" | "Deny", Action: string, ...buckets: string[]) => ({ Effect, Action, Resource: buckets.map((bucket) => `arn:aws:s3:::${bucket}/*`) });
+const statement = (Effect: "Allow" | "Deny", Action: string, ...buckets: string[]) => ({
+  Effect,
+  Action,
+  Resource: buckets.map((bucket) => `arn:aws:s3:::${bucket}/*`),
+});
 const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
 
 /** Some that allow, one that denies, and one that does both. */
@@ -54,7 +58,10 @@ export const documents = {
 } as const;
 
 /** AWS's own. */
-export const awsPolicies = ["arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"] as const;
+export const awsPolicies = [
+  "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess",
+  "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+] as const;
 
 export function nameOf(key: string, role: RoleModel): string {
   return role.name ?? key;
@@ -75,10 +82,17 @@ export function meansUser(role: RoleModel, stack: TrustedStack, user: string): b
 }
 
 /** Whether somebody of a grantee may ever come in; else the program refuses the grant. */
-export function canServe(role: RoleModel, stack: TrustedStack, side: SideModel, to: { groups: readonly string[]; users: readonly string[] }): boolean {
+export function canServe(
+  role: RoleModel,
+  stack: TrustedStack,
+  side: SideModel,
+  to: { groups: readonly string[]; users: readonly string[] },
+): boolean {
   const group = (name: string) => {
     const members = side.groups[name]?.members ?? [];
-    return members.length === 0 ? role.trusts[stack] !== undefined : members.some((user) => meansUser(role, stack, user));
+    return members.length === 0
+      ? role.trusts[stack] !== undefined
+      : members.some((user) => meansUser(role, stack, user));
   };
   return to.groups.every(group) && to.users.every((user) => meansUser(role, stack, user));
 }

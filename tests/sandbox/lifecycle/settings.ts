@@ -6,19 +6,40 @@ const review = { owner: "platform@example.com", reason: "Drawn", by: "2027-05-01
 
 /** The settings file of each stack. */
 export function settingsFiles(model: Model): Record<string, string> {
-  return { trusting: file("trusting", trusting, offers(model)), ...Object.fromEntries(trustedStacks.map((stack) => [stack, file(stack, trusted[stack], side(model, stack))])) };
+  return {
+    trusting: file("trusting", trusting, offers(model)),
+    ...Object.fromEntries(trustedStacks.map((stack) => [stack, file(stack, trusted[stack], side(model, stack))])),
+  };
 }
 
 function file(stack: string, account: string, sections: Record<string, object>): string {
   const filled = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0);
-  const own: [string, object | true][] = filled.length > 0 ? filled.map(([name, section]) => [`cross-account-access:${name}`, section]) : [["cross-account-access:empty", true]];
-  return stringify({ config: { "aws:region": "eu-west-1", "aws:profile": stack, "aws:allowedAccountIds": [account], ...Object.fromEntries(own) } }, { version: "1.1", aliasDuplicateObjects: false });
+  const own: [string, object | true][] =
+    filled.length > 0
+      ? filled.map(([name, section]) => [`cross-account-access:${name}`, section])
+      : [["cross-account-access:empty", true]];
+  return stringify(
+    {
+      config: {
+        "aws:region": "eu-west-1",
+        "aws:profile": stack,
+        "aws:allowedAccountIds": [account],
+        ...Object.fromEntries(own),
+      },
+    },
+    { version: "1.1", aliasDuplicateObjects: false },
+  );
 }
 
 function offers({ roles, policies }: Model): Record<string, object> {
   return {
     roles: Object.fromEntries(Object.entries(roles).map(([key, role]) => [key, roleSettings(role, policies)])),
-    policies: Object.fromEntries(Object.entries(policies).map(([name, { document, path }]) => [name, { document: documents[document], ...(path && { path }) }])),
+    policies: Object.fromEntries(
+      Object.entries(policies).map(([name, { document, path }]) => [
+        name,
+        { document: documents[document], ...(path && { path }) },
+      ]),
+    ),
   };
 }
 
@@ -26,11 +47,16 @@ function roleSettings(role: RoleModel, policies: Model["policies"]): object {
   return {
     ...(role.name && { name: role.name }),
     ...(role.path && { path: role.path }),
-    trusts: Object.entries(role.trusts).map(([stack, meant]) => ({ account: trusted[stack as TrustedStack], ...(meant.length > 0 && { principals: meant.map((user) => `user/${user}`) }) })),
+    trusts: Object.entries(role.trusts).map(([stack, meant]) => ({
+      account: trusted[stack as TrustedStack],
+      ...(meant.length > 0 && { principals: meant.map((user) => `user/${user}`) }),
+    })),
     mfa: role.mfa === "none" ? { required: false, reason: "Drawn" } : { maxAge: role.mfa },
     ...(role.sourceIdentity && { session: { sourceIdentity: "required" } }),
     policies: {
-      ...(Object.keys(role.inline).length > 0 && { inline: Object.fromEntries(Object.entries(role.inline).map(([name, document]) => [name, documents[document]])) }),
+      ...(Object.keys(role.inline).length > 0 && {
+        inline: Object.fromEntries(Object.entries(role.inline).map(([name, document]) => [name, documents[document]])),
+      }),
       ...(role.managed.length > 0 && { managed: role.managed }),
       ...(role.shared.length > 0 && { shared: role.shared }),
     },

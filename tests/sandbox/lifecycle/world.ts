@@ -12,12 +12,18 @@ export const trustedStacks = Object.keys(trusted) as TrustedStack[];
 export const stacks = ["trusting", ...trustedStacks] as const;
 
 /** The users of each account, besides its administrator. */
-export const users: Readonly<Record<TrustedStack, readonly string[]>> = { people: ["alice", "bob", "mallory"], partner: ["carol", "dave"] };
+export const users: Readonly<Record<TrustedStack, readonly string[]>> = {
+  people: ["alice", "bob", "mallory"],
+  partner: ["carol", "dave"],
+};
 
 /** Everybody, the administrators by the names of their stacks. */
 export function everybody() {
   return [
     makePerson("trusting", trusting, "admin", false),
-    ...trustedStacks.flatMap((stack) => [makePerson(stack, trusted[stack], "admin", false), ...users[stack].map((user) => makePerson(user, trusted[stack], user, true))]),
+    ...trustedStacks.flatMap((stack) => [
+      makePerson(stack, trusted[stack], "admin", false),
+      ...users[stack].map((user) => makePerson(user, trusted[stack], user, true)),
+    ]),
   ];
 }

@@ -19,7 +19,11 @@ export interface Attempt {
 /** Each person without MFA (`alice`), and those who have a device also with a code of this moment (`alice+mfa`). */
 export function attemptsOf(people: readonly Person[]): Attempt[] {
   return people.flatMap((person) => {
-    const plain = { name: person.profile, principal: mfaSerial(person).replace(":mfa/", ":user/"), parameters: { RoleSessionName: person.user } };
+    const plain = {
+      name: person.profile,
+      principal: mfaSerial(person).replace(":mfa/", ":user/"),
+      parameters: { RoleSessionName: person.user },
+    };
     return person.mfaSeed === undefined ? [plain] : [plain, { ...plain, name: `${person.profile}+mfa`, mfaAge: 0 }];
   });
 }
@@ -47,12 +51,20 @@ export async function forkEmulator(endpoint: string): Promise<Fork> {
 
 function control(endpoint: string, what: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const call = request(`${endpoint}/_emulator/${what}`, { method: "POST", agent: false, headers: { "content-length": Buffer.byteLength(body) } }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (text += part));
-      answer.on("end", () => (answer.statusCode === 200 ? resolve(text) : reject(new Error(`the emulator's ${what}: ${answer.statusCode} ${text}`))));
-      answer.on("error", reject);
-    });
+    const call = request(
+      `${endpoint}/_emulator/${what}`,
+      { method: "POST", agent: false, headers: { "content-length": Buffer.byteLength(body) } },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8").on("data", (part: string) => (text += part));
+        answer.on("end", () =>
+          answer.statusCode === 200
+            ? resolve(text)
+            : reject(new Error(`the emulator's ${what}: ${answer.statusCode} ${text}`)),
+        );
+        answer.on("error", reject);
+      },
+    );
     call.on("error", reject);
     call.end(body);
   });

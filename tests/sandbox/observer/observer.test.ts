@@ -1,4 +1,14 @@
-import { AddUserToGroupCommand, CreateGroupCommand, CreateRoleCommand, DeleteRolePolicyCommand, GetRoleCommand, IAMClient, ListRolesCommand, PutGroupPolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  AddUserToGroupCommand,
+  CreateGroupCommand,
+  CreateRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutGroupPolicyCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
 import { isAlive } from "../../../sandbox/emulator/lock";
@@ -10,10 +20,16 @@ import { awsError, openProxy, type Fate } from "./proxy";
 const people = makePeople();
 const attempts = attemptsOf(people);
 const keysOf = (profile: string) => people.find((person) => person.profile === profile)!;
-const iam = (endpoint: string, profile: string, maxAttempts = 1) => new IAMClient({ endpoint, region: "eu-west-1", credentials: keysOf(profile), maxAttempts });
+const iam = (endpoint: string, profile: string, maxAttempts = 1) =>
+  new IAMClient({ endpoint, region: "eu-west-1", credentials: keysOf(profile), maxAttempts });
 const role = "arn:aws:iam::111111111111:role/deploy";
 const json = (Statement: object) => JSON.stringify({ Version: "2012-10-17", Statement });
-const trust = json({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "222222222222" }, Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } });
+const trust = json({
+  Effect: "Allow",
+  Action: "sts:AssumeRole",
+  Principal: { AWS: "222222222222" },
+  Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+});
 const readAll = json({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });
 
 /** A role of the trusting account, and a grant for it that reaches alice by her group. */
@@ -23,7 +39,13 @@ async function deploy(endpoint: string): Promise<void> {
   await trusting.send(new PutRolePolicyCommand({ RoleName: "deploy", PolicyName: "read", PolicyDocument: readAll }));
   await trusted.send(new CreateGroupCommand({ GroupName: "deployers" }));
   await trusted.send(new AddUserToGroupCommand({ GroupName: "deployers", UserName: "alice" }));
-  await trusted.send(new PutGroupPolicyCommand({ GroupName: "deployers", PolicyName: "grant", PolicyDocument: json({ Effect: "Allow", Action: "sts:AssumeRole", Resource: role }) }));
+  await trusted.send(
+    new PutGroupPolicyCommand({
+      GroupName: "deployers",
+      PolicyName: "grant",
+      PolicyDocument: json({ Effect: "Allow", Action: "sts:AssumeRole", Resource: role }),
+    }),
+  );
 }
 
 describe("observer: who may what, after each call", () => {
@@ -41,7 +63,9 @@ describe("observer: who may what, after each call", () => {
   it("a fork has what was there, and the first keeps nothing of what happens in it", async () => {
     await deploy(endpoint);
     const second = await forkEmulator(endpoint);
-    await iam(second.endpoint, "trusting").send(new DeleteRolePolicyCommand({ RoleName: "deploy", PolicyName: "read" }));
+    await iam(second.endpoint, "trusting").send(
+      new DeleteRolePolicyCommand({ RoleName: "deploy", PolicyName: "read" }),
+    );
     assert.equal((await accessNow(second.endpoint, attempts)).roles[role]?.policies.length, 0);
     assert.equal((await accessNow(endpoint, attempts)).roles[role]?.policies.length, 1);
     assert.deepEqual((await accessNow(template.endpoint, attempts)).roles, {});
@@ -53,7 +77,7 @@ describe("observer: who may what, after each call", () => {
     const child = await forkEmulator(own.endpoint);
     const grandchild = await forkEmulator(child.endpoint);
     await own.stop();
-    for (const until = Date.now() + 10_000; isAlive(child.pid) || isAlive(grandchild.pid); ) {
+    for (const until = Date.now() + 10_000; isAlive(child.pid) || isAlive(grandchild.pid);) {
       assert.ok(Date.now() < until, "a fork outlived the first");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -89,19 +113,34 @@ describe("observer: who may what, after each call", () => {
       assert.equal(observer.calls.length, 6);
       assert.deepEqual(exceeding(observer.observations, [before, after]), []);
       // What is right at the end is too much where it was not meant.
-      assert.deepEqual(exceeding(observer.observations, [before]).map(({ call }) => call.operation), ["PutGroupPolicy"]);
+      assert.deepEqual(
+        exceeding(observer.observations, [before]).map(({ call }) => call.operation),
+        ["PutGroupPolicy"],
+      );
     } finally {
       await observer.close();
     }
   });
 
   it("calls meet the fate that is given them", async () => {
-    const fates: Record<string, Fate> = { refuse: "refuse", lose: "lose", error: awsError(500, "InternalFailure", "not now"), pass: "pass" };
-    const proxy = await openProxy(endpoint, { before: ({ parameters }) => fates[parameters["GroupName"] ?? ""] ?? "pass" });
+    const fates: Record<string, Fate> = {
+      refuse: "refuse",
+      lose: "lose",
+      error: awsError(500, "InternalFailure", "not now"),
+      pass: "pass",
+    };
+    const proxy = await openProxy(endpoint, {
+      before: ({ parameters }) => fates[parameters["GroupName"] ?? ""] ?? "pass",
+    });
     const group = (name: string) => iam(proxy.url, "trusted").send(new CreateGroupCommand({ GroupName: name }));
-    const there = async (name: string) => group(name).then(() => false, (error: Error) => error.name === "EntityAlreadyExistsException");
+    const there = async (name: string) =>
+      group(name).then(
+        () => false,
+        (error: Error) => error.name === "EntityAlreadyExistsException",
+      );
     try {
-      for (const name of ["refuse", "lose"]) await assert.rejects(group(name), { message: /socket hang up|ECONNRESET/ });
+      for (const name of ["refuse", "lose"])
+        await assert.rejects(group(name), { message: /socket hang up|ECONNRESET/ });
       await assert.rejects(group("error"), { name: "InternalFailure", message: "not now" });
       await group("pass");
       for (const name of Object.keys(fates)) fates[name] = "pass";

@@ -55,6 +55,11 @@ export async function openObserver({ endpoint, attempts, before, after }: Observ
 }
 
 /** The observations in which somebody held more than every baseline gives, with what they held. */
-export function exceeding(observations: readonly Observation[], baselines: readonly Access[]): (Observation & { readonly found: readonly Excess[] })[] {
-  return observations.map((one) => ({ ...one, found: excess(one.access, baselines) })).filter(({ found }) => found.length > 0);
+export function exceeding(
+  observations: readonly Observation[],
+  baselines: readonly Access[],
+): (Observation & { readonly found: readonly Excess[] })[] {
+  return observations
+    .map((one) => ({ ...one, found: excess(one.access, baselines) }))
+    .filter(({ found }) => found.length > 0);
 }

@@ -18,7 +18,10 @@ export interface ApiCall {
   readonly mutating: boolean;
 }
 
-/** What becomes of a call: `pass` as it should; `refuse` and `lose` end the connection before or after the emulator did it; `hang` never answers. */
+/**
+ * What becomes of a call: `pass` as it should; `refuse` and `lose` end the connection before or after the emulator
+ * did it; `hang` never answers.
+ */
 export type Fate = "pass" | "refuse" | "lose" | "hang" | { readonly status: number; readonly body: string };
 
 /** What a proxy tells, and asks. */
@@ -67,8 +70,13 @@ export async function openProxy(endpoint: string | (() => string), hooks: ProxyH
     const fate = (await hooks.before?.(call)) ?? "pass";
     if (fate === "hang") return;
     if (fate === "refuse") return void response.destroy();
-    if (typeof fate === "object") return void response.writeHead(fate.status, { "content-type": "text/xml" }).end(fate.body);
-    const answer = await forward((typeof endpoint === "string" ? endpoint : endpoint()) + (incoming.url ?? "/"), incoming, body);
+    if (typeof fate === "object")
+      return void response.writeHead(fate.status, { "content-type": "text/xml" }).end(fate.body);
+    const answer = await forward(
+      (typeof endpoint === "string" ? endpoint : endpoint()) + (incoming.url ?? "/"),
+      incoming,
+      body,
+    );
     await hooks.after?.(call, answer.status);
     if (fate === "lose") response.destroy();
     else response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -98,13 +106,24 @@ export async function openProxy(endpoint: string | (() => string), hooks: ProxyH
 
 /** An error in the form of IAM and STS. */
 export function awsError(status: number, code: string, message: string): Fate {
-  return { status, body: `<ErrorResponse><Error><Type>Receiver</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>proxy</RequestId></ErrorResponse>` };
+  return {
+    status,
+    body:
+      `<ErrorResponse><Error><Type>Receiver</Type><Code>${code}</Code><Message>${message}` +
+      "</Message></Error><RequestId>proxy</RequestId></ErrorResponse>",
+  };
 }
 
 function readCall(headers: IncomingHttpHeaders, body: string, before: readonly ApiCall[]): ApiCall {
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";
-  const { Action: operation = "", Version: _, ...parameters } = service === "s3" ? {} : Object.fromEntries(new URLSearchParams(body));
-  const named = Object.entries(parameters).filter(([name]) => /^(Role|User|Group|Policy)(Name|Arn)$/.test(name)).sort(([one], [other]) => (one < other ? 1 : -1));
+  const {
+    Action: operation = "",
+    Version: _,
+    ...parameters
+  } = service === "s3" ? {} : Object.fromEntries(new URLSearchParams(body));
+  const named = Object.entries(parameters)
+    .filter(([name]) => /^(Role|User|Group|Policy)(Name|Arn)$/.test(name))
+    .sort(([one], [other]) => (one < other ? 1 : -1));
   const key = [`${service}:${operation}`, ...named.map(([, value]) => value)].join(" ");
   return {
     index: before.length,
@@ -118,13 +137,19 @@ function readCall(headers: IncomingHttpHeaders, body: string, before: readonly A
   };
 }
 
-function forward(url: string, { method = "GET", headers }: IncomingMessage, body: Buffer): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
+function forward(
+  url: string,
+  { method = "GET", headers }: IncomingMessage,
+  body: Buffer,
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const onward = request(url, { method, headers, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("error", reject);
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body: Buffer.concat(chunks) }));
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body: Buffer.concat(chunks) }),
+      );
     });
     onward.on("error", reject);
     onward.end(body);

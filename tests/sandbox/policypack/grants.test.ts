@@ -31,8 +31,18 @@ describe("grants under the policy pack in the engine", function () {
   }
 
   const stopped: readonly [what: string, action: string[], resource: string, problem: RegExp][] = [
-    ["a narrow permission besides", ["sts:AssumeRole", "s3:GetObject"], "arn:aws:iam::222222222222:role/deploy", /grant-beyond-roles.*allows s3:GetObject\./s],
-    ["a role of its own account", ["sts:AssumeRole"], "arn:aws:iam::111111111111:role/OrganizationAdmin", /grant-beyond-roles.*OrganizationAdmin, of this account itself\./s],
+    [
+      "a narrow permission besides",
+      ["sts:AssumeRole", "s3:GetObject"],
+      "arn:aws:iam::222222222222:role/deploy",
+      /grant-beyond-roles.*allows s3:GetObject\./s,
+    ],
+    [
+      "a role of its own account",
+      ["sts:AssumeRole"],
+      "arn:aws:iam::111111111111:role/OrganizationAdmin",
+      /grant-beyond-roles.*OrganizationAdmin, of this account itself\./s,
+    ],
   ];
   for (const [what, action, resource, problem] of stopped) {
     it(`are stopped where they allow ${what}, by preview, and by up --skip-preview before the policy exists`, async () => {
@@ -42,9 +52,14 @@ describe("grants under the policy pack in the engine", function () {
       assert.match(text(preview).replace(/\s+/g, " "), problem);
       const up = await run("up", "--yes", "--skip-preview", ...(await programs.pack()));
       assert.notEqual(up.code, 0, text(up));
-      const iam = new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusting") });
+      const iam = new IAMClient({
+        endpoint: sandbox.endpoint,
+        region: "eu-west-1",
+        credentials: person(sandbox, "trusting"),
+      });
       const { Groups } = await iam.send(new ListGroupsCommand({}));
-      for (const { GroupName } of Groups ?? []) assert.deepEqual((await iam.send(new ListGroupPoliciesCommand({ GroupName }))).PolicyNames, []);
+      for (const { GroupName } of Groups ?? [])
+        assert.deepEqual((await iam.send(new ListGroupPoliciesCommand({ GroupName }))).PolicyNames, []);
       await run("destroy", "--yes", "--skip-preview");
     });
   }

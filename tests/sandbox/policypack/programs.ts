@@ -23,7 +23,8 @@ export class Programs {
     await writeFile(join(directory, "index.js"), `const iam = require("@pulumi/aws/iam");\n${lines}\n`);
     await writeFile(join(directory, "Pulumi.test.yaml"), "config:\n  aws:region: eu-west-1\n  aws:profile: trusting\n");
     await symlink(join(root, "node_modules"), join(directory, "node_modules"));
-    const run: Run = (...args) => execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: directory, env: this.sandbox.env });
+    const run: Run = (...args) =>
+      execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: directory, env: this.sandbox.env });
     await run("stack", "select", "--create", "test");
     return run;
   }

@@ -6,7 +6,10 @@ import { Programs, text } from "./programs";
 const EDGE = "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess";
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
 
-/** What all programs begin with: roles that only their own account may assume, with MFA, so that nothing but their policies is in question. */
+/**
+ * What all programs begin with: roles that only their own account may assume, with MFA, so that nothing but their
+ * policies is in question.
+ */
 const BEGIN = `
 const pulumi = require("@pulumi/pulumi");
 const { Provider } = require("@pulumi/aws/provider");
@@ -39,13 +42,21 @@ interface Told {
 
 const STORIES: Readonly<Record<string, Told>> = {
   "two roles of one name in two accounts": {
-    stopped: `${ACCOUNTS} role("a", boundary, { provider: trusted }); const b = role("b", {}, { provider: trusting }); attach("x", b.name, { provider: trusting });`,
-    passes: `${ACCOUNTS} role("a", {}, { provider: trusted }); const b = role("b", boundary, { provider: trusting }); attach("x", b.name, { provider: trusting });`,
+    stopped:
+      `${ACCOUNTS} role("a", boundary, { provider: trusted }); const b = role("b", {}, { provider: trusting ` +
+      `}); attach("x", b.name, { provider: trusting });`,
+    passes:
+      `${ACCOUNTS} role("a", {}, { provider: trusted }); const b = role("b", boundary, { provider: trusting ` +
+      `}); attach("x", b.name, { provider: trusting });`,
     by: /administrative-access/,
   },
   "two roles of one name in two providers that do not say in which account they are": {
-    stopped: `${PROFILES} role("a", boundary, { provider: trusted }); const b = role("b", {}, { provider: trusting }); attach("x", b.name, { provider: trusting });`,
-    passes: `${PROFILES} role("a", boundary, { provider: trusted }); const b = role("b", boundary, { provider: trusting }); attach("x", b.name, { provider: trusting });`,
+    stopped:
+      `${PROFILES} role("a", boundary, { provider: trusted }); const b = role("b", {}, { provider: trusting ` +
+      `}); attach("x", b.name, { provider: trusting });`,
+    passes:
+      `${PROFILES} role("a", boundary, { provider: trusted }); const b = role("b", boundary, { provider: ` +
+      `trusting }); attach("x", b.name, { provider: trusting });`,
     by: /administrative-access/,
   },
   "a component that is named like the role and claims a boundary": {
@@ -54,8 +65,12 @@ const STORIES: Readonly<Record<string, Told>> = {
     by: /administrative-access/,
   },
   "a component that claims a boundary which its role does not have": {
-    stopped: `const claim = new Claim("holder", { boundary: "${EDGE}" }); const one = role("holder", {}, { parent: claim }); attach("x", one.name, { parent: claim });`,
-    passes: `const claim = new Claim("holder", { boundary: "${EDGE}" }); const one = role("holder", boundary, { parent: claim }); attach("x", one.name, { parent: claim });`,
+    stopped:
+      `const claim = new Claim("holder", { boundary: "${EDGE}" }); const one = role("holder", {}, { parent: ` +
+      `claim }); attach("x", one.name, { parent: claim });`,
+    passes:
+      `const claim = new Claim("holder", { boundary: "${EDGE}" }); const one = role("holder", boundary, { ` +
+      `parent: claim }); attach("x", one.name, { parent: claim });`,
     by: /administrative-access/,
   },
   "the accounts of a component beside the role": {
@@ -82,14 +97,20 @@ describe("stories that a program tells the pack in the engine", () => {
 
   /** Policies that the role has in the account that the story is about; undefined where there is no role. */
   async function attached(name: string): Promise<(string | undefined)[] | undefined> {
-    const iam = new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusting") });
+    const iam = new IAMClient({
+      endpoint: sandbox.endpoint,
+      region: "eu-west-1",
+      credentials: person(sandbox, "trusting"),
+    });
     try {
       await iam.send(new GetRoleCommand({ RoleName: name }));
     } catch (error) {
       if ((error as Error).name === "NoSuchEntityException") return undefined;
       throw error;
     }
-    return (await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }))).AttachedPolicies?.map(({ PolicyArn }) => PolicyArn);
+    return (await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }))).AttachedPolicies?.map(
+      ({ PolicyArn }) => PolicyArn,
+    );
   }
 
   for (const [title, { stopped, passes, by }] of Object.entries(STORIES)) {

@@ -35,11 +35,18 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
     relay.instead = undefined;
   });
 
-  const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({ ...sandbox.env, AWS_ENDPOINT_URL: relay.url, ...more });
+  const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+    ...sandbox.env,
+    AWS_ENDPOINT_URL: relay.url,
+    ...more,
+  });
   const read = (options: Partial<GatherOptions> = {}) => gather({ project, env: env(), ...options });
   const asked = () => relay.bodies.flatMap((body) => /^Action=(\w+)/.exec(body)?.[1] ?? []);
   async function up(stack: string): Promise<void> {
-    const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], { cwd: project, env: sandbox.env });
+    const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
+      cwd: project,
+      env: sandbox.env,
+    });
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
   }
   const account = (evidence: Evidence, id: string) => evidence.accounts.find((one) => one.id === id)!;
@@ -52,9 +59,24 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
   it("a stack that was never deployed is no gap: the accounts are read all the same", async () => {
     const evidence = await read({ now: new Date("2026-11-24T10:00:00Z") });
     assert.deepEqual(evidence.missing, []);
-    assert.deepEqual(evidence.stacks.map(({ name, deployed, state, settings }) => [name, deployed, state, settings !== undefined]), [["trusted", false, undefined, true], ["trusting", false, undefined, true]]);
-    assert.deepEqual(evidence.accounts.map(({ id, stacks }) => [id, stacks]), [[trusting, ["trusting"]], [trusted, ["trusted"]]]);
-    assert.deepEqual(account(evidence, trusted).iam?.users.map(({ name }) => name), ["admin", "alice", "mallory"]);
+    assert.deepEqual(
+      evidence.stacks.map(({ name, deployed, state, settings }) => [name, deployed, state, settings !== undefined]),
+      [
+        ["trusted", false, undefined, true],
+        ["trusting", false, undefined, true],
+      ],
+    );
+    assert.deepEqual(
+      evidence.accounts.map(({ id, stacks }) => [id, stacks]),
+      [
+        [trusting, ["trusting"]],
+        [trusted, ["trusted"]],
+      ],
+    );
+    assert.deepEqual(
+      account(evidence, trusted).iam?.users.map(({ name }) => name),
+      ["admin", "alice", "mallory"],
+    );
     assert.equal(evidence.at.toISOString(), "2026-11-24T10:00:00.000Z");
   });
 
@@ -73,17 +95,32 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
       const there = account(evidence, trusting).iam!.roles.find(({ arn }) => arn === role)!;
       assert.deepEqual(there.trust, deployed.trust);
       assert.deepEqual(there.inline, deployed.inline);
-      assert.deepEqual(there.inline["artifacts"], evidence.stacks[1]!.settings!.roles["deploy"]!.policies.inline["artifacts"]);
+      assert.deepEqual(
+        there.inline["artifacts"],
+        evidence.stacks[1]!.settings!.roles["deploy"]!.policies.inline["artifacts"],
+      );
       assert.equal(there.maxSessionDuration, 3600);
       const group = account(evidence, trusted).iam!.groups.find(({ name }) => name === "deployers")!;
-      assert.deepEqual(group.inline["cross-account-access"], grants!.documents.grants["group/deployers/cross-account-access"]!.document);
+      assert.deepEqual(
+        group.inline["cross-account-access"],
+        grants!.documents.grants["group/deployers/cross-account-access"]!.document,
+      );
       assert.deepEqual(grants!.documents.groups, { deployers: { members: ["alice"] } });
-      assert.deepEqual(account(evidence, trusted).iam!.users.find(({ name }) => name === "alice")!.groups, ["deployers"]);
+      assert.deepEqual(account(evidence, trusted).iam!.users.find(({ name }) => name === "alice")!.groups, [
+        "deployers",
+      ]);
     });
 
     it("who has an MFA device and since when keys are there", async () => {
       const { credentials } = account(await read(), trusted);
-      assert.deepEqual(Object.entries(credentials!).map(([arn, { mfa, keys }]) => [arn.split("/")[1], mfa, keys.length]), [["admin", false, 1], ["alice", true, 1], ["mallory", true, 1]]);
+      assert.deepEqual(
+        Object.entries(credentials!).map(([arn, { mfa, keys }]) => [arn.split("/")[1], mfa, keys.length]),
+        [
+          ["admin", false, 1],
+          ["alice", true, 1],
+          ["mallory", true, 1],
+        ],
+      );
       assert.ok(Date.now() - credentials![`arn:aws:iam::${trusted}:user/alice`]!.keys[0]!.since!.getTime() < 600_000);
     });
 
@@ -96,22 +133,42 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
 
       it("not at all: that is known, and nobody is asked for more", async () => {
         assert.deepEqual(await usage(), { services: {} });
-        assert.deepEqual(asked().filter((action) => /LastAccessed/.test(action)), []);
+        assert.deepEqual(
+          asked().filter((action) => /LastAccessed/.test(action)),
+          [],
+        );
         assert.ok(!relay.bodies.some((body) => body.includes("LookupAttributes")));
       });
 
       it("by whom, when, and for what", async () => {
         const [alice, before] = [person(sandbox, "alice"), new Date(Date.now() - 1000)];
         const sts = new STSClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: alice });
-        const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: "alice", SerialNumber: mfaSerial(alice), TokenCode: mfaCode(alice) }));
-        const credentials = { accessKeyId: keys!.AccessKeyId!, secretAccessKey: keys!.SecretAccessKey!, sessionToken: keys!.SessionToken! };
-        await new S3Client({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials, forcePathStyle: true }).send(new ListObjectsV2Command({ Bucket: "web-shop-artifacts" }));
+        const { Credentials: keys } = await sts.send(
+          new AssumeRoleCommand({
+            RoleArn: role,
+            RoleSessionName: "alice",
+            SerialNumber: mfaSerial(alice),
+            TokenCode: mfaCode(alice),
+          }),
+        );
+        const credentials = {
+          accessKeyId: keys!.AccessKeyId!,
+          secretAccessKey: keys!.SecretAccessKey!,
+          sessionToken: keys!.SessionToken!,
+        };
+        await new S3Client({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials, forcePathStyle: true }).send(
+          new ListObjectsV2Command({ Bucket: "web-shop-artifacts" }),
+        );
         const evidence = await read({ now: new Date("2026-12-24T10:00:00Z") });
         assert.deepEqual(evidence.missing, []);
         const { services, callers, callersSince } = account(evidence, trusting).usage[role]!;
         const lastUsed = account(evidence, trusting).iam!.roles.find(({ arn }) => arn === role)!.lastUsed!;
-        assert.deepEqual([Object.keys(services!), Object.keys(callers!)], [["s3"], [`arn:aws:iam::${trusted}:user/alice`]]);
-        for (const at of [services!["s3"]!, ...Object.values(callers!), lastUsed.at]) assert.ok(at.getTime() > before.getTime() - 1000 && at.getTime() <= Date.now(), String(at));
+        assert.deepEqual(
+          [Object.keys(services!), Object.keys(callers!)],
+          [["s3"], [`arn:aws:iam::${trusted}:user/alice`]],
+        );
+        for (const at of [services!["s3"]!, ...Object.values(callers!), lastUsed.at])
+          assert.ok(at.getTime() > before.getTime() - 1000 && at.getTime() <= Date.now(), String(at));
         assert.equal(callersSince!.toISOString(), "2026-09-25T10:00:00.000Z");
       });
 
@@ -130,14 +187,24 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
 
       it("is missing in part where a part is denied", async () => {
         relay.instead = (body, response) => {
-          if (body.includes("LookupAttributes")) return jsonError(response, "AccessDeniedException", "not authorized to perform: cloudtrail:LookupEvents");
-          return body.startsWith("Action=GenerateServiceLastAccessedDetails") && stsError(response, 403, "AccessDenied", "not authorized to perform: iam:GenerateServiceLastAccessedDetails");
+          if (body.includes("LookupAttributes"))
+            return jsonError(response, "AccessDeniedException", "not authorized to perform: cloudtrail:LookupEvents");
+          return (
+            body.startsWith("Action=GenerateServiceLastAccessedDetails") &&
+            stsError(response, 403, "AccessDenied", "not authorized to perform: iam:GenerateServiceLastAccessedDetails")
+          );
         };
         const evidence = await read({ stacks: ["trusting"] });
-        assert.deepEqual(evidence.missing.map(({ what, next }) => [what, next.split(";")[0]]), [
-          [`which services the roles used of the account ${trusting}`, "Allow the profile trusting iam:GenerateServiceLastAccessedDetails and iam:GetServiceLastAccessedDetails"],
-          [`who assumed the roles of the account ${trusting}`, "Allow the profile trusting cloudtrail:LookupEvents"],
-        ]);
+        assert.deepEqual(
+          evidence.missing.map(({ what, next }) => [what, next.split(";")[0]]),
+          [
+            [
+              `which services the roles used of the account ${trusting}`,
+              "Allow the profile trusting iam:GenerateServiceLastAccessedDetails and iam:GetServiceLastAccessedDetails",
+            ],
+            [`who assumed the roles of the account ${trusting}`, "Allow the profile trusting cloudtrail:LookupEvents"],
+          ],
+        );
         assert.deepEqual(account(evidence, trusting).usage, { [role]: {} });
       });
     });
@@ -149,7 +216,12 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
         assert.deepEqual(missing, []);
         assert.equal(stacks[0]?.settings?.roles["deploy"]?.review.by, "2020-01-01T00:00:00Z");
       } finally {
-        await changeSettings(project, "trusting", ["cross-account-access:roles", "deploy", "review", "by"], "2027-05-01");
+        await changeSettings(
+          project,
+          "trusting",
+          ["cross-account-access:roles", "deploy", "review", "by"],
+          "2027-05-01",
+        );
       }
     });
 
@@ -159,8 +231,17 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
       try {
         const evidence = await read({ stacks: ["second", "trusting"] });
         assert.deepEqual(evidence.missing, []);
-        assert.deepEqual(evidence.stacks.map(({ name, deployed }) => [name, deployed]), [["second", false], ["trusting", true]]);
-        assert.deepEqual(evidence.accounts.map(({ stacks }) => stacks), [["second", "trusting"]]);
+        assert.deepEqual(
+          evidence.stacks.map(({ name, deployed }) => [name, deployed]),
+          [
+            ["second", false],
+            ["trusting", true],
+          ],
+        );
+        assert.deepEqual(
+          evidence.accounts.map(({ stacks }) => stacks),
+          [["second", "trusting"]],
+        );
         assert.equal(asked().filter((action) => action === "GetAccountAuthorizationDetails").length, 1);
       } finally {
         await rm(join(project, "Pulumi.second.yaml"));
@@ -170,7 +251,11 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
     it("progress tells the accounts that are done", async () => {
       const told: unknown[][] = [];
       await read({ progress: (...said) => told.push(said), concurrency: 1 });
-      assert.deepEqual(told, [[0, 2, ""], [1, 2, `the account ${trusting} (trusting)`], [2, 2, `the account ${trusted} (trusted)`]]);
+      assert.deepEqual(told, [
+        [0, 2, ""],
+        [1, 2, `the account ${trusting} (trusting)`],
+        [2, 2, `the account ${trusted} (trusted)`],
+      ]);
     });
 
     describe("what cannot be read is missing, and everything else is there", () => {
@@ -198,7 +283,13 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
 
       it("no network", async () => {
         const evidence = await read({ env: env({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" }) });
-        assert.deepEqual(evidence.missing.map(({ account: about, why }) => [about, /^AWS was not reached: .*ECONNREFUSED/.test(why)]), [[trusting, true], [trusted, true]]);
+        assert.deepEqual(
+          evidence.missing.map(({ account: about, why }) => [about, /^AWS was not reached: .*ECONNREFUSED/.test(why)]),
+          [
+            [trusting, true],
+            [trusted, true],
+          ],
+        );
         assert.ok(evidence.stacks.every(({ deployed }) => deployed));
       });
 
@@ -222,26 +313,48 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
       });
 
       it("keys that are over", async () => {
-        relay.instead = (body, response) => body.startsWith("Action=GetCallerIdentity") && stsError(response, 403, "ExpiredToken", "The security token included in the request is expired");
+        relay.instead = (body, response) =>
+          body.startsWith("Action=GetCallerIdentity") &&
+          stsError(response, 403, "ExpiredToken", "The security token included in the request is expired");
         const { why, next } = only(await read({ stacks: ["trusted"] }));
         assert.match(why, /^ExpiredToken: /);
         assert.match(next, /Get new credentials for the profile trusted/);
       });
 
       it("one denied call takes its own part away alone", async () => {
-        const iam = new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusted") });
-        const allow = (Action: string[]) => iam.send(new PutUserPolicyCommand({ UserName: "mallory", PolicyName: "review", PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }) }));
+        const iam = new IAMClient({
+          endpoint: sandbox.endpoint,
+          region: "eu-west-1",
+          credentials: person(sandbox, "trusted"),
+        });
+        const allow = (Action: string[]) =>
+          iam.send(
+            new PutUserPolicyCommand({
+              UserName: "mallory",
+              PolicyName: "review",
+              PolicyDocument: JSON.stringify({
+                Version: "2012-10-17",
+                Statement: [{ Effect: "Allow", Action, Resource: "*" }],
+              }),
+            }),
+          );
         await allow(["iam:GetAccountAuthorizationDetails"]);
         const evidence = await read({ profiles: { trusted: "mallory" }, stacks: ["trusted"] });
-        assert.deepEqual(evidence.missing.map(({ what }) => what), [
-          `how long sessions of the roles may be: the roles of the account ${trusted}`,
-          `who has an MFA device and how old access keys are: the credential report of the account ${trusted}`,
-        ]);
+        assert.deepEqual(
+          evidence.missing.map(({ what }) => what),
+          [
+            `how long sessions of the roles may be: the roles of the account ${trusted}`,
+            `who has an MFA device and how old access keys are: the credential report of the account ${trusted}`,
+          ],
+        );
         assert.match(evidence.missing[0]!.why, /mallory is not authorized to perform: iam:ListRoles/);
         assert.match(evidence.missing[0]!.next, /Allow the profile mallory iam:ListRoles/);
         assert.ok(iamOf(evidence, trusted));
         await allow(["iam:ListRoles"]);
-        assert.match(only(await read({ profiles: { trusted: "mallory" }, stacks: ["trusted"] })).what, /^the IAM of the account/);
+        assert.match(
+          only(await read({ profiles: { trusted: "mallory" }, stacks: ["trusted"] })).what,
+          /^the IAM of the account/,
+        );
       });
 
       it("no engine", async () => {
@@ -249,11 +362,16 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
         const { stack, why, next } = only(evidence);
         assert.deepEqual([stack, why], ["trusting", "there is no `pulumi` on the PATH"]);
         assert.match(next, /Install Pulumi/);
-        assert.deepEqual([evidence.stacks[0]?.deployed, evidence.stacks[0]?.state, iamOf(evidence, trusting)], [false, undefined, true]);
+        assert.deepEqual(
+          [evidence.stacks[0]?.deployed, evidence.stacks[0]?.state, iamOf(evidence, trusting)],
+          [false, undefined, true],
+        );
       });
 
       it("an engine that refuses", async () => {
-        const { why, next } = only(await read({ env: env({ PULUMI_BACKEND_URL: `file://${sandbox.directory}/nowhere` }), stacks: ["trusting"] }));
+        const { why, next } = only(
+          await read({ env: env({ PULUMI_BACKEND_URL: `file://${sandbox.directory}/nowhere` }), stacks: ["trusting"] }),
+        );
         assert.match(why, /nowhere/);
         assert.match(next, /pulumi whoami/);
       });
@@ -266,7 +384,13 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
           const { stack, what, why } = only(evidence);
           assert.deepEqual([stack, what], ["trusting", "the settings of the stack trusting"]);
           assert.match(why, /roles\.deploy\.window\.untill: unknown key, did you mean until\?/);
-          assert.deepEqual(evidence.stacks.map(({ settings, deployed }) => [settings !== undefined, deployed]), [[true, true], [false, true]]);
+          assert.deepEqual(
+            evidence.stacks.map(({ settings, deployed }) => [settings !== undefined, deployed]),
+            [
+              [true, true],
+              [false, true],
+            ],
+          );
           assert.ok(iamOf(evidence, trusting));
         } finally {
           await changeSettings(project, "trusting", path, undefined);
@@ -285,7 +409,10 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
 
     it("throttling is waited out", async () => {
       let refused = 0;
-      relay.instead = (body, response) => body.startsWith("Action=GetAccountAuthorizationDetails") && ++refused <= 3 && stsError(response, 400, "Throttling", "Rate exceeded");
+      relay.instead = (body, response) =>
+        body.startsWith("Action=GetAccountAuthorizationDetails") &&
+        ++refused <= 3 &&
+        stsError(response, 400, "Throttling", "Rate exceeded");
       const evidence = await read({ stacks: ["trusted"] });
       assert.deepEqual(evidence.missing, []);
       assert.equal(asked().filter((action) => action === "GetAccountAuthorizationDetails").length, 4);
@@ -313,8 +440,14 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
         assert.match(why, /belongs to the account 222222222222/);
         assert.match(next, /--profile/);
         const path = [join(process.execPath, ".."), sandbox.env["PATH"]].join(delimiter);
-        const script = `require(${JSON.stringify(join(__dirname, "../../../sandbox/register.cjs"))}); require(${JSON.stringify(join(__dirname, "../../../cli/review/evidence/gather"))}).gather({ project: ${JSON.stringify(project)}, stacks: ["trusting"] }).then(({ accounts, missing }) => console.log(JSON.stringify([missing, accounts[0].iam?.users.length])))`;
-        const ran = await execute(process.execPath, ["-e", script], { env: env({ PATH: path, AWS_PROFILE: "trusting" }) });
+        const script =
+          `require(${JSON.stringify(join(__dirname, "../../../sandbox/register.cjs"))}); require(` +
+          `${JSON.stringify(join(__dirname, "../../../cli/review/evidence/gather"))}).gather({ project: ` +
+          `${JSON.stringify(project)}, stacks: ["trusting"] }).then(({ accounts, missing }) => ` +
+          "console.log(JSON.stringify([missing, accounts[0].iam?.users.length])))";
+        const ran = await execute(process.execPath, ["-e", script], {
+          env: env({ PATH: path, AWS_PROFILE: "trusting" }),
+        });
         assert.deepEqual([ran.stdout.trim(), ran.stderr], ["[[],1]", ""]);
       } finally {
         await changeSettings(project, "trusting", ["aws:profile"], "trusting");

@@ -1,7 +1,10 @@
 import * as aws from "@aws-sdk/client-iam";
 
 /** A policy document with one statement. */
-export const statement = (Action: string | string[], Resource: string | string[], Effect = "Allow") => ({ Version: "2012-10-17", Statement: [{ Effect, Action, Resource }] });
+export const statement = (Action: string | string[], Resource: string | string[], Effect = "Allow") => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect, Action, Resource }],
+});
 
 /**
  * Somebody who changes an account's IAM by hand, and takes all of it back in `undo`.
@@ -20,19 +23,33 @@ export class Hand {
 
   async putRolePolicy(RoleName: string, PolicyName: string, document: object): Promise<void> {
     const before = await this.documentOf(new aws.GetRolePolicyCommand({ RoleName, PolicyName }));
-    await this.iam.send(new aws.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: JSON.stringify(document) }));
-    this.undos.push(() => (before === undefined ? this.iam.send(new aws.DeleteRolePolicyCommand({ RoleName, PolicyName })) : this.iam.send(new aws.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: before }))));
+    await this.iam.send(
+      new aws.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: JSON.stringify(document) }),
+    );
+    this.undos.push(() =>
+      before === undefined
+        ? this.iam.send(new aws.DeleteRolePolicyCommand({ RoleName, PolicyName }))
+        : this.iam.send(new aws.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: before })),
+    );
   }
 
   async deleteRolePolicy(RoleName: string, PolicyName: string): Promise<void> {
     const before = await this.documentOf(new aws.GetRolePolicyCommand({ RoleName, PolicyName }));
     await this.iam.send(new aws.DeleteRolePolicyCommand({ RoleName, PolicyName }));
-    this.undos.push(() => this.iam.send(new aws.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: before })));
+    this.undos.push(() =>
+      this.iam.send(new aws.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: before })),
+    );
   }
 
   /** Changes the inline policy of a role. */
-  async editRolePolicy(RoleName: string, PolicyName: string, edit: (statements: Record<string, unknown>[]) => void): Promise<void> {
-    const document = JSON.parse((await this.documentOf(new aws.GetRolePolicyCommand({ RoleName, PolicyName })))!) as { Statement: Record<string, unknown>[] };
+  async editRolePolicy(
+    RoleName: string,
+    PolicyName: string,
+    edit: (statements: Record<string, unknown>[]) => void,
+  ): Promise<void> {
+    const document = JSON.parse((await this.documentOf(new aws.GetRolePolicyCommand({ RoleName, PolicyName })))!) as {
+      Statement: Record<string, unknown>[];
+    };
     edit(document.Statement);
     await this.putRolePolicy(RoleName, PolicyName, document);
   }
@@ -53,14 +70,22 @@ export class Hand {
     const before = decodeURIComponent(Role!.AssumeRolePolicyDocument!);
     const document = JSON.parse(before) as { Statement: Trust[] };
     edit(document.Statement);
-    const put = (PolicyDocument: string) => this.iam.send(new aws.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
+    const put = (PolicyDocument: string) =>
+      this.iam.send(new aws.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
     await put(JSON.stringify(document));
     this.undos.push(() => put(before));
   }
 
   async setMaxSessionDuration(RoleName: string, MaxSessionDuration: number): Promise<void> {
     const { Role } = await this.iam.send(new aws.GetRoleCommand({ RoleName }));
-    const set = (seconds: number) => this.iam.send(new aws.UpdateRoleCommand({ RoleName, MaxSessionDuration: seconds, ...(Role!.Description !== undefined && { Description: Role!.Description }) }));
+    const set = (seconds: number) =>
+      this.iam.send(
+        new aws.UpdateRoleCommand({
+          RoleName,
+          MaxSessionDuration: seconds,
+          ...(Role!.Description !== undefined && { Description: Role!.Description }),
+        }),
+      );
     await set(MaxSessionDuration);
     this.undos.push(() => set(Role!.MaxSessionDuration!));
   }
@@ -69,7 +94,9 @@ export class Hand {
   async setBoundary(RoleName: string, PermissionsBoundary: string | undefined): Promise<void> {
     const { Role } = await this.iam.send(new aws.GetRoleCommand({ RoleName }));
     const set = (boundary: string | undefined) =>
-      boundary === undefined ? this.iam.send(new aws.DeleteRolePermissionsBoundaryCommand({ RoleName })) : this.iam.send(new aws.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary }));
+      boundary === undefined
+        ? this.iam.send(new aws.DeleteRolePermissionsBoundaryCommand({ RoleName }))
+        : this.iam.send(new aws.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary }));
     await set(PermissionsBoundary);
     this.undos.push(() => set(Role!.PermissionsBoundary?.PermissionsBoundaryArn));
   }
@@ -85,18 +112,21 @@ export class Hand {
   async deleteRole(RoleName: string): Promise<void> {
     const { Role } = await this.iam.send(new aws.GetRoleCommand({ RoleName }));
     const inline = (await this.iam.send(new aws.ListRolePoliciesCommand({ RoleName }))).PolicyNames ?? [];
-    const attached = (await this.iam.send(new aws.ListAttachedRolePoliciesCommand({ RoleName }))).AttachedPolicies ?? [];
+    const attached =
+      (await this.iam.send(new aws.ListAttachedRolePoliciesCommand({ RoleName }))).AttachedPolicies ?? [];
     for (const name of inline) await this.deleteRolePolicy(RoleName, name);
     for (const { PolicyArn } of attached) await this.detachRolePolicy(RoleName, PolicyArn!);
     await this.iam.send(new aws.DeleteRoleCommand({ RoleName }));
     this.undos.push(() =>
-      this.iam.send(new aws.CreateRoleCommand({
-        RoleName,
-        AssumeRolePolicyDocument: decodeURIComponent(Role!.AssumeRolePolicyDocument!),
-        MaxSessionDuration: Role!.MaxSessionDuration,
-        PermissionsBoundary: Role!.PermissionsBoundary?.PermissionsBoundaryArn,
-        Description: Role!.Description,
-      })),
+      this.iam.send(
+        new aws.CreateRoleCommand({
+          RoleName,
+          AssumeRolePolicyDocument: decodeURIComponent(Role!.AssumeRolePolicyDocument!),
+          MaxSessionDuration: Role!.MaxSessionDuration,
+          PermissionsBoundary: Role!.PermissionsBoundary?.PermissionsBoundaryArn,
+          Description: Role!.Description,
+        }),
+      ),
     );
   }
 
@@ -112,14 +142,22 @@ export class Hand {
 
   async putGroupPolicy(GroupName: string, PolicyName: string, document: object): Promise<void> {
     const before = await this.documentOf(new aws.GetGroupPolicyCommand({ GroupName, PolicyName }));
-    await this.iam.send(new aws.PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument: JSON.stringify(document) }));
-    this.undos.push(() => (before === undefined ? this.iam.send(new aws.DeleteGroupPolicyCommand({ GroupName, PolicyName })) : this.iam.send(new aws.PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument: before }))));
+    await this.iam.send(
+      new aws.PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument: JSON.stringify(document) }),
+    );
+    this.undos.push(() =>
+      before === undefined
+        ? this.iam.send(new aws.DeleteGroupPolicyCommand({ GroupName, PolicyName }))
+        : this.iam.send(new aws.PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument: before })),
+    );
   }
 
   async deleteGroupPolicy(GroupName: string, PolicyName: string): Promise<void> {
     const before = await this.documentOf(new aws.GetGroupPolicyCommand({ GroupName, PolicyName }));
     await this.iam.send(new aws.DeleteGroupPolicyCommand({ GroupName, PolicyName }));
-    this.undos.push(() => this.iam.send(new aws.PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument: before })));
+    this.undos.push(() =>
+      this.iam.send(new aws.PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument: before })),
+    );
   }
 
   async createGroup(GroupName: string): Promise<void> {
@@ -139,7 +177,9 @@ export class Hand {
   }
 
   async putUserPolicy(UserName: string, PolicyName: string, document: object): Promise<void> {
-    await this.iam.send(new aws.PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument: JSON.stringify(document) }));
+    await this.iam.send(
+      new aws.PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument: JSON.stringify(document) }),
+    );
     this.undos.push(() => this.iam.send(new aws.DeleteUserPolicyCommand({ UserName, PolicyName })));
   }
 
@@ -150,7 +190,9 @@ export class Hand {
 
   /** Makes a customer-managed policy and gives its ARN. */
   async createPolicy(PolicyName: string, document: object): Promise<string> {
-    const { Policy } = await this.iam.send(new aws.CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(document) }));
+    const { Policy } = await this.iam.send(
+      new aws.CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(document) }),
+    );
     this.undos.push(() => this.iam.send(new aws.DeletePolicyCommand({ PolicyArn: Policy!.Arn })));
     return Policy!.Arn!;
   }
@@ -158,7 +200,9 @@ export class Hand {
   /** Makes another document the one that counts of a customer-managed policy. */
   async setPolicy(PolicyArn: string, document: object): Promise<void> {
     const before = (await this.iam.send(new aws.GetPolicyCommand({ PolicyArn }))).Policy!.DefaultVersionId!;
-    const { PolicyVersion } = await this.iam.send(new aws.CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: JSON.stringify(document), SetAsDefault: true }));
+    const { PolicyVersion } = await this.iam.send(
+      new aws.CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: JSON.stringify(document), SetAsDefault: true }),
+    );
     this.undos.push(async () => {
       await this.iam.send(new aws.SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: before }));
       await this.iam.send(new aws.DeletePolicyVersionCommand({ PolicyArn, VersionId: PolicyVersion!.VersionId }));

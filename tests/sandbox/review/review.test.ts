@@ -31,8 +31,23 @@ describe("a review on the sandbox", () => {
   let replay: NodeJS.ProcessEnv;
   const hands: Record<"trusting" | "trusted", Hand> = {} as never;
 
-  const cross = (...args: string[]) => execute(process.execPath, [join(root, "cli", "bin", "cross-account.cjs"), "review", ...args], { cwd: project, env: sandbox.env });
-  const approve = (...more: string[]) => cross("--approve", "deploy", "--by", "platform@example.com", "--reason", "Weekly release", "--until", until, ...more);
+  const cross = (...args: string[]) =>
+    execute(process.execPath, [join(root, "cli", "bin", "cross-account.cjs"), "review", ...args], {
+      cwd: project,
+      env: sandbox.env,
+    });
+  const approve = (...more: string[]) =>
+    cross(
+      "--approve",
+      "deploy",
+      "--by",
+      "platform@example.com",
+      "--reason",
+      "Weekly release",
+      "--until",
+      until,
+      ...more,
+    );
 
   before(async () => {
     sandbox = await openTemporarySandbox();
@@ -41,11 +56,18 @@ describe("a review on the sandbox", () => {
     await changeSettings(project, "trusting", [roles, "deploy", "session", "maxDuration"], "2h");
     await changeSettings(project, "trusting", [roles, "deploy", "policies", "shared"], ["read-logs"]);
     await changeSettings(project, "trusting", [roles, "deploy", "review", "by"], days(300).toISOString().slice(0, 10));
-    await changeSettings(project, "trusting", ["cross-account-access:policies"], { "read-logs": { document: statement("logs:GetLogEvents", "arn:aws:logs:eu-west-1:111111111111:log-group:shop:*") } });
+    await changeSettings(project, "trusting", ["cross-account-access:policies"], {
+      "read-logs": { document: statement("logs:GetLogEvents", "arn:aws:logs:eu-west-1:111111111111:log-group:shop:*") },
+    });
     for (const stack of ["trusting", "trusted"] as const) {
-      const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], { cwd: project, env: sandbox.env });
+      const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
+        cwd: project,
+        env: sandbox.env,
+      });
       assert.equal(ran.code, 0, ran.stdout + ran.stderr);
-      hands[stack] = new Hand(new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, stack) }));
+      hands[stack] = new Hand(
+        new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, stack) }),
+      );
     }
   });
   after(async () => {
@@ -56,15 +78,31 @@ describe("a review on the sandbox", () => {
   it("before anybody approved anything, the access is said to be not approved, an administrator's too", async () => {
     const { code, stdout, stderr } = await cross("--format", "json");
     assert.equal(code, 7, stderr);
-    assert.deepEqual(short(JSON.parse(stdout) as Review), ["error not-approved role/deploy", "error undeclared-grant role/deploy user/admin", "warning mfa-device-missing role/deploy user/admin"]);
+    assert.deepEqual(short(JSON.parse(stdout) as Review), [
+      "error not-approved role/deploy",
+      "error undeclared-grant role/deploy user/admin",
+      "warning mfa-device-missing role/deploy user/admin",
+    ]);
   });
 
   it("no approval without everything known, without who, why and until when, or until yesterday", async () => {
     for (const [args, code, message] of [
-      [["--stack", "trusting", "--approve", "deploy", "--by", "x", "--reason", "y", "--until", until], 11, /deploy is not approved, since not all is known of it:\n {2}who of the account 222222222222 can assume it/],
+      [
+        ["--stack", "trusting", "--approve", "deploy", "--by", "x", "--reason", "y", "--until", until],
+        11,
+        /deploy is not approved, since not all is known of it:\n {2}who of the account 222222222222 can assume it/,
+      ],
       [["--approve", "deploy", "--by", "x"], 2, /--approve deploy also needs --reason and --until/],
-      [["--approve", "deploy", "--by", "x", "--reason", "y", "--until", "2020-01-01"], 2, /--until: found "2020-01-01", expected a day from/],
-      [["--approve", "deplyo", "--by", "x", "--reason", "y", "--until", until], 2, /No role "deplyo" is there to be approved; there are: deploy/],
+      [
+        ["--approve", "deploy", "--by", "x", "--reason", "y", "--until", "2020-01-01"],
+        2,
+        /--until: found "2020-01-01", expected a day from/,
+      ],
+      [
+        ["--approve", "deplyo", "--by", "x", "--reason", "y", "--until", until],
+        2,
+        /No role "deplyo" is there to be approved; there are: deploy/,
+      ],
       [["--stack", "trustnig"], 2, /--stack: found "trustnig", and there is no Pulumi\.trustnig\.yaml in/],
       [["--reason", "y"], 2, /goes with --approve/],
       [["--profile", "trusting="], 2, /expected <profile> or <stack>=<profile>/],
@@ -83,13 +121,21 @@ describe("a review on the sandbox", () => {
       const { code, stderr, stdout } = await approve();
       assert.equal(code, 0, stderr);
       assert.equal(stdout, "");
-      assert.match(stderr, /Approved arn:aws:iam::111111111111:role\/deploy until .*\n {2}who can assume it:\n {4}arn:aws:iam::222222222222:user\/admin\n {4}arn:aws:iam::222222222222:user\/alice\n/);
+      assert.match(
+        stderr,
+        /Approved arn:aws:iam::111111111111:role\/deploy until .*\n {2}who can assume it:\n {4}arn:aws:iam::222222222222:user\/admin\n {4}arn:aws:iam::222222222222:user\/alice\n/,
+      );
       kept = join(sandbox.directory, "kept");
       await mkdir(kept);
       for (const file of own) await copyFile(join(project, file), join(kept, file));
       const folder = join(sandbox.directory, "replay");
       await mkdir(folder);
-      await writeFile(join(folder, "pulumi"), `#!/bin/sh\nfile="${folder}/$4.json"\n[ -f "$file" ] || { PATH="\${PATH#*:}" pulumi "$@" > "$file.new" && mv "$file.new" "$file"; }\nexec cat "$file"\n`, { mode: 0o755 });
+      await writeFile(
+        join(folder, "pulumi"),
+        `#!/bin/sh\nfile="${folder}/$4.json"\n[ -f "$file" ] || { PATH="\${PATH#*:}" pulumi "$@" > ` +
+          `"$file.new" && mv "$file.new" "$file"; }\nexec cat "$file"\n`,
+        { mode: 0o755 },
+      );
       replay = { ...sandbox.env, PATH: `${folder}:${sandbox.env["PATH"]}` };
       base = await review();
     });
@@ -100,21 +146,38 @@ describe("a review on the sandbox", () => {
       const [one, other] = [first.stdout, second.stdout].map((text) => text.replace(/^ {2}"at": .*$/m, ""));
       assert.equal(one, other);
       reviewSchema.parse(JSON.parse(first.stdout));
-      assert.deepEqual(short(base), ["warning mfa-device-missing role/deploy user/admin", "warning undeclared-grant role/deploy user/admin"]);
-      const { principals } = base.roles[0]!;
-      assert.deepEqual(principals.map(({ arn, ways, mfaDevice }) => [arn.split("/")[1], ways[0]!.policy, ways[0]!.grant, mfaDevice]), [
-        ["admin", "the inline policy administrator of the user admin", undefined, false],
-        ["alice", "the inline policy cross-account-access of the group deployers", "deployers-deploy", true],
+      assert.deepEqual(short(base), [
+        "warning mfa-device-missing role/deploy user/admin",
+        "warning undeclared-grant role/deploy user/admin",
       ]);
+      const { principals } = base.roles[0]!;
+      assert.deepEqual(
+        principals.map(({ arn, ways, mfaDevice }) => [arn.split("/")[1], ways[0]!.policy, ways[0]!.grant, mfaDevice]),
+        [
+          ["admin", "the inline policy administrator of the user admin", undefined, false],
+          ["alice", "the inline policy cross-account-access of the group deployers", "deployers-deploy", true],
+        ],
+      );
     });
 
     it("is shown as a table, and written whole in as many formats as are asked for", async () => {
       const { stdout } = await cross("--no-usage");
       assert.match(stdout, /deploy +111111111111 +as approved +admin, alice +never/);
-      const written = { "review.md": /^#/, "review.sarif": /^\{[^]*"version": "2\.1\.0"/, "review.html": /^<!DOCTYPE html>/, "review.json": /^\{/, "review.txt": /^Access is/ };
-      const { code, stdout: nothing, stderr } = await cross(...Object.keys(written).flatMap((name) => ["--output", name]));
+      const written = {
+        "review.md": /^#/,
+        "review.sarif": /^\{[^]*"version": "2\.1\.0"/,
+        "review.html": /^<!DOCTYPE html>/,
+        "review.json": /^\{/,
+        "review.txt": /^Access is/,
+      };
+      const {
+        code,
+        stdout: nothing,
+        stderr,
+      } = await cross(...Object.keys(written).flatMap((name) => ["--output", name]));
       assert.deepEqual([code, nothing], [0, ""], stderr);
-      for (const [name, form] of Object.entries(written)) assert.match(await readFile(join(project, name), "utf8"), form);
+      for (const [name, form] of Object.entries(written))
+        assert.match(await readFile(join(project, name), "utf8"), form);
       assert.match(stderr, /Written to review\.md and review\.sarif and/);
     });
 
@@ -122,7 +185,10 @@ describe("a review on the sandbox", () => {
       const { code, stderr } = await cross("--output", join(project, "nowhere", "review.json"));
       assert.equal(code, 2);
       assert.match(stderr, /--output: .*nowhere.* cannot be written, ENOENT/);
-      assert.deepEqual((await readdir(project)).filter((name) => name.startsWith(".review")), []);
+      assert.deepEqual(
+        (await readdir(project)).filter((name) => name.startsWith(".review")),
+        [],
+      );
     });
 
     it("an approvals file that cannot be read is wrong usage", async () => {
@@ -139,12 +205,19 @@ describe("a review on the sandbox", () => {
       const folder = join(sandbox.directory, "slow-engine");
       await mkdir(folder);
       await writeFile(join(folder, "pulumi"), `#!/bin/sh\n: > "${folder}/started"\nexec sleep 60\n`, { mode: 0o755 });
-      const child = spawn(process.execPath, [join(root, "cli", "bin", "cross-account.cjs"), "review", "--format", "json", "--output", file], { cwd: project, env: { ...sandbox.env, PATH: `${folder}:${sandbox.env["PATH"]}` } });
+      const child = spawn(
+        process.execPath,
+        [join(root, "cli", "bin", "cross-account.cjs"), "review", "--format", "json", "--output", file],
+        { cwd: project, env: { ...sandbox.env, PATH: `${folder}:${sandbox.env["PATH"]}` } },
+      );
       while (!existsSync(join(folder, "started"))) await pause(20);
       child.kill("SIGINT");
       assert.deepEqual(await ending(child), 130);
       assert.equal(await readFile(file, "utf8"), "former");
-      assert.deepEqual((await readdir(project)).filter((name) => name.startsWith(".interrupted")), []);
+      assert.deepEqual(
+        (await readdir(project)).filter((name) => name.startsWith(".interrupted")),
+        [],
+      );
     });
 
     describe("then changed", () => {
@@ -169,10 +242,21 @@ describe("a review on the sandbox", () => {
           await change(stage);
           const after = await review(reading);
           const before = short(base);
-          assert.deepEqual(short(after).filter((one) => !before.includes(one)), found, JSON.stringify(after.findings, undefined, 2));
+          assert.deepEqual(
+            short(after).filter((one) => !before.includes(one)),
+            found,
+            JSON.stringify(after.findings, undefined, 2),
+          );
           assert.equal(exitCodes[after.verdict], exit, JSON.stringify(after.missing));
-          const texts = [...after.findings.map(({ message }) => message), ...after.missing.map(({ what: gap, why }) => `${gap}: ${why}`)];
-          if (said) assert.ok(texts.some((text) => said.test(text)), texts.join("\n"));
+          const texts = [
+            ...after.findings.map(({ message }) => message),
+            ...after.missing.map(({ what: gap, why }) => `${gap}: ${why}`),
+          ];
+          if (said)
+            assert.ok(
+              texts.some((text) => said.test(text)),
+              texts.join("\n"),
+            );
         });
       }
 
@@ -181,23 +265,39 @@ describe("a review on the sandbox", () => {
       });
 
       it("an approval of what is more makes it as approved again", async () => {
-        await hands.trusting.putRolePolicy("deploy", "more", statement("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:orders"));
+        await hands.trusting.putRolePolicy(
+          "deploy",
+          "more",
+          statement("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:orders"),
+        );
         assert.equal((await approve()).code, 0);
-        assert.deepEqual(short(await review()).filter((one) => !one.startsWith("warning")), ["error changed-by-hand role/deploy"]);
+        assert.deepEqual(
+          short(await review()).filter((one) => !one.startsWith("warning")),
+          ["error changed-by-hand role/deploy"],
+        );
       });
     });
   });
 
-  async function review(options: { now?: Date; stacks?: string[]; profiles?: Record<string, string> } = {}): Promise<Review> {
+  async function review(
+    options: { now?: Date; stacks?: string[]; profiles?: Record<string, string> } = {},
+  ): Promise<Review> {
     const evidence = await gather({ project, env: replay, ...options });
-    return assess(evidence, [...readApprovals(join(project, "approvals.yaml")).values()], { unusedAfter: 90, keysOlderThan: 90, dueWithin: 30, compare: broaderThan });
+    return assess(evidence, [...readApprovals(join(project, "approvals.yaml")).values()], {
+      unusedAfter: 90,
+      keysOlderThan: 90,
+      dueWithin: 30,
+      compare: broaderThan,
+    });
   }
 });
 
 /** `level kind role/… user/…` of each finding. */
 function short({ findings }: Review): string[] {
   const last = (arn: string | undefined) => arn?.split(":").slice(5).join(":") ?? "";
-  return findings.map(({ level, kind, role, principal }: Finding) => [level, kind, last(role), last(principal)].filter(Boolean).join(" "));
+  return findings.map(({ level, kind, role, principal }: Finding) =>
+    [level, kind, last(role), last(principal)].filter(Boolean).join(" "),
+  );
 }
 
 async function ending(child: ChildProcess): Promise<number | null> {

@@ -27,21 +27,32 @@ describe("the evidence of many accounts", () => {
   }
   after(close);
   const read = (options: Partial<GatherOptions> = {}) => gather({ project: folder, env, ...options });
-  const requests = () => [...server.asked.values()].map((actions) => [...actions.values()].reduce((sum, one) => sum + one));
+  const requests = () =>
+    [...server.asked.values()].map((actions) => [...actions.values()].reduce((sum, one) => sum + one));
 
   it("is all of it, and what it says agrees", async () => {
     await open({ used: 1 });
     const { accounts, stacks, missing } = await read();
     assert.deepEqual(missing, []);
-    assert.deepEqual(accounts.map(({ iam }) => [iam!.users.length, iam!.roles.length, iam!.groups.length]), Array.from({ length: 20 }, () => [50, 20, 10]));
+    assert.deepEqual(
+      accounts.map(({ iam }) => [iam!.users.length, iam!.roles.length, iam!.groups.length]),
+      Array.from({ length: 20 }, () => [50, 20, 10]),
+    );
     for (const { stack, documents } of estate) {
       const { state, account } = stacks.find(({ name }) => name === stack)!;
-      const sorted = Object.fromEntries(Object.entries(documents.groups).map(([name, { members }]) => [name, { members: [...members].sort() }]));
-      assert.deepEqual(JSON.parse(JSON.stringify(state!.documents)), JSON.parse(JSON.stringify({ ...documents, groups: sorted })));
+      const sorted = Object.fromEntries(
+        Object.entries(documents.groups).map(([name, { members }]) => [name, { members: [...members].sort() }]),
+      );
+      assert.deepEqual(
+        JSON.parse(JSON.stringify(state!.documents)),
+        JSON.parse(JSON.stringify({ ...documents, groups: sorted })),
+      );
       const { iam, usage } = accounts.find(({ id }) => id === account.id)!;
       for (const role of iam!.roles) assert.deepEqual(role.trust, documents.roles[role.arn]!.trust);
       const next = String(100_000_000_000 + ((Number(account.id) - 100_000_000_000 + 1) % 20));
-      assert.deepEqual(Object.keys(usage[`arn:aws:iam::${account.id}:role/role-0`]!.callers!), [`arn:aws:iam::${next}:user/user-0`]);
+      assert.deepEqual(Object.keys(usage[`arn:aws:iam::${account.id}:role/role-0`]!.callers!), [
+        `arn:aws:iam::${next}:user/user-0`,
+      ]);
     }
   });
 
@@ -49,7 +60,16 @@ describe("the evidence of many accounts", () => {
     await open({ used: 1 });
     await read({ concurrency: 4 });
     // Identity, two pages of the walk (50 entries each, of 81), roles, the report, services of one role, its callers in two regions.
-    const expected = { GetCallerIdentity: 1, GetAccountAuthorizationDetails: 2, ListRoles: 1, GenerateCredentialReport: 1, GetCredentialReport: 1, GenerateServiceLastAccessedDetails: 1, GetServiceLastAccessedDetails: 1, LookupEvents: 2 };
+    const expected = {
+      GetCallerIdentity: 1,
+      GetAccountAuthorizationDetails: 2,
+      ListRoles: 1,
+      GenerateCredentialReport: 1,
+      GetCredentialReport: 1,
+      GenerateServiceLastAccessedDetails: 1,
+      GetServiceLastAccessedDetails: 1,
+      LookupEvents: 2,
+    };
     for (const [account, actions] of server.asked) assert.deepEqual(Object.fromEntries(actions), expected, account);
     assert.equal(server.asked.size, 20);
     assert.equal(server.mostOfOne, 1);
@@ -70,14 +90,23 @@ describe("the evidence of many accounts", () => {
     const { missing, accounts } = await read();
     assert.deepEqual(missing, []);
     assert.ok(server.throttled >= 20, String(server.throttled));
-    assert.ok(accounts.every(({ iam, credentials }) => iam!.roles.every(({ maxSessionDuration }) => maxSessionDuration === 3600) && credentials));
+    assert.ok(
+      accounts.every(
+        ({ iam, credentials }) =>
+          iam!.roles.every(({ maxSessionDuration }) => maxSessionDuration === 3600) && credentials,
+      ),
+    );
   });
 
   it("interrupted in the middle, ends without asking anybody else, and leaves nothing", async () => {
     await open({});
     const before = readdirSync(folder, { recursive: true });
     const ended = new AbortController();
-    const waiting = read({ signal: ended.signal, concurrency: 2, progress: (done) => done === 5 && ended.abort(new Error("interrupted")) });
+    const waiting = read({
+      signal: ended.signal,
+      concurrency: 2,
+      progress: (done) => done === 5 && ended.abort(new Error("interrupted")),
+    });
     await assert.rejects(waiting, /interrupted/);
     const asked = requests().length;
     // What was under way has come to its end by then, and would have begun the next.

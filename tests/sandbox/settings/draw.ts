@@ -27,7 +27,11 @@ export interface DrawnCall {
 /** One round: some roles, who is granted them, and calls. */
 export interface Round {
   readonly roles: readonly RawRole[];
-  readonly grants: readonly { readonly to: Record<string, string[]>; readonly roles: readonly number[]; readonly mfa: object | undefined }[];
+  readonly grants: readonly {
+    readonly to: Record<string, string[]>;
+    readonly roles: readonly number[];
+    readonly mfa: object | undefined;
+  }[];
   readonly calls: readonly DrawnCall[];
 }
 
@@ -35,25 +39,73 @@ export interface Round {
 export const windowHours = { from: [-100, 30], until: [60, 1000] } as const;
 
 /** Absent once in so many times. */
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, of: number) => fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: of - 1, arbitrary });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, of: number) =>
+  fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: of - 1, arbitrary });
 /** Absent three times in four. */
-const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
 const endpoints = ["vpce-0123456789abcdef0", "vpce-0aaaaaaaaaaaaaaa1"];
 const addresses = ["203.0.113.9", "198.51.100.1", "2001:db8::7"];
 
-const mfa = fc.constantFrom({}, { maxAge: "30m" }, { maxAge: "1h" }, { required: false, reason: "drawn" }, { required: false, reason: "drawn" });
+const mfa = fc.constantFrom(
+  {},
+  { maxAge: "30m" },
+  { maxAge: "1h" },
+  { required: false, reason: "drawn" },
+  { required: false, reason: "drawn" },
+);
 const network = fc
-  .record({ sourceIps: maybe(fc.subarray(["203.0.113.0/24", "198.51.100.1", "2001:db8::/32"], { minLength: 1 }), 3), vpcEndpoints: maybe(fc.subarray(endpoints, { minLength: 1 }), 2) })
+  .record({
+    sourceIps: maybe(fc.subarray(["203.0.113.0/24", "198.51.100.1", "2001:db8::/32"], { minLength: 1 }), 3),
+    vpcEndpoints: maybe(fc.subarray(endpoints, { minLength: 1 }), 2),
+  })
   .filter(({ sourceIps, vpcEndpoints }) => sourceIps !== undefined || vpcEndpoints !== undefined);
-const organization = fc.record({ id: fc.constantFrom("o-a1b2c3d4e5", "o-a1b2c3d4e5", "o-zzzzzzzzzz"), paths: maybe(fc.constantFrom(["r-ab12/*"], ["r-ab12/ou-ab12-11111111/"], ["r-ab12/ou-ab12-22222222/*", "r-ab12/ou-ab12-11111111/*"], ["r-ab12/"]), 3) });
+const organization = fc.record({
+  id: fc.constantFrom("o-a1b2c3d4e5", "o-a1b2c3d4e5", "o-zzzzzzzzzz"),
+  paths: maybe(
+    fc.constantFrom(
+      ["r-ab12/*"],
+      ["r-ab12/ou-ab12-11111111/"],
+      ["r-ab12/ou-ab12-22222222/*", "r-ab12/ou-ab12-11111111/*"],
+      ["r-ab12/"],
+    ),
+    3,
+  ),
+});
 const window = fc
-  .record({ from: maybe(fc.constantFrom(...windowHours.from), 2), until: maybe(fc.constantFrom(...windowHours.until), 2) })
+  .record({
+    from: maybe(fc.constantFrom(...windowHours.from), 2),
+    until: maybe(fc.constantFrom(...windowHours.until), 2),
+  })
   .filter(({ from, until }) => from !== undefined || until !== undefined);
-const principalTags = fc.constantFrom({ team: ["shop", "web"] }, { Team: ["shop"] }, { team: ["web"], level: ["a b", "senior"] });
-const conditions = { network: seldom(network), organization: seldom(organization), window: seldom(window), principalTags: seldom(principalTags) };
+const principalTags = fc.constantFrom(
+  { team: ["shop", "web"] },
+  { Team: ["shop"] },
+  { team: ["web"], level: ["a b", "senior"] },
+);
+const conditions = {
+  network: seldom(network),
+  organization: seldom(organization),
+  window: seldom(window),
+  principalTags: seldom(principalTags),
+};
 
-const principals = fc.subarray(["user/alice", "user/bob", "user/*", "user/team-a/*", "user/?????", "role/ci", "role/pipelines/*", "role/*", "sso/Deploy", "sso/Other"], { minLength: 1, maxLength: 4 });
+const principals = fc.subarray(
+  [
+    "user/alice",
+    "user/bob",
+    "user/*",
+    "user/team-a/*",
+    "user/?????",
+    "role/ci",
+    "role/pipelines/*",
+    "role/*",
+    "sso/Deploy",
+    "sso/Other",
+  ],
+  { minLength: 1, maxLength: 4 },
+);
 /** Each setting of a trust, drawn. */
 const trustSettings: Readonly<Record<keyof TrustSettings, fc.Arbitrary<unknown>>> = {
   account: fc.constantFrom("222222222222", "222222222222", "222222222222", "333333333333"),
@@ -94,15 +146,26 @@ const roleSettings: Readonly<Record<keyof RoleSettings, fc.Arbitrary<unknown> | 
   namePrefix: "of the stage",
   tags: "of the stage",
 };
-const drawn = Object.entries(roleSettings).flatMap(([setting, arbitrary]) => (arbitrary === "of the stage" ? [] : [[setting, arbitrary] as const]));
+const drawn = Object.entries(roleSettings).flatMap(([setting, arbitrary]) =>
+  arbitrary === "of the stage" ? [] : [[setting, arbitrary] as const],
+);
 
 /** Settings of a role, most of them right; those that are refused are drawn again. */
 export const role: fc.Arbitrary<RawRole> = fc.record(Object.fromEntries(drawn));
 
 const grant = (roles: number) =>
   fc.record({
-    to: fc.constantFrom<Record<string, string[]>>({ users: ["alice"] }, { users: ["alice"], groups: ["team"] }, { groups: ["team"] }, { roles: ["ci"] }, { users: ["bob"] }),
-    roles: fc.subarray(Array.from({ length: roles }, (_, at) => at), { minLength: 1 }),
+    to: fc.constantFrom<Record<string, string[]>>(
+      { users: ["alice"] },
+      { users: ["alice"], groups: ["team"] },
+      { groups: ["team"] },
+      { roles: ["ci"] },
+      { users: ["bob"] },
+    ),
+    roles: fc.subarray(
+      Array.from({ length: roles }, (_, at) => at),
+      { minLength: 1 },
+    ),
     mfa: fc.constantFrom(undefined, undefined, { maxAge: "30m" }, {}),
   });
 
@@ -112,17 +175,39 @@ const call = (roles: number): fc.Arbitrary<DrawnCall> =>
     caller: fc.constantFrom(...callers.map(({ name }) => name), "alice", "bob"),
     aimed: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     role: fc.nat({ max: roles - 1 }),
-    mfa: fc.oneof({ weight: 8, arbitrary: fc.constant("code" as const) }, { weight: 2, arbitrary: fc.constant("none" as const) }, { weight: 2, arbitrary: fc.constantFrom(1200 as const, 2400 as const, 5000 as const) }),
+    mfa: fc.oneof(
+      { weight: 8, arbitrary: fc.constant("code" as const) },
+      { weight: 2, arbitrary: fc.constant("none" as const) },
+      { weight: 2, arbitrary: fc.constantFrom(1200 as const, 2400 as const, 5000 as const) },
+    ),
     name: fc.oneof(fit, { weight: 2, arbitrary: fc.constantFrom("alice", "release-1", "bob-2", "x1") }),
     sourceIdentity: fc.oneof(fit, { weight: 1, arbitrary: fc.constantFrom(undefined, "alice", "bob", "zz") }),
-    tags: fc.oneof(fit, { weight: 1, arbitrary: fc.constantFrom<Record<string, string>[]>({}, { team: "shop" }, { project: "p" }, { cost: "c" }, { cost: "a", team: "x" }) }),
+    tags: fc.oneof(fit, {
+      weight: 1,
+      arbitrary: fc.constantFrom<Record<string, string>[]>(
+        {},
+        { team: "shop" },
+        { project: "p" },
+        { cost: "c" },
+        { cost: "a", team: "x" },
+      ),
+    }),
     transitive: fc.oneof(fit, { weight: 1, arbitrary: fc.constantFrom<string[][]>(["team"], ["cost"], []) }),
-    from: fc.oneof(fit, { weight: 2, arbitrary: fc.oneof(fc.record({ ip: fc.constantFrom(...addresses) }), fc.record({ vpce: fc.constantFrom(...endpoints) })) }),
+    from: fc.oneof(fit, {
+      weight: 2,
+      arbitrary: fc.oneof(
+        fc.record({ ip: fc.constantFrom(...addresses) }),
+        fc.record({ vpce: fc.constantFrom(...endpoints) }),
+      ),
+    }),
     duration: fc.constantFrom(undefined, undefined, undefined, 900, 3600, 3601, 7200, 7201),
   });
 
 /** A round, given how to tell right settings from refused ones. */
-export function round(right: (settings: RawRole) => boolean, sizes: { readonly roles: number; readonly calls: number }): fc.Arbitrary<Round> {
+export function round(
+  right: (settings: RawRole) => boolean,
+  sizes: { readonly roles: number; readonly calls: number },
+): fc.Arbitrary<Round> {
   return fc.record({
     roles: fc.array(role.filter(right), { minLength: sizes.roles, maxLength: sizes.roles }),
     grants: fc.array(grant(sizes.roles), { minLength: 2, maxLength: 4 }),

@@ -22,19 +22,27 @@ export interface Call {
 }
 
 /** What a trust asks for, with the role's own word where it has none. */
-type Said = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & { readonly mfa: MfaSettings };
+type Said = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & {
+  readonly mfa: MfaSettings;
+};
 
 /** What each setting of a trust asks of a call. A new setting needs a line here. */
 const trustAsks: { readonly [Setting in keyof Said]: (said: Said[Setting], call: Call) => boolean } = {
   account: (account, { caller }) => account === caller.account,
-  principals: (principals, { caller }) => principals === undefined || principals.some((principal) => isMeant(principal, caller)),
+  principals: (principals, { caller }) =>
+    principals === undefined || principals.some((principal) => isMeant(principal, caller)),
   mfa: ({ required, maxAge = 3600 }, { mfaAge }) => !required || (mfaAge !== undefined && mfaAge <= maxAge),
-  window: ({ from, until } = {}, { at }) => (from === undefined || at >= new Date(from)) && (until === undefined || at < new Date(until)),
+  window: ({ from, until } = {}, { at }) =>
+    (from === undefined || at >= new Date(from)) && (until === undefined || at < new Date(until)),
   network: (where, { vpce, ip }) =>
-    where === undefined || (vpce === undefined ? inRanges(ip!, where.sourceIps ?? []) : (where.vpcEndpoints ?? []).includes(vpce)),
+    where === undefined ||
+    (vpce === undefined ? inRanges(ip!, where.sourceIps ?? []) : (where.vpcEndpoints ?? []).includes(vpce)),
   organization(unit, { caller }) {
     const ours = caller.account === "222222222222" ? organization : undefined;
-    return unit === undefined || (unit.id === ours?.id && (unit.paths === undefined || unit.paths.some((path) => like(path, ours.path))));
+    return (
+      unit === undefined ||
+      (unit.id === ours?.id && (unit.paths === undefined || unit.paths.some((path) => like(path, ours.path))))
+    );
   },
   principalTags: (carried = {}, { caller }) =>
     Object.entries(carried).every(([key, values]) => values.some((value) => value === tagOf(caller, key))),
@@ -66,7 +74,9 @@ function tagOf({ tags = {} }: Caller, key: string): string | undefined {
 }
 
 /** What each setting of a session asks of a call. A new setting needs a line here. */
-const sessionAsks: { readonly [Setting in keyof Required<SessionSettings>]: (said: SessionSettings[Setting], call: Call) => boolean } = {
+const sessionAsks: {
+  readonly [Setting in keyof Required<SessionSettings>]: (said: SessionSettings[Setting], call: Call) => boolean;
+} = {
   // Asked of those whom the trust lets in: durationMeans.
   maxDuration: () => true,
   namePattern: (pattern, call) => pattern === undefined || named(pattern, call.name, call),
@@ -77,7 +87,8 @@ const sessionAsks: { readonly [Setting in keyof Required<SessionSettings>]: (sai
   tags(tags, call) {
     const keys = Object.keys(call.tags);
     if (tags === undefined) return keys.length === 0;
-    const carried = ([key, values]: readonly [string, readonly string[]]) => keys.includes(key) && (values.length === 0 || values.includes(call.tags[key]!));
+    const carried = ([key, values]: readonly [string, readonly string[]]) =>
+      keys.includes(key) && (values.length === 0 || values.includes(call.tags[key]!));
     return (
       keys.every((key) => tags.allowed.includes(key)) &&
       Object.entries(tags.required).every(carried) &&
@@ -87,7 +98,8 @@ const sessionAsks: { readonly [Setting in keyof Required<SessionSettings>]: (sai
 };
 
 function sessionMeans({ session }: RoleSettings, call: Call): boolean {
-  const asks = <Setting extends keyof SessionSettings>(setting: Setting) => sessionAsks[setting](session[setting], call);
+  const asks = <Setting extends keyof SessionSettings>(setting: Setting) =>
+    sessionAsks[setting](session[setting], call);
   return (Object.keys(sessionAsks) as (keyof SessionSettings)[]).every(asks);
 }
 
@@ -97,12 +109,23 @@ function named(pattern: string, value: string, { caller }: Call): boolean {
 }
 
 /** Whether the grants let the caller try: any of those for it, or for its group, whose MFA it has. */
-export function grantsMean(grants: Readonly<Record<string, GrantSettings>>, role: string, { caller, mfaAge }: Call): boolean {
+export function grantsMean(
+  grants: Readonly<Record<string, GrantSettings>>,
+  role: string,
+  { caller, mfaAge }: Call,
+): boolean {
   if (caller.name.startsWith("AWSReservedSSO_")) return true;
   return Object.values(grants).some(({ to, roles, mfa }) => {
     const groups = team.members.includes(caller.name) ? [team.name] : [];
-    const named = caller.kind === "role" ? to.roles.includes(caller.name) : to.users.includes(caller.name) || to.groups.some((group) => groups.includes(group));
-    return named && roles.some((reference) => reference.role === role) && (mfa === undefined || (mfaAge !== undefined && mfaAge <= mfa.maxAge));
+    const named =
+      caller.kind === "role"
+        ? to.roles.includes(caller.name)
+        : to.users.includes(caller.name) || to.groups.some((group) => groups.includes(group));
+    return (
+      named &&
+      roles.some((reference) => reference.role === role) &&
+      (mfa === undefined || (mfaAge !== undefined && mfaAge <= mfa.maxAge))
+    );
   });
 }
 
@@ -113,11 +136,18 @@ export function durationMeans({ session: { maxDuration } }: RoleSettings, { call
 
 function isMeant(principal: string, { kind, path, name }: Caller): boolean {
   const permissionSet = /^sso\/(.*)$/.exec(principal)?.[1];
-  if (permissionSet !== undefined) return kind === "role" && path.startsWith("/aws-reserved/sso.amazonaws.com/") && new RegExp(`^AWSReservedSSO_${permissionSet}_[0-9a-f]{16}$`).test(name);
+  if (permissionSet !== undefined)
+    return (
+      kind === "role" &&
+      path.startsWith("/aws-reserved/sso.amazonaws.com/") &&
+      new RegExp(`^AWSReservedSSO_${permissionSet}_[0-9a-f]{16}$`).test(name)
+    );
   return like(principal, `${kind}${path}${name}`);
 }
 
 function like(pattern: string, value: string): boolean {
-  const form = [...pattern].map((char) => (char === "*" ? ".*" : char === "?" ? "." : char.replace(/[.+^${}()|[\]\\/]/g, "\\$&"))).join("");
+  const form = [...pattern]
+    .map((char) => (char === "*" ? ".*" : char === "?" ? "." : char.replace(/[.+^${}()|[\]\\/]/g, "\\$&")))
+    .join("");
   return new RegExp(`^${form}$`, "s").test(value);
 }

@@ -21,11 +21,23 @@ const seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 /** Users with a path and without, with an MFA device and without; a role of ours and one of Identity Center. */
 export const callers: readonly Caller[] = [
   { name: "alice", kind: "user", account: "222222222222", path: "/", mfaSeed: seed, tags: { team: "shop" } },
-  { name: "bob", kind: "user", account: "222222222222", path: "/team-a/", mfaSeed: seed, tags: { team: "web", level: "senior" } },
+  {
+    name: "bob",
+    kind: "user",
+    account: "222222222222",
+    path: "/team-a/",
+    mfaSeed: seed,
+    tags: { team: "web", level: "senior" },
+  },
   { name: "carol", kind: "user", account: "222222222222", path: "/" },
   { name: "dave", kind: "user", account: "333333333333", path: "/", mfaSeed: seed },
   { name: "ci", kind: "role", account: "222222222222", path: "/pipelines/", tags: { team: "shop" } },
-  { name: "AWSReservedSSO_Deploy_0123456789abcdef", kind: "role", account: "222222222222", path: "/aws-reserved/sso.amazonaws.com/eu-west-1/" },
+  {
+    name: "AWSReservedSSO_Deploy_0123456789abcdef",
+    kind: "role",
+    account: "222222222222",
+    path: "/aws-reserved/sso.amazonaws.com/eu-west-1/",
+  },
 ];
 
 /** Who is in the group that the grants speak of. */
@@ -38,7 +50,10 @@ export function arnOf({ kind, account, path, name }: Caller): string {
 
 /** The keys of a user; each account's administrator is `admin-<account>`. */
 export function keysOf(user: string): { accessKeyId: string; secretAccessKey: string } {
-  return { accessKeyId: `AKIA${user.toUpperCase().replace(/[^A-Z0-9]/g, "")}`.padEnd(20, "0").slice(0, 20), secretAccessKey: `the-secret-of-${user}` };
+  return {
+    accessKeyId: `AKIA${user.toUpperCase().replace(/[^A-Z0-9]/g, "")}`.padEnd(20, "0").slice(0, 20),
+    secretAccessKey: `the-secret-of-${user}`,
+  };
 }
 
 const permitAll = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:*", Resource: "*" } };
@@ -51,7 +66,15 @@ export const world: World = {
     ...(id === "222222222222" && { organization }),
     users: [
       { name: `admin-${id}`, ...keysOf(`admin-${id}`), administrator: true },
-      ...callers.filter(({ kind, account }) => kind === "user" && account === id).map(({ name, path, mfaSeed, tags }) => ({ name, path, ...keysOf(name), ...(mfaSeed && { mfaSeed }), ...(tags && { tags }) })),
+      ...callers
+        .filter(({ kind, account }) => kind === "user" && account === id)
+        .map(({ name, path, mfaSeed, tags }) => ({
+          name,
+          path,
+          ...keysOf(name),
+          ...(mfaSeed && { mfaSeed }),
+          ...(tags && { tags }),
+        })),
     ],
     roles: callers
       .filter(({ kind, account }) => kind === "role" && account === id)
@@ -59,7 +82,10 @@ export const world: World = {
         name,
         path,
         ...(tags && { tags }),
-        trust: { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: id } } },
+        trust: {
+          Version: "2012-10-17",
+          Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: id } },
+        },
         ...(name !== "ci" && { policies: { all: permitAll } }),
       })),
   })),

@@ -1,4 +1,16 @@
-import { CreateGroupCommand, AddUserToGroupCommand, CreateRoleCommand, DeleteGroupPolicyCommand, DeleteRoleCommand, DeleteRolePolicyCommand, DeleteUserPolicyCommand, IAMClient, PutGroupPolicyCommand, PutRolePolicyCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateGroupCommand,
+  AddUserToGroupCommand,
+  CreateRoleCommand,
+  DeleteGroupPolicyCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DeleteUserPolicyCommand,
+  IAMClient,
+  PutGroupPolicyCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetSessionTokenCommand, STSClient, type Credentials } from "@aws-sdk/client-sts";
 import type { GrantedGrantee } from "../../../grants/grantees";
 import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
@@ -33,11 +45,18 @@ export class Stage {
 
   /** IAM as an account's administrator. */
   iam(account: string): IAMClient {
-    return new IAMClient({ endpoint: this.emulator.endpoint, region, credentials: keysOf(`admin-${account}`), maxAttempts: 1 });
+    return new IAMClient({
+      endpoint: this.emulator.endpoint,
+      region,
+      credentials: keysOf(`admin-${account}`),
+      maxAttempts: 1,
+    });
   }
 
   async makeRole(RoleName: string, Path: string, trust: object, MaxSessionDuration: number): Promise<void> {
-    await this.iam(trusting).send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: JSON.stringify(trust), MaxSessionDuration }));
+    await this.iam(trusting).send(
+      new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: JSON.stringify(trust), MaxSessionDuration }),
+    );
   }
 
   async removeRole(RoleName: string): Promise<void> {
@@ -60,16 +79,26 @@ export class Stage {
     return this.write(account, grantee, undefined);
   }
 
-  private write(account: string, { kind, name }: Pick<GrantedGrantee, "kind" | "name">, PolicyDocument: string | undefined): Promise<unknown> {
+  private write(
+    account: string,
+    { kind, name }: Pick<GrantedGrantee, "kind" | "name">,
+    PolicyDocument: string | undefined,
+  ): Promise<unknown> {
     const iam = this.iam(account);
     const PolicyName = "grants";
     switch (kind) {
       case "user":
-        return PolicyDocument ? iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteUserPolicyCommand({ UserName: name, PolicyName }));
+        return PolicyDocument
+          ? iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName, PolicyDocument }))
+          : iam.send(new DeleteUserPolicyCommand({ UserName: name, PolicyName }));
       case "group":
-        return PolicyDocument ? iam.send(new PutGroupPolicyCommand({ GroupName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteGroupPolicyCommand({ GroupName: name, PolicyName }));
+        return PolicyDocument
+          ? iam.send(new PutGroupPolicyCommand({ GroupName: name, PolicyName, PolicyDocument }))
+          : iam.send(new DeleteGroupPolicyCommand({ GroupName: name, PolicyName }));
       case "role":
-        return PolicyDocument ? iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName, PolicyDocument })) : iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName }));
+        return PolicyDocument
+          ? iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName, PolicyDocument }))
+          : iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName }));
     }
   }
 
@@ -80,11 +109,15 @@ export class Stage {
     const code = (when: Date) => totpCode(caller.mfaSeed!, when);
     let sts = this.sts(keysOf(caller.kind === "user" ? caller.name : `admin-${caller.account}`));
     if (caller.kind === "role") {
-      const { Credentials } = await this.during({ at }, () => sts.send(new AssumeRoleCommand({ RoleArn: arnOf(caller), RoleSessionName: "caller" })));
+      const { Credentials } = await this.during({ at }, () =>
+        sts.send(new AssumeRoleCommand({ RoleArn: arnOf(caller), RoleSessionName: "caller" })),
+      );
       sts = this.sts(keysIn(Credentials));
     } else if (mfaAge !== undefined && mfaAge > 0) {
       const then = new Date(at.getTime() - mfaAge * 1000);
-      const { Credentials } = await this.during({ at: then }, () => sts.send(new GetSessionTokenCommand({ SerialNumber: serial, TokenCode: code(then) })));
+      const { Credentials } = await this.during({ at: then }, () =>
+        sts.send(new GetSessionTokenCommand({ SerialNumber: serial, TokenCode: code(then) })),
+      );
       sts = this.sts(keysIn(Credentials));
     }
     const command = new AssumeRoleCommand({
@@ -106,8 +139,15 @@ export class Stage {
     }
   }
 
-  private async during<T>({ at, ip, vpce }: Partial<Pick<Call, "at" | "ip" | "vpce">>, what: () => Promise<T>): Promise<T> {
-    this.origin = { ...(at && { "x-emulator-time": at.toISOString() }), ...(ip && { "x-emulator-source-ip": ip }), ...(vpce && { "x-emulator-source-vpce": vpce }) };
+  private async during<T>(
+    { at, ip, vpce }: Partial<Pick<Call, "at" | "ip" | "vpce">>,
+    what: () => Promise<T>,
+  ): Promise<T> {
+    this.origin = {
+      ...(at && { "x-emulator-time": at.toISOString() }),
+      ...(ip && { "x-emulator-source-ip": ip }),
+      ...(vpce && { "x-emulator-source-vpce": vpce }),
+    };
     return what();
   }
 
@@ -128,5 +168,9 @@ export class Stage {
 }
 
 function keysIn(credentials: Credentials | undefined) {
-  return { accessKeyId: credentials!.AccessKeyId!, secretAccessKey: credentials!.SecretAccessKey!, sessionToken: credentials!.SessionToken! };
+  return {
+    accessKeyId: credentials!.AccessKeyId!,
+    secretAccessKey: credentials!.SecretAccessKey!,
+    sessionToken: credentials!.SessionToken!,
+  };
 }

@@ -16,7 +16,12 @@ const interval = 550;
 export type Callers = Required<Pick<RoleUsage, "callers" | "callersSince">>;
 
 /** Reads who assumed roles; the result is by role ARN. Rejects with the SDK's error. */
-export async function readCallers(clients: Clients, regions: readonly string[], arns: readonly string[], now: Date): Promise<Map<string, Callers>> {
+export async function readCallers(
+  clients: Clients,
+  regions: readonly string[],
+  arns: readonly string[],
+  now: Date,
+): Promise<Map<string, Callers>> {
   const paces = regions.map(() => new Pace(interval));
   const found = new Map<string, Callers>();
   for (const arn of arns) {
@@ -32,7 +37,11 @@ async function callersIn(clients: Clients, region: string, arn: string, now: Dat
   let token: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     await pace.turn(clients.sending.abortSignal);
-    const command = new LookupEventsCommand({ LookupAttributes: [{ AttributeKey: "ResourceName", AttributeValue: arn }], MaxResults: pageSize, ...(token !== undefined && { NextToken: token }) });
+    const command = new LookupEventsCommand({
+      LookupAttributes: [{ AttributeKey: "ResourceName", AttributeValue: arn }],
+      MaxResults: pageSize,
+      ...(token !== undefined && { NextToken: token }),
+    });
     const { Events, NextToken } = await clients.cloudTrail(region).send(command, clients.sending);
     read.push(...(Events ?? []));
     token = NextToken;
@@ -103,5 +112,8 @@ export function named(usage: RoleUsage, arns: ReadonlyMap<string, string>): Role
   const { callers } = Object.entries(usage.callers)
     .map(([caller, at]): Callers => ({ callers: { [arns.get(caller) ?? caller]: at }, callersSince: new Date(0) }))
     .reduce(joined, { callers: {}, callersSince: new Date(0) });
-  return { ...usage, callers: Object.fromEntries(Object.entries(callers).sort(([one], [other]) => (one < other ? -1 : 1))) };
+  return {
+    ...usage,
+    callers: Object.fromEntries(Object.entries(callers).sort(([one], [other]) => (one < other ? -1 : 1))),
+  };
 }

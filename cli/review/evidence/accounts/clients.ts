@@ -70,7 +70,14 @@ export class Clients {
 
   private settings(service: string, region: string) {
     const endpoint = endpointOf(service, this.access.env);
-    return { region, credentials: this.credentials, retryStrategy: this.patience, requestHandler: connection(service, region, this.access.env), ...(endpoint && { endpoint }), ...(this.access.profile !== undefined && { profile: this.access.profile }) };
+    return {
+      region,
+      credentials: this.credentials,
+      retryStrategy: this.patience,
+      requestHandler: connection(service, region, this.access.env),
+      ...(endpoint && { endpoint }),
+      ...(this.access.profile !== undefined && { profile: this.access.profile }),
+    };
   }
 }
 
@@ -78,13 +85,18 @@ function credentialsOf({ profile, region, env }: Access) {
   const endpoint = endpointOf("STS", env);
   const clientConfig = { region, requestHandler: connection("STS", region, env), ...(endpoint && { endpoint }) };
   if (profile === undefined) return fromNodeProviderChain({ clientConfig });
-  const files = { ...(env["AWS_SHARED_CREDENTIALS_FILE"] && { filepath: env["AWS_SHARED_CREDENTIALS_FILE"] }), ...(env["AWS_CONFIG_FILE"] && { configFilepath: env["AWS_CONFIG_FILE"] }) };
+  const files = {
+    ...(env["AWS_SHARED_CREDENTIALS_FILE"] && { filepath: env["AWS_SHARED_CREDENTIALS_FILE"] }),
+    ...(env["AWS_CONFIG_FILE"] && { configFilepath: env["AWS_CONFIG_FILE"] }),
+  };
   return fromIni({ profile, ...files, clientConfig });
 }
 
 /** The connection to a service. It uses the proxy of the environment, which the SDK ignores. */
 function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
-  const url = endpointOf(service, env) ?? `https://${service.toLowerCase()}.${service === "IAM" ? "" : `${region}.`}amazonaws.com`;
+  const url =
+    endpointOf(service, env) ??
+    `https://${service.toLowerCase()}.${service === "IAM" ? "" : `${region}.`}amazonaws.com`;
   const proxy = proxyFor(new URL(url), env);
   return { ...limits, ...(proxy && { httpsAgent: new HttpsProxyAgent(proxy) }) };
 }
@@ -101,5 +113,8 @@ function endpointOf(service: string, env: NodeJS.ProcessEnv): string | undefined
   if (name === undefined) return undefined;
   const address = env[name]!;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  throw Object.assign(new Error(`${name}: found ${JSON.stringify(address)}, expected an address such as https://iam.amazonaws.com`), { code: addressCode });
+  throw Object.assign(
+    new Error(`${name}: found ${JSON.stringify(address)}, expected an address such as https://iam.amazonaws.com`),
+    { code: addressCode },
+  );
 }

@@ -11,7 +11,11 @@ const pauseLength = 1_000;
 
 /** Reads the report. AWS makes a new one, unless it has one of the last four hours. Rejects with the SDK's error. */
 export async function readCredentialReport({ iam, sending }: Clients): Promise<Record<string, UserCredentials>> {
-  for (let asked = 0; (await iam.send(new GenerateCredentialReportCommand({}), sending)).State !== "COMPLETE"; asked++) {
+  for (
+    let asked = 0;
+    (await iam.send(new GenerateCredentialReportCommand({}), sending)).State !== "COMPLETE";
+    asked++
+  ) {
     if (asked >= asks) throw new Error("the credential report is not ready after a minute");
     await pause(pauseLength, undefined, sending.abortSignal && { signal: sending.abortSignal });
   }
@@ -25,12 +29,16 @@ export async function readCredentialReport({ iam, sending }: Clients): Promise<R
  * @throws when it is not CSV, or a column is missing
  */
 export function readReport(csv: string, reportedAt: Date): Record<string, UserCredentials> {
-  const rows = parse(csv, { columns: true, relax_column_count: true, skip_empty_lines: true }) as unknown as Record<string, string>[];
+  const rows = parse(csv, { columns: true, relax_column_count: true, skip_empty_lines: true }) as unknown as Record<
+    string,
+    string
+  >[];
   const users = rows.filter(({ user }) => user !== "<root_account>");
   return Object.fromEntries(
     users.map((row) => {
       const { arn, mfa_active: mfa } = row;
-      if (!arn?.startsWith("arn:") || !/^(true|false)$/i.test(mfa ?? "")) throw new Error("the credential report has another form: expected the columns arn and mfa_active");
+      if (!arn?.startsWith("arn:") || !/^(true|false)$/i.test(mfa ?? ""))
+        throw new Error("the credential report has another form: expected the columns arn and mfa_active");
       return [arn, { reportedAt, mfa: isTrue(mfa), keys: [1, 2].flatMap((number) => keyOf(row, number)) }] as const;
     }),
   );

@@ -12,6 +12,8 @@ export function isOpen({ trust }: Pick<IamRole, "trust">, account: string): bool
   return document.statements.some(({ effect, principals }) => {
     if (effect !== "Allow") return false;
     if (!principals || principals.not) return true;
-    return principals.entries.some((entry) => entry.kind === "*" || (entry.kind === "AWS" && accountNamed(entry) !== account));
+    return principals.entries.some(
+      (entry) => entry.kind === "*" || (entry.kind === "AWS" && accountNamed(entry) !== account),
+    );
   });
 }

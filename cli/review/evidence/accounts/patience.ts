@@ -18,10 +18,18 @@ export class Patience extends StandardRetryStrategy {
   }
 
   /** Does the waiting itself, so that the SDK does not wait. */
-  override async refreshRetryTokenForRetry(...[before, problem]: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>): Promise<Token> {
-    if (problem.errorType !== "THROTTLING" && before.getRetryCount() + 1 >= attemptsOfOthers) throw new Error("not to be tried again");
+  override async refreshRetryTokenForRetry(
+    ...[before, problem]: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>
+  ): Promise<Token> {
+    if (problem.errorType !== "THROTTLING" && before.getRetryCount() + 1 >= attemptsOfOthers)
+      throw new Error("not to be tried again");
     const token = await super.refreshRetryTokenForRetry(before, problem);
     await pause(token.getRetryDelay(), undefined, this.signal && { signal: this.signal });
-    return { ...token, getRetryCount: () => token.getRetryCount(), getRetryCost: () => token.getRetryCost(), getRetryDelay: () => 0 };
+    return {
+      ...token,
+      getRetryCount: () => token.getRetryCount(),
+      getRetryCost: () => token.getRetryCost(),
+      getRetryDelay: () => 0,
+    };
   }
 }

@@ -32,12 +32,16 @@ export interface Reading {
 }
 
 /** Reads an account. What cannot be read is in `missing`. Rejects only when it is interrupted. */
-export async function readAccount(question: AccountQuestion, reading: Reading): Promise<{ readonly account: AccountEvidence; readonly missing: readonly MissingEvidence[] }> {
+export async function readAccount(
+  question: AccountQuestion,
+  reading: Reading,
+): Promise<{ readonly account: AccountEvidence; readonly missing: readonly MissingEvidence[] }> {
   const { id, partition, regions, stacks } = question;
   const missing: MissingEvidence[] = [];
   const known = { id, partition, stacks, usage: {} };
   const found = await signIn(question, reading);
-  if (!("clients" in found)) return { account: known, missing: [{ what: `the IAM of the account ${id}`, account: id, ...found }] };
+  if (!("clients" in found))
+    return { account: known, missing: [{ what: `the IAM of the account ${id}`, account: id, ...found }] };
   const { clients, profile, as } = found;
   /** Reads one part. If that fails, notes that the part is missing and gives undefined. */
   async function part<Result>(what: string, action: string, read: () => Promise<Result>): Promise<Result | undefined> {
@@ -50,12 +54,25 @@ export async function readAccount(question: AccountQuestion, reading: Reading): 
     }
   }
   try {
-    const walked = await part("the IAM", "iam:GetAccountAuthorizationDetails", () => readIam(clients, reading.documents));
+    const walked = await part("the IAM", "iam:GetAccountAuthorizationDetails", () =>
+      readIam(clients, reading.documents),
+    );
     if (!walked) return { account: known, missing };
-    const durations = await part("how long sessions of the roles may be: the roles", "iam:ListRoles", () => readMaxSessionDurations(clients));
-    const credentials = await part("who has an MFA device and how old access keys are: the credential report", "iam:GenerateCredentialReport and iam:GetCredentialReport", () => readCredentialReport(clients));
-    const usage = reading.usage ? await readUsage(clients, walked, { account: id, partition, regions, now: reading.now }, part) : {};
-    return { account: { ...known, iam: withDurations(walked, durations), ...(credentials && { credentials }), usage }, missing };
+    const durations = await part("how long sessions of the roles may be: the roles", "iam:ListRoles", () =>
+      readMaxSessionDurations(clients),
+    );
+    const credentials = await part(
+      "who has an MFA device and how old access keys are: the credential report",
+      "iam:GenerateCredentialReport and iam:GetCredentialReport",
+      () => readCredentialReport(clients),
+    );
+    const usage = reading.usage
+      ? await readUsage(clients, walked, { account: id, partition, regions, now: reading.now }, part)
+      : {};
+    return {
+      account: { ...known, iam: withDurations(walked, durations), ...(credentials && { credentials }), usage },
+      missing,
+    };
   } finally {
     clients.close();
   }
@@ -64,7 +81,10 @@ export async function readAccount(question: AccountQuestion, reading: Reading): 
 type SignedIn = { readonly clients: Clients; readonly profile: string | undefined; readonly as: string };
 
 /** Finds a profile with credentials of this account. Asks AWS nothing else before that is certain. */
-async function signIn({ id, regions, profiles }: AccountQuestion, { env, signal }: Reading): Promise<SignedIn | Explanation> {
+async function signIn(
+  { id, regions, profiles }: AccountQuestion,
+  { env, signal }: Reading,
+): Promise<SignedIn | Explanation> {
   let first: Explanation | undefined;
   for (const profile of profiles) {
     const as = profile === undefined ? "the credentials of the environment" : `the profile ${profile}`;
@@ -73,7 +93,10 @@ async function signIn({ id, regions, profiles }: AccountQuestion, { env, signal 
       clients = new Clients({ profile, region: regions[0]!, env, signal });
       const account = await clients.account();
       if (account === id) return { clients, profile, as };
-      first ??= { why: `${as} ${profile === undefined ? "belong" : "belongs"} to the account ${account}`, next: `Name a profile of the account ${id} with --profile or aws:profile in the stack's settings.` };
+      first ??= {
+        why: `${as} ${profile === undefined ? "belong" : "belongs"} to the account ${account}`,
+        next: `Name a profile of the account ${id} with --profile or aws:profile in the stack's settings.`,
+      };
     } catch (error) {
       signal?.throwIfAborted();
       first ??= explain(error, { as, profile, action: "sts:GetCallerIdentity" });
@@ -84,5 +107,11 @@ async function signIn({ id, regions, profiles }: AccountQuestion, { env, signal 
 }
 
 function withDurations(iam: AccountIam, durations: ReadonlyMap<string, number> | undefined): AccountIam {
-  return { ...iam, roles: iam.roles.map((role) => ({ ...role, ...(durations?.has(role.arn) && { maxSessionDuration: durations.get(role.arn)! }) })) };
+  return {
+    ...iam,
+    roles: iam.roles.map((role) => ({
+      ...role,
+      ...(durations?.has(role.arn) && { maxSessionDuration: durations.get(role.arn)! }),
+    })),
+  };
 }

@@ -24,36 +24,74 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
   const kind = kindOf(name, message, code);
   switch (kind) {
     case "network":
-      return { why: `AWS was not reached: ${why.includes(code) ? why : `${code} ${why}`}`, next: "See whether this machine reaches AWS, and AWS_ENDPOINT_URL if it is set; then run the review again." };
+      return {
+        why: `AWS was not reached: ${why.includes(code) ? why : `${code} ${why}`}`,
+        next: "See whether this machine reaches AWS, and AWS_ENDPOINT_URL if it is set; then run the review again.",
+      };
     case "address":
       return { why, next: "Correct or unset it, and run the review again." };
     case "sign-in":
       return { why, next: `Sign in again: aws sso login${profile === undefined ? "" : ` --profile ${profile}`}` };
     case "code":
-      return { why, next: `The profile asks for an MFA code, which a review of many accounts cannot: name a profile whose session has begun already, or one of a role without MFA that may only read.` };
+      return {
+        why,
+        next:
+          "The profile asks for an MFA code, which a review of many accounts cannot: name a profile whose " +
+          "session has begun already, or one of a role without MFA that may only read.",
+      };
     case "credentials":
-      return { why, next: profile === undefined ? "Name a profile with --profile or aws:profile in the stack's settings, or set AWS_PROFILE." : `Give the profile ${profile} credentials, or name another with --profile; \`aws sts get-caller-identity --profile ${profile}\` shows whether it works.` };
+      return {
+        why,
+        next:
+          profile === undefined
+            ? "Name a profile with --profile or aws:profile in the stack's settings, or set AWS_PROFILE."
+            : `Give the profile ${profile} credentials, or name another with --profile; \`aws sts ` +
+              `get-caller-identity --profile ${profile}\` shows whether it works.`,
+      };
     case "expired":
-      return { why: `${name}: ${why}`, next: `Get new credentials for ${as}, and see that this machine's clock is right.` };
+      return {
+        why: `${name}: ${why}`,
+        next: `Get new credentials for ${as}, and see that this machine's clock is right.`,
+      };
     case "denied":
       return { why, next: `Allow ${as} ${action}; AWS's managed policy SecurityAudit has all that a review reads.` };
     case "throttled":
-      return { why: `AWS throttles, and did so after many tries: ${why}`, next: "Run the review again later, or with fewer accounts at a time." };
+      return {
+        why: `AWS throttles, and did so after many tries: ${why}`,
+        next: "Run the review again later, or with fewer accounts at a time.",
+      };
     case "other":
-      return { why: name && !why.startsWith(name) ? `${name}: ${why}` : why, next: "Run the review again; where it stays, the account's CloudTrail says more." };
+      return {
+        why: name && !why.startsWith(name) ? `${name}: ${why}` : why,
+        next: "Run the review again; where it stays, the account's CloudTrail says more.",
+      };
   }
 }
 
-function kindOf(name: string, message: string, code: string): "network" | "address" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
+function kindOf(
+  name: string,
+  message: string,
+  code: string,
+): "network" | "address" | "sign-in" | "code" | "credentials" | "expired" | "denied" | "throttled" | "other" {
   if (code === addressCode) return "address";
   // Shows only the code of AWS's answer: its text may contain names that others chose.
   if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(name)) return "denied";
   if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)) return "throttled";
-  if (/sso login|SSO session|Token is expired|TokenProviderError|SSOTokenProvider/i.test(`${name} ${message}`)) return "sign-in";
+  if (/sso login|SSO session|Token is expired|TokenProviderError|SSOTokenProvider/i.test(`${name} ${message}`))
+    return "sign-in";
   if (/requires multi-factor authentication|mfaCodeProvider/i.test(message)) return "code";
-  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|EPIPE|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|PROXY)/.test(code) || name === "TimeoutError") return "network";
+  if (
+    /^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|EPIPE|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|PROXY)/.test(code) ||
+    name === "TimeoutError"
+  )
+    return "network";
   if (/^CredentialsProviderError|^ProviderError/.test(name)) return "credentials";
-  if (/^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AuthFailure)/.test(name)) return "expired";
+  if (
+    /^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AuthFailure)/.test(
+      name,
+    )
+  )
+    return "expired";
   return "other";
 }
 
@@ -62,6 +100,10 @@ function kindOf(name: string, message: string, code: string): "network" | "addre
  * terminal.
  */
 export function oneLine(text: string, most = 400): string {
-  const line = text.split("\n").map((part) => part.trim()).join(" ").trim();
+  const line = text
+    .split("\n")
+    .map((part) => part.trim())
+    .join(" ")
+    .trim();
   return cut(visible(line), most);
 }

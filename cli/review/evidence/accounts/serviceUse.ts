@@ -1,5 +1,10 @@
 /** Finds out which services the sessions of roles called last. */
-import { GenerateServiceLastAccessedDetailsCommand, GetServiceLastAccessedDetailsCommand, type GetServiceLastAccessedDetailsResponse, type ServiceLastAccessed } from "@aws-sdk/client-iam";
+import {
+  GenerateServiceLastAccessedDetailsCommand,
+  GetServiceLastAccessedDetailsCommand,
+  type GetServiceLastAccessedDetailsResponse,
+  type ServiceLastAccessed,
+} from "@aws-sdk/client-iam";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Clients } from "./clients";
 
@@ -13,7 +18,10 @@ const pageSize = 1000;
  * Reads the last use of services, by role ARN and then by service namespace. All jobs are started before the first is
  * awaited. Rejects with the SDK's error.
  */
-export async function readServices(clients: Clients, arns: readonly string[]): Promise<Map<string, Record<string, Date>>> {
+export async function readServices(
+  clients: Clients,
+  arns: readonly string[],
+): Promise<Map<string, Record<string, Date>>> {
   const { abortSignal: signal } = clients.sending;
   const found = new Map<string, Record<string, Date>>();
   let waiting: [arn: string, job: string][] = [];
@@ -38,21 +46,31 @@ export async function readServices(clients: Clients, arns: readonly string[]): P
 /** All pages of an answer; undefined when it is not ready yet. */
 async function detailsOf(clients: Clients, job: string): Promise<ServiceLastAccessed[] | undefined> {
   const services: ServiceLastAccessed[] = [];
-  for (let marker: string | undefined; ; ) {
+  for (let marker: string | undefined; ;) {
     const { JobStatus, Error: problem, ServicesLastAccessed, IsTruncated, Marker } = await pageOf(clients, job, marker);
     if (JobStatus === "IN_PROGRESS") return undefined;
-    if (JobStatus !== "COMPLETED") throw new Error(`AWS could not tell: ${problem?.Code ?? JobStatus}: ${problem?.Message ?? ""}`);
+    if (JobStatus !== "COMPLETED")
+      throw new Error(`AWS could not tell: ${problem?.Code ?? JobStatus}: ${problem?.Message ?? ""}`);
     services.push(...(ServicesLastAccessed ?? []));
     if (!IsTruncated) return services;
     marker = Marker;
   }
 }
 
-async function pageOf({ iam, sending }: Clients, JobId: string, Marker?: string): Promise<GetServiceLastAccessedDetailsResponse> {
-  return iam.send(new GetServiceLastAccessedDetailsCommand({ JobId, MaxItems: pageSize, ...(Marker !== undefined && { Marker }) }), sending);
+async function pageOf(
+  { iam, sending }: Clients,
+  JobId: string,
+  Marker?: string,
+): Promise<GetServiceLastAccessedDetailsResponse> {
+  return iam.send(
+    new GetServiceLastAccessedDetailsCommand({ JobId, MaxItems: pageSize, ...(Marker !== undefined && { Marker }) }),
+    sending,
+  );
 }
 
 function usedOf(services: readonly ServiceLastAccessed[]): Record<string, Date> {
-  const used = services.flatMap(({ ServiceNamespace, LastAuthenticated }) => (ServiceNamespace !== undefined && LastAuthenticated ? [[ServiceNamespace, LastAuthenticated] as const] : []));
+  const used = services.flatMap(({ ServiceNamespace, LastAuthenticated }) =>
+    ServiceNamespace !== undefined && LastAuthenticated ? [[ServiceNamespace, LastAuthenticated] as const] : [],
+  );
   return Object.fromEntries(used.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

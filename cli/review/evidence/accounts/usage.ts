@@ -20,20 +20,44 @@ export type Part = <Result>(what: string, action: string, read: () => Promise<Re
  * The region whose CloudTrail records calls to the global STS endpoint:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
  */
-const mainRegions: Readonly<Record<string, string>> = { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" };
+const mainRegions: Readonly<Record<string, string>> = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+};
 
 /**
  * Reads the use of the roles that other accounts may assume, by role ARN. The walk through IAM already tells when a
  * role was last used. For a role that was never used, or not within CloudTrail's history, nothing more is asked.
  */
-export async function readUsage(clients: Clients, iam: AccountIam, { account, partition, regions, now }: UsageQuestion, part: Part): Promise<Record<string, RoleUsage>> {
+export async function readUsage(
+  clients: Clients,
+  iam: AccountIam,
+  { account, partition, regions, now }: UsageQuestion,
+  part: Part,
+): Promise<Record<string, RoleUsage>> {
   const open = iam.roles.filter((role) => isOpen(role, account));
   const used = open.filter(({ lastUsed }) => lastUsed).map(({ arn }) => arn);
   const recent = open.filter((role) => isRecent(role, now)).map(({ arn }) => arn);
-  const services = used.length === 0 ? new Map<string, Record<string, Date>>() : await part("which services the roles used", "iam:GenerateServiceLastAccessedDetails and iam:GetServiceLastAccessedDetails", () => readServices(clients, used));
+  const services =
+    used.length === 0
+      ? new Map<string, Record<string, Date>>()
+      : await part(
+          "which services the roles used",
+          "iam:GenerateServiceLastAccessedDetails and iam:GetServiceLastAccessedDetails",
+          () => readServices(clients, used),
+        );
   const trails = [...new Set([...regions, mainRegions[partition] ?? regions[0]!])];
-  const callers = recent.length === 0 ? new Map<string, Callers>() : await part("who assumed the roles", "cloudtrail:LookupEvents", () => readCallers(clients, trails, recent, now));
-  return Object.fromEntries(open.map(({ arn, lastUsed }) => [arn, { ...(services && { services: lastUsed ? services.get(arn)! : {} }), ...callers?.get(arn) }]));
+  const callers =
+    recent.length === 0
+      ? new Map<string, Callers>()
+      : await part("who assumed the roles", "cloudtrail:LookupEvents", () => readCallers(clients, trails, recent, now));
+  return Object.fromEntries(
+    open.map(({ arn, lastUsed }) => [
+      arn,
+      { ...(services && { services: lastUsed ? services.get(arn)! : {} }), ...callers?.get(arn) },
+    ]),
+  );
 }
 
 function isRecent({ lastUsed }: IamRole, now: Date): boolean {

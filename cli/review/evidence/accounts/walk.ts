@@ -1,5 +1,14 @@
 /** Reads an account's IAM in one walk, and gives it the form of evidence. */
-import { paginateGetAccountAuthorizationDetails, paginateListRoles, type GetAccountAuthorizationDetailsResponse, type GroupDetail, type ManagedPolicyDetail, type RoleDetail, type Tag, type UserDetail } from "@aws-sdk/client-iam";
+import {
+  paginateGetAccountAuthorizationDetails,
+  paginateListRoles,
+  type GetAccountAuthorizationDetailsResponse,
+  type GroupDetail,
+  type ManagedPolicyDetail,
+  type RoleDetail,
+  type Tag,
+  type UserDetail,
+} from "@aws-sdk/client-iam";
 import { isAwsManagedPolicy } from "../../../../policypack/iam";
 import type { Documents } from "../documents";
 import type { AccountIam, IamGroup, IamHolder, IamRole, IamUser } from "../evidence";
@@ -14,21 +23,32 @@ export async function readIam(clients: Clients, documents: Documents): Promise<A
   const groups: IamGroup[] = [];
   const roles: IamRole[] = [];
   const policies: ManagedPolicyDetail[] = [];
-  for await (const page of paginateGetAccountAuthorizationDetails({ client: clients.iam, pageSize }, {}, clients.sending) as AsyncIterable<GetAccountAuthorizationDetailsResponse>) {
+  for await (const page of paginateGetAccountAuthorizationDetails(
+    { client: clients.iam, pageSize },
+    {},
+    clients.sending,
+  ) as AsyncIterable<GetAccountAuthorizationDetailsResponse>) {
     // Converts each page at once, so that the answers need not be kept in memory.
     for (const user of page.UserDetailList ?? []) users.push(userOf(user, documents));
-    for (const group of page.GroupDetailList ?? []) groups.push(holderOf({ ...group, Name: group.GroupName }, group.GroupPolicyList, documents));
+    for (const group of page.GroupDetailList ?? [])
+      groups.push(holderOf({ ...group, Name: group.GroupName }, group.GroupPolicyList, documents));
     for (const role of page.RoleDetailList ?? []) roles.push(roleOf(role, documents));
     policies.push(...(page.Policies ?? []));
   }
-  return { users: byArn(users), groups: byArn(groups), roles: byArn(roles), policies: policiesOf(policies, [...users, ...groups, ...roles], documents) };
+  return {
+    users: byArn(users),
+    groups: byArn(groups),
+    roles: byArn(roles),
+    policies: policiesOf(policies, [...users, ...groups, ...roles], documents),
+  };
 }
 
 /** The longest session of each role in seconds, by ARN. The walk does not contain it. Rejects with the SDK's error. */
 export async function readMaxSessionDurations(clients: Clients): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for await (const { Roles } of paginateListRoles({ client: clients.iam, pageSize }, {}, clients.sending)) {
-    for (const { Arn, MaxSessionDuration } of Roles ?? []) if (Arn !== undefined && MaxSessionDuration !== undefined) found.set(Arn, MaxSessionDuration);
+    for (const { Arn, MaxSessionDuration } of Roles ?? [])
+      if (Arn !== undefined && MaxSessionDuration !== undefined) found.set(Arn, MaxSessionDuration);
   }
   return found;
 }
@@ -58,18 +78,30 @@ function roleOf(role: RoleDetail, documents: Documents): IamRole {
 
 type Holder = Pick<GroupDetail, "Arn" | "AttachedManagedPolicies"> & { readonly Name: string | undefined };
 
-function holderOf({ Arn, Name, AttachedManagedPolicies }: Holder, inline: UserDetail["UserPolicyList"], documents: Documents): IamHolder {
+function holderOf(
+  { Arn, Name, AttachedManagedPolicies }: Holder,
+  inline: UserDetail["UserPolicyList"],
+  documents: Documents,
+): IamHolder {
   return {
     arn: Arn ?? "",
     name: Name ?? "",
-    inline: Object.fromEntries((inline ?? []).map(({ PolicyName, PolicyDocument }) => [PolicyName ?? "", documents.of(PolicyDocument)])),
+    inline: Object.fromEntries(
+      (inline ?? []).map(({ PolicyName, PolicyDocument }) => [PolicyName ?? "", documents.of(PolicyDocument)]),
+    ),
     managed: (AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn ?? "").sort(),
   };
 }
 
 /** The account's own policies, and those AWS managed policies that something in the account uses. */
-function policiesOf(policies: readonly ManagedPolicyDetail[], holders: readonly (IamHolder & { readonly boundary?: string })[], documents: Documents): Record<string, unknown> {
-  const used = new Set(holders.flatMap(({ managed, boundary }) => (boundary === undefined ? managed : [...managed, boundary])));
+function policiesOf(
+  policies: readonly ManagedPolicyDetail[],
+  holders: readonly (IamHolder & { readonly boundary?: string })[],
+  documents: Documents,
+): Record<string, unknown> {
+  const used = new Set(
+    holders.flatMap(({ managed, boundary }) => (boundary === undefined ? managed : [...managed, boundary])),
+  );
   const kept = policies.flatMap(({ Arn, PolicyVersionList }) => {
     if (Arn === undefined || (isAwsManagedPolicy(Arn) && !used.has(Arn))) return [];
     const version = PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);

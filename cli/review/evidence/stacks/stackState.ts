@@ -13,7 +13,8 @@ interface Resource {
 }
 
 /** What an export contains: nothing deployed, or the state and a problem with parts of it. */
-export type ReadState = { readonly deployed: false } | { readonly deployed: true; readonly state: StackState; readonly problem?: string };
+export type ReadState =
+  { readonly deployed: false } | { readonly deployed: true; readonly state: StackState; readonly problem?: string };
 
 /**
  * Reads the output of `pulumi stack export`. Secret values stay encrypted and are not documents.
@@ -27,22 +28,49 @@ export function readState(stack: string, exported: unknown, account: string): Re
   if (resources.length === 0) return { deployed: false };
   const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
   const { roles, problems } = offeredRoles(stack, outputs["roles"], account);
-  return { deployed: true, state: { roles, documents: documentsOf(resources) }, ...(problems.length > 0 && { problem: problems.join("\n") }) };
+  return {
+    deployed: true,
+    state: { roles, documents: documentsOf(resources) },
+    ...(problems.length > 0 && { problem: problems.join("\n") }),
+  };
 }
 
 /** The roles of the account that have the right form; the others become problems. */
-function offeredRoles(stack: string, output: unknown, account: string): { readonly roles: Readonly<Record<string, OfferedRole>>; readonly problems: readonly string[] } {
+function offeredRoles(
+  stack: string,
+  output: unknown,
+  account: string,
+): { readonly roles: Readonly<Record<string, OfferedRole>>; readonly problems: readonly string[] } {
   // The engine writes a secret as an object with this key. Its encrypted value is not shown.
-  const offer = readOffer(stack, Object.hasOwn(object(output), "4dabf18193072939515e22adb298388d") ? "[secret]" : output);
+  const offer = readOffer(
+    stack,
+    Object.hasOwn(object(output), "4dabf18193072939515e22adb298388d") ? "[secret]" : output,
+  );
   if (offer.problem !== undefined) return { roles: {}, problems: [stackProblemText(offer.problem)] };
   const read = [...offer.roles].map(([key, entry]) => {
     const found = readOfferedRole(entry);
     const foreign = found.role !== undefined && found.role.accountId !== account;
-    return [key, foreign ? { problems: [{ path: "arn", message: `found "${found.role.arn}", expected a role of ${account}, the account of the stack's settings` }] } : found] as const;
+    return [
+      key,
+      foreign
+        ? {
+            problems: [
+              {
+                path: "arn",
+                message: `found "${found.role.arn}", expected a role of ${account}, the account of the stack's settings`,
+              },
+            ],
+          }
+        : found,
+    ] as const;
   });
   return {
     roles: Object.fromEntries(read.flatMap(([key, { role }]) => (role !== undefined ? [[key, role]] : []))),
-    problems: read.flatMap(([key, { problems }]) => (problems !== undefined ? [stackProblemText({ where: "stack", stack, kind: "role-form", role: key, problems })] : [])),
+    problems: read.flatMap(([key, { problems }]) =>
+      problems !== undefined
+        ? [stackProblemText({ where: "stack", stack, kind: "role-form", role: key, problems })]
+        : [],
+    ),
   };
 }
 
@@ -66,10 +94,15 @@ function documentsOf(resources: readonly Resource[]): AccessDocuments {
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const attachments = of("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
   const rolePolicies = of("aws:iam/rolePolicy:RolePolicy");
-  const roles = of("aws:iam/role:Role").map(({ outputs }) => [text(outputs["arn"]), text(outputs["name"]), roleOf(outputs, attachments, rolePolicies)] as const);
+  const roles = of("aws:iam/role:Role").map(
+    ({ outputs }) => [text(outputs["arn"]), text(outputs["name"]), roleOf(outputs, attachments, rolePolicies)] as const,
+  );
   const own = new Set(roles.map(([, name]) => name));
   // A grant to a role of the same stack is both: a policy of the role, and a grant of the stack.
-  const roleGrants = rolePolicies.filter(({ urn, outputs }) => !own.has(text(outputs["role"])) || typesOf(urn).includes("cross-account-access:index:AssumeRoleGrant"));
+  const roleGrants = rolePolicies.filter(
+    ({ urn, outputs }) =>
+      !own.has(text(outputs["role"])) || typesOf(urn).includes("cross-account-access:index:AssumeRoleGrant"),
+  );
   const grants = [
     ...of("aws:iam/groupPolicy:GroupPolicy").map(({ outputs }) => grantOf("group", outputs)),
     ...of("aws:iam/userPolicy:UserPolicy").map(({ outputs }) => grantOf("user", outputs)),
@@ -79,11 +112,17 @@ function documentsOf(resources: readonly Resource[]): AccessDocuments {
     roles: Object.fromEntries(roles.map(([arn, , role]) => [arn, role])),
     groups: groupsOf(of("aws:iam/group:Group"), of("aws:iam/groupMembership:GroupMembership")),
     grants: Object.fromEntries(grants.map((grant) => [`${grant.kind}/${grant.name}/${grant.policyName}`, grant])),
-    policies: Object.fromEntries(of("aws:iam/policy:Policy").map(({ outputs }) => [text(outputs["arn"]), documentOf(outputs["policy"])])),
+    policies: Object.fromEntries(
+      of("aws:iam/policy:Policy").map(({ outputs }) => [text(outputs["arn"]), documentOf(outputs["policy"])]),
+    ),
   };
 }
 
-function roleOf(outputs: Resource["outputs"], attachments: readonly Resource[], rolePolicies: readonly Resource[]): RoleDocuments {
+function roleOf(
+  outputs: Resource["outputs"],
+  attachments: readonly Resource[],
+  rolePolicies: readonly Resource[],
+): RoleDocuments {
   const name = text(outputs["name"]);
   const boundary = outputs["permissionsBoundary"];
   const mine = (resource: Resource) => text(resource.outputs["role"]) === name;
@@ -91,23 +130,38 @@ function roleOf(outputs: Resource["outputs"], attachments: readonly Resource[], 
     trust: documentOf(outputs["assumeRolePolicy"]),
     maxSessionDuration: Number(outputs["maxSessionDuration"] ?? 3600),
     boundary: typeof boundary === "string" && boundary !== "" ? boundary : undefined,
-    inline: Object.fromEntries(rolePolicies.filter(mine).map(({ outputs: policy }) => [text(policy["name"]), documentOf(policy["policy"])])),
-    managed: attachments.filter(mine).map(({ outputs: attachment }) => text(attachment["policyArn"])).sort(),
+    inline: Object.fromEntries(
+      rolePolicies.filter(mine).map(({ outputs: policy }) => [text(policy["name"]), documentOf(policy["policy"])]),
+    ),
+    managed: attachments
+      .filter(mine)
+      .map(({ outputs: attachment }) => text(attachment["policyArn"]))
+      .sort(),
   });
 }
 
 function groupsOf(groups: readonly Resource[], memberships: readonly Resource[]): AccessDocuments["groups"] {
-  const names = new Set([...groups.map(({ outputs }) => text(outputs["name"])), ...memberships.map(({ outputs }) => text(outputs["group"]))]);
+  const names = new Set([
+    ...groups.map(({ outputs }) => text(outputs["name"])),
+    ...memberships.map(({ outputs }) => text(outputs["group"])),
+  ]);
   return Object.fromEntries(
     [...names].map((name) => {
-      const users = memberships.filter(({ outputs }) => text(outputs["group"]) === name).flatMap(({ outputs }) => (Array.isArray(outputs["users"]) ? (outputs["users"] as unknown[]).map(text) : []));
+      const users = memberships
+        .filter(({ outputs }) => text(outputs["group"]) === name)
+        .flatMap(({ outputs }) => (Array.isArray(outputs["users"]) ? (outputs["users"] as unknown[]).map(text) : []));
       return [name, { members: [...new Set(users)].sort() }];
     }),
   );
 }
 
 function grantOf(kind: GrantDocument["kind"], outputs: Resource["outputs"]): GrantDocument {
-  return { kind, name: text(outputs[kind]), policyName: text(outputs["name"]), document: documentOf(outputs["policy"]) };
+  return {
+    kind,
+    name: text(outputs[kind]),
+    policyName: text(outputs["name"]),
+    document: documentOf(outputs["policy"]),
+  };
 }
 
 /** Names and ARNs are strings. Any other value is a secret or has a wrong form, and matches nothing. */

@@ -17,16 +17,30 @@ export function filterRoles(): void {
   const kept = document.querySelector("noscript.rows")!;
   const table = unpack(kept);
   const body = table.querySelector("tbody")!;
-  const rows = all<HTMLElement>("tr", body).map((row): Row => ({ element: row, id: row.dataset["id"] ?? "", account: row.dataset["account"] ?? "", verdict: row.dataset["verdict"] ?? "", text: `${row.textContent} ${row.dataset["found"]}`.toLowerCase() }));
+  const rows = all<HTMLElement>("tr", body).map((row): Row => ({
+    element: row,
+    id: row.dataset["id"] ?? "",
+    account: row.dataset["account"] ?? "",
+    verdict: row.dataset["verdict"] ?? "",
+    text: `${row.textContent} ${row.dataset["found"]}`.toLowerCase(),
+  }));
   const form = element<HTMLFormElement>("filter");
   const show = () => {
     const data = new FormData(form);
-    const [text, verdict, account] = ["text", "verdict", "account"].map((name) => (data.get(name) as string).trim().toLowerCase()) as [string, string, string];
+    const [text, verdict, account] = ["text", "verdict", "account"].map((name) =>
+      (data.get(name) as string).trim().toLowerCase(),
+    ) as [string, string, string];
     const words = text.split(/\s+/);
-    const matched = rows.filter((row) => (verdict === "" || row.verdict === verdict) && (account === "" || row.account === account) && words.every((word) => row.text.includes(word)));
+    const matched = rows.filter(
+      (row) =>
+        (verdict === "" || row.verdict === verdict) &&
+        (account === "" || row.account === account) &&
+        words.every((word) => row.text.includes(word)),
+    );
     body.replaceChildren(...matched.slice(0, mostRows).map((row) => row.element));
     const cut = matched.length > mostRows ? `; the first ${mostRows} are shown, filter to see others` : "";
-    element("matched").textContent = matched.length === rows.length && cut === "" ? "" : `${matched.length} of ${rows.length} roles${cut}.`;
+    element("matched").textContent =
+      matched.length === rows.length && cut === "" ? "" : `${matched.length} of ${rows.length} roles${cut}.`;
     for (const chosen of all("#map .chosen")) chosen.classList.remove("chosen");
     dim(matched, matched.length === rows.length);
   };
@@ -40,7 +54,12 @@ export function filterRoles(): void {
     if (!chosen) return;
     event.preventDefault();
     const already = chosen.classList.contains("chosen");
-    for (const [name, value] of [["text", already ? "" : chosen.dataset["filter"]!], ["verdict", ""], ["account", ""]] as const) (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value = value;
+    for (const [name, value] of [
+      ["text", already ? "" : chosen.dataset["filter"]!],
+      ["verdict", ""],
+      ["account", ""],
+    ] as const)
+      (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value = value;
     show();
     chosen.classList.toggle("chosen", !already);
   });

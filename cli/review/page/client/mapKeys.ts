@@ -1,7 +1,12 @@
 /** Arrow keys in a map: Tab stops at one box, and each arrow key moves to the nearest box in its direction. */
 import { all } from "./dom";
 
-const directions: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const directions: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 export function steerMap(within: ParentNode): void {
   // The listener is not on the svg element itself: with it, Chromium would make that element a Tab stop too.
@@ -20,13 +25,21 @@ export function steerMap(within: ParentNode): void {
       const from = (event.target as Element).closest<SVGAElement>("a[data-x]");
       if (!direction || !from || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      nearest(from, boxes.filter((box) => !box.classList.contains("dim")), direction)?.focus();
+      nearest(
+        from,
+        boxes.filter((box) => !box.classList.contains("dim")),
+        direction,
+      )?.focus();
     });
   }
 }
 
 /** The nearest box in a direction. A box to the side counts as farther away. */
-function nearest(from: SVGAElement, boxes: readonly SVGAElement[], [dx, dy]: readonly [number, number]): SVGAElement | undefined {
+function nearest(
+  from: SVGAElement,
+  boxes: readonly SVGAElement[],
+  [dx, dy]: readonly [number, number],
+): SVGAElement | undefined {
   let best: { box: SVGAElement; distance: number } | undefined;
   for (const box of boxes) {
     const x = Number(box.dataset["x"]) - Number(from.dataset["x"]);

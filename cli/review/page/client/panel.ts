@@ -13,7 +13,8 @@ export function openSheets(): void {
     const kept = sheets.get(id);
     panel.hidden = !kept;
     document.querySelector("main")!.inert = kept !== undefined && narrow.matches;
-    for (const part of all("#map [data-of]")) part.classList.toggle("lit", kept !== undefined && (part as SVGElement).dataset["of"]!.split(" ").includes(id));
+    for (const part of all("#map [data-of]"))
+      part.classList.toggle("lit", kept !== undefined && (part as SVGElement).dataset["of"]!.split(" ").includes(id));
     document.documentElement.classList.toggle("opened", kept !== undefined);
     if (!kept) return;
     element("panel-body").replaceChildren(unpack(kept));

@@ -4,7 +4,8 @@ import { element } from "./dom";
 export function chooseScheme(): void {
   const button = element<HTMLButtonElement>("scheme");
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (document.documentElement.dataset["scheme"] ?? (prefersDark.matches ? "dark" : "light")) === "dark";
+  const isDark = () =>
+    (document.documentElement.dataset["scheme"] ?? (prefersDark.matches ? "dark" : "light")) === "dark";
   const say = () => {
     button.textContent = isDark() ? "Light" : "Dark";
     button.setAttribute("aria-label", `Use the ${isDark() ? "light" : "dark"} colours`);

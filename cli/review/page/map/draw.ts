@@ -20,7 +20,20 @@ ${nodes.map(drawNode)}
 </svg>`;
 }
 
-function drawNode({ kind, verdict, opens, filter, of, label, title, lines, x, y, width, height }: Placed["nodes"][number]): Markup {
+function drawNode({
+  kind,
+  verdict,
+  opens,
+  filter,
+  of,
+  label,
+  title,
+  lines,
+  x,
+  y,
+  width,
+  height,
+}: Placed["nodes"][number]): Markup {
   const left = round(x - width / 2);
   // The accessible name repeats the visible text. The tooltip has the whole label, even if the visible one is cut.
   const rest = `${title}${verdict === undefined ? "" : `, ${roleVerdicts[verdict]}`}`;
@@ -29,7 +42,9 @@ function drawNode({ kind, verdict, opens, filter, of, label, title, lines, x, y,
   const inner = html`<title>${label}, ${rest}</title><rect x="${left}" y="${round(y - height / 2)}" width="${width}" height="${height}" rx="${kind === "principal" ? height / 2 : 7}"/>${verdict !== undefined && html`<text class="mark" x="${left + 10}" y="${round(y + 5)}">${verdictMarks[verdict]}</text> `}<text x="${text}" y="${round(lines.length > 1 ? y - 2 : y + 5)}">${lines[0]}</text>${lines.length > 1 && html` <text class="detail" x="${text}" y="${round(y + 13)}">${lines[1]}</text>`}`;
   const shared = html`class="node ${kind} ${verdict ?? "neutral"}" data-of="${of.join(" ")}" data-x="${round(x)}" data-y="${round(y)}" aria-label="${said}"`;
   if (opens !== undefined) return html`<a ${shared} href="#${opens}">${inner}</a>\n`;
-  return filter === undefined ? html`<g ${shared} role="img">${inner}</g>\n` : html`<a ${shared} href="#roles" data-filter="${filter}">${inner}</a>\n`;
+  return filter === undefined
+    ? html`<g ${shared} role="img">${inner}</g>\n`
+    : html`<a ${shared} href="#roles" data-filter="${filter}">${inner}</a>\n`;
 }
 
 /** A smooth line: curves between the middles of the segments, straight at both ends. */
@@ -38,7 +53,9 @@ function pathThrough(points: readonly { x: number; y: number }[]): string {
   const [first, ...rest] = points;
   const curves = rest.slice(0, -1).map((point, i) => {
     const next = rest[i + 1]!;
-    return i === rest.length - 2 ? `Q${at(point)} ${at(next)}` : `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
+    return i === rest.length - 2
+      ? `Q${at(point)} ${at(next)}`
+      : `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
   });
   return `M${at(first!)}${curves.length > 0 ? curves.join("") : `L${at(rest[0]!)}`}`;
 }

@@ -71,22 +71,66 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
       reach.set(principal.arn, found);
     }
   }
-  const alike = groupBy([...reach.values()], ({ principal, roles: reached }) => [principal.account, principal.kind, ...reached.map((role) => `${page.idOf(role)}${isAdded(role, principal)}`), ...(shown.has(principal.arn) ? [principal.arn] : [])].join(" "));
-  const boxes = [...alike.values()].flatMap((group) => (group.length > fewPrincipals ? [group] : group.map((one) => [one])));
+  const alike = groupBy([...reach.values()], ({ principal, roles: reached }) =>
+    [
+      principal.account,
+      principal.kind,
+      ...reached.map((role) => `${page.idOf(role)}${isAdded(role, principal)}`),
+      ...(shown.has(principal.arn) ? [principal.arn] : []),
+    ].join(" "),
+  );
+  const boxes = [...alike.values()].flatMap((group) =>
+    group.length > fewPrincipals ? [group] : group.map((one) => [one]),
+  );
   boxes.forEach((box, i) => {
     const { principal, roles: reached } = box[0]!;
     const self = shown.has(principal.arn) ? page.roleOf(principal.arn) : undefined;
     const id = self ? page.idOf(self) : `principal-${i + 1}`;
     const of = reached.map(page.idOf);
-    if (!self) nodes.push({ id, ...principalWords(box.map((one) => one.principal)), kind: "principal", account: principal.account, ...(box.length === 1 ? { filter: nameIn(principal.arn) } : {}), of });
-    edges.push(...reached.map((role) => ({ from: id, to: page.idOf(role), verdict: role.verdict, added: isAdded(role, principal), of: [page.idOf(role)] })));
+    if (!self)
+      nodes.push({
+        id,
+        ...principalWords(box.map((one) => one.principal)),
+        kind: "principal",
+        account: principal.account,
+        ...(box.length === 1 ? { filter: nameIn(principal.arn) } : {}),
+        of,
+      });
+    edges.push(
+      ...reached.map((role) => ({
+        from: id,
+        to: page.idOf(role),
+        verdict: role.verdict,
+        added: isAdded(role, principal),
+        of: [page.idOf(role)],
+      })),
+    );
   });
-  const outsiders = groupBy(roles.flatMap((role) => role.trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => ({ role, account }))), ({ account }) => account);
+  const outsiders = groupBy(
+    roles.flatMap((role) => role.trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => ({ role, account }))),
+    ({ account }) => account,
+  );
   for (const [account, trusting] of outsiders) {
     const id = `outsider-${account}`;
     const label = account === "*" ? "everybody" : "whoever it lets";
-    nodes.push({ id, label, detail: "not reviewed", title: account === "*" ? "of any account" : `the account ${account} was not read`, kind: "outsider", ...(account === "*" ? {} : { account }), of: trusting.map(({ role }) => page.idOf(role)) });
-    edges.push(...trusting.map(({ role }) => ({ from: id, to: page.idOf(role), verdict: role.verdict, added: false, of: [page.idOf(role)] })));
+    nodes.push({
+      id,
+      label,
+      detail: "not reviewed",
+      title: account === "*" ? "of any account" : `the account ${account} was not read`,
+      kind: "outsider",
+      ...(account === "*" ? {} : { account }),
+      of: trusting.map(({ role }) => page.idOf(role)),
+    });
+    edges.push(
+      ...trusting.map(({ role }) => ({
+        from: id,
+        to: page.idOf(role),
+        verdict: role.verdict,
+        added: false,
+        of: [page.idOf(role)],
+      })),
+    );
   }
   return { nodes, edges, accounts: [...new Set(nodes.flatMap(({ account }) => account ?? []))].sort(), leftOut: [] };
 }
@@ -112,5 +156,9 @@ function principalWords(principals: readonly PrincipalReview[]): Pick<MapNode, "
   const [{ arn, kind, account }] = principals as [PrincipalReview];
   if (principals.length === 1) return { label: nameIn(arn), detail: kind, title: `in ${account}` };
   const names = principals.map((one) => nameIn(one.arn));
-  return { label: `${principals.length} ${kind}s`, detail: names.slice(0, 3).join(", "), title: `in ${account}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? " …" : ""}` };
+  return {
+    label: `${principals.length} ${kind}s`,
+    detail: names.slice(0, 3).join(", "),
+    title: `in ${account}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? " …" : ""}`,
+  };
 }

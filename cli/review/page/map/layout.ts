@@ -51,9 +51,13 @@ export function place({ nodes, edges, accounts }: AccessGraph): Placed {
   graph.setGraph({ rankdir: "LR", nodesep: 36, edgesep: 10, ranksep: 96, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const account of accounts) graph.setNode(`frame ${account}`, {});
-  const lined = nodes.map((node) => ({ ...node, lines: [node.label, ...(node.detail === undefined ? [] : [node.detail])].map(short) }));
+  const lined = nodes.map((node) => ({
+    ...node,
+    lines: [node.label, ...(node.detail === undefined ? [] : [node.detail])].map(short),
+  }));
   for (const { id, lines, account } of lined) {
-    const width = Math.max(stringWidth(lines[0]!) * letter.first, stringWidth(lines[1] ?? "") * letter.second) + padding;
+    const width =
+      Math.max(stringWidth(lines[0]!) * letter.first, stringWidth(lines[1] ?? "") * letter.second) + padding;
     graph.setNode(id, { width: Math.max(96, Math.ceil(width)), height: lines.length > 1 ? 44 : 34 });
     if (account !== undefined && accounts.includes(account)) graph.setParent(id, `frame ${account}`);
   }
@@ -64,7 +68,9 @@ export function place({ nodes, edges, accounts }: AccessGraph): Placed {
     width: Math.ceil(width),
     height: Math.ceil(height),
     nodes: lined.map((node) => ({ ...node, ...pick(graph.node(node.id)) })),
-    edges: edges.filter(({ from, to }) => from !== to).map((edge) => ({ ...edge, points: graph.edge(edge.from, edge.to).points })),
+    edges: edges
+      .filter(({ from, to }) => from !== to)
+      .map((edge) => ({ ...edge, points: graph.edge(edge.from, edge.to).points })),
     frames: accounts.map((account) => ({ account, ...pick(graph.node(`frame ${account}`)) })),
   };
 }

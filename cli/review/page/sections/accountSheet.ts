@@ -23,10 +23,20 @@ ${drawn && neighbourhood(page, id, own, elsewhere)}
 
 function roleList(page: Page, roles: readonly RoleReview[], withAccount: boolean): Markup {
   if (roles.length === 0) return html`<p class="nothing">Nothing.</p>`;
-  return html`<ul>${urgentFirst(roles).slice(0, 200).map((role) => html`<li>${roleLink(page, role)} ${withAccount && html`in ${accountLink(page, role.account)} `}${badge(role.verdict)}</li>`)}${roles.length > 200 && html`<li>and ${roles.length - 200} more</li>`}</ul>`;
+  return html`<ul>${urgentFirst(roles)
+    .slice(0, 200)
+    .map(
+      (role) =>
+        html`<li>${roleLink(page, role)} ${withAccount && html`in ${accountLink(page, role.account)} `}${badge(role.verdict)}</li>`,
+    )}${roles.length > 200 && html`<li>and ${roles.length - 200} more</li>`}</ul>`;
 }
 
-function neighbourhood(page: Page, account: string, own: readonly RoleReview[], elsewhere: readonly RoleReview[]): Markup | undefined {
+function neighbourhood(
+  page: Page,
+  account: string,
+  own: readonly RoleReview[],
+  elsewhere: readonly RoleReview[],
+): Markup | undefined {
   if (own.length + elsewhere.length === 0) return undefined;
   const graph = accountGraph(page, account, own, elsewhere);
   return html`<h4>Map</h4><div class="drawing">${draw(place(graph), `Roles of the account ${account}, and the accounts whose roles its people can assume`)}</div>${graph.leftOut.length > 0 && html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}, the least urgent ones.</p>`}`;

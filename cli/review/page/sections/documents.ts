@@ -17,7 +17,9 @@ export function documentId(number: number): string {
 export function sharedDocuments(review: Review): Documents {
   const numbers = new Map<string, number>();
   const all: { name: string; document: unknown }[] = [];
-  for (const { name, kind, document } of review.roles.flatMap(({ policies, boundary }) => (boundary ? [...policies, boundary] : policies))) {
+  for (const { name, kind, document } of review.roles.flatMap(({ policies, boundary }) =>
+    boundary ? [...policies, boundary] : policies,
+  )) {
     if (kind !== "managed" || document === undefined) continue;
     const text = JSON.stringify(document);
     if (numbers.has(text)) continue;

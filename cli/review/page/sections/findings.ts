@@ -13,7 +13,16 @@ const first = 50;
 export function decisions(page: Page): Markup {
   const groups = findingGroups(page.review, "error");
   return html`<section id="decide" aria-labelledby="decide-title"><h2 id="decide-title">What needs a decision</h2>
-${groups.length === 0 ? html`<p class="nothing">Nothing: no error was found.</p>` : limited(groups.map((group) => card(page, group)), first, "decisions", (cards) => html`<div class="cards">${cards}</div>`)}
+${
+  groups.length === 0
+    ? html`<p class="nothing">Nothing: no error was found.</p>`
+    : limited(
+        groups.map((group) => card(page, group)),
+        first,
+        "decisions",
+        (cards) => html`<div class="cards">${cards}</div>`,
+      )
+}
 </section>`;
 }
 
@@ -21,7 +30,16 @@ ${groups.length === 0 ? html`<p class="nothing">Nothing: no error was found.</p>
 export function warnings(page: Page): Markup {
   const groups = findingGroups(page.review, "warning");
   return html`<section id="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">To be looked at</h2>
-${groups.length === 0 ? html`<p class="nothing">Nothing: there are no warnings.</p>` : limited(groups.map((group) => card(page, group)), first, "warnings", (cards) => html`<div class="cards">${cards}</div>`)}
+${
+  groups.length === 0
+    ? html`<p class="nothing">Nothing: there are no warnings.</p>`
+    : limited(
+        groups.map((group) => card(page, group)),
+        first,
+        "warnings",
+        (cards) => html`<div class="cards">${cards}</div>`,
+      )
+}
 </section>`;
 }
 
@@ -38,7 +56,12 @@ ${limited(missing.map(missingItem), first, "gaps", (items) => html`<ul class="fi
 export function added({ approval }: RoleReview): Markup | undefined {
   const { broader } = approval;
   if (!broader) return undefined;
-  const kinds = [["Who", broader.principals], ["Trust", broader.trust], ["What a session may do", broader.permissions], ["How long", broader.session]] as const;
+  const kinds = [
+    ["Who", broader.principals],
+    ["Trust", broader.trust],
+    ["What a session may do", broader.permissions],
+    ["How long", broader.session],
+  ] as const;
   return html`<div class="added"><h4>Added since ${approval.by ?? "somebody"} approved it${approval.at !== undefined && html` on ${approval.at}`}</h4><dl>${kinds.filter(([, items]) => items.length > 0).map(([title, items]) => html`<dt>${title}</dt>${items.slice(0, 100).map((item) => html`<dd><ins>${item}</ins></dd>`)}${items.length > 100 && html`<dd>and ${items.length - 100} more</dd>`}`)}</dl></div>`;
 }
 
@@ -49,6 +72,9 @@ function card(page: Page, { role, title, findings }: FindingGroup): Markup {
 }
 
 function missingItem({ what, account, stack, why, next }: Missing): Markup {
-  const where = [...(stack === undefined ? [] : [`stack ${stack}`]), ...(account === undefined ? [] : [`account ${account}`])].join(", ");
+  const where = [
+    ...(stack === undefined ? [] : [`stack ${stack}`]),
+    ...(account === undefined ? [] : [`account ${account}`]),
+  ].join(", ");
   return html`<li class="finding unknown"><p class="kind">${what}</p>${where !== "" && html`<p class="about">${where}</p>`}<p>${why}</p><p class="remedy"><span aria-hidden="true">→</span> ${next}</p></li>\n`;
 }

@@ -28,12 +28,16 @@ ${role.permissions.findings.length > 0 && html`<ul class="findings">${role.permi
 
 function fact(title: string, text: string | undefined, element: "dl" | "p" = "dl"): Markup | undefined {
   if (text === undefined) return undefined;
-  return element === "dl" ? html`<dt>${title}</dt><dd>${text}</dd>` : html`<p class="about">${title}: <code>${text}</code></p>`;
+  return element === "dl"
+    ? html`<dt>${title}</dt><dd>${text}</dd>`
+    : html`<p class="about">${title}: <code>${text}</code></p>`;
 }
 
 function principals(page: Page, role: RoleReview): Markup {
   if (role.principals.length === 0) return html`<p class="nothing">Nobody whose account was read.</p>`;
-  const alike = groupBy(role.principals, ({ account, kind, ways, conditions }) => JSON.stringify([account, kind, ways, conditions]));
+  const alike = groupBy(role.principals, ({ account, kind, ways, conditions }) =>
+    JSON.stringify([account, kind, ways, conditions]),
+  );
   return html`<ul class="principals">${[...alike.values()].map((group) => {
     const [{ account, kind, ways, conditions }] = group as [PrincipalReview];
     return html`<li><p><b>${group.slice(0, mostNames).map((one, i) => html`${i > 0 && ", "}${principalName(page, role, one)}`)}${group.length > mostNames && html` and ${group.length - mostNames} more`}</b></p><p>${group.length === 1 ? kind : `${group.length} ${kind}s`} in ${accountLink(page, account)}${conditions.length > 0 && html`; takes ${conditions.join(", ")}`}</p><ul>${ways.map(({ policy, grant }) => html`<li>${policy}${grant === undefined ? html` <span class="badge differs">no stack declares it</span>` : html` (grant ${grant})`}</li>`)}</ul></li>\n`;
@@ -42,7 +46,10 @@ function principals(page: Page, role: RoleReview): Markup {
 
 function principalName(page: Page, role: RoleReview, { arn, mfaDevice, lastAssumed }: PrincipalReview): Markup {
   const self = page.roleOf(arn);
-  const notes = [...(mfaDevice === false ? ["no MFA device"] : []), ...(lastAssumed === undefined ? [] : [`last on ${lastAssumed.slice(0, 10)}`])];
+  const notes = [
+    ...(mfaDevice === false ? ["no MFA device"] : []),
+    ...(lastAssumed === undefined ? [] : [`last on ${lastAssumed.slice(0, 10)}`]),
+  ];
   const name = self ? roleLink(page, self) : html`${arn.slice(arn.indexOf("/") + 1)}`;
   return html`${role.approval.broader?.principals.includes(arn) ? html`<ins>${name}</ins>` : name}${notes.length > 0 && html` <small>(${notes.join(", ")})</small>`}`;
 }
@@ -54,7 +61,8 @@ function trusts(page: Page, role: RoleReview): Markup {
 
 function policyItem({ name, document }: RoleReview["policies"][number], kind: string, documents: Documents): Markup {
   const title = html`<span class="policy-kind">${kind}</span> ${name}`;
-  if (document === undefined) return html`<li><p>${title} <span class="badge unknown">its document is not known</span></p></li>`;
+  if (document === undefined)
+    return html`<li><p>${title} <span class="badge unknown">its document is not known</span></p></li>`;
   const shared = documents.get(document);
   if (shared !== undefined) return html`<li><p>${title} <a href="#${documentId(shared)}">Document</a></p></li>`;
   return html`<li><details><summary>${title}</summary><pre>${json(document)}</pre></details></li>`;
@@ -63,15 +71,38 @@ function policyItem({ name, document }: RoleReview["policies"][number], kind: st
 /** Past and coming events, in order of time. */
 function history({ review }: Page, role: RoleReview): Markup {
   const { approval } = role;
-  const assumed = role.principals.flatMap(({ arn, lastAssumed }) => (lastAssumed === undefined ? [] : [[lastAssumed, `${nameIn(arn)} last assumed it`] as const])).sort(([a], [b]) => b.localeCompare(a)).slice(0, 10);
+  const assumed = role.principals
+    .flatMap(({ arn, lastAssumed }) =>
+      lastAssumed === undefined ? [] : [[lastAssumed, `${nameIn(arn)} last assumed it`] as const],
+    )
+    .sort(([a], [b]) => b.localeCompare(a))
+    .slice(0, 10);
   const events: (readonly [string, string])[] = [
-    ...(approval.at === undefined ? [] : [[approval.at, `${approval.by ?? "somebody"} approved it${approval.reason === undefined ? "" : `: ${approval.reason}`}`] as const]),
+    ...(approval.at === undefined
+      ? []
+      : [
+          [
+            approval.at,
+            `${approval.by ?? "somebody"} approved it${approval.reason === undefined ? "" : `: ${approval.reason}`}`,
+          ] as const,
+        ]),
     ...assumed,
-    ...(role.services ?? []).slice(0, 10).map(({ service, lastUsed }) => [lastUsed, `a session last called ${service}`] as const),
+    ...(role.services ?? [])
+      .slice(0, 10)
+      .map(({ service, lastUsed }) => [lastUsed, `a session last called ${service}`] as const),
     ...(role.lastUsed === undefined || role.lastUsed === "never" ? [] : [[role.lastUsed, "last used"] as const]),
     [review.at, "this review"],
-    ...(approval.until === undefined ? [] : [[approval.until, approval.until < review.at.slice(0, 10) ? "the approval ended" : "the approval ends"] as const]),
-    ...(role.review === undefined ? [] : [[role.review.by, "somebody has to decide again by then, as the settings say"] as const]),
+    ...(approval.until === undefined
+      ? []
+      : [
+          [
+            approval.until,
+            approval.until < review.at.slice(0, 10) ? "the approval ended" : "the approval ends",
+          ] as const,
+        ]),
+    ...(role.review === undefined
+      ? []
+      : [[role.review.by, "somebody has to decide again by then, as the settings say"] as const]),
   ];
   return html`<ol class="history">${events.sort(([a], [b]) => a.localeCompare(b)).map(([when, what]) => html`<li><span class="date">${when.length > 10 ? moment(when) : when}</span> ${what}</li>`)}</ol>`;
 }

@@ -7,7 +7,11 @@ import { badge } from "../parts";
 export function summary(review: Review): Markup {
   const errors = review.findings.filter(({ level }) => level === "error").length;
   const numbers: [number, string, string][] = [
-    [review.roles.filter(({ verdict }) => verdict !== "as-approved").length, `of ${review.roles.length} roles to decide`, "#decide"],
+    [
+      review.roles.filter(({ verdict }) => verdict !== "as-approved").length,
+      `of ${review.roles.length} roles to decide`,
+      "#decide",
+    ],
     [errors, errors === 1 ? "error" : "errors", "#decide"],
     [review.findings.length - errors, "warnings", "#warnings"],
     [review.missing.length, "not known", "#missing"],

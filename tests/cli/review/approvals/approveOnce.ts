@@ -11,7 +11,8 @@ function end(): never {
 }
 
 const { writeFileSync, renameSync } = fs;
-if (moment === "half written") fs.writeFileSync = (target, data) => (writeFileSync(target, (data as string).slice(0, 200)), end());
+if (moment === "half written")
+  fs.writeFileSync = (target, data) => (writeFileSync(target, (data as string).slice(0, 200)), end());
 if (moment === "written") fs.fsyncSync = end;
 if (moment === "before the rename") fs.renameSync = end;
 if (moment === "after the rename") fs.renameSync = (from, to) => (renameSync(from, to), end());

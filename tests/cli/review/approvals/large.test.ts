@@ -35,7 +35,10 @@ describe("approvals without end", function () {
   it("are refused before they are parsed: 30 MB of brackets", () => {
     writeFileSync(file, "[".repeat(30_000_000));
     const { status, stderr } = spawnSync(process.execPath, [command, "review"], { env, cwd: folder, encoding: "utf8" });
-    assert.deepEqual([status, stderr], [2, `cross-account review: ${file}: found more than 5 MB, expected a YAML file of approvals\n`]);
+    assert.deepEqual(
+      [status, stderr],
+      [2, `cross-account review: ${file}: found more than 5 MB, expected a YAML file of approvals\n`],
+    );
   });
 
   it("5 MB are read, one byte more is not", () => {
@@ -46,13 +49,30 @@ describe("approvals without end", function () {
     assert.equal(message(comment(5_000_001)), "FILE: found more than 5 MB, expected a YAML file of approvals");
   });
 
-  for (const [what, text] of [["brackets", "["], ["braces", "{"], ["dashes", "- "], ["question marks", "? "]] as const) {
-    it(`nor such as nest without end: ${what}`, () => assert.equal(message(text.repeat(4_000_000 / text.length)), "FILE:1: not valid YAML: found more than 100 levels, expected fewer"));
+  for (const [what, text] of [
+    ["brackets", "["],
+    ["braces", "{"],
+    ["dashes", "- "],
+    ["question marks", "? "],
+  ] as const) {
+    it(`nor such as nest without end: ${what}`, () =>
+      assert.equal(
+        message(text.repeat(4_000_000 / text.length)),
+        "FILE:1: not valid YAML: found more than 100 levels, expected fewer",
+      ));
   }
 
   it("a hundred problems are listed, and how many more there are", () => {
     const said = message(Array.from({ length: 3_000 }, () => "a: 1\n").join("")).split("\n");
-    assert.deepEqual([said.length, said[0], said[1], said.at(-1)], [102, "FILE has 2999 problems:", "  FILE:2: not valid YAML: found the key \"a\" a second time, expected each once", "  and 2899 more"]);
+    assert.deepEqual(
+      [said.length, said[0], said[1], said.at(-1)],
+      [
+        102,
+        "FILE has 2999 problems:",
+        '  FILE:2: not valid YAML: found the key "a" a second time, expected each once',
+        "  and 2899 more",
+      ],
+    );
   });
 
   it("many keys take no longer than many letters", () => {
@@ -64,8 +84,17 @@ describe("approvals without end", function () {
       // Text that the parser has errors for at every second letter.
       writeFileSync(file, "[]".repeat(2_400_000));
       const preload = join(folder, "preload.cjs");
-      writeFileSync(preload, 'const { decode } = TextDecoder.prototype; TextDecoder.prototype.decode = function (bytes) { if (bytes.length > 1e6) require("node:fs").writeSync(2, "reading\\n"); return decode.call(this, bytes); };\n');
-      const child = spawn(process.execPath, ["--require", preload, command, "review"], { env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+      writeFileSync(
+        preload,
+        "const { decode } = TextDecoder.prototype; TextDecoder.prototype.decode = function (bytes) { if " +
+          '(bytes.length > 1e6) require("node:fs").writeSync(2, "reading\\n"); return decode.call(this, ' +
+          "bytes); };\n",
+      );
+      const child = spawn(process.execPath, ["--require", preload, command, "review"], {
+        env,
+        cwd: folder,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
       const [said] = (await once(child.stderr, "data")) as [Buffer];
       assert.equal(said.toString(), "reading\n");
       child.kill(signal);

@@ -6,9 +6,34 @@ export function accessOf(name: string, change: Partial<RoleAccess> = {}): RoleAc
   return {
     arn: `arn:aws:iam::111111111111:role/${name}`,
     principals: ["arn:aws:iam::222222222222:user/alice"],
-    trust: { Version: "2012-10-17", Statement: [{ Sid: "Trust", Effect: "Allow", Principal: { AWS: "arn:aws:iam::222222222222:root" }, Action: "sts:AssumeRole", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }] },
+    trust: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Trust",
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::222222222222:root" },
+          Action: "sts:AssumeRole",
+          Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+        },
+      ],
+    },
     maxSessionDuration: 3600,
-    policies: [{ name: "artifacts", document: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "arn:aws:s3:::web-shop-artifacts/*" }] } }],
+    policies: [
+      {
+        name: "artifacts",
+        document: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["s3:GetObject", "s3:ListBucket"],
+              Resource: "arn:aws:s3:::web-shop-artifacts/*",
+            },
+          ],
+        },
+      },
+    ],
     ...change,
   };
 }

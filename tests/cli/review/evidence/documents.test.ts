@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { documentOf, Documents } from "../../../../cli/review/evidence/documents";
 
-const text = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/100%25/*"}]}';
+const text =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/100%25/*"}]}';
 
 describe("documents as IAM gives them", () => {
   it("are decoded once, percent signs of their own kept", () => {
@@ -12,7 +13,8 @@ describe("documents as IAM gives them", () => {
   });
 
   it("that are no JSON, or say a key twice, stay the text that they are", () => {
-    for (const broken of ["{", "", "%7B%ZZ", '{"Effect":"Allow","Effect":"Deny"}', `${text} trailing`]) assert.equal(documentOf(broken), broken);
+    for (const broken of ["{", "", "%7B%ZZ", '{"Effect":"Allow","Effect":"Deny"}', `${text} trailing`])
+      assert.equal(documentOf(broken), broken);
     assert.equal(documentOf(encodeURIComponent('{"a":1,"a":2}')), '{"a":1,"a":2}');
   });
 

@@ -13,15 +13,23 @@ describe("a project whose stacks cannot be found", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const missing = async (text: string) => {
     writeFileSync(join(folder, "Pulumi.yaml"), text);
-    return (await gather({ project: folder, env: {} })).missing.map(({ what, why, next }) => [what, why, next].join(" | "));
+    return (await gather({ project: folder, env: {} })).missing.map(({ what, why, next }) =>
+      [what, why, next].join(" | "),
+    );
   };
 
   it("is missing evidence where its folder of settings is not there, or is none", async () => {
     writeFileSync(join(folder, "file"), "");
-    for (const [where, code] of [["none", "ENOENT"], ["file", "ENOTDIR"]] as const) {
+    for (const [where, code] of [
+      ["none", "ENOENT"],
+      ["file", "ENOTDIR"],
+    ] as const) {
       const [only, ...more] = await missing(`name: cross-account-access\nruntime: nodejs\nstackConfigDir: ${where}\n`);
       assert.deepEqual(more, []);
-      assert.match(only!, new RegExp(`^which stacks there are \\| ${code}: .* \\| Correct stackConfigDir in Pulumi\\.yaml`));
+      assert.match(
+        only!,
+        new RegExp(`^which stacks there are \\| ${code}: .* \\| Correct stackConfigDir in Pulumi\\.yaml`),
+      );
     }
   });
 
@@ -40,12 +48,51 @@ describe("a project whose stacks cannot be found", () => {
   const pulumi = "name: cross-account-access\nruntime: nodejs\n";
   const offering = "config:\n  cross-account-access:roles: {}\n";
   const layouts: readonly [what: string, files: Readonly<Record<string, string>>, stacks: readonly string[]][] = [
-    ["files beside Pulumi.yaml", { "Pulumi.yaml": pulumi, "Pulumi.a.yaml": offering, "Pulumi.b.yml": offering, "Pulumi.c.yaml": "config: {}\n" }, ["a", "b"]],
-    ["files in another folder", { "Pulumi.yaml": `${pulumi}stackConfigDir: stacks\n`, "Pulumi.a.yaml": offering, "stacks/Pulumi.b.yaml": offering }, ["b"]],
-    ["files in another folder, as it was said once", { "Pulumi.yaml": `${pulumi}config: stacks\n`, "Pulumi.a.yaml": offering, "stacks/Pulumi.b.yaml": offering }, ["b"]],
-    ["YAML in one line", { "Pulumi.yaml": pulumi, "Pulumi.a.yaml": "{config: {cross-account-access:roles: {}}}\n", "Pulumi.b.yaml": "{config: {other:roles: {}}}\n" }, ["a"]],
-    ["the key in a comment or a text alone", { "Pulumi.yaml": pulumi, "Pulumi.a.yaml": "config:\n  other:text: see cross-account-access:roles\n", "Pulumi.b.yaml": offering }, ["b"]],
-    ["roles of every stack in Pulumi.yaml", { "Pulumi.yaml": `${pulumi}config:\n  cross-account-access:roles: { value: {} }\n`, "Pulumi.a.yaml": "config: {}\n" }, ["a"]],
+    [
+      "files beside Pulumi.yaml",
+      { "Pulumi.yaml": pulumi, "Pulumi.a.yaml": offering, "Pulumi.b.yml": offering, "Pulumi.c.yaml": "config: {}\n" },
+      ["a", "b"],
+    ],
+    [
+      "files in another folder",
+      {
+        "Pulumi.yaml": `${pulumi}stackConfigDir: stacks\n`,
+        "Pulumi.a.yaml": offering,
+        "stacks/Pulumi.b.yaml": offering,
+      },
+      ["b"],
+    ],
+    [
+      "files in another folder, as it was said once",
+      { "Pulumi.yaml": `${pulumi}config: stacks\n`, "Pulumi.a.yaml": offering, "stacks/Pulumi.b.yaml": offering },
+      ["b"],
+    ],
+    [
+      "YAML in one line",
+      {
+        "Pulumi.yaml": pulumi,
+        "Pulumi.a.yaml": "{config: {cross-account-access:roles: {}}}\n",
+        "Pulumi.b.yaml": "{config: {other:roles: {}}}\n",
+      },
+      ["a"],
+    ],
+    [
+      "the key in a comment or a text alone",
+      {
+        "Pulumi.yaml": pulumi,
+        "Pulumi.a.yaml": "config:\n  other:text: see cross-account-access:roles\n",
+        "Pulumi.b.yaml": offering,
+      },
+      ["b"],
+    ],
+    [
+      "roles of every stack in Pulumi.yaml",
+      {
+        "Pulumi.yaml": `${pulumi}config:\n  cross-account-access:roles: { value: {} }\n`,
+        "Pulumi.a.yaml": "config: {}\n",
+      },
+      ["a"],
+    ],
   ];
   for (const [what, files, stacks] of layouts) {
     it(`offers the same to assume and to review: ${what}`, () => {

@@ -10,7 +10,8 @@ const role = (by: string) => `
       trusts: [{ account: "222222222222" }]
       policies: { inline: { read: { Version: "2012-10-17", Statement: [{ Sid: Read, Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::b/*" }] } } }
       review: { owner: platform@example.com, reason: Releases, by: ${by} }`;
-const trusting = (by = '"2027-05-01"') => `config:\n  aws:region: eu-west-1\n  aws:profile: trusting\n  aws:allowedAccountIds: ["111111111111"]\n  shop:roles:${role(by)}\n`;
+const trusting = (by = '"2027-05-01"') =>
+  `config:\n  aws:region: eu-west-1\n  aws:profile: trusting\n  aws:allowedAccountIds: ["111111111111"]\n  shop:roles:${role(by)}\n`;
 
 describe("the stacks of a project, as their files say", () => {
   let folder: string;
@@ -32,7 +33,15 @@ describe("the stacks of a project, as their files say", () => {
     write("Pulumi.misspelt.yaml", "config:\n  shpo:grants: {}\n");
     write("Pulumi.renamed.yaml", trusting().replace("shop:", "store:"));
     write("Pulumi.broken.yaml", "config: [");
-    assert.deepEqual(stackNames(readProject(folder)), ["broken", "emptied", "misspelt", "renamed", "short", "trusted", "trusting"]);
+    assert.deepEqual(stackNames(readProject(folder)), [
+      "broken",
+      "emptied",
+      "misspelt",
+      "renamed",
+      "short",
+      "trusted",
+      "trusting",
+    ]);
   });
 
   it("tell the account, the profile and the settings", () => {
@@ -62,15 +71,34 @@ describe("the stacks of a project, as their files say", () => {
       "2024-02-29": "2024-02-29 00:00:00 +0000 UTC",
       // None of these is a date to it.
       ...Object.fromEntries(
-        ["0000-00-00", "2026-02-30", "2026-13-01", "2026-01-01T10:00:00", "2026-01-01 10:00:00 Z", "2026-01-01T24:00:00Z", "2026-01-01T23:59:60Z", "2026-01-01T10:00Z", "2026-01-01T10:00:00+25:00", "2026-001-01"].map((text) => [text, text]),
+        [
+          "0000-00-00",
+          "2026-02-30",
+          "2026-13-01",
+          "2026-01-01T10:00:00",
+          "2026-01-01 10:00:00 Z",
+          "2026-01-01T24:00:00Z",
+          "2026-01-01T23:59:60Z",
+          "2026-01-01T10:00Z",
+          "2026-01-01T10:00:00+25:00",
+          "2026-001-01",
+        ].map((text) => [text, text]),
       ),
     };
-    write("Pulumi.trusting.yaml", `config:\n  shop:dates:\n${Object.keys(dates).map((date) => `    - ${date}\n`).join("")}`);
+    write(
+      "Pulumi.trusting.yaml",
+      `config:\n  shop:dates:\n${Object.keys(dates)
+        .map((date) => `    - ${date}\n`)
+        .join("")}`,
+    );
     assert.deepEqual(stackConfig(readProject(folder), "trusting")["shop:dates"], Object.values(dates));
   });
 
   it("take from Pulumi.yaml what they do not say themselves", () => {
-    write("Pulumi.yaml", "name: shop\nruntime: nodejs\nconfig:\n  aws:region: us-east-1\n  aws:profile: { value: all }\n  grants: { default: {} }\n");
+    write(
+      "Pulumi.yaml",
+      "name: shop\nruntime: nodejs\nconfig:\n  aws:region: us-east-1\n  aws:profile: { value: all }\n  grants: { default: {} }\n",
+    );
     write("Pulumi.trusting.yaml", trusting().replace("  aws:profile: trusting\n", ""));
     const { account, profile } = read("trusting");
     assert.deepEqual([account?.region, profile], ["eu-west-1", "all"]);
@@ -106,7 +134,10 @@ describe("the stacks of a project, as their files say", () => {
   });
 
   it("never show what is encrypted", () => {
-    write("Pulumi.trusting.yaml", `${trusting()}  shop:grants: { secure: AAABciphertext }\n  other:password: { secure: AAABciphertext }\n`);
+    write(
+      "Pulumi.trusting.yaml",
+      `${trusting()}  shop:grants: { secure: AAABciphertext }\n  other:password: { secure: AAABciphertext }\n`,
+    );
     const { problem } = read("trusting");
     assert.match(problem!, /grants: found "\[secret\]"/);
     assert.doesNotMatch(problem!, /AAAB/);

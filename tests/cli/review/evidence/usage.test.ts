@@ -5,44 +5,84 @@ import { isOpen } from "../../../../cli/review/evidence/accounts/openRoles";
 import { Pace } from "../../../../cli/review/evidence/accounts/pace";
 
 const own = "111111111111";
-const trust = (Principal: unknown, Effect = "Allow") => ({ Version: "2012-10-17", Statement: [{ Effect, Action: "sts:AssumeRole", Principal }] });
+const trust = (Principal: unknown, Effect = "Allow") => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect, Action: "sts:AssumeRole", Principal }],
+});
 
 describe("roles that others may assume", () => {
   const cases: readonly (readonly [string, boolean, unknown])[] = [
     ["another account", true, trust({ AWS: "222222222222" })],
     ["another account by its root", true, trust({ AWS: "arn:aws:iam::222222222222:root" })],
-    ["a user of another account beside its own", true, trust({ AWS: [`arn:aws:iam::${own}:root`, "arn:aws:iam::222222222222:user/alice"] })],
+    [
+      "a user of another account beside its own",
+      true,
+      trust({ AWS: [`arn:aws:iam::${own}:root`, "arn:aws:iam::222222222222:user/alice"] }),
+    ],
     ["everybody", true, trust("*")],
     ["every AWS principal", true, trust({ AWS: "*" })],
     ["a deleted user", true, trust({ AWS: "AIDAJQABLZS4A3QDU576Q" })],
-    ["everybody but some", true, { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", NotPrincipal: { AWS: own } }] }],
+    [
+      "everybody but some",
+      true,
+      { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", NotPrincipal: { AWS: own } }] },
+    ],
     ["a trust that is no policy", true, "no JSON"],
     ["its own account", false, trust({ AWS: own })],
     ["a service", false, trust({ Service: "ec2.amazonaws.com" })],
     ["an identity provider", false, trust({ Federated: `arn:aws:iam::${own}:saml-provider/x` })],
     ["another account that is denied", false, trust({ AWS: "222222222222" }, "Deny")],
   ];
-  for (const [title, open, document] of cases) it(`${title}: ${open ? "yes" : "no"}`, () => assert.equal(isOpen({ trust: document }, own), open));
+  for (const [title, open, document] of cases)
+    it(`${title}: ${open ? "yes" : "no"}`, () => assert.equal(isOpen({ trust: document }, own), open));
 });
 
 describe("who assumed a role, by CloudTrail", () => {
   const now = new Date("2026-11-24T00:00:00Z");
   const at = (day: number) => new Date(Date.UTC(2026, 10, day));
-  const event = (day: number, userIdentity: object, more: object = {}): Event => ({ EventTime: at(day), CloudTrailEvent: JSON.stringify({ eventName: "AssumeRole", userIdentity, ...more }) });
+  const event = (day: number, userIdentity: object, more: object = {}): Event => ({
+    EventTime: at(day),
+    CloudTrailEvent: JSON.stringify({ eventName: "AssumeRole", userIdentity, ...more }),
+  });
   const alice = { type: "IAMUser", arn: "arn:aws:iam::111111111111:user/alice" };
 
   it("each caller with the last time", () => {
-    const { callers } = callersOf([event(20, alice), event(19, { type: "AWSAccount", principalId: "AIDABOB", accountId: "222222222222" }), event(18, alice)], true, now);
+    const { callers } = callersOf(
+      [
+        event(20, alice),
+        event(19, { type: "AWSAccount", principalId: "AIDABOB", accountId: "222222222222" }),
+        event(18, alice),
+      ],
+      true,
+      now,
+    );
     assert.deepEqual(callers, { [alice.arn]: at(20), AIDABOB: at(19) });
   });
 
   it("a role rather than its sessions, wherever it is", () => {
-    const session = { type: "AssumedRole", arn: "arn:aws:sts::111111111111:assumed-role/ci/run", sessionContext: { sessionIssuer: { arn: "arn:aws:iam::111111111111:role/team/ci" } } };
-    assert.deepEqual(Object.keys(callersOf([event(20, session), event(19, { type: "AWSAccount", principalId: "AROACI:run-7" })], true, now).callers), ["arn:aws:iam::111111111111:role/team/ci", "AROACI"]);
+    const session = {
+      type: "AssumedRole",
+      arn: "arn:aws:sts::111111111111:assumed-role/ci/run",
+      sessionContext: { sessionIssuer: { arn: "arn:aws:iam::111111111111:role/team/ci" } },
+    };
+    assert.deepEqual(
+      Object.keys(
+        callersOf([event(20, session), event(19, { type: "AWSAccount", principalId: "AROACI:run-7" })], true, now)
+          .callers,
+      ),
+      ["arn:aws:iam::111111111111:role/team/ci", "AROACI"],
+    );
   });
 
   it("nobody who was refused, no other call, no service, nothing that cannot be read", () => {
-    const others = [event(20, alice, { errorCode: "AccessDenied" }), event(19, alice, { eventName: "GetRole" }), event(18, { type: "AWSService", invokedBy: "ec2.amazonaws.com" }), event(17, {}), { EventTime: at(16), CloudTrailEvent: "{" }, { EventTime: at(15) }];
+    const others = [
+      event(20, alice, { errorCode: "AccessDenied" }),
+      event(19, alice, { eventName: "GetRole" }),
+      event(18, { type: "AWSService", invokedBy: "ec2.amazonaws.com" }),
+      event(17, {}),
+      { EventTime: at(16), CloudTrailEvent: "{" },
+      { EventTime: at(15) },
+    ];
     assert.deepEqual(callersOf(others, true, now).callers, {});
   });
 
@@ -52,8 +92,14 @@ describe("who assumed a role, by CloudTrail", () => {
   });
 
   it("with names for ids, as far as they are known", () => {
-    const usage = { callers: { AIDABOB: at(3), "arn:aws:iam::222222222222:user/bob": at(1), AIDAEVE: at(2) }, services: {} };
-    assert.deepEqual(named(usage, new Map([["AIDABOB", "arn:aws:iam::222222222222:user/bob"]])), { services: {}, callers: { AIDAEVE: at(2), "arn:aws:iam::222222222222:user/bob": at(3) } });
+    const usage = {
+      callers: { AIDABOB: at(3), "arn:aws:iam::222222222222:user/bob": at(1), AIDAEVE: at(2) },
+      services: {},
+    };
+    assert.deepEqual(named(usage, new Map([["AIDABOB", "arn:aws:iam::222222222222:user/bob"]])), {
+      services: {},
+      callers: { AIDAEVE: at(2), "arn:aws:iam::222222222222:user/bob": at(3) },
+    });
     assert.deepEqual(named({ services: {} }, new Map()), { services: {} });
   });
 });

@@ -1,5 +1,13 @@
 /** Reviews to show: one with every kind of finding, one whose every text is hostile, and big ones. */
-import { findingKinds, reviewSchema, type Finding, type FindingKind, type PrincipalReview, type Review, type RoleReview } from "../../../../cli/review/model";
+import {
+  findingKinds,
+  reviewSchema,
+  type Finding,
+  type FindingKind,
+  type PrincipalReview,
+  type Review,
+  type RoleReview,
+} from "../../../../cli/review/model";
 
 const shop = "111111111111";
 const people = "222222222222";
@@ -11,10 +19,23 @@ const roleArn = (name: string, account = shop) => `arn:aws:iam::${account}:role/
 /** A trust policy as the components write it. */
 export const trustOf = (account: string) => ({
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" }, NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } } }],
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: "sts:AssumeRole",
+      Condition: {
+        Bool: { "aws:MultiFactorAuthPresent": "true" },
+        NumericLessThan: { "aws:MultiFactorAuthAge": "3600" },
+      },
+    },
+  ],
 });
 
-const allow = (action: string | string[], resource: string) => ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] });
+const allow = (action: string | string[], resource: string) => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: action, Resource: resource }],
+});
 
 const alice: PrincipalReview = {
   arn: userArn("alice"),
@@ -25,8 +46,21 @@ const alice: PrincipalReview = {
   mfaDevice: true,
   lastAssumed: "2026-11-20T08:15:00Z",
 };
-const bob: PrincipalReview = { arn: userArn("bob"), kind: "user", account: people, ways: [{ policy: "the inline policy by-hand of the user bob" }], conditions: ["MFA within 1 h"], mfaDevice: false };
-const release: PrincipalReview = { arn: roleArn("release", people), kind: "role", account: people, ways: [{ policy: "the inline policy audit of the role release", grant: "release-audit" }], conditions: [] };
+const bob: PrincipalReview = {
+  arn: userArn("bob"),
+  kind: "user",
+  account: people,
+  ways: [{ policy: "the inline policy by-hand of the user bob" }],
+  conditions: ["MFA within 1 h"],
+  mfaDevice: false,
+};
+const release: PrincipalReview = {
+  arn: roleArn("release", people),
+  kind: "role",
+  account: people,
+  ways: [{ policy: "the inline policy audit of the role release", grant: "release-audit" }],
+  conditions: [],
+};
 
 /** A role as approved, with nothing to say against it. */
 export function exampleRole(name: string, account = shop, fields: Partial<RoleReview> = {}): RoleReview {
@@ -41,13 +75,25 @@ export function exampleRole(name: string, account = shop, fields: Partial<RoleRe
     trustPolicy: trustOf(people),
     trusts: [{ account: people, reviewed: true }],
     maxSessionDuration: 3600,
-    policies: [{ name: "artifacts", kind: "inline", document: allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::web-shop-artifacts/*") }],
+    policies: [
+      {
+        name: "artifacts",
+        kind: "inline",
+        document: allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::web-shop-artifacts/*"),
+      },
+    ],
     principals: [alice],
     permissions: { verdict: "acceptable", findings: [] },
     lastUsed: "2026-11-20T08:15:00Z",
     services: [{ service: "s3", lastUsed: "2026-11-20T08:20:00Z" }],
     review: { owner: "platform@example.com", reason: "Weekly release of the web shop", by: "2027-05-01" },
-    approval: { state: "approved", by: "carol@example.com", at: "2026-10-01", reason: "Weekly release", until: "2027-05-01" },
+    approval: {
+      state: "approved",
+      by: "carol@example.com",
+      at: "2026-10-01",
+      reason: "Weekly release",
+      until: "2027-05-01",
+    },
     ...fields,
   };
 }
@@ -56,7 +102,11 @@ const roles: RoleReview[] = [
   exampleRole("deploy", shop, {
     verdict: "differs",
     policies: [
-      { name: "artifacts", kind: "inline", document: allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::web-shop-artifacts/*") },
+      {
+        name: "artifacts",
+        kind: "inline",
+        document: allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::web-shop-artifacts/*"),
+      },
       { name: "clean-up", kind: "inline", document: allow("s3:Delete*", "*") },
       { name: "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess", kind: "managed" },
     ],
@@ -64,7 +114,16 @@ const roles: RoleReview[] = [
     principals: [alice, bob],
     permissions: {
       verdict: "too-broad",
-      findings: [{ rule: "unbounded-write", level: "mandatory", message: "the inline policy clean-up, Statement[0] allows s3:DeleteObject on all buckets.", policy: "clean-up", statement: "Statement[0]", witness: "s3:DeleteObject on arn:aws:s3:::anything/anything" }],
+      findings: [
+        {
+          rule: "unbounded-write",
+          level: "mandatory",
+          message: "the inline policy clean-up, Statement[0] allows s3:DeleteObject on all buckets.",
+          policy: "clean-up",
+          statement: "Statement[0]",
+          witness: "s3:DeleteObject on arn:aws:s3:::anything/anything",
+        },
+      ],
     },
     approval: {
       state: "broader",
@@ -72,13 +131,35 @@ const roles: RoleReview[] = [
       at: "2026-10-01",
       reason: "Weekly release",
       until: "2027-05-01",
-      broader: { principals: [bob.arn], trust: [`${people}: without MFA`], permissions: ["s3:DeleteObject on arn:aws:s3:::anything/anything", "s3:DeleteBucket on arn:aws:s3:::anything"], session: ["2 h instead of 1 h"] },
+      broader: {
+        principals: [bob.arn],
+        trust: [`${people}: without MFA`],
+        permissions: ["s3:DeleteObject on arn:aws:s3:::anything/anything", "s3:DeleteBucket on arn:aws:s3:::anything"],
+        session: ["2 h instead of 1 h"],
+      },
     },
   }),
-  exampleRole("hand-made", shop, { verdict: "differs", trusts: [{ account: "*", reviewed: false }], principals: [], policies: [], approval: { state: "none" } }),
+  exampleRole("hand-made", shop, {
+    verdict: "differs",
+    trusts: [{ account: "*", reviewed: false }],
+    principals: [],
+    policies: [],
+    approval: { state: "none" },
+  }),
   exampleRole("read-logs", shop),
-  exampleRole("audit", data, { verdict: "differs", principals: [release], approval: { state: "expired", by: "dave@example.com", at: "2026-01-05", reason: "Audit", until: "2026-11-01" } }),
-  exampleRole("export", data, { verdict: "unknown", trusts: [{ account: people, reviewed: true }, { account: "444444444444", reviewed: false }], principals: [] }),
+  exampleRole("audit", data, {
+    verdict: "differs",
+    principals: [release],
+    approval: { state: "expired", by: "dave@example.com", at: "2026-01-05", reason: "Audit", until: "2026-11-01" },
+  }),
+  exampleRole("export", data, {
+    verdict: "unknown",
+    trusts: [
+      { account: people, reviewed: true },
+      { account: "444444444444", reviewed: false },
+    ],
+    principals: [],
+  }),
 ];
 for (const name of ["hand-made"]) {
   const role = roles.find((one) => one.name === name)!;
@@ -90,7 +171,21 @@ for (const name of ["hand-made"]) {
   delete role.description;
 }
 
-const errors: readonly FindingKind[] = ["code-not-deployed", "changed-by-hand", "role-missing", "undeclared-role", "undeclared-grant", "granted-not-trusted", "stale-principal", "review-overdue", "not-approved", "approval-expired", "broader-than-approved", "mfa-device-missing", "too-broad"];
+const errors: readonly FindingKind[] = [
+  "code-not-deployed",
+  "changed-by-hand",
+  "role-missing",
+  "undeclared-role",
+  "undeclared-grant",
+  "granted-not-trusted",
+  "stale-principal",
+  "review-overdue",
+  "not-approved",
+  "approval-expired",
+  "broader-than-approved",
+  "mfa-device-missing",
+  "too-broad",
+];
 /** Which role a kind is about; the others are about `deploy`. */
 const about: Partial<Record<FindingKind, Partial<Finding>>> = {
   "role-missing": { role: roleArn("gone") },
@@ -122,28 +217,74 @@ function exampleFinding(kind: FindingKind): Finding {
 }
 
 const kinds = Object.keys(findingKinds) as FindingKind[];
-const findings = [...kinds.filter((kind) => errors.includes(kind)), ...kinds.filter((kind) => !errors.includes(kind))].map(exampleFinding);
+const findings = [
+  ...kinds.filter((kind) => errors.includes(kind)),
+  ...kinds.filter((kind) => !errors.includes(kind)),
+].map(exampleFinding);
 
 /** Three accounts, five roles, every kind of finding, something missing. */
 export const example: Review = reviewSchema.parse({
   version: 1,
   at: "2026-11-24T12:00:00Z",
   verdict: "incomplete",
-  accounts: [{ id: shop, stacks: ["trusting"], read: true }, { id: people, stacks: ["trusted"], read: true }, { id: data, stacks: ["data"], read: true }, { id: "444444444444", stacks: [], read: false }],
+  accounts: [
+    { id: shop, stacks: ["trusting"], read: true },
+    { id: people, stacks: ["trusted"], read: true },
+    { id: data, stacks: ["data"], read: true },
+    { id: "444444444444", stacks: [], read: false },
+  ],
   roles,
   findings,
-  missing: [{ what: "the IAM of the account 444444444444", account: "444444444444", why: "AccessDenied: not authorized to perform iam:GetAccountAuthorizationDetails", next: "Give the profile iam:GetAccountAuthorizationDetails." }, { what: "when roles were last used", account: data, stack: "data", why: "the API does not answer", next: "Try again later." }],
+  missing: [
+    {
+      what: "the IAM of the account 444444444444",
+      account: "444444444444",
+      why: "AccessDenied: not authorized to perform iam:GetAccountAuthorizationDetails",
+      next: "Give the profile iam:GetAccountAuthorizationDetails.",
+    },
+    {
+      what: "when roles were last used",
+      account: data,
+      stack: "data",
+      why: "the API does not answer",
+      next: "Try again later.",
+    },
+  ],
 } satisfies Review);
 
 /** One role, as approved. */
-export const quiet: Review = reviewSchema.parse({ version: 1, at: "2026-11-24T12:00:00Z", verdict: "as-approved", accounts: [{ id: shop, stacks: ["trusting"], read: true }, { id: people, stacks: ["trusted"], read: true }], roles: [exampleRole("deploy")], findings: [], missing: [] } satisfies Review);
+export const quiet: Review = reviewSchema.parse({
+  version: 1,
+  at: "2026-11-24T12:00:00Z",
+  verdict: "as-approved",
+  accounts: [
+    { id: shop, stacks: ["trusting"], read: true },
+    { id: people, stacks: ["trusted"], read: true },
+  ],
+  roles: [exampleRole("deploy")],
+  findings: [],
+  missing: [],
+} satisfies Review);
 
 /** The same review with `text` in the place of every free text and at the end of every ARN. */
 export function hostile(text: string): Review {
-  const keep = new Set(["version", "at", "verdict", "kind", "level", "account", "id", "state", "until", "lastUsed", "lastAssumed"]);
+  const keep = new Set([
+    "version",
+    "at",
+    "verdict",
+    "kind",
+    "level",
+    "account",
+    "id",
+    "state",
+    "until",
+    "lastUsed",
+    "lastAssumed",
+  ]);
   const taint = (value: unknown, key: string): unknown => {
     if (Array.isArray(value)) return value.map((item) => taint(item, key));
-    if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, taint(inner, name)]));
+    if (typeof value === "object" && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, taint(inner, name)]));
     if (typeof value !== "string" || keep.has(key)) return value;
     if (/^\d{4}-\d\d-\d\d/.test(value)) return value;
     return value.startsWith("arn:") ? `${value}${text}` : text;
@@ -154,12 +295,37 @@ export function hostile(text: string): Review {
 /** Accounts with as many roles each, assumed by as many users of one of four accounts; every tenth account has something to decide. */
 export function bigReview(accounts: number, rolesEach: number, usersEach: number): Review {
   const ids = Array.from({ length: accounts }, (_, i) => String(100_000_000_000 + i));
-  const bigRoles = ids.flatMap((account, i) => Array.from({ length: rolesEach }, (_, j) => {
-    const trusted = ids[i === i % 4 ? (i + 1) % Math.min(accounts, 4) : i % 4]!;
-    const differs = j === 0 && i % 10 === 0;
-    const principals = Array.from({ length: usersEach }, (_u, k): PrincipalReview => ({ arn: userArn(`user-${k}`, trusted), kind: "user", account: trusted, ways: [{ policy: `the inline policy grant-${j} of the group team-${j}`, grant: `grant-${j}` }], conditions: ["MFA within 1 h"], mfaDevice: true }));
-    return exampleRole(`role-${j}`, account, { verdict: differs ? "differs" : "as-approved", stack: `stack-${i}`, trusts: [{ account: trusted, reviewed: true }], principals, ...(differs ? { approval: { state: "none" as const } } : {}) });
-  }));
-  const bigFindings = bigRoles.filter(({ verdict }) => verdict === "differs").map(({ arn, account }): Finding => ({ ...exampleFinding("not-approved"), account, role: arn }));
-  return { version: 1, at: "2026-11-24T12:00:00Z", verdict: "differs", accounts: ids.map((id, i) => ({ id, stacks: [`stack-${i}`], read: true })), roles: bigRoles, findings: bigFindings, missing: [] };
+  const bigRoles = ids.flatMap((account, i) =>
+    Array.from({ length: rolesEach }, (_, j) => {
+      const trusted = ids[i === i % 4 ? (i + 1) % Math.min(accounts, 4) : i % 4]!;
+      const differs = j === 0 && i % 10 === 0;
+      const principals = Array.from({ length: usersEach }, (_u, k): PrincipalReview => ({
+        arn: userArn(`user-${k}`, trusted),
+        kind: "user",
+        account: trusted,
+        ways: [{ policy: `the inline policy grant-${j} of the group team-${j}`, grant: `grant-${j}` }],
+        conditions: ["MFA within 1 h"],
+        mfaDevice: true,
+      }));
+      return exampleRole(`role-${j}`, account, {
+        verdict: differs ? "differs" : "as-approved",
+        stack: `stack-${i}`,
+        trusts: [{ account: trusted, reviewed: true }],
+        principals,
+        ...(differs ? { approval: { state: "none" as const } } : {}),
+      });
+    }),
+  );
+  const bigFindings = bigRoles
+    .filter(({ verdict }) => verdict === "differs")
+    .map(({ arn, account }): Finding => ({ ...exampleFinding("not-approved"), account, role: arn }));
+  return {
+    version: 1,
+    at: "2026-11-24T12:00:00Z",
+    verdict: "differs",
+    accounts: ids.map((id, i) => ({ id, stacks: [`stack-${i}`], read: true })),
+    roles: bigRoles,
+    findings: bigFindings,
+    missing: [],
+  };
 }

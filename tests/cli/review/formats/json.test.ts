@@ -23,7 +23,12 @@ describe("a review as JSON", () => {
     assert.equal(readFileSync(reviewSchemaFile, "utf8"), reviewSchemaText());
   });
 
-  for (const [what, review] of [["every kind of finding", example], ["nothing to say", quiet], ["many accounts", bigReview(3, 2, 4)], ...hostileTexts.map((text) => [visible(text.slice(0, 40)), hostile(text)] as const)] as const) {
+  for (const [what, review] of [
+    ["every kind of finding", example],
+    ["nothing to say", quiet],
+    ["many accounts", bigReview(3, 2, 4)],
+    ...hostileTexts.map((text) => [visible(text.slice(0, 40)), hostile(text)] as const),
+  ] as const) {
     it(`is valid by it, and means the same when read: ${what}`, () => {
       const read = JSON.parse(asJson(review)) as unknown;
       assert.equal(valid(read), true, JSON.stringify(valid.errors));
@@ -37,9 +42,18 @@ describe("a review as JSON", () => {
     ["another version", (review: Review) => ({ ...review, version: 2 })],
     ["a verdict that does not exist", (review: Review) => ({ ...review, verdict: "fine" })],
     ["a moment that is none", (review: Review) => ({ ...review, at: "yesterday" })],
-    ["a kind that does not exist", (review: Review) => ({ ...review, findings: [{ ...review.findings[0], kind: "odd" }] })],
-    ["a role without principals", (review: Review) => ({ ...review, roles: review.roles.map(({ principals: _, ...role }) => role) })],
-    ["an account of eleven digits", (review: Review) => ({ ...review, accounts: [{ id: "11111111111", stacks: [], read: true }] })],
+    [
+      "a kind that does not exist",
+      (review: Review) => ({ ...review, findings: [{ ...review.findings[0], kind: "odd" }] }),
+    ],
+    [
+      "a role without principals",
+      (review: Review) => ({ ...review, roles: review.roles.map(({ principals: _, ...role }) => role) }),
+    ],
+    [
+      "an account of eleven digits",
+      (review: Review) => ({ ...review, accounts: [{ id: "11111111111", stacks: [], read: true }] }),
+    ],
   ] as const) {
     it(`would not be with ${what}`, () => assert.equal(valid(change(example)), false));
   }

@@ -16,12 +16,28 @@ interface Result {
   partialFingerprints: Record<string, string>;
 }
 interface Log {
-  runs: [{ tool: { driver: { rules: { id: string }[] } }; invocations: [{ executionSuccessful: boolean; toolExecutionNotifications: { message: { text: string } }[] }]; results: Result[] }];
+  runs: [
+    {
+      tool: { driver: { rules: { id: string }[] } };
+      invocations: [{ executionSuccessful: boolean; toolExecutionNotifications: { message: { text: string } }[] }];
+      results: Result[];
+    },
+  ];
 }
 
 const runOf = (review: Review, sources?: Sources) => (JSON.parse(asSarif(review, sources)) as Log).runs[0];
-const placeOf = ({ locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine } } }] }: Result) => `${uri}:${startLine}`;
-const fingerprintsOf = (review: Review) => runOf(review).results.map(({ partialFingerprints }) => partialFingerprints["finding/v1"]);
+const placeOf = ({
+  locations: [
+    {
+      physicalLocation: {
+        artifactLocation: { uri },
+        region: { startLine },
+      },
+    },
+  ],
+}: Result) => `${uri}:${startLine}`;
+const fingerprintsOf = (review: Review) =>
+  runOf(review).results.map(({ partialFingerprints }) => partialFingerprints["finding/v1"]);
 
 const settings = `# Settings
 config:
@@ -45,7 +61,11 @@ describe("a review as SARIF", () => {
     valid = sarifValidator();
   });
 
-  for (const [what, review] of [["with every kind of finding", example], ["without any", quiet], ...hostileTexts.map((text) => [`whose texts are ${visible(text.slice(0, 40))}`, hostile(text)] as const)] as const) {
+  for (const [what, review] of [
+    ["with every kind of finding", example],
+    ["without any", quiet],
+    ...hostileTexts.map((text) => [`whose texts are ${visible(text.slice(0, 40))}`, hostile(text)] as const),
+  ] as const) {
     it(`is valid by the published schema: ${what}`, () => {
       assert.equal(valid(JSON.parse(asSarif(review))), true, JSON.stringify(valid.errors));
     });
@@ -53,14 +73,25 @@ describe("a review as SARIF", () => {
 
   it("has a rule for every kind, and each result names its own", () => {
     const { tool, results } = runOf(example);
-    assert.deepEqual(tool.driver.rules.map(({ id }) => id), Object.keys(findingKinds));
-    assert.deepEqual(results.map(({ ruleId, level }) => [ruleId, level]), example.findings.map(({ kind, level }) => [kind, level]));
+    assert.deepEqual(
+      tool.driver.rules.map(({ id }) => id),
+      Object.keys(findingKinds),
+    );
+    assert.deepEqual(
+      results.map(({ ruleId, level }) => [ruleId, level]),
+      example.findings.map(({ kind, level }) => [kind, level]),
+    );
     for (const { ruleId, ruleIndex } of results) assert.equal(tool.driver.rules[ruleIndex]!.id, ruleId);
   });
 
   it("points to the role's key in the stack's settings, or to the approvals", () => {
-    const sources: Sources = { stacks: new Map([["trusting", { path: "access/Pulumi.trusting.yaml", text: settings }]]), approvals: { path: "approvals.yaml", text: approvals } };
-    const places = Object.fromEntries(runOf(example, sources).results.map((result) => [result.ruleId, placeOf(result)]));
+    const sources: Sources = {
+      stacks: new Map([["trusting", { path: "access/Pulumi.trusting.yaml", text: settings }]]),
+      approvals: { path: "approvals.yaml", text: approvals },
+    };
+    const places = Object.fromEntries(
+      runOf(example, sources).results.map((result) => [result.ruleId, placeOf(result)]),
+    );
     assert.equal(places["broader-than-approved"], "access/Pulumi.trusting.yaml:7");
     assert.equal(places["approval-expired"], "Pulumi.data.yaml:1");
     assert.equal(places["stale-principal"], "Pulumi.trusted.yaml:1");
@@ -68,26 +99,44 @@ describe("a review as SARIF", () => {
     assert.equal(places["undeclared-role"], "approvals.yaml:1");
   });
 
-  for (const [what, text] of [["no YAML", "a: [\n\t- {"], ["empty", ""], ["a list", "- config"], ["without roles", "config:\n  a:roles:\n"]] as const) {
+  for (const [what, text] of [
+    ["no YAML", "a: [\n\t- {"],
+    ["empty", ""],
+    ["a list", "- config"],
+    ["without roles", "config:\n  a:roles:\n"],
+  ] as const) {
     it(`points to the first line when the settings are ${what}`, () => {
       const sources: Sources = { stacks: new Map([["trusting", { path: "Pulumi.trusting.yaml", text }]]) };
-      assert.equal(placeOf(runOf(example, sources).results.find(({ ruleId }) => ruleId === "broader-than-approved")!), "Pulumi.trusting.yaml:1");
+      assert.equal(
+        placeOf(runOf(example, sources).results.find(({ ruleId }) => ruleId === "broader-than-approved")!),
+        "Pulumi.trusting.yaml:1",
+      );
     });
   }
 
   it("keeps a finding's fingerprint when it is worded anew or others come before it, and gives each its own", () => {
-    const reworded: Review = { ...example, findings: [...example.findings].reverse().map((finding) => ({ ...finding, message: "Else.", remedy: "Else." })) };
+    const reworded: Review = {
+      ...example,
+      findings: [...example.findings].reverse().map((finding) => ({ ...finding, message: "Else.", remedy: "Else." })),
+    };
     assert.deepEqual(fingerprintsOf(reworded).reverse(), fingerprintsOf(example));
     const doubled: Review = { ...example, findings: [...example.findings, ...example.findings] };
     assert.equal(new Set(fingerprintsOf(doubled)).size, doubled.findings.length);
-    const elsewhere: Review = { ...example, findings: example.findings.map((finding) => ({ ...finding, account: "999999999999" })) };
+    const elsewhere: Review = {
+      ...example,
+      findings: example.findings.map((finding) => ({ ...finding, account: "999999999999" })),
+    };
     assert.ok(fingerprintsOf(elsewhere).every((one) => !fingerprintsOf(example).includes(one)));
   });
 
   it("counts as unsuccessful where evidence is missing, and as successful where none is", () => {
     const [{ executionSuccessful, toolExecutionNotifications }] = runOf(example).invocations;
     assert.equal(executionSuccessful, false);
-    assert.equal(toolExecutionNotifications[0]!.message.text, "Not known: the IAM of the account 444444444444 (account 444444444444). AccessDenied: not authorized to perform iam:GetAccountAuthorizationDetails. Give the profile iam:GetAccountAuthorizationDetails.");
+    assert.equal(
+      toolExecutionNotifications[0]!.message.text,
+      "Not known: the IAM of the account 444444444444 (account 444444444444). AccessDenied: not authorized " +
+        "to perform iam:GetAccountAuthorizationDetails. Give the profile iam:GetAccountAuthorizationDetails.",
+    );
     assert.deepEqual(runOf(quiet).invocations, [{ executionSuccessful: true, toolExecutionNotifications: [] }]);
   });
 

@@ -5,7 +5,10 @@ import { NOW } from "../../cases/case";
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 
-/** `never`, or what limits: `<key> = <values>`, `passing = <values>`, `not to <services>`, `? <why it is not proven>`; `free` for nothing. */
+/**
+ * `never`, or what limits: `<key> = <values>`, `passing = <values>`, `not to <services>`, `? <why it is not proven>`;
+ * `free` for nothing.
+ */
 function limits(Condition: Conditions, kind: SubjectKind = "role"): string {
   const { document } = parsePolicy(
     { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition }] },

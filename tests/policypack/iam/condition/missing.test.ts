@@ -21,7 +21,12 @@ const without: readonly [operator: string, held: boolean | undefined][] = [
   ["NotIpAddress", true],
 ];
 
-const nulls: readonly [values: readonly string[], asks: ReturnType<typeof nullAsks>, absent: boolean | undefined, present: boolean | undefined][] = [
+const nulls: readonly [
+  values: readonly string[],
+  asks: ReturnType<typeof nullAsks>,
+  absent: boolean | undefined,
+  present: boolean | undefined,
+][] = [
   [["true"], "absent", true, false],
   [["false"], "present", false, true],
   [["TRUE"], "absent", true, false],
@@ -34,10 +39,14 @@ const nulls: readonly [values: readonly string[], asks: ReturnType<typeof nullAs
 
 describe("a condition whose key is not in the request", () => {
   for (const [operator, held] of without) {
-    it(`${operator}: ${held === undefined ? "not decided" : held ? "holds" : "does not hold"}`, () => assert.equal(heldWithoutKey(parseOperator(operator)!), held));
+    it(`${operator}: ${held === undefined ? "not decided" : held ? "holds" : "does not hold"}`, () =>
+      assert.equal(heldWithoutKey(parseOperator(operator)!), held));
   }
   for (const [values, asks, absent, present] of nulls) {
     it(`Null ${JSON.stringify(values)}: ${asks ?? "not decided"}`, () =>
-      assert.deepEqual([nullAsks({ values }), nullHolds({ values }, false), nullHolds({ values }, true)], [asks, absent, present]));
+      assert.deepEqual(
+        [nullAsks({ values }), nullHolds({ values }, false), nullHolds({ values }, true)],
+        [asks, absent, present],
+      ));
   }
 });

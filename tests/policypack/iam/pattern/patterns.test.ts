@@ -13,24 +13,41 @@ const regex = (source: string): RegExp => new RegExp(`^${source.replaceAll("*", 
 
 describe(`patterns (seed ${seed})`, () => {
   it("match as regular expressions do", () => {
-    fc.assert(fc.property(glob, text, (source, one) => assert.equal(matches(compilePattern(source), one), regex(source).test(one))), { seed });
+    fc.assert(
+      fc.property(glob, text, (source, one) =>
+        assert.equal(matches(compilePattern(source), one), regex(source).test(one)),
+      ),
+      { seed },
+    );
   });
 
   it("intersect in a text that both match, or share none", () => {
-    fc.assert(fc.property(glob, glob, fc.array(text, { minLength: 20, maxLength: 40 }), (a, b, texts) => {
-      const witness = intersection(compilePattern(a), compilePattern(b));
-      if (witness === undefined) assert.ok(!texts.some((one) => regex(a).test(one) && regex(b).test(one)));
-      else assert.ok(regex(a).test(witness) && regex(b).test(witness), witness);
-    }), { seed });
+    fc.assert(
+      fc.property(glob, glob, fc.array(text, { minLength: 20, maxLength: 40 }), (a, b, texts) => {
+        const witness = intersection(compilePattern(a), compilePattern(b));
+        if (witness === undefined) assert.ok(!texts.some((one) => regex(a).test(one) && regex(b).test(one)));
+        else assert.ok(regex(a).test(witness) && regex(b).test(witness), witness);
+      }),
+      { seed },
+    );
   });
 
   it("lie within others, or have a text that the others lack", () => {
-    fc.assert(fc.property(glob, fc.array(glob, { minLength: 1, maxLength: 3 }), fc.array(text, { minLength: 20, maxLength: 40 }), (inner, outers, texts) => {
-      const answer = inclusion(compilePattern(inner), outers.map(compilePattern))!;
-      const outside = (one: string): boolean => regex(inner).test(one) && !outers.some((outer) => regex(outer).test(one));
-      if (answer.included) assert.ok(!texts.some(outside));
-      else assert.ok(outside(answer.counterexample), answer.counterexample);
-    }), { seed });
+    fc.assert(
+      fc.property(
+        glob,
+        fc.array(glob, { minLength: 1, maxLength: 3 }),
+        fc.array(text, { minLength: 20, maxLength: 40 }),
+        (inner, outers, texts) => {
+          const answer = inclusion(compilePattern(inner), outers.map(compilePattern))!;
+          const outside = (one: string): boolean =>
+            regex(inner).test(one) && !outers.some((outer) => regex(outer).test(one));
+          if (answer.included) assert.ok(!texts.some(outside));
+          else assert.ok(outside(answer.counterexample), answer.counterexample);
+        },
+      ),
+      { seed },
+    );
   });
 
   it("have a normal form", () => {
@@ -41,8 +58,16 @@ describe(`patterns (seed ${seed})`, () => {
   it("reach the least pinned resource of a type", () => {
     const bucket = compileTemplate("arn:aws:s3:::${BucketName}");
     const reach = (within: string[], without: string[] = []): unknown => {
-      const clause = (list: string[]): { not: boolean; patterns: ReturnType<typeof compilePattern>[] } => ({ not: false, patterns: list.map(compilePattern) });
-      const found = leastPinned(bucket, { within: [clause(within)], without: without.length > 0 ? [clause(without)] : [] }, { left: 100_000 }, 5);
+      const clause = (list: string[]): { not: boolean; patterns: ReturnType<typeof compilePattern>[] } => ({
+        not: false,
+        patterns: list.map(compilePattern),
+      });
+      const found = leastPinned(
+        bucket,
+        { within: [clause(within)], without: without.length > 0 ? [clause(without)] : [] },
+        { left: 100_000 },
+        5,
+      );
       return typeof found === "object" ? found.pinned : found;
     };
     assert.equal(reach(["*"]), 0);
@@ -56,7 +81,8 @@ describe(`patterns (seed ${seed})`, () => {
   });
 
   it("compile variables", () => {
-    const resolve = (name: string): ReturnType<typeof literalPattern> | undefined => (name === "aws:username" ? literalPattern("al*ce") : undefined);
+    const resolve = (name: string): ReturnType<typeof literalPattern> | undefined =>
+      name === "aws:username" ? literalPattern("al*ce") : undefined;
     assert.ok(matches(compileValue("a/${aws:username}/*", "2012-10-17", true, resolve)!, "a/al*ce/x"));
     assert.equal(matches(compileValue("a/${aws:username}/*", "2012-10-17", true, resolve)!, "a/alxce/x"), false);
     assert.equal(compileValue("${aws:userid}", "2012-10-17", true, resolve), undefined);

@@ -4,12 +4,28 @@ import type { Twin } from "./variant";
 
 /** Condition keys and operators. */
 export const conditions: readonly Twin[] = [
-  { rule: "an external id", common: trustIf({ StringEquals: { "sts:ExternalId": "shop-7" } }), yes: { title: "the right one", call: { ExternalId: "shop-7" } }, no: { title: "another", call: { ExternalId: "shop-8" } } },
-  { rule: "an external id that is missing", common: trustIf({ StringEquals: { "sts:ExternalId": "shop-7" } }), yes: { title: "given", call: { ExternalId: "shop-7" } }, no: { title: "missing" } },
+  {
+    rule: "an external id",
+    common: trustIf({ StringEquals: { "sts:ExternalId": "shop-7" } }),
+    yes: { title: "the right one", call: { ExternalId: "shop-7" } },
+    no: { title: "another", call: { ExternalId: "shop-8" } },
+  },
+  {
+    rule: "an external id that is missing",
+    common: trustIf({ StringEquals: { "sts:ExternalId": "shop-7" } }),
+    yes: { title: "given", call: { ExternalId: "shop-7" } },
+    no: { title: "missing" },
+  },
   {
     rule: "ArnLike on the principal",
-    yes: { title: "a pattern of users", ...trustIf({ ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${trusted}:user/*` } }) },
-    no: { title: "a pattern of roles", ...trustIf({ ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${trusted}:role/*` } }) },
+    yes: {
+      title: "a pattern of users",
+      ...trustIf({ ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${trusted}:user/*` } }),
+    },
+    no: {
+      title: "a pattern of roles",
+      ...trustIf({ ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${trusted}:role/*` } }),
+    },
   },
   {
     rule: "the principal's path",
@@ -20,7 +36,10 @@ export const conditions: readonly Twin[] = [
   {
     rule: "an ARN is compared part by part",
     yes: { title: "a wildcard account", ...trustIf({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/alice" } }) },
-    no: { title: "a star in place of the account and more", ...trustIf({ ArnLike: { "aws:PrincipalArn": "arn:aws:*:user/alice" } }) },
+    no: {
+      title: "a star in place of the account and more",
+      ...trustIf({ ArnLike: { "aws:PrincipalArn": "arn:aws:*:user/alice" } }),
+    },
   },
   {
     rule: "ArnNotLike",
@@ -66,7 +85,15 @@ export const conditions: readonly Twin[] = [
   },
   {
     rule: "the organization's path",
-    common: { trust: [named("*", { Condition: { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-shop000001/r-ab12/ou-ab12-11111111/*" } } })] },
+    common: {
+      trust: [
+        named("*", {
+          Condition: {
+            "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-shop000001/r-ab12/ou-ab12-11111111/*" },
+          },
+        }),
+      ],
+    },
     yes: { title: "an account under it" },
     no: { title: "an account outside", caller: "eve" },
   },
@@ -113,8 +140,17 @@ export const conditions: readonly Twin[] = [
   },
   {
     rule: "a date without a time, and seconds since 1970",
-    yes: { title: "both hold", ...trustIf({ DateGreaterThan: { "aws:CurrentTime": "2020-01-01" }, NumericLessThan: { "aws:EpochTime": "9999999999" } }) },
-    no: { title: "one does not", ...trustIf({ DateGreaterThan: { "aws:CurrentTime": "2020-01-01" }, NumericLessThan: { "aws:EpochTime": "1" } }) },
+    yes: {
+      title: "both hold",
+      ...trustIf({
+        DateGreaterThan: { "aws:CurrentTime": "2020-01-01" },
+        NumericLessThan: { "aws:EpochTime": "9999999999" },
+      }),
+    },
+    no: {
+      title: "one does not",
+      ...trustIf({ DateGreaterThan: { "aws:CurrentTime": "2020-01-01" }, NumericLessThan: { "aws:EpochTime": "1" } }),
+    },
   },
   {
     rule: "the session's name equals the user's",
@@ -128,18 +164,34 @@ export const conditions: readonly Twin[] = [
     yes: { title: "2012-10-17", ...trustIf({ StringEquals: { "sts:RoleSessionName": "${aws:username}" } }) },
     no: {
       title: "2008-10-17",
-      trust: JSON.stringify({ Version: "2008-10-17", Statement: [named(trusted, { Condition: { StringEquals: { "sts:RoleSessionName": "${aws:username}" } } })] }),
+      trust: JSON.stringify({
+        Version: "2008-10-17",
+        Statement: [named(trusted, { Condition: { StringEquals: { "sts:RoleSessionName": "${aws:username}" } } })],
+      }),
     },
   },
   {
     rule: "a variable's default",
-    yes: { title: "the default fits", ...trustIf({ StringEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none, 'session'}" } }) },
-    no: { title: "no default, no value", ...trustIf({ StringEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none}" } }) },
+    yes: {
+      title: "the default fits",
+      ...trustIf({ StringEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none, 'session'}" } }),
+    },
+    no: {
+      title: "no default, no value",
+      ...trustIf({ StringEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none}" } }),
+    },
   },
   {
     rule: "what a variable brings in is literal",
-    yes: { title: "a tag's star is a star", ...trustIf({ StringLike: { "sts:RoleSessionName": "${aws:username}*" } }), call: { RoleSessionName: "alice-1" } },
-    no: { title: "a tag's star matches nothing else", ...trustIf({ StringLike: { "sts:RoleSessionName": "${aws:PrincipalTag/star}" } }) },
+    yes: {
+      title: "a tag's star is a star",
+      ...trustIf({ StringLike: { "sts:RoleSessionName": "${aws:username}*" } }),
+      call: { RoleSessionName: "alice-1" },
+    },
+    no: {
+      title: "a tag's star matches nothing else",
+      ...trustIf({ StringLike: { "sts:RoleSessionName": "${aws:PrincipalTag/star}" } }),
+    },
   },
   {
     rule: "the principal's tag",
@@ -149,12 +201,18 @@ export const conditions: readonly Twin[] = [
   },
   {
     rule: "the role's tag",
-    yes: { title: "as granted", identity: [grant({ Condition: { StringEquals: { "aws:ResourceTag/stage": "test" } } })] },
+    yes: {
+      title: "as granted",
+      identity: [grant({ Condition: { StringEquals: { "aws:ResourceTag/stage": "test" } } })],
+    },
     no: { title: "another", identity: [grant({ Condition: { StringEquals: { "aws:ResourceTag/stage": "live" } } })] },
   },
   {
     rule: "the role's account",
-    yes: { title: "as granted", identity: [grant({ Condition: { StringEquals: { "aws:ResourceAccount": trusting } } })] },
+    yes: {
+      title: "as granted",
+      identity: [grant({ Condition: { StringEquals: { "aws:ResourceAccount": trusting } } })],
+    },
     no: { title: "another", identity: [grant({ Condition: { StringEquals: { "aws:ResourceAccount": stranger } } })] },
   },
 ];

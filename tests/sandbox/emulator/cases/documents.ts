@@ -4,7 +4,12 @@ import type { Variant } from "./variant";
 /** What a trust policy has to allow for calls with tags and a source identity. */
 export const actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
 /** A statement of a trust policy that names this principal. */
-export const named = (principal: string | string[], more: object = {}) => ({ Effect: "Allow", Action: actions, Principal: { AWS: principal }, ...more });
+export const named = (principal: string | string[], more: object = {}) => ({
+  Effect: "Allow",
+  Action: actions,
+  Principal: { AWS: principal },
+  ...more,
+});
 /** A trust in the trusted account under a condition. */
 export const trustIf = (Condition: object): Variant => ({ trust: [named(trusted, { Condition })] });
 /** The trusted account, written as its root. */

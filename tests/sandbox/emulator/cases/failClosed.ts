@@ -7,17 +7,26 @@ const denyIf = (Condition: object) => ({ trust: [named(trusted), named(trusted, 
 export const failClosed: readonly Twin[] = [
   {
     rule: "an operator that nobody knows",
-    yes: { title: "beside a plain Allow", trust: [named(trusted), named(trusted, { Condition: { StringResembles: { "aws:username": "alice" } } })] },
+    yes: {
+      title: "beside a plain Allow",
+      trust: [named(trusted), named(trusted, { Condition: { StringResembles: { "aws:username": "alice" } } })],
+    },
     no: { title: "never matches in an Allow", ...trustIf({ StringResembles: { "aws:username": "alice" } }) },
   },
   {
     rule: "an operator that nobody knows, in a Deny",
-    yes: { title: "another condition that fails still saves", ...denyIf({ StringResembles: { "aws:username": "x" }, StringEquals: { "aws:username": "bob" } }) },
+    yes: {
+      title: "another condition that fails still saves",
+      ...denyIf({ StringResembles: { "aws:username": "x" }, StringEquals: { "aws:username": "bob" } }),
+    },
     no: { title: "always matches", ...denyIf({ StringResembles: { "aws:username": "x" } }) },
   },
   {
     rule: "a global key that nobody knows",
-    yes: { title: "a key of another service is simply missing", ...trustIf({ StringNotEquals: { "ec2:Region": "x" } }) },
+    yes: {
+      title: "a key of another service is simply missing",
+      ...trustIf({ StringNotEquals: { "ec2:Region": "x" } }),
+    },
     no: { title: "never matches in an Allow", ...trustIf({ StringNotEquals: { "aws:Unheard": "x" } }) },
   },
   {
@@ -48,8 +57,14 @@ export const failClosed: readonly Twin[] = [
   },
   {
     rule: "a variable without a value, in a Deny",
-    yes: { title: "equals nothing", ...denyIf({ StringEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none}" } }) },
-    no: { title: "may differ from everything", ...denyIf({ StringNotEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none}" } }) },
+    yes: {
+      title: "equals nothing",
+      ...denyIf({ StringEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none}" } }),
+    },
+    no: {
+      title: "may differ from everything",
+      ...denyIf({ StringNotEquals: { "sts:RoleSessionName": "${aws:PrincipalTag/none}" } }),
+    },
   },
   {
     rule: "StringNotEquals of a missing key",
@@ -59,6 +74,10 @@ export const failClosed: readonly Twin[] = [
   {
     rule: "…IfExists of a missing key",
     yes: { title: "holds", ...trustIf({ StringEqualsIfExists: { "sts:ExternalId": "xx" } }) },
-    no: { title: "does not of a wrong one", ...trustIf({ StringEqualsIfExists: { "sts:ExternalId": "xx" } }), call: { ExternalId: "yy" } },
+    no: {
+      title: "does not of a wrong one",
+      ...trustIf({ StringEqualsIfExists: { "sts:ExternalId": "xx" } }),
+      call: { ExternalId: "yy" },
+    },
   },
 ];

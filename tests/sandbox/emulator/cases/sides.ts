@@ -4,7 +4,15 @@ import type { Twin } from "./variant";
 
 /** The two sides: who is named, what is granted, what is denied. */
 export const sides: readonly Twin[] = [
-  { rule: "both sides, across accounts", yes: { title: "trust and grant" }, no: { title: "a trust without a grant", identity: [], message: /: sts:AssumeRole on resource: arn:aws:iam::111111111111:role\/case-\d+$/ } },
+  {
+    rule: "both sides, across accounts",
+    yes: { title: "trust and grant" },
+    no: {
+      title: "a trust without a grant",
+      identity: [],
+      message: /: sts:AssumeRole on resource: arn:aws:iam::111111111111:role\/case-\d+$/,
+    },
+  },
   {
     rule: "the trust's account",
     yes: { title: "the root's ARN", trust: [named(root)] },
@@ -13,13 +21,19 @@ export const sides: readonly Twin[] = [
   {
     rule: "the grant's resource",
     yes: { title: "the role's ARN", identity: [grant({ Resource: "ROLE" })] },
-    no: { title: "a role of the same name in another account", identity: [grant({ Resource: `arn:aws:iam::${stranger}:role/*` })] },
+    no: {
+      title: "a role of the same name in another account",
+      identity: [grant({ Resource: `arn:aws:iam::${stranger}:role/*` })],
+    },
   },
   {
     rule: "a role's path is part of its ARN",
     common: { rolePath: "/team/shop/" },
     yes: { title: "a pattern with the path", identity: [grant({ Resource: `arn:aws:iam::${trusting}:role/team/*` })] },
-    no: { title: "a pattern with another path", identity: [grant({ Resource: `arn:aws:iam::${trusting}:role/case-*` })] },
+    no: {
+      title: "a pattern with another path",
+      identity: [grant({ Resource: `arn:aws:iam::${trusting}:role/case-*` })],
+    },
   },
   {
     rule: "a named user, across accounts",
@@ -57,7 +71,10 @@ export const sides: readonly Twin[] = [
   },
   {
     rule: "an explicit Deny of the identity",
-    yes: { title: "on another role", identity: [grant(), { Effect: "Deny", Action: "sts:AssumeRole", Resource: "ROLEx" }] },
+    yes: {
+      title: "on another role",
+      identity: [grant(), { Effect: "Deny", Action: "sts:AssumeRole", Resource: "ROLEx" }],
+    },
     no: {
       title: "on this role",
       identity: [grant(), { Effect: "Deny", Action: "sts:AssumeRole", Resource: "ROLE" }],
@@ -71,23 +88,47 @@ export const sides: readonly Twin[] = [
   },
   {
     rule: "Deny with NotPrincipal",
-    yes: { title: "the user and the account are listed", trust: [named(trusted), { Effect: "Deny", Action: actions, NotPrincipal: { AWS: [root, userArn("alice")] } }] },
-    no: { title: "the user alone is listed", trust: [named(trusted), { Effect: "Deny", Action: actions, NotPrincipal: { AWS: userArn("alice") } }] },
+    yes: {
+      title: "the user and the account are listed",
+      trust: [named(trusted), { Effect: "Deny", Action: actions, NotPrincipal: { AWS: [root, userArn("alice")] } }],
+    },
+    no: {
+      title: "the user alone is listed",
+      trust: [named(trusted), { Effect: "Deny", Action: actions, NotPrincipal: { AWS: userArn("alice") } }],
+    },
   },
   {
     rule: "Allow with NotPrincipal",
-    yes: { title: "somebody else is left out", trust: [{ Effect: "Allow", Action: actions, NotPrincipal: { AWS: userArn("bob") } }] },
-    no: { title: "the caller is left out", trust: [{ Effect: "Allow", Action: actions, NotPrincipal: { AWS: userArn("alice") } }] },
+    yes: {
+      title: "somebody else is left out",
+      trust: [{ Effect: "Allow", Action: actions, NotPrincipal: { AWS: userArn("bob") } }],
+    },
+    no: {
+      title: "the caller is left out",
+      trust: [{ Effect: "Allow", Action: actions, NotPrincipal: { AWS: userArn("alice") } }],
+    },
   },
   {
     rule: "NotAction in a trust",
-    yes: { title: "of another action", trust: [{ Effect: "Allow", NotAction: "sts:AssumeRoleWithSAML", Principal: { AWS: trusted } }] },
-    no: { title: "of this one", trust: [{ Effect: "Allow", NotAction: "sts:AssumeRole", Principal: { AWS: trusted } }] },
+    yes: {
+      title: "of another action",
+      trust: [{ Effect: "Allow", NotAction: "sts:AssumeRoleWithSAML", Principal: { AWS: trusted } }],
+    },
+    no: {
+      title: "of this one",
+      trust: [{ Effect: "Allow", NotAction: "sts:AssumeRole", Principal: { AWS: trusted } }],
+    },
   },
   {
     rule: "NotResource in a grant",
-    yes: { title: "another role is left out", identity: [{ Effect: "Allow", Action: "sts:*", NotResource: "arn:aws:iam::*:role/other" }] },
-    no: { title: "this role is left out", identity: [{ Effect: "Allow", Action: "sts:*", NotResource: "arn:aws:iam::*:role/case-*" }] },
+    yes: {
+      title: "another role is left out",
+      identity: [{ Effect: "Allow", Action: "sts:*", NotResource: "arn:aws:iam::*:role/other" }],
+    },
+    no: {
+      title: "this role is left out",
+      identity: [{ Effect: "Allow", Action: "sts:*", NotResource: "arn:aws:iam::*:role/case-*" }],
+    },
   },
   {
     rule: "actions know no case",

@@ -67,7 +67,11 @@ function contradictedPermissions({ now, approved, keys, seed }: Pair<Session>, t
   tally.within++;
   const draw = new Draw(seed);
   let telling = false;
-  const asked = askedFor([...now.policies, ...approved.policies, ...[now.boundary, approved.boundary].flatMap((one) => one ?? [])]);
+  const asked = askedFor([
+    ...now.policies,
+    ...approved.policies,
+    ...[now.boundary, approved.boundary].flatMap((one) => one ?? []),
+  ]);
   for (let i = 0; i < REQUESTS; i++) {
     const [action, resource] = draw.request();
     const context = draw.context(keys, asked, ROLE);
@@ -99,7 +103,8 @@ function contradictedTrusts({ now, approved, keys, seed }: Pair<PlainPolicy>, ta
     if (!telling) tally.telling++;
     telling = true;
     const was = trusts(approved, caller, action, context, reading);
-    if (was === "no" || (own && is === "self" && was === "account")) return JSON.stringify({ caller, action, context, reading, is, was });
+    if (was === "no" || (own && is === "self" && was === "account"))
+      return JSON.stringify({ caller, action, context, reading, is, was });
   }
   return undefined;
 }

@@ -12,7 +12,14 @@ export interface Key {
   readonly several?: true;
 }
 
-const STRINGS = ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"];
+const STRINGS = [
+  "StringEquals",
+  "StringNotEquals",
+  "StringLike",
+  "StringNotLike",
+  "StringEqualsIgnoreCase",
+  "StringNotEqualsIgnoreCase",
+];
 const ARNS = ["ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"];
 const orders = (kind: string): string[] =>
   ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"].map((one) => kind + one);
@@ -26,7 +33,12 @@ const MOMENTS = ["2026-11-24T12:00:00Z", "2026-11-30T00:00:00Z", "2027-01-01T00:
 
 /** Keys that AWS sets itself: their values are what they are said to be. */
 export const SET_BY_AWS: readonly Key[] = [
-  { key: "aws:MultiFactorAuthPresent", operators: ["Bool"], values: ["true", "false", "True"], found: [undefined, "true", "false"] },
+  {
+    key: "aws:MultiFactorAuthPresent",
+    operators: ["Bool"],
+    values: ["true", "false", "True"],
+    found: [undefined, "true", "false"],
+  },
   { key: "aws:SecureTransport", operators: ["Bool"], values: ["true", "false"], found: ["true", "false"] },
   {
     key: "aws:MultiFactorAuthAge",
@@ -53,7 +65,12 @@ export const SET_BY_AWS: readonly Key[] = [
     values: ["arn:aws:s3:::b", "arn:aws:s3:::*", "arn:aws:*", "*", "arn:*:*:*:*:*"],
     found: [undefined, "arn:aws:s3:::b", "arn:aws:s3:::c:d", "arn:aws:sns:eu-west-1:1:t"],
   },
-  { key: "aws:PrincipalOrgID", operators: STRINGS, values: ["o-a", "o-*", "O-A", "o-b", "*"], found: [undefined, "o-a", "o-b"] },
+  {
+    key: "aws:PrincipalOrgID",
+    operators: STRINGS,
+    values: ["o-a", "o-*", "O-A", "o-b", "*"],
+    found: [undefined, "o-a", "o-b"],
+  },
   {
     key: "aws:PrincipalArn",
     operators: [...ARNS, "StringLike", "StringNotEquals", "StringEquals"],
@@ -146,7 +163,10 @@ export function condition({ key, operators, values, several }: Key): fc.Arbitrar
   const drawn = fc.record({
     quantifier: several
       ? fc.constantFrom("", "", "ForAllValues:", "ForAnyValue:")
-      : fc.oneof({ weight: 14, arbitrary: fc.constant("") }, { weight: 1, arbitrary: fc.constantFrom("ForAllValues:", "ForAnyValue:") }),
+      : fc.oneof(
+          { weight: 14, arbitrary: fc.constant("") },
+          { weight: 1, arbitrary: fc.constantFrom("ForAllValues:", "ForAnyValue:") },
+        ),
     operator: fc.constantFrom(...operators),
     ifExists: fc.constantFrom("", "", "IfExists"),
     list: fc.oneof(
@@ -161,7 +181,10 @@ export function condition({ key, operators, values, several }: Key): fc.Arbitrar
         [quantifier + operator + ifExists]: { [key]: list.length === 1 ? list[0]! : list },
       })),
     },
-    { weight: 1, arbitrary: fc.constantFrom("true", "false").map((value): PlainConditions => ({ Null: { [key]: value } })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("true", "false").map((value): PlainConditions => ({ Null: { [key]: value } })),
+    },
   );
 }
 
@@ -184,9 +207,18 @@ export function opposite(conditions: PlainConditions): PlainConditions {
       const pair = OPPOSITES.find((one) => one.includes(rest));
       const turned = pair === undefined ? rest : pair[0] === rest ? pair[1] : pair[0];
       const flip = (value: string): string =>
-        /^(Bool|Null)$/.test(base!) ? (/^true$/i.test(value) ? "false" : /^false$/i.test(value) ? "true" : value) : value;
+        /^(Bool|Null)$/.test(base!)
+          ? /^true$/i.test(value)
+            ? "false"
+            : /^false$/i.test(value)
+              ? "true"
+              : value
+          : value;
       const flipped = Object.fromEntries(
-        Object.entries(keys).map(([key, values]) => [key, typeof values === "string" ? flip(values) : values.map(flip)]),
+        Object.entries(keys).map(([key, values]) => [
+          key,
+          typeof values === "string" ? flip(values) : values.map(flip),
+        ]),
       );
       const missing = base === "Null" || turned.startsWith("Not") ? "" : ifExists === undefined ? "IfExists" : "";
       return [quantifier + kind + turned + missing, flipped];

@@ -63,7 +63,10 @@ function conditions(keys: readonly Key[]): fc.Arbitrary<PlainConditions> {
 /** Both conditions; where they have the operator in common and the key too, the second one counts. */
 function joined(a: PlainConditions, b: PlainConditions): PlainConditions {
   return Object.fromEntries(
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((operator) => [operator, { ...a[operator], ...b[operator] }]),
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((operator) => [
+      operator,
+      { ...a[operator], ...b[operator] },
+    ]),
   );
 }
 
@@ -83,7 +86,10 @@ function permission(keys: readonly Key[]): fc.Arbitrary<PlainStatement> {
       asked: conditions(keys),
     })
     .map(({ Effect, action, resource, notAction, notResource, asked }) =>
-      withConditions({ Effect, [notAction ? "NotAction" : "Action"]: action, [notResource ? "NotResource" : "Resource"]: resource }, asked),
+      withConditions(
+        { Effect, [notAction ? "NotAction" : "Action"]: action, [notResource ? "NotResource" : "Resource"]: resource },
+        asked,
+      ),
     );
 }
 
@@ -93,10 +99,16 @@ export const CALLERS: readonly { readonly caller: Caller; readonly actions: read
     caller: { kind: "AWS", value: "arn:aws:iam::222222222222:user/ann" },
     actions: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
   },
-  { caller: { kind: "AWS", value: "arn:aws:iam::222222222222:role/ci" }, actions: ["sts:AssumeRole", "sts:TagSession"] },
+  {
+    caller: { kind: "AWS", value: "arn:aws:iam::222222222222:role/ci" },
+    actions: ["sts:AssumeRole", "sts:TagSession"],
+  },
   { caller: { kind: "AWS", value: "arn:aws:iam::111111111111:role/own" }, actions: ["sts:AssumeRole"] },
   { caller: { kind: "AWS", value: "arn:aws:iam::333333333333:user/eve" }, actions: ["sts:AssumeRole"] },
-  { caller: { kind: "Federated", value: "accounts.google.com" }, actions: ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"] },
+  {
+    caller: { kind: "Federated", value: "accounts.google.com" },
+    actions: ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"],
+  },
   {
     caller: { kind: "Federated", value: "arn:aws:iam::111111111111:saml-provider/idp" },
     actions: ["sts:AssumeRoleWithSAML", "sts:TagSession"],
@@ -139,7 +151,10 @@ function trust(keys: readonly Key[]): fc.Arbitrary<PlainStatement> {
       asked: conditions(keys),
     })
     .map(({ Effect, principal, not, action, notAction, asked }) =>
-      withConditions({ Effect, [not ? "NotPrincipal" : "Principal"]: principal, [notAction ? "NotAction" : "Action"]: action }, asked),
+      withConditions(
+        { Effect, [not ? "NotPrincipal" : "Principal"]: principal, [notAction ? "NotAction" : "Action"]: action },
+        asked,
+      ),
     );
 }
 
@@ -155,15 +170,19 @@ function statements(
     .map(([all, picks]) => [all.filter((_, i) => picks[i]! > 0), all.filter((_, i) => picks[i + 4]! > 0)] as const);
   const changed = fc.tuple(some, asked, fc.nat(), fc.boolean()).map(([all, other, at, turned]) => {
     const next = all.map((statement, i) =>
-      i === at % all.length ? withConditions(statement, turned ? joined(statement.Condition ?? {}, other) : other) : statement,
+      i === at % all.length
+        ? withConditions(statement, turned ? joined(statement.Condition ?? {}, other) : other)
+        : statement,
     );
     return [next, all] as const;
   });
-  const denied = fc.tuple(one, asked, asked, fc.boolean(), fc.boolean()).map(([statement, first, second, exact, both]) => {
-    const allow = withConditions({ ...statement, Effect: "Allow" as const }, both ? second : {});
-    const deny = withConditions({ ...statement, Effect: "Deny" as const }, exact ? opposite(first) : second);
-    return [[allow, deny], [withConditions(allow, joined(both ? second : {}, first))]] as const;
-  });
+  const denied = fc
+    .tuple(one, asked, asked, fc.boolean(), fc.boolean())
+    .map(([statement, first, second, exact, both]) => {
+      const allow = withConditions({ ...statement, Effect: "Allow" as const }, both ? second : {});
+      const deny = withConditions({ ...statement, Effect: "Deny" as const }, exact ? opposite(first) : second);
+      return [[allow, deny], [withConditions(allow, joined(both ? second : {}, first))]] as const;
+    });
   return fc
     .oneof(
       { weight: 1, arbitrary: unrelated },
@@ -174,7 +193,10 @@ function statements(
     .chain(([a, b]) => fc.boolean().map((swap) => (swap ? ([b, a] as const) : ([a, b] as const))));
 }
 
-const CHOSEN = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...FILLED_IN) }, { weight: 1, arbitrary: fc.constantFrom(...SET_BY_AWS) });
+const CHOSEN = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(...FILLED_IN) },
+  { weight: 1, arbitrary: fc.constantFrom(...SET_BY_AWS) },
+);
 /** One or two keys, so that the conditions of a pair are about the same. */
 const KEYS = fc.oneof(
   CHOSEN.map((one) => [one]),
@@ -184,7 +206,9 @@ const SEED = fc.nat({ max: 2 ** 31 - 1 });
 
 /** Keys that variables stand for are in requests as well. */
 function varied(keys: readonly Key[]): readonly Key[] {
-  const tags = FILLED_IN.filter(({ key }, i) => key.endsWith("Tag/t") && FILLED_IN.findIndex((one) => one.key === key) === i);
+  const tags = FILLED_IN.filter(
+    ({ key }, i) => key.endsWith("Tag/t") && FILLED_IN.findIndex((one) => one.key === key) === i,
+  );
   return [...keys, ...tags.filter(({ key }) => !keys.some((one) => one.key === key))];
 }
 
@@ -201,7 +225,8 @@ export const PERMISSIONS: fc.Arbitrary<Pair<Session>> = KEYS.chain((keys) =>
       seed: SEED,
     })
     .map(({ lists, versions, bounds: [bound, where], seed }): Pair<Session> => {
-      const boundary = bound === undefined ? undefined : { Version: versions[1], Statement: [{ ...bound, Effect: "Allow" as const }] };
+      const boundary =
+        bound === undefined ? undefined : { Version: versions[1], Statement: [{ ...bound, Effect: "Allow" as const }] };
       const side = (i: 0 | 1): Session => ({
         policies: [{ Version: versions[i], Statement: lists[i] }],
         ...(boundary !== undefined && where !== i ? { boundary } : {}),

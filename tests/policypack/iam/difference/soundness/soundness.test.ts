@@ -105,10 +105,16 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
     beyond: [doc(allow({ StringEquals: { "made:Up": "a" } })), doc(allow({ StringNotEquals: { "made:Up": "b" } }))],
     context: { "made:Up": ["a", "b"] },
     reading: { several: "any" },
-    within: [doc(allow({ StringEquals: { "aws:PrincipalOrgID": "a" } })), doc(allow({ StringNotEquals: { "aws:PrincipalOrgID": "b" } }))],
+    within: [
+      doc(allow({ StringEquals: { "aws:PrincipalOrgID": "a" } })),
+      doc(allow({ StringNotEquals: { "aws:PrincipalOrgID": "b" } })),
+    ],
   },
   "several values, none of which will do": {
-    beyond: [doc(allow(), deny({ StringNotEquals: { "aws:TagKeys": "a" } })), doc(allow({ StringEquals: { "aws:TagKeys": "a" } }))],
+    beyond: [
+      doc(allow(), deny({ StringNotEquals: { "aws:TagKeys": "a" } })),
+      doc(allow({ StringEquals: { "aws:TagKeys": "a" } })),
+    ],
     context: { "aws:TagKeys": ["a", "c"] },
     within: [
       doc(allow(), deny({ StringNotEquals: { "aws:PrincipalTag/t": "a" } })),
@@ -119,7 +125,10 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
     beyond: [doc(allow({ StringEquals: { "made:Up": "a" }, StringLike: { "made:Up": "b" } })), doc()],
     context: { "made:Up": ["a", "b"] },
     reading: { several: "any" },
-    within: [doc(allow({ StringEquals: { "aws:PrincipalTag/t": "a" }, StringLike: { "aws:PrincipalTag/t": "b" } })), doc()],
+    within: [
+      doc(allow({ StringEquals: { "aws:PrincipalTag/t": "a" }, StringLike: { "aws:PrincipalTag/t": "b" } })),
+      doc(),
+    ],
   },
   "a Deny whose variable is text": {
     beyond: [
@@ -130,7 +139,10 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
     reading: { unresolved: "fails" },
     within: [
       doc(allow({ StringEquals: { "aws:ResourceTag/t": "${aws:PrincipalTag/t}" } })),
-      doc(allow({ StringEquals: { "aws:ResourceTag/t": "${aws:PrincipalTag/t}" } }), allow({ Null: { "aws:ResourceTag/t": "true" } })),
+      doc(
+        allow({ StringEquals: { "aws:ResourceTag/t": "${aws:PrincipalTag/t}" } }),
+        allow({ Null: { "aws:ResourceTag/t": "true" } }),
+      ),
     ],
   },
   "a condition of the old version in the place of one with a variable": {
@@ -139,7 +151,10 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
       doc(allow({ StringEquals: { "aws:ResourceTag/t": "${aws:PrincipalTag/t}" } })),
     ],
     context: { "aws:ResourceTag/t": "${aws:PrincipalTag/t}" },
-    within: [old(allow({ StringEquals: { "aws:ResourceTag/t": "web" } })), doc(allow({ StringEquals: { "aws:ResourceTag/t": "web" } }))],
+    within: [
+      old(allow({ StringEquals: { "aws:ResourceTag/t": "web" } })),
+      doc(allow({ StringEquals: { "aws:ResourceTag/t": "web" } })),
+    ],
   },
   "a Deny of the old version against a condition with a variable": {
     beyond: [
@@ -153,9 +168,15 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
     ],
   },
   "a number that only some read": {
-    beyond: [doc(allow({ NumericLessThan: { "made:Up": "7" } })), doc(allow({ NumericLessThan: { "made:Up": "1e3" } }))],
+    beyond: [
+      doc(allow({ NumericLessThan: { "made:Up": "7" } })),
+      doc(allow({ NumericLessThan: { "made:Up": "1e3" } })),
+    ],
     context: { "made:Up": "5" },
-    within: [doc(allow({ NumericLessThan: { "made:Up": "7" } })), doc(allow({ NumericLessThan: { "made:Up": "7.5" } }))],
+    within: [
+      doc(allow({ NumericLessThan: { "made:Up": "7" } })),
+      doc(allow({ NumericLessThan: { "made:Up": "7.5" } })),
+    ],
   },
   "a number with more digits than a number holds": {
     beyond: [
@@ -163,13 +184,22 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
       doc(allow({ NumericEquals: { "made:Up": "9007199254740992" } })),
     ],
     context: { "made:Up": "9007199254740993" },
-    within: [doc(allow({ NumericEquals: { "made:Up": "90071992" } })), doc(allow({ NumericEquals: { "made:Up": "90071992.0" } }))],
+    within: [
+      doc(allow({ NumericEquals: { "made:Up": "90071992" } })),
+      doc(allow({ NumericEquals: { "made:Up": "90071992.0" } })),
+    ],
   },
   "a letter that some hold to be another in small": {
-    beyond: [doc(allow({ StringEquals: { "made:Up": "\u212a" } })), doc(allow({ StringEqualsIgnoreCase: { "made:Up": "k" } }))],
+    beyond: [
+      doc(allow({ StringEquals: { "made:Up": "\u212a" } })),
+      doc(allow({ StringEqualsIgnoreCase: { "made:Up": "k" } })),
+    ],
     context: { "made:Up": "\u212a" },
     reading: { foldsAll: false },
-    within: [doc(allow({ StringEquals: { "made:Up": "K" } })), doc(allow({ StringEqualsIgnoreCase: { "made:Up": "k" } }))],
+    within: [
+      doc(allow({ StringEquals: { "made:Up": "K" } })),
+      doc(allow({ StringEqualsIgnoreCase: { "made:Up": "k" } })),
+    ],
   },
   "the last moment of a window": {
     beyond: [doc(allow({ DateLessThanEquals: { "aws:CurrentTime": NOW.toISOString() } })), doc()],
@@ -195,7 +225,11 @@ interface TrustPair {
   readonly within: readonly [now: PlainPolicy, approved: PlainPolicy];
 }
 
-const trust = (Principal: PlainStatement["Principal"], Action: string, Condition?: PlainConditions): PlainStatement => ({
+const trust = (
+  Principal: PlainStatement["Principal"],
+  Action: string,
+  Condition?: PlainConditions,
+): PlainStatement => ({
   Effect: "Allow",
   ...(Principal && { Principal }),
   Action,
@@ -227,11 +261,21 @@ const TRUSTS: Readonly<Record<string, TrustPair>> = {
         }),
       ),
     ],
-    call: [{ kind: "Federated", value: "arn:aws:iam::111111111111:saml-provider/idp" }, "sts:AssumeRoleWithSAML", NOBODY],
-    within: [doc(trust(ACCOUNT, "sts:AssumeRole")), doc(trust(ACCOUNT, "sts:AssumeRole", { Null: { "aws:PrincipalAccount": "false" } }))],
+    call: [
+      { kind: "Federated", value: "arn:aws:iam::111111111111:saml-provider/idp" },
+      "sts:AssumeRoleWithSAML",
+      NOBODY,
+    ],
+    within: [
+      doc(trust(ACCOUNT, "sts:AssumeRole")),
+      doc(trust(ACCOUNT, "sts:AssumeRole", { Null: { "aws:PrincipalAccount": "false" } })),
+    ],
   },
   "a service says nothing of a principal": {
-    beyond: [doc(trust({ Service: "ec2.amazonaws.com" }, "sts:AssumeRole", { Null: { "aws:PrincipalArn": "true" } })), doc()],
+    beyond: [
+      doc(trust({ Service: "ec2.amazonaws.com" }, "sts:AssumeRole", { Null: { "aws:PrincipalArn": "true" } })),
+      doc(),
+    ],
     call: [SERVICE, "sts:AssumeRole", NOBODY],
     within: [doc(trust(ACCOUNT, "sts:AssumeRole", UNSIGNED)), doc()],
   },
