@@ -10,7 +10,7 @@ import { roleName, sharedPolicyArn } from "../settings/arns";
 import type { Settings } from "../settings/settings";
 import { deployedText, everything, type Deployed, type GranteePolicy } from "../transitions/deployed";
 import { deployedBy, planFrom, type Update } from "../transitions/update";
-import { boundaryText, renewalText, unrecordedText } from "../transitions/words";
+import { boundaryText, entangledText, renewalText, unrecordedText } from "../transitions/words";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
 import { existence } from "./existence";
@@ -71,7 +71,12 @@ export class AccountAccess extends pulumi.ComponentResource {
     const unrecorded =
       !update.recorded &&
       [last["roles"], last["grants"]].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
-    const warnings = [...(unrecorded ? [unrecordedText] : []), ...outside.warnings, ...plan.warnings];
+    const warnings = [
+      ...(unrecorded ? [unrecordedText] : []),
+      ...outside.warnings,
+      ...plan.warnings,
+      ...update.entangled.map(entangledText),
+    ];
     for (const warning of warnings) void pulumi.log.warn(warning, access);
     for (const renewed of update.renewed) void pulumi.log.info(renewalText(renewed), access);
     return access;

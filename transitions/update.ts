@@ -3,6 +3,7 @@ import { grantedGrantees } from "../grants/grantees";
 import type { Settings } from "../settings/settings";
 import { replacedBoundaries, type BoundaryReplaced } from "./boundaries";
 import { readDeployed, type Deployed, type Renewals } from "./deployed";
+import { entangledPolicies, type Entangled } from "./entangled";
 import { grantChanges, type GrantChanges } from "./grantChanges";
 import { rolesToRenew } from "./roleChanges";
 
@@ -16,6 +17,8 @@ export interface Update {
   readonly renewed: readonly string[];
   /** Changes that IAM would refuse half-way. Nothing may be done unless this is empty. */
   readonly boundaries: readonly BoundaryReplaced[];
+  /** Roles whose sessions may do more for a moment, since no order of their policies is right. */
+  readonly entangled: readonly Entangled[];
 }
 
 /** What a stack deploys by its settings and grants. */
@@ -37,13 +40,15 @@ export function deployedBy(settings: Settings, { policies }: Pick<GrantPlan, "po
  */
 export function planUpdate(before: Deployed | undefined, after: Deployed, at: Date): Update {
   const { steps, renew } = grantChanges(before, after);
-  if (before === undefined) return { wanted: after, groups: steps, renewed: [], boundaries: [] };
+  const entangled = entangledPolicies(before, after);
+  if (before === undefined) return { wanted: after, groups: steps, renewed: [], boundaries: [], entangled };
   const renewed = [...new Set([...rolesToRenew(before, after, at), ...renew])].sort();
   return {
     wanted: { ...after, renewals: renewals(before.renewals, renewed, steps) },
     groups: steps,
     renewed,
     boundaries: replacedBoundaries(before, after),
+    entangled,
   };
 }
 

@@ -1,6 +1,7 @@
 import { visible } from "../settings/visible";
 import type { BoundaryReplaced } from "./boundaries";
 import { everything } from "./deployed";
+import type { Entangled } from "./entangled";
 
 /** The warning when there is no usable record of the last update. */
 export const unrecordedText =
@@ -15,6 +16,15 @@ export function boundaryText({ policy, roles }: BoundaryReplaced): string {
     `policies.${visible(policy)}: found another description or path, for which IAM has to delete the policy, ` +
     `but it is the boundary of ${of}; expected both as they were. Declare the policy under another name, and ` +
     "remove this one in a later update."
+  );
+}
+
+/** Says what nobody can prevent in this update, and how to prevent it in the next. */
+export function entangledText({ role, policies }: Entangled): string {
+  return (
+    `roles.${visible(role)}: the policies ${policies.map(visible).join(", ")} each allow and deny. While this update has ` +
+    "attached one and not yet another, sessions may do what the other denies. Put what they deny into a policy of its " +
+    "own: that one is attached first and detached last."
   );
 }
 
