@@ -8,6 +8,7 @@ import {
 } from "../../policypack/catalogue/generate";
 import { actionCatalogue, managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
+import { hasFreeValues } from "../../policypack/iam/condition/keyTypes";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
 import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";
 
@@ -68,6 +69,20 @@ describe("catalogue", () => {
         `${id} has no resource to aim at`,
       );
     }
+  });
+
+  it("every key that the reference calls an array has several values, but those whose values describe one resource", () => {
+    const arrays = file("condition-keys.txt")
+      .split("\n")
+      .filter((line) => line.startsWith("ArrayOf"))
+      .flatMap((line) => line.split(" ").slice(1));
+    assert.ok(arrays.length > 200, `${arrays.length}`);
+    assert.deepEqual(
+      arrays.filter((key) => !hasFreeValues(key)),
+      ["kms:resourcealiases", "payment-cryptography:resourcealiases"],
+    );
+    for (const key of ["aws:calledvia", "aws:tagkeys", "ram:resourcearn"]) assert.ok(hasFreeValues(key), key);
+    for (const key of ["aws:resourcetag/team", "ecs:cluster", "s3:prefix"]) assert.ok(!hasFreeValues(key), key);
   });
 
   it("every low-impact write is one", () => {

@@ -1,8 +1,8 @@
 /** Judges when a Deny surely applies. In doubt it counts as not applying, so that no permission is taken for denied. */
 import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
 import { matchesEverything } from "../pattern/pattern";
-import { hasOneValue } from "./keyTypes";
-import { ALWAYS_PRESENT, SEVERAL_VALUES } from "./keys";
+import { ALWAYS_PRESENT } from "./keys";
+import { hasFreeValues, hasOneValue } from "./keyTypes";
 import { heldWithoutKey, nullHolds } from "./missing";
 import { dateOf, isOver, type Operator, parseOperator } from "./operators";
 import type { AnalysedSubject } from "./subject";
@@ -94,11 +94,7 @@ function entryForce(
   if (!onObject(key)) return "unsure";
   if (key === "iam:passedtoservice" && !operator.negated) return { bars: { key, values: sure } };
   // The Deny applies unless the key has one of the values, so the requests that are left are limited to them.
-  if (
-    operator.negated &&
-    whenMissing === true &&
-    !(operator.quantifier === "ForAllValues" && SEVERAL_VALUES.has(key))
-  ) {
+  if (operator.negated && whenMissing === true && !(operator.quantifier === "ForAllValues" && hasFreeValues(key))) {
     const values = valuesInSession(entry, operator, version, subject);
     if (narrows(key, operator, values)) return { unless: { key, values } };
   }

@@ -54,6 +54,21 @@ export function typeOfKey(key: string): KeyType | undefined {
   return all.get(key) ?? all.get(key.slice(0, key.indexOf("/") + 1));
 }
 
+/** These have several values, though the reference gives them the type of one. */
+const SEVERAL_ALL_THE_SAME: ReadonlySet<string> = new Set(["ram:resourcearn"]);
+
+/** All values of these describe the one resource that is acted on, so one that matches says which resource it is. */
+const OF_ONE_RESOURCE: ReadonlySet<string> = new Set(["kms:resourcealiases", "payment-cryptography:resourcealiases"]);
+
+/**
+ * True when one request may have several values of the key, in lower case, that say different things. `ForAnyValue`
+ * holds as soon as one value matches; the other values are then free.
+ */
+export function hasFreeValues(key: string): boolean {
+  if (OF_ONE_RESOURCE.has(key)) return false;
+  return SEVERAL_ALL_THE_SAME.has(key) || typeOfKey(key)?.several === true;
+}
+
 /** True when a request surely has at most one value of the key. */
 export function hasOneValue(key: string): boolean {
   return typeOfKey(key)?.several === false;

@@ -6,8 +6,10 @@
 
 /**
  * - `session`: who calls, from where, when and how. Such a key limits who gets in, not what a session may do.
- * - `object`: the resource, or what the request acts on. Such a key can limit what a session may do.
- * - `free`: a parameter that the caller chooses freely. Such a key limits nothing.
+ * - `object`: the resource that is acted on: its name, its tags, the thing it belongs to. Such a key can limit what a
+ *   session may do.
+ * - `free`: what the caller asks for, a region or a kind: another value is one request away, and the resource is any.
+ *   Such a key limits nothing.
  * - `unlisted`: not classified. Nothing can be proven from such a key.
  */
 export type KeyKind = "session" | "object" | "free" | "unlisted";
@@ -28,42 +30,44 @@ const SESSION = new Set(
 );
 
 const OBJECT = new Set(
-  `iam:associatedresourcearn iam:awsservicename iam:passedtoservice iam:permissionsboundary iam:policyarn
-   cloudformation:rolearn cloudwatch:namespace cloudwatch:alarmactions dynamodb:leadingkeys ec2:createaction
-   ec2:instanceprofile ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter ec2:requester ec2:launchtemplate
-   ec2:instanceid ecs:cluster ecs:service ecs:task-definition ecs:container-instances
-   elasticfilesystem:accesspointarn kms:grantisforawsresource kms:granteeprincipal kms:requestalias
-   kms:resourcealiases kms:viaservice lambda:functionarn lambda:layer logs:loggeneratingresourcearns
-   organizations:serviceprincipal rds:databasename redshift:dbname redshift:dbuser s3:accesspointnetworkorigin
-   s3:dataaccesspointaccount s3:dataaccesspointarn s3:prefix secretsmanager:name secretsmanager:secretid
-   secretsmanager:secretprimaryregion servicequotas:service sns:endpoint
-   route53:changeresourcerecordsetsnormalizedrecordnames ram:resourcearn ssm:documentcategories events:targetarn
-   scheduler:targetarn acm-pca:templatearn application-autoscaling:service-namespace
-   codestar-connections:passedtoservice codeconnections:passedtoservice dms:task-tag ec2:managedresourceoperator
-   eks:policyarn elasticmapreduce:executionrolearn events:managedby ram:permissionarn ram:resourcesharename
+  `iam:awsservicename iam:passedtoservice iam:permissionsboundary iam:policyarn cloudwatch:namespace
+   dynamodb:leadingkeys ec2:createaction ec2:instanceprofile ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter
+   ec2:requester ec2:instanceid ecs:cluster ecs:service elasticfilesystem:accesspointarn
+   kms:grantisforawsresource kms:requestalias kms:resourcealiases kms:viaservice lambda:functionarn
+   logs:loggeneratingresourcearns organizations:serviceprincipal s3:dataaccesspointarn s3:prefix
+   secretsmanager:name secretsmanager:secretid servicequotas:service
+   route53:changeresourcerecordsetsnormalizedrecordnames ram:resourcearn dms:task-tag
+   ec2:managedresourceoperator events:managedby ram:permissionarn ram:resourcesharename
    redshift-data:statement-owner-iam-userid s3:accessgrantsinstancearn aoss:collection aoss:index
-   ec2:newinstanceprofile ec2:vpceservicename organizations:policyid
-   config:configurationrecorderserviceprincipal bedrock:guardrailidentifier cloudtrail:eventdatastore`.split(/\s+/),
+   ec2:vpceservicename organizations:policyid config:configurationrecorderserviceprincipal
+   cloudtrail:eventdatastore`.split(/\s+/),
 );
 
 const FREE = new Set(
-  `aws:tagkeys aws:referer aws:useragent ec2:instancetype ec2:volumesize ec2:volumetype ec2:encrypted ec2:tenancy
-   ec2:metadatahttptokens ec2:metadatahttpendpoint ec2:ebsoptimized ec2:instancemarkettype ec2:owner ec2:public
-   ec2:imagetype ec2:availabilityzone ec2:availabilityzoneid ec2:volumeiops ec2:volumethroughput
-   ec2:associatepublicipaddress ec2:cpuoptionsamdsevsnp events:creatoraccount iam:registersecuritykey
-   kms:customermasterkeyspec kms:customermasterkeyusage kms:keyorigin kms:keyspec kms:keyusage kms:multiregion
-   kms:encryptioncontextkeys kms:encryptionalgorithm kms:signingalgorithm kms:messagetype
-   kms:bypasspolicylockoutsafetycheck kms:granteoperations kms:grantoperations kms:grantconstrainttype
-   kms:schedulekeydeletionpendingwindowindays lambda:vpcids lambda:subnetids lambda:securitygroupids
-   rds:databaseclass rds:databaseengine rds:storageencrypted rds:storagesize rds:multiaz rds:piops rds:vpc
-   s3:delimiter s3:max-keys s3:versionid s3:locationconstraint s3:objectcreationoperation
-   s3:requestobjecttagkeys s3:ifmatch s3:ifnonematch sns:protocol sts:rolesessionname sts:sourceidentity
-   sts:transitivetagkeys sts:durationseconds sts:externalid sagemaker:rootaccess sts:taskpolicyarn ssm:overwrite
-   ssm:recursive ssm:sessiondocumentaccesscheck secretsmanager:forcedeletewithoutrecovery
-   secretsmanager:recoverywindowindays secretsmanager:versionstage secretsmanager:versionid dynamodb:select
-   dynamodb:returnvalues dynamodb:returnconsumedcapacity dynamodb:attributes dynamodb:enclosingoperation
-   dynamodb:fulltablescan sagemaker:instancetypes sagemaker:directinternetaccess sagemaker:networkisolation
-   autoscaling:instancetype autoscaling:maxsize autoscaling:minsize`.split(/\s+/),
+  `aws:tagkeys aws:referer aws:useragent ec2:instancetype ec2:volumesize ec2:volumetype ec2:encrypted
+   ec2:tenancy ec2:metadatahttptokens ec2:metadatahttpendpoint ec2:ebsoptimized ec2:instancemarkettype
+   ec2:owner ec2:public ec2:imagetype ec2:availabilityzone ec2:availabilityzoneid ec2:volumeiops
+   ec2:volumethroughput ec2:associatepublicipaddress ec2:cpuoptionsamdsevsnp events:creatoraccount
+   iam:registersecuritykey kms:customermasterkeyspec kms:customermasterkeyusage kms:keyorigin kms:keyspec
+   kms:keyusage kms:multiregion kms:encryptioncontextkeys kms:encryptionalgorithm kms:signingalgorithm
+   kms:messagetype kms:bypasspolicylockoutsafetycheck kms:granteoperations kms:grantoperations
+   kms:grantconstrainttype kms:schedulekeydeletionpendingwindowindays lambda:vpcids lambda:subnetids
+   lambda:securitygroupids rds:databaseclass rds:databaseengine rds:storageencrypted rds:storagesize
+   rds:multiaz rds:piops rds:vpc s3:delimiter s3:max-keys s3:versionid s3:locationconstraint
+   s3:objectcreationoperation s3:requestobjecttagkeys s3:ifmatch s3:ifnonematch sns:protocol
+   sts:rolesessionname sts:sourceidentity sts:transitivetagkeys sts:durationseconds sts:externalid
+   sagemaker:rootaccess sts:taskpolicyarn ssm:overwrite ssm:recursive ssm:sessiondocumentaccesscheck
+   secretsmanager:forcedeletewithoutrecovery secretsmanager:recoverywindowindays secretsmanager:versionstage
+   secretsmanager:versionid dynamodb:select dynamodb:returnvalues dynamodb:returnconsumedcapacity
+   dynamodb:attributes dynamodb:enclosingoperation dynamodb:fulltablescan sagemaker:instancetypes
+   sagemaker:directinternetaccess sagemaker:networkisolation autoscaling:instancetype autoscaling:maxsize
+   autoscaling:minsize cloudformation:rolearn cloudwatch:alarmactions iam:associatedresourcearn
+   ec2:launchtemplate ecs:task-definition ecs:container-instances kms:granteeprincipal lambda:layer
+   rds:databasename redshift:dbname redshift:dbuser s3:accesspointnetworkorigin s3:dataaccesspointaccount
+   secretsmanager:secretprimaryregion sns:endpoint ssm:documentcategories events:targetarn scheduler:targetarn
+   acm-pca:templatearn application-autoscaling:service-namespace codestar-connections:passedtoservice
+   codeconnections:passedtoservice eks:policyarn elasticmapreduce:executionrolearn ec2:newinstanceprofile
+   bedrock:guardrailidentifier`.split(/\s+/),
 );
 
 const OBJECT_PREFIXES = [
@@ -108,28 +112,6 @@ export function keyKind(key: string): KeyKind {
   if (/^[a-z0-9-]+:requesttag\//.test(lower)) return "free";
   return "unlisted";
 }
-
-/**
- * Keys that may have several values in one request. `ForAnyValue` holds as soon as one value matches; the other values
- * are then free. Keys whose values all describe one resource, such as kms:ResourceAliases, are not in this list.
- */
-export const SEVERAL_VALUES: ReadonlySet<string> = new Set([
-  "aws:calledvia",
-  "aws:principalorgpaths",
-  "aws:principalservicenameslist",
-  "aws:resourceorgpaths",
-  "aws:sourceorgpaths",
-  "aws:tagkeys",
-  "cloudwatch:alarmactions",
-  "dynamodb:attributes",
-  "dynamodb:leadingkeys",
-  "kms:encryptioncontextkeys",
-  "lambda:layer",
-  "logs:loggeneratingresourcearns",
-  "ram:resourcearn",
-  "route53:changeresourcerecordsetsnormalizedrecordnames",
-  "sts:transitivetagkeys",
-]);
 
 /** Keys that every request has, whoever sends it, in lower case. */
 export const PRESENT_ANYWAY: ReadonlySet<string> = new Set(["aws:currenttime", "aws:epochtime", "aws:securetransport"]);

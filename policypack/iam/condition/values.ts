@@ -1,7 +1,8 @@
 /** The values that a condition compares, as far as they are known for the principal that is judged. */
 import type { ConditionEntry, PolicyVersion } from "../document/document";
 import { fixedCharacters, literalPattern, matches, type Pattern, PINNED_NAME } from "../pattern/pattern";
-import { keyKind, SEVERAL_VALUES } from "./keys";
+import { keyKind } from "./keys";
+import { hasFreeValues } from "./keyTypes";
 import { arnPatternParts, compare, type Operator, readsWildcards } from "./operators";
 import { type AnalysedSubject, resolverOf } from "./subject";
 import { compileValue } from "./variables";
@@ -54,8 +55,10 @@ export function valuesInSession(
 
 /** True when the values are a limit: there is at least one, and none of them matches nearly everything. */
 export function narrows(key: string, operator: Operator, values: readonly Pattern[]): boolean {
+  // Only a service that calls for somebody makes such grants. For all others the caller names whom they are for.
+  if (key === "kms:grantisforawsresource" && !values.every(({ source }) => /^true$/i.test(source))) return false;
   // Only one of the request's values has to match, so the others are free.
-  if (operator.quantifier === "ForAnyValue" && SEVERAL_VALUES.has(key)) return false;
+  if (operator.quantifier === "ForAnyValue" && hasFreeValues(key)) return false;
   switch (operator.comparison) {
     case "string":
     case "stringIgnoreCase":

@@ -3,12 +3,14 @@ import { ruleNamed } from "../../../policypack/rules";
 import { judge } from "./case";
 import { DECEPTIVE } from "./deceptive";
 import { DECEPTIVE_TRUSTS } from "./deceptiveTrusts";
+import { LIMIT_KEYS } from "./limitKeys";
 import { SOUNDNESS } from "./soundness";
 import { TABLE } from "./table";
 
 const ALL = {
   ...TABLE,
   ...SOUNDNESS,
+  ...LIMIT_KEYS,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
 };

@@ -1,0 +1,76 @@
+/** What a condition says of the resource that is acted on, and what the caller only asks for. Broad and narrow twins. */
+import { allow, type Case, deny } from "./case";
+import { A, B, is, like, ROLE, rows } from "./short";
+
+const bool = (key: string, value: string): object => ({ Bool: { [key]: value } });
+const CLUSTER = "arn:aws:ecs:eu-west-1:111111111111:cluster/shop";
+
+/** See the top of the file. */
+export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
+  "what the caller asks for": rows([
+    ["a grant to oneself", allow("kms:CreateGrant", "*", is("kms:GranteePrincipal", `${ROLE}deploy`)), B],
+    ["a grant for anybody", allow("kms:CreateGrant", "*", bool("kms:GrantIsForAWSResource", "false")), B],
+    [
+      "a grant for either",
+      allow("kms:CreateGrant", "*", { Bool: { "kms:GrantIsForAWSResource": ["true", "false"] } }),
+      B,
+    ],
+    ["a grant that a service makes", allow("kms:CreateGrant", "*", bool("kms:GrantIsForAWSResource", "true")), A],
+    ["a grant to oneself on tagged keys", allow("kms:CreateGrant", "*", is("aws:ResourceTag/app", "shop")), A],
+    [
+      "any stack with one role",
+      allow("cloudformation:DeleteStack", "*", is("cloudformation:RoleArn", `${ROLE}cfn`)),
+      B,
+    ],
+    ["any rule to one target", allow("events:PutTargets", "*", is("events:TargetArn", "arn:aws:sqs:eu-west-1:1:q")), B],
+    ["rules of one service", allow("events:PutTargets", "*", is("events:ManagedBy", "ecs.amazonaws.com")), A],
+    ["any topic to one address", allow("sns:Subscribe", "*", like("sns:Endpoint", "*@example.com")), B],
+    ["any function with one layer", allow("lambda:UpdateFunctionConfiguration", "*", is("lambda:Layer", "arn:l:1")), B],
+    [
+      "the mappings of one function",
+      allow("lambda:DeleteEventSourceMapping", "*", is("lambda:FunctionArn", "arn:f")),
+      A,
+    ],
+    ["any service with one task", allow("ecs:UpdateService", "*", is("ecs:task-definition", "shop:1")), B],
+    ["the services of one cluster", allow("ecs:UpdateService", "*", { ArnEquals: { "ecs:cluster": CLUSTER } }), A],
+    ["any instance with one template", allow("ec2:RunInstances", "*", is("ec2:LaunchTemplate", "arn:lt-0a1b2c3d")), B],
+    ["objects by any access point", allow("s3:PutObject", "*", is("s3:DataAccessPointAccount", "111111111111")), B],
+    ["objects by a kind of network", allow("s3:PutObject", "*", is("s3:AccessPointNetworkOrigin", "VPC")), B],
+    [
+      "secrets of a region",
+      allow("secretsmanager:DeleteSecret", "*", is("secretsmanager:SecretPrimaryRegion", "eu")),
+      B,
+    ],
+    ["any alarm with one action", allow("cloudwatch:PutMetricAlarm", "*", is("cloudwatch:AlarmActions", "arn:t")), B],
+    ["any entry with one policy", allow("eks:AssociateAccessPolicy", "*", is("eks:policyArn", "arn:p")), B],
+    [
+      "any instance gets one profile",
+      allow("ec2:ReplaceIamInstanceProfileAssociation", "*", is("ec2:NewInstanceProfile", "arn:p")),
+      B,
+    ],
+    ["instances that have one profile", allow("ec2:TerminateInstances", "*", is("ec2:InstanceProfile", "arn:p")), A],
+    ["tags while something is made", allow("ec2:CreateTags", "*", is("ec2:CreateAction", "RunInstances")), A],
+    [
+      "a Deny unless the caller asks for something",
+      [allow("kms:CreateGrant"), deny("kms:*", "*", { StringNotEquals: { "kms:GranteePrincipal": `${ROLE}deploy` } })],
+      B,
+    ],
+    [
+      "a Deny unless the resource is tagged",
+      [allow("kms:CreateGrant"), deny("kms:*", "*", { StringNotEquals: { "aws:ResourceTag/app": "shop" } })],
+      A,
+    ],
+  ]),
+  "keys of several values": rows([
+    [
+      "one of the partition keys",
+      allow("dynamodb:BatchWriteItem", "*", { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": "shop" } }),
+      B,
+    ],
+    [
+      "the aliases of one key",
+      allow("kms:Decrypt", "*", { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/shop" } }),
+      A,
+    ],
+  ]),
+};
