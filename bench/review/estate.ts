@@ -1,6 +1,6 @@
 /** Makes many similar accounts: their stacks' settings, what was deployed, and their IAM. All three agree. */
 import { readSettings } from "../../checks/readSettings";
-import { declaredDocuments } from "../../cli/review/access/declared";
+import { declaredDocuments } from "../../cli/review/access/declaredDocuments";
 import type { AccessDocuments, StackEvidence } from "../../cli/review/evidence/evidence";
 import { publishedRole } from "../../grants/publishedRole";
 import { roleArn } from "../../settings/arns";

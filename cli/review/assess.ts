@@ -1,6 +1,6 @@
 /** Turns evidence into a review. Pure: the same evidence and approvals give the same review. */
 import { accountIn } from "../../policypack/iam";
-import { declaredDocuments, type Declared } from "./access/declared";
+import { declaredDocuments, type Declared } from "./access/declaredDocuments";
 import { accessOf, type Access, type ReviewedRole } from "./access/reviewed";
 import { roleAccess } from "./access/roleAccess";
 import type { Approval } from "./approvals/approval";
@@ -12,7 +12,7 @@ import { DeclaredGrants, grantedNotTrusted, trustedNotGranted, undeclared } from
 import { tooBroad } from "./findings/permissions";
 import { peopleFindings, reviewFindings, unusedFindings } from "./findings/time";
 import { reviewVersion, type Finding, type Review, type RoleReview } from "./model";
-import { pageSources, rolePage, unreadRolePage } from "./rolePage";
+import { shownSources, shownRole, unreadShownRole } from "./shownRole";
 
 export { roleAccess };
 
@@ -72,9 +72,9 @@ export function assessAccess(
     ...peopleFindings(access, keysOlderThan),
   ]);
   const missing = missingOf(access, declared);
-  const sources = pageSources(grants, findings, evidence);
+  const sources = shownSources(grants, findings, evidence);
   const pages = [
-    ...roles.map((reviewed) => rolePage(reviewed, stands.get(reviewed)!, isUnknown(reviewed), sources)),
+    ...roles.map((reviewed) => shownRole(reviewed, stands.get(reviewed)!, isUnknown(reviewed), sources)),
     ...unreadRoles(access, approved),
   ];
   return {
@@ -170,7 +170,7 @@ function unreadRoles({ evidence, declarations }: Access, approvals: ReadonlyMap<
       approval === undefined
         ? { state: "none" }
         : { state: approval.until < evidence.at.toISOString().slice(0, 10) ? "expired" : "approved", approval };
-    return [unreadRolePage(arn, declaration, stand, account)];
+    return [unreadShownRole(arn, declaration, stand, account)];
   });
 }
 

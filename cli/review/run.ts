@@ -13,7 +13,7 @@ import { isUnusableProject } from "../shared/project/find";
 import { accessOf } from "./access/reviewed";
 import { broaderThan } from "./approvals/compare";
 import { approve, readApprovals, UnusableApprovals } from "./approvals/file";
-import { chosenRole } from "./approveRole";
+import { chosenRole } from "./approvals/chosenRole";
 import { assessAccess, roleAccess } from "./assess";
 import type { Evidence } from "./evidence/evidence";
 import { gather } from "./evidence/gather";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../checks/readSettings";
-import { declaredDocuments } from "../../cli/review/access/declared";
+import { declaredDocuments } from "../../cli/review/access/declaredDocuments";
 import type { StackEvidence } from "../../cli/review/evidence/evidence";
 import { planGrants } from "../../grants/grantPlan";
 import type { PublishedRole } from "../../grants/publishedRole";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../checks/readSettings";
-import { declaredDocuments } from "../../cli/review/access/declared";
+import { declaredDocuments } from "../../cli/review/access/declaredDocuments";
 import { publishedRole, type PublishedRole } from "../../grants/publishedRole";
 import { componentClaims } from "../../policypack/resources/component";
 import { roleArn } from "../../settings/arns";

@@ -2,8 +2,8 @@
 import { grantProblemLines } from "../../../grants/grantProblemTexts";
 import { changes, type Subject } from "../access/changes";
 import { differingText, isPlural, subjectText } from "../access/changeWords";
-import { accountDocuments } from "../access/account";
-import type { Declared } from "../access/declared";
+import { accountDocuments } from "../access/accountDocuments";
+import type { Declared } from "../access/declaredDocuments";
 import type { AccessDocuments, AccountEvidence, StackEvidence } from "../evidence/evidence";
 import type { Finding } from "../model";
 import { capital, error } from "./finding";

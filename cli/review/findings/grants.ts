@@ -5,7 +5,7 @@
 import { accountIn, compilePattern, decideGrants, parseIamArn, parsePolicy } from "../../../policypack/iam";
 import { assumption } from "../access/assumption";
 import type { AssumePolicy, Caller } from "../access/callers";
-import type { Declared, DeclaredGrant } from "../access/declared";
+import type { Declared, DeclaredGrant } from "../access/declaredDocuments";
 import type { Access, ReviewedRole } from "../access/reviewed";
 import { approveCommand } from "../approveCommand";
 import type { Finding } from "../model";

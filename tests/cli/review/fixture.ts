@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { readSettings } from "../../../checks/readSettings";
-import { declaredDocuments } from "../../../cli/review/access/declared";
+import { declaredDocuments } from "../../../cli/review/access/declaredDocuments";
 import { difference } from "../../../cli/review/access/documents";
 import { accessOf } from "../../../cli/review/access/reviewed";
 import { roleAccess } from "../../../cli/review/access/roleAccess";

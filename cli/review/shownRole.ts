@@ -7,7 +7,7 @@ import type { AccountEvidence, Evidence } from "./evidence/evidence";
 import { roleName } from "../../settings/arns";
 
 /** What is needed to show the roles. */
-export interface PageSources {
+export interface ShownSources {
   readonly grants: DeclaredGrants;
   /** The ARNs of the roles with an error. */
   readonly wrong: ReadonlySet<string>;
@@ -17,11 +17,11 @@ export interface PageSources {
 }
 
 /** Collects the sources from the findings and the evidence. */
-export function pageSources(
+export function shownSources(
   grants: DeclaredGrants,
   findings: readonly Finding[],
   { accounts, at }: Evidence,
-): PageSources {
+): ShownSources {
   const wrong = new Set(findings.flatMap(({ level, role }) => (level === "error" && role !== undefined ? [role] : [])));
   const devices = new Map(
     accounts.flatMap(({ credentials }) =>
@@ -32,11 +32,11 @@ export function pageSources(
 }
 
 /** Shows a role that exists in its account. */
-export function rolePage(
+export function shownRole(
   reviewed: ReviewedRole,
   standing: Standing,
   unknown: boolean,
-  sources: PageSources,
+  sources: ShownSources,
 ): RoleReview {
   const { role, account, declaration, side, policies, boundary, permissions, unknownAccounts } = reviewed;
   const usage = account.usage[role.arn];
@@ -71,7 +71,7 @@ export function rolePage(
 }
 
 /** Shows a role that a stack declares, in an account that could not be read. */
-export function unreadRolePage(
+export function unreadShownRole(
   arn: string,
   declaration: Declaration,
   standing: Standing,
@@ -112,7 +112,7 @@ function policyPage({ name, kind, raw }: ReviewedRole["policies"][number]): Role
 
 function principalPages(
   { role, account, principals }: ReviewedRole,
-  { grants, devices, at }: PageSources,
+  { grants, devices, at }: ShownSources,
 ): PrincipalReview[] {
   return principals
     .map(({ caller, assumption: { ways, conditions } }) => {
