@@ -12,7 +12,7 @@ export const SCOPE_ONE = -8;
 export const NAME_ONE = -4;
 /** Token of a template: any run of characters of a name. */
 export const NAME_RUN = -5;
-/** Token of a template: one character of a later name, which does not count since the first name decides. */
+/** Token of a template: one character of a name that does not count, since another one decides. */
 export const REST_ONE = -6;
 /** Token of a template: any run of such characters. */
 export const REST_RUN = -7;
@@ -28,17 +28,60 @@ export interface Template {
 }
 
 /**
- * Services whose resources belong to what their first name names. A fixed object name in any bucket is no limit, since
- * every bucket may have an object of that name. For other services any fixed part of the name is a limit.
+ * Names that only sort resources: a kind, or what an account has one of. The name after them decides. Matched with
+ * service and variable.
  */
-const FIRST_NAME_DECIDES = new Set(["s3", "execute-api"]);
+const SORTS =
+  /^(?:(?:organizations|account) OrganizationId|sso InstanceId|\S+ (?:Scope|Company|Provider|Engine|\w*(?:Type|Category)))$/;
+
+/**
+ * Types where each name is a limit. The name that comes first is generated or a folder (the id of a group for scaling,
+ * a domain for notebooks, a group of schedules), and people choose the name that comes after it.
+ */
+const EACH_NAME_DECIDES = new Set(["autoscaling", "sagemaker", "scheduler"]);
+
+/** Types whose name may be followed by a version or an alias, though the reference does not write it. */
+const QUALIFIED = /:(?:lambda:[^:]*:[^:]*:function|states:[^:]*:[^:]*:stateMachine):\$\{[^}]*\}$/;
+
+/** True when a version or an alias may follow the name of a type: `function:web:1` is `function:web`. */
+export function qualified(template: Template): boolean {
+  return QUALIFIED.test(template.text);
+}
+
+/** The type with the version or alias after its name; undefined when it has none. */
+export function qualifiedForm(template: Template): Template | undefined {
+  return qualified(template) ? { ...template, text: `${template.text}:\${Qualifier}` } : undefined;
+}
+
+/**
+ * The place of the name that owns all later ones, from 0: the function before its alias, the bucket before the object,
+ * the cluster before the task. A fixed object name in any bucket is no limit, since every bucket may have an object of
+ * that name. Undefined when each name is a limit.
+ */
+export function owningName(text: string): number | undefined {
+  const service = text.split(":")[2]!;
+  if (EACH_NAME_DECIDES.has(service) || text.includes(",")) return undefined;
+  const names = namesOf(text);
+  const first = names.findIndex((name) => !SORTS.test(`${service} ${name}`));
+  return Math.max(first, 0);
+}
+
+/** The variables of the last part of an ARN. */
+function namesOf(text: string): string[] {
+  return [
+    ...text
+      .split(":")
+      .slice(5)
+      .join(":")
+      .matchAll(/\$\{([^}]*)\}/g),
+  ].map((found) => found[1]!);
+}
 
 const variants = new WeakMap<Template, Map<string, Template>>();
 
 /**
  * The template in one partition.
- * @param whole true when later names count even though the first decides: for patterns that fix a part of the first
- *   name
+ * @param whole true when the other names count, too: for patterns that fix a part of the name that owns them
  */
 export function variantOf(template: Template, partition: string, whole: boolean): Template {
   const known = variants.get(template) ?? new Map<string, Template>();
@@ -60,11 +103,6 @@ export function generatedForm(template: Template): Template | undefined {
   return { ...template, text: template.text.replace(/\/\$\{/, `/${start}\${`) };
 }
 
-/** True when a fixed part of the first name is needed for a limit; see {@link FIRST_NAME_DECIDES}. */
-export function firstNameDecides(template: Template): boolean {
-  return FIRST_NAME_DECIDES.has(template.service ?? "");
-}
-
 /** Compiles a template; see {@link variantOf} for `whole`. */
 export function compileTemplate(text: string, whole = false): Template {
   const parts = text.split(":");
@@ -78,8 +116,12 @@ export function compileTemplate(text: string, whole = false): Template {
     push(tokens, part, () => (ofCustomers && i === 4 ? Array<number>(12).fill(SCOPE_ONE) : [SCOPE_ONE, SCOPE]));
     tokens.push(58);
   });
-  const later = !whole && FIRST_NAME_DECIDES.has(service ?? "");
-  push(tokens, parts.slice(5).join(":"), () => (names++ > 0 && later ? [REST_ONE, REST_RUN] : [NAME_ONE, NAME_RUN]));
+  const owner = owningName(text);
+  push(tokens, parts.slice(5).join(":"), () => {
+    const at = names++;
+    const rest = owner !== undefined && at !== owner && !whole;
+    return rest ? [REST_ONE, REST_RUN] : [NAME_ONE, NAME_RUN];
+  });
   return { text, service: service?.includes("$") === true ? undefined : service, tokens, named: names > 0 };
 }
 

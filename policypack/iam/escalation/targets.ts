@@ -1,8 +1,8 @@
 /** Finds what an action is allowed on: single named resources, or patterns of many. */
 import type { ActionResource } from "../catalogue/actions";
-import type { Template } from "../catalogue/arnTemplate";
+import { qualified, type Template } from "../catalogue/arnTemplate";
 import { arnPatternParts } from "../condition/operators";
-import { ANY_RUN, type Pattern } from "../pattern/pattern";
+import { type Pattern } from "../pattern/pattern";
 import { type Grant, inClause } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
 import type { Clause, Reach } from "../reach/reach";
@@ -108,23 +108,25 @@ function nameIn(pattern: Pattern, template: Template): string | undefined {
   if (parts === undefined) return undefined;
   const shape = template.text.split(":").slice(5).join(":");
   const start = shape.indexOf("${");
-  const after = /^\$\{[^}]*\}(.)/.exec(shape.slice(Math.max(start, 0)))?.[1];
   const resource = parts[5]!;
   const prefix = shape.slice(0, Math.max(start, 0));
   if (!prefix.split("").every((c, i) => resource.tokens[i] === c.charCodeAt(0))) return undefined;
-  let end = resource.tokens.length;
+  const after = qualified(template) ? ":" : qualifier(shape.slice(Math.max(start, 0)));
   const delimiter = after === undefined ? -1 : resource.tokens.indexOf(after.charCodeAt(0), prefix.length);
-  if (delimiter >= 0) end = delimiter;
-  // A function's versions and aliases follow its name: `function:web:*` is one function.
-  if (
-    end - 2 > prefix.length &&
-    end === resource.tokens.length &&
-    resource.tokens.at(-1) === ANY_RUN &&
-    resource.tokens.at(-2) === 58
-  )
-    end -= 2;
+  const end = delimiter < 0 ? resource.tokens.length : delimiter;
   if (resource.tokens.slice(prefix.length, end).some((token) => token < 0)) return undefined;
   const name = String.fromCharCode(...resource.tokens.slice(0, end));
   const text = (i: number, otherwise: string): string => (parts[i]!.exact ? parts[i]!.source : otherwise);
   return `arn:${text(1, "<partition>")}:${text(2, template.service ?? "")}:${text(3, "*")}:${text(4, "<account>")}:${name}`;
+}
+
+/**
+ * What parts a name from its version, alias or generated id, which name the same thing: `service/web/*` is one service.
+ * Undefined when no more follows, or when the first name is that of an owner: `task/prod/*` are many tasks.
+ */
+function qualifier(shape: string): string | undefined {
+  const found = /^\$\{(\w+?)(?:Name|FamilyName|Family)?\}([/:])(?:\$\{(\w+?)(?:Id)?\})?/.exec(shape);
+  if (found === null) return undefined;
+  const [, stem, delimiter, next] = found;
+  return next !== undefined && (delimiter === ":" || next === stem || next === "Id") ? delimiter : undefined;
 }

@@ -1,7 +1,10 @@
 /** Decides whether two actions of a path can be done on one and the same resource. */
+import { qualified } from "../catalogue/arnTemplate";
+import { compilePattern, type Pattern } from "../pattern/pattern";
 import { decisive } from "../reach/freedom";
 import type { Grant } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
+import type { Clause } from "../reach/reach";
 import { ENOUGH } from "./targets";
 
 /** Limit of the pairs of grants. Beyond it, two actions count as possible together. */
@@ -31,13 +34,15 @@ export function together(
   for (const one of grants) {
     for (const other of seconds) {
       if (permissions.budget.left <= 0) return undefined;
-      const without = [...permissions.denialsOf(first, one), ...permissions.denialsOf(second, other)].map(
-        ({ clause }) => clause,
-      );
+      const denials = [...permissions.denialsOf(first, one), ...permissions.denialsOf(second, other)];
+      const clauses = [...one.within, ...other.within];
       for (const template of shared) {
+        const parts = qualified(template);
+        // A Deny that names no version leaves the versions free, so it does not part the two actions.
+        const without = denials.map(({ clause }) => clause).filter((clause) => !parts || !exact(clause));
         const reach = permissions.reach(
           template,
-          { within: [...one.within, ...other.within], without },
+          { within: parts ? clauses.map(ofWhole) : clauses, without },
           permissions.budget,
           ENOUGH,
         );
@@ -47,4 +52,26 @@ export function together(
     }
   }
   return undecided ? undefined : false;
+}
+
+/** A clause on functions or state machines with what its patterns say of versions and aliases left out. */
+function ofWhole(clause: Clause): Clause {
+  return clause.not ? clause : { not: false, patterns: clause.patterns.map(withoutQualifier) };
+}
+
+const whole = new WeakMap<Pattern, Pattern>();
+
+/** `…:function:web:*` and `…:function:web:1` without the end; a pattern that may name one without qualifier stays. */
+function withoutQualifier(pattern: Pattern): Pattern {
+  let known = whole.get(pattern);
+  if (known === undefined) {
+    const parts = pattern.source.split(":");
+    whole.set(pattern, (known = parts.length === 8 ? compilePattern(parts.slice(0, 7).join(":")) : pattern));
+  }
+  return known;
+}
+
+/** True when a clause names single resources, without wildcards. */
+function exact(clause: Clause): boolean {
+  return !clause.not && clause.patterns.every((pattern) => pattern.exact);
 }

@@ -1,8 +1,8 @@
 /** Keeps answers that many questions share, so that each is worked out once. */
-import { generatedForm, type Template } from "../catalogue/arnTemplate";
+import { generatedForm, owningName, qualifiedForm, type Template } from "../catalogue/arnTemplate";
 import { arnParts } from "../document/arn";
 import type { Budget } from "../pattern/automaton";
-import { compilePattern, fixedCharacters, type Pattern, PINNED_NAME } from "../pattern/pattern";
+import { compilePattern, fixedCharacters, PINNED_NAME } from "../pattern/pattern";
 import { type Clause, leastPinned, type Reach, type Region } from "./reach";
 
 const REMEMBERED = 20_000;
@@ -29,30 +29,58 @@ export function remembered(template: Template, region: Region, budget: Budget, b
   return reach;
 }
 
-const fixing = new WeakMap<Clause, boolean>();
+const fixing = new WeakMap<Clause, Map<string, boolean>>();
 
 /**
- * True when each pattern of a clause fixes a part of the first name, that is, of the bucket and not only of an object.
+ * True when each pattern of a clause fixes a part of the name that owns the others, that is, of the bucket and not only
+ * of an object. Also true for types where each name counts.
  */
-export function fixesFirstNames(clause: Clause): boolean {
-  let known = fixing.get(clause);
-  if (known === undefined) fixing.set(clause, (known = !clause.not && clause.patterns.every(fixesFirstName)));
-  return known;
+export function fixesOwner(clause: Clause, template: Template): boolean {
+  const known = fixing.get(clause) ?? new Map<string, boolean>();
+  fixing.set(clause, known);
+  let fixes = known.get(template.text);
+  if (fixes === undefined) {
+    fixes =
+      !clause.not &&
+      clause.patterns.every((pattern) => {
+        const owner = ownerIn(pattern.source, template.text);
+        return owner === undefined || fixedCharacters(compilePattern(owner).tokens) >= PINNED_NAME;
+      });
+    known.set(template.text, fixes);
+  }
+  return fixes;
 }
 
-function fixesFirstName(pattern: Pattern): boolean {
-  const first = (arnParts(pattern.source)?.[5] ?? "").split("/")[0]!;
-  return fixedCharacters(compilePattern(first).tokens) >= PINNED_NAME;
+/** The part of a pattern that names what owns the rest; undefined when each name of the type counts. */
+function ownerIn(source: string, text: string): string | undefined {
+  const owner = owningName(text);
+  if (owner === undefined) return undefined;
+  let shape = text.split(":").slice(5).join(":");
+  let rest = arnParts(source)?.[5] ?? "";
+  for (let at = 0; ; at++) {
+    const variable = /\$\{[^}]*\}/.exec(shape);
+    if (variable === null) return rest;
+    let same = 0;
+    while (same < variable.index && (rest[same] === shape[same] || rest[same] === "?")) same++;
+    rest = rest.slice(same);
+    shape = shape.slice(variable.index + variable[0].length);
+    const end = shape === "" ? -1 : rest.indexOf(shape[0]!);
+    if (at === owner) return end < 0 ? rest : rest.slice(0, end);
+    rest = end < 0 ? rest : rest.slice(end);
+  }
 }
 
 const forms = new WeakMap<Template, readonly Template[]>();
 
-/** A type as the reference writes it. When AWS generates its names: also with the start that all of them share. */
+/**
+ * A type as the reference writes it. When AWS generates its names: also with the start that all of them share. When a
+ * version or an alias may follow: also with it.
+ */
 export function formsOf(template: Template): readonly Template[] {
   let known = forms.get(template);
   if (known === undefined) {
-    const generated = generatedForm(template);
-    forms.set(template, (known = generated === undefined ? [template] : [template, generated]));
+    const others = [generatedForm(template), qualifiedForm(template)].filter((form) => form !== undefined);
+    forms.set(template, (known = [template, ...others]));
   }
   return known;
 }

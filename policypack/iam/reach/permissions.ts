@@ -4,7 +4,7 @@
  */
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
-import { exampleOf, filledIn, firstNameDecides, type Template, variantOf } from "../catalogue/arnTemplate";
+import { exampleOf, filledIn, type Template, variantOf } from "../catalogue/arnTemplate";
 import type { AnalysedSubject } from "../condition/subject";
 import type { Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
@@ -12,7 +12,7 @@ import { PINNED_NAME } from "../pattern/pattern";
 import { type Doubt, Doubts, INTRICATE } from "./doubts";
 import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedom";
 import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./grants";
-import { fixesFirstNames, formsOf, remembered } from "./memo";
+import { fixesOwner, formsOf, remembered } from "./memo";
 import { type Clause, type Reach, type Region } from "./reach";
 
 /** Limit of the work for one principal, as {@link Budget}; some seconds at most. */
@@ -213,9 +213,9 @@ export class Permissions {
    */
   reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
     budget.left -= 1;
-    const whole = firstNameDecides(template) && region.within.some(fixesFirstNames);
     let result: Reach = "none";
     for (const form of formsOf(template)) {
+      const whole = region.within.some((clause) => fixesOwner(clause, form));
       for (const partition of this.partitions) {
         const reach = remembered(variantOf(form, partition, whole), region, budget, below);
         if (typeof reach === "object") return reach;

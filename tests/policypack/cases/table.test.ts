@@ -4,6 +4,7 @@ import { judge } from "./case";
 import { DECEPTIVE } from "./deceptive";
 import { DECEPTIVE_TRUSTS } from "./deceptiveTrusts";
 import { LIMIT_KEYS } from "./limitKeys";
+import { OWNERS } from "./owners";
 import { SOUNDNESS } from "./soundness";
 import { TABLE } from "./table";
 
@@ -11,6 +12,7 @@ const ALL = {
   ...TABLE,
   ...SOUNDNESS,
   ...LIMIT_KEYS,
+  ...OWNERS,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
 };
