@@ -5,23 +5,11 @@ import type { Limit } from "../condition/values";
 import { matches, type Pattern } from "../pattern/pattern";
 import type { Denial } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
+import { bounds } from "./boundaries";
+import type { LookUp } from "./knowledge";
 import { ESCALATION_PATHS, type EscalationPath } from "./paths";
 import { allowedSomewhere, ENOUGH, type Target, targetsOf } from "./targets";
 import { together } from "./together";
-
-/** What is known about the permissions of a named target. */
-export interface TargetKnowledge {
-  /**
-   * `harmless`: no rule stops its permissions. `broad`: a rule does. `unknown`: too little is known about them.
-   * `undecided`: judging them takes too long.
-   */
-  readonly verdict: "harmless" | "broad" | "unknown" | "undecided";
-  /** The services that its trust names; undefined when its trust is not known. */
-  readonly services?: readonly string[];
-}
-
-/** Looks up the role of an ARN, or the role that a function, instance or job of that ARN runs as. */
-export type LookUp = (arn: string) => TargetKnowledge;
 
 /** A path that is open, or that may be: that depends on a target of which too little is known. */
 export interface Opening {
@@ -154,7 +142,7 @@ function judgeBy(
       // These conditions demand that the changed principal has a boundary, or that only certain policies are attached.
       if (
         !DROPS_BOUNDARY.has(action) &&
-        limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(limit, lookUp))
+        limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(permissions, limit, lookUp))
       )
         return undefined;
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
@@ -227,15 +215,6 @@ const DROPS_BOUNDARY: ReadonlySet<string> = new Set([
   "iam:DeleteRolePermissionsBoundary",
   "iam:DeleteUserPermissionsBoundary",
 ]);
-
-/** True when a condition on the boundary is a limit: none of the boundaries that it accepts is known to be broad. */
-function bounds(limit: Limit, lookUp: LookUp): boolean {
-  return limit.values.every((value) =>
-    value.exact ? lookUp(value.source).verdict !== "broad" : !EVERYTHING.some((arn) => matches(value, arn)),
-  );
-}
-
-const EVERYTHING = ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/PowerUserAccess"];
 
 /** The limits of the grant, and those of denials with `unless` that cover all resources of the grant. */
 function limitsOn(permissions: Permissions, target: Target, action: string): readonly Limit[] {

@@ -5,6 +5,10 @@ import { A, B, is, like, ROLE, rows } from "./short";
 const bool = (key: string, value: string): object => ({ Bool: { [key]: value } });
 const CLUSTER = "arn:aws:ecs:eu-west-1:111111111111:cluster/shop";
 
+const AWS = "arn:aws:iam::aws:policy/";
+const OWN = "arn:aws:iam::111111111111:policy/";
+const bounded = (condition: object): object => allow("iam:CreateRole iam:PutRolePolicy", `${ROLE}app-*`, condition);
+
 /** See the top of the file. */
 export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
   "what the caller asks for": rows([
@@ -70,6 +74,47 @@ export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
     [
       "the aliases of one key",
       allow("kms:Decrypt", "*", { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/shop" } }),
+      A,
+    ],
+  ]),
+  "a boundary by a pattern": rows([
+    [
+      "all that ends in FullAccess",
+      bounded(like("iam:PermissionsBoundary", `${AWS}*FullAccess`)),
+      B,
+      "privilege-escalation",
+    ],
+    ["by ArnLike", bounded({ ArnLike: { "iam:PermissionsBoundary": `${AWS}IAM*` } }), B, "privilege-escalation"],
+    [
+      "in any account",
+      bounded(like("iam:PermissionsBoundary", "arn:aws:iam::*:policy/Power*")),
+      B,
+      "privilege-escalation",
+    ],
+    ["one narrow policy of AWS", bounded(is("iam:PermissionsBoundary", `${AWS}AWSXRayDaemonWriteAccess`)), A],
+    ["a pattern of narrow policies of AWS", bounded(like("iam:PermissionsBoundary", `${AWS}AWSXRayDaemonWrite*`)), A],
+    ["one boundary of this account", bounded(is("iam:PermissionsBoundary", `${OWN}edge`)), A],
+    ["boundaries of this account by name", bounded(like("iam:PermissionsBoundary", `${OWN}edge-*`)), A],
+    [
+      "the boundary may be made first",
+      [bounded(like("iam:PermissionsBoundary", `${OWN}edge-*`)), allow("iam:CreatePolicy", `${OWN}edge-*`)],
+      B,
+      "privilege-escalation",
+    ],
+    [
+      "other policies may be made",
+      [bounded(like("iam:PermissionsBoundary", `${OWN}edge-*`)), allow("iam:CreatePolicy", `${OWN}app-*`)],
+      A,
+    ],
+    [
+      "the one boundary may be made anew",
+      [bounded(is("iam:PermissionsBoundary", `${OWN}edge`)), allow("iam:CreatePolicy iam:DeletePolicy", `${OWN}edge`)],
+      B,
+      "privilege-escalation",
+    ],
+    [
+      "the one boundary exists",
+      [bounded(is("iam:PermissionsBoundary", `${OWN}edge`)), allow("iam:CreatePolicy", `${OWN}edge`)],
       A,
     ],
   ]),

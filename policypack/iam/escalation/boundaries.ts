@@ -1,0 +1,47 @@
+/** Whether a condition on iam:PermissionsBoundary protects: it does as well as the weakest boundary that it accepts. */
+import { managedPolicyArns } from "../catalogue/managedPolicies";
+import type { Limit } from "../condition/values";
+import { matches, type Pattern } from "../pattern/pattern";
+import type { Permissions } from "../reach/permissions";
+import type { LookUp } from "./knowledge";
+import { ENOUGH } from "./targets";
+
+/**
+ * True when none of the boundaries that the condition accepts is known to be broad, and the principal cannot make one
+ * itself. Of the policies that a pattern names, those of AWS are known.
+ */
+export function bounds(permissions: Permissions, limit: Limit, lookUp: LookUp): boolean {
+  return limit.values.every((value) => !broad(permissions, value, lookUp) && !makes(permissions, value));
+}
+
+function broad({ partitions }: Permissions, value: Pattern, lookUp: LookUp): boolean {
+  if (value.exact) return lookUp(value.source).verdict === "broad";
+  return partitions.some((partition) => {
+    const named = (arn: string): string => arn.replace("arn:aws:", `arn:${partition}:`);
+    return (
+      EVERYTHING.some((arn) => matches(value, named(arn))) ||
+      managedPolicyArns().some((arn) => matches(value, named(arn)) && lookUp(named(arn)).verdict === "broad")
+    );
+  });
+}
+
+/** These are asked first, since most broad patterns match one of them. */
+const EVERYTHING = ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/PowerUserAccess"];
+
+/**
+ * True when the principal can make a policy that the condition accepts. One that is named exists already, so it has to
+ * be deleted first.
+ */
+function makes(permissions: Permissions, value: Pattern): boolean {
+  const needed = value.exact ? ["iam:CreatePolicy", "iam:DeletePolicy"] : ["iam:CreatePolicy"];
+  return needed.every((name) => {
+    const action = permissions.catalogue.number(name)!;
+    return permissions.grantsOf(action).some((grant) =>
+      permissions.catalogue.resources(action).some(({ template }) => {
+        const without = permissions.denialsOf(action, grant).map(({ clause }) => clause);
+        const within = [...grant.within, { not: false, patterns: [value] }];
+        return typeof permissions.reach(template, { within, without }, permissions.budget, ENOUGH) === "object";
+      }),
+    );
+  });
+}
