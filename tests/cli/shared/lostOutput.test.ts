@@ -11,7 +11,7 @@ import { Place } from "../../fuzz/world/place";
 import { state } from "../../fuzz/kinds/published";
 import { into, sinks } from "./sinks";
 
-const command = join(__dirname, "..", "..", "..", "bin", "cross-account.cjs");
+const command = join(__dirname, "..", "..", "..", "cli", "bin", "cross-account.cjs");
 const code = ["--mfa-token", "123456", "--mfa-serial", "arn:aws:iam::222222222222:mfa/alice"];
 
 /** What is typed, how it usually ends, and whether it prints more than a small file holds. */
