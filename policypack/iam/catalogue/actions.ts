@@ -35,6 +35,7 @@ export class ActionCatalogue {
   private readonly tails: string[] = [];
   private readonly templatesOf = new Map<Service, readonly string[]>();
   private readonly onService = new Map<string, ActionSet>();
+  private readonly templatesByService = new Map<string, readonly Template[]>();
   private readonly compiled = new Map<string, Template>();
   private readonly resourcesCache: (readonly ActionResource[] | undefined)[] = [];
   /** Many actions of a service act on the same types. They share one list, so that results can be kept by list. */
@@ -85,6 +86,20 @@ export class ActionCatalogue {
       this.onService.set(service, set);
     }
     return set;
+  }
+
+  /** The types of resource whose ARNs are of `service`; of all services when it is undefined. */
+  templatesOn(service: string | undefined): readonly Template[] {
+    const key = service ?? "";
+    let found = this.templatesByService.get(key);
+    if (found === undefined) {
+      const texts = [...this.templatesOf.values()].flat().map((type) => type.slice(type.indexOf(" ") + 1));
+      found = [...new Set(texts)]
+        .filter((text) => (service === undefined ? !text.includes("}:${") : text.split(":")[2] === service))
+        .map((text) => this.template(text));
+      this.templatesByService.set(key, found);
+    }
+    return found;
   }
 
   /** The access level of an action. */

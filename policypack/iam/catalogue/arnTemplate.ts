@@ -125,6 +125,16 @@ export function compileTemplate(text: string, whole = false): Template {
   return { text, service: service?.includes("$") === true ? undefined : service, tokens, named: names > 0 };
 }
 
+/**
+ * Compiles the form of a condition key's values, such as `${Service}.${Region}.amazonaws.com`. What stands for
+ * `${Region}` does not count: everything is in some region.
+ */
+export function compileForm(text: string): Template {
+  const tokens: number[] = [];
+  push(tokens, text, (name) => (name === "${Region}" ? [REST_ONE, REST_RUN] : [NAME_ONE, NAME_RUN]));
+  return { text, service: undefined, tokens, named: true };
+}
+
 /** A resource of this type for messages, such as `arn:aws:s3:::anything`. */
 export function exampleOf(template: Template, account: string, partition = "aws"): string {
   return template.text
@@ -147,11 +157,11 @@ export function filledIn(template: Template, pattern: Pattern, account: string):
   return matches(compilePattern(template.text.replace(/\$\{[^}]*\}/g, "*")), example) ? example : undefined;
 }
 
-function push(tokens: number[], text: string, variable: () => number[]): void {
+function push(tokens: number[], text: string, variable: (name: string) => number[]): void {
   let last = 0;
   for (const found of text.matchAll(/\$\{[^}]*\}/g)) {
     for (let i = last; i < found.index; i++) tokens.push(literal(text, i));
-    tokens.push(...variable());
+    tokens.push(...variable(found[0]));
     last = found.index + found[0].length;
   }
   for (let i = last; i < text.length; i++) tokens.push(literal(text, i));

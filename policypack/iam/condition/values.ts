@@ -78,8 +78,8 @@ export function narrows(key: string, operator: Operator, values: readonly Patter
 }
 
 /**
- * The part of a value that distinguishes it from others of its kind. The head of an ARN, the ending `.amazonaws.com` of
- * a service and the start `alias/` do not.
+ * The part of a value that distinguishes it from others of its kind, at first sight. The head of an ARN, the ending
+ * `.amazonaws.com` of a service and the start `alias/` do not. Types of resource are measured later: see `tells`.
  */
 function telling({ source, tokens }: Pattern): readonly number[] {
   if (source.startsWith("alias/")) return tokens.slice("alias/".length);
@@ -88,8 +88,7 @@ function telling({ source, tokens }: Pattern): readonly number[] {
   if (!source.startsWith("arn:")) return tokens;
   let from = 0;
   for (let colons = 0; from < tokens.length && colons < 5; from++) if (tokens[from] === 58) colons++;
-  const slash = tokens.indexOf(47, from);
-  return tokens.slice(slash >= 0 && slash < tokens.length - 1 ? slash + 1 : from);
+  return tokens.slice(from);
 }
 
 /** True when no request of this subject has the key. */

@@ -14,6 +14,7 @@ import type { ConditionEntry, Listing, PolicyDocument, Statement } from "../docu
 import type { Budget } from "../pattern/automaton";
 import { compilePattern, matches, matchesEverything, type Pattern } from "../pattern/pattern";
 import type { Clause } from "./reach";
+import { tells } from "./telling";
 
 /** The statement that says something, and the policy that it is in. */
 export interface Origin {
@@ -94,6 +95,7 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     if (statement.effect !== "Allow" || statement.resources === undefined) return [];
     const limits = allowLimits(statement, policy.document.version, subject);
     if (limits.void !== undefined) return [];
+    const narrowing = limits.narrowing.filter((limit) => tells(limit, catalogue, budget));
     const named = namedActions(catalogue, statement.actions, budget);
     const { not } = statement.resources;
     const clause = clauseOf(policy.document, statement, subject, !not);
@@ -110,7 +112,7 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
         statement,
         actions,
         strangers,
-        narrowing: limits.narrowing,
+        narrowing,
         passing: limits.passing,
         barred: limits.barred,
         unproven,
@@ -133,6 +135,8 @@ function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     if (statement.effect !== "Deny" || statement.resources === undefined) return [];
     const force = denyForce(statement, policy.document.version, subject);
     if (force === "never") return [];
+    // A Deny that lets through nearly every resource is sure only where all its conditions hold.
+    const vague = typeof force === "object" && "unless" in force && !tells(force.unless, catalogue, budget);
     const { set: actions, cut } = namedActions(catalogue, statement.actions, budget);
     if (cut && statement.actions.not) return [];
     const clause = clauseOf(policy.document, statement, subject, statement.resources.not);
@@ -145,7 +149,7 @@ function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
         listing,
         clause,
         everywhere: covers(clause),
-        ...(force === "always" ? {} : force),
+        ...(force === "always" ? {} : vague ? { when: statement.conditions } : force),
       },
     ];
   });

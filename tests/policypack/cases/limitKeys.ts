@@ -7,6 +7,12 @@ const CLUSTER = "arn:aws:ecs:eu-west-1:111111111111:cluster/shop";
 
 const AWS = "arn:aws:iam::aws:policy/";
 const OWN = "arn:aws:iam::111111111111:policy/";
+const FN = "arn:aws:lambda:*:*:function:";
+const arn = (key: string, value: string): object => ({ ArnLike: { [key]: value } });
+const secret = (id: string): object => allow("secretsmanager:GetSecretValue", "*", like("secretsmanager:SecretId", id));
+const unless = (id: string): object =>
+  deny("secretsmanager:*", "*", { StringNotLike: { "secretsmanager:SecretId": id } });
+const decrypt = (key: string, value: string): object => allow("kms:Decrypt", "*", like(key, value));
 const bounded = (condition: object): object => allow("iam:CreateRole iam:PutRolePolicy", `${ROLE}app-*`, condition);
 
 /** See the top of the file. */
@@ -115,6 +121,49 @@ export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
     [
       "the one boundary exists",
       [bounded(is("iam:PermissionsBoundary", `${OWN}edge`)), allow("iam:CreatePolicy", `${OWN}edge`)],
+      A,
+    ],
+  ]),
+  "what all values share": rows([
+    ["any secret by its ARN", secret("arn:aws:secretsmanager:*:*:secret:*"), B, "unbounded-sensitive-read"],
+    ["any secret, with the random tail", secret("arn:aws:secretsmanager:*:*:secret:*-??????"), B],
+    ["any secret, from the middle", secret("*:secret:*"), B],
+    ["any secret of an account", secret("arn:aws:secretsmanager:eu-west-1:111111111111:s*"), B],
+    ["one secret", secret("arn:aws:secretsmanager:*:*:secret:shop-db-??????"), A],
+    ["secrets by the start of their names", secret("arn:aws:secretsmanager:*:*:secret:shop/*"), A],
+    ["through services of a region", decrypt("kms:ViaService", "*.eu-west-1.amazonaws.com"), B],
+    ["through services of a region, without a dot", decrypt("kms:ViaService", "*eu-west-1.amazonaws.com"), B],
+    ["through any of many services", decrypt("kms:ViaService", "?*.*.amazonaws.com"), B],
+    ["through one service of any region", decrypt("kms:ViaService", "dynamodb.*.amazonaws.com"), A],
+    ["any alias", decrypt("kms:RequestAlias", "alias/*"), B],
+    ["any alias, from the middle", decrypt("kms:RequestAlias", "*lias/*"), B],
+    ["aliases by name", decrypt("kms:RequestAlias", "alias/shop-*"), A],
+    ["any instance by id", allow("ec2:TerminateInstances", "*", like("ec2:InstanceID", "i-*")), B],
+    ["instances by one digit", allow("ec2:TerminateInstances", "*", like("ec2:InstanceID", "i-0*")), B],
+    ["one instance by id", allow("ec2:TerminateInstances", "*", like("ec2:InstanceID", "i-0123456789abcdef?")), A],
+    ["any VPC", allow("ec2:DeleteSubnet", "*", arn("ec2:Vpc", "arn:aws:ec2:*:*:vpc/vpc-*")), B],
+    ["one VPC", allow("ec2:DeleteSubnet", "*", arn("ec2:Vpc", "arn:aws:ec2:*:*:vpc/vpc-0123456789abcdef0")), A],
+    ["any function", allow("lambda:DeleteEventSourceMapping", "*", arn("lambda:FunctionArn", `${FN}*`)), B],
+    ["functions by name", allow("lambda:DeleteEventSourceMapping", "*", arn("lambda:FunctionArn", `${FN}shop-*`)), A],
+    ["any bucket's context", decrypt("kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::*"), B],
+    ["an object in any bucket's context", decrypt("kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::*/shop"), B],
+    ["one bucket's context", decrypt("kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::shop-artifacts/*"), A],
+    ["anything of an unknown type", decrypt("kms:EncryptionContext:x", "arn:aws:nosuch:*:*:thing:*"), B],
+    ["something of an unknown type", decrypt("kms:EncryptionContext:x", "arn:aws:nosuch:*:*:thing:shop-*"), A],
+    ["any service's endpoint", allow("ec2:DeleteVpcEndpoints", "*", like("ec2:VpceServiceName", "com.amazonaws.*")), B],
+    [
+      "one service's endpoint",
+      allow("ec2:DeleteVpcEndpoints", "*", like("ec2:VpceServiceName", "com.amazonaws.*.s3")),
+      A,
+    ],
+    [
+      "a Deny unless the secret is any secret",
+      [allow("secretsmanager:GetSecretValue"), unless("arn:aws:secretsmanager:*:*:secret:*")],
+      B,
+    ],
+    [
+      "a Deny unless the secret is one",
+      [allow("secretsmanager:GetSecretValue"), unless("arn:aws:secretsmanager:*:*:secret:shop-db-??????")],
       A,
     ],
   ]),
