@@ -47,7 +47,7 @@ export { decideGrants, namesAction, type GrantDecision, type StatementMatch } fr
 export type { Grant } from "./reach/grants";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
 export type { LookUp, TargetKnowledge } from "./escalation/knowledge";
-export { openings, type Opening } from "./escalation/openings";
+export { limitsOn, openings, type Opening } from "./escalation/openings";
 export { targetsOf, type Target } from "./escalation/targets";
 export { permissionsBeyond } from "./difference/policies";
 export { trustBeyond, type TrustBeyond } from "./difference/trusts";

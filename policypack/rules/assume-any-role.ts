@@ -1,4 +1,4 @@
-import { accountIn, type Target } from "../iam";
+import { accountIn, limitsOn, type Permissions, type Target } from "../iam";
 import { administrativeAccess } from "./administrative-access";
 import { findingOn } from "./finding";
 import type { Rule, Subject } from "./rule";
@@ -42,12 +42,12 @@ export const assumeAnyRole: Rule = {
       ],
     },
   },
-  check({ subject, assumable, context }) {
+  check({ subject, assumable, context, permissions }) {
     const seen = new Set<unknown>();
     return assumable.flatMap((target) => {
       // The rule unknown-policy reports targets that could not be decided.
       if (target.undecided) return [];
-      if (madeForThis(target)) return [];
+      if (madeForThis(target, permissions)) return [];
       const exact = target.named && target.inAccount;
       if (exact && (!ownRole(target, subject) || context.lookUp(target.resource).verdict !== "broad")) return [];
       if (seen.has(target.grant.statement)) return [];
@@ -73,7 +73,10 @@ export function ownRole({ named, inAccount, resource }: Target, { account }: Sub
   return named && inAccount && (account === undefined || accountIn(resource) === account);
 }
 
-/** True when only roles with a certain tag can be assumed: whoever may tag roles has chosen them for this. */
-export function madeForThis({ grant }: Target): boolean {
-  return grant.narrowing.some((limit) => limit.key.includes("resourcetag/"));
+/**
+ * True when only roles with a certain tag can be assumed, by the Allow or by a Deny of all others: whoever may tag roles
+ * has chosen them for this.
+ */
+export function madeForThis(target: Target, permissions: Permissions): boolean {
+  return limitsOn(permissions, target, "sts:AssumeRole").some((limit) => limit.key.includes("resourcetag/"));
 }

@@ -118,8 +118,8 @@ function undecided(judged: Judged): Found[] {
 }
 
 function unassured(judged: Judged): Found[] {
-  const { assumable, subject, context } = judged;
-  const targets = assumable.filter((target) => !madeForThis(target));
+  const { assumable, subject, context, permissions } = judged;
+  const targets = assumable.filter((target) => !madeForThis(target, permissions));
   const broad = targets.filter(
     (target) => ownRole(target, subject) && context.lookUp(target.resource).verdict === "undecided",
   );

@@ -7,7 +7,8 @@ import type { Denial } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
 import { bounds } from "./boundaries";
 import type { LookUp } from "./knowledge";
-import { ESCALATION_PATHS, type EscalationPath } from "./paths";
+import { ESCALATION_PATHS, type EscalationPath, SOURCES } from "./paths";
+import { takers } from "./takers";
 import { allowedSomewhere, ENOUGH, type Target, targetsOf } from "./targets";
 import { together } from "./together";
 
@@ -26,7 +27,7 @@ export interface Opening {
 export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
   const somewhere = new Map<number, boolean | undefined>();
   const targets = new Map<string, Target[]>();
-  return resolved(permissions.catalogue).flatMap(({ path, aim, needed }) => {
+  const found = resolved(permissions.catalogue).flatMap(({ path, aim, needed }) => {
     if (!permissions.anywhere.has(aim) || !needed.every((action) => permissions.anywhere.has(action))) return [];
     const all = needed.map((action) => {
       if (!somewhere.has(action)) somewhere.set(action, allowedSomewhere(permissions, action));
@@ -59,6 +60,34 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
       ];
     });
   });
+  return found.some(({ path, state }) => path.kind === "pass" && state !== "depends")
+    ? found
+    : [...found, ...unlistedPass(permissions)];
+}
+
+/** The opening where roles may be passed by a pattern and something may be written that may take one. */
+function unlistedPass(permissions: Permissions): Opening[] {
+  const action = "iam:PassRole";
+  for (const target of targetsOf(permissions, permissions.catalogue.number(action)!)) {
+    if (target.named || target.undecided || target.grant.unproven.length > 0 || ofService(target)) continue;
+    const limits = limitsOn(permissions, target, action);
+    if (limits.some(({ key }) => key !== "iam:passedtoservice")) continue;
+    const barred = barredOn(permissions, target);
+    for (const { number, services } of takers(permissions.catalogue)) {
+      if (!permissions.anywhere.has(number)) continue;
+      const [service] = receiving(services, limits, barred);
+      if (service === undefined || allowedSomewhere(permissions, number) === false) continue;
+      const path: EscalationPath = {
+        id: `pass-role-to-${permissions.catalogue.names[number]!}`,
+        kind: "pass",
+        actions: [permissions.catalogue.names[number]!],
+        services,
+        source: SOURCES.pathfinding,
+      };
+      return [{ path, state: "undecided", action, target, service }];
+    }
+  }
+  return [];
 }
 
 interface ResolvedPath {
@@ -148,6 +177,9 @@ function judgeBy(
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
       return opening("open");
     case "loosen":
+      // What such a boundary denies stays denied, whatever policy is taken away.
+      if (limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(permissions, limit, lookUp)))
+        return undefined;
       return opening(target.named ? "depends" : "open");
     case "credentials":
       return ownUser(permissions, target) ? undefined : opening("open");
@@ -167,14 +199,7 @@ function passes(
   lookUp: LookUp,
   opening: (state: Opening["state"], service?: string) => Opening,
 ): Opening | undefined {
-  const passedTo = limits.filter((limit) => limit.key === "iam:passedtoservice");
-  const named = (value: Pattern, service: string): boolean =>
-    matches(value, service) || matches(value, `${service}.cn`);
-  const services = path.services.filter(
-    (service) =>
-      passedTo.every((limit) => limit.values.some((value) => named(value, service))) &&
-      !barred.some((value) => named(value, service)),
-  );
+  const services = receiving(path.services, limits, barred);
   if (services.length === 0) return undefined;
   const others = limits.filter((limit) => limit.key !== "iam:passedtoservice");
   if (!target.named) return opening(others.length > 0 ? "depends" : "open", services[0]);
@@ -183,6 +208,25 @@ function passes(
     known.services === undefined ? services : services.filter((service) => known.services!.includes(service));
   if (trusted.length === 0 || known.verdict === "harmless") return undefined;
   return opening(known.verdict === "broad" ? "open" : "depends", trusted[0]);
+}
+
+/** True when a pattern reaches only roles that AWS makes for one service, which nobody can give more permissions. */
+function ofService({ grant }: Target): boolean {
+  return grant.within.some(
+    ({ not, patterns }) => !not && patterns.every(({ source }) => /^[^?]*:role\/aws-service-role\//.test(source)),
+  );
+}
+
+/** The services out of a list that a role may be passed to. */
+function receiving(services: readonly string[], limits: readonly Limit[], barred: readonly Pattern[]): string[] {
+  const passedTo = limits.filter((limit) => limit.key === "iam:passedtoservice");
+  const named = (value: Pattern, service: string): boolean =>
+    matches(value, service) || matches(value, `${service}.cn`);
+  return services.filter(
+    (service) =>
+      passedTo.every((limit) => limit.values.some((value) => named(value, service))) &&
+      !barred.some((value) => named(value, service)),
+  );
 }
 
 function runs(
@@ -217,7 +261,7 @@ const DROPS_BOUNDARY: ReadonlySet<string> = new Set([
 ]);
 
 /** The limits of the grant, and those of denials with `unless` that cover all resources of the grant. */
-function limitsOn(permissions: Permissions, target: Target, action: string): readonly Limit[] {
+export function limitsOn(permissions: Permissions, target: Target, action: string): readonly Limit[] {
   const { grant } = target;
   const denied = covering(permissions, target, action).flatMap(({ unless }) => (unless === undefined ? [] : [unless]));
   return [...grant.narrowing, ...(action === "iam:PassRole" ? grant.passing : []), ...denied];

@@ -1,8 +1,11 @@
 /** Cases on names that own others, and on what names one thing. Verdicts were written before the analysis saw them. */
 import { allow, type Case, deny } from "./case";
-import { A, B, ROLE, rows } from "./short";
+import { A, ADMIN, B, is, ROLE, rows, U } from "./short";
 
 const FN = "arn:aws:lambda:eu-west-1:111111111111:function:";
+const RUNNER = "arn:aws:apprunner:eu-west-1:111111111111:service/web/0123456789abcdef";
+const SCHEDULE = "arn:aws:scheduler:eu-west-1:111111111111:schedule/default/nightly";
+const BOUNDARY = "arn:aws:iam::111111111111:policy/limits";
 const ECS = "arn:aws:ecs:eu-west-1:111111111111:";
 
 /** See the top of the file. */
@@ -129,6 +132,101 @@ export const OWNERS: Readonly<Record<string, readonly Case[]>> = {
       "one function's code is changed and its alias called",
       [allow("lambda:UpdateFunctionCode", `${FN}web`), allow("lambda:InvokeFunction", `${FN}web:live`)],
       A,
+    ],
+  ]),
+  "roles passed by a pattern": rows([
+    [
+      "to App Runner, one service changed",
+      [
+        allow("iam:PassRole", "*", is("iam:PassedToService", "tasks.apprunner.amazonaws.com")),
+        allow("apprunner:UpdateService", RUNNER),
+      ],
+      U,
+      "unknown-policy",
+    ],
+    [
+      "to App Runner, nothing changed",
+      [
+        allow("iam:PassRole", `${ROLE}app-*`, is("iam:PassedToService", "tasks.apprunner.amazonaws.com")),
+        allow("apprunner:DescribeService", RUNNER),
+      ],
+      A,
+    ],
+    [
+      "to App Runner, while another service is changed",
+      [
+        allow("iam:PassRole", `${ROLE}app-*`, is("iam:PassedToService", "tasks.apprunner.amazonaws.com")),
+        allow("scheduler:UpdateSchedule", SCHEDULE),
+      ],
+      A,
+    ],
+    [
+      "to the scheduler, one schedule changed",
+      [
+        allow("iam:PassRole", `${ROLE}app-*`, is("iam:PassedToService", "scheduler.amazonaws.com")),
+        allow("scheduler:UpdateSchedule", SCHEDULE),
+      ],
+      U,
+      "unknown-policy",
+    ],
+    [
+      "one role to the scheduler, one schedule changed",
+      [
+        allow("iam:PassRole", `${ROLE}app`, is("iam:PassedToService", "scheduler.amazonaws.com")),
+        allow("scheduler:UpdateSchedule", SCHEDULE),
+      ],
+      A,
+    ],
+    [
+      "to any service, one function called",
+      [allow("iam:PassRole", `${ROLE}app-*`), allow("lambda:InvokeFunction", `${FN}web`)],
+      A,
+    ],
+    [
+      "to any service, objects of one bucket written",
+      [allow("iam:PassRole", `${ROLE}app-*`), allow("s3:PutObject", "arn:aws:s3:::shop-artifacts/*")],
+      A,
+    ],
+  ]),
+  "policies taken away": rows([
+    [
+      "from all users with a certain boundary",
+      allow(
+        "iam:DetachUserPolicy iam:DeleteUserPolicy",
+        "arn:aws:iam::111111111111:user/*",
+        is("iam:PermissionsBoundary", BOUNDARY),
+      ),
+      A,
+    ],
+    [
+      "from all users with a boundary that allows all",
+      allow("iam:DetachUserPolicy", "arn:aws:iam::111111111111:user/*", is("iam:PermissionsBoundary", ADMIN)),
+      B,
+      "privilege-escalation",
+    ],
+    ["from all users", allow("iam:DetachUserPolicy", "arn:aws:iam::111111111111:user/*"), B, "privilege-escalation"],
+  ]),
+  "roles made to be assumed": rows([
+    ["by a tag in the Allow", allow("sts:AssumeRole", "*", is("aws:ResourceTag/open", "yes")), A],
+    [
+      "by a Deny of all others",
+      [allow("sts:AssumeRole"), deny("sts:AssumeRole", "*", { StringNotEquals: { "aws:ResourceTag/open": "yes" } })],
+      A,
+    ],
+    [
+      "by a Deny of some others",
+      [
+        allow("sts:AssumeRole"),
+        deny("sts:AssumeRole", `${ROLE}app-*`, { StringNotEquals: { "aws:ResourceTag/open": "yes" } }),
+      ],
+      B,
+      "assume-any-role",
+    ],
+    [
+      "by a Deny of those with the tag",
+      [allow("sts:AssumeRole"), deny("sts:AssumeRole", "*", { StringEquals: { "aws:ResourceTag/open": "yes" } })],
+      B,
+      "assume-any-role",
     ],
   ]),
 };
