@@ -1,10 +1,17 @@
 /** The values that a condition compares, as far as they are known for the principal that is judged. */
-import type { ConditionEntry, PolicyVersion } from "../document/document";
-import { fixedCharacters, literalPattern, matches, type Pattern, PINNED_NAME } from "../pattern/pattern";
+import type { ConditionEntry, Listing, PolicyVersion, Statement } from "../document/document";
+import {
+  compilePattern,
+  fixedCharacters,
+  literalPattern,
+  matches,
+  type Pattern,
+  PINNED_NAME,
+} from "../pattern/pattern";
 import { keyKind } from "./keys";
 import { hasFreeValues } from "./keyTypes";
 import { arnPatternParts, compare, type Operator, readsWildcards } from "./operators";
-import { type AnalysedSubject, resolverOf } from "./subject";
+import { type AnalysedSubject, type NamedPolicy, resolverOf } from "./subject";
 import { compileValue } from "./variables";
 
 /** A proven limit: the key must have one of these values. */
@@ -44,13 +51,39 @@ export function valuesInSession(
     // everything.
     const wildcards = readsWildcards(operator) && /[*?]/.test(value.replace(/\$\{[^}]*\}/g, ""));
     const fixed = (variable: string): boolean =>
-      !wildcards && /^aws:(?:principaltag\/|userid$|principalarn$)/i.test(variable);
+      !wildcards &&
+      (/^aws:(?:userid|principalarn)$/i.test(variable) ||
+        (/^aws:principaltag\//i.test(variable) && !setsOwnTags(subject)));
     return (
       compileValue(value, version, readsWildcards(operator), (variable) =>
         fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable),
       ) ?? []
     );
   });
+}
+
+const settingOwnTags = new WeakMap<AnalysedSubject, boolean>();
+
+/** True when the policies of a principal let it change its own tags: then these may have any value. */
+function setsOwnTags(subject: AnalysedSubject): boolean {
+  const { arn, kind, policies, boundary } = subject;
+  if (arn === undefined || (kind !== "role" && kind !== "user")) return false;
+  let sets = settingOwnTags.get(subject);
+  if (sets === undefined) {
+    const action = kind === "role" ? "iam:tagrole" : "iam:taguser";
+    const listed = ({ not, values }: Listing, text: string, lower: boolean): boolean =>
+      values.some((value) => matches(compilePattern(lower ? value.toLowerCase() : value), text)) !== not;
+    const concerns = ({ actions, resources }: Statement): boolean =>
+      resources !== undefined && listed(actions, action, true) && listed(resources, arn, false);
+    const allowing = ({ document }: NamedPolicy): boolean =>
+      document.statements.some((one) => one.effect === "Allow" && one.conditions.length === 0 && concerns(one));
+    const denying = ({ document }: NamedPolicy): boolean =>
+      document.statements.some((one) => one.effect === "Deny" && concerns(one));
+    const bounds = boundary === undefined ? [] : [boundary];
+    sets = policies.some(allowing) && bounds.every(allowing) && ![...policies, ...bounds].some(denying);
+    settingOwnTags.set(subject, sets);
+  }
+  return sets;
 }
 
 /** True when the values are a limit: there is at least one, and none of them matches nearly everything. */

@@ -14,6 +14,7 @@ import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedo
 import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./grants";
 import { fixesOwner, formsOf, remembered } from "./memo";
 import { type Clause, type Reach, type Region } from "./reach";
+import { onMarkedBySelf } from "./selfSet";
 
 /** Limit of the work for one principal, as {@link Budget}; some seconds at most. */
 export const ANALYSIS_BUDGET = 5_000_000;
@@ -52,15 +53,16 @@ export class Permissions {
     readonly budget: Budget = { left: ANALYSIS_BUDGET },
   ) {
     const found = entitlements(catalogue, subject, budget);
+    const all = found === undefined ? [] : [...found.grants, ...onMarkedBySelf(catalogue, found.grants, found.denials)];
     this.partitions = partitionsOf(subject);
     this.beyond = found === undefined;
     this.denials = found?.denials ?? [];
     this.unlimited = new ActionSet(catalogue.names.length);
     const doubts = new Doubts();
     // Certain grants come first, so that no doubt is raised about an action that one of them allows anyway.
-    const certain = (found?.grants ?? []).filter((grant) => grant.unproven.length === 0);
-    const doubtful = (found?.grants ?? []).filter((grant) => grant.unproven.length > 0);
-    this.grants = found?.grants ?? [];
+    const certain = all.filter((grant) => grant.unproven.length === 0);
+    const doubtful = all.filter((grant) => grant.unproven.length > 0);
+    this.grants = all;
     this.anywhere = new ActionSet(catalogue.names.length);
     for (const grant of this.grants) this.anywhere.addAll(grant.actions);
     for (const grant of [...certain].sort((a, b) => Number(b.everywhere) - Number(a.everywhere))) {

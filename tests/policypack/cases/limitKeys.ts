@@ -13,6 +13,14 @@ const secret = (id: string): object => allow("secretsmanager:GetSecretValue", "*
 const unless = (id: string): object =>
   deny("secretsmanager:*", "*", { StringNotLike: { "secretsmanager:SecretId": id } });
 const decrypt = (key: string, value: string): object => allow("kms:Decrypt", "*", like(key, value));
+const QUEUE = "arn:aws:sqs:eu-west-1:111111111111:";
+const KMS = "arn:aws:kms:eu-west-1:111111111111:";
+const TAG_KEY = { "ForAnyValue:StringEquals": { "aws:TagKeys": "open" } };
+const tagging = (roles: string, condition?: object): object => allow("iam:TagRole", roles, condition);
+const assuming = allow("sts:AssumeRole", "*", is("iam:ResourceTag/open", "yes"));
+const byTag = (action: string): object => allow(action, "*", is("aws:ResourceTag/app", "shop"));
+const byAlias = allow("kms:Decrypt", "*", { "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/app-*" } });
+const byOwnTag = allow("ec2:StopInstances", "*", is("aws:ResourceTag/team", "${aws:PrincipalTag/team}"));
 const bounded = (condition: object): object => allow("iam:CreateRole iam:PutRolePolicy", `${ROLE}app-*`, condition);
 
 /** See the top of the file. */
@@ -166,5 +174,26 @@ export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
       [allow("secretsmanager:GetSecretValue"), unless("arn:aws:secretsmanager:*:*:secret:shop-db-??????")],
       A,
     ],
+  ]),
+  "what the role can set itself": rows([
+    ["tags roles and assumes them", [tagging(`${ROLE}app-*`), assuming], B, "assume-any-role"],
+    ["tags one role and assumes it", [tagging(`${ROLE}app`), assuming], A],
+    ["assumes roles by a tag that others set", assuming, A],
+    ["tags roles with another value", [tagging(`${ROLE}app-*`, is("aws:RequestTag/open", "no")), assuming], A],
+    ["tags roles with that value", [tagging(`${ROLE}app-*`, is("aws:RequestTag/open", "yes")), assuming], B],
+    [
+      "tags roles with other keys",
+      [tagging(`${ROLE}app-*`, { "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } }), assuming],
+      A,
+    ],
+    ["tags are denied", [tagging(`${ROLE}app-*`), assuming, deny("iam:TagRole", `${ROLE}app-*`)], A],
+    ["that tag is denied", [tagging(`${ROLE}app-*`), assuming, deny("iam:TagRole", "*", TAG_KEY)], A],
+    ["tags queues of its own", [allow("sqs:TagQueue", `${QUEUE}app-*`), byTag("sqs:DeleteQueue")], A],
+    ["gives keys an alias", [allow("kms:CreateAlias", `${KMS}key/* ${KMS}alias/app-*`), byAlias], B],
+    ["gives keys another alias", [allow("kms:CreateAlias", `${KMS}key/* ${KMS}alias/other-*`), byAlias], A],
+    ["gives one key an alias", [allow("kms:CreateAlias", `${KMS}key/1234abcd ${KMS}alias/app-*`), byAlias], A],
+    ["sets its own tag", [allow("iam:TagRole", `${ROLE}deploy`), byOwnTag], B],
+    ["sets another role's tag", [allow("iam:TagRole", `${ROLE}other`), byOwnTag], A],
+    ["may not set its own tag", [allow("iam:TagRole", `${ROLE}deploy`), byOwnTag, deny("iam:TagRole")], A],
   ]),
 };

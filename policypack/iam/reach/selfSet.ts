@@ -1,0 +1,130 @@
+/**
+ * Limits that the principal can lift itself: whoever may tag a resource, or give a key an alias, may then do to it what
+ * a condition on that tag or alias allows. So the resources that it may mark count as allowed.
+ */
+import { ActionSet } from "../catalogue/actionSet";
+import type { ActionCatalogue } from "../catalogue/actions";
+import { nullAsks } from "../condition/missing";
+import { arnPatternParts, parseOperator } from "../condition/operators";
+import type { Limit } from "../condition/values";
+import type { ConditionEntry } from "../document/document";
+import { compilePattern, type Pattern } from "../pattern/pattern";
+import { intersection } from "../pattern/relations";
+import type { Denial, Grant } from "./grants";
+import type { Clause } from "./reach";
+
+/** Limit of the grants that are added. */
+const MOST = 1_000;
+
+/** For each grant that asks for a mark: what it allows on resources that the principal can give this mark. */
+export function onMarkedBySelf(
+  catalogue: ActionCatalogue,
+  grants: readonly Grant[],
+  denials: readonly Denial[],
+): readonly Grant[] {
+  const asking = grants.filter(({ narrowing }) =>
+    narrowing.some(({ key }) => tagOf(key) !== undefined || isAlias(key)),
+  );
+  if (asking.length === 0) return [];
+  const markers = markersAmong(catalogue, grants);
+  return asking
+    .flatMap((grant) => markers.flatMap((marker) => marked(catalogue, grant, marker, grants, denials)))
+    .slice(0, MOST);
+}
+
+/** A grant of an action that gives a mark to resources of a service. */
+interface Marker {
+  readonly action: number;
+  readonly service: string;
+  readonly grant: Grant;
+  readonly alias: boolean;
+}
+
+function markersAmong(catalogue: ActionCatalogue, grants: readonly Grant[]): Marker[] {
+  const found: Marker[] = [];
+  for (const grant of grants) {
+    if (grant.narrowing.length > 0 || grant.unproven.length > 0) continue;
+    for (const action of grant.actions) {
+      const [service, name] = catalogue.names[action]!.split(":") as [string, string];
+      const alias = service === "kms" && /^(?:Create|Update)Alias$/.test(name);
+      if (alias || (catalogue.level(action) === "T" && !/^(?:Untag|Delete|Remove)/.test(name)))
+        found.push({ action, service, grant, alias });
+    }
+  }
+  return found;
+}
+
+function marked(
+  catalogue: ActionCatalogue,
+  grant: Grant,
+  marker: Marker,
+  grants: readonly Grant[],
+  denials: readonly Denial[],
+): Grant[] {
+  // Only what acts on the same types of resource: who tags policies tags no roles.
+  const types = new Set(catalogue.resources(marker.action).map(({ template }) => template));
+  const actions = new ActionSet(grant.actions.size);
+  for (const action of grant.actions.and(catalogue.actionsOn(marker.service)))
+    if (catalogue.resources(action).some(({ template }) => types.has(template))) actions.add(action);
+  if (actions.count() === 0) return [];
+  const against = denials.filter((denial) => denial.actions.has(marker.action));
+  const set = (limit: Limit): boolean =>
+    marker.alias ? setsAlias(limit, marker, grants) : setsTag(limit, marker.grant.statement.conditions, against);
+  const narrowing = grant.narrowing.filter((limit) => !set(limit));
+  if (narrowing.length === grant.narrowing.length) return [];
+  const denied = against
+    .filter(({ when, unless }) => when === undefined && unless === undefined)
+    .map(({ clause }): Clause => ({ ...clause, not: !clause.not }));
+  const within = [...grant.within, ...marker.grant.within, ...denied];
+  return [{ ...grant, actions, strangers: [], narrowing, within, everywhere: false }];
+}
+
+/** The name of the tag that a key is about. */
+function tagOf(key: string): string | undefined {
+  return /^[a-z0-9-]+:resourcetag\/(.+)$/.exec(key)?.[1];
+}
+
+function isAlias(key: string): boolean {
+  return key === "kms:resourcealiases" || key === "kms:requestalias";
+}
+
+/** True when the conditions let the tag be set to a value that the limit accepts, and no Deny is about that tag. */
+function setsTag({ key, values }: Limit, conditions: readonly ConditionEntry[], against: readonly Denial[]): boolean {
+  const tag = tagOf(key);
+  if (tag === undefined) return false;
+  const about = (entry: ConditionEntry): boolean =>
+    /:(?:tagkeys$|(?:request|resource)tag\/)/.test(entry.key.toLowerCase());
+  if (against.some(({ when, unless }) => unless !== undefined || when?.some(about) === true)) return false;
+  return conditions.every((entry) => {
+    const asked = entry.key.toLowerCase();
+    if (asked !== "aws:tagkeys" && asked !== `aws:requesttag/${tag}`) return true;
+    const operator = parseOperator(entry.operator);
+    if (operator === undefined || operator.negated) return false;
+    if (operator.comparison === "null") return nullAsks(entry) === "present" || nullAsks(entry) === "either";
+    const accepted = asked === "aws:tagkeys" ? [compilePattern(tag)] : values;
+    return entry.values.some((value) => meets(compilePattern(lowered(asked, value)), accepted));
+  });
+}
+
+/** Tags' names are compared without regard to case here, as in keys of conditions. */
+function lowered(key: string, value: string): string {
+  return key === "aws:tagkeys" ? value.toLowerCase() : value;
+}
+
+/** True when some alias that the limit accepts can be given. */
+function setsAlias({ key, values }: Limit, { action }: Marker, grants: readonly Grant[]): boolean {
+  if (!isAlias(key)) return false;
+  // An ARN's last part is compared by itself, since a wildcard before it may stand for anything.
+  const gives = (pattern: Pattern): boolean => meets(arnPatternParts(pattern)?.[5] ?? pattern, values);
+  return grants.some(
+    (grant) =>
+      grant.narrowing.length === 0 &&
+      grant.unproven.length === 0 &&
+      grant.actions.has(action) &&
+      grant.within.every((clause) => clause.not || clause.patterns.some(gives)),
+  );
+}
+
+function meets(pattern: Pattern, others: readonly Pattern[]): boolean {
+  return others.some((other) => intersection(pattern, other) !== undefined);
+}
