@@ -70,8 +70,9 @@ export class Reaches {
         ? "free"
         : "limited";
     }
-    const found = decisive(name, resources).map(({ template }) => this.onType(action, template));
-    return asksForEach(name, resources) ? all(found) : any(found);
+    const types = decisive(name, resources);
+    const found = types.map(({ template }) => this.onType(action, template));
+    return asksForEach(name, types) ? all(found) : any(found);
   }
 
   private denialsOf(action: number): { denials: readonly Denial[]; key: string } {
@@ -101,6 +102,9 @@ export function any(found: readonly Freedom[]): Freedom {
 export function decisive(name: string, resources: readonly ActionResource[]): readonly ActionResource[] {
   // A request can name an access point instead of the bucket, or an index instead of the table. So each type decides.
   if (name.startsWith("s3:") || name.startsWith("dynamodb:")) return resources;
+  // A flow log is new and has no name yet. What it is made for (a VPC, a subnet and so on) is optional, since it is one
+  // of several types, and each of them decides.
+  if (name === "ec2:CreateFlowLogs") return resources.filter(({ required }) => !required);
   const required = resources.filter((resource) => resource.required);
   return required.length > 0 ? required : resources;
 }

@@ -6,6 +6,7 @@ const FN = "arn:aws:lambda:eu-west-1:111111111111:function:";
 const RUNNER = "arn:aws:apprunner:eu-west-1:111111111111:service/web/0123456789abcdef";
 const SCHEDULE = "arn:aws:scheduler:eu-west-1:111111111111:schedule/default/nightly";
 const BOUNDARY = "arn:aws:iam::111111111111:policy/limits";
+const EC2 = "arn:aws:ec2:eu-west-1:111111111111:";
 const ECS = "arn:aws:ecs:eu-west-1:111111111111:";
 
 /** See the top of the file. */
@@ -228,5 +229,16 @@ export const OWNERS: Readonly<Record<string, readonly Case[]>> = {
       B,
       "assume-any-role",
     ],
+  ]),
+  "flow logs": rows([
+    ["of one VPC", allow("ec2:CreateFlowLogs", `${EC2}vpc-flow-log/* ${EC2}vpc/vpc-0123456789abcdef0`), A],
+    ["of all VPCs", allow("ec2:CreateFlowLogs", `${EC2}vpc-flow-log/* ${EC2}vpc/*`), B, "unbounded-write"],
+    [
+      "of one VPC and all subnets",
+      allow("ec2:CreateFlowLogs", `${EC2}vpc-flow-log/* ${EC2}vpc/vpc-0123456789abcdef0 ${EC2}subnet/subnet-*`),
+      B,
+      "unbounded-write",
+    ],
+    ["of everything", allow("ec2:CreateFlowLogs"), B, "unbounded-write"],
   ]),
 };
