@@ -67,7 +67,10 @@ export function stackConfig(project: Project, name: string): Record<string, unkn
   const own = isObject(read) && isObject(read["config"]) ? read["config"] : {};
   return {
     ...project.config,
-    ...Object.fromEntries(Object.entries(own).map(([key, value]) => [fullKey(key, project.name), plain(value)])),
+    // The engine makes an empty text of a key without a value.
+    ...Object.fromEntries(
+      Object.entries(own).map(([key, value]) => [fullKey(key, project.name), value === null ? "" : plain(value)]),
+    ),
   };
 }
 

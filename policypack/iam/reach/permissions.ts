@@ -53,7 +53,8 @@ export class Permissions {
     readonly budget: Budget = { left: ANALYSIS_BUDGET },
   ) {
     const found = entitlements(catalogue, subject, budget);
-    const all = found === undefined ? [] : [...found.grants, ...onMarkedBySelf(catalogue, found.grants, found.denials)];
+    const all =
+      found === undefined ? [] : [...found.grants, ...onMarkedBySelf(catalogue, found.grants, found.denials, budget)];
     this.partitions = partitionsOf(subject);
     this.beyond = found === undefined;
     this.denials = found?.denials ?? [];

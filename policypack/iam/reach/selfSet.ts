@@ -8,6 +8,7 @@ import { nullAsks } from "../condition/missing";
 import { arnPatternParts, parseOperator } from "../condition/operators";
 import type { Limit } from "../condition/values";
 import type { ConditionEntry } from "../document/document";
+import type { Budget } from "../pattern/automaton";
 import { compilePattern, type Pattern } from "../pattern/pattern";
 import { intersection } from "../pattern/relations";
 import type { Denial, Grant } from "./grants";
@@ -15,21 +16,34 @@ import type { Clause } from "./reach";
 
 /** Limit of the grants that are added. */
 const MOST = 1_000;
+const INTRICATE = "whether a session can give a resource the mark that is asked for takes too long to find out";
 
-/** For each grant that asks for a mark: what it allows on resources that the principal can give this mark. */
+/**
+ * For each grant that asks for a mark: what it allows on resources that the principal can give this mark. A grant for which
+ * the limit or the budget does not suffice counts as not proven.
+ */
 export function onMarkedBySelf(
   catalogue: ActionCatalogue,
   grants: readonly Grant[],
   denials: readonly Denial[],
+  budget: Budget,
 ): readonly Grant[] {
   const asking = grants.filter(({ narrowing }) =>
     narrowing.some(({ key }) => tagOf(key) !== undefined || isAlias(key)),
   );
   if (asking.length === 0) return [];
   const markers = markersAmong(catalogue, grants);
-  return asking
-    .flatMap((grant) => markers.flatMap((marker) => marked(catalogue, grant, marker, grants, denials)))
-    .slice(0, MOST);
+  const found: Grant[] = [];
+  for (const grant of asking) {
+    for (const marker of markers) {
+      budget.left -= 1 + denials.length;
+      if (budget.left <= 0 || found.length > MOST) break;
+      found.push(...marked(catalogue, grant, marker, grants, denials));
+    }
+    if (budget.left <= 0 || found.length > MOST)
+      found.push({ ...grant, narrowing: [], unproven: [...grant.unproven, INTRICATE] });
+  }
+  return found;
 }
 
 /** A grant of an action that gives a mark to resources of a service. */

@@ -6,8 +6,8 @@ import { tryAll, tryRight, type Failure } from "../../fuzz/machine";
 import { Trier } from "../../fuzz/pool";
 
 const inputs = 300;
-/** Other inputs each time; FC_SEED draws those of a run again, and so does `npm run fuzz -- --inputs 300 --seed N`. */
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+/** The same inputs each time, so that a change is judged by itself; `npm run fuzz` and FC_SEED draw others. */
+const seed = Number(process.env["FC_SEED"] ?? 1557583620);
 
 describe(`strange inputs (${inputs}, FC_SEED=${seed})`, function () {
   this.timeout(1_800_000);

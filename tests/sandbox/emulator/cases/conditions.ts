@@ -129,8 +129,8 @@ export const conditions: readonly Twin[] = [
   },
   {
     rule: "a window's begin",
-    yes: { title: "begun", ...trustIf({ DateGreaterThan: { "aws:CurrentTime": at(-60) } }) },
-    no: { title: "not begun", ...trustIf({ DateGreaterThan: { "aws:CurrentTime": at(600) } }) },
+    yes: { title: "begun", ...trustIf({ DateGreaterThan: { "aws:CurrentTime": at(-86_400) } }) },
+    no: { title: "not begun", ...trustIf({ DateGreaterThan: { "aws:CurrentTime": at(86_400) } }) },
   },
   {
     rule: "a window's end",
