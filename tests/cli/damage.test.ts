@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { copyCheckout } from "./checkout";
 
 const root = join(__dirname, "..", "..");
 
@@ -24,22 +25,7 @@ describe("what is kept between runs and damaged since", function () {
     const dist = join(checkout, "cli", "dist");
     const command = join(checkout, "cli", "bin", "cross-account.cjs");
     before(() => {
-      for (const name of [
-        "cli",
-        "checks",
-        "components",
-        "documents",
-        "grants",
-        "policypack",
-        "settings",
-        "transitions",
-        "package.json",
-        "package-lock.json",
-        "tsconfig.json",
-      ])
-        cpSync(join(root, name), join(checkout, name), { recursive: true, filter: (file) => !file.endsWith("dist") });
-      symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
-      mkdirSync(join(checkout, ".git"));
+      copyCheckout(checkout);
       run();
     });
     after(() => rmSync(checkout, { recursive: true }));

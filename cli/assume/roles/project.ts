@@ -2,15 +2,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { underHome } from "../../shared/homeFolder";
-import { projectName } from "../../shared/project/find";
+import { projectName, stackOf } from "../../shared/project/find";
 
 /** The stacks of a project whose settings offer roles, by name. */
-export function stacksWithRoles(project: string): string[] {
-  const folder = stackFolderOf(project);
+export function stacksWithRoles(project: string, folder = stackFolderOf(project)): string[] {
   // Pulumi.yaml may set roles for every stack.
   const common = textOf(join(project, "Pulumi.yaml")).includes(rolesKey);
   const names = readdirSync(folder).flatMap((file) => {
-    const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
+    const stack = stackOf(file);
     return stack !== undefined && offersRoles(project, stack, textOf(join(folder, file)), common) ? [stack] : [];
   });
   return [...new Set(names)];
@@ -28,7 +27,7 @@ function offersRoles(project: string, stack: string, text: string, common: boole
 }
 
 /** The folder of the stacks' files: that of Pulumi.yaml, unless that file names another one. */
-function stackFolderOf(project: string): string {
+export function stackFolderOf(project: string): string {
   const text = textOf(join(project, "Pulumi.yaml"));
   return /stackConfigDir|\bconfig["']?\s*:[ \t]*[^\s#]/.test(text) ? lazyIdentity().stackFolder(project) : project;
 }
@@ -46,19 +45,20 @@ function textOf(file: string): string {
  * A text that differs when a stack may have changed: its settings, or its state if that is a file. `complete` is false
  * when only the backend knows the state.
  *
+ * @param folder the folder of the stacks' files
  * @param backend the address of the backend; empty when not known
  */
 export function stampOf(
-  project: string,
+  folder: string,
   stack: string,
   backend: string,
 ): { readonly stamp: string; readonly complete: boolean } {
   const name = stack.split("/").at(-1)!;
-  const file = join(stackFolderOf(project), `Pulumi.${name}`);
+  const file = join(folder, `Pulumi.${name}`);
   const settings = modified(`${file}.yaml`) ?? modified(`${file}.yml`);
-  const folder = backend.startsWith("file://") ? underHome(backend.slice("file://".length)) : undefined;
+  const states = backend.startsWith("file://") ? underHome(backend.slice("file://".length)) : undefined;
   const of = stack.includes("/") ? stack.split("/").at(-2)! : projectName;
-  const state = folder === undefined ? undefined : modified(join(folder, ".pulumi", "stacks", of, `${name}.json`));
+  const state = states === undefined ? undefined : modified(join(states, ".pulumi", "stacks", of, `${name}.json`));
   return { stamp: [backend, settings ?? "", state ?? ""].join("|"), complete: state !== undefined };
 }
 

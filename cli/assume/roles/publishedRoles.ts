@@ -6,7 +6,7 @@ import { readCache, writeCache } from "../cacheFile";
 import type { ChosenProject } from "../../shared/project/chosen";
 import { isUnusableProject } from "../../shared/project/find";
 import { askSeen } from "../terminal";
-import { stacksWithRoles, stampOf } from "./project";
+import { stackFolderOf, stacksWithRoles, stampOf } from "./project";
 import { parseRoleArn } from "./roleArn";
 import type { PublishedRole, PublishedRoles } from "./offeredRoles";
 import { readStackOutputs } from "./stackOutputs";
@@ -99,7 +99,8 @@ async function chosenFor({ project: named, ...shelf }: Shelf): Promise<ChosenPro
 async function rolesOf({ folder: project, env }: ChosenProject, shelf: Shelf): Promise<KnownRole[]> {
   const { stack } = shelf;
   const backend = env["PULUMI_BACKEND_URL"] ?? "";
-  const stacks = stack !== undefined ? [stack] : stacksWithRoles(project);
+  const folder = stackFolderOf(project);
+  const stacks = stack !== undefined ? [stack] : stacksWithRoles(project, folder);
   if (stacks.length === 0)
     throw new Failure(
       exitCodes.usage,
@@ -110,7 +111,7 @@ async function rolesOf({ folder: project, env }: ChosenProject, shelf: Shelf): P
   const known: KnownRole[] = [];
   let changed = false;
   for (const name of stacks) {
-    const { stamp, complete } = stampOf(project, name, backend);
+    const { stamp, complete } = stampOf(folder, name, backend);
     let entry = entries[name];
     const fresh =
       entry !== undefined &&
@@ -161,7 +162,7 @@ export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole |
     for (const [stack, { backend, roles, readAt, stamp }] of Object.entries(entries)) {
       if (env["PULUMI_BACKEND_URL"] && env["PULUMI_BACKEND_URL"] !== backend) continue;
       const name = Object.keys(roles).find((role) => roles[role]!.arn === arn);
-      if (name !== undefined && stampOf(project, stack, backend).stamp === stamp)
+      if (name !== undefined && stampOf(stackFolderOf(project), stack, backend).stamp === stamp)
         return { ...roles[name]!, name, stack, project, readAt };
     }
   }

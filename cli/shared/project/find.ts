@@ -82,3 +82,8 @@ function isProject(folder: string): boolean {
     return false;
   }
 }
+
+/** The stack that a file of a project has the settings of; undefined for any other file. */
+export function stackOf(file: string): string | undefined {
+  return /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
+}

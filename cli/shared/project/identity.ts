@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { allowedAccount, oneLine, readProject, stackConfig, type Project } from "../../../settings/projectFiles";
-import { projectName, UnusableProject } from "./find";
+import { projectName, stackOf, UnusableProject } from "./find";
 
 /** What identifies a project: it decides which stacks are asked, and who answers. */
 export interface Identity {
@@ -49,7 +49,7 @@ export function stacksOffering(folder: string): string[] {
   try {
     project = readProject(folder);
     return readdirSync(project.stackFolder).flatMap((file) => {
-      const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
+      const stack = stackOf(file);
       return stack !== undefined && offers(project, stack) ? [`${stack} (${accountOf(project, stack)})`] : [];
     });
   } catch {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,12 +8,12 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { copyCheckout } from "../checkout";
 
 const root = join(__dirname, "..", "..", "..");
 const command = join(root, "cli", "bin", "cross-account.cjs");
@@ -157,25 +156,7 @@ describe("the command", () => {
     const copied = join(checkout, "cli", "bin", "cross-account.cjs");
     const messages = join(checkout, "cli", "assume.ts");
     before(() => {
-      for (const folder of [
-        "cli",
-        "checks",
-        "components",
-        "documents",
-        "grants",
-        "policypack",
-        "settings",
-        "transitions",
-        "package.json",
-        "package-lock.json",
-        "tsconfig.json",
-      ])
-        cpSync(join(root, folder), join(checkout, folder), {
-          recursive: true,
-          filter: (file) => !file.endsWith("dist"),
-        });
-      symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
-      mkdirSync(join(checkout, ".git"));
+      copyCheckout(checkout);
     });
     after(() => rmSync(checkout, { recursive: true, force: true }));
 

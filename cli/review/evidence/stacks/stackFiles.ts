@@ -1,5 +1,6 @@
 /** Finds the stacks of a project, from their settings files. */
 import { readdirSync } from "node:fs";
+import { stackOf } from "../../../shared/project/find";
 import { strayKeys } from "../../../../checks/namespaces";
 import { readSettings } from "../../../../checks/readSettings";
 import { readAccount, type Account } from "../../../../settings/account";
@@ -18,7 +19,7 @@ export interface StackFile {
 
 /** The names of stacks whose settings look like this program's, and of stacks whose file cannot be read. */
 export function stackNames(project: Project): string[] {
-  const names = readdirSync(project.stackFolder).flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []);
+  const names = readdirSync(project.stackFolder).flatMap((file) => stackOf(file) ?? []);
   return [...new Set(names)].sort().filter((name) => {
     try {
       const config = stackConfig(project, name);
