@@ -5,7 +5,7 @@
  */
 import type { PolicyDocument, PolicyKind, Statement } from "./document";
 import { JsonError, parseJson } from "./parseJson";
-import { isObject, StatementReader, type Problem, unknownKeys } from "./parseStatement";
+import { found, isObject, own, type Problem, StatementReader, unknownKeys } from "./parseStatement";
 
 /** Limit of the statements in a document. No policy that can be attached holds so many. */
 export const MAXIMUM_STATEMENTS = 5_000;
@@ -36,7 +36,7 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
       problems: [
         {
           path: "",
-          message: `found ${describe(root)}, expected a policy document: an object with Version and Statement`,
+          message: `found ${found(root)}, expected a policy document: an object with Version and Statement`,
         },
       ],
     };
@@ -45,10 +45,10 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
   unknownKeys(root, ["Version", "Id", "Statement"], "", problems);
   const version = own(root, "Version") ?? "2008-10-17";
   if (version !== "2012-10-17" && version !== "2008-10-17") {
-    problems.push({ path: "Version", message: `found ${describe(version)}, expected "2012-10-17"` });
+    problems.push({ path: "Version", message: `found ${found(version)}, expected "2012-10-17"` });
   }
   if (own(root, "Id") !== undefined && typeof own(root, "Id") !== "string") {
-    problems.push({ path: "Id", message: `found ${describe(own(root, "Id"))}, expected text` });
+    problems.push({ path: "Id", message: `found ${found(own(root, "Id"))}, expected text` });
   }
   const statements = readStatements(own(root, "Statement"), kind, problems);
   if (problems.length > 0) return { problems };
@@ -103,14 +103,4 @@ function readStatements(value: unknown, kind: PolicyKind, problems: Problem[]): 
     }
     return statement === undefined ? [] : [statement];
   });
-}
-
-function own(object: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (value === null) return "null";
-  return typeof value === "object" ? "an object" : value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);
 }

@@ -216,11 +216,13 @@ export function unknownKeys(
   }
 }
 
-function own(object: Record<string, unknown>, key: string): unknown {
+/** A field of an object itself, never one of its prototype. */
+export function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-function found(value: unknown): string {
+/** Words for a value in place of which another was expected. */
+export function found(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value === null) return "null";
   return typeof value === "object" ? "an object" : value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);
