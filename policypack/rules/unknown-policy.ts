@@ -19,6 +19,9 @@ import { SENSITIVE_READS } from "./sensitive-reads";
 /** Matches actions of services in which an action on a single named resource may be an escalation. */
 const POWERFUL = /^(iam|sts|sso|sso-directory|organizations|\*|[^:]*\*[^:]*):/i;
 
+/** Matches actions that only tell what there is, whichever AWS adds: `List…` and `Describe…` of one service. */
+const TELLS = /^[a-z0-9-]+:(?:List|Describe)[A-Z]/;
+
 export const unknownPolicy: Rule = {
   name: "unknown-policy",
   level: "mandatory",
@@ -165,7 +168,7 @@ function strangers(judged: Judged): Found[] {
     const names =
       permissions.budget.left <= 0
         ? grant.strangers
-        : grant.strangers.filter((name) => (open || POWERFUL.test(name)) && !isDenied(name));
+        : grant.strangers.filter((name) => (POWERFUL.test(name) || (open && !TELLS.test(name))) && !isDenied(name));
     // The grants of one statement mostly name the same actions. A further finding is made only when one names more.
     if (names.length <= (said.get(grant.statement) ?? 0)) return [];
     said.set(grant.statement, names.length);

@@ -8,6 +8,7 @@ import {
 } from "../../policypack/catalogue/generate";
 import { actionCatalogue, managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
+import { REVIEWED_LEVELS } from "../../policypack/catalogue/levels";
 import { hasFreeValues } from "../../policypack/iam/condition/keyTypes";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
 import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";
@@ -83,6 +84,23 @@ describe("catalogue", () => {
     );
     for (const key of ["aws:calledvia", "aws:tagkeys", "ram:resourcearn"]) assert.ok(hasFreeValues(key), key);
     for (const key of ["aws:resourcetag/team", "ecs:cluster", "s3:prefix"]) assert.ok(!hasFreeValues(key), key);
+  });
+
+  it("every action that is named like a read and is called a change was judged, and no other", () => {
+    const catalogue = actionCatalogue();
+    const reviewed = new Map(REVIEWED_LEVELS.map(({ action, level }) => [action, level]));
+    assert.equal(reviewed.size, REVIEWED_LEVELS.length);
+    assert.deepEqual(
+      catalogue.names.filter(
+        (name, action) =>
+          /:(?:BatchGet|Get|List|Describe)[A-Z]/.test(name) && catalogue.changes(action) && !reviewed.has(name),
+      ),
+      [],
+    );
+    for (const { action, level, reason } of REVIEWED_LEVELS) {
+      assert.ok(reason.length > 0, action);
+      assert.equal(catalogue.level(catalogue.number(action)!), level, action);
+    }
   });
 
   it("every low-impact write is one", () => {

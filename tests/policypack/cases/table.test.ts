@@ -4,6 +4,7 @@ import { judge } from "./case";
 import { DECEPTIVE } from "./deceptive";
 import { DECEPTIVE_TRUSTS } from "./deceptiveTrusts";
 import { LIMIT_KEYS } from "./limitKeys";
+import { LEVELS } from "./levels";
 import { OWNERS } from "./owners";
 import { SOUNDNESS } from "./soundness";
 import { TABLE } from "./table";
@@ -13,6 +14,7 @@ const ALL = {
   ...SOUNDNESS,
   ...LIMIT_KEYS,
   ...OWNERS,
+  ...LEVELS,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
 };
