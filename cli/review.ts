@@ -16,7 +16,8 @@ Examples:
 It reads and changes nothing in AWS; --approve writes the approvals file alone. docs/review.md lists the permissions
 that it needs, and every finding.
 
-Exit codes: 0 as approved; 7 access differs from what was approved or declared; 11 evidence is missing; 2 usage;
+Exit codes: 0 as approved; 7 access differs from what was approved or declared, also when evidence is missing besides;
+11 evidence is missing and nothing that is known differs; 2 usage;
 74 the review could not be written; 130 interrupted; 141 nobody reads the output on.`;
 
 /** Makes the subcommand. It sets the exit code of the process. */

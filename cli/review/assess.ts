@@ -80,8 +80,12 @@ export function assessAccess(
   return {
     version: reviewVersion,
     at: at.toISOString(),
-    verdict:
-      missing.length > 0 ? "incomplete" : findings.some(({ level }) => level === "error") ? "differs" : "as-approved",
+    // What differs decides first: more evidence could not make it right.
+    verdict: findings.some(({ level }) => level === "error")
+      ? "differs"
+      : missing.length > 0
+        ? "incomplete"
+        : "as-approved",
     accounts: evidence.accounts
       .map(({ id, stacks, iam }) => ({ id, stacks: [...stacks].sort(), read: iam !== undefined }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),

@@ -100,7 +100,7 @@ const role = z.strictObject({
   description: text("What it is for").optional(),
   verdict: z
     .enum(["as-approved", "differs", "unknown"])
-    .meta({ description: "`unknown` when evidence is missing about it" }),
+    .meta({ description: "`unknown` when evidence is missing about it and nothing that is known differs" }),
   trustPolicy: z.unknown().optional().meta({ description: "As the account has it; absent where that is not known" }),
   trusts: list(
     z.strictObject({
@@ -156,9 +156,9 @@ const role = z.strictObject({
 export const reviewSchema = z.strictObject({
   version: z.literal(reviewVersion),
   at: moment("When the evidence was gathered"),
-  verdict: z
-    .enum(["as-approved", "differs", "incomplete"])
-    .meta({ description: "Exit codes 0, 7 and 11; `incomplete` whenever evidence is missing" }),
+  verdict: z.enum(["as-approved", "differs", "incomplete"]).meta({
+    description: "Exit codes 0, 7 and 11; `incomplete` when evidence is missing and nothing that is known differs",
+  }),
   accounts: list(
     z.strictObject({
       id: accountId,

@@ -19,7 +19,7 @@ import type { Evidence } from "./evidence/evidence";
 import { gather } from "./evidence/gather";
 import { formats, formatted, type Format } from "./formats/format";
 import type { Sources, SourceFile } from "./formats/sarif";
-import { counts, reviewVerdicts } from "./formats/words";
+import { counts, headline } from "./formats/words";
 import type { Review } from "./model";
 import { progressTo } from "./progress";
 
@@ -217,9 +217,7 @@ function write(review: Review, outputs: readonly (readonly [path: string, format
       throw error instanceof UnusablePlace ? new Unusable(`--output: ${error.message}`) : error;
     }
   }
-  tell(
-    `${reviewVerdicts[review.verdict]}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.`,
-  );
+  tell(`${headline(review)}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.`);
 }
 
 /** The format of a file, from the ending of its name. */

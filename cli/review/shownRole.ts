@@ -49,7 +49,7 @@ export function shownRole(
     name: role.name,
     account: account.id,
     ...declared(declaration),
-    verdict: unknown ? "unknown" : sources.wrong.has(role.arn) ? "differs" : "as-approved",
+    verdict: sources.wrong.has(role.arn) ? "differs" : unknown ? "unknown" : "as-approved",
     trustPolicy: role.trust,
     trusts: side.accounts.map((id) => ({ account: id, reviewed: !unknownAccounts.includes(id) })),
     ...(role.maxSessionDuration !== undefined && { maxSessionDuration: role.maxSessionDuration }),

@@ -43,7 +43,10 @@ describe("the page of a review in a browser", () => {
     await page.click(deploy);
     await page.click("#close");
     assert.deepEqual({ complaints, requests }, { complaints: [], requests: [] });
-    assert.equal(await page.title(), "Evidence is missing, so nothing is proven to be as approved (2026-11-24)");
+    assert.equal(
+      await page.title(),
+      "Access differs from what was approved, and evidence is missing besides (2026-11-24)",
+    );
   });
 
   it("would not run or load anything else, and such an attempt is noticed", async () => {

@@ -10,7 +10,7 @@ import { documentId, documentSheet, sharedDocuments } from "../page/sections/doc
 import { decisions, missingEvidence, warnings } from "../page/sections/findings";
 import { roleSheet } from "../page/sections/roleSheet";
 import { summary } from "../page/sections/summary";
-import { reviewVerdicts } from "./words";
+import { headline } from "./words";
 
 /**
  * The review as one HTML file. Without a script, the document shows everything. With a script, the details of roles and
@@ -36,7 +36,7 @@ export function asHtml(review: Review): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${reviewVerdicts[review.verdict]} (${review.at.slice(0, 10)})</title>
+<title>${headline(review)} (${review.at.slice(0, 10)})</title>
 <style>${new Markup(style)}</style>
 </head>
 <body>

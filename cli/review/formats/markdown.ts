@@ -10,7 +10,7 @@ import {
   lastUsed,
   moment,
   nextSteps,
-  reviewVerdicts,
+  headline,
   roleVerdicts,
   who,
   type FindingGroup,
@@ -55,7 +55,7 @@ export function asMarkdown(review: Review, limit = commentLimit): string {
   const steps = nextSteps(review)
     .map((step) => `- ${prose(step)}`)
     .join("\n");
-  const start = `## ${marks[review.verdict]} ${reviewVerdicts[review.verdict]}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
+  const start = `## ${marks[review.verdict]} ${headline(review)}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
   const room = limit - start.length - 300;
   const { text, leftOut } = fill(
     sections.filter(({ pieces }) => pieces.length > 0),

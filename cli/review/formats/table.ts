@@ -11,7 +11,7 @@ import {
   lastUsed,
   moment,
   nextSteps,
-  reviewVerdicts,
+  headline,
   roleVerdicts,
   who,
   type FindingGroup,
@@ -40,10 +40,7 @@ export function asTable(review: Review, { width, colour }: TableOptions): string
   const tone =
     review.verdict === "as-approved" ? colours.green : review.verdict === "differs" ? colours.red : colours.yellow;
   const blocks = [
-    [
-      tone(colours.bold(reviewVerdicts[review.verdict])),
-      ...wrap(`${counts(review)} (${moment(review.at)})`, columns),
-    ].join("\n"),
+    [tone(colours.bold(headline(review))), ...wrap(`${counts(review)} (${moment(review.at)})`, columns)].join("\n"),
     ...(review.roles.length > 0 ? [roleTable(review.roles, columns, colours)] : []),
     ...section("Errors", colours.red, findingGroups(review, "error"), columns, colours),
     ...section("Warnings", colours.yellow, findingGroups(review, "warning"), columns, colours),

@@ -2,12 +2,17 @@
 import { approveCommand } from "../approveCommand";
 import type { Finding, Review, RoleReview } from "../model";
 
-/** The verdicts on a whole review, as sentences without a full stop. */
-export const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
+const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
   "as-approved": "Access is as approved",
   differs: "Access differs from what was approved",
   incomplete: "Evidence is missing, so nothing is proven to be as approved",
 };
+
+/** The verdict on a whole review, as a sentence without a full stop. */
+export function headline({ verdict, missing }: Pick<Review, "verdict" | "missing">): string {
+  const besides = verdict === "differs" && missing.length > 0 ? ", and evidence is missing besides" : "";
+  return `${reviewVerdicts[verdict]}${besides}`;
+}
 
 /** The verdicts on one role. */
 export const roleVerdicts: Readonly<Record<RoleReview["verdict"], string>> = {
@@ -99,11 +104,11 @@ export function nextSteps(review: Review): string[] {
   const errors = review.findings.some(({ level }) => level === "error");
   const due = review.roles.flatMap(({ review: settings }) => (settings ? [settings.by] : [])).sort()[0];
   const steps = [
-    ...(review.missing.length > 0 ? ["Bring the missing evidence, then review again."] : []),
     ...(errors ? ["Undo the access that nobody wants, as each finding says."] : []),
     ...(undecided.length > 0
       ? [`Approve the access that is wanted: ${approveCommand(undecided.length === 1 ? undecided[0]!.name : "ROLE")}`]
       : []),
+    ...(review.missing.length > 0 ? ["Bring the missing evidence, then review again."] : []),
     ...(gone > 0 ? ["Remove approvals of roles that are gone from approvals.yaml."] : []),
   ];
   if (steps.length > 0) return steps;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { assess } from "../../../cli/review/assess";
 import type { Evidence } from "../../../cli/review/evidence/evidence";
-import { reviewSchema } from "../../../cli/review/model";
+import { formatted, type Format } from "../../../cli/review/formats/format";
+import { reviewSchema, type Review } from "../../../cli/review/model";
 import {
   alice,
   allow,
@@ -405,9 +406,13 @@ describe("review: what changed since the approval", () => {
 });
 
 describe("review: what is not known", () => {
-  const incomplete = (change: (evidence: Mutable<Evidence>) => void, what: RegExp) => {
+  const incomplete = (
+    change: (evidence: Mutable<Evidence>) => void,
+    what: RegExp,
+    verdict: Review["verdict"] = "differs",
+  ) => {
     const review = reviewAfter(change);
-    assert.equal(review.verdict, "incomplete");
+    assert.equal(review.verdict, verdict);
     assert.ok(
       review.missing.some((one) => what.test(`${one.what}: ${one.why}`)),
       JSON.stringify(review.missing),
@@ -421,7 +426,7 @@ describe("review: what is not known", () => {
     }, /who of the account 333333333333 can assume .*vendor: .*no stack that is reviewed describes it/);
     assert.deepEqual(
       review.roles.map(({ name, verdict }) => `${name} ${verdict}`),
-      ["deploy as-approved", "vendor unknown"],
+      ["deploy as-approved", "vendor differs"],
     );
   });
 
@@ -437,11 +442,15 @@ describe("review: what is not known", () => {
   });
 
   it("a policy of a trusted user whose document is not known is never taken for no access", () => {
-    const review = incomplete((evidence) => {
-      iamOf(evidence, trusted)
-        .users.find(({ name }) => name === "mallory")!
-        .managed.push("arn:aws:iam::222222222222:policy/unread");
-    }, /whether arn:aws:iam::222222222222:user\/mallory can assume arn:aws:iam::111111111111:role\/deploy: .*policy\/unread/);
+    const review = incomplete(
+      (evidence) => {
+        iamOf(evidence, trusted)
+          .users.find(({ name }) => name === "mallory")!
+          .managed.push("arn:aws:iam::222222222222:policy/unread");
+      },
+      /whether arn:aws:iam::222222222222:user\/mallory can assume arn:aws:iam::111111111111:role\/deploy: .*policy\/unread/,
+      "incomplete",
+    );
     assert.equal(review.roles[0]!.verdict, "unknown");
   });
 
@@ -464,9 +473,13 @@ describe("review: what is not known", () => {
   });
 
   it("an account that could not be read: its declared roles are shown, and nothing is said to be gone", () => {
-    const review = incomplete((evidence) => {
-      delete evidence.accounts[0]!.iam;
-    }, /the IAM of the account 111111111111/);
+    const review = incomplete(
+      (evidence) => {
+        delete evidence.accounts[0]!.iam;
+      },
+      /the IAM of the account 111111111111/,
+      "incomplete",
+    );
     assert.deepEqual(
       review.roles.map(({ arn, verdict }) => [arn, verdict]),
       [[deploy, "unknown"]],
@@ -475,14 +488,66 @@ describe("review: what is not known", () => {
   });
 
   it("the trusted account could not be read", () => {
-    const review = incomplete((evidence) => {
-      delete evidence.accounts[1]!.iam;
-    }, /the IAM of the account 222222222222/);
+    const review = incomplete(
+      (evidence) => {
+        delete evidence.accounts[1]!.iam;
+      },
+      /the IAM of the account 222222222222/,
+      "incomplete",
+    );
     assert.deepEqual(
       review.roles.map(({ verdict, trusts }) => [verdict, trusts]),
       [["unknown", [{ account: trusted, reviewed: false }]]],
     );
   });
+});
+
+describe("review: what differs decides before what is not known", () => {
+  const unread = (evidence: Mutable<Evidence>) => {
+    delete evidence.accounts[1]!.iam;
+  };
+  const widened = (evidence: Mutable<Evidence>) => {
+    iamOf(evidence, trusting).roles[0]!.maxSessionDuration = 43_200;
+  };
+  for (const [what, changes, verdict, role, words] of [
+    ["nothing of both", [], "as-approved", "as-approved", "Access is as approved"],
+    [
+      "something is not known",
+      [unread],
+      "incomplete",
+      "unknown",
+      "Evidence is missing, so nothing is proven to be as approved",
+    ],
+    ["something differs", [widened], "differs", "differs", "Access differs from what was approved"],
+    [
+      "both",
+      [unread, widened],
+      "differs",
+      "differs",
+      "Access differs from what was approved, and evidence is missing besides",
+    ],
+  ] as const) {
+    it(`${what}: ${verdict}, in every format`, () => {
+      const review = reviewAfter((evidence) => changes.forEach((change) => change(evidence)));
+      assert.deepEqual([review.verdict, review.roles[0]!.verdict], [verdict, role]);
+      const show = (format: Format) => formatted(review, format, {}, { width: 200, colour: false });
+      assert.equal(show("table").split("\n")[0], words);
+      assert.match(show("md").split("\n")[0]!, new RegExp(`^## [✅❌❔] ${words}$`, "u"));
+      assert.ok(show("html").includes(`<title>${words} (`));
+      assert.match(show("html"), new RegExp(`<h1>.* ${words}</span></h1>`));
+      assert.equal((JSON.parse(show("json")) as Review).verdict, verdict);
+      const [run] = (JSON.parse(show("sarif")) as { runs: [{ results: { level: string }[]; invocations: object[] }] })
+        .runs;
+      assert.equal(
+        run.results.some(({ level }) => level === "error"),
+        verdict === "differs",
+      );
+      assert.deepEqual(
+        run.invocations.map((one) => (one as { executionSuccessful: boolean }).executionSuccessful),
+        [!changes.includes(unread as never)],
+      );
+    });
+  }
 });
 
 describe("review: what an approval covers", () => {

@@ -145,7 +145,7 @@ const wider: Mutation[] = [
     change: trust((_, all) => all.push(trustOf(rootOf("333333333333"), mfa).Statement[0] as unknown as Trust)),
     found: [broader, drift, tooBroad],
     said: /who of the account 333333333333 can assume/,
-    exit: 11,
+    exit: 7,
   },
   {
     what: "the trust names everybody",
@@ -162,7 +162,7 @@ const wider: Mutation[] = [
     }),
     found: [broader, drift, tooBroad, tooBroad, "error undeclared-grant role/deploy user/admin"],
     said: /who of all other AWS accounts can assume/,
-    exit: 11,
+    exit: 7,
   },
   {
     what: "sessions become longer",

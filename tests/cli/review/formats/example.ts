@@ -226,7 +226,7 @@ const findings = [
 export const example: Review = reviewSchema.parse({
   version: 1,
   at: "2026-11-24T12:00:00Z",
-  verdict: "incomplete",
+  verdict: "differs",
   accounts: [
     { id: shop, stacks: ["trusting"], read: true },
     { id: people, stacks: ["trusted"], read: true },
