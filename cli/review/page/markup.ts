@@ -14,10 +14,12 @@ const longest = 20_000;
 
 /**
  * The only place where text becomes HTML, in an element or in a quoted attribute. Hidden characters become visible
- * escapes; `&`, `<`, `>` and quotes become references. Addresses in `href` must be ids of this page.
+ * escapes; `&`, `<`, `>` and quotes become references. Addresses in `href` must be ids of this page. The template's own
+ * indentation is left out.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(strings.reduce((text, string, i) => `${text}${markupOf(parts[i - 1])}${string}`));
+  const written = strings.map((string) => string.replace(/(>?)\s*\n\s*/g, (_, end: string) => (end ? ">\n" : " ")));
+  return new Markup(written.reduce((text, string, i) => `${text}${markupOf(parts[i - 1])}${string}`));
 }
 
 /** A value as indented JSON. The element around it must keep line breaks. */

@@ -22,7 +22,10 @@ export function badge(
 
 /** The state of the approval as a badge. */
 export function approvalBadge({ approval: { state } }: RoleReview): Markup {
-  return html`<span class="badge ${{ approved: "as-approved", broader: "differs", expired: "differs", none: "differs" }[state]}">${approvalStates[state]}</span>`;
+  return html`<span
+    class="badge ${{ approved: "as-approved", broader: "differs", expired: "differs", none: "differs" }[state]}"
+    >${approvalStates[state]}</span
+  >`;
 }
 
 /** A link to the details of a role. */
@@ -40,7 +43,13 @@ export function accountLink({ review }: Page, account: string): Markup {
 /** A finding: its subject, what was found, and what to do. */
 export function findingItem({ kind, level, principal, document, message, remedy }: Finding): Markup {
   const about = [principal, document].filter((one) => one !== undefined);
-  return html`<li class="finding ${level}"><p class="kind"><span class="level">${level}</span> ${findingKinds[kind]} <code>${kind}</code></p>${about.length > 0 && html`<p class="about">${about.map((one, i) => html`${i > 0 && ", "}<code>${one}</code>`)}</p>`}<p>${message}</p><p class="remedy"><span aria-hidden="true">→</span> ${remedy}</p></li>\n`;
+  const codes = about.map((one, i) => html`${i > 0 && ", "}<code>${one}</code>`);
+  return html`<li class="finding ${level}">
+    <p class="kind"><span class="level">${level}</span> ${findingKinds[kind]} <code>${kind}</code></p>
+    ${about.length > 0 && html`<p class="about">${codes}</p>`}
+    <p>${message}</p>
+    <p class="remedy"><span aria-hidden="true">→</span> ${remedy}</p>
+  </li> `;
 }
 
 /**
@@ -54,5 +63,8 @@ export function limited(
   wrap: (items: readonly Markup[]) => Markup,
 ): Markup {
   const more = items.length - limit;
-  return html`${wrap(items.slice(0, limit))}${more > 0 && html`<noscript class="more" data-label="Show the other ${more} ${noun}">${wrap(items.slice(limit))}</noscript>`}`;
+  const first = wrap(items.slice(0, limit));
+  if (more <= 0) return first;
+  const others = wrap(items.slice(limit));
+  return html`${first}<noscript class="more" data-label="Show the other ${more} ${noun}">${others}</noscript>`;
 }

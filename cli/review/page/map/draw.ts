@@ -6,18 +6,61 @@ import { verdictMarks } from "../parts";
 import type { Placed } from "./layout";
 
 /** The heads of the arrows; once per page. */
-export const arrowHeads = html`<svg class="heads" aria-hidden="true" focusable="false" width="0" height="0"><defs>${["as-approved", "differs", "unknown", "added"].map((kind) => html`<marker id="head-${kind}" class="head ${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z"/></marker>`)}</defs></svg>`;
+export const arrowHeads = html`<svg class="heads" aria-hidden="true" focusable="false" width="0" height="0">
+  <defs>${["as-approved", "differs", "unknown", "added"].map(arrowHead)}</defs>
+</svg>`;
 
 /** A wider drawing is not scaled down to the page, since nobody could read it. It scrolls. */
 const widest = 1500;
 
 /** @param title what the drawing shows, for screen readers */
 export function draw({ width, height, frames, edges, nodes }: Placed, title: string): Markup {
-  return html`<svg class="map${width > widest ? " wide" : ""}" role="group" aria-label="${title}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
-${frames.map(({ account, x, y, width: w, height: h }) => html`<g class="frame" data-of="${accountId(account)}"><rect x="${round(x - w / 2)}" y="${round(y - h / 2)}" width="${round(w)}" height="${round(h)}" rx="10"/><a href="#${accountId(account)}" data-x="${round(x)}" data-y="${round(y - h / 2)}"><text x="${round(x - w / 2 + 12)}" y="${round(y - h / 2 + 16)}">account ${account}</text></a></g>`)}
-${edges.map(({ points, verdict, added, of }) => html`<path class="arrow ${verdict}${added ? " added" : ""}" data-of="${of.join(" ")}" d="${pathThrough(points)}" marker-end="url(#head-${added ? "added" : verdict})"/>`)}
-${nodes.map(drawNode)}
-</svg>`;
+  return html`<svg
+    class="map${width > widest ? " wide" : ""}"
+    role="group"
+    aria-label="${title}"
+    viewBox="0 0 ${width} ${height}"
+    width="${width}"
+    height="${height}"
+  >
+    ${frames.map(
+      ({ account, x, y, width: w, height: h }) =>
+        html`<g class="frame" data-of="${accountId(account)}"
+          ><rect x="${round(x - w / 2)}" y="${round(y - h / 2)}" width="${round(w)}" height="${round(h)}" rx="10" /><a
+            href="#${accountId(account)}"
+            data-x="${round(x)}"
+            data-y="${round(y - h / 2)}"
+            ><text x="${round(x - w / 2 + 12)}" y="${round(y - h / 2 + 16)}">account ${account}</text></a
+          ></g
+        >`,
+    )}
+    ${edges.map(arrow)} ${nodes.map(drawNode)}
+  </svg>`;
+}
+
+function arrowHead(kind: string): Markup {
+  return html`<marker
+    id="head-${kind}"
+    class="head ${kind}"
+    viewBox="0 0 8 8"
+    refX="7"
+    refY="4"
+    markerWidth="8"
+    markerHeight="8"
+    markerUnits="userSpaceOnUse"
+    orient="auto"
+    ><path d="M0 0 8 4 0 8z"
+  /></marker>`;
+}
+
+function arrow({ points, verdict, added, of }: Placed["edges"][number]): Markup {
+  const [kind, head] = added ? [`${verdict} added`, "added"] : [verdict, verdict];
+  return html`<path
+    class="arrow ${kind}"
+    data-of="${of.join(" ")}"
+    d="${pathThrough(points)}"
+    marker-end="url(#head-${head})"
+  />`;
 }
 
 function drawNode({
@@ -39,12 +82,24 @@ function drawNode({
   const rest = `${title}${verdict === undefined ? "" : `, ${roleVerdicts[verdict]}`}`;
   const said = `${lines.join(" ")}, ${rest}`;
   const text = left + (verdict === undefined ? 14 : 28);
-  const inner = html`<title>${label}, ${rest}</title><rect x="${left}" y="${round(y - height / 2)}" width="${width}" height="${height}" rx="${kind === "principal" ? height / 2 : 7}"/>${verdict !== undefined && html`<text class="mark" x="${left + 10}" y="${round(y + 5)}">${verdictMarks[verdict]}</text> `}<text x="${text}" y="${round(lines.length > 1 ? y - 2 : y + 5)}">${lines[0]}</text>${lines.length > 1 && html` <text class="detail" x="${text}" y="${round(y + 13)}">${lines[1]}</text>`}`;
-  const shared = html`class="node ${kind} ${verdict ?? "neutral"}" data-of="${of.join(" ")}" data-x="${round(x)}" data-y="${round(y)}" aria-label="${said}"`;
-  if (opens !== undefined) return html`<a ${shared} href="#${opens}">${inner}</a>\n`;
+  const mark =
+    verdict !== undefined &&
+    html`<text class="mark" x="${left + 10}" y="${round(y + 5)}">${verdictMarks[verdict]}</text> `;
+  const inner = html`<title>${label}, ${rest}</title
+    ><rect
+      x="${left}"
+      y="${round(y - height / 2)}"
+      width="${width}"
+      height="${height}"
+      rx="${kind === "principal" ? height / 2 : 7}"
+    />${mark}<text x="${text}" y="${round(lines.length > 1 ? y - 2 : y + 5)}">${lines[0]}</text
+    >${lines.length > 1 && html` <text class="detail" x="${text}" y="${round(y + 13)}">${lines[1]}</text>`}`;
+  const shared = html`class="node ${kind} ${verdict ?? "neutral"}" data-of="${of.join(" ")}" data-x="${round(x)}"
+  data-y="${round(y)}" aria-label="${said}"`;
+  if (opens !== undefined) return html`<a ${shared} href="#${opens}">${inner}</a> `;
   return filter === undefined
-    ? html`<g ${shared} role="img">${inner}</g>\n`
-    : html`<a ${shared} href="#roles" data-filter="${filter}">${inner}</a>\n`;
+    ? html`<g ${shared} role="img">${inner}</g> `
+    : html`<a ${shared} href="#roles" data-filter="${filter}">${inner}</a> `;
 }
 
 /** A smooth line: curves between the middles of the segments, straight at both ends. */

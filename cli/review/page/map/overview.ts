@@ -117,7 +117,8 @@ function boxNode(page: Page, box: readonly string[], read: ReadonlySet<string>):
       of,
     };
   const open = roles.filter(({ verdict }) => verdict !== "as-approved").length;
-  const detail = `${read.has(account) ? "" : "not read, "}${count(roles.length, "role")}${open > 0 ? `, ${open} to decide` : ""}`;
+  const toDecide = open > 0 ? `, ${open} to decide` : "";
+  const detail = `${read.has(account) ? "" : "not read, "}${count(roles.length, "role")}${toDecide}`;
   return {
     id: accountId(account),
     label: account,

@@ -23,45 +23,122 @@ export function wholeGraph(page: Page): AccessGraph | undefined {
 /** @param whole {@link wholeGraph} */
 export function access(page: Page, whole: AccessGraph | undefined): Markup {
   const graph = whole ?? overviewGraph(page);
-  return html`<section id="map" aria-labelledby="map-title"><h2 id="map-title">Who can assume what</h2>
-${filter(page)}
-${arrowHeads}
-<p id="map-help">${
-    whole
-      ? "An arrow goes from whoever can assume a role to the role; a role opens everything about it, a person leaves " +
-        "what that person can assume."
-      : "There are too many roles for one drawing: boxes are accounts, and an account opens the map of its own roles."
-  } Choose a box, or move with Tab, the arrow keys and Enter. <a href="#roles">The tables below</a> say the same.</p>
-${legend}
-${graph.nodes.length === 0 ? html`<p class="nothing">There is no role that another account can assume.</p>` : html`<div class="drawing" aria-describedby="map-help">${draw(place(graph), whole ? "Accounts, principals and roles" : "Accounts")}</div>`}
-${graph.leftOut.length > 0 && html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}, the least urgent ones; the tables have them.</p>`}
-</section>
-<section id="roles" aria-labelledby="roles-title"><h2 id="roles-title">Roles</h2>
-<p id="matched" role="status"></p>
-<noscript class="rows">${roleTable(page)}</noscript>
-</section>
-<section id="accounts" aria-labelledby="accounts-title"><h2 id="accounts-title">Accounts</h2>
-${limited(
-  page.review.accounts.map((account) => accountRow(page, account)),
-  200,
-  "accounts",
-  (rows) =>
-    html`<div class="scroll"><table><thead><tr><th scope="col">Account</th><th scope="col">Stacks</th><th scope="col">Read</th><th scope="col">Roles</th><th scope="col">To decide</th></tr></thead><tbody>${rows}</tbody></table></div>`,
-)}
-</section>`;
+  const title = whole ? "Accounts, principals and roles" : "Accounts";
+  const drawing =
+    graph.nodes.length === 0
+      ? html`<p class="nothing">There is no role that another account can assume.</p>`
+      : html`<div class="drawing" aria-describedby="map-help">${draw(place(graph), title)}</div>`;
+  const leftOut =
+    graph.leftOut.length > 0 &&
+    html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}, the least urgent ones; the tables have them.</p>`;
+  return html`<section id="map" aria-labelledby="map-title">
+      <h2 id="map-title">Who can assume what</h2>
+      ${filter(page)} ${arrowHeads}
+      <p id="map-help">
+        ${
+          whole
+            ? "An arrow goes from whoever can assume a role to the role; a role opens everything about it, a person leaves " +
+              "what that person can assume."
+            : "There are too many roles for one drawing: boxes are accounts, and an account opens the map of its own roles."
+        }
+        Choose a box, or move with Tab, the arrow keys and Enter. <a href="#roles">The tables below</a> say the same.
+      </p>
+      ${legend} ${drawing} ${leftOut}
+    </section>
+    <section id="roles" aria-labelledby="roles-title">
+      <h2 id="roles-title">Roles</h2>
+      <p id="matched" role="status"></p>
+      <noscript class="rows">${roleTable(page)}</noscript>
+    </section>
+    <section id="accounts" aria-labelledby="accounts-title">
+      <h2 id="accounts-title">Accounts</h2>
+      ${limited(
+        page.review.accounts.map((account) => accountRow(page, account)),
+        200,
+        "accounts",
+        (rows) =>
+          html`<div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Account</th>
+                  <th scope="col">Stacks</th>
+                  <th scope="col">Read</th>
+                  <th scope="col">Roles</th>
+                  <th scope="col">To decide</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows}
+              </tbody>
+            </table>
+          </div>`,
+      )}
+    </section>`;
 }
 
-const legend = html`<ul class="legend" aria-label="Legend"><li>${badge("as-approved")}</li><li>${badge("differs")}</li><li>${badge("unknown")}</li><li><svg class="map" width="44" height="12" aria-hidden="true" focusable="false"><path class="arrow added" d="M2 6H40" marker-end="url(#head-added)"/></svg> added since the approval</li></ul>`;
+const legend = html`<ul class="legend" aria-label="Legend">
+  <li>${badge("as-approved")}</li>
+  <li>${badge("differs")}</li>
+  <li>${badge("unknown")}</li>
+  <li>
+    <svg class="map" width="44" height="12" aria-hidden="true" focusable="false">
+      <path class="arrow added" d="M2 6H40" marker-end="url(#head-added)" />
+    </svg>
+    added since the approval
+  </li>
+</ul>`;
 
 function filter({ review }: Page): Markup {
   const accounts = [
     ...new Set([...review.accounts.map(({ id }) => id), ...review.roles.map(({ account }) => account)]),
   ];
-  return html`<form id="filter" role="search" aria-label="Filter the map and the roles" hidden><label>Text <input type="search" name="text" placeholder="name, person, policy …" autocomplete="off" spellcheck="false"></label><label>Verdict <select name="verdict"><option value="">all</option><option value="differs">differs</option><option value="unknown">unknown</option><option value="as-approved">as approved</option></select></label><label>Account <select name="account"><option value="">all</option>${accounts.map((account) => html`<option>${account}</option>`)}</select></label><button type="reset">Show all</button></form>`;
+  return html`<form id="filter" role="search" aria-label="Filter the map and the roles" hidden>
+    <label
+      >Text
+      <input
+        type="search"
+        name="text"
+        placeholder="name, person, policy …"
+        autocomplete="off"
+        spellcheck="false" /></label
+    ><label
+      >Verdict
+      <select name="verdict">
+        <option value="">all</option>
+        <option value="differs">differs</option>
+        <option value="unknown">unknown</option>
+        <option value="as-approved">as approved</option>
+      </select></label
+    ><label
+      >Account
+      <select name="account">
+        <option value="">all</option>
+        ${accounts.map((account) => html`<option>${account}</option>`)}
+      </select></label
+    ><button type="reset">Show all</button>
+  </form>`;
 }
 
 function roleTable(page: Page): Markup {
-  return html`<div class="scroll"><table><thead><tr><th scope="col">Role</th><th scope="col">Account</th><th scope="col">Verdict</th><th scope="col">Approval</th><th scope="col">Who can assume it</th><th scope="col">Last used</th><th scope="col">Review by</th></tr></thead><tbody>${page.review.roles.map((role) => roleRow(page, role))}</tbody></table></div>`;
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Role</th>
+          <th scope="col">Account</th>
+          <th scope="col">Verdict</th>
+          <th scope="col">Approval</th>
+          <th scope="col">Who can assume it</th>
+          <th scope="col">Last used</th>
+          <th scope="col">Review by</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${page.review.roles.map((role) => roleRow(page, role))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** The row contains the policies' names, so that the filter finds them, but does not show them. */
@@ -72,11 +149,30 @@ function roleRow(page: Page, role: RoleReview): Markup {
     role.review?.owner ?? "",
     ...role.principals.slice(0, 200).map(({ arn }) => nameIn(arn)),
   ].join(" ");
-  return html`<tr data-id="${page.idOf(role)}" data-account="${role.account}" data-verdict="${role.verdict}" data-found="${found}"><th scope="row">${roleLink(page, role)}</th><td>${accountLink(page, role.account)}</td><td>${badge(role.verdict)}</td><td>${approvalBadge(role)}</td><td>${who(role, 5)}</td><td>${lastUsed(role)}</td><td>${role.review?.by ?? "–"}</td></tr>\n`;
+  return html`<tr
+    data-id="${page.idOf(role)}"
+    data-account="${role.account}"
+    data-verdict="${role.verdict}"
+    data-found="${found}"
+  >
+    <th scope="row">${roleLink(page, role)}</th>
+    <td>${accountLink(page, role.account)}</td>
+    <td>${badge(role.verdict)}</td>
+    <td>${approvalBadge(role)}</td>
+    <td>${who(role, 5)}</td>
+    <td>${lastUsed(role)}</td>
+    <td>${role.review?.by ?? "–"}</td>
+  </tr> `;
 }
 
 function accountRow(page: Page, { id, stacks, read }: Page["review"]["accounts"][number]): Markup {
   const roles = page.rolesOf(id);
   const open = roles.filter(({ verdict }) => verdict !== "as-approved").length;
-  return html`<tr><th scope="row"><a href="#${accountId(id)}">${id}</a></th><td>${stacks.length > 0 ? stacks.join(", ") : "none"}</td><td>${read ? "yes" : html`<span class="badge unknown">no</span>`}</td><td>${roles.length}</td><td>${open > 0 ? badge(worst(roles), String(open)) : "0"}</td></tr>\n`;
+  return html`<tr>
+    <th scope="row"><a href="#${accountId(id)}">${id}</a></th>
+    <td>${stacks.length > 0 ? stacks.join(", ") : "none"}</td>
+    <td>${read ? "yes" : html`<span class="badge unknown">no</span>`}</td>
+    <td>${roles.length}</td>
+    <td>${open > 0 ? badge(worst(roles), String(open)) : "0"}</td>
+  </tr> `;
 }

@@ -13,22 +13,41 @@ export function accountSheet(page: Page, { id, stacks, read }: Review["accounts"
   const own = page.rolesOf(id);
   const elsewhere = page.reachedFrom(id).filter(({ account }) => account !== id);
   const findings = page.findingsAbout(id);
-  return html`<article class="sheet"><header><h3 tabindex="-1">Account ${id}</h3><p>${stacks.length > 0 ? `stack ${stacks.join(", ")}` : "no stack"} ${!read && html`<span class="badge unknown">its IAM could not be read</span>`}</p></header>
-${findings.length > 0 && html`<h4>What was found about no role in particular</h4><ul class="findings">${findings.slice(0, 100).map(findingItem)}</ul>`}
-${drawn && neighbourhood(page, id, own, elsewhere)}
-<h4>Its roles</h4>${roleList(page, own, false)}
-<h4>What its people can assume elsewhere</h4>${roleList(page, elsewhere, true)}
-</article>\n`;
+  return html`<article class="sheet">
+    <header>
+      <h3 tabindex="-1">Account ${id}</h3>
+      <p>
+        ${stacks.length > 0 ? `stack ${stacks.join(", ")}` : "no stack"}
+        ${!read && html`<span class="badge unknown">its IAM could not be read</span>`}
+      </p>
+    </header>
+    ${
+      findings.length > 0 &&
+      html`<h4>What was found about no role in particular</h4>
+        <ul class="findings">
+          ${findings.slice(0, 100).map(findingItem)}
+        </ul>`
+    }
+    ${drawn && neighbourhood(page, id, own, elsewhere)}
+    <h4>Its roles</h4>
+    ${roleList(page, own, false)}
+    <h4>What its people can assume elsewhere</h4>
+    ${roleList(page, elsewhere, true)}
+  </article> `;
 }
 
 function roleList(page: Page, roles: readonly RoleReview[], withAccount: boolean): Markup {
   if (roles.length === 0) return html`<p class="nothing">Nothing.</p>`;
-  return html`<ul>${urgentFirst(roles)
-    .slice(0, 200)
-    .map(
-      (role) =>
-        html`<li>${roleLink(page, role)} ${withAccount && html`in ${accountLink(page, role.account)} `}${badge(role.verdict)}</li>`,
-    )}${roles.length > 200 && html`<li>and ${roles.length - 200} more</li>`}</ul>`;
+  return html`<ul>
+    ${urgentFirst(roles)
+      .slice(0, 200)
+      .map(
+        (role) =>
+          html`<li>
+            ${roleLink(page, role)} ${withAccount && html`in ${accountLink(page, role.account)} `}${badge(role.verdict)}
+          </li>`,
+      )}${roles.length > 200 && html`<li>and ${roles.length - 200} more</li>`}
+  </ul>`;
 }
 
 function neighbourhood(
@@ -39,5 +58,11 @@ function neighbourhood(
 ): Markup | undefined {
   if (own.length + elsewhere.length === 0) return undefined;
   const graph = accountGraph(page, account, own, elsewhere);
-  return html`<h4>Map</h4><div class="drawing">${draw(place(graph), `Roles of the account ${account}, and the accounts whose roles its people can assume`)}</div>${graph.leftOut.length > 0 && html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}, the least urgent ones.</p>`}`;
+  const leftOut =
+    graph.leftOut.length > 0 && html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}, the least urgent ones.</p>`;
+  return html`<h4>Map</h4>
+    <div class="drawing">
+      ${draw(place(graph), `Roles of the account ${account}, and the accounts whose roles its people can assume`)}
+    </div>
+    ${leftOut}`;
 }

@@ -31,5 +31,11 @@ export function sharedDocuments(review: Review): Documents {
 
 /** A shared document in the panel. */
 export function documentSheet({ name, document }: Documents["all"][number]): Markup {
-  return html`<article class="sheet"><header><h3 tabindex="-1">${name}</h3><p>managed policy</p></header><pre>${json(document)}</pre></article>\n`;
+  return html`<article class="sheet">
+    <header>
+      <h3 tabindex="-1">${name}</h3>
+      <p>managed policy</p>
+    </header>
+    <pre>${json(document)}</pre>
+  </article> `;
 }

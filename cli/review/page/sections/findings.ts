@@ -12,44 +12,55 @@ const first = 50;
 /** The errors: what is wrong with each role, and exactly what was added since its approval. */
 export function decisions(page: Page): Markup {
   const groups = findingGroups(page.review, "error");
-  return html`<section id="decide" aria-labelledby="decide-title"><h2 id="decide-title">What needs a decision</h2>
-${
-  groups.length === 0
-    ? html`<p class="nothing">Nothing: no error was found.</p>`
-    : limited(
-        groups.map((group) => card(page, group)),
-        first,
-        "decisions",
-        (cards) => html`<div class="cards">${cards}</div>`,
-      )
-}
-</section>`;
+  return html`<section id="decide" aria-labelledby="decide-title">
+    <h2 id="decide-title">What needs a decision</h2>
+    ${
+      groups.length === 0
+        ? html`<p class="nothing">Nothing: no error was found.</p>`
+        : limited(
+            groups.map((group) => card(page, group)),
+            first,
+            "decisions",
+            (cards) => html`<div class="cards">${cards}</div>`,
+          )
+    }
+  </section>`;
 }
 
 /** The warnings. */
 export function warnings(page: Page): Markup {
   const groups = findingGroups(page.review, "warning");
-  return html`<section id="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">To be looked at</h2>
-${
-  groups.length === 0
-    ? html`<p class="nothing">Nothing: there are no warnings.</p>`
-    : limited(
-        groups.map((group) => card(page, group)),
-        first,
-        "warnings",
-        (cards) => html`<div class="cards">${cards}</div>`,
-      )
-}
-</section>`;
+  return html`<section id="warnings" aria-labelledby="warnings-title">
+    <h2 id="warnings-title">To be looked at</h2>
+    ${
+      groups.length === 0
+        ? html`<p class="nothing">Nothing: there are no warnings.</p>`
+        : limited(
+            groups.map((group) => card(page, group)),
+            first,
+            "warnings",
+            (cards) => html`<div class="cards">${cards}</div>`,
+          )
+    }
+  </section>`;
 }
 
 /** What could not be read; undefined when everything was read. */
 export function missingEvidence({ review: { missing } }: Page): Markup | undefined {
   if (missing.length === 0) return undefined;
-  return html`<section id="missing" aria-labelledby="missing-title"><h2 id="missing-title">What is not known</h2>
-<p>As long as something is not known, nothing is proven to be as approved.</p>
-${limited(missing.map(missingItem), first, "gaps", (items) => html`<ul class="findings">${items}</ul>`)}
-</section>`;
+  return html`<section id="missing" aria-labelledby="missing-title">
+    <h2 id="missing-title">What is not known</h2>
+    <p>As long as something is not known, nothing is proven to be as approved.</p>
+    ${limited(
+      missing.map(missingItem),
+      first,
+      "gaps",
+      (items) =>
+        html`<ul class="findings">
+          ${items}
+        </ul>`,
+    )}
+  </section>`;
 }
 
 /** A list of what goes beyond the approval. */
@@ -62,13 +73,40 @@ export function added({ approval }: RoleReview): Markup | undefined {
     ["What a session may do", broader.permissions],
     ["How long", broader.session],
   ] as const;
-  return html`<div class="added"><h4>Added since ${approval.by ?? "somebody"} approved it${approval.at !== undefined && html` on ${approval.at}`}</h4><dl>${kinds.filter(([, items]) => items.length > 0).map(([title, items]) => html`<dt>${title}</dt>${items.slice(0, 100).map((item) => html`<dd><ins>${item}</ins></dd>`)}${items.length > 100 && html`<dd>and ${items.length - 100} more</dd>`}`)}</dl></div>`;
+  return html`<div class="added">
+    <h4>
+      Added since ${approval.by ?? "somebody"} approved it${approval.at !== undefined && html` on ${approval.at}`}
+    </h4>
+    <dl>
+      ${kinds
+        .filter(([, items]) => items.length > 0)
+        .map(
+          ([title, items]) =>
+            html`<dt>${title}</dt>
+              ${items.slice(0, 100).map((item) => html`<dd><ins>${item}</ins></dd>`)}
+              ${items.length > 100 && html`<dd>and ${items.length - 100} more</dd>`}`,
+        )}
+    </dl>
+  </div>`;
 }
 
 function card(page: Page, { role, title, findings }: FindingGroup): Markup {
   const asks = role && findings.some(({ level }) => level === "error") && role.approval.state !== "approved";
-  return html`<article class="card"><header>${role ? html`<h3>${roleLink(page, role)}</h3><p>role in ${accountLink(page, role.account)} ${badge(role.verdict)}</p>` : html`<h3>${title}</h3>`}</header>
-<ul class="findings">${findings.map(findingItem)}</ul>${asks && added(role)}${asks && html`<p class="approve">If this is wanted: <code>${approveCommand(role.name)}</code></p>`}</article>\n`;
+  return html`<article class="card">
+    <header>
+      ${
+        role
+          ? html`<h3>${roleLink(page, role)}</h3>
+              <p>role in ${accountLink(page, role.account)} ${badge(role.verdict)}</p>`
+          : html`<h3>${title}</h3>`
+      }
+    </header>
+    <ul class="findings">
+      ${findings.map(findingItem)}
+    </ul>
+    ${asks && added(role)}
+    ${asks && html`<p class="approve">If this is wanted: <code>${approveCommand(role.name)}</code></p>`}
+  </article> `;
 }
 
 function missingItem({ what, account, stack, why, next }: Missing): Markup {
@@ -76,5 +114,10 @@ function missingItem({ what, account, stack, why, next }: Missing): Markup {
     ...(stack === undefined ? [] : [`stack ${stack}`]),
     ...(account === undefined ? [] : [`account ${account}`]),
   ].join(", ");
-  return html`<li class="finding unknown"><p class="kind">${what}</p>${where !== "" && html`<p class="about">${where}</p>`}<p>${why}</p><p class="remedy"><span aria-hidden="true">→</span> ${next}</p></li>\n`;
+  return html`<li class="finding unknown">
+    <p class="kind">${what}</p>
+    ${where !== "" && html`<p class="about">${where}</p>`}
+    <p>${why}</p>
+    <p class="remedy"><span aria-hidden="true">→</span> ${next}</p>
+  </li> `;
 }

@@ -11,25 +11,90 @@ import { documentId, type Documents } from "./documents";
 /** How many principals with the same ways are named one by one. */
 const mostNames = 60;
 
+const permissionWords: Readonly<Record<RoleReview["permissions"]["verdict"], string>> = {
+  acceptable: "Acceptable, by the rules of the policy pack.",
+  "too-broad": "Too broad, by the rules of the policy pack.",
+  unprovable: "What its policies allow cannot be proven.",
+};
+
 export function roleSheet(page: Page, role: RoleReview, documents: Documents): Markup {
   const findings = page.findingsOf(role.arn);
-  return html`<article class="sheet"><header><h3 tabindex="-1">${role.name}</h3><p>role in ${accountLink(page, role.account)} ${badge(role.verdict)} ${approvalBadge(role)}</p></header>
-<dl class="facts"><dt>ARN</dt><dd><code>${role.arn}</code></dd>${fact("What it is for", role.description)}${fact("Stack", role.stack === undefined ? "none declares it" : `${role.stack}${role.key === undefined ? "" : `, roles.${role.key}`}`)}${fact("Owner", role.review && `${role.review.owner}: ${role.review.reason}`)}${fact("Sessions", role.maxSessionDuration === undefined ? undefined : `at most ${hours(role.maxSessionDuration)}`)}${fact("Last used", lastUsed(role))}</dl>
-${findings.length > 0 && html`<h4>What was found</h4><ul class="findings">${findings.slice(0, 100).map(findingItem)}</ul>`}
-${added(role)}${role.approval.state !== "approved" && html`<p class="approve">If this access is wanted: <code>${approveCommand(role.name)}</code></p>`}
-<h4>Who can assume it</h4>${principals(page, role)}
-<h4>Trust policy</h4>${trusts(page, role)}<details><summary>Document</summary><pre>${json(role.trustPolicy)}</pre></details>
-<h4>What a session may do</h4><p>${{ acceptable: "Acceptable, by the rules of the policy pack.", "too-broad": "Too broad, by the rules of the policy pack.", unprovable: "What its policies allow cannot be proven." }[role.permissions.verdict]}</p>
-${role.permissions.findings.length > 0 && html`<ul class="findings">${role.permissions.findings.slice(0, 50).map(({ rule, level, message, policy, statement, witness }) => html`<li class="finding ${level === "mandatory" ? "error" : "warning"}"><p class="kind"><span class="level">${level}</span> <code>${rule}</code></p><p>${message}</p>${fact("Where", [policy, statement].filter((part) => part !== undefined).join(", ") || undefined, "p")}${fact("Proof", witness, "p")}</li>`)}</ul>`}
-<h4>Policies</h4>${role.policies.length === 0 && !role.boundary ? html`<p class="nothing">None is attached.</p>` : html`<ul class="policies">${role.policies.map((policy) => policyItem(policy, policy.kind, documents))}${role.boundary && policyItem(role.boundary, "permissions boundary", documents)}</ul>`}
-<h4>History</h4>${history(page, role)}
-</article>\n`;
+  const approve =
+    role.approval.state !== "approved" &&
+    html`<p class="approve">If this access is wanted: <code>${approveCommand(role.name)}</code></p>`;
+  return html`<article class="sheet">
+    <header>
+      <h3 tabindex="-1">${role.name}</h3>
+      <p>role in ${accountLink(page, role.account)} ${badge(role.verdict)} ${approvalBadge(role)}</p>
+    </header>
+    <dl class="facts">
+      <dt>ARN</dt>
+      <dd><code>${role.arn}</code></dd>
+      ${facts(role).map(([title, text]) => fact(title, text))}
+    </dl>
+    ${
+      findings.length > 0 &&
+      html`<h4>What was found</h4>
+        <ul class="findings">
+          ${findings.slice(0, 100).map(findingItem)}
+        </ul>`
+    }
+    ${added(role)}${approve}
+    <h4>Who can assume it</h4>
+    ${principals(page, role)}
+    <h4>Trust policy</h4>
+    ${trusts(page, role)}
+    <details>
+      <summary>Document</summary>
+      <pre>${json(role.trustPolicy)}</pre>
+    </details>
+    <h4>What a session may do</h4>
+    <p>${permissionWords[role.permissions.verdict]}</p>
+    ${
+      role.permissions.findings.length > 0 &&
+      html`<ul class="findings">
+        ${role.permissions.findings.slice(0, 50).map(
+          ({ rule, level, message, policy, statement, witness }) =>
+            html`<li class="finding ${level === "mandatory" ? "error" : "warning"}">
+              <p class="kind"><span class="level">${level}</span> <code>${rule}</code></p>
+              <p>${message}</p>
+              ${fact("Where", [policy, statement].filter((part) => part !== undefined).join(", ") || undefined, "p")}
+              ${fact("Proof", witness, "p")}
+            </li>`,
+        )}
+      </ul>`
+    }
+    <h4>Policies</h4>
+    ${
+      role.policies.length === 0 && !role.boundary
+        ? html`<p class="nothing">None is attached.</p>`
+        : html`<ul class="policies">
+            ${role.policies.map((policy) => policyItem(policy, policy.kind, documents))}
+            ${role.boundary && policyItem(role.boundary, "permissions boundary", documents)}
+          </ul>`
+    }
+    <h4>History</h4>
+    ${history(page, role)}
+  </article> `;
+}
+
+function facts(role: RoleReview): (readonly [string, string | undefined])[] {
+  const key = role.key === undefined ? "" : `, roles.${role.key}`;
+  const longest = role.maxSessionDuration;
+  return [
+    ["What it is for", role.description],
+    ["Stack", role.stack === undefined ? "none declares it" : `${role.stack}${key}`],
+    ["Owner", role.review && `${role.review.owner}: ${role.review.reason}`],
+    ["Sessions", longest === undefined ? undefined : `at most ${hours(longest)}`],
+    ["Last used", lastUsed(role)],
+  ];
 }
 
 function fact(title: string, text: string | undefined, element: "dl" | "p" = "dl"): Markup | undefined {
   if (text === undefined) return undefined;
   return element === "dl"
-    ? html`<dt>${title}</dt><dd>${text}</dd>`
+    ? html`<dt>${title}</dt>
+        <dd>${text}</dd>`
     : html`<p class="about">${title}: <code>${text}</code></p>`;
 }
 
@@ -38,10 +103,30 @@ function principals(page: Page, role: RoleReview): Markup {
   const alike = groupBy(role.principals, ({ account, kind, ways, conditions }) =>
     JSON.stringify([account, kind, ways, conditions]),
   );
-  return html`<ul class="principals">${[...alike.values()].map((group) => {
-    const [{ account, kind, ways, conditions }] = group as [PrincipalReview];
-    return html`<li><p><b>${group.slice(0, mostNames).map((one, i) => html`${i > 0 && ", "}${principalName(page, role, one)}`)}${group.length > mostNames && html` and ${group.length - mostNames} more`}</b></p><p>${group.length === 1 ? kind : `${group.length} ${kind}s`} in ${accountLink(page, account)}${conditions.length > 0 && html`; takes ${conditions.join(", ")}`}</p><ul>${ways.map(({ policy, grant }) => html`<li>${policy}${grant === undefined ? html` <span class="badge differs">no stack declares it</span>` : html` (grant ${grant})`}</li>`)}</ul></li>\n`;
-  })}</ul>`;
+  return html`<ul class="principals">
+    ${[...alike.values()].map((group) => {
+      const [{ account, kind, ways, conditions }] = group as [PrincipalReview];
+      const names = group.slice(0, mostNames).map((one, i) => html`${i > 0 && ", "}${principalName(page, role, one)}`);
+      return html`<li>
+        <p>
+          <b>${names}${group.length > mostNames && html` and ${group.length - mostNames} more`}</b>
+        </p>
+        <p>
+          ${group.length === 1 ? kind : `${group.length} ${kind}s`} in
+          ${accountLink(page, account)}${conditions.length > 0 && html`; takes ${conditions.join(", ")}`}
+        </p>
+        <ul>
+          ${ways.map(way)}
+        </ul>
+      </li> `;
+    })}
+  </ul>`;
+}
+
+function way({ policy, grant }: PrincipalReview["ways"][number]): Markup {
+  return grant === undefined
+    ? html`<li>${policy} <span class="badge differs">no stack declares it</span></li>`
+    : html`<li>${policy} (grant ${grant})</li>`;
 }
 
 function principalName(page: Page, role: RoleReview, { arn, mfaDevice, lastAssumed }: PrincipalReview): Markup {
@@ -51,21 +136,37 @@ function principalName(page: Page, role: RoleReview, { arn, mfaDevice, lastAssum
     ...(lastAssumed === undefined ? [] : [`last on ${lastAssumed.slice(0, 10)}`]),
   ];
   const name = self ? roleLink(page, self) : html`${arn.slice(arn.indexOf("/") + 1)}`;
-  return html`${role.approval.broader?.principals.includes(arn) ? html`<ins>${name}</ins>` : name}${notes.length > 0 && html` <small>(${notes.join(", ")})</small>`}`;
+  const shown = role.approval.broader?.principals.includes(arn) ? html`<ins>${name}</ins>` : name;
+  return html`${shown}${notes.length > 0 && html` <small>(${notes.join(", ")})</small>`}`;
 }
 
 function trusts(page: Page, role: RoleReview): Markup {
   if (role.trusts.length === 0) return html`<p class="nothing">It names no account.</p>`;
-  return html`<ul>${role.trusts.map(({ account, reviewed }) => html`<li>${account === "*" ? "everybody" : html`account ${accountLink(page, account)}`}${!reviewed && html` <span class="badge unknown">whom it lets is not known</span>`}</li>`)}</ul>`;
+  return html`<ul>
+    ${role.trusts.map(({ account, reviewed }) => {
+      const who = account === "*" ? "everybody" : html`account ${accountLink(page, account)}`;
+      return html`<li>${who}${!reviewed && html` <span class="badge unknown">whom it lets is not known</span>`}</li>`;
+    })}
+  </ul>`;
 }
 
 function policyItem({ name, document }: RoleReview["policies"][number], kind: string, documents: Documents): Markup {
   const title = html`<span class="policy-kind">${kind}</span> ${name}`;
   if (document === undefined)
-    return html`<li><p>${title} <span class="badge unknown">its document is not known</span></p></li>`;
+    return html`<li>
+      <p>${title} <span class="badge unknown">its document is not known</span></p>
+    </li>`;
   const shared = documents.get(document);
-  if (shared !== undefined) return html`<li><p>${title} <a href="#${documentId(shared)}">Document</a></p></li>`;
-  return html`<li><details><summary>${title}</summary><pre>${json(document)}</pre></details></li>`;
+  if (shared !== undefined)
+    return html`<li>
+      <p>${title} <a href="#${documentId(shared)}">Document</a></p>
+    </li>`;
+  return html`<li>
+    <details>
+      <summary>${title}</summary>
+      <pre>${json(document)}</pre>
+    </details>
+  </li>`;
 }
 
 /** Past and coming events, in order of time. */
@@ -104,7 +205,15 @@ function history({ review }: Page, role: RoleReview): Markup {
       ? []
       : [[role.review.by, "somebody has to decide again by then, as the settings say"] as const]),
   ];
-  return html`<ol class="history">${events.sort(([a], [b]) => a.localeCompare(b)).map(([when, what]) => html`<li><span class="date">${when.length > 10 ? moment(when) : when}</span> ${what}</li>`)}</ol>`;
+  const items = events
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([when, what]) => {
+      const date = when.length > 10 ? moment(when) : when;
+      return html`<li><span class="date">${date}</span> ${what}</li>`;
+    });
+  return html`<ol class="history">
+    ${items}
+  </ol>`;
 }
 
 function hours(seconds: number): string {

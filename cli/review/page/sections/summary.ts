@@ -18,11 +18,31 @@ export function summary(review: Review): Markup {
     [review.accounts.length, "accounts", "#accounts"],
   ];
   return html`<header class="top ${review.verdict}">
-<div class="row"><p class="product">Cross-account access review</p><button type="button" id="scheme" hidden>Dark or light</button></div>
-<h1>${badge(review.verdict, headline(review))}</h1>
-<p class="when">Evidence gathered <time datetime="${review.at}">${moment(review.at)}</time></p>
-<nav aria-label="Page"><ul class="numbers">${numbers.map(([number, words, href]) => html`<li class="${number === 0 ? "zero" : ""}"><a href="${href}"><b>${number}</b> ${words}</a></li>`)}<li><a href="#map"><b>${new Set(review.roles.flatMap(({ principals }) => principals.map(({ arn }) => arn))).size}</b> who can assume them: the map</a></li></ul></nav>
-<h2 class="small">Next</h2>
-<ol class="steps">${nextSteps(review).map((step) => html`<li>${step}</li>`)}</ol>
-</header>`;
+    <div class="row">
+      <p class="product">Cross-account access review</p>
+      <button type="button" id="scheme" hidden>Dark or light</button>
+    </div>
+    <h1>${badge(review.verdict, headline(review))}</h1>
+    <p class="when">Evidence gathered <time datetime="${review.at}">${moment(review.at)}</time></p>
+    <nav aria-label="Page">
+      <ul class="numbers">
+        ${numbers.map(
+          ([number, words, href]) =>
+            html`<li class="${number === 0 ? "zero" : ""}">
+              <a href="${href}"><b>${number}</b> ${words}</a>
+            </li>`,
+        )}
+        <li>
+          <a href="#map"
+            ><b>${new Set(review.roles.flatMap(({ principals }) => principals.map(({ arn }) => arn))).size}</b> who can
+            assume them: the map</a
+          >
+        </li>
+      </ul>
+    </nav>
+    <h2 class="small">Next</h2>
+    <ol class="steps">
+      ${nextSteps(review).map((step) => html`<li>${step}</li>`)}
+    </ol>
+  </header>`;
 }
