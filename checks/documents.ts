@@ -23,7 +23,7 @@ export function checkDocument(
     for (const key of ["Resource", "NotResource"]) {
       const resources = [statement[key]].flat();
       resources.forEach((resource, index) => {
-        const [, partition] = /^arn:(aws|aws-cn|aws-us-gov):/.exec(String(resource)) ?? [];
+        const [, partition] = /^arn:(aws(?:-[a-z-]+)?):/.exec(String(resource)) ?? [];
         if (partition !== undefined && partition !== account.partition) {
           report(
             [...path, "Statement", at, key, ...(Array.isArray(statement[key]) ? [index] : [])],

@@ -1,4 +1,4 @@
-import type { Partition } from "../settings/account";
+import { partitions, type Partition } from "../settings/partitions";
 
 /** The most characters of path and name together that the console accepts. */
 const switchLimit = 64;
@@ -24,10 +24,5 @@ export function consoleUrl({
 }): string | undefined {
   const roleName = `${path.slice(1)}${name}`;
   if (`${path === "/" ? "" : path}${name}`.length > switchLimit) return undefined;
-  const host = {
-    aws: "signin.aws.amazon.com",
-    "aws-cn": "signin.amazonaws.cn",
-    "aws-us-gov": "signin.amazonaws-us-gov.com",
-  }[partition];
-  return `https://${host}/switchrole?${new URLSearchParams({ account, roleName, displayName: name }).toString()}`;
+  return `https://${partitions[partition].signin}/switchrole?${new URLSearchParams({ account, roleName, displayName: name }).toString()}`;
 }

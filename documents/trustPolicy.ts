@@ -1,4 +1,4 @@
-import type { Partition } from "../settings/account";
+import type { Partition } from "../settings/partitions";
 import type { RoleSettings } from "../settings/role";
 import type { SessionSettings } from "../settings/session";
 import type { MfaSettings, TrustSettings } from "../settings/trust";

@@ -2,7 +2,7 @@ import { consoleUrl } from "../documents/consoleUrl";
 import type { PolicyDocument } from "../documents/policyDocument";
 import { defaultMfaMaxAge, mfaOf, trustPolicy, type TrustingRole } from "../documents/trustPolicy";
 import { parseArn } from "../policypack/iam";
-import type { Partition } from "../settings/account";
+import type { Partition } from "../settings/partitions";
 import { roleName } from "../settings/arns";
 import type { RoleUsing } from "../settings/role";
 import { publishedVersion } from "./offeredRole";

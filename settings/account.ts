@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { deployable, partitionOfRegion, regionForm, type AnyPartition, type Partition } from "./partitions";
 import { foundText, type Problem } from "./problems";
 import { organizationId } from "./trust";
 import { accountId, keys, text } from "./values";
-
-/** The AWS partition that an ARN belongs to: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export type Partition = "aws" | "aws-cn" | "aws-us-gov";
 
 /** The account that a stack describes. */
 export interface Account {
@@ -31,7 +29,7 @@ export type OwnOrganization = z.output<typeof ownOrganization>;
 /** The settings of Pulumi's AWS provider that a stack must have. Without them no ARN is known before the deployment. */
 export const awsSettings = {
   "aws:allowedAccountIds": z.tuple([accountId]),
-  "aws:region": text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region, as in eu-west-1"),
+  "aws:region": text(regionForm, "a region, as in eu-west-1"),
 };
 
 /** Reads which account, partition and region a stack is about. Adds what is wrong to `problems`. */
@@ -45,23 +43,16 @@ export function readAccount(region: string | undefined, allowed: unknown, proble
         `["111111111111"]: it guards against the credentials of a wrong account`,
     });
   }
-  if (!awsSettings["aws:region"].safeParse(region).success || unknownPartition(region ?? "")) {
+  const partition = partitionOfRegion(region ?? "");
+  if (!awsSettings["aws:region"].safeParse(region).success || !isDeployable(partition)) {
     problems.push({
       path: "aws:region",
-      message: `${foundText(region)}, expected a region of the partitions aws, aws-cn or aws-us-gov, as in eu-west-1`,
+      message: `${foundText(region)}, expected a region of the partitions ${deployable.join(", ")}, as in eu-west-1`,
     });
   }
-  return { id: ids.data?.[0] ?? "", partition: partitionOf(region ?? ""), region: region ?? "" };
+  return { id: ids.data?.[0] ?? "", partition: isDeployable(partition) ? partition : "aws", region: region ?? "" };
 }
 
-/** The partition of a region: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partitionOf(region: string): Partition {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return "aws";
-}
-
-/** True for a region of a partition whose ARNs and sign-in pages this program does not know. */
-function unknownPartition(region: string): boolean {
-  return /^(us-isob?|us-isof|eu-isoe|eusc)-/.test(region);
+function isDeployable(partition: AnyPartition): partition is Partition {
+  return (deployable as readonly AnyPartition[]).includes(partition);
 }

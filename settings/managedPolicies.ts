@@ -1,5 +1,5 @@
 import { managedPolicyArns } from "../policypack/iam";
-import type { Partition } from "./account";
+import type { Partition } from "./partitions";
 import { nearestName } from "./problems";
 
 let byName: ReadonlyMap<string, string> | undefined;

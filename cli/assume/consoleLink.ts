@@ -3,20 +3,12 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
 import { parseArn } from "../../policypack/iam";
+import { isPartition, partitions } from "../../settings/partitions";
 import { exitCodes, Failure } from "./failure";
 import { NoAnswer } from "./network/noAnswer";
 import { send } from "./network/post";
 import { conceal } from "./output/concealment";
 import type { Session } from "./session";
-
-const hosts: Readonly<Record<string, { readonly signin: string; readonly console: string }>> = {
-  aws: { signin: "https://signin.aws.amazon.com/federation", console: "https://console.aws.amazon.com/" },
-  "aws-cn": { signin: "https://signin.amazonaws.cn/federation", console: "https://console.amazonaws.cn/" },
-  "aws-us-gov": {
-    signin: "https://signin.amazonaws-us-gov.com/federation",
-    console: "https://console.amazonaws-us-gov.com/",
-  },
-};
 
 /** The variable that names another federation endpoint, for tests and private access. */
 export const endpointVariable = "CROSS_ACCOUNT_FEDERATION_ENDPOINT";
@@ -54,8 +46,9 @@ export async function consoleLink(
   region: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const host = hosts[parseArn(session.roleArn)?.partition ?? "aws"] ?? hosts["aws"]!;
-  const address = namedEndpoint(env) ?? new URL(host.signin);
+  const partition = parseArn(session.roleArn)?.partition ?? "aws";
+  const host = partitions[isPartition(partition) ? partition : "aws"];
+  const address = namedEndpoint(env) ?? new URL(`https://${host.signin}/federation`);
   const { accessKeyId, secretAccessKey, sessionToken } = session.keys;
   const body = new URLSearchParams({
     Action: "getSigninToken",
@@ -89,7 +82,7 @@ export async function consoleLink(
   login.search = new URLSearchParams({
     Action: "login",
     Issuer: "cross-account",
-    Destination: region === undefined ? host.console : `${host.console}console/home?region=${region}`,
+    Destination: `https://${host.console}/${region === undefined ? "" : `console/home?region=${region}`}`,
     SigninToken: token,
   }).toString();
   return login.toString();

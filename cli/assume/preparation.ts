@@ -62,12 +62,14 @@ export async function prepareSource(
   const section = files.profiles[request.sourceProfile ?? source.profile ?? ""] ?? {};
   const profileRegion = section["region"] ?? files.profiles[source.profile ?? ""]?.["region"];
   const region = chosenRegion(request.region, env, profileRegion);
+  // With keys in the environment, other settings are still those of the profile that it names, as for the AWS SDKs.
+  const settingsOf = source.profile ?? (env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"]);
   const question = {
     partition: role.partition,
     env,
     files,
     ...(region !== undefined && { region }),
-    ...(source.profile !== undefined && { profile: source.profile }),
+    ...(settingsOf && { profile: settingsOf }),
   };
   const place: Place = {
     env,

@@ -1,4 +1,4 @@
-import type { Partition } from "../../settings/account";
+import type { Partition } from "../../settings/partitions";
 import type { PresetSettings } from "../../settings/presets";
 import type { PolicyDocument, Statement } from "../policyDocument";
 import { readServiceActions } from "../../settings/readService";

@@ -41,6 +41,7 @@ describe("settings that are right", () => {
       ["eu-west-1", "aws"],
       ["cn-north-1", "aws-cn"],
       ["us-gov-west-1", "aws-us-gov"],
+      ["eusc-de-east-1", "aws-eusc"],
     ] as const) {
       assert.equal(read({ ...trustedConfig(), "aws:region": region }).account.partition, partition);
     }

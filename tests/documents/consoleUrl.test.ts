@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { consoleUrl } from "../../documents/consoleUrl";
+import { deployable } from "../../settings/partitions";
 
 const role = { path: "/", name: "deploy", account: "111111111111", partition: "aws" } as const;
 
 describe("the console's link", () => {
   it("goes to the sign-in page of the partition", () => {
-    const hosts = (["aws", "aws-cn", "aws-us-gov"] as const).map(
-      (partition) => new URL(consoleUrl({ ...role, partition })!).host,
-    );
-    assert.deepEqual(hosts, ["signin.aws.amazon.com", "signin.amazonaws.cn", "signin.amazonaws-us-gov.com"]);
+    const hosts = deployable.map((partition) => new URL(consoleUrl({ ...role, partition })!).host);
+    assert.deepEqual(hosts, [
+      "signin.aws.amazon.com",
+      "signin.amazonaws.cn",
+      "signin.amazonaws-us-gov.com",
+      "eusc-de-east-1.signin.amazonaws-eusc.eu",
+    ]);
   });
 
   it("names the role with its path, and shows its name", () => {

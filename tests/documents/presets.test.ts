@@ -94,7 +94,12 @@ describe("presets", () => {
     });
   }
 
-  const judgedIn = { aws: "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" } as const;
+  const judgedIn = {
+    aws: "eu-west-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+  } as const;
   const all = [
     ...kinds.map(([preset]) => preset),
     ...readableServices.map((readService) => ({ readService })),

@@ -74,6 +74,7 @@ describe("the trust policy", () => {
       ["eu-west-1", "aws"],
       ["cn-north-1", "aws-cn"],
       ["us-gov-west-1", "aws-us-gov"],
+      ["eusc-de-east-1", "aws-eusc"],
     ] as const) {
       const policies = {
         inline: {

@@ -1,3 +1,4 @@
+import { iamHost, isPartition, partitionOfRegion, partitions, regionForm, stsHost } from "../../../settings/partitions";
 import { exitCodes, Failure } from "../failure";
 import type { AwsFiles } from "../credentials/awsFiles";
 
@@ -17,15 +18,9 @@ export interface EndpointQuestion {
   readonly partition: string;
   readonly env: NodeJS.ProcessEnv;
   readonly files: AwsFiles;
+  /** The profile whose settings count; `default` without one. */
   readonly profile?: string;
 }
-
-/** The main region of each partition, and its domain: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-const partitions: Readonly<Record<string, { readonly region: string; readonly domain: string }>> = {
-  aws: { region: "us-east-1", domain: "amazonaws.com" },
-  "aws-cn": { region: "cn-north-1", domain: "amazonaws.com.cn" },
-  "aws-us-gov": { region: "us-gov-west-1", domain: "amazonaws.com" },
-};
 
 /** The region that the caller chose; undefined when the caller chose none. */
 export function chosenRegion(
@@ -36,26 +31,23 @@ export function chosenRegion(
   return option ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || profileRegion);
 }
 
-/** The partition that a region belongs to. */
-export function partitionOfRegion(region: string): string {
-  return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
-
 /**
- * The address of STS or IAM.
+ * The address of STS or IAM, by the rules of the AWS SDKs.
  *
- * @throws Failure when the region and the role are in different partitions: credentials of one do not work in another
+ * @throws Failure when the region and the role are in different partitions: credentials of one do not work in another;
+ * when a setting has a value that is none; and when an address of the caller's own is to be FIPS or dual-stack, which
+ * the SDKs refuse too
  */
 export function endpointOf(question: EndpointQuestion): Endpoint {
-  const { service, partition, env } = question;
-  const main = partitions[partition];
-  if (!main)
+  const { service, partition } = question;
+  if (!isPartition(partition))
     throw new Failure(
       exitCodes.usage,
       `The partition ${partition} is not known; expected ${Object.keys(partitions).join(", ")}.`,
     );
-  const region = question.region ?? main.region;
-  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
+  const { main } = partitions[partition];
+  const region = question.region ?? main;
+  if (!regionForm.test(region))
     throw new Failure(
       exitCodes.usage,
       `The region ${JSON.stringify(region)} is none; expected one such as eu-west-1 (--region, AWS_REGION or the profile's region).`,
@@ -64,40 +56,67 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
     throw new Failure(
       exitCodes.usage,
       `The role is in the partition ${partition}, the region ${region} in ${partitionOfRegion(region)}: no ` +
-        `credentials reach from one to the other. Choose a region such as ${main.region} with --region.`,
+        `credentials reach from one to the other. Choose a region such as ${main} with --region.`,
     );
   }
-  const given = overridden(question);
   // IAM has one region for each partition. STS without a chosen region is asked in the partition's main region.
-  const signed = service === "iam" ? main.region : region;
-  if (given) return { url: readUrl(given.url, given.from), region: signed };
-  if (service === "iam")
-    return {
-      url: new URL(
-        partition === "aws-us-gov"
-          ? "https://iam.us-gov.amazonaws.com"
-          : partition === "aws-cn"
-            ? "https://iam.cn-north-1.amazonaws.com.cn"
-            : "https://iam.amazonaws.com",
-      ),
-      region: signed,
-    };
-  const fips = /^true$/i.test(env["AWS_USE_FIPS_ENDPOINT"] ?? "") ? "-fips" : "";
-  return { url: new URL(`https://sts${fips}.${region}.${main.domain}`), region: signed };
+  const signed = service === "iam" ? main : region;
+  const variants = {
+    fips: switchedOn("use_fips_endpoint", question),
+    dualstack: switchedOn("use_dualstack_endpoint", question),
+  };
+  const given = overridden(question);
+  if (given) {
+    const also = variants.fips ?? variants.dualstack;
+    if (also !== undefined)
+      throw new Failure(
+        exitCodes.usage,
+        `Found both ${given.from} and ${also}, expected one of them: nobody can know whether an address of your own is ` +
+          `such a one. Take ${also} away, or ${given.from} (AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true).`,
+      );
+    return { url: readUrl(given.url, given.from), region: signed };
+  }
+  const asked = { fips: variants.fips !== undefined, dualstack: variants.dualstack !== undefined };
+  const host = service === "iam" ? iamHost(partition, asked) : stsHost(region, asked);
+  return { url: new URL(`https://${host}`), region: signed };
+}
+
+type Switch = "use_fips_endpoint" | "use_dualstack_endpoint" | "ignore_configured_endpoint_urls";
+
+/**
+ * Where a setting that is true or false is true: its variable, else the profile. Undefined when it is false or not set.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
+ */
+function switchedOn(key: Switch, { env, files, profile = "default" }: EndpointQuestion): string | undefined {
+  const variable = `AWS_${key.toUpperCase()}`;
+  const [value, from] = env[variable]
+    ? [env[variable], variable]
+    : [files.profiles[profile]?.[key], `${key} of the profile ${profile}`];
+  if (value === undefined || /^false$/i.test(value)) return undefined;
+  if (/^true$/i.test(value)) return from;
+  throw new Failure(exitCodes.usage, `${from}: found ${JSON.stringify(value)}, expected true or false`);
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function overridden({ service, env, files, profile }: EndpointQuestion): { url: string; from: string } | undefined {
-  if (/^true$/i.test(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] ?? "")) return undefined;
+function overridden(question: EndpointQuestion): { url: string; from: string } | undefined {
+  if (switchedOn("ignore_configured_endpoint_urls", question) !== undefined) return undefined;
+  const { service, env, files, profile = "default" } = question;
   for (const name of [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"]) {
     const url = env[name];
     if (url) return { url, from: name };
   }
-  const section = files.profiles[profile ?? "default"];
-  const ofService = files.services[section?.["services"] ?? ""]?.[`${service}.endpoint_url`];
-  if (ofService) return { url: ofService, from: `services ${section?.["services"]}` };
+  const section = files.profiles[profile];
+  const services = section?.["services"];
+  if (services && !files.services[services])
+    throw new Failure(
+      exitCodes.usage,
+      `services of the profile ${profile}: found ${JSON.stringify(services)}, and no section [services ${services}] in ` +
+        "the AWS config file. Add it, or take the setting away.",
+    );
+  const ofService = files.services[services ?? ""]?.[`${service}.endpoint_url`];
+  if (ofService) return { url: ofService, from: `services ${services}` };
   const ofProfile = section?.["endpoint_url"];
-  return ofProfile ? { url: ofProfile, from: `endpoint_url of the profile ${profile ?? "default"}` } : undefined;
+  return ofProfile ? { url: ofProfile, from: `endpoint_url of the profile ${profile}` } : undefined;
 }
 
 function readUrl(text: string, from: string): URL {

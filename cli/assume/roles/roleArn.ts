@@ -10,6 +10,9 @@ export interface RoleArn {
 
 /** Reads the ARN of a role; undefined when the text is not one. */
 export function parseRoleArn(text: string): RoleArn | undefined {
-  const found = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]{1,64})$/.exec(text);
+  const found =
+    /^arn:(aws|aws-cn|aws-us-gov|aws-eusc|aws-iso(?:-[bef])?):iam::(\d{12}):role\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]{1,64})$/.exec(
+      text,
+    );
   return found ? { arn: text, partition: found[1]!, account: found[2]!, name: found[3]! } : undefined;
 }

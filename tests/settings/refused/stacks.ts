@@ -243,7 +243,7 @@ export const refusedStacks: readonly Refused[] = [
   whole(
     "a region of another partition",
     { ...trustingConfig(), "aws:region": "us-iso-east-1" },
-    /^aws:region: found "us-iso-east-1", expected a region of the partitions aws, aws-cn or aws-us-gov/,
+    /^aws:region: found "us-iso-east-1", expected a region of the partitions aws, aws-cn, aws-us-gov, aws-eusc, as/,
   ),
   whole(
     "a misspelt section",

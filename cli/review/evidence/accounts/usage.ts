@@ -1,4 +1,5 @@
 /** Finds out how the roles are used that other accounts may assume. */
+import { isPartition, partitions } from "../../../../settings/partitions";
 import type { AccountIam, IamRole, RoleUsage } from "../evidence";
 import { historyLength, readCallers, type Callers } from "./assumptions";
 import type { Clients } from "./clients";
@@ -15,16 +16,6 @@ export interface UsageQuestion {
 
 /** Reads one part, or notes that it is missing. */
 export type Part = <Result>(what: string, action: string, read: () => Promise<Result>) => Promise<Result | undefined>;
-
-/**
- * The region whose CloudTrail records calls to the global STS endpoint:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
- */
-const mainRegions: Readonly<Record<string, string>> = {
-  aws: "us-east-1",
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-};
 
 /**
  * Reads the use of the roles that other accounts may assume, by role ARN. The walk through IAM already tells when a
@@ -47,7 +38,10 @@ export async function readUsage(
           "iam:GenerateServiceLastAccessedDetails and iam:GetServiceLastAccessedDetails",
           () => readServices(clients, used),
         );
-  const trails = [...new Set([...regions, mainRegions[partition] ?? regions[0]!])];
+  // The main region's CloudTrail records calls to the global STS endpoint:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+  const main = isPartition(partition) ? partitions[partition].main : regions[0]!;
+  const trails = [...new Set([...regions, main])];
   const callers =
     recent.length === 0
       ? new Map<string, Callers>()
