@@ -49,5 +49,6 @@ export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions"
 export type { LookUp, TargetKnowledge } from "./escalation/knowledge";
 export { limitsOn, openings, type Opening } from "./escalation/openings";
 export { targetsOf, type Target } from "./escalation/targets";
+export type { PermissionBeyond } from "./difference/findings";
 export { permissionsBeyond } from "./difference/policies";
 export { trustBeyond, type TrustBeyond } from "./difference/trusts";

@@ -1,6 +1,7 @@
 /** Decides whether a role gives no more than was approved. Compares meaning, not text. Pure. */
 import { permissionsBeyond, trustBeyond } from "../../../policypack/iam";
 import type { Broader, RoleAccess } from "./approval";
+import { permissionLines } from "./permissionWords";
 import { trustWords } from "./trustWords";
 
 /**
@@ -12,7 +13,7 @@ export function broaderThan(approved: RoleAccess, now: RoleAccess, at: Date): Br
   return {
     principals: sorted(now.principals.filter((arn) => !known.has(arn))),
     trust: sorted(trustBeyond(now.trust, approved.trust, now.arn, at).map(trustWords)),
-    permissions: permissionsBeyond(now, approved, at).map(({ text }) => text),
+    permissions: permissionLines(permissionsBeyond(now, approved, at)),
     session:
       now.maxSessionDuration > approved.maxSessionDuration
         ? [`sessions of up to ${now.maxSessionDuration} s, ${approved.maxSessionDuration} s were approved`]

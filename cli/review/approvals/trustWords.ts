@@ -1,6 +1,7 @@
 /** Puts into words what a trust policy admits beyond what was approved. */
 import { settingOf, type TrustSetting } from "../../../documents/trustConditions";
 import { type ConditionEntry, isMfaAgeKey, parseOperator, type TrustBeyond } from "../../../policypack/iam";
+import { conditionsText, problemText } from "./permissionWords";
 
 /** One line for people, such as `222222222222: without MFA (aws:MultiFactorAuthPresent)`. */
 export function trustWords(found: TrustBeyond): string {
@@ -8,32 +9,41 @@ export function trustWords(found: TrustBeyond): string {
     case "unreadable":
       return (
         `not known: ${found.side === "now" ? "whom the trust policy admits, since it" : "what more is let in, since the approved trust policy"}` +
-        ` cannot be read: ${found.problem}`
+        ` cannot be read: ${problemText(found.problem)}`
       );
     case "principal":
       return `${subjectOf(found)}: ${newPrincipal(found)}`;
     case "action":
-      return `${subjectOf(found)}: ${found.action}`;
+      return `${subjectOf(found)}: ${actionText(found.action)}`;
     case "condition":
       return `${subjectOf(found)}: ${conditionWords(found.approved, found.now, found.account)}`;
     case "denied":
       return (
-        `${subjectOf(found)}: no longer denied ${found.actions.join(", ")}` +
-        `${found.conditions.length === 0 ? "" : ` where ${found.conditions.map(plainly).join(" and ")}`}`
+        `${subjectOf(found)}: no longer denied ${found.actions.map(actionText).join(", ")}` +
+        `${found.conditions.length === 0 ? "" : ` where ${conditionsText(found.conditions)}`}`
       );
   }
 }
 
-function subjectOf({ account, principal }: { account?: string; principal: string }): string {
-  return account ?? (principal === "*" ? "everybody (*)" : principal);
+type About = Exclude<TrustBeyond, { kind: "unreadable" }>;
+
+function subjectOf({ account, principal }: About): string {
+  if (account !== undefined) return account;
+  if ("excepted" in principal) return `everybody but ${principal.excepted.map(({ value }) => value).join(", ")}`;
+  return principal.entry.value === "*" ? "everybody (*)" : principal.entry.value;
+}
+
+function actionText(action: (TrustBeyond & { kind: "action" })["action"]): string {
+  return "pattern" in action ? action.pattern : `every action but ${action.but.join(", ")}`;
 }
 
 function newPrincipal({ principal, account, others }: TrustBeyond & { kind: "principal" }): string {
-  if (account === undefined) return "not approved";
-  const whole = /^\d{12}$|:root$/.test(principal);
-  if (others.length === 0) return whole ? "a new account" : `${within(principal, account)}, of a new account`;
+  if (account === undefined || !("entry" in principal)) return "not approved";
+  const { value } = principal.entry;
+  const whole = /^\d{12}$|:root$/.test(value);
+  if (others.length === 0) return whole ? "a new account" : `${within(value, account)}, of a new account`;
   return (
-    `${whole ? "the whole account" : within(principal, account)} instead of ` +
+    `${whole ? "the whole account" : within(value, account)} instead of ` +
     `${others.map((other) => within(other, account)).join(" or ")}`
   );
 }
@@ -51,8 +61,8 @@ function conditionWords(approved: ConditionEntry, now: readonly ConditionEntry[]
   const setting = settingOf(approved.key);
   const plain =
     now.length === 0
-      ? `without ${plainly(approved)}`
-      : `${now.map(plainly).join(" and ")} instead of ${plainly(approved)}`;
+      ? `without ${conditionsText([approved])}`
+      : `${conditionsText(now)} instead of ${conditionsText([approved])}`;
   return (setting === undefined ? undefined : wordsOfSettings[setting](lost)) ?? plain;
 }
 
@@ -116,8 +126,4 @@ function within(arn: string, account: string | undefined): string {
 
 function valuesText(conditions: Lost["has"]): string {
   return conditions.map((values) => values.join(" or ")).join(" and ");
-}
-
-function plainly({ operator, key, values }: ConditionEntry): string {
-  return `${operator} ${key} ${values.join(" or ")}`;
 }

@@ -103,8 +103,24 @@ function opposite({ entry, key, operator, values }: Condition): readonly Conditi
   return operator.ifExists ? [none, present(entry.key)] : [none];
 }
 
+/** Limit of the combinations that the conditions of one statement are divided into. */
+const MAXIMUM_COMBINATIONS = 256;
+
+/**
+ * Divides conditions with several values into all combinations of single values, which together are met by the same
+ * requests. The conditions as they are when there would be more than {@link MAXIMUM_COMBINATIONS}.
+ */
+export function combinations(conditions: readonly Condition[]): readonly (readonly Condition[])[] {
+  const sets = conditions.map(alternatives);
+  if (sets.reduce((product, set) => product * set.length, 1) > MAXIMUM_COMBINATIONS) return [conditions];
+  return sets.reduce<Condition[][]>(
+    (all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])),
+    [[]],
+  );
+}
+
 /** Splits a condition that any one of several values meets into one condition for each value; else returns it alone. */
-export function alternatives(condition: Condition): readonly Condition[] {
+function alternatives(condition: Condition): readonly Condition[] {
   const { entry, operator, values, key } = condition;
   const divisible =
     operator !== undefined &&

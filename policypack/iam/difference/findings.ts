@@ -1,48 +1,88 @@
-/** Collects what one set of policies allows beyond another, and words it for people. */
+/** Collects what one set of policies allows beyond another. */
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue } from "../catalogue/actions";
 import { namedActions } from "../catalogue/namedActions";
-import { statementName } from "../document/document";
+import type { ConditionEntry, Statement } from "../document/document";
+import type { Problem } from "../document/parseStatement";
 import { inClause } from "../reach/grants";
 import type { ActionClass } from "./actions";
 import type { Condition } from "./conditions";
 import type { Rule } from "./rules";
 
-/** Something that a session may do with the policies of now and could not do with the approved ones. */
-export interface PermissionBeyond {
-  /** Such as `s3:DeleteObject on arn:aws:s3:::web-shop-artifacts/x`. */
-  readonly text: string;
-  /** One such action, as in `s3:DeleteObject`; absent when nothing could be decided. */
-  readonly action?: string;
-  /** A resource that the action is allowed on; absent when nothing could be decided. */
-  readonly resource?: string;
-  /**
-   * True when the request is surely allowed now and was not before. False when that depends on conditions or is
-   * undecided.
-   */
+/** A document of one side that cannot be read, so nothing can be compared. */
+export interface Unreadable {
+  readonly kind: "unreadable";
+  readonly side: "now" | "approved";
+  readonly problem: Problem;
+}
+
+/** A statement, and the policy that it is in. */
+export interface StatementPlace {
+  readonly policy: string;
+  readonly statement: Pick<Statement, "index" | "sid">;
+}
+
+/** What a session may do with the policies of now and could not do with the approved ones, or what is not known. */
+export type PermissionBeyond =
+  | (Unreadable & { readonly policy: string })
+  /** The patterns are too many or too intricate: those of this statement, or those of actions where none is given. */
+  | { readonly kind: "undecided"; readonly place?: StatementPlace }
+  | AllowedBeyond;
+
+/** Actions of one statement that are allowed on a resource. */
+export interface AllowedBeyond {
+  readonly kind: "allowed";
+  readonly place: StatementPlace;
+  readonly actions: ActionNames;
+  /** One of the actions, as in `s3:DeleteObject`. */
+  readonly action: string;
+  /** A resource that they are allowed on. */
+  readonly resource: string;
+  /** Why that was not approved; absent where no approved statement is about it. */
+  readonly why?: WhyBeyond;
+  /** True when the request is surely allowed now and was not before. False when that depends on conditions. */
   readonly certain: boolean;
 }
 
-/** Limit of the texts in a list. */
-const MAXIMUM_TEXTS = 50;
+/** Why something is beyond what was approved. */
+export type WhyBeyond =
+  /** It was approved under conditions; `now` are those of now that the nearest approved statement does not have. */
+  | {
+      readonly kind: "conditions";
+      readonly now: readonly ConditionEntry[];
+      readonly approved: readonly ConditionEntry[];
+    }
+  /** The approved boundary does not let it through. */
+  | { readonly kind: "boundary" }
+  /** An approved Deny is gone or covers less. */
+  | { readonly kind: "denied"; readonly by: StatementPlace; readonly conditions: readonly ConditionEntry[] };
 
-/** Limit of the actions that one text names. */
-const MAXIMUM_NAMES = 5;
+/** Actions by names and patterns that stand for nothing else. */
+export interface ActionNames {
+  /** True when all actions but these are meant. */
+  readonly not: boolean;
+  readonly names: readonly string[];
+  /** Patterns of which only the actions are meant that the catalogue does not have. */
+  readonly unknownOf: readonly string[];
+}
+
+/** Limit of the services that are named as exceptions. */
+const MAXIMUM_EXCEPTIONS = 5;
 
 interface Group {
   readonly rule: Rule;
   readonly resource: string;
-  readonly why: string;
+  readonly why: WhyBeyond | undefined;
   readonly known: ActionSet;
   readonly patterns: Set<string>;
   stranger?: string;
   certain: boolean;
 }
 
-/** Collects findings. Those of one statement on one resource for one reason become one text. */
+/** Collects findings. Those of one statement on one resource for one reason become one. */
 export class Findings {
   private readonly groups = new Map<string, Group>();
-  private readonly doubts = new Set<string>();
+  private readonly undecided = new Map<Statement, PermissionBeyond>();
 
   constructor(private readonly catalogue: ActionCatalogue) {}
 
@@ -57,10 +97,10 @@ export class Findings {
     rule: Rule;
     actions: ActionClass;
     resource: string;
-    why: string;
+    why: WhyBeyond | undefined;
     certain: boolean;
   }): void {
-    const key = `${rule.policy} ${rule.statement.index} ${resource} ${why}`;
+    const key = JSON.stringify([placeOf(rule), resource, why]);
     const group = this.groups.get(key) ?? {
       rule,
       resource,
@@ -77,42 +117,42 @@ export class Findings {
   }
 
   /** Adds a statement that could not be decided. */
-  doubt({ policy, statement }: Rule): void {
-    this.doubts.add(
-      `not known: whether ${statementName(statement)} of ${policy} allows more than was approved, since the ` +
-        "patterns are too many or too intricate",
-    );
+  doubt(rule: Rule): void {
+    this.undecided.set(rule.statement, { kind: "undecided", place: placeOf(rule) });
   }
 
-  /** All findings, sorted, each text once; at most {@link MAXIMUM_TEXTS} and a line with the number of the others. */
+  /** All findings, each once. */
   list(): readonly PermissionBeyond[] {
-    const found = new Map<string, PermissionBeyond>();
-    for (const doubt of this.doubts) found.set(doubt, { text: doubt, certain: false });
-    for (const group of this.groups.values()) {
-      const { resource, why, known, stranger, certain } = group;
+    const allowed = [...this.groups.values()].map((group): AllowedBeyond => {
+      const { rule, resource, why, known, stranger, certain } = group;
       const [first] = known;
-      const action = first === undefined ? stranger! : this.catalogue.names[first]!;
-      const text = `${this.actionsOf(group)} on ${resource}${why}`;
-      if (!found.has(text)) found.set(text, { text, action, resource, certain: certain && !resource.includes("${") });
-    }
-    const sorted = [...found.values()].sort((a, b) => (a.text < b.text ? -1 : 1));
-    const more = sorted.length - MAXIMUM_TEXTS;
-    return more <= 0 ? sorted : [...sorted.slice(0, MAXIMUM_TEXTS), { text: `and ${more} more`, certain: false }];
+      return {
+        kind: "allowed",
+        place: placeOf(rule),
+        actions: this.actionsOf(group),
+        action: first === undefined ? stranger! : this.catalogue.names[first]!,
+        resource,
+        ...(why !== undefined && { why }),
+        certain: certain && !resource.includes("${"),
+      };
+    });
+    return [...this.undecided.values(), ...allowed];
   }
 
-  private actionsOf({ rule, known, patterns }: Group): string {
+  private actionsOf({ rule, known, patterns }: Group): ActionNames {
     const { not, values } = rule.actions;
     const { catalogue } = this;
-    if (not && namedActions(catalogue, rule.actions).set.within(known)) return `every action but ${abridged(values)}`;
+    if (not && namedActions(catalogue, rule.actions).set.within(known))
+      return { not: true, names: values, unknownOf: [] };
     const own = not ? [] : values.filter((value) => /[*?]/.test(value));
     const services = this.services(known);
     if (
       services.whole.length > catalogue.services.length / 2 &&
       services.partly.length === 0 &&
-      services.none.length <= MAXIMUM_NAMES &&
+      services.none.length <= MAXIMUM_EXCEPTIONS &&
       !own.some((value) => this.set(value).within(known))
     )
-      return `every action but ${services.none.join(", ")}`;
+      return { not: true, names: services.none, unknownOf: [] };
     let rest = known;
     const names: string[] = [];
     for (const pattern of [...own, ...services.whole]) {
@@ -122,14 +162,15 @@ export class Findings {
       names.push(pattern);
     }
     names.push(...[...rest].map((action) => catalogue.names[action]!));
+    const unknownOf: string[] = [];
     for (const pattern of patterns) {
       // The pattern may be of another statement that names the same actions; only this statement's own spelling is
       // shown.
       const written = not ? undefined : values.find((value) => value.toLowerCase() === pattern.toLowerCase());
       if (written === undefined || names.includes(written)) continue;
-      names.push(own.includes(written) ? `what ${written} may come to name` : written);
+      (own.includes(written) ? unknownOf : names).push(written);
     }
-    return names.length === 0 ? "actions that are not known yet" : abridged(names);
+    return { not: false, names, unknownOf };
   }
 
   /** The services, as `s3:*`, by how many of their actions are in the set: all (`whole`), some (`partly`) or `none`. */
@@ -151,32 +192,32 @@ export class Findings {
   }
 }
 
-function abridged(names: readonly string[]): string {
-  const more = names.length - MAXIMUM_NAMES;
-  return more <= 1 ? names.join(", ") : `${names.slice(0, MAXIMUM_NAMES).join(", ")} and ${more} more`;
-}
-
 /**
- * The end of a sentence that says how the conditions differ from those of the nearest approved statement for a
- * resource. Empty when no approved statement is for the resource, or when conditions are not the difference.
+ * How the conditions differ from those of the nearest approved statement for a resource. Undefined when no approved
+ * statement is for the resource, or when conditions are not the difference.
  */
-export function conditionWords(
+export function conditionsBeyond(
   given: readonly Condition[],
   allows: readonly Rule[],
   resource: string,
   follows: (condition: Condition) => boolean,
-): string {
+): WhyBeyond | undefined {
   const [nearest] = allows
     .filter(({ clause }) => inClause(clause, resource))
     .map(({ conditions }) => ({ conditions, missing: conditions.filter((condition) => !follows(condition)) }))
     .filter(({ missing }) => missing.length > 0)
     .sort((a, b) => a.missing.length - b.missing.length);
-  if (nearest === undefined) return "";
+  if (nearest === undefined) return undefined;
   const own = given.filter(({ text }) => !nearest.conditions.some((other) => other.text === text));
-  return `${own.length === 0 ? "" : ` with ${plainly(own)}`}, approved only with ${plainly(nearest.missing)}`;
+  return { kind: "conditions", now: entries(own), approved: entries(nearest.missing) };
 }
 
-/** Conditions in words: operator, key and values. */
-export function plainly(conditions: readonly Condition[]): string {
-  return conditions.map(({ entry }) => `${entry.operator} ${entry.key} ${entry.values.join(" or ")}`).join(" and ");
+/** Where the statement of a rule stands. */
+export function placeOf({ policy, statement: { index, sid } }: Rule): StatementPlace {
+  return { policy, statement: { index, ...(sid !== undefined && { sid }) } };
+}
+
+/** Conditions as they are written. */
+export function entries(conditions: readonly Condition[]): readonly ConditionEntry[] {
+  return conditions.map(({ entry }) => entry);
 }

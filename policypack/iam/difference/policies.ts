@@ -6,18 +6,17 @@
  * policies of now are read as allowing too much rather than too little: their Deny statements count only where they
  * surely apply. The approved policies are read as allowing too little: an Allow counts only when its conditions follow
  * from those of now, and a Deny counts wherever it may apply. Without conditions and variables the answer is exact.
- * What cannot be decided counts as beyond, and its text says so.
+ * What cannot be decided counts as beyond, as a finding of its own kind.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { type ActionCatalogue, actionCatalogue } from "../catalogue/actions";
 import { ALWAYS_PRESENT } from "../condition/keys";
-import { statementName } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import type { Clause } from "../reach/reach";
 import { type ActionClass, actionClasses } from "./actions";
 import { Variables } from "./compiledValue";
-import { alternatives, type Calls, type Condition, excludes, implies, negation } from "./conditions";
-import { conditionWords, Findings, plainly, type PermissionBeyond } from "./findings";
+import { type Calls, combinations, type Condition, excludes, implies, negation } from "./conditions";
+import { conditionsBeyond, entries, Findings, type PermissionBeyond, placeOf, type WhyBeyond } from "./findings";
 import { resourcesIn } from "./region";
 import { meaningOf, type Rule, type Rules, rulesOf, type SessionPolicies } from "./rules";
 import { sameValue } from "./sameValue";
@@ -25,12 +24,8 @@ import { sameValue } from "./sameValue";
 /** Limit of the work of one comparison, as {@link Budget}; about two seconds. */
 const COMPARISON_BUDGET = 5_000_000;
 
-/** Limit of the alternatives that the conditions of one statement are divided into. */
-const MAXIMUM_ALTERNATIVES = 64;
-
 /**
- * What the policies `now` allow a session from `at` on that the policies `approved` do not; empty when nothing. Each
- * entry is in words and about one action, or several of one statement, on a resource. The entries are sorted.
+ * What the policies `now` allow a session from `at` on that the policies `approved` do not; empty when nothing.
  */
 export function permissionsBeyond(
   now: SessionPolicies,
@@ -43,12 +38,9 @@ export function permissionsBeyond(
   const variables = new Variables(["aws:username"]);
   const ours = rulesOf(now, variables, at);
   const theirs = rulesOf(approved, variables, at);
-  if (ours.problems !== undefined)
-    return ours.problems.map((problem) => undecided(`what a policy allows, since it cannot be read: ${problem}`));
+  if (ours.problems !== undefined) return ours.problems.map((found) => ({ kind: "unreadable", side: "now", ...found }));
   if (theirs.problems !== undefined)
-    return theirs.problems.map((problem) =>
-      undecided(`what more is allowed than was approved, since an approved policy cannot be read: ${problem}`),
-    );
+    return theirs.problems.map((found) => ({ kind: "unreadable", side: "approved", ...found }));
   const open = openQuestions(ours.rules, theirs.rules);
   if (open.allows.length === 0) return [];
   return new Comparison(catalogue ?? actionCatalogue(), ours.rules, theirs.rules, open, variables, at).run();
@@ -62,10 +54,6 @@ function sameDocuments(a: SessionPolicies, b: SessionPolicies): boolean {
     sameValue(a.boundary?.document, b.boundary?.document) &&
     (a.boundary === undefined) === (b.boundary === undefined)
   );
-}
-
-function undecided(what: string): PermissionBeyond {
-  return { text: `not known: ${what}`, certain: false };
 }
 
 /** What is left to compare when statements that mean the same on both sides are set aside. */
@@ -122,12 +110,7 @@ class Comparison {
 
   run(): readonly PermissionBeyond[] {
     const classes = this.classes();
-    if (classes === undefined)
-      return [
-        undecided(
-          "what more is allowed than was approved, since the policies name actions in too many or too intricate patterns",
-        ),
-      ];
+    if (classes === undefined) return [{ kind: "undecided" }];
     for (const one of classes) for (const rule of this.named(this.open.allows, one)) this.ask(rule, one);
     return this.findings.list();
   }
@@ -178,7 +161,7 @@ class Comparison {
     for (const each of bounded) {
       if (this.budget.left <= 0) return this.findings.doubt(rule);
       if (this.beyond(each, one, false)) continue;
-      for (const alternative of divided(each)) this.beyond(alternative, one, true);
+      for (const conditions of combinations(each.conditions)) this.beyond({ ...each, conditions }, one, true);
     }
   }
 
@@ -192,7 +175,11 @@ class Comparison {
     const allows = this.named(this.approved.allows, one);
     const uncertain = [...denies, ...allows].some((rule) => rule.conditions.length > 0) || grant.conditions.length > 0;
     let nothing = true;
-    const look = (within: readonly Clause[], without: readonly Clause[], why: (resource: string) => string): void => {
+    const look = (
+      within: readonly Clause[],
+      without: readonly Clause[],
+      why: (resource: string) => WhyBeyond | undefined,
+    ): void => {
       const found = resourcesIn(within, without, this.variables, this.budget);
       if (found.length === 0) return;
       nothing = false;
@@ -202,24 +189,19 @@ class Comparison {
       else for (const resource of found) this.findings.add({ ...by, resource, why: why(resource) });
     };
     look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) =>
-      conditionWords(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.calls)),
+      conditionsBeyond(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.calls)),
     );
     if (this.open.bounds && nothing) {
       const bounds = this.named(this.approved.bounds!, one);
-      look(
-        grant.within,
-        [...denied, ...this.clausesMet(bounds, conditions)],
-        () => ", which the approved boundary does not let through",
-      );
+      look(grant.within, [...denied, ...this.clausesMet(bounds, conditions)], () => ({ kind: "boundary" }));
     }
     for (const deny of this.named(this.open.denies, one)) {
       if (deny.conditions.some((condition) => excludes(conditions, condition, this.calls))) continue;
-      const where = deny.conditions.length === 0 ? "" : ` where ${plainly(deny.conditions)}`;
-      look(
-        [...grant.within, deny.clause],
-        surely([...conditions, ...deny.conditions]),
-        () => `, which ${statementName(deny.statement)} of ${deny.policy} denied${where}`,
-      );
+      look([...grant.within, deny.clause], surely([...conditions, ...deny.conditions]), () => ({
+        kind: "denied",
+        by: placeOf(deny),
+        conditions: entries(deny.conditions),
+      }));
     }
     return nothing;
   }
@@ -246,17 +228,4 @@ class Comparison {
         : given;
     }, conditions);
   }
-}
-
-/**
- * Splits a grant whose conditions have several values into grants with one value each, which together allow the same.
- */
-function divided(grant: Grant): readonly Grant[] {
-  const sets = grant.conditions.map(alternatives);
-  if (sets.reduce((product, set) => product * set.length, 1) > MAXIMUM_ALTERNATIVES) return [grant];
-  const combined = sets.reduce<Condition[][]>(
-    (all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])),
-    [[]],
-  );
-  return combined.map((conditions) => ({ ...grant, conditions }));
 }

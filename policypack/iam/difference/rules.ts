@@ -5,6 +5,7 @@ import type { AnalysedSubject } from "../condition/subject";
 import { parseArn } from "../document/arn";
 import type { Listing, PolicyVersion, Statement } from "../document/document";
 import { parsePolicy } from "../document/parse";
+import type { Problem } from "../document/parseStatement";
 import type { Clause } from "../reach/reach";
 import type { Variables } from "./compiledValue";
 import { type Condition, conditionOf } from "./conditions";
@@ -35,12 +36,18 @@ export interface Rules {
   readonly denies: readonly Rule[];
 }
 
-/** Reads one side. @returns `problems`, in words, when a document cannot be read; else the rules */
+/** A policy whose document cannot be read. */
+interface UnreadablePolicy {
+  readonly policy: string;
+  readonly problem: Problem;
+}
+
+/** Reads one side. @returns the first problem of each document that cannot be read; else the rules */
 export function rulesOf(
   side: SessionPolicies,
   variables: Variables,
   at: Date,
-): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly string[] } {
+): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly UnreadablePolicy[] } {
   const account = parseArn(side.arn ?? "")?.account;
   const subject: AnalysedSubject = {
     kind: "role",
@@ -50,11 +57,10 @@ export function rulesOf(
     policies: [],
     now: at,
   };
-  const problems: string[] = [];
+  const problems: UnreadablePolicy[] = [];
   const read = ({ name, document: written }: SessionPolicies["policies"][number]): Rule[] => {
     const { document, problems: found } = parsePolicy(written, "identity");
-    if (found !== undefined)
-      problems.push(`${name}: ${found[0]!.path === "" ? "" : `${found[0]!.path}: `}${found[0]!.message}`);
+    if (found !== undefined) problems.push({ policy: name, problem: found[0]! });
     return (document?.statements ?? [])
       .filter((statement) => counts(statement, document!.version, subject))
       .map((statement) => ruleOf(name, statement, document!.version, variables));

@@ -17,30 +17,30 @@ import type {
   PrincipalListing,
   Statement,
 } from "../document/document";
-import { type ParsedPolicy, parsePolicy } from "../document/parse";
+import { parsePolicy } from "../document/parse";
 import { compilePattern } from "../pattern/pattern";
 import { inclusion, intersection } from "../pattern/relations";
 import { Variables } from "./compiledValue";
-import { alternatives, type Calls, type Condition, conditionOf, excludes, implies } from "./conditions";
+import { type Calls, combinations, type Condition, conditionOf, excludes, implies } from "./conditions";
+import type { Unreadable } from "./findings";
 import { sameValue } from "./sameValue";
 
 /** Something that is let in now and was not before. */
 export type TrustBeyond =
-  /** A document that cannot be read, so nothing can be compared. */
-  | { readonly kind: "unreadable"; readonly side: "now" | "approved"; readonly problem: string }
+  | Unreadable
   /** Nobody approved this principal; `others` are the approved principals of the same account. */
   | {
       readonly kind: "principal";
-      readonly principal: string;
+      readonly principal: Named;
       readonly account?: string;
       readonly others: readonly string[];
     }
   /** An action that was not approved for the principal. */
-  | { readonly kind: "action"; readonly principal: string; readonly account?: string; readonly action: string }
+  | { readonly kind: "action"; readonly principal: Named; readonly account?: string; readonly action: Action }
   /** An approved condition that the statement of now no longer asks for; `now` are its conditions on the same key. */
   | {
       readonly kind: "condition";
-      readonly principal: string;
+      readonly principal: Named;
       readonly account?: string;
       readonly approved: ConditionEntry;
       readonly now: readonly ConditionEntry[];
@@ -48,9 +48,9 @@ export type TrustBeyond =
   /** An approved Deny that is gone or covers less. */
   | {
       readonly kind: "denied";
-      readonly principal: string;
+      readonly principal: Named;
       readonly account?: string;
-      readonly actions: readonly string[];
+      readonly actions: readonly Action[];
       readonly conditions: readonly ConditionEntry[];
     };
 
@@ -68,8 +68,8 @@ export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at
   if (now !== undefined && sameValue(now, approved)) return [];
   const ours = parsePolicy(now, "trust");
   const theirs = parsePolicy(approved, "trust");
-  if (ours.problems !== undefined) return [unreadable("now", ours)];
-  if (theirs.problems !== undefined) return [unreadable("approved", theirs)];
+  if (ours.problems !== undefined) return [{ kind: "unreadable", side: "now", problem: ours.problems[0]! }];
+  if (theirs.problems !== undefined) return [{ kind: "unreadable", side: "approved", problem: theirs.problems[0]! }];
   const variables = new Variables();
   const read = ({ document }: typeof ours, effect: Statement["effect"]): Rule[] =>
     document.statements
@@ -106,11 +106,6 @@ interface Sides {
   readonly at: Date;
 }
 
-function unreadable(side: "now" | "approved", { problems }: ParsedPolicy): TrustBeyond {
-  const [{ path, message }] = problems as [{ path: string; message: string }];
-  return { kind: "unreadable", side, problem: path === "" ? message : `${path}: ${message}` };
-}
-
 /** False for a statement that nobody can meet any more, such as one whose window is over. */
 function counts(statement: Statement, version: PolicyVersion, now: Date): boolean {
   const anybody: AnalysedSubject = { kind: "policy", name: "", policies: [], now };
@@ -126,7 +121,7 @@ function signs(principal: Named): boolean {
 }
 
 /** One entry of `Principal`; or, as one, everybody whom a `NotPrincipal` does not list. */
-type Named = { readonly entry: PrincipalEntry } | { readonly excepted: readonly PrincipalEntry[] };
+export type Named = { readonly entry: PrincipalEntry } | { readonly excepted: readonly PrincipalEntry[] };
 
 function principalsOf(listing: PrincipalListing | undefined): Named[] {
   if (listing === undefined) return [];
@@ -159,7 +154,7 @@ function letIn({ statement, conditions }: Rule, principal: Named, sides: Sides):
         .filter((rule) => coversAction([rule.statement.actions], action))
         .map((rule) => rule.conditions.filter((condition) => !implies(given, condition, calls)))
         .sort((a, b) => a.length - b.length);
-      if (nearest === undefined) return [{ kind: "action", ...named, action: textOf(action) }];
+      if (nearest === undefined) return [{ kind: "action", ...named, action }];
       return nearest.map(({ entry, key }) => ({
         kind: "condition",
         ...named,
@@ -189,7 +184,7 @@ function undenied(rule: Rule, principal: Named, sides: Sides): TrustBeyond[] {
         {
           kind: "denied",
           ...nameOf(principal),
-          actions: actionsOf(deny.statement.actions).map(textOf),
+          actions: actionsOf(deny.statement.actions),
           conditions: deny.statement.conditions,
         },
       ];
@@ -252,7 +247,7 @@ function canonical({ kind, value }: PrincipalEntry, partition: string): string {
 }
 
 /** An action pattern, or all actions but some. */
-type Action = { readonly pattern: string } | { readonly but: readonly string[] };
+export type Action = { readonly pattern: string } | { readonly but: readonly string[] };
 
 function actionsOf({ not, values }: Listing): Action[] {
   return not ? [{ but: values }] : values.map((pattern) => ({ pattern }));
@@ -285,31 +280,13 @@ function lowerPattern(value: string): ReturnType<typeof compilePattern> {
   return compilePattern(value.toLowerCase());
 }
 
-function textOf(action: Action): string {
-  return "pattern" in action ? action.pattern : `every action but ${action.but.join(", ")}`;
-}
-
-function nameOf(principal: Named): { principal: string; account?: string } {
-  if ("excepted" in principal)
-    return { principal: `everybody but ${principal.excepted.map(({ value }) => value).join(", ")}` };
-  const account = accountNamed(principal.entry);
-  return { principal: principal.entry.value, ...(account !== undefined && { account }) };
+function nameOf(principal: Named): { principal: Named; account?: string } {
+  const account = "entry" in principal ? accountNamed(principal.entry) : undefined;
+  return { principal, ...(account !== undefined && { account }) };
 }
 
 function approvedIn(statement: Statement, account: string | undefined): string[] {
   return statement.principals!.not || account === undefined
     ? []
     : statement.principals!.entries.filter((entry) => accountNamed(entry) === account).map(({ value }) => value);
-}
-
-/**
- * The combinations of single values that meet the conditions; the conditions unchanged when there are more than 256.
- */
-function combinations(conditions: readonly Condition[]): readonly (readonly Condition[])[] {
-  const sets = conditions.map(alternatives);
-  if (sets.reduce((product, set) => product * set.length, 1) > 256) return [conditions];
-  return sets.reduce<Condition[][]>(
-    (all, set) => all.flatMap((chosen) => set.map((condition) => [...chosen, condition])),
-    [[]],
-  );
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { permissionLines } from "../../../../cli/review/approvals/permissionWords";
 import { permissionsBeyond } from "../../../../policypack/iam/difference/policies";
 import type { SessionPolicies } from "../../../../policypack/iam/difference/rules";
 import { allow, deny, doc, NOW } from "../../cases/case";
@@ -38,8 +39,8 @@ function session(side: Side): SessionPolicies {
   };
 }
 
-const beyond = (now: Side, approved: Side): string[] =>
-  permissionsBeyond(session(now), session(approved), NOW).map(({ text }) => text);
+const beyond = (now: Side, approved: Side): readonly string[] =>
+  permissionLines(permissionsBeyond(session(now), session(approved), NOW));
 
 /** Now, approved. */
 const WITHIN: Readonly<Record<string, readonly [Side, Side]>> = {
