@@ -20,19 +20,24 @@ export interface ProviderSettings {
   readonly region?: string;
 }
 
-/** Gets credentials from a provider. Rejects with the provider's own error. */
+/**
+ * Gets credentials from a provider. Rejects with the provider's own error.
+ *
+ * The region is that of STS. It must not be `clientConfig.region`, which IAM Identity Center is then asked in too,
+ * whatever the profile's `sso_region` says: a token of one region is unknown in another.
+ */
 export async function provide(provider: SdkProvider, { profile, region }: ProviderSettings): Promise<ProvidedKeys> {
-  const clientConfig = region === undefined ? {} : { clientConfig: { region } };
+  const place = region === undefined ? {} : { parentClientConfig: { region } };
   const named = profile === undefined ? {} : { profile };
   switch (provider) {
     case "sso":
-      return fromSSO({ ...named, ...clientConfig })();
+      return fromSSO(named)();
     case "process":
       return fromProcess(named)();
     case "web-identity":
-      return profile === undefined ? fromTokenFile(clientConfig)() : fromIni({ ...named, ...clientConfig })();
+      return profile === undefined ? fromTokenFile(place)() : fromIni({ ...named, ...place })();
     case "login":
-      return fromIni({ ...named, ...clientConfig })();
+      return fromIni({ ...named, ...place })();
     case "machine":
       // Without this, the chain would find the keys in the environment, which may be the session that is to be
       // replaced.
@@ -44,6 +49,6 @@ export async function provide(provider: SdkProvider, { profile, region }: Provid
         "AWS_DEFAULT_PROFILE",
       ])
         delete process.env[name];
-      return fromNodeProviderChain(clientConfig)();
+      return fromNodeProviderChain(place)();
   }
 }

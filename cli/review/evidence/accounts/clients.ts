@@ -81,15 +81,22 @@ export class Clients {
   }
 }
 
+/**
+ * The credentials of an account. The region is that of STS, and so is an endpoint that the environment names for it,
+ * which the SDK finds by itself. In `clientConfig` both would count for IAM Identity Center too, whatever the profile's
+ * `sso_region` says.
+ */
 function credentialsOf({ profile, region, env }: Access) {
-  const endpoint = endpointOf("STS", env);
-  const clientConfig = { region, requestHandler: connection("STS", region, env), ...(endpoint && { endpoint }) };
-  if (profile === undefined) return fromNodeProviderChain({ clientConfig });
+  const settings = {
+    clientConfig: { requestHandler: connection("STS", region, env) },
+    parentClientConfig: { region },
+  };
+  if (profile === undefined) return fromNodeProviderChain(settings);
   const files = {
     ...(env["AWS_SHARED_CREDENTIALS_FILE"] && { filepath: env["AWS_SHARED_CREDENTIALS_FILE"] }),
     ...(env["AWS_CONFIG_FILE"] && { configFilepath: env["AWS_CONFIG_FILE"] }),
   };
-  return fromIni({ profile, ...files, clientConfig });
+  return fromIni({ profile, ...files, ...settings });
 }
 
 /** The connection to a service. It uses the proxy of the environment, which the SDK ignores. */
