@@ -46,6 +46,12 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", ...unread(`${sentences}|text|words|document`)] },
   },
   {
+    files: ["**/*.{ts,cjs,mjs}"],
+    // A test may hold a whole message as one expression.
+    ignores: ["tests/**"],
+    rules: { "max-len": ["error", { code: 140 }] },
+  },
+  {
     files: ["tests/**/*.ts"],
     // Chai-free mocha style: `describe` and `it` take functions whose promises mocha itself awaits.
     rules: { "@typescript-eslint/no-floating-promises": "off" },

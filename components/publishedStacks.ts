@@ -65,7 +65,8 @@ function allowedAccount(name: string): PublishedStack["account"] {
   const [organization, project, stack] = name.split("/");
   if (organization !== pulumi.getOrganization() || project !== pulumi.getProject())
     return { why: "it is of another project, of which no file is here" };
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- reading YAML takes 30 ms to load, which stacks without grants need not wait for
+  // Reading YAML takes 30 ms to load, and stacks without grants need not wait for that.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as said above
   const files = require("../settings/projectFiles") as typeof import("../settings/projectFiles");
   try {
     const read = files.readProject(pulumi.runtime.getRootDirectory());

@@ -147,7 +147,11 @@ const engineDate: ScalarTag = {
   tag: "tag:yaml.org,2002:timestamp",
   identify: () => false,
   default: true,
-  test: /^(\d{4})-(\d\d?)-(\d\d?)(?:(?: +(?=[^+Z-]+$)|[Tt](?=.*(?:Z|[+-]\d\d:\d\d)$))(\d\d?):(\d\d?):(\d\d?)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))?)?$/,
+  test: new RegExp(
+    "^(\\d{4})-(\\d\\d?)-(\\d\\d?)" +
+      "(?:(?: +(?=[^+Z-]+$)|[Tt](?=.*(?:Z|[+-]\\d\\d:\\d\\d)$))" +
+      "(\\d\\d?):(\\d\\d?):(\\d\\d?)(?:[.,](\\d+))?(?:Z|([+-])(\\d\\d):(\\d\\d))?)?$",
+  ),
   resolve(text) {
     const found = engineDate.test!.exec(text)!;
     const [year = 0, ...parts] = found.slice(1, 7).map((part) => Number(part ?? 0));

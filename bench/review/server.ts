@@ -117,8 +117,16 @@ function resultOf(action: string, parameters: URLSearchParams, account: EstateAc
         Object.entries(account.documents.roles),
         parameters,
         (part) =>
-          `<Roles>${part.map(([arn, role]) => member(["Arn", arn], ["RoleName", nameOf(arn)], ["MaxSessionDuration", String(role.maxSessionDuration)], ["CreateDate", created])).join("")}` +
-          "</Roles>",
+          `<Roles>${part
+            .map(([arn, { maxSessionDuration }]) =>
+              member(
+                ["Arn", arn],
+                ["RoleName", nameOf(arn)],
+                ["MaxSessionDuration", String(maxSessionDuration)],
+                ["CreateDate", created],
+              ),
+            )
+            .join("")}</Roles>`,
       );
     case "GenerateCredentialReport":
       return element("State", "COMPLETE");

@@ -15,8 +15,9 @@ const role = "arn:aws:iam::111111111111:role/nobody";
 const answers = {
   GetCallerIdentity: "<Arn>arn:aws:iam::222222222222:user/nobody</Arn>",
   AssumeRole:
-    "<Credentials><AccessKeyId>ASIA0</AccessKeyId><SecretAccessKey>0</SecretAccessKey><SessionToken>0</SessionToken><Expiration>2000-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><Arn>" +
-    `${role}</Arn><AssumedRoleId>0</AssumedRoleId></AssumedRoleUser>`,
+    "<Credentials><AccessKeyId>ASIA0</AccessKeyId><SecretAccessKey>0</SecretAccessKey>" +
+    "<SessionToken>0</SessionToken><Expiration>2000-01-01T00:00:00Z</Expiration></Credentials>" +
+    `<AssumedRoleUser><Arn>${role}</Arn><AssumedRoleId>0</AssumedRoleId></AssumedRoleUser>`,
 };
 
 const server = createServer((request, response) => {

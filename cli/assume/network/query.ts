@@ -45,15 +45,26 @@ export interface Call {
 }
 
 const versions = { sts: "2011-06-15", iam: "2010-05-08" } as const;
-const throttling =
-  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|RequestLimitExceeded|TooManyRequestsException|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2ThrottledException)$/;
+const throttling = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "RequestLimitExceeded",
+  "TooManyRequestsException",
+  "SlowDown",
+  "PriorRequestNotComplete",
+  "BandwidthLimitExceeded",
+  "EC2ThrottledException",
+]);
 /** How often a call is tried in all, and the first pause, in milliseconds. */
 const tries = 4;
 const firstPause = 150;
 
 /** Whether AWS refused because of too many requests. */
 export function isThrottling(error: AwsError): boolean {
-  return throttling.test(error.code) || error.status === 429;
+  return throttling.has(error.code) || error.status === 429;
 }
 
 /**

@@ -7,10 +7,9 @@ import { conditionsText, problemText } from "./permissionWords";
 export function trustWords(found: TrustBeyond): string {
   switch (found.kind) {
     case "unreadable":
-      return (
-        `not known: ${found.side === "now" ? "whom the trust policy admits, since it" : "what more is let in, since the approved trust policy"}` +
-        ` cannot be read: ${problemText(found.problem)}`
-      );
+      return found.side === "now"
+        ? `not known: whom the trust policy admits, since it cannot be read: ${problemText(found.problem)}`
+        : `not known: what more is let in, since the approved trust policy cannot be read: ${problemText(found.problem)}`;
     case "principal":
       return `${subjectOf(found)}: ${newPrincipal(found)}`;
     case "action":

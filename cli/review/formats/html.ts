@@ -28,11 +28,20 @@ export function asHtml(review: Review): string {
     ),
     ...documents.all.map((document, i) => [documentId(i + 1), documentSheet(document)] as const),
   ];
+  const contentPolicy = new Markup(
+    [
+      "default-src 'none'",
+      `script-src ${hashOf(script)}`,
+      `style-src ${hashOf(style)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ].join("; "),
+  );
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -51,7 +60,10 @@ ${warnings(page)}
 ${sheets.map(([id, sheet]) => html`<noscript class="sheet" id="${id}">${sheet}</noscript>`)}
 </section>
 </main>
-<aside id="panel" aria-labelledby="panel-title" hidden><div class="bar"><h2 id="panel-title">Details</h2><button type="button" id="close">Close</button></div><div id="panel-body"></div></aside>
+<aside id="panel" aria-labelledby="panel-title" hidden>
+<div class="bar"><h2 id="panel-title">Details</h2><button type="button" id="close">Close</button></div>
+<div id="panel-body"></div>
+</aside>
 <script>${new Markup(script)}</script>
 </body>
 </html>
@@ -59,6 +71,6 @@ ${sheets.map(([id, sheet]) => html`<noscript class="sheet" id="${id}">${sheet}</
 }
 
 /** https://www.w3.org/TR/CSP3/#grammardef-hash-source */
-function hashOf(source: string): Markup {
-  return new Markup(`'sha256-${createHash("sha256").update(source).digest("base64")}'`);
+function hashOf(source: string): string {
+  return `'sha256-${createHash("sha256").update(source).digest("base64")}'`;
 }

@@ -18,8 +18,10 @@ const MORE =
   "storagegateway textract transcribe transfer workspaces";
 
 /** What makes or changes something that keeps a role. Data that is sent, and what exists being run, takes none. */
-const KEEPS_ROLE =
-  /:(?:Create|Update|Register|Modify|Associate|Replace|Restore|Request|Add(?!Tag)|Put(?!Object|Record|Item|Event|Metric|Log|Image|Data)|Run(?!Statement|Command))/;
+const KEEPS_ROLE = new RegExp(
+  ":(?:Create|Update|Register|Modify|Associate|Replace|Restore|Request|Add(?!Tag)|" +
+    "Put(?!Object|Record|Item|Event|Metric|Log|Image|Data)|Run(?!Statement|Command))",
+);
 
 const found = new WeakMap<ActionCatalogue, readonly Taker[]>();
 

@@ -79,7 +79,16 @@ class History:
             self._add(owner, stranger, "", caller, record, resources, told)
         self._add(caller.account.id, _identity(caller), _username(caller), caller, record, resources, told)
 
-    def _add(self, account: str, identity: dict[str, Any], username: str, caller: Caller, record: dict[str, Any], resources: list[tuple[str, str]], told: "Told") -> None:
+    def _add(
+        self,
+        account: str,
+        identity: dict[str, Any],
+        username: str,
+        caller: Caller,
+        record: dict[str, Any],
+        resources: list[tuple[str, str]],
+        told: "Told",
+    ) -> None:
         whole = {"userIdentity": identity, **record, "eventID": str(uuid.uuid4()), "recipientAccountId": account}
         self._events.append(Event(account, told.region, told.at, username, caller.access_key, whole, resources))
 
@@ -105,7 +114,9 @@ def stamp(seconds: float) -> str:
 
 
 def _record(parameters: dict[str, str], answer: Optional[list[tuple[str, Any]]], told: Told) -> dict[str, Any]:
-    given = {f"{name[0].lower()}{name[1:]}": value for name, value in parameters.items() if re.fullmatch("RoleArn|RoleSessionName|DurationSeconds|SourceIdentity|SerialNumber", name)}
+    recorded = "RoleArn|RoleSessionName|DurationSeconds|SourceIdentity|SerialNumber"
+    given = {f"{name[0].lower()}{name[1:]}": value for name, value in parameters.items() if re.fullmatch(recorded, name)}
+    role = parameters.get("RoleArn", "")
     record: dict[str, Any] = {
         "eventVersion": "1.08",
         "eventTime": stamp(told.at),
@@ -118,7 +129,7 @@ def _record(parameters: dict[str, str], answer: Optional[list[tuple[str, Any]]],
         "responseElements": None,
         "requestID": str(uuid.uuid4()),
         "readOnly": True,
-        "resources": [{"accountId": parameters.get("RoleArn", "").split(":")[4], "type": "AWS::IAM::Role", "ARN": parameters["RoleArn"]}] if parameters.get("RoleArn", "").count(":") >= 5 else [],
+        "resources": [{"accountId": role.split(":")[4], "type": "AWS::IAM::Role", "ARN": role}] if role.count(":") >= 5 else [],
         "eventType": "AwsApiCall",
         "managementEvent": True,
         "eventCategory": "Management",
@@ -127,7 +138,11 @@ def _record(parameters: dict[str, str], answer: Optional[list[tuple[str, Any]]],
         elements = dict(answer)
         credentials, user = dict(elements["Credentials"]), dict(elements["AssumedRoleUser"])
         record["responseElements"] = {
-            "credentials": {"accessKeyId": credentials["AccessKeyId"], "sessionToken": "HIDDEN_DUE_TO_SECURITY_REASONS", "expiration": credentials["Expiration"]},
+            "credentials": {
+                "accessKeyId": credentials["AccessKeyId"],
+                "sessionToken": "HIDDEN_DUE_TO_SECURITY_REASONS",
+                "expiration": credentials["Expiration"],
+            },
             "assumedRoleUser": {"assumedRoleId": user["AssumedRoleId"], "arn": user["Arn"]},
         }
     if told.error is not None:

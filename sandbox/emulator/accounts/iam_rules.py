@@ -36,8 +36,10 @@ class IamRules:
             quotas.check_managed(parameters.get("PolicyDocument", ""))
         if action == "CreateRole":
             check_trust(self._directory, parameters.get("AssumeRolePolicyDocument", ""))
-        if action == "DeletePolicy" and parameters.get("PolicyArn") in self._directory.backend(account).managed_policies:
-            deletion.check_policy(self._directory.backend(account), self._directory.backend(account).managed_policies[parameters["PolicyArn"]])
+        if action == "DeletePolicy":
+            backend = self._directory.backend(account)
+            if parameters.get("PolicyArn") in backend.managed_policies:
+                deletion.check_policy(backend, backend.managed_policies[parameters["PolicyArn"]])
         if action == "EnableMFADevice":
             self._enable(account, parameters)
         about = _of_holder.match(action)
@@ -119,11 +121,15 @@ class IamRules:
 def _check_duration(text: str) -> None:
     if not text.isdigit() or not 3600 <= int(text) <= 43200:
         bound = "less than or equal to 43200" if text.isdigit() and int(text) > 43200 else "greater than or equal to 3600"
-        message = f"1 validation error detected: Value '{text}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value {bound}"
+        message = (
+            f"1 validation error detected: Value '{text}' at 'maxSessionDuration' failed to satisfy constraint: "
+            f"Member must have value {bound}"
+        )
         raise AwsError("ValidationError", message, 400)
 
 
 def _bound(user: Any, arn: Optional[str]) -> None:
     """Sets or removes a user's boundary, in the form that moto uses for a role's."""
     user.permissions_boundary_arn = arn
-    user.permissions_boundary = None if arn is None else {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn}
+    boundary = {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn}
+    user.permissions_boundary = None if arn is None else boundary

@@ -11,7 +11,13 @@ from moto.core.utils import utcnow
 from moto.iam import models
 from moto.iam.responses import IamResponse
 
-_kinds = {"User": "UserDetailList", "Group": "GroupDetailList", "Role": "RoleDetailList", "LocalManagedPolicy": "Policies", "AWSManagedPolicy": "Policies"}
+_kinds = {
+    "User": "UserDetailList",
+    "Group": "GroupDetailList",
+    "Role": "RoleDetailList",
+    "LocalManagedPolicy": "Policies",
+    "AWSManagedPolicy": "Policies",
+}
 _default_page, _longest_page = 100, 1000
 
 

@@ -37,4 +37,5 @@ def check_managed(document: str) -> None:
 def check_attached(holder: Any) -> None:
     """Checks that one more managed policy can be attached."""
     if len(holder.managed_policies) >= managed_attached:
-        raise AwsError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {managed_attached}".replace("Role", type(holder).__name__), 409)
+        quota = f"PoliciesPer{type(holder).__name__}"
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for {quota}: {managed_attached}", 409)

@@ -75,7 +75,8 @@ def _user(backend: Any, account: dict[str, Any], user: dict[str, Any], where: st
         raise WorldError(f"{where}.accessKeyId: expected AKIA and 16 capital letters or digits")
     if len(user["secretAccessKey"]) < 16:
         raise WorldError(f"{where}.secretAccessKey: expected at least 16 characters")
-    if backend.users.get(user["name"]) is not None or any(user["accessKeyId"] in b.access_keys for a in iam_backends.values() for b in a.values()):
+    key_taken = any(user["accessKeyId"] in b.access_keys for a in iam_backends.values() for b in a.values())
+    if backend.users.get(user["name"]) is not None or key_taken:
         raise WorldError(f"{where}: the name or the access key is already taken")
     region = _regions[account.get("partition", "aws")]
     made = backend.create_user(region, user["name"], user.get("path", "/"), _tags(user))

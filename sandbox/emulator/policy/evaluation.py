@@ -51,7 +51,14 @@ class Decision:
     reason: str = ""
 
 
-def decide(question: Question, caller: Principal, held: CallerPolicies, resource: Optional[ResourcePolicy] = None, *, owner: str) -> Decision:
+def decide(
+    question: Question,
+    caller: Principal,
+    held: CallerPolicies,
+    resource: Optional[ResourcePolicy] = None,
+    *,
+    owner: str,
+) -> Decision:
     """Decides on one question.
 
     :param owner: the account that owns the resource. In another account than the caller's, both sides must allow;

@@ -22,7 +22,8 @@ _kinds = {
     ).split(),
     "user": (
         "AttachUserPolicy CreateAccessKey CreateLoginProfile CreateUser DeactivateMFADevice DeleteAccessKey DeleteLoginProfile DeleteUser "
-        "DeleteUserPermissionsBoundary DeleteUserPolicy DetachUserPolicy EnableMFADevice GetLoginProfile GetUser GetUserPolicy ListAccessKeys "
+        "DeleteUserPermissionsBoundary DeleteUserPolicy DetachUserPolicy EnableMFADevice GetLoginProfile GetUser GetUserPolicy "
+        "ListAccessKeys "
         "ListAttachedUserPolicies ListGroupsForUser ListMFADevices ListUserPolicies ListUserTags PutUserPermissionsBoundary PutUserPolicy "
         "TagUser UntagUser UpdateAccessKey UpdateLoginProfile UpdateUser GetAccessKeyLastUsed ListSSHPublicKeys ListSigningCertificates"
     ).split(),

@@ -68,6 +68,18 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
   }
 }
 
+/** How AWS calls credentials that it does not take, or no longer: the starts of the codes. */
+const notTaken = [
+  "ExpiredToken",
+  "RequestExpired",
+  "InvalidClientTokenId",
+  "UnrecognizedClient",
+  "SignatureDoesNotMatch",
+  "IncompleteSignature",
+  "InvalidAccessKeyId",
+  "AuthFailure",
+];
+
 function kindOf(
   name: string,
   message: string,
@@ -86,12 +98,7 @@ function kindOf(
   )
     return "network";
   if (/^CredentialsProviderError|^ProviderError/.test(name)) return "credentials";
-  if (
-    /^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AuthFailure)/.test(
-      name,
-    )
-  )
-    return "expired";
+  if (notTaken.some((start) => name.startsWith(start))) return "expired";
   return "other";
 }
 
