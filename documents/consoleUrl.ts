@@ -1,4 +1,5 @@
 import { partitions, type Partition } from "../settings/partitions";
+import type { TrustingRole } from "./trustPolicy";
 
 /** The most characters of path and name together that the console accepts. */
 const switchLimit = 64;
@@ -25,4 +26,23 @@ export function consoleUrl({
   const roleName = `${path.slice(1)}${name}`;
   if (`${path === "/" ? "" : path}${name}`.length > switchLimit) return undefined;
   return `https://${partitions[partition].signin}/switchrole?${new URLSearchParams({ account, roleName, displayName: name }).toString()}`;
+}
+
+/**
+ * Whether the trust policy of a role can admit a call of the console. The console passes no source identity and no
+ * session tags, names the session by its user, and calls from the user's address through no VPC endpoint.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
+export function consoleCanAssume(role: TrustingRole): boolean {
+  const { namePattern, sourceIdentity, tags } = role.session;
+  return (
+    sourceIdentity === undefined &&
+    Object.keys(tags?.required ?? {}).length === 0 &&
+    (namePattern === undefined || /^\**\$\{aws:username\}\**$/.test(namePattern)) &&
+    role.trusts.some((trust) => {
+      const { sourceIps, vpcEndpoints } = trust.network ?? role.network ?? {};
+      return sourceIps !== undefined || vpcEndpoints === undefined;
+    })
+  );
 }

@@ -1,8 +1,8 @@
-import { consoleUrl } from "../documents/consoleUrl";
+import { clientProfile } from "../documents/clientProfile";
+import { consoleCanAssume, consoleUrl } from "../documents/consoleUrl";
 import type { PolicyDocument } from "../documents/policyDocument";
 import { defaultMfaMaxAge, mfaOf, trustPolicy, type TrustingRole } from "../documents/trustPolicy";
-import { parseArn } from "../policypack/iam";
-import type { Partition } from "../settings/partitions";
+import type { Account } from "../settings/account";
 import { roleName } from "../settings/arns";
 import type { RoleUsing } from "../settings/role";
 import { publishedVersion } from "./offeredRole";
@@ -24,7 +24,10 @@ export interface PublishedRole {
   readonly trustPolicy: PolicyDocument;
   /** Who answers for the access, why it is wanted, and when somebody has to decide again (ISO 8601). */
   readonly review: { readonly owner: string; readonly reason: string; readonly by: string };
-  /** The page that switches to the role in the AWS console; absent when the console cannot: see {@link consoleUrl}. */
+  /**
+   * The page that switches to the role in the AWS console; absent when the console cannot: see {@link consoleUrl} and
+   * {@link consoleCanAssume}.
+   */
   readonly consoleUrl?: string;
   /** A block for `~/.aws/config`. The reader has to replace what is in angle brackets. */
   readonly profile: string;
@@ -47,12 +50,14 @@ export function publishedRole(
   key: string,
   role: Published,
   arn: string,
-  { id, partition }: { readonly id: string; readonly partition: Partition },
+  { id, partition, region }: Account,
 ): PublishedRole {
   const ages = role.trusts
     .map((trust) => mfaOf(role, trust))
     .flatMap(({ required, maxAge }) => (required ? [maxAge ?? defaultMfaMaxAge] : []));
-  const link = consoleUrl({ path: role.path, name: roleName(key, role), account: id, partition });
+  const link = consoleCanAssume(role)
+    ? consoleUrl({ path: role.path, name: roleName(key, role), account: id, partition })
+    : undefined;
   return {
     version: publishedVersion,
     arn,
@@ -62,21 +67,6 @@ export function publishedRole(
     trustPolicy: trustPolicy(role, partition),
     review: role.review,
     ...(link !== undefined && { consoleUrl: link }),
-    profile: profile(key, role, arn, ages.length > 0),
+    profile: clientProfile({ key, arn, partition, region, role }),
   };
-}
-
-/** See https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html */
-function profile(key: string, role: Published, arn: string, mfa: boolean): string {
-  const accounts = [...new Set(role.trusts.map(({ account }) => account))];
-  const [account] = accounts.length === 1 ? accounts : ["<your account>"];
-  const { partition } = parseArn(arn)!;
-  return [
-    `[profile ${key}]`,
-    `role_arn = ${arn}`,
-    "source_profile = <your profile>",
-    ...(mfa ? [`mfa_serial = arn:${partition}:iam::${account}:mfa/<your device>`] : []),
-    `duration_seconds = ${role.session.maxDuration}`,
-    "",
-  ].join("\n");
 }

@@ -105,6 +105,7 @@ describe("the trusting side", () => {
       "source_profile = <your profile>",
       "mfa_serial = arn:aws:iam::222222222222:mfa/<your device>",
       "duration_seconds = 3600",
+      "region = eu-west-1",
       "",
     ]);
   });
