@@ -2,7 +2,7 @@
 // Lowest first. A layer imports those before it in this list, and itself.
 const layers = ["policypack", "settings", "documents", "grants", "checks", "transitions", "components"];
 /** The rooms of policypack/iam, lowest first. */
-const rooms = ["pattern", "document", "condition", "catalogue", "call", "reach", "escalation", "difference"];
+const rooms = ["pattern", "document", "condition", "catalogue", "grammar", "call", "reach", "escalation", "difference"];
 /** The command reads what the program declares, and never makes resources. */
 const belowCommand = layers.filter((layer) => layer !== "components");
 

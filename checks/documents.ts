@@ -1,7 +1,7 @@
-import { parsePolicy } from "../policypack/iam";
+import { iamRefusals } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import type { DocumentSettings } from "../settings/policies";
-import { yamlDate } from "../settings/problems";
+import { pathText, yamlDate } from "../settings/problems";
 import type { Report } from "./report";
 
 /** Reports what IAM would refuse, or would read differently, in a policy document in the settings. */
@@ -11,9 +11,13 @@ export function checkDocument(
   account: Account,
   report: Report,
 ): void {
-  for (const { path: inner, message } of parsePolicy(document, "identity").problems ?? [])
-    report([...path, ...(inner ? [inner] : [])], message);
-  for (const inner of datesIn(document)) {
+  const refusals = iamRefusals(document, "identity");
+  const dates = datesIn(document);
+  for (const { path: inner, message } of refusals) {
+    // A date that YAML has read as one is told below, with what to do about it.
+    if (!dates.some((date) => pathText(date) === inner)) report([...path, ...(inner ? [inner] : [])], message);
+  }
+  for (const inner of dates) {
     report(
       [...path, ...inner],
       "found a date that YAML has read as one, so it is not in the form that IAM reads; expected it in quotes",

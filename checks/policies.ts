@@ -1,6 +1,6 @@
 import { documentLength, inlineLength } from "../documents/length";
 import { revocationPolicyName } from "../documents/revocation";
-import { parseArn } from "../policypack/iam";
+import { characterText, hasStrangeCharacter, parseArn } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { managedPolicyArn, nearestManagedPolicy } from "../settings/managedPolicies";
 import type { SharedPolicySettings } from "../settings/policies";
@@ -64,6 +64,10 @@ export function checkRolePolicies(role: RoleSettings, { account, shared }: Known
         ["policies", "presets", name],
         `found ${kinds === 0 ? "none" : `${kinds} presets`}, expected exactly one in each entry`,
       );
+    for (const kind of ["readBuckets", "deployToBuckets"] as const) {
+      const prefix = preset[kind]?.prefix ?? "";
+      if (hasStrangeCharacter(prefix)) report(["policies", "presets", name, kind, "prefix"], characterText(prefix));
+    }
     if (Object.hasOwn(inline, name))
       report(["policies", "presets", name], "found a name that inline has too, expected another name");
   }

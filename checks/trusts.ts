@@ -1,4 +1,5 @@
 import { mfaOf, trustPolicy } from "../documents/trustPolicy";
+import { characterText, hasStrangeCharacter } from "../policypack/iam";
 import type { RoleSettings } from "../settings/role";
 import type { SessionSettings } from "../settings/session";
 import type { MfaSettings, TrustSettings } from "../settings/trust";
@@ -176,6 +177,10 @@ function checkPrincipalTags(
   _: Date | undefined,
   report: Report,
 ): void {
+  for (const [key, values] of Object.entries(tags)) {
+    reportStrange(key, [...path, key], report);
+    values.forEach((value, at) => reportStrange(value, [...path, key, at], report));
+  }
   if (Object.keys(tags).length === 0) report(path, "found no tag, expected at least one; leave the key out for none");
   twins(Object.keys(tags)).forEach((key) => report([...path, key], twinText(key)));
 }
@@ -212,6 +217,9 @@ export function checkSession({ session }: RoleSettings, _: Known, report: Report
 
 function checkSessionTags({ tags }: SessionSettings, report: Report): void {
   if (!tags) return;
+  for (const key of new Set([...tags.allowed, ...tags.transitive])) reportStrange(key, ["session", "tags"], report);
+  for (const [key, values] of Object.entries(tags.required))
+    for (const value of values) reportStrange(value, ["session", "tags", "required", key], report);
   twins(tags.allowed).forEach((key) => report(["session", "tags"], twinText(key)));
   if (tags.allowed.length === 0)
     report(
@@ -230,6 +238,11 @@ function checkSessionTags({ tags }: SessionSettings, report: Report): void {
         `found "${key}", which is neither allowed nor required, expected one of ${tags.allowed.join(", ")}`,
       );
   });
+}
+
+/** Reports text that would stand in the trust policy, but has characters that IAM takes in no policy. */
+function reportStrange(text: string, path: readonly PropertyKey[], report: Report): void {
+  if (hasStrangeCharacter(text)) report(path, characterText(text));
 }
 
 /**

@@ -5,6 +5,7 @@ import { isColoured } from "./colour";
 import { asJson, asTable } from "./check/formats";
 import { readInput, UnusableInput } from "./check/input";
 import { exitCodeOf, judgeAll, type Result } from "./check/results";
+import { refusalLines } from "./check/refusals";
 import { asSarif } from "./check/sarif";
 import { visible } from "../settings/visible";
 import { writeOut } from "./shared/output";
@@ -31,7 +32,7 @@ Exit codes:
   0   all are acceptable
   7   something is too broad
   11  nothing is known to be too broad, but something cannot be proven
-  2   the input or the command line cannot be used
+  2   the input or the command line cannot be used, or IAM would refuse a document
   74  the findings could not be written (full disk); 141 nobody reads them on (| head)`;
 
 /**
@@ -66,13 +67,20 @@ export function checkCommand(): Command {
 
 async function check(files: readonly string[], { format, account }: CheckOptions): Promise<number> {
   try {
-    const checked = files.flatMap((file) => readInput(read(file), file, account));
+    const refused: string[] = [];
+    const checked = files.flatMap((file) => {
+      const text = read(file);
+      const found = readInput(text, file, account);
+      refused.push(...refusalLines(found, file === "-" ? "standard input" : file, text));
+      return found;
+    });
+    if (refused.length > 0) throw new UnusableInput(refused.join("\n"));
     const results = judgeAll(checked, new Date());
     await writeOut(shown(results, format));
     return exitCodeOf(results);
   } catch (error) {
     if (!(error instanceof UnusableInput)) throw error;
-    process.stderr.write(`${visible(error.message)}\n`);
+    process.stderr.write(`${error.message.split("\n").map(visible).join("\n")}\n`);
     return unusableInput;
   }
 }

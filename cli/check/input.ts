@@ -1,6 +1,6 @@
 /** Reads the input of `cross-account check`: policy documents and principals, as JSON or YAML. */
 import type { DeclaredOther } from "../../policypack/declaredOthers";
-import { accountNamed, parseJson, parsePolicy } from "../../policypack/iam";
+import { accountNamed, parseJson, parsePolicy, type PolicyKind } from "../../policypack/iam";
 import { policyOf } from "../../policypack/others";
 import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
 import { found } from "../../policypack/declaredOthers";
@@ -12,6 +12,17 @@ export interface Checked {
   readonly others: Readonly<Record<string, DeclaredOther>>;
   /** The file of the input, `-` for standard input. */
   readonly file: string;
+  /** Every document that stands in the file. */
+  readonly documents: readonly WrittenDocument[];
+}
+
+/** A policy document as it stands in the input. */
+export interface WrittenDocument {
+  /** Where it stands, such as `[1].policies[0].document`; empty for the whole input. */
+  readonly path: string;
+  /** An object, or JSON text. */
+  readonly document: unknown;
+  readonly kind: PolicyKind;
 }
 
 /** Input that is neither JSON nor YAML, or neither a policy nor a principal. */
@@ -66,9 +77,10 @@ function readEntry(entry: unknown, file: string, path: string, accounts: readonl
   const fields = entry as Record<string, unknown>;
   if ("Statement" in fields || "Version" in fields) {
     const name = `${file === "-" ? "standard input" : file}${path}`;
-    return { subject: { kind: "policy", name, policies: [policyOf(entry, name)] }, others: {}, file };
+    const documents = [{ path, document: entry, kind: "identity" as const }];
+    return { subject: { kind: "policy", name, policies: [policyOf(entry, name)] }, others: {}, file, documents };
   }
-  return readPrincipal(fields, where, file, accounts);
+  return { ...readPrincipal(fields, where, file, accounts), documents: documentsOf(fields, path) };
 }
 
 function readPrincipal(
@@ -76,7 +88,7 @@ function readPrincipal(
   where: string,
   file: string,
   accounts: readonly string[] | undefined,
-): Checked {
+): Omit<Checked, "documents"> {
   const problem = formProblem(fields);
   if (problem !== undefined)
     throw new UnusableInput(`${where}: ${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`);
@@ -96,6 +108,36 @@ function readPrincipal(
     others: others ?? {},
     file,
   };
+}
+
+/** The documents of a principal that has passed {@link formProblem}. ARNs of managed policies are none. */
+function documentsOf(fields: Record<string, unknown>, base: string): WrittenDocument[] {
+  const { policies, boundary, trust, others = {} } = fields as unknown as Principal;
+  const within = (key: string): string => (base === "" ? key : `${base}.${key}`);
+  const policy = (entry: unknown, path: string): WrittenDocument[] => {
+    if (typeof entry === "string" && entry.startsWith("arn:")) return [];
+    const named = typeof entry === "object" && entry !== null && Object.hasOwn(entry, "document");
+    return named
+      ? [{ path: `${path}.document`, document: (entry as { document: unknown }).document, kind: "identity" }]
+      : [{ path, document: entry, kind: "identity" }];
+  };
+  const trusts = (entry: unknown, path: string): WrittenDocument[] =>
+    entry === undefined ? [] : [{ path, document: entry, kind: "trust" }];
+  const listed = (entries: unknown, path: string): WrittenDocument[] =>
+    Array.isArray(entries)
+      ? entries.flatMap((entry, at) => policy(entry, `${path}[${at}]`))
+      : entries === undefined
+        ? []
+        : policy(entries, path);
+  return [
+    ...listed(policies, within("policies")),
+    ...(boundary === undefined ? [] : policy(boundary, within("boundary"))),
+    ...trusts(trust, within("trust")),
+    ...Object.entries(others).flatMap(([arn, other]) => [
+      ...listed(other.policies, within(`others.${arn}.policies`)),
+      ...trusts(other.trust, within(`others.${arn}.trust`)),
+    ]),
+  ];
 }
 
 function trustOf(trust: unknown): AttachedPolicy {

@@ -6,6 +6,7 @@
  * - `pattern/`: `*` and `?` as automata: does a pattern match a text, do two patterns have a text in common
  * - `condition/`: operators, keys and variables, and what they mean for a session of an {@link AnalysedSubject}
  * - `catalogue/`: the actions of AWS with their resources, and the managed policies
+ * - `grammar/`: what IAM refuses to store ({@link iamRefusals}), and actions that do not exist
  * - `call/`: one call: does a trust policy admit somebody ({@link evaluateTrust}), do their own policies grant it
  *   ({@link decideGrants})
  * - `reach/`: all calls: what a session may do without limit ({@link Permissions})
@@ -37,6 +38,8 @@ export type { AnalysedSubject, NamedPolicy, SubjectKind } from "./condition/subj
 export { actionCatalogue } from "./catalogue/actions";
 export { ActionSet } from "./catalogue/actionSet";
 export { managedPoliciesAbout, managedPolicy, managedPolicyArns } from "./catalogue/managedPolicies";
+export { characterText, hasStrangeCharacter, iamRefusals } from "./grammar/refusals";
+export { isUnknownAction, nearestAction } from "./grammar/actions";
 export type { ConditionResult } from "./call/conditionCheck";
 export type { GranteeSession, MfaState } from "./call/session";
 export { evaluateTrust, type TrustDecision, type TrustReason } from "./call/trust";

@@ -41,6 +41,9 @@ const BASES: Readonly<Record<string, Omit<Operator, "quantifier" | "ifExists">>>
   },
 );
 
+/** The names of all operators, without quantifier and `IfExists`. */
+export const operatorNames: readonly string[] = Object.keys(BASES);
+
 /** Takes the name of an operator apart; undefined for one that IAM does not have. */
 export function parseOperator(name: string): Operator | undefined {
   const parts = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(name);

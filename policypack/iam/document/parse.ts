@@ -92,7 +92,8 @@ function readStatements(value: unknown, kind: PolicyKind, problems: Problem[]): 
   return list.flatMap((entry, index) => {
     const path = `Statement[${index}]`;
     const statement = new StatementReader(path, kind, problems).read(entry, index);
-    if (statement?.sid !== undefined) {
+    // To IAM, an empty Sid is none.
+    if (statement?.sid !== undefined && statement.sid !== "") {
       const first = sids.get(statement.sid);
       if (first !== undefined)
         problems.push({

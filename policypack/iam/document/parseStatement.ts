@@ -148,7 +148,7 @@ export class StatementReader {
   }
 
   private checkAction(value: string, where: string): void {
-    if (/^\*+$/.test(value) || /^[!-9;-~]+:[!-9;-~]+$/.test(value)) return;
+    if (/^\*+$/.test(value) || /^[!-9;-~]+:[ -9;-~]+$/.test(value)) return;
     this.problem(where, `found ${found(value)}, expected service:action, for example "s3:GetObject"`);
   }
 

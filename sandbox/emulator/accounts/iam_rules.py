@@ -10,6 +10,7 @@ from accounts.devices import Devices
 from accounts.directory import Directory
 from accounts.renaming import rename_user
 from accounts.trust import bind, check_trust
+from policy.grammar import check_identity
 from wire.errors import AwsError
 
 Parameters = dict[str, str]
@@ -33,6 +34,7 @@ class IamRules:
         if action in ("CreateRole", "CreateUser", "PutRolePermissionsBoundary", "PutUserPermissionsBoundary"):
             self._check_boundary(account, parameters.get("PermissionsBoundary"))
         if action in ("CreatePolicy", "CreatePolicyVersion"):
+            check_identity(parameters.get("PolicyDocument", ""), managed=True)
             quotas.check_managed(parameters.get("PolicyDocument", ""))
         if action == "CreateRole":
             check_trust(self._directory, parameters.get("AssumeRolePolicyDocument", ""))
@@ -67,6 +69,7 @@ class IamRules:
                 "Group": lambda: deletion.check_group(holder),
             }[kind]()
         if verb == "Put":
+            check_identity(parameters.get("PolicyDocument", ""), managed=False)
             quotas.check_inline(kind, holder, parameters.get("PolicyName", ""), parameters.get("PolicyDocument", ""))
         if verb == "Attach":
             if parameters.get("PolicyArn") in holder.managed_policies:

@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.directory import Directory
 from policy.documents import read
+from policy.grammar import check_characters, malformed
 from policy.principals import Still
 from wire.errors import AwsError
 
@@ -20,30 +21,31 @@ maximum_length = 2048
 def check_trust(directory: Directory, text: str) -> None:
     """Checks a trust policy before it is stored.
 
-    :raises AwsError: MalformedPolicyDocument or LimitExceeded, as IAM words them
+    :raises AwsError: ValidationError, MalformedPolicyDocument or LimitExceeded, as IAM words them
     """
+    check_characters(text, "assumeRolePolicyDocument")
     try:
         body = json.loads(text)
     except ValueError:
-        raise _malformed("This policy contains invalid Json") from None
+        raise malformed("This policy contains invalid Json") from None
     if not isinstance(body, dict) or not body.get("Statement"):
-        raise _malformed("Syntax errors in policy.")
+        raise malformed("Syntax errors in policy.")
     if len(re.sub(r"\s", "", text)) > maximum_length:
         raise AwsError("LimitExceeded", f"Cannot exceed quota for ACLSizePerRole: {maximum_length}", 409)
     for statement in read(body).statements:
         if statement.broken or (statement.principal is None and statement.not_principal is None):
-            raise _malformed("Syntax errors in policy.")
+            raise malformed("Syntax errors in policy.")
         if statement.resource is not None or statement.not_resource is not None:
-            raise _malformed("Has prohibited field Resource")
-        for action in statement.action or ():
+            raise malformed("Has prohibited field Resource")
+        for action in ("",) if statement.action == () else statement.action or ():
             if not re.match(r"^sts:[A-Za-z*?]+$", action, re.I):
-                raise _malformed("AssumeRole policy may only specify STS AssumeRole actions.")
+                raise malformed("AssumeRole policy may only specify STS AssumeRole actions.")
         for principal in (statement.principal or statement.not_principal or {}).get("AWS", ()):
             _check_principal(directory, principal)
 
 
 def _check_principal(directory: Directory, text: str) -> None:
-    invalid = _malformed(f'Invalid principal in policy: "AWS":"{text}"')
+    invalid = malformed(f'Invalid principal in policy: "AWS":"{text}"')
     if text == "*" or re.fullmatch(r"\d{12}", text):
         return
     found = re.fullmatch(r"arn:(aws|aws-cn|aws-us-gov):(iam|sts)::(\d{12}):(root|user/.+|role/.+|assumed-role/.+|federated-user/.+)", text)
@@ -71,7 +73,3 @@ def still_means(directory: Directory, role: Any) -> Still:
         return entity is not None and bound.get(arn) == entity.id
 
     return still
-
-
-def _malformed(message: str) -> AwsError:
-    return AwsError("MalformedPolicyDocument", message, 400)

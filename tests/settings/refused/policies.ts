@@ -110,6 +110,51 @@ export const refusedPolicies: readonly Refused[] = [
     /inline\.a\.Statement\[0\]\.Action: found "GetObject", expected service:action/,
   ),
   inline(
+    "an action of a service by a pattern",
+    document({ Action: ["s3:GetObject", "s*:Get*"] }),
+    /inline\.a\.Statement\[0\]\.Action\[1\]: found "s\*:Get\*", expected one service before the colon/,
+  ),
+  inline(
+    "no actions",
+    document({ Action: [] }),
+    /inline\.a\.Statement\[0\]\.Action: found \[\], expected at least one$/,
+  ),
+  inline(
+    "a Sid with a blank",
+    document({ Sid: "Find Artifacts" }),
+    /inline\.a\.Statement\[0\]\.Sid: found "Find Artifacts", expected letters/,
+  ),
+  inline(
+    "a resource by name",
+    document({ Resource: ["arn:aws:s3:::a/*", "web-shop"] }),
+    /inline\.a\.Statement\[0\]\.Resource\[1\]: found "web-shop", expected "\*" or an ARN of six parts/,
+  ),
+  inline(
+    "a bucket in a region",
+    document({ Resource: "arn:aws:s3:eu-west-1::shop" }),
+    /inline\.a\.Statement\[0\]\.Resource: found .* expected no region/,
+  ),
+  inline(
+    "a role in a region",
+    document({ Action: "iam:GetRole", Resource: "arn:aws:iam:eu-west-1:111111111111:role/a" }),
+    /inline\.a\.Statement\[0\]\.Resource: found .* expected no region/,
+  ),
+  inline(
+    "a misspelt operator",
+    document({ Condition: { StringEqual: { "s3:prefix": "a" } } }),
+    /Condition\.StringEqual: found the operator "StringEqual", did you mean StringEquals\? expected one that IAM has/,
+  ),
+  inline(
+    "a date that is none",
+    document({ Condition: { DateLessThan: { "aws:CurrentTime": "soon" } } }),
+    /Condition\.DateLessThan\.aws:CurrentTime: found "soon", expected a date/,
+  ),
+  inline(
+    "a character that IAM takes nowhere",
+    document({ Resource: "arn:aws:s3:::店/*" }),
+    /inline\.a\.Statement\[0\]\.Resource: found .* with the character U\+5E97/,
+  ),
+  inline(
     "a resource of another partition",
     document({ Resource: ["arn:aws:s3:::a/*", "arn:aws-cn:s3:::b/*"] }),
     /inline\.a\.Statement\[0\]\.Resource\[1\]: found "arn:aws-cn:s3:::b\/\*" of the partition aws-cn, expected aws/,

@@ -1,0 +1,31 @@
+/** What IAM would refuse in the input of `cross-account check`, told by file, line and path. */
+import { iamRefusals } from "../../policypack/iam";
+import type { Checked } from "./input";
+
+/**
+ * A line for each thing that IAM refuses: `policy.json:7: Statement[0].Sid: found …`. A document that can never be
+ * attached is not judged.
+ *
+ * @param text the text of the file that all of this was read from
+ */
+export function refusalLines(checked: readonly Checked[], file: string, text: string): string[] {
+  const problems = checked
+    .flatMap(({ documents }) => documents)
+    .flatMap(({ path, document, kind }) =>
+      iamRefusals(document, kind).map((problem) => ({ ...problem, path: joined(path, problem.path) })),
+    );
+  if (problems.length === 0) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where something is refused
+  const { nearestLine, pathLines } = require("../../settings/pathLines") as typeof import("../../settings/pathLines");
+  const lines = pathLines(text);
+  return problems.map(({ path, message }) => {
+    const line = nearestLine(lines, path);
+    const where = line === undefined ? file : `${file}:${line}`;
+    return `${where}: ${path === "" ? "" : `${path}: `}${message}`;
+  });
+}
+
+function joined(base: string, inner: string): string {
+  if (base === "" || inner === "") return base + inner;
+  return inner.startsWith("[") ? base + inner : `${base}.${inner}`;
+}
