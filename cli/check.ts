@@ -74,13 +74,13 @@ async function check(files: readonly string[], { format, account }: CheckOptions
       refused.push(...refusalLines(found, file === "-" ? "standard input" : file, text));
       return found;
     });
-    if (refused.length > 0) throw new UnusableInput(refused.join("\n"));
+    if (refused.length > 0) throw new UnusableInput(...refused);
     const results = judgeAll(checked, new Date());
     await writeOut(shown(results, format));
     return exitCodeOf(results);
   } catch (error) {
     if (!(error instanceof UnusableInput)) throw error;
-    process.stderr.write(`${error.message.split("\n").map(visible).join("\n")}\n`);
+    process.stderr.write(`${error.lines.map(visible).join("\n")}\n`);
     return unusableInput;
   }
 }

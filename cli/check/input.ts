@@ -25,9 +25,16 @@ export interface WrittenDocument {
   readonly kind: PolicyKind;
 }
 
-/** Input that is neither JSON nor YAML, or neither a policy nor a principal. */
+/** Input that is neither JSON nor YAML, neither a policy nor a principal, or no policy that IAM takes. */
 export class UnusableInput extends Error {
   override readonly name = "UnusableInput";
+  /** A line for each thing that is wrong. */
+  readonly lines: readonly string[];
+
+  constructor(...lines: readonly string[]) {
+    super(lines.join("\n"));
+    this.lines = lines;
+  }
 }
 
 /** A principal that has passed {@link formProblem}. */

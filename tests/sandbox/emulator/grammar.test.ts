@@ -29,10 +29,10 @@ describe("The emulator's IAM, given documents", () => {
     it(`refuses ${what}`, async () => {
       const text = JSON.stringify(document);
       for (const store of [() => put(text), () => create(text, at)]) {
-        const error = (await store().then(
+        const error = await store().then(
           () => undefined,
           (reason: Error) => reason,
-        )) as Error | undefined;
+        );
         assert.ok(error !== undefined, "it was stored");
         assert.match(error.name, /^(MalformedPolicyDocumentException|ValidationError)$/, error.message);
       }
