@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readSettings } from "./checks/readSettings";
 import { AccountAccess } from "./components/accountAccess";
+import { ownLines } from "./components/ownLines";
 
 /**
  * The outputs of a stack:
@@ -10,7 +11,8 @@ import { AccountAccess } from "./components/accountAccess";
  * - `deployed`: what this update makes; the next update compares its own plan with it
  */
 export = async () => {
-  const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject(), new Date());
+  const config = pulumi.runtime.allConfig();
+  const settings = readSettings(config, pulumi.getProject(), new Date(), ownLines(config));
   const { roles, grants, conditions, deployed } = await AccountAccess.of("access", settings);
   return { roles, grants, conditions, deployed };
 };

@@ -1,5 +1,6 @@
 import type { Account } from "../settings/account";
 import { roleArn, roleName } from "../settings/arns";
+import type { GrantSettings } from "../settings/grant";
 import { pathText, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import type { Known, Report } from "./report";
@@ -41,6 +42,41 @@ export function nameClashes(roles: Readonly<Record<string, RoleSettings>>, accou
     }
   }
   return problems;
+}
+
+/**
+ * Reports names that differ in their case only: of shared policies, of groups, and of the grantees of all grants. IAM
+ * holds such names to be the same, and they are different things here.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateGroup.html
+ */
+export function caseProblems({
+  policies,
+  groups,
+  grants,
+}: Readonly<Record<"policies" | "groups", object>> & {
+  readonly grants: Readonly<Record<string, GrantSettings>>;
+}): Problem[] {
+  const kinds = ["groups", "users", "roles"] as const;
+  const grantees = Object.entries(grants).flatMap(([key, { to }]) =>
+    kinds.flatMap((kind) =>
+      to[kind].map((name, at) => ({ kind, name, path: pathText(["grants", key, "to", kind, at]) })),
+    ),
+  );
+  const declared = (kind: "policies" | "groups", names: object) =>
+    Object.keys(names).map((name) => ({ kind, name, path: pathText([kind, name]) }));
+  const first = new Map<string, { readonly name: string; readonly path: string }>();
+  return [...declared("policies", policies), ...declared("groups", groups), ...grantees].flatMap(
+    ({ kind, name, path }) => {
+      const id = `${kind} ${name.toLowerCase()}`;
+      const before = first.get(id);
+      if (before === undefined) first.set(id, { name, path });
+      if (before === undefined || before.name === name) return [];
+      const message =
+        `found "${name}", which is "${before.name}" of ${before.path} in other letters; expected one spelling, or ` +
+        "names that differ in more than their case, since IAM holds these to be the same";
+      return [{ path, message }];
+    },
+  );
 }
 
 /**

@@ -4,12 +4,13 @@ import { ownOrganization, readAccount, type Account, type OwnOrganization } from
 import { managedPolicyArn } from "../settings/managedPolicies";
 import { problemsOf, unknownKey, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
+import type { Where } from "../settings/settingLines";
 import { ownKeys, sections, type Settings } from "../settings/settings";
 import { visible } from "../settings/visible";
 import { iamName } from "../settings/values";
 import { emptyProblems } from "./empty";
 import { checkGrant, formerGroupProblems, heldNameProblems, policyNameProblems } from "./grants";
-import { nameClashes, renameProblems } from "./names";
+import { caseProblems, nameClashes, renameProblems } from "./names";
 import { strayKeys } from "./namespaces";
 import { checkPath, checkSharedPolicy } from "./policies";
 import { reporter, type Report } from "./report";
@@ -22,12 +23,14 @@ import { checkRole } from "./roles";
  *   lists are JSON
  * @param project the namespace of this program's own keys
  * @param now the moment with which dates are compared; undefined when past dates are no problem, as in a review
+ * @param where tells the file and the line of a setting; unless given, problems have none
  * @throws AccessError one error that lists every problem by its path
  */
 export function readSettings(
   config: Readonly<Record<string, string>>,
   project: string,
   now: Date | undefined,
+  where: Where = () => undefined,
 ): Settings {
   const problems: Problem[] = [];
   const account = readAccount(config["aws:region"], parseJson(config["aws:allowedAccountIds"]), problems);
@@ -59,6 +62,7 @@ export function readSettings(
   const groups = readSection(own, "groups", problems, (_, { path }, report) => checkPath(path, report));
   const grants = readSection(own, "grants", problems, (_, grant, report) => checkGrant(grant, account, report));
   const organization = readOrganization(own["organization"], problems);
+  problems.push(...caseProblems({ policies, groups, grants }));
   problems.push(...nameClashes(roles, account), ...policyNameProblems(grants), ...heldNameProblems(grants, roles));
   problems.push(
     ...renameProblems("groups", groups),
@@ -68,7 +72,10 @@ export function readSettings(
   if (problems.length > 0) {
     throw new AccessError(
       `The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`,
-      problems.map(({ path, message }) => visible(`${path}: ${message}`)),
+      problems.map(({ path, message }) => {
+        const place = where(path);
+        return visible(`${path}: ${message}${place === undefined ? "" : ` (${place})`}`);
+      }),
     );
   }
   return { account, organization, roles: withArns(roles, account), policies, groups, grants };

@@ -1,5 +1,6 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { unknownActionWarnings } from "../checks/unknownActions";
 import { tierOf } from "../documents/inlinePolicies";
 import { grantProblemText } from "../grants/grantProblemTexts";
 import { planGrants, type GrantPlan } from "../grants/grantPlan";
@@ -75,6 +76,7 @@ export class AccountAccess extends pulumi.ComponentResource {
       ...(unrecorded ? [unrecordedText] : []),
       ...outside.warnings,
       ...plan.warnings,
+      ...unknownActionWarnings(settings),
       ...update.entangled.map(entangledText),
     ];
     for (const warning of warnings) void pulumi.log.warn(warning, access);

@@ -101,19 +101,23 @@ export function allowedAccountIds(config: Readonly<Record<string, unknown>>): un
 }
 
 function stackFile(folder: string, name: string): unknown {
+  const { file, text } = stackText(folder, name);
+  try {
+    return readYaml(text, engineYaml);
+  } catch (error) {
+    throw new Error(`${file}: not valid YAML, ${oneLine(error)}`, { cause: error });
+  }
+}
+
+/** The file of a stack: its name and its text. @throws Error when there is none, or it cannot be read */
+export function stackText(folder: string, name: string): { readonly file: string; readonly text: string } {
   for (const ending of ["yaml", "yml"]) {
     const file = `Pulumi.${name}.${ending}`;
-    let text: string;
     try {
-      text = readText(join(folder, file), { limit });
+      return { file, text: readText(join(folder, file), { limit }) };
     } catch (error) {
       if (error instanceof Unreadable && error.code === "ENOENT") continue;
       throw new Error(`${file}: ${oneLine(error)}`, { cause: error });
-    }
-    try {
-      return readYaml(text, engineYaml);
-    } catch (error) {
-      throw new Error(`${file}: not valid YAML, ${oneLine(error)}`, { cause: error });
     }
   }
   throw new Error(`there is no Pulumi.${name}.yaml in ${folder}`);

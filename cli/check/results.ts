@@ -3,6 +3,7 @@ import { contextOf, findingsOf, verdictOf, type Verdict } from "../../policypack
 import { lookUpIn } from "../../policypack/others";
 import type { Finding } from "../../policypack/rules/rule";
 import type { Checked } from "./input";
+import { strangersIn } from "./strangers";
 
 /** One principal or policy with its verdict. */
 export interface Result {
@@ -23,7 +24,8 @@ export function judgeAll(checked: readonly Checked[], now: Date): Result[] {
       roles.filter((role) => role !== subject),
       now,
     );
-    const findings = findingsOf(subject, contextOf({ now, lookUp }));
+    const judged = findingsOf(subject, contextOf({ now, lookUp }));
+    const findings = [...judged, ...strangersIn(subject, judged)];
     return { name: subject.name, verdict: verdictOf(findings), findings, file };
   });
 }

@@ -17,6 +17,9 @@ Parameters = dict[str, str]
 _of_holder = re.compile(r"^(Attach|Put|Delete)(User|Role|Group)(Policy)?$")
 
 
+_named = {"CreateUser": "User", "CreateRole": "Role", "CreateGroup": "Group", "CreatePolicy": "Policy"}
+
+
 class IamRules:
     """Handles each call that is allowed."""
 
@@ -36,6 +39,8 @@ class IamRules:
         if action in ("CreatePolicy", "CreatePolicyVersion"):
             check_identity(parameters.get("PolicyDocument", ""), managed=True)
             quotas.check_managed(parameters.get("PolicyDocument", ""))
+        if action in _named:
+            self._check_case(_named[action], account, parameters)
         if action == "CreateRole":
             check_trust(self._directory, parameters.get("AssumeRolePolicyDocument", ""))
         if action == "DeletePolicy":
@@ -95,6 +100,20 @@ class IamRules:
         if action == "UpdateGroup" and "NewPath" in parameters:
             self._existing("Group", account, parameters).path = parameters["NewPath"]
         return False
+
+    def _check_case(self, kind: str, account: str, parameters: Parameters) -> None:
+        """Names are not distinguished by case. moto itself finds those that are the same to the letter."""
+        name = parameters.get(f"{kind}Name", "")
+        backend = self._directory.backend(account)
+        holders = {"User": backend.users, "Role": backend.roles, "Group": backend.groups}
+        others = (
+            [policy.name for arn, policy in backend.managed_policies.items() if ":iam::aws:" not in arn]
+            if kind == "Policy"
+            else [holder.name for holder in holders[kind].values()]
+        )
+        if any(other != name and other.lower() == name.lower() for other in others):
+            what = f"A policy called {name}" if kind == "Policy" else f"{kind} with name {name}"
+            raise AwsError("EntityAlreadyExists", f"{what} already exists.", 409)
 
     def _check_boundary(self, account: str, arn: Optional[str]) -> None:
         if arn is not None and arn not in self._directory.backend(account).managed_policies:

@@ -57,6 +57,21 @@ describe("The emulator's IAM", () => {
     }
   });
 
+  it("holds names that differ in case only to be the same", async () => {
+    const document = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" });
+    const makes = {
+      user: (name: string) => iam.send(new CreateUserCommand({ UserName: name })),
+      group: (name: string) => iam.send(new CreateGroupCommand({ GroupName: name })),
+      role: (name: string) => iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust })),
+      policy: (name: string) => iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: document })),
+    };
+    for (const [kind, make] of Object.entries(makes)) {
+      await make(`case-${kind}`);
+      await refused(make(`Case-${kind}`), { code: "EntityAlreadyExistsException", message: /already exists/ });
+      await allowed(make(`case-${kind}-2`));
+    }
+  });
+
   it("keeps the accounts apart", async () => {
     await iam.send(new CreateUserCommand({ UserName: "only-here" }));
     await allowed(iam.send(new GetUserCommand({ UserName: "only-here" })));

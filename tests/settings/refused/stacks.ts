@@ -1,5 +1,5 @@
 import { config, trustedConfig, trustingConfig } from "../example";
-import { grant, group, type Refused } from "../refused";
+import { grant, group, policies, sharedPolicy, type Refused } from "../refused";
 
 const arn = "arn:aws:iam::111111111111:role/deploy";
 const trusted = (more: Record<string, unknown>) => ({ ...trustedConfig(), ...config("222222222222", more) });
@@ -25,6 +25,31 @@ export const refusedStacks: readonly Refused[] = [
     "somebody twice",
     { to: { users: ["alice", "alice"] } },
     /^grants\.deployers-deploy\.to\.users\[1\]: found "alice", expected each once/,
+  ),
+  whole(
+    "grantees of two grants that differ in case only",
+    grants({ a: {}, b: { to: { groups: ["Deployers"] } } }),
+    /^grants\.b\.to\.groups\[0\]: found "Deployers", which is "deployers" of grants\.a\.to\.groups\[0\] in other letters; expected one spelling/,
+  ),
+  whole(
+    "users of one grant that differ in case only",
+    grants({ a: { to: { users: ["alice", "bob", "ALICE"] } } }),
+    /^grants\.a\.to\.users\[2\]: found "ALICE", which is "alice" of grants\.a\.to\.users\[0\]/,
+  ),
+  whole(
+    "groups that differ in case only",
+    trusted({ groups: { deployers: {}, DEPLOYERS: {} } }),
+    /^groups\.DEPLOYERS: found "DEPLOYERS", which is "deployers" of groups\.deployers in other letters/,
+  ),
+  whole(
+    "a grantee in other letters than its group",
+    trusted({ groups: { Deployers: { members: ["alice"] } } }),
+    /^grants\.deployers-deploy\.to\.groups\[0\]: found "deployers", which is "Deployers" of groups\.Deployers/,
+  ),
+  whole(
+    "policies that differ in case only",
+    { ...trustingConfig(), ...policies({ shared: sharedPolicy(), Shared: { ...sharedPolicy(), path: "/a/" } }) },
+    /^policies\.Shared: found "Shared", which is "shared" of policies\.shared in other letters/,
   ),
   grant(
     "a group's ARN",

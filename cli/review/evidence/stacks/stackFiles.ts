@@ -5,6 +5,7 @@ import { strayKeys } from "../../../../checks/namespaces";
 import { readSettings } from "../../../../checks/readSettings";
 import { readAccount, type Account } from "../../../../settings/account";
 import { allowedAccountIds, oneLine, stackConfig, type Project } from "../../../../settings/projectFiles";
+import { settingLines } from "../../../../settings/settingLines";
 import { ownKeys, sections, type Settings } from "../../../../settings/settings";
 
 /** What a stack's file contains. */
@@ -50,7 +51,8 @@ export function readStackFile(project: Project, stack: string): StackFile {
   const known = account.id !== "" && account.region !== "" ? { ...found, account } : found;
   try {
     const texts = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, textOf(value)!]));
-    return { ...known, settings: readSettings(texts, project.name, undefined) };
+    const where = settingLines(project, stack.split("/").at(-1)!, config);
+    return { ...known, settings: readSettings(texts, project.name, undefined, where) };
   } catch (error) {
     return { ...known, problem: oneLine(error) };
   }
