@@ -28,8 +28,8 @@ function isSeconds(text: string): boolean {
   return /^\d+$/.test(text) && BigInt(text) <= 9_223_372_036_854_775_807n;
 }
 
-const moment =
-  /^-?\d{1,9}(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:t(?:(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.\d{1,9})?(?:z|[+-](\d\d)(?::?(\d\d))?)?)?(?:z)?)?)?)?$/i;
+const time = /(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.\d{1,9})?(?:z|[+-](\d\d)(?::?(\d\d))?)?)?z?)?/;
+const moment = new RegExp(`^-?\\d{1,9}(?:-(\\d{1,2})(?:-(\\d{1,2}))?)?(?:t(?:${time.source})?)?$`, "i");
 
 function isMoment(text: string): boolean {
   if (!/[t-]/i.test(text)) return false;

@@ -5,10 +5,10 @@ import { found } from "../document/parseStatement";
 const partition = /^(?:\*|aws(?:-cn|-us-gov|-iso(?:-[bef])?|-eusc)?)$/;
 
 /** The kinds of IAM's own resources. */
-const iamKinds =
-  "access-report assumed-role delegation-request federated-user group instance-profile mfa oidc-provider policy report role saml-provider server-certificate sms-mfa template user".split(
-    " ",
-  );
+const iamKinds = (
+  "access-report assumed-role delegation-request federated-user group instance-profile mfa oidc-provider policy " +
+  "report role saml-provider server-certificate sms-mfa template user"
+).split(" ");
 
 /** The kinds of S3's resources that are in a region. Buckets and objects are in none. */
 const regionalKinds = "access-grants accesspoint async-request job storage-lens storage-lens-group".split(" ");
