@@ -10,6 +10,13 @@ import { formAlone, type Known, type Report, type RoleCheck } from "./report";
 /** The most characters of a trust policy that IAM accepts, unless the account's quota was raised. */
 const trustPolicyLimit = 2_048;
 
+/**
+ * Account ids that stand for others in examples: AWS never gives out the first, and its documentation uses the others.
+ * IAM refuses accounts that do not exist only after the provider has tried for two minutes. `111111111111` and
+ * `222222222222` are not among them: they are the accounts of the sandbox.
+ */
+const placeholders = ["000000000000", "123456789012", "111122223333", "444455556666", "777788889999"];
+
 /** A setting that a role has for all of its trusts, and that each trust may replace by its own. */
 type OwnSetting = keyof TrustSettings & keyof RoleSettings;
 
@@ -101,6 +108,11 @@ function checkAccount(trust: TrustSettings, at: number, role: RoleSettings, { ac
   const path = ["trusts", at, "account"];
   if (trust.account === account.id)
     report(path, `found "${trust.account}", which is this account itself, expected another account`);
+  if (placeholders.includes(trust.account))
+    report(
+      path,
+      `found "${trust.account}", which stands for another one in examples, expected the id of a real account`,
+    );
   const same = role.trusts.filter((other) => other.account === trust.account);
   if (same[0] !== trust && same.some(({ principals }) => !principals)) {
     report(

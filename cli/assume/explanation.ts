@@ -18,6 +18,7 @@ import { NoAnswer } from "./network/noAnswer";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
 import { Refusal, type Explained } from "./refusal";
+import { recentUpdates } from "./roles/recentUpdates";
 import { resolve } from "./sourceCredentials";
 
 /** How a call ended. */
@@ -108,6 +109,8 @@ export async function evidenceFor(
       unread.push(`what the profile ${profile} may read: ${text}`);
     }
   }
+  const now = new Date();
+  const recent = error !== undefined && known !== undefined ? await recentUpdates(known.project, place.env, now) : [];
   const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
   return gather({
     call: {
@@ -122,7 +125,8 @@ export async function evidenceFor(
     temporary: credentials.keys.sessionToken !== undefined,
     readers,
     iam: place.iam,
-    now: new Date(),
+    now,
+    recent,
     unread,
     ...(callerArn !== undefined && { callerArn }),
     ...(known && { published: known }),

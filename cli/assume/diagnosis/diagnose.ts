@@ -10,7 +10,7 @@ import {
   type MfaState,
   type TrustReason,
 } from "../../../policypack/iam";
-import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility } from "./evidence";
+import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility, RecentChange } from "./evidence";
 import { readRefusal } from "./awsRefusal";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
 import { judgeTrust } from "./trustFindings";
@@ -21,7 +21,13 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const actions = actionsOf(evidence);
   const grants = judgeGrants(evidence, session, actions);
   const trust = judgeTrust(evidence, session);
-  const told = saidByAws(evidence, session, grants, trust);
+  const recent = evidence.refusal ? (evidence.recent ?? []) : [];
+  const told = saidByAws(evidence, session, grants, trust).filter(
+    // What was read has the grant or the trust that AWS does not see: it was changed a moment ago.
+    ({ kind }) =>
+      recent.length === 0 ||
+      !((kind === "no-grant" && grants.state === "admits") || (kind === "trust-condition" && trust.state === "admits")),
+  );
   const findings = [...grants.findings, ...trust.findings, ...told].filter(unlikeEarlier);
   const missing = [...new Set(evidence.unread)];
   // AWS admitted the call. A document that was read may be an older copy, so it cannot say otherwise.
@@ -37,7 +43,37 @@ export function diagnose(evidence: Evidence): Diagnosis {
   if (findings.length > 0) return { outcome: "denied", findings, possible: [], missing };
   const last = onlyRemaining(evidence, session, grants, trust);
   if (last) return { outcome: "denied", findings: [last], possible: [], missing };
-  return { outcome: "undetermined", findings: [], possible: possibilities(grants, trust), missing };
+  const possible = possibilities(grants, trust);
+  if (recent.length === 0) return { outcome: "undetermined", findings: [], possible, missing };
+  if (grants.state === "admits" && trust.state === "admits")
+    return { outcome: "denied", findings: [recentFinding(recent)], possible: [], missing };
+  const others = possible.filter(({ kind }) => kind !== "recent-change");
+  return {
+    outcome: "undetermined",
+    findings: [],
+    possible: [{ kind: "recent-change", changes: recent }, ...others],
+    missing,
+  };
+}
+
+function recentFinding(recent: readonly RecentChange[]): Finding {
+  return {
+    kind: "recent-change",
+    side: "caller",
+    certainty: "only-remaining",
+    text: `${recentText(recent)}, and a change takes up to two minutes to count everywhere in AWS`,
+    remedy: "Wait for two minutes and try again. Nothing has to be changed.",
+  };
+}
+
+/** What was changed a moment ago, in words. */
+export function recentText(recent: readonly RecentChange[]): string {
+  return recent
+    .map(
+      ({ what, name, seconds }) =>
+        `the ${what} ${name} was ${what === "stack" ? "deployed" : "created"} ${seconds} s ago`,
+    )
+    .join(", ");
 }
 
 /** The actions that both sides must allow. */

@@ -51,8 +51,18 @@ export interface Evidence {
   readonly roleGone?: boolean | undefined;
   /** The ARN of a role with the same name under another path, when the role itself does not exist. */
   readonly roleElsewhere?: string | undefined;
+  /** What was changed so short a time ago that AWS may not know it everywhere yet. */
+  readonly recent?: readonly RecentChange[] | undefined;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
+}
+
+/** A stack that was deployed, or a role that was created, less than two minutes ago. */
+export interface RecentChange {
+  readonly what: "stack" | "role";
+  readonly name: string;
+  /** How long ago. */
+  readonly seconds: number;
 }
 
 /** Who has to change something. */
@@ -94,6 +104,7 @@ export type FindingKind =
   | "endpoint"
   | "network"
   | "throttled"
+  | "recent-change"
   | "request";
 
 /** One cause of a refusal. It has to change, whatever else holds. */
@@ -141,7 +152,10 @@ export type OpenReason =
 
 /** A possible cause of a refusal, when nothing that was read refuses. */
 export type Possibility =
-  OpenReason | { readonly kind: "organization" | "suspected-organization" | "session-policy" | "recent-change" };
+  | OpenReason
+  | { readonly kind: "organization" | "suspected-organization" | "session-policy" }
+  /** `changes`: what is known to have been changed a moment ago; then this is the likely cause. */
+  | { readonly kind: "recent-change"; readonly changes?: readonly RecentChange[] };
 
 /** The conclusion. */
 export interface Diagnosis {

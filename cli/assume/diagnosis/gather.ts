@@ -7,9 +7,10 @@ import { AwsError, query } from "../network/query";
 import type { Endpoint } from "../network/region";
 import { child, textOf } from "../network/xml";
 import type { KnownRole } from "../roles/publishedRoles";
+import { changeSince } from "../roles/recentUpdates";
 import { parseRoleArn } from "../roles/roleArn";
 import { readCaller } from "./caller";
-import type { CallFacts, Caller, Evidence, NamedDocument } from "./evidence";
+import type { CallFacts, Caller, Evidence, NamedDocument, RecentChange } from "./evidence";
 import { boundaryArn, IamReader, parsed, tagsOf, Unreadable, type Reader } from "./iamReader";
 
 /** The places to read evidence from. */
@@ -24,6 +25,8 @@ export interface Sources {
   /** What the trusting stack published about the role. */
   readonly published?: KnownRole;
   readonly now: Date;
+  /** Stacks that were deployed a moment ago. */
+  readonly recent?: readonly RecentChange[];
   /** What is already known to be unreadable, in words. */
   readonly unread: readonly string[];
 }
@@ -35,7 +38,18 @@ export async function gather(sources: Sources): Promise<Evidence> {
   if (!caller) unread.push("who the caller is: sts:GetCallerIdentity was not answered");
   const [own, role] = await Promise.all([caller ? callerSide(caller, sources, unread) : {}, roleSide(sources, unread)]);
   const { call, refusal, temporary, now } = sources;
-  return { call, now, temporary, ...(caller && { caller }), ...(refusal && { refusal }), ...own, ...role, unread };
+  const recent = [...(sources.recent ?? []), ...(role.recent ?? [])];
+  return {
+    call,
+    now,
+    temporary,
+    ...(caller && { caller }),
+    ...(refusal && { refusal }),
+    ...own,
+    ...role,
+    recent,
+    unread,
+  };
 }
 
 type CallerSide = Partial<Pick<Evidence, "caller" | "policies" | "boundary" | "callerTags" | "mfaInSession">>;
@@ -104,16 +118,17 @@ async function mfaOfSession(reader: Reader | undefined, iam: Endpoint): Promise<
 }
 
 async function roleSide(
-  { call, readers, iam, published }: Sources,
+  { call, readers, iam, published, now }: Sources,
   unread: string[],
-): Promise<Partial<Pick<Evidence, "trust" | "roleGone" | "roleElsewhere">>> {
+): Promise<Partial<Pick<Evidence, "trust" | "roleGone" | "roleElsewhere" | "recent">>> {
   const { account, name } = parseRoleArn(call.roleArn)!;
   const what = `the trust policy of the role ${name}`;
   try {
     const found = child(await new IamReader(readers, account, iam).read("GetRole", { RoleName: name }, what), "Role");
     const arn = textOf(found, "Arn");
     if (arn !== call.roleArn) return { roleGone: true, ...(arn !== undefined && { roleElsewhere: arn }) };
-    return { trust: parsed(what, textOf(found, "AssumeRolePolicyDocument"), "trust") };
+    const recent = changeSince("role", name, textOf(found, "CreateDate") ?? "", now);
+    return { trust: parsed(what, textOf(found, "AssumeRolePolicyDocument"), "trust"), recent };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const copy = publishedTrust(published);

@@ -1,6 +1,7 @@
 import { expectedText, foundText, reasonText } from "../../../policypack/iam";
 import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
+import { recentText } from "./diagnose";
 import type { Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";
 
 /** The diagnosis as text for people. */
@@ -83,6 +84,9 @@ function possibilityText(open: Possibility): string {
     case "session-policy":
       return "a session policy that the source session was made with";
     case "recent-change":
-      return "a change of the last minute that has not reached every part of AWS yet";
+      return open.changes === undefined
+        ? "a change of the last two minutes that has not reached every part of AWS yet"
+        : `a change that has not reached every part of AWS yet, which is likely: ${recentText(open.changes)}. ` +
+            "Wait for two minutes and try again";
   }
 }

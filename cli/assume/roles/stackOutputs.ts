@@ -14,7 +14,7 @@ export async function readStackOutputs(
   env: NodeJS.ProcessEnv,
 ): Promise<PublishedRoles> {
   const started = Date.now();
-  const { code, stdout, stderr } = await run(
+  const { code, stdout, stderr } = await runEngine(
     [
       "stack",
       "output",
@@ -60,11 +60,11 @@ async function qualified(stack: string, project: string, env: NodeJS.ProcessEnv)
 
 /** The organization of stacks that do not name one. Backends without organizations call it `organization`. */
 async function organization(project: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const chosen = await run(["org", "get-default"], project, env);
+  const chosen = await runEngine(["org", "get-default"], project, env);
   if (chosen.code !== 0) return "organization";
   // Without a default organization it is the person's own; then Pulumi prints a sentence instead of a name.
   const name = chosen.stdout.trim();
-  return /^[\w.-]+$/.test(name) ? name : (await run(["whoami"], project, env)).stdout.trim();
+  return /^[\w.-]+$/.test(name) ? name : (await runEngine(["whoami"], project, env)).stdout.trim();
 }
 
 function offered(): typeof import("./offeredRoles") {
@@ -77,10 +77,12 @@ function damagedState(): typeof import("../../shared/damagedState") {
   return require("../../shared/damagedState") as typeof import("../../shared/damagedState");
 }
 
-function run(
+/** Runs the engine. @param timeout milliseconds after which it is ended; it is waited for unless given */
+export function runEngine(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
+  timeout?: number,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- most calls start no engine, and loading this costs each of them
   const { spawn } = require("node:child_process") as typeof import("node:child_process");
@@ -90,6 +92,7 @@ function run(
       env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
       stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
+      ...(timeout !== undefined && { timeout }),
     });
     const said = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));

@@ -16,6 +16,8 @@ from policy.principals import Still
 from wire.errors import AwsError
 
 maximum_length = 2048
+_nobodys = "00000000"
+"""How the ids of accounts begin that do not exist."""
 
 
 def check_trust(directory: Directory, text: str) -> None:
@@ -47,11 +49,13 @@ def check_trust(directory: Directory, text: str) -> None:
 def _check_principal(directory: Directory, text: str) -> None:
     invalid = malformed(f'Invalid principal in policy: "AWS":"{text}"')
     if text == "*" or re.fullmatch(r"\d{12}", text):
+        if text.startswith(_nobodys):
+            raise invalid
         return
     found = re.fullmatch(r"arn:(aws|aws-cn|aws-us-gov):(iam|sts)::(\d{12}):(root|user/.+|role/.+|assumed-role/.+|federated-user/.+)", text)
-    if not found or "*" in text or "?" in text:
+    if not found or "*" in text or "?" in text or found.group(3).startswith(_nobodys):
         raise invalid
-    # Any account is accepted, since AWS may have one that is not in the world file. A user or a role must exist.
+    # Any other account is accepted, since AWS may have one that is not in the world file. A user or a role must exist.
     if found.group(2) == "iam" and found.group(4) != "root" and directory.by_arn(text) is None:
         raise invalid
 

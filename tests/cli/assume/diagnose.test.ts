@@ -51,9 +51,38 @@ const forceMfa = named("force", "identity", {
   Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
 });
 
+const justNow = [{ what: "stack", name: "trusting", seconds: 40 }] as const;
+
 /** What each evidence comes to: findings, or the reason why it is undetermined. */
 const table: readonly (readonly [title: string, evidence: Partial<Evidence>, finds: readonly string[] | RegExp])[] = [
   ["everything admits: an organization is suspected", {}, /service control policy.*suspected/],
+  ["everything admits, and the role's stack was deployed a moment ago", { recent: justNow }, ["recent-change"]],
+  [
+    "AWS sees no identity policy that allows it, the one that was read does, and it is new",
+    { ...said("because no identity-based policy allows the sts:AssumeRole action"), recent: justNow },
+    ["recent-change"],
+  ],
+  [
+    "AWS sees no identity policy that allows it, the one that was read does, and nothing is new",
+    said("because no identity-based policy allows the sts:AssumeRole action"),
+    ["no-grant"],
+  ],
+  [
+    "AWS sees no trust that allows it, the one that was read does, and it is new",
+    { ...said("because no resource-based policy allows the sts:AssumeRole action"), recent: justNow },
+    ["recent-change"],
+  ],
+  ["no grant, whatever was deployed a moment ago", { policies: [], recent: justNow }, ["no-grant"]],
+  [
+    "a Deny of AWS's words, whatever was deployed a moment ago",
+    { ...said("with an explicit deny in a service control policy"), recent: justNow },
+    ["organization-policy"],
+  ],
+  [
+    "the policies were not read, and the role's stack was deployed a moment ago",
+    { policies: undefined, unread: ["policies"], recent: justNow },
+    /^a change that has not reached every part of AWS yet, which is likely: the stack trusting was deployed 40 s ago\. Wait for two minutes and try again\nwhat is attached/,
+  ],
   ["the policies were not read", { policies: undefined, unread: ["policies"] }, /what is attached to the user alice/],
   ["the boundary was not read", { boundary: undefined }, /whether the user alice has a permissions boundary/],
   ["the trust policy was not read", { trust: undefined }, /the trust policy of/],
@@ -382,6 +411,19 @@ describe("the diagnosis of a refusal", () => {
     assert.match(remedy({}), /^Sign in with MFA: --mfa-token/);
     assert.match(remedy({ temporary: true, mfaInSession: false }), /^Use the user's own keys and --mfa-token/);
     assert.match(remedy({ temporary: true, caller: readCaller(sso) }), /^A session of a role never carries MFA/);
+  });
+
+  it("a change of a moment ago is told with what to do, and ends with 4", () => {
+    const diagnosis = diagnose({ ...whole, recent: [...justNow, { what: "role", name: "deploy", seconds: 41 }] });
+    const [finding] = diagnosis.findings;
+    assert.equal(finding?.certainty, "only-remaining");
+    assert.equal(
+      finding.text,
+      "the stack trusting was deployed 40 s ago, the role deploy was created 41 s ago, and a change takes up to two minutes to count everywhere in AWS",
+    );
+    assert.match(finding.remedy, /^Wait for two minutes and try again\./);
+    assert.equal(exitCodeOf(diagnosis), 4);
+    assert.equal(exitCodeOf(diagnose({ ...whole, policies: undefined, recent: justNow })), 4);
   });
 
   it("the exit code is 3 where MFA is all it takes, and 4 where it is not", () => {

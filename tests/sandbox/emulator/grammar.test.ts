@@ -87,6 +87,11 @@ describe("The emulator's IAM, given documents", () => {
       code: "ValidationError",
       message: /at 'assumeRolePolicyDocument' failed/,
     });
+    for (const account of ["000000000000", "arn:aws:iam::000000000099:root"])
+      await refused(set(trust({ Principal: { AWS: account } })), {
+        code: "MalformedPolicyDocumentException",
+        message: `Invalid principal in policy: "AWS":"${account}"`,
+      });
     for (const changes of [
       { Action: [] },
       { Action: "s3:GetObject" },

@@ -22,6 +22,15 @@ export const refusedTrusts: readonly Refused[] = [
     { account: "22222222222" },
     /^roles\.deploy\.trusts\[0\]\.account: found "22222222222", expected an account id/,
   ),
+  ...["000000000000", "123456789012", "111122223333"].map((account) =>
+    role(
+      `the account ${account} of examples`,
+      { trusts: [{ account }] },
+      new RegExp(
+        `^roles\\.deploy\\.trusts\\[0\\]\\.account: found "${account}", which stands for another one in examples`,
+      ),
+    ),
+  ),
   trust(
     "the account itself",
     { account: "111111111111" },
