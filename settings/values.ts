@@ -56,6 +56,20 @@ function parseInstant(value: string): string | undefined {
   return date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+/**
+ * One line for people. Refuses control characters, which change what a terminal shows, and marks that change the
+ * direction of text, which change what a reader sees.
+ */
+export const line = (expected: string) =>
+  text(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, expected);
+
+/** A day that exists in the calendar. */
+export const day = z.string({ error: dayExpected() }).refine(isDay, { error: dayExpected() });
+
+function dayExpected(): string {
+  return "a day such as 2027-02-01";
+}
+
 /** A list without repetitions. Its messages say only what is expected; see problemsOf. */
 export function list<Item extends z.ZodType>(item: Item, what: string) {
   return z

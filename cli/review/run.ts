@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { latestDay } from "../../policypack/calendar";
 import { readProject } from "../../settings/projectFiles";
 import { readText } from "../../settings/readText";
+import { UnusableFile } from "../../settings/yamlForm";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
 import { rendered, type Line } from "../shared/lines";
@@ -12,7 +13,7 @@ import { chosenProject } from "../shared/project/chosen";
 import { isUnusableProject } from "../shared/project/find";
 import { accessOf } from "./access/reviewed";
 import { broaderThan } from "./approvals/compare";
-import { approve, readApprovals, UnusableApprovals } from "./approvals/file";
+import { approve, readApprovals } from "./approvals/file";
 import { chosenRole } from "./approvals/chosenRole";
 import { assessAccess, roleAccess } from "./assess";
 import type { Evidence } from "./evidence/evidence";
@@ -64,7 +65,7 @@ export async function runReview(options: ReviewOptions, own: string): Promise<nu
       tell("cross-account review: interrupted; nothing was written.");
       return exitCodes.interrupted;
     }
-    if (error instanceof UnusableApprovals) {
+    if (error instanceof UnusableFile) {
       const [first, ...others] = error.lines;
       tell(`cross-account review: ${first}`, ...others);
     } else if (error instanceof Unusable || isUnusableProject(error)) tell(`cross-account review: ${error.message}`);

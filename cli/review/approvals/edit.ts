@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Approval } from "./approval";
 import { approvalsVersion } from "./form";
-import { readText, unusable } from "./text";
+import { unusable } from "../../../settings/yamlForm";
+import { readText } from "./text";
 
 const comment = `# What was approved of each role: who may assume it, what it lets them do, by whom, why and until when.
 # \`cross-account review --approve\` writes it; a review compares the accounts with it.
@@ -24,7 +25,7 @@ const style = { lineWidth: 0, indentSeq: true } as const;
  * The text with this decision in it: in the place of the role's former decision, or at the end.
  * @param text undefined when there is no file yet
  * @param path for messages
- * @throws UnusableApprovals when the text cannot be read, or the decision cannot be inserted without losing something
+ * @throws UnusableFile when the text cannot be read, or the decision cannot be inserted without losing something
  */
 export function withApproval(text: string | undefined, path: string, approval: Approval): string {
   const before = text ?? header;

@@ -5,14 +5,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isTooFar, latestDay } from "../../../policypack/calendar";
 import { problemsOf } from "../../../settings/problems";
 import { readText as readFile, Unreadable } from "../../../settings/readText";
+import { unusable, UnusableFile } from "../../../settings/yamlForm";
 import { isOwn, UnusablePlace, writingError } from "../../shared/output";
 import { draftPrefix, writeWhole } from "../../shared/writeWhole.cjs";
 import type { Approval, RoleAccess } from "./approval";
 import { withApproval } from "./edit";
 import { approvalForm } from "./form";
-import { readText, unusable, UnusableApprovals } from "./text";
-
-export { UnusableApprovals } from "./text";
+import { readText } from "./text";
 
 /** All approvals, in the order of the file; each role once. */
 export type Approvals = readonly Approval[];
@@ -36,7 +35,7 @@ const PATIENCE = 60_000;
 
 /**
  * Reads the approvals. A missing file means that there are none.
- * @throws UnusableApprovals when it is not a file, cannot be read or has a wrong form: with the file, the line, what
+ * @throws UnusableFile when it is not a file, cannot be read or has a wrong form: with the file, the line, what
  * was found and what is expected
  */
 export function readApprovals(path: string): Approvals {
@@ -52,7 +51,7 @@ export function readApprovals(path: string): Approvals {
  * @param path a symbolic link is followed
  * @param access what is approved
  * @param today the day of the decision, `2026-11-24`
- * @throws UnusableApprovals when the decision or the file has a wrong form, or the file cannot be written; then nothing
+ * @throws UnusableFile when the decision or the file has a wrong form, or the file cannot be written; then nothing
  * is written
  */
 export async function approve(
@@ -174,13 +173,13 @@ function removeLeftovers(target: string): void {
 
 /** If no file can be created, the path is wrong. If writing fails, the approvals are not to blame. */
 function unwritten(error: unknown, path: string): Error {
-  if (error instanceof UnusableApprovals) return error;
+  if (error instanceof UnusableFile) return error;
   const failed = writingError(error, path);
   return failed instanceof UnusablePlace ? asUnusable(error, path, "cannot be written") : failed;
 }
 
 function asUnusable(error: unknown, path: string, what: string): Error {
-  return error instanceof Error && error.name !== "UnusableApprovals"
+  return error instanceof Error && error.name !== "UnusableFile"
     ? unusable(path, [`${path}: ${what}, ${error.message}`])
     : (error as Error);
 }

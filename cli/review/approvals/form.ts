@@ -1,7 +1,6 @@
 /** The form of `approvals.yaml` and of a new decision. */
 import { z } from "zod";
-import { isDay } from "../../../policypack/calendar";
-import { keys, text } from "../../../settings/values";
+import { day, keys, line, text } from "../../../settings/values";
 
 /** The number of this form, under `version`. */
 export const approvalsVersion = 1;
@@ -17,22 +16,8 @@ const principalArn = (kinds: string, expected: string) =>
 
 const roleArn = principalArn("role", "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy");
 
-/**
- * One line for people. Refuses control characters, which change what a terminal shows, and marks that change the
- * direction of text, which change what a reader sees.
- */
-const line = (expected: string) =>
-  text(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, expected);
-
 const by = line("who decides, as one line of text without control characters, such as platform@example.com");
 const reason = line("why the access is wanted, as one line of text without control characters");
-
-/** A day that exists in the calendar. */
-const day = z.string({ error: dayExpected() }).refine(isDay, { error: dayExpected() });
-
-function dayExpected(): string {
-  return "a day such as 2027-02-01";
-}
 
 const document = z.custom<Record<string, unknown>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),

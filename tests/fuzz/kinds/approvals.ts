@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import type { Approval } from "../../../cli/review/approvals/approval";
 import { broaderThan } from "../../../cli/review/approvals/compare";
 import { withApproval } from "../../../cli/review/approvals/edit";
-import { readApprovals, UnusableApprovals } from "../../../cli/review/approvals/file";
+import { readApprovals } from "../../../cli/review/approvals/file";
+import { UnusableFile } from "../../../settings/yamlForm";
 import { assess } from "../../../cli/review/assess";
 import { formats, formatted } from "../../../cli/review/formats/format";
 import { reviewSchema, type Review } from "../../../cli/review/model";
@@ -46,7 +47,7 @@ function attempt({ text, format }: Input, place: Place): Outcome | Complaint {
   try {
     approvals = readApprovals(path);
   } catch (error) {
-    if (!(error instanceof UnusableApprovals)) throw error;
+    if (!(error instanceof UnusableFile)) throw error;
     return textComplaint(rendered(error.lines, false), text) ?? "refused";
   }
   return beyondText(approvals, text) ?? lost(approvals, text, path) ?? counted(approvals, format) ?? "taken";
@@ -82,7 +83,7 @@ function lost(approvals: readonly Approval[], text: string, path: string): Compl
   try {
     after = withApproval(text, path, decision);
   } catch (error) {
-    if (!(error instanceof UnusableApprovals)) throw error;
+    if (!(error instanceof UnusableFile)) throw error;
     return textComplaint(rendered(error.lines, false), text);
   }
   const { approvals: read } = parse(after) as { approvals: Record<string, unknown>[] };

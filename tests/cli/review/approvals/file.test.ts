@@ -14,7 +14,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { approve, readApprovals, UnusableApprovals } from "../../../../cli/review/approvals/file";
+import { approve, readApprovals } from "../../../../cli/review/approvals/file";
+import { UnusableFile } from "../../../../settings/yamlForm";
 import { accessOf, DECISION, TODAY } from "./roles";
 
 let folder: string;
@@ -38,7 +39,7 @@ function refusal(text: string | undefined): string {
   try {
     readApprovals(file);
   } catch (error) {
-    assert.ok(error instanceof UnusableApprovals, String(error));
+    assert.ok(error instanceof UnusableFile, String(error));
     return error.message.replaceAll(file, "FILE");
   }
   return assert.fail("it was read");
@@ -323,7 +324,7 @@ describe("approvals.yaml is refused, with file and line, and left as it is", () 
     it(name, async () => {
       const message = refusal(text);
       for (const one of expected) assert.match(message, one);
-      await assert.rejects(approveRole("other"), UnusableApprovals);
+      await assert.rejects(approveRole("other"), UnusableFile);
       assert.equal(read(), text);
       assert.deepEqual(readdirSync(folder), ["approvals.yaml"]);
     });
@@ -349,7 +350,7 @@ describe("approvals.yaml is refused, with file and line, and left as it is", () 
   it("a folder that is not there", async () => {
     await assert.rejects(
       approve(join(folder, "none", "approvals.yaml"), accessOf("a"), DECISION, TODAY),
-      (error) => error instanceof UnusableApprovals && /approvals\.yaml: cannot be written, ENOENT/.test(error.message),
+      (error) => error instanceof UnusableFile && /approvals\.yaml: cannot be written, ENOENT/.test(error.message),
     );
   });
 });
@@ -377,7 +378,7 @@ describe("a decision is refused, and nothing is written", () => {
     it(name, async () => {
       await assert.rejects(
         approveRole(role ?? "deploy", { ...DECISION, ...change }),
-        (error) => error instanceof UnusableApprovals && expected.test(error.message),
+        (error) => error instanceof UnusableFile && expected.test(error.message),
       );
       assert.deepEqual(readdirSync(folder), []);
     });

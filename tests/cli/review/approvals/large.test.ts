@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readApprovals, UnusableApprovals } from "../../../../cli/review/approvals/file";
+import { readApprovals } from "../../../../cli/review/approvals/file";
+import { UnusableFile } from "../../../../settings/yamlForm";
 
 const command = join(__dirname, "..", "..", "..", "..", "cli", "bin", "cross-account.cjs");
 
@@ -26,7 +27,7 @@ describe("approvals without end", function () {
     try {
       readApprovals(file);
     } catch (error) {
-      assert.ok(error instanceof UnusableApprovals, String(error));
+      assert.ok(error instanceof UnusableFile, String(error));
       return error.message.replaceAll(file, "FILE");
     }
     return assert.fail("they were read");
