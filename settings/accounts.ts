@@ -7,6 +7,7 @@ import { z } from "zod";
 import { isTooFar, latestDay } from "../policypack/calendar";
 import { foundText, type Problem } from "./problems";
 import { accountId, day, keys, line, text } from "./values";
+import { visible } from "./visible";
 import { readForm } from "./yamlForm";
 
 /** The file's name, at the project's root. */
@@ -25,11 +26,18 @@ const outside = keys({
   by: day.meta({ description: "The last day on which this counts, such as 2027-02-01" }),
 }).meta({ description: "For an account that no stack describes: that whatever it can reach is known" });
 
+const nameExpected =
+  `a name of 1 to ${longestName} visible letters, digits, signs and blanks, such as shop-production, ` +
+  "that is no account id";
+
 const account = keys({
   name: text(
     new RegExp(`^(?!\\d{12}$)(?=\\S)[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]{1,${longestName}}(?<=\\S)$`, "u"),
-    `a name of 1 to ${longestName} letters, digits, signs and blanks, such as shop-production, that is no account id`,
-  ).meta({ description: "The name that stands beside the id wherever people read it" }),
+    nameExpected,
+  )
+    // Some letters and marks show nothing.
+    .refine((name) => visible(name) === name, { error: nameExpected })
+    .meta({ description: "The name that stands beside the id wherever people read it" }),
   outside: outside.optional(),
 });
 
@@ -46,9 +54,15 @@ export type OutsideAccount = z.output<typeof outside>;
  * Reads the text of the file. A text of comments only names no account.
  *
  * @param path for messages
+ * @param described the stack that describes each account, by account id
  * @throws UnusableFile with every problem as `path:line: …`
  */
-export function readAccounts(text: string, path: string, now: Date): Accounts {
+export function readAccounts(
+  text: string,
+  path: string,
+  now: Date,
+  described: ReadonlyMap<string, string> = new Map(),
+): Accounts {
   const { value = {} } = readForm(text, path, {
     form: accountsForm,
     inFull: "each account says in full what is known of it",
@@ -59,18 +73,25 @@ export function readAccounts(text: string, path: string, now: Date): Accounts {
           : [],
       ),
       ...repeatedNames(accounts),
-      ...Object.entries(accounts).flatMap(([id, one]): Problem[] =>
-        one.outside !== undefined && isTooFar(one.outside.by, now)
-          ? [
-              {
-                path: `${id}.outside.by`,
-                message:
-                  `found "${one.outside.by}", which is more than ten years away; the latest possible day is ` +
-                  latestDay(now),
-              },
-            ]
-          : [],
-      ),
+      ...Object.entries(accounts).flatMap(([id, { outside: declared }]): Problem[] => {
+        if (declared === undefined) return [];
+        const stack = described.get(id);
+        if (stack !== undefined)
+          return [
+            {
+              path: `${id}.outside`,
+              message: `found an account that the stack ${stack} describes, expected one that no stack does`,
+            },
+          ];
+        if (!isTooFar(declared.by, now)) return [];
+        return [
+          {
+            path: `${id}.outside.by`,
+            message:
+              `found "${declared.by}", which is more than ten years away; the latest possible day is ` + latestDay(now),
+          },
+        ];
+      }),
     ],
   });
   return value;

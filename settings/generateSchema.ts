@@ -1,14 +1,32 @@
-/** Writes the JSON Schema of the stack files. They refer to it in their first line. Run with `npm run schema`. */
+/**
+ * Writes the JSON Schemas of the files that people write. They refer to them in their first line. Run with `npm run
+ * schema`.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
+import { accountsForm } from "./accounts";
 import { stackFileSchema } from "./stackFile";
 
-/** The path of the schema. */
-export const schemaFile = join(__dirname, "stack.schema.json");
+/** The schemas, by their files in this folder. */
+const schemas: Readonly<Record<string, () => object>> = {
+  "stack.schema.json": () => stackFileSchema("cross-account-access"),
+  "accounts.schema.json": () =>
+    z.toJSONSchema(
+      accountsForm.meta({ title: "accounts.yaml: names of accounts, and accounts outside of the project" }),
+      {
+        target: "draft-7",
+        io: "input",
+      },
+    ),
+};
 
-/** The text of the file. */
-export function schemaText(): string {
-  return `${JSON.stringify(stackFileSchema("cross-account-access"), undefined, 1)}\n`;
+/** The texts of the files, by their paths. */
+export function schemaTexts(): [path: string, text: string][] {
+  return Object.entries(schemas).map(([name, schema]) => [
+    join(__dirname, name),
+    `${JSON.stringify(schema(), undefined, 1)}\n`,
+  ]);
 }
 
-if (require.main === module) writeFileSync(schemaFile, schemaText());
+if (require.main === module) for (const [path, text] of schemaTexts()) writeFileSync(path, text);

@@ -2,17 +2,7 @@
  * Reads a YAML file by its form. Every problem says the file, the line, what was found and what is expected. What the
  * file says must stand where it is read: no anchors, no aliases, no marks of a merge. Pure.
  */
-import {
-  isCollection,
-  isMap,
-  isSeq,
-  type Document,
-  type Node,
-  type ParsedNode,
-  visit,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { isCollection, isMap, isSeq, type Document, type Node, type ParsedNode, visit } from "yaml";
 import type { z } from "zod";
 import { type Problem, problemsOf } from "./problems";
 import { yamlText } from "./yamlText";

@@ -37,6 +37,8 @@ export const findingKinds = {
   "mfa-device-missing": "somebody holds access that needs MFA and has no device",
   "old-access-key": "somebody with access has an old access key",
   "too-broad": "a session may do too much, by the rules of the policy pack",
+  "outside-account": "an account that no stack describes lets people in, and somebody answers for it",
+  "outside-expired": "what somebody declared of an account that no stack describes is past its date",
 } as const;
 
 export type FindingKind = keyof typeof findingKinds;
@@ -106,6 +108,9 @@ const role = z.strictObject({
     z.strictObject({
       account: z.string(),
       reviewed: z.boolean().meta({ description: "Whether its principals are known" }),
+      outside: z.boolean().optional().meta({
+        description: "Whether `accounts.yaml` declares it as outside, so that whoever it lets is known access",
+      }),
     }),
     "The accounts that the trust policy names; `*` for everybody",
   ),
@@ -164,8 +169,13 @@ export const reviewSchema = z.strictObject({
       id: accountId,
       stacks: z.array(z.string()),
       read: z.boolean().meta({ description: "Whether its IAM could be read" }),
+      name: text("Its name in `accounts.yaml`; absent where that has none").optional(),
+      outside: z
+        .strictObject({ owner: z.string(), reason: z.string(), by: day("The last day on which it counts") })
+        .optional()
+        .meta({ description: "Who answers for it, where no stack describes it and `accounts.yaml` says so" }),
     }),
-    "The accounts",
+    "The accounts of the stacks, and those of `accounts.yaml` that a role trusts",
   ),
   roles: list(role, "The roles that other accounts can assume or that a stack declares, by account and name"),
   findings: list(finding, "Errors first, then by account, role, kind and text"),

@@ -1,12 +1,11 @@
 /** Runs `review` from what was typed to the exit code. */
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join } from "node:path";
 import { latestDay } from "../../policypack/calendar";
-import { readProject } from "../../settings/projectFiles";
-import { readText } from "../../settings/readText";
 import { UnusableFile } from "../../settings/yamlForm";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
+import { accountsIn } from "../shared/accountsFile";
 import { rendered, type Line } from "../shared/lines";
 import { UnusablePlace, writeFile, writeOut } from "../shared/output";
 import { chosenProject } from "../shared/project/chosen";
@@ -19,10 +18,11 @@ import { assessAccess, roleAccess } from "./assess";
 import type { Evidence } from "./evidence/evidence";
 import { gather } from "./evidence/gather";
 import { formats, formatted, type Format } from "./formats/format";
-import type { Sources, SourceFile } from "./formats/sarif";
+import type { Sources } from "./formats/sarif";
 import { counts, headline } from "./formats/words";
 import type { Review } from "./model";
 import { progressTo } from "./progress";
+import { describedAccounts, sourcesOf, stackFolder } from "./sources";
 
 /** The options as they were typed. */
 export interface ReviewOptions {
@@ -115,12 +115,14 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   const file = options.approvals ?? join(project, "approvals.yaml");
   // Read first, so that a problem in this file appears before minutes of reading.
   const approvals = [...readApprovals(file).values()];
+  const accounts = accountsIn(project, new Date(), describedAccounts(project));
   const progress = progressTo(process.stderr);
   let evidence: Evidence;
   try {
     evidence = await interruptible((signal) =>
       gather({
         project,
+        accounts,
         env,
         signal,
         ...(options.stack && { stacks: options.stack }),
@@ -243,47 +245,6 @@ function profilesOf(typed: readonly string[]): { profile?: string; profiles: Rec
     else profiles[stack] = name;
   }
   return { ...(profile !== undefined && { profile }), profiles };
-}
-
-/** The largest file in which a finding's line is looked for, in bytes. */
-const longestSource = 5_000_000;
-
-/** The files of the repository in which people decide about findings. */
-function sourcesOf(project: string, approvals: string, { accounts }: Review): Sources {
-  const root = repositoryOf(project);
-  const source = (file: string): SourceFile => {
-    const path = relative(root, resolve(file)).split(sep).join("/");
-    try {
-      return { path, text: readText(file, { limit: longestSource }) };
-    } catch {
-      return { path };
-    }
-  };
-  const folder = stackFolder(project);
-  const stacks = accounts
-    .flatMap((account) => account.stacks)
-    .map((stack) => [stack, source(join(folder, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
-  return { stacks: new Map(stacks), approvals: source(approvals) };
-}
-
-/**
- * The folder of the stacks' settings. If Pulumi.yaml cannot be read, the project's folder; the evidence then reports
- * the problem.
- */
-function stackFolder(project: string): string {
-  try {
-    return readProject(project).stackFolder;
-  } catch {
-    return project;
-  }
-}
-
-/** The folder of the project's repository; the project's own folder when there is no repository. */
-function repositoryOf(project: string): string {
-  for (let at = project; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
-    if (dirname(at) === at) return project;
-  }
 }
 
 function tell(...lines: readonly Line[]): void {

@@ -38,7 +38,8 @@ export function shownRole(
   unknown: boolean,
   sources: ShownSources,
 ): RoleReview {
-  const { role, account, declaration, side, policies, boundary, permissions, unknownAccounts } = reviewed;
+  const { role, account, declaration, side, policies, boundary, permissions, unknownAccounts, outsideAccounts } =
+    reviewed;
   const usage = account.usage[role.arn];
   const services = Object.entries(usage?.services ?? {}).map(([service, last]) => ({
     service,
@@ -51,7 +52,14 @@ export function shownRole(
     ...declared(declaration),
     verdict: sources.wrong.has(role.arn) ? "differs" : unknown ? "unknown" : "as-approved",
     trustPolicy: role.trust,
-    trusts: side.accounts.map((id) => ({ account: id, reviewed: !unknownAccounts.includes(id) })),
+    trusts: side.accounts.map((id) => {
+      const outside = outsideAccounts.includes(id);
+      return {
+        account: id,
+        reviewed: !outside && !unknownAccounts.includes(id),
+        ...(outside && { outside }),
+      };
+    }),
     ...(role.maxSessionDuration !== undefined && { maxSessionDuration: role.maxSessionDuration }),
     policies: policies.map(policyPage),
     ...(boundary !== undefined && { boundary: policyPage(boundary) }),

@@ -26,9 +26,18 @@ export interface Declared {
   /** Grants that cannot be deployed as they are, with the reason. Their documents are left out. */
   readonly problems: readonly GrantProblem[];
   /**
-   * Stacks of other projects whose roles a grant names. The result of such a grant is not known, so it is left out too.
+   * Stacks that are not reviewed and whose roles a grant names. The result of such a grant is not known, so it is left
+   * out too.
    */
-  readonly foreign: readonly string[];
+  readonly foreign: readonly ForeignStack[];
+}
+
+/** A stack that a grant names. */
+export interface ForeignStack {
+  /** As the grant has it. */
+  readonly name: string;
+  /** Its name in this project; undefined when it is of another one. */
+  readonly own?: string;
 }
 
 /** One grant of the settings to one grantee. */
@@ -130,9 +139,12 @@ function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], no
             (problem) => problem.where === "stack" || (problem.where === "role" && wrong.includes(problem.grant)),
           )
         : [],
-    foreign: foreign.filter((name) =>
-      unresolved.some((grant) => settings.grants[grant]!.roles.some(({ stack }) => stack === name)),
-    ),
+    foreign: foreign
+      .filter((name) => unresolved.some((grant) => settings.grants[grant]!.roles.some(({ stack }) => stack === name)))
+      .map((name): ForeignStack => {
+        const own = ownStack(name);
+        return { name, ...(own !== undefined && { own }) };
+      }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
 import { assumption, type AssumableRole, type Assumption } from "./assumption";
 import { callersOf, type Caller } from "./callers";
+import { outsideInForce } from "./outside";
 import { judgeOf, subjectOf, type Permissions } from "./permissions";
 import { PolicyShelf, type HeldPolicy } from "./policies";
 import { letsOthersIn, trustedSide, type TrustedSide } from "./trust";
@@ -39,6 +40,8 @@ export interface ReviewedRole {
   readonly missing: readonly MissingEvidence[];
   /** Accounts that the trust policy names and whose principals are not known; `*` for all other accounts. */
   readonly unknownAccounts: readonly string[];
+  /** Accounts that the trust policy names and that count as known, whoever they let in: see {@link outsideInForce}. */
+  readonly outsideAccounts: readonly string[];
 }
 
 /** Everything that the findings are made from. */
@@ -63,7 +66,10 @@ export function accessOf(evidence: Evidence): Access {
       .map((account) => [account.id, callersOf(account, organization(account))]),
   );
   const reviewed = evidence.accounts.map(({ id }) => id);
-  const roles = evidence.accounts.flatMap((account) => rolesOf(account, evidence.at, declarations, callers, reviewed));
+  const outside = outsideInForce(evidence);
+  const roles = evidence.accounts.flatMap((account) =>
+    rolesOf(account, evidence.at, declarations, callers, { reviewed, outside }),
+  );
   return { evidence, roles, callers, declarations };
 }
 
@@ -93,14 +99,14 @@ function rolesOf(
   now: Date,
   declarations: ReadonlyMap<string, Declaration>,
   callers: ReadonlyMap<string, readonly Caller[]>,
-  reviewed: readonly string[],
+  { reviewed, outside }: { readonly reviewed: readonly string[]; readonly outside: readonly string[] },
 ): ReviewedRole[] {
   if (account.iam === undefined) return [];
   const shelf = new PolicyShelf(account.iam);
   const subjects = new Map(
     account.iam.roles.map((role) => [
       role.arn,
-      subjectOf(role, account.id, shelf, declarations.get(role.arn)?.settings, reviewed),
+      subjectOf(role, account.id, shelf, declarations.get(role.arn)?.settings, [...reviewed, ...outside]),
     ]),
   );
   const judge = judgeOf([...subjects.values()], now);
@@ -168,7 +174,8 @@ function rolesOf(
                   )
               : []),
           ],
-          unknownAccounts: side.accounts.filter((id) => !callers.has(id)),
+          unknownAccounts: side.accounts.filter((id) => !callers.has(id) && !outside.includes(id)),
+          outsideAccounts: side.accounts.filter((id) => outside.includes(id)),
         },
       ];
     })

@@ -1,5 +1,6 @@
 /** A role's access in the form in which somebody approves it. */
 import type { RoleAccess } from "../approvals/approval";
+import { accountRoot } from "./outside";
 import type { ReviewedRole } from "./reviewed";
 
 /** The longest session that IAM allows a role, in seconds. It counts when the role's own maximum is not known. */
@@ -14,10 +15,17 @@ export function roleAccess({
   principals,
   policies,
   boundary,
-}: Pick<ReviewedRole, "role" | "principals" | "policies" | "boundary">): RoleAccess {
+  account,
+  outsideAccounts,
+}: Pick<ReviewedRole, "role" | "principals" | "policies" | "boundary" | "account" | "outsideAccounts">): RoleAccess {
   return {
     arn: role.arn,
-    principals: [...new Set(principals.map(({ caller }) => caller.arn))].sort(),
+    principals: [
+      ...new Set([
+        ...principals.map(({ caller }) => caller.arn),
+        ...outsideAccounts.map((id) => accountRoot(id, account.partition)),
+      ]),
+    ].sort(),
     trust: role.trust,
     maxSessionDuration: role.maxSessionDuration ?? longestSession,
     policies: policies

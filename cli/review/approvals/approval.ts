@@ -1,9 +1,12 @@
-/** What somebody approved about a role, in the form that is compared. Types only. */
+/** What somebody approved about a role, in the form that is compared. */
 
 /** Everything that decides who gets what from a role. Documents are policy documents as JavaScript values. */
 export interface RoleAccess {
   readonly arn: string;
-  /** The ARNs of the users and roles who can assume it, sorted. */
+  /**
+   * The ARNs of the users and roles who can assume it, sorted. The root of an account stands for whoever that account
+   * lets, where the account is declared as outside.
+   */
   readonly principals: readonly string[];
   readonly trust: unknown;
   /** Seconds. */
@@ -25,6 +28,11 @@ export interface Approval extends RoleAccess {
   readonly reason: string;
   /** The last day on which it counts. */
   readonly until: string;
+}
+
+/** Whether somebody is among principals that were approved. The root of an account stands for everybody of it. */
+export function isAmong(approved: ReadonlySet<string>, arn: string): boolean {
+  return approved.has(arn) || approved.has(arn.replace(/^(arn:[^:]*:iam::\d{12}:).*$/, "$1root"));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** `review --approve`: finds the role that is meant, and checks that enough is known about it. Pure. */
 import type { Access, ReviewedRole } from "../access/reviewed";
-import { isUnknown } from "../assess";
+import { isUnknown } from "../missing";
 
 /** The role that is meant, or lines that say why there is none. */
 export type Chosen =

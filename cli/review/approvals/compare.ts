@@ -1,6 +1,6 @@
 /** Decides whether a role gives no more than was approved. Compares meaning, not text. Pure. */
 import { permissionsBeyond, trustBeyond } from "../../../policypack/iam";
-import type { Broader, RoleAccess } from "./approval";
+import { isAmong, type Broader, type RoleAccess } from "./approval";
 import { permissionLines } from "./permissionWords";
 import { trustWords } from "./trustWords";
 
@@ -11,7 +11,7 @@ import { trustWords } from "./trustWords";
 export function broaderThan(approved: RoleAccess, now: RoleAccess, at: Date): Broader {
   const known = new Set(approved.principals);
   return {
-    principals: sorted(now.principals.filter((arn) => !known.has(arn))),
+    principals: sorted(now.principals.filter((arn) => !isAmong(known, arn))),
     trust: sorted(trustBeyond(now.trust, approved.trust, now.arn, at).map(trustWords)),
     permissions: permissionLines(permissionsBeyond(now, approved, at)),
     session:

@@ -5,16 +5,14 @@ import { day, keys, line, text } from "../../../settings/values";
 /** The number of this form, under `version`. */
 export const approvalsVersion = 1;
 
+/** A path and a name, as IAM allows them. */
+const named = "/(?:[\\x21\\x23-\\x29\\x2b-\\x3e\\x40-\\x7e]+/)*[\\w+=,.@-]+";
+
 /** The ARN of a role or user. A pattern is refused, since a decision is about one principal. */
 const principalArn = (kinds: string, expected: string) =>
-  text(
-    new RegExp(
-      `^arn:aws(-cn|-us-gov)?:iam::\\d{12}:(${kinds})/(?:[\\x21\\x23-\\x29\\x2b-\\x3e\\x40-\\x7e]+/)*[\\w+=,.@-]+$`,
-    ),
-    expected,
-  );
+  text(new RegExp(`^arn:aws(-cn|-us-gov|-eusc)?:iam::\\d{12}:(?:${kinds})$`), expected);
 
-const roleArn = principalArn("role", "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy");
+const roleArn = principalArn(`role${named}`, "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy");
 
 const by = line("who decides, as one line of text without control characters, such as platform@example.com");
 const reason = line("why the access is wanted, as one line of text without control characters");
@@ -24,7 +22,7 @@ const document = z.custom<Record<string, unknown>>(
   { error: "a policy document: an object with Version and Statement" },
 );
 
-const named = keys({ name: text(/\S/, "the inline policy's name or the managed policy's ARN"), document });
+const policy = keys({ name: text(/\S/, "the inline policy's name or the managed policy's ARN"), document });
 
 const entry = keys({
   role: roleArn,
@@ -32,14 +30,17 @@ const entry = keys({
   at: day,
   reason,
   until: day,
-  principals: z.array(principalArn("role|user", "the ARN of one user or role"), { error: "a list of ARNs" }),
+  principals: z.array(
+    principalArn(`(?:role|user)${named}|root`, "the ARN of one user or role, or of the root of an outside account"),
+    { error: "a list of ARNs" },
+  ),
   trust: document,
   maxSessionDuration: z
     .int({ error: "seconds from 3600 to 43200" })
     .min(3600, { error: "seconds from 3600 to 43200" })
     .max(43_200, { error: "seconds from 3600 to 43200" }),
-  policies: z.array(named, { error: "a list of policies, each with name and document" }),
-  boundary: named.optional(),
+  policies: z.array(policy, { error: "a list of policies, each with name and document" }),
+  boundary: policy.optional(),
 });
 
 /** The whole file. Each role appears once, and so does each policy of a role. */

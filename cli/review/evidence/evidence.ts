@@ -4,6 +4,7 @@
  */
 import type { OfferedRole } from "../../../grants/offeredRole";
 import type { Account } from "../../../settings/account";
+import type { Accounts } from "../../../settings/accounts";
 import type { Settings } from "../../../settings/settings";
 
 /** Everything that was read. */
@@ -14,6 +15,17 @@ export interface Evidence {
   /** Each account once, even if it has several stacks; sorted by id. */
   readonly accounts: readonly AccountEvidence[];
   readonly missing: readonly MissingEvidence[];
+  /** What `accounts.yaml` says, by account id. */
+  readonly declaredAccounts: Accounts;
+  /** Stacks of the project that this review was not asked for, by name. */
+  readonly leftOut: readonly StackOfProject[];
+}
+
+/** A stack of the project, by its file. */
+export interface StackOfProject {
+  readonly name: string;
+  /** 12 digits; undefined where its file does not tell it. */
+  readonly account?: string;
 }
 
 /** Something that could not be read. */

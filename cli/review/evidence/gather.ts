@@ -1,13 +1,14 @@
 /** Reads everything that a review needs: settings, the engine's state, and the accounts. Changes nothing. */
+import type { Accounts } from "../../../settings/accounts";
 import { readProject, type Project } from "../../../settings/projectFiles";
-import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence } from "./evidence";
+import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence, StackOfProject } from "./evidence";
 import { named } from "./accounts/assumptions";
 import { readAccount, type AccountQuestion } from "./accounts/readAccount";
 import { oneLine } from "./accounts/refusals";
 import { Documents } from "./documents";
 import { inParallel, unlessAborted } from "./parallel";
 import { exportState } from "./stacks/exportStack";
-import { readStackFile, stackNames, type StackFile } from "./stacks/stackFiles";
+import { readStackFile, stackNames, stacksOfProject, type StackFile } from "./stacks/stackFiles";
 
 /** What to read, and how. */
 export interface GatherOptions {
@@ -15,6 +16,8 @@ export interface GatherOptions {
   readonly project: string;
   /** Names of stacks; by default all stacks whose settings are this program's. */
   readonly stacks?: readonly string[];
+  /** What `accounts.yaml` says; by default nothing. */
+  readonly accounts?: Accounts;
   /** The AWS profile for all stacks, instead of those in their settings. */
   readonly profile?: string;
   /** AWS profiles by stack name. They win over `profile`. */
@@ -85,6 +88,8 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     }),
     accounts: withCallers(accounts.map(({ account }) => account)),
     missing,
+    declaredAccounts: options.accounts ?? {},
+    leftOut: project && options.stacks ? leftOut(project, options.stacks) : [],
   };
 }
 
@@ -132,6 +137,16 @@ function foundNames(project: Project, missing: MissingEvidence[]): string[] {
       why: oneLine((error as Error).message),
       next: "Correct stackConfigDir in Pulumi.yaml, or name the stacks with --stack.",
     });
+    return [];
+  }
+}
+
+/** The stacks of the project beyond those that are named; none where that cannot be read. */
+function leftOut(project: Project, named: readonly string[]): StackOfProject[] {
+  const chosen = new Set(named.map((name) => name.split("/").at(-1)));
+  try {
+    return stacksOfProject(project).filter(({ name }) => !chosen.has(name));
+  } catch {
     return [];
   }
 }

@@ -3,7 +3,7 @@ import { accountIn } from "../../../policypack/iam";
 import { ruleNamed } from "../../../policypack/rules";
 import type { Access, ReviewedRole } from "../access/reviewed";
 import { roleAccess } from "../access/roleAccess";
-import type { Approval, Broader, RoleAccess } from "../approvals/approval";
+import { isAmong, type Approval, type Broader, type RoleAccess } from "../approvals/approval";
 import { approveCommand } from "../approveCommand";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
@@ -38,7 +38,9 @@ export function standing(reviewed: ReviewedRole, approval: Approval | undefined,
 
 /** Whether an approval in force covers that these principals can assume the role. */
 export function coversPrincipals({ state, approval }: Standing, principals: readonly string[]): boolean {
-  return inForce(state) && principals.every((arn) => approval!.principals.includes(arn));
+  if (!inForce(state)) return false;
+  const approved = new Set(approval!.principals);
+  return principals.every((arn) => isAmong(approved, arn));
 }
 
 /** Whether an approval in force covers what the policy pack objects to: nothing of that part was added since. */

@@ -40,7 +40,8 @@ export function rowLines(
         const padding = i === columns.length - 1 ? 0 : widths[i]! - stringWidth(cell) + gap;
         return `${tone(cell, i)}${" ".repeat(padding)}`;
       })
-      .join(""),
+      .join("")
+      .trimEnd(),
   );
 }
 

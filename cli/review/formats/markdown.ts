@@ -3,6 +3,7 @@ import { typedHere } from "../../shared/invocation";
 import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
 import { code, prose } from "./markdownText";
 import {
+  accountText,
   approvalStates,
   count,
   counts,
@@ -40,14 +41,14 @@ export function asMarkdown(review: Review, limit = commentLimit): string {
     { heading: "### Errors", pieces: findingPieces(findingGroups(review, "error")), noun: ["error"] },
     {
       heading: "### Not known",
-      pieces: review.missing.map(missingPiece),
+      pieces: review.missing.map((one, i) => missingPiece(review, one, i)),
       noun: ["thing that is not known", "things that are not known"],
     },
     {
       heading:
         `### Roles\n\n| | role | account | approval | who can assume it | last used | review by |\n| --- | --- ` +
         "| --- | --- | --- | --- | --- |",
-      pieces: review.roles.map(roleRow),
+      pieces: review.roles.map((role) => roleRow(review, role)),
       noun: ["role"],
     },
     { heading: "### Warnings", pieces: findingPieces(findingGroups(review, "warning")), noun: ["warning"] },
@@ -102,10 +103,10 @@ function findingItem({ kind, principal, document, message, remedy }: Finding): s
   );
 }
 
-function missingPiece({ what, account, stack, why, next }: Missing, i: number): string {
+function missingPiece(review: Review, { what, account, stack, why, next }: Missing, i: number): string {
   const where = [
     ...(stack === undefined ? [] : [`stack ${code(stack)}`]),
-    ...(account === undefined ? [] : [`account ${code(account)}`]),
+    ...(account === undefined ? [] : [`account ${code(accountText(review, account))}`]),
   ];
   return (
     `${i === 0 ? "\n" : ""}- **${prose(what)}**${where.length > 0 ? ` (${where.join(", ")})` : ""}  \n  ` +
@@ -113,13 +114,13 @@ function missingPiece({ what, account, stack, why, next }: Missing, i: number): 
   );
 }
 
-function roleRow(role: RoleReview): string {
+function roleRow(review: Review, role: RoleReview): string {
   const cells = [
     `${marks[role.verdict]} ${roleVerdicts[role.verdict]}`,
     code(role.name),
-    code(role.account),
+    code(accountText(review, role.account)),
     approvalStates[role.approval.state],
-    code(who(role, 4)),
+    code(who(review, role, 4)),
     lastUsed(role),
     role.review ? code(role.review.by) : "–",
   ];

@@ -3,7 +3,7 @@ import { addressOf, plain, sarifLog, type SarifGap, type SarifResult } from "../
 import { typedHere } from "../../shared/invocation";
 import { findingKinds, type Finding, type Missing, type Review } from "../model";
 import { arnLines, roleLines } from "./lines";
-import { count } from "./words";
+import { accountText, count } from "./words";
 
 /** A file of the repository. */
 export interface SourceFile {
@@ -49,7 +49,7 @@ export function asSarif(review: Review, sources: Sources = {}): string {
   }));
   const cutOff = review.findings.length - found.length;
   return sarifLog("cross-account review", rules, found, [
-    ...review.missing.map(gap),
+    ...review.missing.map((one) => gap(review, one)),
     ...(cutOff > 0
       ? [
           {
@@ -85,10 +85,10 @@ function placeIn(
   };
 }
 
-function gap({ what, account, stack, why, next }: Missing): SarifGap {
+function gap(review: Review, { what, account, stack, why, next }: Missing): SarifGap {
   const where = [
     ...(stack === undefined ? [] : [`stack ${stack}`]),
-    ...(account === undefined ? [] : [`account ${account}`]),
+    ...(account === undefined ? [] : [`account ${accountText(review, account)}`]),
   ].join(", ");
   return {
     id: "missing-evidence",

@@ -2,10 +2,11 @@
 import { createColors } from "picocolors";
 import stringWidth from "string-width";
 import { wrap } from "../../wrap";
-import { findingKinds, type Finding, type Missing, type Review, type RoleReview } from "../model";
+import { findingKinds, type Finding, type Missing, type Review } from "../model";
 import { cut, visible } from "../../../settings/visible";
 import { columnWidths, rowLines } from "./columns";
 import {
+  accountText,
   counts,
   findingGroups,
   lastUsed,
@@ -30,6 +31,9 @@ type Colours = ReturnType<typeof createColors>;
 const heads = ["role", "account", "verdict", "who can assume it", "last used", "review by"];
 /** The columns with long texts, which may be narrowed. The others are as wide as their longest text. */
 const elastic: readonly [number, number] = [0, 3];
+/** The column of the account. A long name goes on in the next line. */
+const accountColumn = 1;
+const mostOfAccount = 15;
 /** The most characters of a message or name. */
 const longest = 4000;
 
@@ -41,14 +45,14 @@ export function asTable(review: Review, { width, colour }: TableOptions): string
     review.verdict === "as-approved" ? colours.green : review.verdict === "differs" ? colours.red : colours.yellow;
   const blocks = [
     [tone(colours.bold(headline(review))), ...wrap(`${counts(review)} (${moment(review.at)})`, columns)].join("\n"),
-    ...(review.roles.length > 0 ? [roleTable(review.roles, columns, colours)] : []),
+    ...(review.roles.length > 0 ? [roleTable(review, columns, colours)] : []),
     ...section("Errors", colours.red, findingGroups(review, "error"), columns, colours),
     ...section("Warnings", colours.yellow, findingGroups(review, "warning"), columns, colours),
     ...(review.missing.length > 0
       ? [
           [
             colours.bold(colours.yellow("Not known")),
-            ...review.missing.flatMap((one) => missingLines(one, columns)),
+            ...review.missing.flatMap((one) => missingLines(review, one, columns)),
           ].join("\n"),
         ]
       : []),
@@ -57,17 +61,21 @@ export function asTable(review: Review, { width, colour }: TableOptions): string
   return `${blocks.join("\n\n")}\n`;
 }
 
-function roleTable(roles: readonly RoleReview[], width: number, colours: Colours): string {
+function roleTable(review: Review, width: number, colours: Colours): string {
+  const { roles } = review;
   const rows = roles.map((role) => [
     visible(cut(role.name, 200)),
-    role.account,
+    visible(cut(accountText(review, role.account), 200)),
     roleVerdicts[role.verdict],
-    visible(cut(who(role, 4), 400)),
+    visible(cut(who(review, role, 4), 400)),
     lastUsed(role),
     visible(role.review?.by ?? "–"),
   ]);
   const widths = columnWidths(
-    heads.map((head, i) => rows.reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), head.length)),
+    heads.map((head, i) => {
+      const widest = rows.reduce((most, row) => Math.max(most, stringWidth(row[i]!)), head.length);
+      return i === accountColumn ? Math.min(widest, mostOfAccount) : widest;
+    }),
     width,
     elastic,
   );
@@ -117,10 +125,10 @@ function headLines(mark: string, kind: Finding["kind"], width: number, tone: (te
   return [first.slice(0, indent) + tone(first.slice(indent, end)) + first.slice(end), ...more];
 }
 
-function missingLines({ what, account, stack, why, next }: Missing, width: number): string[] {
+function missingLines(review: Review, { what, account, stack, why, next }: Missing, width: number): string[] {
   const where = [
     ...(stack === undefined ? [] : [`stack ${stack}`]),
-    ...(account === undefined ? [] : [`account ${account}`]),
+    ...(account === undefined ? [] : [`account ${accountText(review, account)}`]),
   ];
   return [
     ...item("?", `${what}${where.length > 0 ? ` (${where.join(", ")})` : ""}`, width),

@@ -34,15 +34,27 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${number} ${number === 1 ? noun : plural}`;
 }
 
+/** An account's id, with its name where it has one: `111111111111 (shop)`. */
+export function accountText({ accounts }: Pick<Review, "accounts">, account: string): string {
+  const name = accounts.find(({ id }) => id === account)?.name;
+  return name === undefined ? account : `${account} (${name})`;
+}
+
+/** The accounts that a stack describes. */
+export function reviewedAccounts({ accounts }: Review): Review["accounts"] {
+  return accounts.filter(({ stacks }) => stacks.length > 0);
+}
+
 /** The numbers of roles, accounts, errors, warnings and gaps. */
-export function counts({ roles, accounts, findings, missing }: Review): string {
+export function counts(review: Review): string {
+  const { roles, findings, missing } = review;
   const errors = findings.filter(({ level }) => level === "error").length;
   const parts = [
     count(errors, "error"),
     count(findings.length - errors, "warning"),
     ...(missing.length > 0 ? [`${count(missing.length, "thing")} not known`] : []),
   ];
-  return `${count(roles.length, "role")} in ${count(accounts.length, "account")}: ${parts.join(", ")}`;
+  return `${count(roles.length, "role")} in ${count(reviewedAccounts(review).length, "account")}: ${parts.join(", ")}`;
 }
 
 /** The day on which a role was last used. */
@@ -61,10 +73,10 @@ export function nameIn(arn: string): string {
 }
 
 /** The principals who can assume a role, at most `limit` names: `alice, bob and 3 more`. */
-export function who({ principals, trusts }: RoleReview, limit: number): string {
+export function who(review: Review, { principals, trusts }: RoleReview, limit: number): string {
   const unknown = trusts
     .filter(({ reviewed }) => !reviewed)
-    .map(({ account }) => (account === "*" ? "everybody" : `whoever ${account} lets`));
+    .map(({ account }) => (account === "*" ? "everybody" : `whoever ${accountText(review, account)} lets`));
   const names = [...unknown, ...principals.map(({ arn }) => nameIn(arn))];
   if (names.length === 0) return "nobody";
   const rest = names.length - limit;
@@ -92,7 +104,11 @@ export function findingGroups(review: Review, level: Finding["level"]): FindingG
   }
   return [...groups].map(([key, findings]) => {
     const role = roles.get(key);
-    const title = role ? `${role.name} in ${role.account}` : key === findings[0]!.account ? `account ${key}` : key;
+    const title = role
+      ? `${role.name} in ${accountText(review, role.account)}`
+      : key === findings[0]!.account
+        ? `account ${accountText(review, key)}`
+        : key;
     return { ...(role ? { role } : {}), title, findings };
   });
 }

@@ -35,9 +35,13 @@ export function roleLink(page: Page, role: RoleReview, words: Part = role.name):
 
 /** A link to the details of an account, if the review contains it. */
 export function accountLink({ review }: Page, account: string): Markup {
-  return review.accounts.some(({ id }) => id === account)
-    ? html`<a href="#${accountId(account)}">${account}</a>`
-    : html`${account}`;
+  const found = review.accounts.find(({ id }) => id === account);
+  return found === undefined ? html`${account}` : html`<a href="#${accountId(account)}">${accountLabel(found)}</a>`;
+}
+
+/** An account's name, where it has one, beside its id, which is never broken. */
+export function accountLabel({ id, name }: Pick<Review["accounts"][number], "id" | "name">): Markup {
+  return html`${name !== undefined && html`${name} `}<span class="id">${id}</span>`;
 }
 
 /** A finding: its subject, what was found, and what to do. */

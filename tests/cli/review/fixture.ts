@@ -130,6 +130,8 @@ export function deployed(
     stacks: structuredClone([first, second]),
     accounts: structuredClone(accounts),
     missing: [],
+    declaredAccounts: {},
+    leftOut: [],
   } as unknown as Mutable<Evidence>;
 }
 

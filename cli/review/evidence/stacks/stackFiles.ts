@@ -4,9 +4,16 @@ import { stackOf } from "../../../shared/project/find";
 import { strayKeys } from "../../../../checks/namespaces";
 import { readSettings } from "../../../../checks/readSettings";
 import { readAccount, type Account } from "../../../../settings/account";
-import { allowedAccountIds, oneLine, stackConfig, type Project } from "../../../../settings/projectFiles";
+import {
+  allowedAccount,
+  allowedAccountIds,
+  oneLine,
+  stackConfig,
+  type Project,
+} from "../../../../settings/projectFiles";
 import { settingLines } from "../../../../settings/settingLines";
 import { ownKeys, sections, type Settings } from "../../../../settings/settings";
+import type { StackOfProject } from "../evidence";
 
 /** What a stack's file contains. */
 export interface StackFile {
@@ -28,6 +35,17 @@ export function stackNames(project: Project): string[] {
       return own || strayKeys(config, project.name, ownKeys).length > 0;
     } catch {
       return true;
+    }
+  });
+}
+
+/** The stacks of {@link stackNames}, each with the account that its file tells. */
+export function stacksOfProject(project: Project): StackOfProject[] {
+  return stackNames(project).map((name) => {
+    try {
+      return { name, account: allowedAccount(project, name) };
+    } catch {
+      return { name };
     }
   });
 }

@@ -1,8 +1,9 @@
 /** One account and its neighbours, for reviews with too many roles for one drawing. */
-import { count } from "../../formats/words";
+import { accountText, count } from "../../formats/words";
 import type { RoleReview } from "../../model";
 import { accountId, groupBy, type Page } from "../ids";
-import { accessGraph, rank, urgentFirst, worst, type AccessGraph, type MapEdge, type MapNode } from "./graph";
+import { labelled } from "./overview";
+import { accessGraph, framed, rank, urgentFirst, worst, type AccessGraph, type MapEdge, type MapNode } from "./graph";
 
 /** The most boxes of one drawing. The most urgent ones come first. */
 const most = { roles: 40, accounts: 20 };
@@ -29,7 +30,7 @@ export function accountGraph(
     id: "people",
     label: "its people",
     detail: count(people.size, "user or role", "users and roles"),
-    title: `in ${account}`,
+    title: `in ${accountText(page.review, account)}`,
     kind: "principal",
     account,
     of: shown.map(([other]) => accountId(other)),
@@ -37,8 +38,8 @@ export function accountGraph(
   const nodes = shown.map(([other, roles]): MapNode => ({
     id: accountId(other),
     label: other,
-    detail: count(roles.length, "role"),
-    title: `that people of ${account} can assume; account`,
+    detail: labelled(page.review, other, count(roles.length, "role")),
+    title: `that people of ${accountText(page.review, account)} can assume; account`,
     kind: "account",
     verdict: worst(roles),
     opens: accountId(other),
@@ -58,7 +59,10 @@ export function accountGraph(
   return {
     nodes: [...inside.nodes, ...(shown.length > 0 ? [start, ...nodes] : [])],
     edges: [...inside.edges, ...edges],
-    accounts: [...new Set([...inside.accounts, ...(shown.length > 0 ? [account] : [])])],
+    accounts: [
+      ...inside.accounts,
+      ...(shown.length > 0 && !inside.accounts.some(({ id }) => id === account) ? [framed(page.review, account)] : []),
+    ],
     leftOut: left,
   };
 }

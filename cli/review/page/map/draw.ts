@@ -24,13 +24,13 @@ export function draw({ width, height, frames, edges, nodes }: Placed, title: str
     height="${height}"
   >
     ${frames.map(
-      ({ account, x, y, width: w, height: h }) =>
-        html`<g class="frame" data-of="${accountId(account)}"
+      ({ id, title: whole, label, x, y, width: w, height: h }) =>
+        html`<g class="frame" data-of="${accountId(id)}"
           ><rect x="${round(x - w / 2)}" y="${round(y - h / 2)}" width="${round(w)}" height="${round(h)}" rx="10" /><a
-            href="#${accountId(account)}"
+            href="#${accountId(id)}"
             data-x="${round(x)}"
             data-y="${round(y - h / 2)}"
-            ><text x="${round(x - w / 2 + 12)}" y="${round(y - h / 2 + 16)}">account ${account}</text></a
+            ><title>${whole}</title><text x="${round(x - w / 2 + 12)}" y="${round(y - h / 2 + 16)}">${label}</text></a
           ></g
         >`,
     )}

@@ -1,6 +1,6 @@
 /** The graph that the map draws: who can assume what. */
-import type { PrincipalReview, RoleReview } from "../../model";
-import { nameIn } from "../../formats/words";
+import type { PrincipalReview, Review, RoleReview } from "../../model";
+import { accountText, nameIn } from "../../formats/words";
 import { groupBy, type Page } from "../ids";
 
 export type Verdict = RoleReview["verdict"];
@@ -35,12 +35,19 @@ export interface MapEdge {
   readonly of: readonly string[];
 }
 
+/** An account with its boxes. */
+export interface FramedAccount {
+  readonly id: string;
+  /** Its name and id, or `account` and its id. */
+  readonly title: string;
+}
+
 /** A graph to draw. */
 export interface AccessGraph {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
-  /** The accounts that get a frame around their boxes. */
-  readonly accounts: readonly string[];
+  /** The accounts that get a frame around their boxes, each with its title. */
+  readonly accounts: readonly FramedAccount[];
   /** What was left out to keep the drawing readable; empty when nothing was. */
   readonly leftOut: readonly string[];
 }
@@ -55,7 +62,7 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     id: page.idOf(role),
     label: role.name,
     ...(role.stack === undefined ? { detail: "no stack declares it" } : {}),
-    title: `role in ${role.account}`,
+    title: `role in ${accountText(page.review, role.account)}`,
     kind: "role",
     account: role.account,
     verdict: role.verdict,
@@ -90,7 +97,10 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     if (!self)
       nodes.push({
         id,
-        ...principalWords(box.map((one) => one.principal)),
+        ...principalWords(
+          page.review,
+          box.map((one) => one.principal),
+        ),
         kind: "principal",
         account: principal.account,
         ...(box.length === 1 ? { filter: nameIn(principal.arn) } : {}),
@@ -107,7 +117,11 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     );
   });
   const outsiders = groupBy(
-    roles.flatMap((role) => role.trusts.filter(({ reviewed }) => !reviewed).map(({ account }) => ({ role, account }))),
+    roles.flatMap((role) =>
+      role.trusts
+        .filter(({ reviewed }) => !reviewed)
+        .map(({ account, outside = false }) => ({ role, account, outside })),
+    ),
     ({ account }) => account,
   );
   for (const [account, trusting] of outsiders) {
@@ -116,8 +130,13 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     nodes.push({
       id,
       label,
-      detail: "not reviewed",
-      title: account === "*" ? "of any account" : `the account ${account} was not read`,
+      detail: trusting[0]!.outside ? "outside, known" : "not reviewed",
+      title:
+        account === "*"
+          ? "of any account"
+          : trusting[0]!.outside
+            ? `the account ${accountText(page.review, account)} is outside, and somebody answers for it`
+            : `the account ${accountText(page.review, account)} was not read`,
       kind: "outsider",
       ...(account === "*" ? {} : { account }),
       of: trusting.map(({ role }) => page.idOf(role)),
@@ -132,7 +151,14 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
       })),
     );
   }
-  return { nodes, edges, accounts: [...new Set(nodes.flatMap(({ account }) => account ?? []))].sort(), leftOut: [] };
+  const accounts = [...new Set(nodes.flatMap(({ account }) => account ?? []))].sort();
+  return { nodes, edges, accounts: accounts.map((id) => framed(page.review, id)), leftOut: [] };
+}
+
+/** The frame of an account. */
+export function framed({ accounts }: Review, id: string): FramedAccount {
+  const name = accounts.find((account) => account.id === id)?.name;
+  return { id, title: `${name ?? "account"} ${id}` };
 }
 
 /** The order of verdicts; a higher number matters more. */
@@ -152,8 +178,12 @@ function isAdded(role: RoleReview, principal: PrincipalReview): boolean {
   return role.approval.broader?.principals.includes(principal.arn) ?? false;
 }
 
-function principalWords(principals: readonly PrincipalReview[]): Pick<MapNode, "label" | "detail" | "title"> {
-  const [{ arn, kind, account }] = principals as [PrincipalReview];
+function principalWords(
+  review: Review,
+  principals: readonly PrincipalReview[],
+): Pick<MapNode, "label" | "detail" | "title"> {
+  const [{ arn, kind, account: id }] = principals as [PrincipalReview];
+  const account = accountText(review, id);
   if (principals.length === 1) return { label: nameIn(arn), detail: kind, title: `in ${account}` };
   const names = principals.map((one) => nameIn(one.arn));
   return {

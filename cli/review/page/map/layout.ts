@@ -1,7 +1,7 @@
 /** Places a graph: the library dagre decides the positions of boxes, frames and arrows. */
 import stringWidth from "string-width";
 import { cut, visible } from "../../../../settings/visible";
-import type { AccessGraph, MapEdge, MapNode } from "./graph";
+import type { AccessGraph, FramedAccount, MapEdge, MapNode } from "./graph";
 
 /** The part of dagre that is used. Its own types are for the ES module, but Node.js loads the CommonJS one. */
 interface Dagre {
@@ -33,7 +33,8 @@ export interface Placed {
   readonly height: number;
   readonly nodes: readonly (MapNode & Box & { readonly lines: readonly string[] })[];
   readonly edges: readonly (MapEdge & { readonly points: readonly { readonly x: number; readonly y: number }[] })[];
-  readonly frames: readonly (Box & { readonly account: string })[];
+  /** `label` is as much of the title as fits. */
+  readonly frames: readonly (Box & FramedAccount & { readonly label: string })[];
 }
 
 /** The most letters of a line in a box. The box's title has the whole text. */
@@ -50,16 +51,17 @@ export function place({ nodes, edges, accounts }: AccessGraph): Placed {
   const graph = new graphlib.Graph({ compound: true });
   graph.setGraph({ rankdir: "LR", nodesep: 36, edgesep: 10, ranksep: 96, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const account of accounts) graph.setNode(`frame ${account}`, {});
+  for (const { id } of accounts) graph.setNode(`frame ${id}`, {});
   const lined = nodes.map((node) => ({
     ...node,
-    lines: [node.label, ...(node.detail === undefined ? [] : [node.detail])].map(short),
+    lines: [node.label, ...(node.detail === undefined ? [] : [node.detail])].map((line) => short(line)),
   }));
   for (const { id, lines, account } of lined) {
     const width =
       Math.max(stringWidth(lines[0]!) * letter.first, stringWidth(lines[1] ?? "") * letter.second) + padding;
     graph.setNode(id, { width: Math.max(96, Math.ceil(width)), height: lines.length > 1 ? 44 : 34 });
-    if (account !== undefined && accounts.includes(account)) graph.setParent(id, `frame ${account}`);
+    if (account !== undefined && accounts.some(({ id: framed }) => framed === account))
+      graph.setParent(id, `frame ${account}`);
   }
   for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
   layout(graph);
@@ -71,7 +73,10 @@ export function place({ nodes, edges, accounts }: AccessGraph): Placed {
     edges: edges
       .filter(({ from, to }) => from !== to)
       .map((edge) => ({ ...edge, points: graph.edge(edge.from, edge.to).points })),
-    frames: accounts.map((account) => ({ account, ...pick(graph.node(`frame ${account}`)) })),
+    frames: accounts.map((account) => {
+      const box = pick(graph.node(`frame ${account.id}`));
+      return { ...account, ...box, label: short(account.title, Math.floor((box.width - 24) / letter.second)) };
+    }),
   };
 }
 
@@ -79,7 +84,7 @@ function pick({ x, y, width, height }: Box): Box {
   return { x, y, width, height };
 }
 
-function short(text: string): string {
+function short(text: string, most = longestLine): string {
   const shown = visible(cut(text, 200));
-  return shown.length > longestLine ? `${shown.slice(0, longestLine - 1).replace(/[\ud800-\udbff]$/, "")}…` : shown;
+  return shown.length > most ? `${shown.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…` : shown;
 }

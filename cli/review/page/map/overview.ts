@@ -1,6 +1,6 @@
 /** The accounts only, for reviews with too many roles for one drawing. */
-import { count } from "../../formats/words";
-import type { RoleReview } from "../../model";
+import { accountText, count } from "../../formats/words";
+import type { Review, RoleReview } from "../../model";
 import { accountId, groupBy, type Page } from "../ids";
 import { rank, worst, type AccessGraph, type MapEdge, type MapNode } from "./graph";
 
@@ -110,23 +110,33 @@ function boxNode(page: Page, box: readonly string[], read: ReadonlySet<string>):
       id: `accounts-${account}`,
       label: count(box.length, "account"),
       detail: count(roles.length, "role"),
-      title: `as approved: ${box.slice(0, 30).join(", ")}${box.length > 30 ? " …" : ""}`,
+      title: `as approved: ${box
+        .slice(0, 30)
+        .map((one) => accountText(page.review, one))
+        .join(", ")}${box.length > 30 ? " …" : ""}`,
       kind: "account",
       ...(roles.length > 0 ? { verdict: "as-approved" as const } : {}),
       opens: "accounts",
       of,
     };
+  const { outside } = page.review.accounts.find(({ id }) => id === account) ?? {};
   const open = roles.filter(({ verdict }) => verdict !== "as-approved").length;
   const toDecide = open > 0 ? `, ${open} to decide` : "";
-  const detail = `${read.has(account) ? "" : "not read, "}${count(roles.length, "role")}${toDecide}`;
+  const detail = `${read.has(account) ? "" : outside === undefined ? "not read, " : "outside, "}${count(roles.length, "role")}${toDecide}`;
   return {
     id: accountId(account),
     label: account,
-    detail,
+    detail: labelled(page.review, account, detail),
     title: "account",
     kind: "account",
     ...(roles.length > 0 ? { verdict: worst(roles) } : {}),
     opens: accountId(account),
     of,
   };
+}
+
+/** The second line of an account's box: its name before the rest. */
+export function labelled({ accounts }: Review, account: string, detail: string): string {
+  const name = accounts.find(({ id }) => id === account)?.name;
+  return name === undefined ? detail : `${name}, ${detail}`;
 }

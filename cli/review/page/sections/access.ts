@@ -1,5 +1,5 @@
 /** The map, and the same as tables of accounts and roles. */
-import { lastUsed, nameIn, who } from "../../formats/words";
+import { accountText, lastUsed, nameIn, who } from "../../formats/words";
 import type { RoleReview } from "../../model";
 import { accountId, type Page } from "../ids";
 import { arrowHeads, draw } from "../map/draw";
@@ -7,7 +7,7 @@ import { accessGraph, worst, type AccessGraph } from "../map/graph";
 import { place } from "../map/layout";
 import { overviewGraph } from "../map/overview";
 import { html, type Markup } from "../markup";
-import { accountLink, approvalBadge, badge, limited, roleLink } from "../parts";
+import { accountLabel, accountLink, approvalBadge, badge, limited, roleLink } from "../parts";
 
 /** The most boxes that are readable in one drawing. */
 const mostBoxes = 120;
@@ -114,7 +114,7 @@ function filter({ review }: Page): Markup {
       >Account
       <select name="account">
         <option value="">all</option>
-        ${accounts.map((account) => html`<option>${account}</option>`)}
+        ${accounts.map((account) => html`<option value="${account}">${accountText(review, account)}</option>`)}
       </select></label
     ><button type="reset">Show all</button>
   </form>`;
@@ -159,19 +159,22 @@ function roleRow(page: Page, role: RoleReview): Markup {
     <td>${accountLink(page, role.account)}</td>
     <td>${badge(role.verdict)}</td>
     <td>${approvalBadge(role)}</td>
-    <td>${who(role, 5)}</td>
+    <td>${who(page.review, role, 5)}</td>
     <td>${lastUsed(role)}</td>
     <td>${role.review?.by ?? "–"}</td>
   </tr> `;
 }
 
-function accountRow(page: Page, { id, stacks, read }: Page["review"]["accounts"][number]): Markup {
+function accountRow(page: Page, account: Page["review"]["accounts"][number]): Markup {
+  const { id, stacks, read, outside } = account;
+  const unread =
+    outside === undefined ? html`<span class="badge unknown">no</span>` : html`outside; ${outside.owner} answers`;
   const roles = page.rolesOf(id);
   const open = roles.filter(({ verdict }) => verdict !== "as-approved").length;
   return html`<tr>
-    <th scope="row"><a href="#${accountId(id)}">${id}</a></th>
+    <th scope="row"><a href="#${accountId(id)}">${accountLabel(account)}</a></th>
     <td>${stacks.length > 0 ? stacks.join(", ") : "none"}</td>
-    <td>${read ? "yes" : html`<span class="badge unknown">no</span>`}</td>
+    <td>${read ? "yes" : unread}</td>
     <td>${roles.length}</td>
     <td>${open > 0 ? badge(worst(roles), String(open)) : "0"}</td>
   </tr> `;

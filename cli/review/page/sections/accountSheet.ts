@@ -1,4 +1,5 @@
 /** The details of one account: its roles, whom they admit, and what its principals can assume in other accounts. */
+import { accountText } from "../../formats/words";
 import type { Review, RoleReview } from "../../model";
 import type { Page } from "../ids";
 import { draw } from "../map/draw";
@@ -6,20 +7,28 @@ import { accountGraph } from "../map/accountGraph";
 import { urgentFirst } from "../map/graph";
 import { place } from "../map/layout";
 import { html, type Markup } from "../markup";
-import { accountLink, badge, findingItem, roleLink } from "../parts";
+import { accountLabel, accountLink, badge, findingItem, roleLink } from "../parts";
 
 /** @param drawn whether the account has its own drawing, which is so when there is no drawing of everything */
-export function accountSheet(page: Page, { id, stacks, read }: Review["accounts"][number], drawn: boolean): Markup {
+export function accountSheet(page: Page, account: Review["accounts"][number], drawn: boolean): Markup {
+  const { id, stacks, read, outside } = account;
   const own = page.rolesOf(id);
   const elsewhere = page.reachedFrom(id).filter(({ account }) => account !== id);
   const findings = page.findingsAbout(id);
   return html`<article class="sheet">
     <header>
-      <h3 tabindex="-1">Account ${id}</h3>
+      <h3 tabindex="-1">Account ${accountLabel(account)}</h3>
       <p>
         ${stacks.length > 0 ? `stack ${stacks.join(", ")}` : "no stack"}
-        ${!read && html`<span class="badge unknown">its IAM could not be read</span>`}
+        ${!read && outside === undefined && html`<span class="badge unknown">its IAM could not be read</span>`}
       </p>
+      ${
+        outside !== undefined &&
+        html`<p>
+          An account outside of this project: whoever it lets can assume the roles that trust it. ${outside.owner}
+          answers for that until ${outside.by}: ${outside.reason}
+        </p>`
+      }
     </header>
     ${
       findings.length > 0 &&
@@ -62,7 +71,7 @@ function neighbourhood(
     graph.leftOut.length > 0 && html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}, the least urgent ones.</p>`;
   return html`<h4>Map</h4>
     <div class="drawing">
-      ${draw(place(graph), `Roles of the account ${account}, and the accounts whose roles its people can assume`)}
+      ${draw(place(graph), `Roles of the account ${accountText(page.review, account)}, and the accounts whose roles its people can assume`)}
     </div>
     ${leftOut}`;
 }

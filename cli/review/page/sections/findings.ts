@@ -1,7 +1,7 @@
 /** What was found and what could not be read, grouped by what needs a decision. */
 import { approveCommand } from "../../approveCommand";
-import { findingGroups, type FindingGroup } from "../../formats/words";
-import type { Missing, RoleReview } from "../../model";
+import { accountText, findingGroups, type FindingGroup } from "../../formats/words";
+import type { Missing, Review, RoleReview } from "../../model";
 import { html, type Markup } from "../markup";
 import type { Page } from "../ids";
 import { accountLink, badge, findingItem, limited, roleLink } from "../parts";
@@ -46,13 +46,14 @@ export function warnings(page: Page): Markup {
 }
 
 /** What could not be read; undefined when everything was read. */
-export function missingEvidence({ review: { missing } }: Page): Markup | undefined {
+export function missingEvidence({ review }: Page): Markup | undefined {
+  const { missing } = review;
   if (missing.length === 0) return undefined;
   return html`<section id="missing" aria-labelledby="missing-title">
     <h2 id="missing-title">What is not known</h2>
     <p>As long as something is not known, nothing is proven to be as approved.</p>
     ${limited(
-      missing.map(missingItem),
+      missing.map((one) => missingItem(review, one)),
       first,
       "gaps",
       (items) =>
@@ -109,10 +110,10 @@ function card(page: Page, { role, title, findings }: FindingGroup): Markup {
   </article> `;
 }
 
-function missingItem({ what, account, stack, why, next }: Missing): Markup {
+function missingItem(review: Review, { what, account, stack, why, next }: Missing): Markup {
   const where = [
     ...(stack === undefined ? [] : [`stack ${stack}`]),
-    ...(account === undefined ? [] : [`account ${account}`]),
+    ...(account === undefined ? [] : [`account ${accountText(review, account)}`]),
   ].join(", ");
   return html`<li class="finding unknown">
     <p class="kind">${what}</p>

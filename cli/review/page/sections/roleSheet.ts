@@ -143,8 +143,10 @@ function principalName(page: Page, role: RoleReview, { arn, mfaDevice, lastAssum
 function trusts(page: Page, role: RoleReview): Markup {
   if (role.trusts.length === 0) return html`<p class="nothing">It names no account.</p>`;
   return html`<ul>
-    ${role.trusts.map(({ account, reviewed }) => {
+    ${role.trusts.map(({ account, reviewed, outside }) => {
       const who = account === "*" ? "everybody" : html`account ${accountLink(page, account)}`;
+      if (outside === true)
+        return html`<li>${who} and whomever it lets: an outside account that somebody answers for</li>`;
       return html`<li>${who}${!reviewed && html` <span class="badge unknown">whom it lets is not known</span>`}</li>`;
     })}
   </ul>`;

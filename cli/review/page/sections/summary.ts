@@ -1,5 +1,5 @@
 /** The head of the page: the verdict, the time, the numbers, and what to do next. */
-import { moment, nextSteps, headline } from "../../formats/words";
+import { headline, moment, nextSteps, reviewedAccounts } from "../../formats/words";
 import type { Review } from "../../model";
 import { html, type Markup } from "../markup";
 import { badge } from "../parts";
@@ -15,7 +15,7 @@ export function summary(review: Review): Markup {
     [errors, errors === 1 ? "error" : "errors", "#decide"],
     [review.findings.length - errors, "warnings", "#warnings"],
     [review.missing.length, "not known", "#missing"],
-    [review.accounts.length, "accounts", "#accounts"],
+    [reviewedAccounts(review).length, "accounts", "#accounts"],
   ];
   return html`<header class="top ${review.verdict}">
     <div class="row">

@@ -12,6 +12,7 @@ import {
 const shop = "111111111111";
 const people = "222222222222";
 const data = "333333333333";
+const vendor = "999999999999";
 
 const userArn = (name: string, account = people) => `arn:aws:iam::${account}:user/${name}`;
 const roleArn = (name: string, account = shop) => `arn:aws:iam::${account}:role/${name}`;
@@ -146,7 +147,12 @@ const roles: RoleReview[] = [
     policies: [],
     approval: { state: "none" },
   }),
-  exampleRole("read-logs", shop),
+  exampleRole("read-logs", shop, {
+    trusts: [
+      { account: people, reviewed: true },
+      { account: vendor, reviewed: false, outside: true },
+    ],
+  }),
   exampleRole("audit", data, {
     verdict: "differs",
     principals: [release],
@@ -185,6 +191,7 @@ const errors: readonly FindingKind[] = [
   "broader-than-approved",
   "mfa-device-missing",
   "too-broad",
+  "outside-expired",
 ];
 /** Which role a kind is about; the others are about `deploy`. */
 const about: Partial<Record<FindingKind, Partial<Finding>>> = {
@@ -194,6 +201,7 @@ const about: Partial<Record<FindingKind, Partial<Finding>>> = {
   "not-approved": { role: roleArn("hand-made") },
   "undeclared-grant": { account: people, principal: bob.arn, document: "the inline policy by-hand of the user bob" },
   "trusted-not-granted": { role: roleArn("export", data), account: data },
+  "outside-account": { role: roleArn("read-logs") },
   "approval-expired": { role: roleArn("audit", data), account: data },
   "review-due": { role: roleArn("audit", data), account: data },
   "old-access-key": { account: people, principal: bob.arn },
@@ -228,10 +236,17 @@ export const example: Review = reviewSchema.parse({
   at: "2026-11-24T12:00:00Z",
   verdict: "differs",
   accounts: [
-    { id: shop, stacks: ["trusting"], read: true },
+    { id: shop, stacks: ["trusting"], read: true, name: "shop" },
     { id: people, stacks: ["trusted"], read: true },
     { id: data, stacks: ["data"], read: true },
-    { id: "444444444444", stacks: [], read: false },
+    { id: "444444444444", stacks: ["far"], read: false, name: "far away" },
+    {
+      id: vendor,
+      stacks: [],
+      read: false,
+      name: "vendor",
+      outside: { owner: "security@example.com", reason: "Backups", by: "2027-02-01" },
+    },
   ],
   roles,
   findings,

@@ -144,7 +144,7 @@ describe("a review as a page", () => {
   it("draws each role once, coloured by its verdict, in the frame of its account", () => {
     const drawn = [
       ...page.matchAll(
-        /class="node role ([\w-]+)"[^>]*aria-label="([\w-]+)(?: no stack declares it)?, role in (\d+), [\w ]+" href="#(role-\d)"/g,
+        /class="node role ([\w-]+)"[^>]*aria-label="([\w-]+)(?: no stack declares it)?, role in (\d+)(?: \(shop\))?, [\w ]+" href="#(role-\d)"/g,
       ),
     ].map(([, verdict, name, account, id]) => ({ verdict, name, account, id }));
     assert.deepEqual(
@@ -153,9 +153,9 @@ describe("a review as a page", () => {
     );
     assert.deepEqual(
       [...page.matchAll(/class="frame" data-of="account-(\d+)"/g)].map(([, account]) => account),
-      ["111111111111", "222222222222", "333333333333", "444444444444"],
+      ["111111111111", "222222222222", "333333333333", "444444444444", "999999999999"],
     );
-    assert.equal(page.match(/class="arrow [\w-]+( added)?" data-of/g)?.length, 6);
+    assert.equal(page.match(/class="arrow [\w-]+( added)?" data-of/g)?.length, 7);
     assert.equal(page.match(/class="arrow differs added" data-of="role-1"/g)?.length, 1);
   });
 

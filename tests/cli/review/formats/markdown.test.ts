@@ -61,7 +61,7 @@ describe("a review as Markdown", () => {
     );
     for (const kind of Object.keys(findingKinds)) assert.match(markup, new RegExp(`<strong>${kind}</strong>`));
     assert.equal(markup.match(/<tr>/g)?.length, 1 + example.roles.length);
-    assert.match(markup, /<h4><code>deploy in 111111111111<\/code><\/h4>/);
+    assert.match(markup, /<h4><code>deploy in 111111111111 \(shop\)<\/code><\/h4>/);
     assert.match(markup, /<strong>the IAM of the account 444444444444<\/strong>/);
   });
 

@@ -134,7 +134,7 @@ describe("a review as SARIF", () => {
     assert.equal(executionSuccessful, false);
     assert.equal(
       toolExecutionNotifications[0]!.message.text,
-      "Not known: the IAM of the account 444444444444 (account 444444444444). AccessDenied: not authorized " +
+      "Not known: the IAM of the account 444444444444 (account 444444444444 (far away)). AccessDenied: not authorized " +
         "to perform iam:GetAccountAuthorizationDetails. Give the profile iam:GetAccountAuthorizationDetails.",
     );
     assert.deepEqual(runOf(quiet).invocations, [{ executionSuccessful: true, toolExecutionNotifications: [] }]);

@@ -29,7 +29,7 @@ Next
   it("has a summary, a row for each role, errors, warnings, what is not known and what to do, in this order", () => {
     const text = asTable(example, plain);
     const order = [
-      "Access differs from what was approved, and evidence is missing besides\n5 roles in 4 accounts: 13 errors, 5 warnings, 2 things not known",
+      "Access differs from what was approved, and evidence is missing besides\n5 roles in 4 accounts: 14 errors, 6 warnings, 2 things not known",
       "\nrole       account",
       "\nErrors\n",
       "\nWarnings\n",
@@ -41,7 +41,7 @@ Next
       text,
     );
     for (const kind of Object.keys(findingKinds)) assert.match(text, new RegExp(`^    [✗·] ${kind}: `, "m"));
-    assert.match(text, /^hand-made {2}111111111111 {2}differs {6}everybody {18}not known {3}–$/m);
+    assert.match(text, /^hand-made {2}111111111111 {5}differs {6}everybody +not known {3}–\n {11}\(shop\)$/m);
     assert.match(
       text,
       /^ {2}\? when roles were last used \(stack data, account 333333333333\)\n {4}the API does not answer\n {4}→ Try again later\.$/m,

@@ -1,0 +1,59 @@
+/** The files of a project in which people decide about findings. */
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { readProject } from "../../settings/projectFiles";
+import { readText } from "../../settings/readText";
+import { stacksOfProject } from "./evidence/stacks/stackFiles";
+import type { SourceFile, Sources } from "./formats/sarif";
+import type { Review } from "./model";
+
+/** The largest file in which a finding's line is looked for, in bytes. */
+const longestSource = 5_000_000;
+
+/** The files of the repository in which people decide about findings. */
+export function sourcesOf(project: string, approvals: string, { accounts }: Review): Sources {
+  const root = repositoryOf(project);
+  const source = (file: string): SourceFile => {
+    const path = relative(root, resolve(file)).split(sep).join("/");
+    try {
+      return { path, text: readText(file, { limit: longestSource }) };
+    } catch {
+      return { path };
+    }
+  };
+  const folder = stackFolder(project);
+  const stacks = accounts
+    .flatMap((account) => account.stacks)
+    .map((stack) => [stack, source(join(folder, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
+  return { stacks: new Map(stacks), approvals: source(approvals) };
+}
+
+/**
+ * The folder of the stacks' settings. If Pulumi.yaml cannot be read, the project's folder; the evidence then reports
+ * the problem.
+ */
+export function stackFolder(project: string): string {
+  try {
+    return readProject(project).stackFolder;
+  } catch {
+    return project;
+  }
+}
+
+/** The stack that describes each account. If that cannot be read, the evidence reports the problem. */
+export function describedAccounts(project: string): ReadonlyMap<string, string> {
+  try {
+    const stacks = stacksOfProject(readProject(project));
+    return new Map(stacks.flatMap(({ name, account }) => (account === undefined ? [] : [[account, name] as const])));
+  } catch {
+    return new Map();
+  }
+}
+
+/** The folder of the project's repository; the project's own folder when there is no repository. */
+function repositoryOf(project: string): string {
+  for (let at = project; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return project;
+  }
+}
