@@ -59,7 +59,7 @@ describe("The emulator's IAM", () => {
 
   it("holds names that differ in case only to be the same", async () => {
     const document = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" });
-    const makes = {
+    const makes: Readonly<Record<string, (name: string) => Promise<unknown>>> = {
       user: (name: string) => iam.send(new CreateUserCommand({ UserName: name })),
       group: (name: string) => iam.send(new CreateGroupCommand({ GroupName: name })),
       role: (name: string) => iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust })),
