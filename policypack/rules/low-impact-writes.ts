@@ -26,6 +26,8 @@ export const LOW_IMPACT_WRITES: ReadonlyMap<string, string> = new Map([
   ["ec2messages:DeleteMessage", "connects an instance's own agent"],
   ["ec2messages:FailMessage", "connects an instance's own agent"],
   ["ec2messages:SendReply", "connects an instance's own agent"],
+  ["iam:CreateVirtualMFADevice", "makes a device that belongs to nobody until it is enabled for a user"],
+  ["iam:DeleteVirtualMFADevice", "deletes only a device that is enabled for nobody"],
   ["sts:TagSession", "does nothing without sts:AssumeRole, which is judged by itself"],
   ["sts:SetSourceIdentity", "does nothing without sts:AssumeRole, which is judged by itself"],
 ]);

@@ -140,7 +140,9 @@ describe("actions that were reviewed by hand", () => {
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation
     ssm:PutInventory ssm:PutComplianceItems ssm:UpdateInstanceAssociationStatus ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel
     ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel ec2messages:AcknowledgeMessage ec2messages:DeleteMessage ec2messages:FailMessage
-    ec2messages:SendReply sts:TagSession sts:SetSourceIdentity`.split(/\s+/);
+    ec2messages:SendReply iam:CreateVirtualMFADevice iam:DeleteVirtualMFADevice sts:TagSession sts:SetSourceIdentity`.split(
+      /\s+/,
+    );
 
   for (const action of READS) {
     it(`${action} hands out data: everywhere it is stopped`, () =>

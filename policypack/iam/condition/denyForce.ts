@@ -1,6 +1,7 @@
 /** Judges when a Deny surely applies. In doubt it counts as not applying, so that no permission is taken for denied. */
 import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
 import { matchesEverything } from "../pattern/pattern";
+import { contradictoryKey } from "./contradictions";
 import { ALWAYS_PRESENT } from "./keys";
 import { hasFreeValues, hasOneValue } from "./keyTypes";
 import { heldWithoutKey, nullHolds } from "./missing";
@@ -43,17 +44,20 @@ function asked(entry: ConditionEntry): string {
 /**
  * Judges the conditions of a Deny.
  * @param present the keys that every request has
+ * @param lacks true for a key, in lower case, that no request has which the Deny is about
  */
 export function denyForce(
   statement: Statement,
   version: PolicyVersion,
   subject: AnalysedSubject,
   present: ReadonlySet<string> = ALWAYS_PRESENT,
+  lacks: (key: string) => boolean = () => false,
 ): DenyForce {
+  if (contradictoryKey(statement, version, subject, present) !== undefined) return "never";
   const open: { entry: ConditionEntry; force: EntryForce }[] = [];
   for (const entry of statement.conditions) {
     const operator = parseOperator(entry.operator);
-    const force = operator === undefined ? "unsure" : entryForce(entry, operator, version, subject, present);
+    const force = operator === undefined ? "unsure" : entryForce(entry, operator, version, subject, present, lacks);
     if (force === "never") return "never";
     if (force !== "always") open.push({ entry, force });
   }
@@ -73,9 +77,10 @@ function entryForce(
   version: PolicyVersion,
   subject: AnalysedSubject,
   present: ReadonlySet<string>,
+  lacks: (key: string) => boolean,
 ): EntryForce {
   const key = entry.key.toLowerCase();
-  const never = neverPresent(key, subject);
+  const never = neverPresent(key, subject) || lacks(key);
   if (operator.comparison === "null") {
     const holds = never || present.has(key) ? nullHolds(entry, !never) : undefined;
     return holds === undefined ? "unsure" : holds ? "always" : "never";

@@ -6,8 +6,7 @@
  */
 import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
 import type { Pattern } from "../pattern/pattern";
-import { intersection } from "../pattern/relations";
-import { hasOneValue } from "./keyTypes";
+import { contradictoryKey } from "./contradictions";
 import { ALWAYS_PRESENT, keyKind } from "./keys";
 import { heldWithoutKey, nullAsks, nullHolds } from "./missing";
 import { dateOf, isOver, type Operator, parseOperator } from "./operators";
@@ -44,7 +43,6 @@ export function allowLimits(
   const passing: Limit[] = [];
   const barred: Pattern[] = [];
   const unproven: string[] = [];
-  const demanded = new Map<string, Pattern[][]>();
   const done = (reason?: string): AllowLimits => ({
     ...(reason === undefined ? {} : { void: reason }),
     narrowing,
@@ -67,9 +65,6 @@ export function allowLimits(
       return done(`no session can meet ${entry.operator} ${entry.key}`);
     const demands =
       !operator.negated && operator.comparison !== "null" && demandsKey(operator, mustBePresent(statement, key));
-    if (demands && isText(operator) && operator.quantifier === undefined && hasOneValue(key)) {
-      demanded.set(key, [...(demanded.get(key) ?? []), widest]);
-    }
     const kind = keyKind(key);
     if (kind === "session" || kind === "free" || operator.comparison === "null") continue;
     const values = kind === "object" ? valuesInSession(entry, operator, version, subject) : widest;
@@ -81,17 +76,8 @@ export function allowLimits(
     if (kind === "unlisted") unproven.push(`what ${entry.key} limits is not known`);
     else if (narrows(key, operator, values)) narrowing.push({ key, values });
   }
-  for (const [key, sets] of demanded) {
-    const absent = statement.conditions.some(
-      (e) => e.key.toLowerCase() === key && e.operator === "Null" && nullAsks(e) === "absent",
-    );
-    if (absent || contradictory(sets)) return done(`no request has a ${key} that meets all its conditions`);
-  }
-  return emptyWindow(statement) ? done("its dates leave no moment in between") : done();
-}
-
-function isText({ comparison }: Operator): boolean {
-  return comparison === "string" || comparison === "like" || comparison === "arn";
+  const contradictory = contradictoryKey(statement, version, subject, present);
+  return contradictory === undefined ? done() : done(`no request has a ${contradictory} that meets all its conditions`);
 }
 
 function mustBePresent(statement: Statement, key: string): boolean {
@@ -129,38 +115,6 @@ function unmeetable(
     return entry.values.every((value) =>
       isOver(operator.relation, Number(value), Math.floor(subject.now.getTime() / 1000)),
     );
-  }
-  return false;
-}
-
-/** True when the dates of the conditions leave no moment in which all of them hold. */
-function emptyWindow({ conditions }: Statement): boolean {
-  let from = -Infinity;
-  let until = Infinity;
-  for (const { key, operator: name, values } of conditions) {
-    const operator = parseOperator(name);
-    if (key.toLowerCase() !== "aws:currenttime" || operator?.comparison !== "date" || operator.negated) continue;
-    const times = values.map(dateOf).filter((time): time is number => time !== undefined);
-    if (times.length < values.length) continue;
-    if (operator.relation.startsWith(">")) from = Math.max(from, Math.min(...times));
-    if (operator.relation.startsWith("<")) until = Math.min(until, Math.max(...times));
-  }
-  return from > until;
-}
-
-/** Limit of the work per key, in compared pairs of characters. Beyond it the conditions count as compatible. */
-const COMPARISONS = 1_000_000;
-
-/** True when no value is in two of these lists of patterns, which are all asked of a key with one value. */
-function contradictory(sets: readonly (readonly Pattern[])[]): boolean {
-  let work = 0;
-  const meet = (a: Pattern, b: Pattern): boolean =>
-    (work += (a.tokens.length + 1) * (b.tokens.length + 1)) > COMPARISONS || intersection(a, b) !== undefined;
-  for (let i = 0; i < sets.length; i++) {
-    for (let j = i + 1; j < sets.length; j++) {
-      if (work > COMPARISONS) return false;
-      if (!sets[i]!.some((a) => sets[j]!.some((b) => meet(a, b)))) return true;
-    }
   }
   return false;
 }

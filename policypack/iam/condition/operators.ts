@@ -132,18 +132,32 @@ function matchesArn(expected: Pattern, actual: string): boolean | undefined {
 }
 
 function inRange(address: string, range: string): boolean | undefined {
-  const [base, bits] = range.split("/");
-  const family = isIP(base ?? "");
-  if (family === 0 || isIP(address) === 0) return undefined;
-  const width = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
-  if (!Number.isInteger(width) || width < 0 || width > (family === 4 ? 32 : 128)) return undefined;
-  if (isIP(address) !== family) return false;
+  const found = rangeOf(range);
+  const family = isIP(address);
+  if (found === undefined || family === 0) return undefined;
+  if (family !== found.family) return false;
   const list = new BlockList();
-  list.addSubnet(base!, width, family === 4 ? "ipv4" : "ipv6");
+  list.addSubnet(found.base, found.width, family === 4 ? "ipv4" : "ipv6");
   return list.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 
-function numberOf(text: string): number | undefined {
+/** True when a range of addresses is within another; undefined when one of the two cannot be read. */
+export function withinRange(inner: string, outer: string): boolean | undefined {
+  const [a, b] = [rangeOf(inner), rangeOf(outer)];
+  if (a === undefined || b === undefined) return undefined;
+  return a.family === b.family && a.width >= b.width && inRange(a.base, outer) === true;
+}
+
+function rangeOf(range: string): { family: number; base: string; width: number } | undefined {
+  const [base = "", bits] = range.split("/");
+  const family = isIP(base);
+  const most = family === 4 ? 32 : 128;
+  const width = bits === undefined ? most : Number(bits);
+  return family === 0 || !Number.isInteger(width) || width < 0 || width > most ? undefined : { family, base, width };
+}
+
+/** The number that a text means to IAM; undefined when it means none. */
+export function numberOf(text: string): number | undefined {
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 

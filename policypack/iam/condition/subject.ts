@@ -32,6 +32,22 @@ export const OWN_USER_NAME = "${aws:username}";
 const ANYTHING = compilePattern("*");
 
 /**
+ * Variables that AWS or an identity provider sets to one value a caller, which is never empty and which the caller does
+ * not choose. An id of a role's session ends with the name that the caller chose, but begins with the id of the role.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+const OF_ONE_CALLER =
+  /^(?:aws:userid|identitystore:userid|saml:(?:sub|namequalifier|edu.*)|cognito-identity\.amazonaws\.com:(?:sub|aud)|accounts\.google\.com:(?:sub|aud)|graph\.facebook\.com:(?:id|app_id)|www\.amazon\.com:(?:user_id|app_id)|token\.actions\.githubusercontent\.com:sub)$/;
+
+/** The ARN of the instance or function that a session belongs to, by the variable that has it. */
+const OF_ONE_MACHINE: ReadonlyMap<string, Pattern> = new Map(
+  Object.entries({
+    "ec2:sourceinstancearn": "arn:*:ec2:*:*:instance/${ec2:SourceInstanceARN}",
+    "lambda:sourcefunctionarn": "arn:*:lambda:*:*:function:${lambda:SourceFunctionArn}",
+  }).map(([variable, arn]) => [variable, compilePattern(arn)]),
+);
+
+/**
  * Resolves variables in the policies of this subject. A role's session has no user name.
  * @param wide how a variable resolves that depends on the caller: to every text (so that an Allow reaches too much
  *   rather than too little), or else to nothing
@@ -46,18 +62,32 @@ export function resolverOf(subject: AnalysedSubject, wide: boolean): Resolve {
       return literalPattern(OWN_USER_NAME);
     }
     if (lower === "aws:principalaccount" && subject.account !== undefined) return literalPattern(subject.account);
+    if (lower === "aws:principalarn" && principalArn(subject) !== undefined)
+      return literalPattern(principalArn(subject)!);
     if (lower === "aws:principaltype" && subject.kind === "role") return literalPattern("AssumedRole");
     return wide ? ANYTHING : null;
   };
 }
 
+/**
+ * Resolves variables as {@link resolverOf} does widely, but those that have one value for each caller as a text of their
+ * own. So what they name counts as one thing. It proves nothing about which texts they may be equal to.
+ */
+export function ownResolverOf(subject: AnalysedSubject): Resolve {
+  const wide = resolverOf(subject, true);
+  return (variable) => {
+    const lower = variable.toLowerCase();
+    return OF_ONE_CALLER.test(lower) ? literalPattern(`\${${lower}}`) : (OF_ONE_MACHINE.get(lower) ?? wide(variable));
+  };
+}
+
+/** The ARN that a principal has in its requests; undefined when it is not known. */
+export function principalArn({ arn }: AnalysedSubject): string | undefined {
+  // Only roles and users make calls; the ARN of a group, policy or permission set is never a principal's.
+  return /^arn:[^:]*:iam::\d{12}:(role|user)\//.test(arn ?? "") ? arn : undefined;
+}
+
 /** Compiles the values of a resource element; values that can match nothing are left out. */
-export function compileResources(
-  values: readonly string[],
-  version: PolicyVersion,
-  subject: AnalysedSubject,
-  wide: boolean,
-): Pattern[] {
-  const resolve = resolverOf(subject, wide);
+export function compileResources(values: readonly string[], version: PolicyVersion, resolve: Resolve): Pattern[] {
   return values.flatMap((value) => compileValue(value, version, true, resolve) ?? []);
 }

@@ -11,7 +11,7 @@ import {
 import { keyKind } from "./keys";
 import { hasFreeValues } from "./keyTypes";
 import { arnPatternParts, compare, type Operator, readsWildcards } from "./operators";
-import { type AnalysedSubject, type NamedPolicy, resolverOf } from "./subject";
+import { type AnalysedSubject, type NamedPolicy, ownResolverOf, principalArn, resolverOf } from "./subject";
 import { compileValue } from "./variables";
 
 /** A proven limit: the key must have one of these values. */
@@ -45,15 +45,14 @@ export function valuesInSession(
   version: PolicyVersion,
   subject: AnalysedSubject,
 ): Pattern[] {
-  const resolve = resolverOf(subject, true);
+  const resolve = ownResolverOf(subject);
   return entry.values.flatMap((value) => {
     // With a wildcard in the value this does not hold: the variable may be empty, and then the wildcard matches
     // everything.
     const wildcards = readsWildcards(operator) && /[*?]/.test(value.replace(/\$\{[^}]*\}/g, ""));
     const fixed = (variable: string): boolean =>
       !wildcards &&
-      (/^aws:(?:userid|principalarn)$/i.test(variable) ||
-        (/^aws:principaltag\//i.test(variable) && !setsOwnTags(subject)));
+      (/^aws:principalarn$/i.test(variable) || (/^aws:principaltag\//i.test(variable) && !setsOwnTags(subject)));
     return (
       compileValue(value, version, readsWildcards(operator), (variable) =>
         fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable),
@@ -134,9 +133,7 @@ export function knownValue(key: string, subject: AnalysedSubject): string | unde
   if (key === "aws:principalisawsservice") return "false";
   if (key === "aws:principaltype")
     return subject.kind === "role" ? "AssumedRole" : subject.kind === "policy" ? undefined : "User";
-  // Only roles and users make calls; the ARN of a group, policy or permission set is never a principal's.
-  if (key === "aws:principalarn")
-    return /^arn:[^:]*:iam::\d{12}:(role|user)\//.test(subject.arn ?? "") ? subject.arn : undefined;
+  if (key === "aws:principalarn") return principalArn(subject);
   if (key === "aws:principalaccount") return subject.account;
   return undefined;
 }

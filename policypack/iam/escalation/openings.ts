@@ -186,6 +186,7 @@ function judgeBy(
     case "pass":
       return passes(path, target, limits, barredOn(permissions, target), lookUp, opening);
     case "existing":
+      if (ofCaller(target)) return undefined;
       if (target.named || limits.length > 0) return runs(target, limits, lookUp, opening);
       return opening("open");
   }
@@ -286,6 +287,13 @@ function covering(permissions: Permissions, { grant, template }: Target, action:
       (denial.everywhere ||
         permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) ===
           "none"),
+  );
+}
+
+/** True when a pattern reaches only the caller's own sessions: whoever takes one up again has had it before. */
+function ofCaller({ grant }: Target): boolean {
+  return grant.within.some(
+    ({ not, patterns }) => !not && patterns.every(({ source }) => /:session\/\$\{aws:user(?:id|name)\}/.test(source)),
   );
 }
 

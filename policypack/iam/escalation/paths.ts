@@ -69,7 +69,7 @@ iam-set-default-policy-version | write | iam:SetDefaultPolicyVersion | | | rhino
 iam-create-service-specific-credential | credentials | iam:CreateServiceSpecificCredential | | | hacktricks
 iam-reset-service-specific-credential | credentials | iam:ResetServiceSpecificCredential | | | hacktricks
 iam-upload-ssh-public-key | credentials | iam:UploadSSHPublicKey | | | hacktricks
-iam-enable-mfa-device | credentials | iam:CreateVirtualMFADevice iam:EnableMFADevice | | | hacktricks
+iam-enable-mfa-device | credentials | iam:EnableMFADevice | | | hacktricks
 iam-update-saml-provider | write | iam:UpdateSAMLProvider | | | hacktricks
 iam-add-client-id-to-oidc-provider | write | iam:AddClientIDToOpenIDConnectProvider | | | hacktricks
 iam-update-oidc-thumbprint | write | iam:UpdateOpenIDConnectProviderThumbprint | | | hacktricks

@@ -6,14 +6,24 @@
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue } from "../catalogue/actions";
 import { namedActions } from "../catalogue/namedActions";
+import { onlyEndedSessions } from "../condition/contradictions";
 import { denyForce, implied } from "../condition/denyForce";
+import { ALWAYS_PRESENT } from "../condition/keys";
 import { allowLimits } from "../condition/limits";
-import { type AnalysedSubject, compileResources, type NamedPolicy } from "../condition/subject";
+import {
+  type AnalysedSubject,
+  compileResources,
+  type NamedPolicy,
+  ownResolverOf,
+  resolverOf,
+} from "../condition/subject";
 import type { Limit } from "../condition/values";
+import type { Resolve } from "../condition/variables";
 import type { ConditionEntry, Listing, PolicyDocument, Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import { compilePattern, matches, matchesEverything, type Pattern } from "../pattern/pattern";
 import type { Clause } from "./reach";
+import { isRequestTag, OF_SERVICES, tagless } from "./lacking";
 import { tells } from "./telling";
 
 /** The statement that says something, and the policy that it is in. */
@@ -69,8 +79,12 @@ export function entitlements(
   subject: AnalysedSubject,
   budget: Budget,
 ): Entitlements | undefined {
-  const own = subject.policies.flatMap((policy) => allows(catalogue, policy, subject, budget));
-  const bounds = subject.boundary === undefined ? undefined : allows(catalogue, subject.boundary, subject, budget);
+  const own = subject.policies.flatMap((policy) => allows(catalogue, policy, subject, budget, ownResolverOf(subject)));
+  // The texts that stand for a caller's own values must not be held against those of the boundary.
+  const bounds =
+    subject.boundary === undefined
+      ? undefined
+      : allows(catalogue, subject.boundary, subject, budget, resolverOf(subject, true));
   if (own.length * (bounds?.length ?? 1) > MAXIMUM_GRANTS) return undefined;
   const grants =
     bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound, budget)));
@@ -90,15 +104,22 @@ export function inClause(clause: Clause, resource: string): boolean {
   return clause.patterns.some((pattern) => matches(pattern, resource)) !== clause.not;
 }
 
-function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject, budget: Budget): Grant[] {
+/** @param wide how variables resolve that depend on the caller */
+function allows(
+  catalogue: ActionCatalogue,
+  policy: NamedPolicy,
+  subject: AnalysedSubject,
+  budget: Budget,
+  wide: Resolve,
+): Grant[] {
   return policy.document.statements.flatMap((statement): Grant[] => {
     if (statement.effect !== "Allow" || statement.resources === undefined) return [];
     const limits = allowLimits(statement, policy.document.version, subject);
-    if (limits.void !== undefined) return [];
+    if (limits.void !== undefined || onlyEndedSessions(statement, subject.now)) return [];
     const narrowing = limits.narrowing.filter((limit) => tells(limit, catalogue, budget));
     const named = namedActions(catalogue, statement.actions, budget);
     const { not } = statement.resources;
-    const clause = clauseOf(policy.document, statement, subject, !not);
+    const clause = clauseOf(policy.document, statement, not ? resolverOf(subject, false) : wide);
     // Each pattern becomes a grant of its own. So the automata stay small, and a finding names the pattern that
     // matters.
     const parts =
@@ -131,33 +152,36 @@ function allows(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
 }
 
 function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: AnalysedSubject, budget: Budget): Denial[] {
+  const { version } = policy.document;
   return policy.document.statements.flatMap((statement): Denial[] => {
     if (statement.effect !== "Deny" || statement.resources === undefined) return [];
-    const force = denyForce(statement, policy.document.version, subject);
-    if (force === "never") return [];
-    // A Deny that lets through nearly every resource is sure only where all its conditions hold.
-    const vague = typeof force === "object" && "unless" in force && !tells(force.unless, catalogue, budget);
-    const { set: actions, cut } = namedActions(catalogue, statement.actions, budget);
+    if (onlyEndedSessions(statement, subject.now)) return [];
+    const { set, cut } = namedActions(catalogue, statement.actions, budget);
     if (cut && statement.actions.not) return [];
-    const clause = clauseOf(policy.document, statement, subject, statement.resources.not);
-    const listing = statement.actions;
+    const clause = clauseOf(policy.document, statement, resolverOf(subject, statement.resources.not));
+    const ofServices = (key: string): boolean => OF_SERVICES.has(key);
+    const denying = (actions: ActionSet, lacks: (key: string) => boolean): Denial[] => {
+      const force = denyForce(statement, version, subject, ALWAYS_PRESENT, lacks);
+      if (force === "never") return [];
+      // A Deny that lets through nearly every resource is sure only where all its conditions hold.
+      const vague = typeof force === "object" && "unless" in force && !tells(force.unless, catalogue, budget);
+      const conditions = force === "always" ? {} : vague ? { when: statement.conditions } : force;
+      const listing = statement.actions;
+      return [{ policy: policy.name, statement, actions, listing, clause, everywhere: covers(clause), ...conditions }];
+    };
+    if (!statement.conditions.some(({ key }) => isRequestTag(key.toLowerCase()))) return denying(set, ofServices);
+    // What is said of the tags of a request means something else for requests that have none.
+    const without = tagless(catalogue);
     return [
-      {
-        policy: policy.name,
-        statement,
-        actions,
-        listing,
-        clause,
-        everywhere: covers(clause),
-        ...(force === "always" ? {} : vague ? { when: statement.conditions } : force),
-      },
+      ...denying(set.minus(without), ofServices),
+      ...denying(set.and(without), (key) => ofServices(key) || isRequestTag(key)),
     ];
   });
 }
 
-function clauseOf(document: PolicyDocument, statement: Statement, subject: AnalysedSubject, wide: boolean): Clause {
+function clauseOf(document: PolicyDocument, statement: Statement, resolve: Resolve): Clause {
   const resources = statement.resources!;
-  return { not: resources.not, patterns: compileResources(resources.values, document.version, subject, wide) };
+  return { not: resources.not, patterns: compileResources(resources.values, document.version, resolve) };
 }
 
 function meet(grant: Grant, bound: Grant, budget: Budget): Grant[] {

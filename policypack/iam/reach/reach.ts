@@ -6,7 +6,7 @@
  * number tells wide patterns from narrow ones, and the resource is the witness. Patterns that allow, bound and deny may
  * be mixed.
  */
-import { NAME_ONE, NAME_RUN, REST_RUN, SCOPE, type Template } from "../catalogue/arnTemplate";
+import { NAME_ONE, NAME_RUN, REST_RUN, SCOPE, SCOPE_ONE, type Template } from "../catalogue/arnTemplate";
 import { type Automaton, automatonOf, type Budget, type Place } from "../pattern/automaton";
 import { PINNED_NAME, type Pattern } from "../pattern/pattern";
 import { unnamedCharacter } from "../pattern/relations";
@@ -101,9 +101,18 @@ class Search {
     const next = run ? state.at : state.at + 1;
     this.take(state, next, this.other, pinned, false);
     for (const code of this.named(state.places)) {
-      if (code === COLON && !counts) continue;
+      if (code === COLON && this.endsAtColon(token, counts) && !state.text.endsWith("${aws")) continue;
       this.take(state, next, code, one, counts);
     }
+  }
+
+  /**
+   * True for what a colon ends: a partition, region or account, names of IAM, and names that another one decides, but
+   * for objects in a bucket. The text `${aws:username}` stands for a name, so its colon is none.
+   */
+  private endsAtColon(token: number, counts: boolean): boolean {
+    const { service } = this.template;
+    return token === SCOPE || token === SCOPE_ONE || service === "iam" || (!counts && service !== "s3");
   }
 
   private take(state: State, at: number, code: number, pinned: number, fixed: boolean): void {

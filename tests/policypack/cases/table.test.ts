@@ -8,6 +8,8 @@ import { LEVELS } from "./levels";
 import { OWNERS } from "./owners";
 import { SOUNDNESS } from "./soundness";
 import { TABLE } from "./table";
+import { VARIABLES } from "./variables";
+import { VOID } from "./void";
 
 const ALL = {
   ...TABLE,
@@ -15,6 +17,8 @@ const ALL = {
   ...LIMIT_KEYS,
   ...OWNERS,
   ...LEVELS,
+  ...VARIABLES,
+  ...VOID,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
 };

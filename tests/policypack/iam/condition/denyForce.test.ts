@@ -148,7 +148,7 @@ const CASES: readonly [conditions: Conditions, force: string, kind?: SubjectKind
   [{ DateLessThan: { [TIME]: after } }, `where DateLessThan ${TIME}`],
   [{ DateLessThanEquals: { [TIME]: before } }, "never"],
   [{ DateLessThanEquals: { [TIME]: now } }, `where DateLessThanEquals ${TIME}`],
-  [{ DateEquals: { [TIME]: before } }, `where DateEquals ${TIME}`],
+  [{ DateEquals: { [TIME]: before } }, "never"],
   [{ DateNotEquals: { [TIME]: before } }, `where DateNotEquals ${TIME}`],
   [{ DateGreaterThan: { [TIME]: [before, after] } }, `where DateGreaterThan ${TIME}`],
   [{ DateLessThan: { [TIME]: [before, after] } }, `where DateLessThan ${TIME}`],
