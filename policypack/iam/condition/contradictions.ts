@@ -3,12 +3,12 @@
  * be it an Allow or a Deny.
  */
 import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
-import { matchesEverything, type Pattern } from "../pattern/pattern";
+import type { Pattern } from "../pattern/pattern";
 import { inclusion, intersection } from "../pattern/relations";
 import { ALWAYS_PRESENT } from "./keys";
 import { fits, hasOneValue } from "./keyTypes";
 import { heldWithoutKey, nullHolds } from "./missing";
-import { compare, dateOf, numberOf, type Operator, parseOperator, withinRange } from "./operators";
+import { arnPatternParts, compare, dateOf, numberOf, type Operator, parseOperator, withinRange } from "./operators";
 import { type AnalysedSubject, OWN_USER_NAME } from "./subject";
 import { neverPresent, valuesOf } from "./values";
 
@@ -83,8 +83,14 @@ function isOwnName({ source }: Pattern): boolean {
 }
 
 function mayHold({ operator, widest, sure }: Asked, value: string): boolean {
-  if (operator.negated) return !sure.some((one) => !isOwnName(one) && compare(operator, value, one) === true);
+  if (operator.negated)
+    return !sure.some((one) => !isOwnName(one) && isRead(operator, one) && compare(operator, value, one) === true);
   return widest.some((one) => isOwnName(one) || compare(operator, value, one) !== false);
+}
+
+/** False for what is no ARN beside an operator for ARNs: whether `*` matches anything there is not documented. */
+function isRead({ comparison }: Operator, value: Pattern): boolean {
+  return comparison !== "arn" || arnPatternParts(value) !== undefined;
 }
 
 /** Limit of the work for one key, in compared pairs of characters. Beyond it the conditions count as compatible. */
@@ -115,8 +121,9 @@ function excluded({ operator, widest }: Asked, other: Asked): boolean {
     return widest.every(({ source: a }) => other.sure.some(({ source: b }) => withinRange(a, b) === true));
   if (!isText(operator) || !isText(other.operator)) return false;
   // Each part of an ARN is compared by itself, so what such a pattern excludes is less than it looks.
-  const outers = other.operator.comparison === "arn" ? other.sure.filter(matchesEverything) : other.sure;
-  const same = (inner: Pattern): boolean => other.sure.some(({ source }) => source === inner.source);
+  const outers = other.operator.comparison === "arn" ? [] : other.sure;
+  const same = (inner: Pattern): boolean =>
+    isRead(operator, inner) && other.sure.some(({ source }) => source === inner.source);
   return widest.every(
     (inner) =>
       !isOwnName(inner) &&

@@ -36,8 +36,12 @@ const ANYTHING = compilePattern("*");
  * not choose. An id of a role's session ends with the name that the caller chose, but begins with the id of the role.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-const OF_ONE_CALLER =
-  /^(?:aws:userid|identitystore:userid|saml:(?:sub|namequalifier|edu.*)|cognito-identity\.amazonaws\.com:(?:sub|aud)|accounts\.google\.com:(?:sub|aud)|graph\.facebook\.com:(?:id|app_id)|www\.amazon\.com:(?:user_id|app_id)|token\.actions\.githubusercontent\.com:sub)$/;
+const OF_ONE_CALLER: ReadonlySet<string> = new Set(
+  `aws:userid identitystore:userid saml:sub saml:namequalifier cognito-identity.amazonaws.com:sub
+   cognito-identity.amazonaws.com:aud accounts.google.com:sub accounts.google.com:aud graph.facebook.com:id
+   graph.facebook.com:app_id www.amazon.com:user_id www.amazon.com:app_id
+   token.actions.githubusercontent.com:sub`.split(/\s+/),
+);
 
 /** The ARN of the instance or function that a session belongs to, by the variable that has it. */
 const OF_ONE_MACHINE: ReadonlyMap<string, Pattern> = new Map(
@@ -77,7 +81,7 @@ export function ownResolverOf(subject: AnalysedSubject): Resolve {
   const wide = resolverOf(subject, true);
   return (variable) => {
     const lower = variable.toLowerCase();
-    return OF_ONE_CALLER.test(lower) ? literalPattern(`\${${lower}}`) : (OF_ONE_MACHINE.get(lower) ?? wide(variable));
+    return OF_ONE_CALLER.has(lower) ? literalPattern(`\${${lower}}`) : (OF_ONE_MACHINE.get(lower) ?? wide(variable));
   };
 }
 
