@@ -85,7 +85,9 @@ function isOwnName({ source }: Pattern): boolean {
 function mayHold({ operator, widest, sure }: Asked, value: string): boolean {
   if (operator.negated)
     return !sure.some((one) => !isOwnName(one) && isRead(operator, one) && compare(operator, value, one) === true);
-  return widest.some((one) => isOwnName(one) || compare(operator, value, one) !== false);
+  // A variable may be any text, which the operators that read no wildcards do not know.
+  const open = (one: Pattern): boolean => isOwnName(one) || (!one.exact && !isText(operator));
+  return widest.some((one) => open(one) || compare(operator, value, one) !== false);
 }
 
 /** False for what is no ARN beside an operator for ARNs: whether `*` matches anything there is not documented. */
