@@ -62,6 +62,7 @@ export function assumeCommand(): Command {
           .join("; ")} (default: env)`,
       ).choices(Object.keys(formats)),
     )
+    .option("--profile-name <name>", "the profile's name, with --format profile (default: the role's)")
     .option("--console", "print the link that signs in to the console; whoever has it is signed in")
     .option("--explain", "say whether both sides let the call through, or which does not; prints no credentials")
     .option(

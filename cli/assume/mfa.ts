@@ -3,12 +3,12 @@ import { exitCodes, Failure } from "./failure";
 import { AwsError, query } from "./network/query";
 import type { Endpoint } from "./network/region";
 import { members, textOf } from "./network/xml";
-import { say } from "./output/messages";
+import { said, say } from "./output/messages";
+import type { Line } from "../shared/lines";
 import type { Keys } from "./session";
 import type { KnownRole } from "./roles/publishedRoles";
 import type { RoleArn } from "./roles/roleArn";
 import { askUnseen } from "./terminal";
-import { visible } from "../../settings/visible";
 
 /** What decides whether a call uses MFA. */
 export interface MfaQuestion {
@@ -83,14 +83,22 @@ export function roleWords({ arn, account }: RoleArn, known?: KnownRole): string 
  * The code of a device: from the option, or from the person at the terminal, who is told what it is for.
  *
  * @param purpose {@link roleWords}
+ * @param why why the code before was refused
  * @throws Failure when there is no option and no terminal
  */
-export async function mfaCode(serial: string, option: string | undefined, purpose: string): Promise<string> {
-  say(purpose);
+export async function mfaCode(
+  serial: string,
+  option: string | undefined,
+  purpose: string,
+  why: readonly Line[] = [],
+): Promise<string> {
+  say(...why, purpose);
   if (option !== undefined) return option;
+  // Tools that run this as credential_process hide standard error. So the question itself says what the code is for, and
+  // why it is asked for again.
+  let told = [...why, purpose];
   for (let left = codeTries; ; left--) {
-    // Tools that run this as credential_process hide standard error, so the question itself says what the code is for.
-    const code = await askUnseen(`${process.stderr.isTTY ? "" : `${visible(purpose)}\n`}MFA code of ${serial}: `);
+    const code = await askUnseen(`${process.stderr.isTTY ? "" : said(told)}MFA code of ${serial}: `);
     if (code === undefined || code === "") {
       throw new Failure(
         exitCodes.credentials,
@@ -103,6 +111,7 @@ export async function mfaCode(serial: string, option: string | undefined, purpos
     const problem = "The MFA code is of another form: expected the 6 digits that the device shows.";
     if (left <= 1) throw new Failure(exitCodes.credentials, problem);
     say(problem);
+    told = [problem];
   }
 }
 
@@ -122,9 +131,12 @@ export function rememberUse(serial: string, env: NodeJS.ProcessEnv): void {
   writeCache(env, file, { ...readCache<Record<string, number>>(env, file), [serial]: Date.now() });
 }
 
-/** Seconds since a code of the device was accepted; undefined when longer ago than a code lives. */
+/** How long a device shows a code, in seconds. */
+const codeLife = 30;
+
+/** Seconds since a code of the device was accepted; undefined when the device shows another one since. */
 export function secondsSinceUse(serial: string, env: NodeJS.ProcessEnv): number | undefined {
   const last = readCache<Record<string, number>>(env, file)?.[serial];
   const seconds = typeof last === "number" ? Math.round((Date.now() - last) / 1000) : undefined;
-  return seconds !== undefined && seconds >= 0 && seconds <= 90 ? seconds : undefined;
+  return seconds !== undefined && seconds >= 0 && seconds < codeLife ? seconds : undefined;
 }

@@ -1,4 +1,5 @@
 /** Gets the session that a request asks for. Checks the limits first, then decides about MFA, then makes the call. */
+import type { Line } from "../shared/lines";
 import { answered, attempt, caller, type Attempt } from "./attempt";
 import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
@@ -103,14 +104,15 @@ async function withMfa(
   // The cached role does not say where a given ARN came from, so the question names no stack.
   const purpose = roleWords(role, request.role === role.arn ? undefined : known);
   const serial = request.mfaSerial ?? profileSerial ?? (await deviceOf(call, made, { place, credentials }));
+  let why: readonly Line[] = [];
   for (let left = codeTries; ; left--) {
-    const code = await mfaCode(serial, request.mfaToken, purpose);
+    const code = await mfaCode(serial, request.mfaToken, purpose, why);
     try {
       return await explained(() => attempt({ ...call, mfa: { serial, code } }, made));
     } catch (error) {
       const wrong = error instanceof Refusal && error.explained.diagnosis.findings[0]?.kind === "mfa-code";
       if (!wrong || request.mfaToken !== undefined || left <= 1) throw error;
-      say(...error.explained.lines);
+      why = error.explained.lines;
     }
   }
 }

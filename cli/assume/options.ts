@@ -18,6 +18,7 @@ export interface TypedOptions {
   readonly externalId?: string;
   readonly tag?: readonly string[];
   readonly format?: Format;
+  readonly profileName?: string;
   readonly console?: boolean;
   readonly explain?: boolean;
   readonly explainWith?: readonly string[];
@@ -74,6 +75,12 @@ export function readRequest(
     );
   if ((typed.list || typed.explain) && typed.format && typed.format !== "json")
     problems.push(`--format ${typed.format}: found with ${uses[0]}, expected json or none`);
+  if (typed.profileName !== undefined && typed.format !== "profile")
+    problems.push("--profile-name: found without --format profile, expected both: it names the profile in that block");
+  else if (typed.profileName !== undefined && !/^[\w+=,.@:/-]{1,128}$/.test(typed.profileName))
+    problems.push(
+      `--profile-name: found ${JSON.stringify(typed.profileName)}, expected 1 to 128 letters, digits or _+=,.@:/-`,
+    );
   if (!role && !typed.list)
     problems.push("role: found nothing, expected a name from the stack's outputs or an ARN (assume --list shows them)");
   if (typed.mfaToken !== undefined && !/^\d{6}$/.test(typed.mfaToken))

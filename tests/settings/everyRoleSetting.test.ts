@@ -66,7 +66,7 @@ const settings: Readonly<Record<keyof RoleSettings, Shows>> = {
     says: { maxDuration: "2h", namePattern: "release-*" },
     made: ["assumeRolePolicy", "maxSessionDuration"],
     reviewed: ["maxSessionDuration", "trust"],
-    published: ["maxSessionDuration", "profile", "trustPolicy"],
+    published: ["consoleUrl", "maxSessionDuration", "profile", "trustPolicy"],
   },
   policies: {
     ...nowhere,

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { allowedAccount, oneLine, readProject, stackConfig, type Project } from "../../../settings/projectFiles";
+import { regionForm } from "../../../settings/partitions";
 import { projectName, stackOf, UnusableProject } from "./find";
 
 /** What identifies a project: it decides which stacks are asked, and who answers. */
@@ -72,6 +73,16 @@ export function stackFolder(folder: string): string {
     return readProject(folder).stackFolder;
   } catch {
     return folder;
+  }
+}
+
+/** The region of a stack, by its `aws:region`; undefined when its file does not say one. */
+export function stackRegion(folder: string, stack: string): string | undefined {
+  try {
+    const region = stackConfig(readProject(folder), stack)["aws:region"];
+    return typeof region === "string" && regionForm.test(region) ? region : undefined;
+  } catch {
+    return undefined;
   }
 }
 

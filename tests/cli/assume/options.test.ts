@@ -43,6 +43,17 @@ describe("what is typed", () => {
   it("a tag twice", () => refused(["deploy"], undefined, { tag: ["A=1", "a=2"] }, /found a twice/));
   it("a tag without a value", () =>
     refused(["deploy"], undefined, { tag: ["team"] }, /found "team", expected key=value/));
+  it("a name for a profile, with its block alone", () => {
+    assert.equal(readRequest(["deploy"], undefined, { format: "profile", profileName: "a/b" }).profileName, "a/b");
+    refused(["deploy"], undefined, { profileName: "a" }, /--profile-name: found without --format profile/);
+    for (const profileName of ["", "a b", "a]", "a\n[b", "x".repeat(129)])
+      refused(
+        ["deploy"],
+        undefined,
+        { format: "profile", profileName },
+        /--profile-name: found ".*", expected 1 to 128/,
+      );
+  });
   it("everything wrong is told at once", () =>
     refused([], undefined, { sessionName: "?", tag: ["x"] }, /role:.*\n.*--session-name:.*\n.*--tag:/));
 });

@@ -44,6 +44,34 @@ describe("assume with MFA", () => {
     assert.equal(accounts.relay.bodies.filter((body) => body.includes("TokenCode")).length, 1);
   });
 
+  it("a second question says why on the terminal itself, where a tool keeps standard error", async () => {
+    const seen = await atTerminal(
+      [
+        "sh",
+        "-c",
+        `exec "$@" 2>/dev/null`,
+        "sh",
+        command,
+        "assume",
+        guarded,
+        "--source-profile",
+        "carol",
+        "--format",
+        "process",
+      ],
+      accounts.env(),
+      prompt,
+      ["000000", "12", { keys: "\u0003" }],
+    );
+    assert.match(seen.terminal, /MFA for \S+guarded in the account 111111111111/);
+    assert.match(
+      seen.terminal,
+      /mfa-code \[caller\]: AWS refused the MFA code: it is wrong[^]*-> Wait for the next code/,
+    );
+    assert.match(seen.terminal, /The MFA code is of another form: expected the 6 digits[^]*MFA code of \S+carol: /);
+    assert.doesNotMatch(seen.terminal, /000000/);
+  });
+
   for (const [title, reaction, ended] of [
     ["Ctrl-C", { keys: "12\u0003" }, "SIGINT"],
     ["SIGTERM", { signal: "SIGTERM" }, "SIGTERM"],

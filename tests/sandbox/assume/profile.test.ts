@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { installEmulator } from "../../../sandbox/emulator/install";
 import { execute } from "../../../sandbox/execute";
@@ -199,10 +199,46 @@ describe("assume --format profile", () => {
     }
   });
 
-  it("where the files have such a profile already, it says that two are refused", async () => {
-    const ran = await block(["--source-profile", "alice"], config("[profile open]\nregion = eu-west-1\n"));
-    assert.equal(ran.code, 0);
-    assert.match(ran.stderr, /The AWS files have a profile open already: put this in its place/);
+  describe("appended to the file", () => {
+    it("twice, the same profile is there once", async () => {
+      const file = config("[profile other]\nregion = eu-west-1\n");
+      const first = await block(["--source-profile", "alice"], file);
+      appendFileSync(file.AWS_CONFIG_FILE, first.stdout);
+      const second = await block(["--source-profile", "alice"], file);
+      assert.deepEqual([second.code, second.stdout], [0, ""], second.stderr);
+      assert.equal(second.stderr, "The AWS files have this profile open already, so there is nothing to add.\n");
+    });
+    it("another profile of that name is refused, since tools refuse two", async () => {
+      for (const text of [
+        "[profile open]\nregion = eu-west-1\n",
+        "[profile open]\n",
+        `[profile open]\nrole_arn = ${role}\nsource_profile = alice\n`,
+      ]) {
+        const ran = await block(["--source-profile", "alice"], config(text));
+        assert.deepEqual([ran.code, ran.stdout], [2, ""], ran.stderr);
+        assert.match(ran.stderr, /The AWS files have another profile open already \(with .*\), and tools refuse two/);
+      }
+    });
+    it("it gets the name that was typed", async () => {
+      const file = config("[profile open]\nregion = eu-west-1\n");
+      const ran = await block(["--source-profile", "alice", "--profile-name", "shop/release"], file);
+      assert.deepEqual([ran.code, ran.stdout.split("\n")[0]], [0, "[profile shop/release]"], ran.stderr);
+      appendFileSync(file.AWS_CONFIG_FILE, ran.stdout);
+      const read = await execute(
+        await installEmulator(),
+        [
+          "-c",
+          "import boto3; print(boto3.Session(profile_name='shop/release').client('sts').get_caller_identity()['Arn'])",
+        ],
+        { env: accounts.env(file) },
+      );
+      assert.match(read.stdout, /assumed-role\/open\/alice/, read.stderr);
+    });
+    it("a name that would ask itself is refused", async () => {
+      const ran = await block(["--source-profile", "alice", "--profile-name", "alice"], config(""));
+      assert.deepEqual([ran.code, ran.stdout], [2, ""], ran.stderr);
+      assert.match(ran.stderr, /The profile alice is its own source: alice -> alice\./);
+    });
   });
 
   describe("names what stays", () => {
