@@ -22,13 +22,15 @@ const longestAnswer = 8 * 1024 * 1024;
  */
 export async function send(url: URL, options: RequestOptions, body: string): Promise<Answer> {
   const proxy = proxyFor(url, process.env);
-  const agent = proxy ? await lazyProxy().tunnel(url, proxy, answerLimit) : undefined;
+  const ended = new AbortController();
+  const agent = proxy && new (lazyProxy().TunnelAgent)(proxy, { signal: ended.signal });
+  const place = proxy ? `${url.origin} through the proxy ${proxy.host}` : url.origin;
   return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string) => reject(new NoAnswer(url.origin, code, message));
+    const fail = (code: string, message: string) => reject(new NoAnswer(place, code, message));
     const started = Date.now();
     const request = transport(url).request(
       url,
-      { ...options, ...(agent && { createConnection: () => agent }) },
+      { ...options, ...(agent && { agent }) },
       (response) => {
         const chunks: Buffer[] = [];
         let length = 0;

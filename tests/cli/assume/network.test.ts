@@ -110,10 +110,27 @@ describe("answers in XML", () => {
     "<A/><B/>",
     "<p>a<br>b</p>",
     "<A>".repeat(60) + "</A>".repeat(60),
+    "<A>".repeat(500_000) + "</A>".repeat(500_000),
+    "<A>".repeat(500_000),
+    "<!DOCTYPE html><html><p>a<br></html>",
+    "<A>a & b</A>",
+    "<A><![CDATA[a</A>",
+    "<A><!-- a</A>",
     '{"a":1}',
   ]) {
     it(`${JSON.stringify(text.slice(0, 20))} is none`, () => assert.equal(parseXml(text), undefined));
   }
+  it("entities that a document declares are not read, however often they name each other", () => {
+    const declared = ["a", "b", "c"].map((name, at) => `<!ENTITY ${name} "${`&${"xab"[at]};`.repeat(1000)}">`).join("");
+    const outside = '<!ENTITY d SYSTEM "file:///etc/passwd">';
+    const xml = parseXml(`<?xml version="1.0"?><!DOCTYPE A [${declared}${outside}]><A>&c;&d;&lt;</A>`);
+    assert.equal(textOf(xml, "A"), "&c;&d;<");
+  });
+  it("text that is marked as such, and characters that XML does not have", () => {
+    assert.equal(textOf(parseXml("<A><![CDATA[<b> &amp;]]></A>"), "A"), "<b> &amp;");
+    assert.equal(textOf(parseXml("<A>a\u001b[2J\u0000b\uffff</A>"), "A"), "a\ufffd[2J\ufffdb\ufffd");
+    assert.equal(textOf(parseXml(`<A>${"\r".repeat(2_000_000)}</A>`), "A")?.length, 2_000_000);
+  });
   it("a name that objects have is a name", () =>
     assert.equal(
       textOf(parseXml("<constructor><__proto__>x</__proto__></constructor>"), "constructor", "__proto__"),
