@@ -26,6 +26,7 @@ function entryPoints() {
   );
   const apart = [
     "assume/credentials/sdkCredentials",
+    "assume/network/proxy",
     "assume/roles/offeredRoles",
     "review/evidence/gather",
     "shared/project/identity",

@@ -22,38 +22,35 @@ const longestAnswer = 8 * 1024 * 1024;
  */
 export async function send(url: URL, options: RequestOptions, body: string): Promise<Answer> {
   const proxy = proxyFor(url, process.env);
-  const ended = new AbortController();
-  const agent = proxy && new (lazyProxy().TunnelAgent)(proxy, { signal: ended.signal });
+  const ended = proxy && new AbortController();
+  const agent = proxy && new (lazyProxy().TunnelAgent)(proxy, ended?.signal);
   const place = proxy ? `${url.origin} through the proxy ${proxy.host}` : url.origin;
   return new Promise((resolve, reject) => {
     const fail = (code: string, message: string) => reject(new NoAnswer(place, code, message));
     const started = Date.now();
-    const request = transport(url).request(
-      url,
-      { ...options, ...(agent && { agent }) },
-      (response) => {
-        const chunks: Buffer[] = [];
-        let length = 0;
-        response.on("data", (chunk: Buffer) => {
-          chunks.push(chunk);
-          if ((length += chunk.length) > longestAnswer) request.destroy(new Error("the answer is too long"));
+    const request = transport(url).request(url, { ...options, ...(agent && { agent }) }, (response) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        if ((length += chunk.length) > longestAnswer) request.destroy(new Error("the answer is too long"));
+      });
+      response.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
+      response.on("end", () => {
+        clearTimeout(timer);
+        debug(() => `${url.origin} answered ${response.statusCode} after ${Date.now() - started} ms`);
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString("utf8"),
         });
-        response.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
-        response.on("end", () => {
-          clearTimeout(timer);
-          debug(() => `${url.origin} answered ${response.statusCode} after ${Date.now() - started} ms`);
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString("utf8"),
-          });
-        });
-      },
-    );
-    const timer = setTimeout(
-      () => request.destroy(Object.assign(new Error(`no answer within ${answerLimit / 1000} s`), { code: "TIMEOUT" })),
-      answerLimit,
-    );
+      });
+    });
+    const timer = setTimeout(() => {
+      fail("TIMEOUT", `no answer within ${answerLimit / 1000} s`);
+      request.destroy();
+      ended?.abort();
+    }, answerLimit);
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       fail(error.code ?? "ERROR", error.message);

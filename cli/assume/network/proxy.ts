@@ -1,41 +1,40 @@
-import { request } from "node:http";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
-import { connect } from "node:tls";
-import { NoAnswer } from "./noAnswer";
+import { TLSSocket } from "node:tls";
 
 /**
- * Opens a TLS connection through an HTTP proxy (CONNECT). The proxy sees the name of the host, but not the content.
- *
- * @throws NoAnswer when the proxy cannot be reached or refuses
+ * Connects through an HTTP proxy (CONNECT) to a server, by TLS alone. The proxy sees the name of the host, but not the
+ * content. A request fails with the system's code, or with PROXY when the proxy refuses.
  */
-export function tunnel(target: URL, proxy: URL, limit: number): Promise<Socket> {
-  const address = `${target.hostname}:${target.port || 443}`;
-  return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string) =>
-      reject(new NoAnswer(`${target.origin} through the proxy ${proxy.host}`, code, message));
-    const login = proxy.username
-      ? `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString("base64")}`
-      : undefined;
-    const asked = request({
-      host: proxy.hostname,
-      port: proxy.port || 80,
-      method: "CONNECT",
-      path: address,
-      headers: { host: address, ...(login && { "proxy-authorization": login }) },
-      timeout: limit,
+export class TunnelAgent extends HttpsProxyAgent<string> {
+  /** @param signal ends the connections, those that are being made too */
+  constructor(proxy: URL, signal?: AbortSignal) {
+    const address = new URL(proxy);
+    // The library prints the address where DEBUG is set, so it is not told the login.
+    address.username = address.password = "";
+    super(address, { ...(signal && { signal }), headers: login(proxy) });
+  }
+
+  override async connect(
+    request: ClientRequest,
+    options: Parameters<HttpsProxyAgent<string>["connect"]>[1],
+  ): Promise<Socket> {
+    let status: number | undefined;
+    request.once("proxyConnect", (answer: { readonly statusCode: number }) => (status = answer.statusCode));
+    const socket = await super.connect(request, options).catch((error: NodeJS.ErrnoException) => {
+      // Without a code, the proxy ended the connection instead of answering.
+      throw Object.assign(error, { code: error.code ?? "ECONNRESET" });
     });
-    asked.on("timeout", () =>
-      asked.destroy(Object.assign(new Error("the proxy does not answer"), { code: "TIMEOUT" })),
-    );
-    asked.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
-    asked.on("connect", ({ statusCode }, socket) => {
-      if (statusCode !== 200) {
-        socket.destroy();
-        return fail("PROXY", `the proxy answered ${statusCode}`);
-      }
-      const secured = connect({ socket, servername: target.hostname }, () => resolve(secured));
-      secured.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "ERROR", error.message));
-    });
-    asked.end();
-  });
+    if (socket instanceof TLSSocket) return socket;
+    // The library hands on what a refusing proxy says as if the server had said it.
+    socket.destroy();
+    throw Object.assign(new Error(`the proxy answered ${status}`), { code: "PROXY" });
+  }
+}
+
+function login({ username, password }: URL): Record<string, string> {
+  if (!username && !password) return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { "Proxy-Authorization": `Basic ${Buffer.from(pair).toString("base64")}` };
 }

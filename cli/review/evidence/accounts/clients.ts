@@ -3,8 +3,8 @@ import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
-import { HttpsProxyAgent } from "https-proxy-agent";
 import { proxyFor } from "../../../assume/network/post";
+import { TunnelAgent } from "../../../assume/network/proxy";
 import { addressCode } from "./refusals";
 import { Patience } from "./patience";
 
@@ -105,7 +105,7 @@ function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
     endpointOf(service, env) ??
     `https://${service.toLowerCase()}.${service === "IAM" ? "" : `${region}.`}amazonaws.com`;
   const proxy = proxyFor(new URL(url), env);
-  return { ...limits, ...(proxy && { httpsAgent: new HttpsProxyAgent(proxy) }) };
+  return { ...limits, ...(proxy && { httpsAgent: new TunnelAgent(proxy) }) };
 }
 
 /**
