@@ -1,4 +1,5 @@
 /** Reads everything that a review needs: settings, the engine's state, and the accounts. Changes nothing. */
+import pMap from "p-map";
 import type { Accounts } from "../../../settings/accounts";
 import { readProject, type Project } from "../../../settings/projectFiles";
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence, StackOfProject } from "./evidence";
@@ -6,7 +7,6 @@ import { named } from "./accounts/assumptions";
 import { readAccount, type AccountQuestion } from "./accounts/readAccount";
 import { oneLine } from "./accounts/refusals";
 import { Documents } from "./documents";
-import { inParallel, unlessAborted } from "./parallel";
 import { exportState } from "./stacks/exportStack";
 import { readStackFile, stackNames, stacksOfProject, type StackFile } from "./stacks/stackFiles";
 
@@ -64,19 +64,23 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   const questions = accountsOf(described, options);
   let done = 0;
   options.progress?.(0, questions.length, "");
-  const [states, accounts] = await unlessAborted(
-    signal,
-    Promise.all([
-      inParallel(described, Math.min(concurrency, mostEngines), ({ name, account }) =>
-        exportState({ folder: options.project, stack: name, account: account.id, env, signal }),
-      ),
-      inParallel(questions, concurrency, async (question) => {
+  const atOnce = (most: number) => ({ concurrency: most, ...(signal && { signal }) });
+  const [states, accounts] = await Promise.all([
+    pMap(
+      described,
+      ({ name, account }) => exportState({ folder: options.project, stack: name, account: account.id, env, signal }),
+      atOnce(Math.min(concurrency, mostEngines)),
+    ),
+    pMap(
+      questions,
+      async (question) => {
         const read = await readAccount(question, { env, signal, documents, usage, now });
         options.progress?.(++done, questions.length, `the account ${question.id} (${question.stacks.join(", ")})`);
         return read;
-      }),
-    ]),
-  );
+      },
+      atOnce(concurrency),
+    ),
+  ]);
   for (const state of states) if (state.missing) missing.push(state.missing);
   for (const account of accounts) missing.push(...account.missing);
   return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
-import { inParallel } from "../../../cli/review/evidence/parallel";
+import pMap from "p-map";
 import type { Outcome } from "../../../sandbox/execute";
 import { Accounts, allow, trust, trusted } from "./accounts";
 import { openRelay, stsError } from "./relay";
@@ -108,7 +108,7 @@ describe("assume when AWS does not answer as it should", () => {
           .filter((_, fault) => at === 0 || (index + at) % Object.keys(faults).length === fault)
           .map(([title, fault]) => ({ call, index, title, fault })),
       );
-      await inParallel(points, 4, async ({ call, index, title, fault }) => {
+      const tried = async ({ call, index, title, fault }: (typeof points)[number]) => {
         const { code, stdout, stderr } = await run(way, fault, index);
         const point = `${title} from ${call}, call ${index + 1} of ${calls.length}: exit code ${code}\n${stderr}`;
         assert.doesNotMatch(stderr, /report this|\n\s+at |TypeError/, point);
@@ -124,7 +124,8 @@ describe("assume when AWS does not answer as it should", () => {
         assert.ok(decided ? [0, 4, 9].includes(code) : code === 9, point);
         if (code === 9)
           assert.match(stderr, /\[network\]|throttling|answered|InternalFailure|cannot be reached/, point);
-      });
+      };
+      await pMap(points, tried, { concurrency: 4 });
     });
   }
 

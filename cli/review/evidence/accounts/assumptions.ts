@@ -1,8 +1,8 @@
 /** Finds out who assumed roles, from CloudTrail's event history. */
-import { LookupEventsCommand, type Event } from "@aws-sdk/client-cloudtrail";
+import { LookupEventsCommand, type Event, type LookupEventsCommandOutput } from "@aws-sdk/client-cloudtrail";
+import pThrottle from "p-throttle";
 import type { RoleUsage } from "../evidence";
 import type { Clients } from "./clients";
-import { Pace } from "./pace";
 
 /** The length of CloudTrail's history, in milliseconds. */
 export const historyLength = 90 * 24 * 3600_000;
@@ -22,27 +22,34 @@ export async function readCallers(
   arns: readonly string[],
   now: Date,
 ): Promise<Map<string, Callers>> {
-  const paces = regions.map(() => new Pace(interval));
+  const signal = clients.sending.abortSignal;
+  const lookUps = regions.map((region) =>
+    pThrottle({ limit: 1, interval, ...(signal && { signal }) })((command: LookupEventsCommand) =>
+      clients.cloudTrail(region).send(command, clients.sending),
+    ),
+  );
   const found = new Map<string, Callers>();
   for (const arn of arns) {
     const parts: Callers[] = [];
-    for (const [at, region] of regions.entries()) parts.push(await callersIn(clients, region, arn, now, paces[at]!));
+    for (const lookUp of lookUps) parts.push(await callersIn(lookUp, arn, now));
     found.set(arn, parts.reduce(joined));
   }
   return found;
 }
 
-async function callersIn(clients: Clients, region: string, arn: string, now: Date, pace: Pace): Promise<Callers> {
+/** Asks CloudTrail in one region. */
+type LookUp = (command: LookupEventsCommand) => Promise<LookupEventsCommandOutput>;
+
+async function callersIn(lookUp: LookUp, arn: string, now: Date): Promise<Callers> {
   const read: Event[] = [];
   let token: string | undefined;
   for (let page = 0; page < mostPages; page++) {
-    await pace.turn(clients.sending.abortSignal);
     const command = new LookupEventsCommand({
       LookupAttributes: [{ AttributeKey: "ResourceName", AttributeValue: arn }],
       MaxResults: pageSize,
       ...(token !== undefined && { NextToken: token }),
     });
-    const { Events, NextToken } = await clients.cloudTrail(region).send(command, clients.sending);
+    const { Events, NextToken } = await lookUp(command);
     read.push(...(Events ?? []));
     token = NextToken;
     if (token === undefined) break;

@@ -1,8 +1,8 @@
 import type { Event } from "@aws-sdk/client-cloudtrail";
 import assert from "node:assert/strict";
-import { callersOf, named } from "../../../../cli/review/evidence/accounts/assumptions";
+import { callersOf, named, readCallers } from "../../../../cli/review/evidence/accounts/assumptions";
+import type { Clients } from "../../../../cli/review/evidence/accounts/clients";
 import { isOpen } from "../../../../cli/review/evidence/accounts/openRoles";
-import { Pace } from "../../../../cli/review/evidence/accounts/pace";
 
 const own = "111111111111";
 const trust = (Principal: unknown, Effect = "Allow") => ({
@@ -104,13 +104,42 @@ describe("who assumed a role, by CloudTrail", () => {
   });
 });
 
-describe("a pace", () => {
-  it("lets one through at once; waiting for the next ends with a signal", async () => {
-    const pace = new Pace(60_000);
+describe("a look-up in CloudTrail", () => {
+  const now = new Date("2026-11-24T00:00:00Z");
+  const arns = ["one", "other"].map((name) => `arn:aws:iam::111111111111:role/${name}`);
+  /** Clients whose CloudTrail tells of nobody; `asked` gets the regions and the times of its requests. */
+  const clients = (asked: (readonly [string, number])[], abortSignal?: AbortSignal, answered = () => {}) =>
+    ({
+      sending: { ...(abortSignal && { abortSignal }) },
+      cloudTrail: (region: string) => ({
+        send: () => {
+          asked.push([region, Date.now()]);
+          answered();
+          return Promise.resolve({});
+        },
+      }),
+    }) as unknown as Clients;
+
+  it("is made at once; the next one in a region waits, one in another does not", async () => {
+    const asked: (readonly [string, number])[] = [];
+    const read = await readCallers(clients(asked), ["eu-west-1", "us-east-1"], arns, now);
+    assert.deepEqual([...read.keys()], arns);
+    const at = (region: string) => asked.flatMap(([one, time]) => (one === region ? [time] : []));
+    for (const region of ["eu-west-1", "us-east-1"]) {
+      const [first, second, ...more] = at(region);
+      assert.deepEqual(more, []);
+      // A timer may end a millisecond early, and the clock has no fractions.
+      assert.ok(second! - first! >= 548, `${region}: ${second! - first!}`);
+    }
+    assert.equal(asked[1]![0], "us-east-1");
+  });
+
+  it("that waits ends with a signal", async () => {
+    const asked: (readonly [string, number])[] = [];
     const ended = new AbortController();
-    await pace.turn();
-    const waiting = pace.turn(ended.signal);
-    ended.abort();
+    const interrupt = () => setImmediate(() => ended.abort());
+    const waiting = readCallers(clients(asked, ended.signal, interrupt), ["eu-west-1"], arns, now);
     await assert.rejects(waiting, { name: "AbortError" });
+    assert.equal(asked.length, 1);
   });
 });
