@@ -3,6 +3,7 @@ import { revocationPolicyName } from "../documents/revocation";
 import { characterText, hasStrangeCharacter, parseArn } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { managedPolicyArn, nearestManagedPolicy } from "../settings/managedPolicies";
+import { partitionOfRegion } from "../settings/partitions";
 import type { SharedPolicySettings } from "../settings/policies";
 import { unknownName } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
@@ -64,6 +65,18 @@ export function checkRolePolicies(role: RoleSettings, { account, shared }: Known
         ["policies", "presets", name],
         `found ${kinds === 0 ? "none" : `${kinds} presets`}, expected exactly one in each entry`,
       );
+    for (const kind of ["readBuckets", "deployToBuckets", "readParameters"] as const)
+      preset[kind]?.keys?.forEach((key, at) => {
+        const path = ["policies", "presets", name, kind, "keys", at];
+        const { partition, region } = parseArn(key)!;
+        if (partition !== account.partition || partitionOfRegion(region) !== partition)
+          report(
+            path,
+            `found "${key}", expected a key of the partition ${account.partition}, where this account's region is`,
+          );
+        else if (kind === "readParameters" && region !== account.region)
+          report(path, `found "${key}", expected a key in ${account.region}, where the parameters are`);
+      });
     for (const kind of ["readBuckets", "deployToBuckets"] as const) {
       const prefix = preset[kind]?.prefix ?? "";
       if (hasStrangeCharacter(prefix)) report(["policies", "presets", name, kind, "prefix"], characterText(prefix));

@@ -11,16 +11,34 @@ const prefix = text(
   "a prefix of keys that ends with a slash, without wildcards, such as releases/",
 ).optional();
 
+/** The ARN of one key of KMS. Aliases are none: KMS checks the key. */
+const kmsKey =
+  /^arn:(?:aws|aws-cn|aws-us-gov|aws-eusc):kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const encryptedWith = (what: string) =>
+  list(
+    text(
+      kmsKey,
+      "the ARN of a key, such as arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef",
+    ),
+    "ARNs of keys",
+  )
+    .min(1, { error: "at least one key; leave it out where AWS's own keys encrypt" })
+    .optional()
+    .meta({ description: `The customer's keys that ${what}, used through that service alone` });
+
 /** Presets: sets of permissions that are narrow by construction. An entry is exactly one of them. */
 export const presetSettings = keys({
   readService: z
     .enum(readableServices, { error: `one of ${readableServices.join(", ")}` })
     .optional()
     .meta({ description: "See what a service has and how it is set up, not the data in it" }),
-  readBuckets: keys({ buckets, prefix }).optional().meta({ description: "List and read the objects of these buckets" }),
+  readBuckets: keys({ buckets, prefix, keys: encryptedWith("encrypt the buckets") })
+    .optional()
+    .meta({ description: "List and read the objects of these buckets" }),
   deployToBuckets: keys({
     buckets,
     prefix,
+    keys: encryptedWith("encrypt the buckets"),
     delete: z
       .boolean({ error: "true or false" })
       .default(false)
@@ -33,6 +51,7 @@ export const presetSettings = keys({
       text(/^\/[\w.-]+(?:\/[\w.-]+)*$/, "the path of parameters without wildcards, such as /shop/production"),
       "paths of parameters",
     ).min(1, { error: "at least one path" }),
+    keys: encryptedWith("encrypt the parameters"),
   })
     .optional()
     .meta({ description: "Read the Parameter Store's parameters below these paths, in this region" }),

@@ -1,6 +1,8 @@
 import type { Partition } from "../../settings/partitions";
 import type { PresetSettings } from "../../settings/presets";
 import type { PolicyDocument, Statement } from "../policyDocument";
+import { parseArn } from "../../policypack/iam";
+import { partitionOfRegion, partitions } from "../../settings/partitions";
 import { readServiceActions } from "../../settings/readService";
 
 /** The account and region of a preset's resources. */
@@ -41,7 +43,10 @@ function statements(preset: PresetSettings, { partition, id, region }: PresetPla
       arn("ssm", `parameter${path}`),
       arn("ssm", `parameter${path}/*`),
     ]);
-    return [allow("ReadParameters", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], below)];
+    return [
+      allow("ReadParameters", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], below),
+      ...throughService("ssm", preset.readParameters.keys, ["kms:Decrypt"], "PARAMETER_ARN", below),
+    ];
   }
   if (preset.pushImages) {
     const actions = [
@@ -75,22 +80,57 @@ function statements(preset: PresetSettings, { partition, id, region }: PresetPla
 }
 
 function buckets(
-  { buckets: names, prefix }: NonNullable<PresetSettings["readBuckets"]>,
+  { buckets: names, prefix, keys }: NonNullable<PresetSettings["readBuckets"]>,
   actions: readonly string[],
   partition: Partition,
 ): Statement[] {
   const arns = names.map((name) => `arn:${partition}:s3:::${name}`);
+  const objects = arns.map((bucket) => `${bucket}/${prefix ?? ""}*`);
+  const writes = actions.includes("s3:PutObject");
   return [
     {
       ...allow("FindObjects", ["s3:ListBucket"], arns),
       ...(prefix !== undefined && { Condition: { StringLike: { "s3:prefix": `${prefix}*` } } }),
     },
-    allow(
-      "UseObjects",
-      actions,
-      arns.map((bucket) => `${bucket}/${prefix ?? ""}*`),
+    allow("UseObjects", actions, objects),
+    // Where the bucket has a key of its own, made from the customer's, the context names the bucket.
+    ...throughService(
+      "s3",
+      keys,
+      // The parts of a large upload are read again.
+      ["kms:Decrypt", ...(writes ? ["kms:GenerateDataKey"] : [])],
+      "aws:s3:arn",
+      [...arns, ...objects],
     ),
   ];
+}
+
+/**
+ * The use of keys through a service alone, for certain things alone. A statement for each region, since the service's
+ * name has it.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ *
+ * @param context the key of the encryption context in which the service names the thing
+ */
+function throughService(
+  service: string,
+  keys: readonly string[] | undefined,
+  actions: readonly string[],
+  context: string,
+  things: readonly string[],
+): Statement[] {
+  const regions = [...new Set((keys ?? []).map((key) => parseArn(key)!.region))];
+  return regions.map((region, at) => ({
+    ...allow(
+      `UseKeys${at > 0 ? at + 1 : ""}`,
+      actions,
+      keys!.filter((key) => parseArn(key)!.region === region),
+    ),
+    Condition: {
+      StringEquals: { "kms:ViaService": `${service}.${region}.${partitions[partitionOfRegion(region)].domain}` },
+      StringLike: { [`kms:EncryptionContext:${context}`]: things },
+    },
+  }));
 }
 
 function allow(Sid: string, Action: readonly string[], Resource: string | readonly string[]): Statement {

@@ -25,7 +25,7 @@ from accounts.sessions import Caller, Sessions
 from controls import Controls, Fork, prefix
 from policy.conditions import instant
 from policy.context import Context
-from services import iam, others, s3
+from services import iam, others, s3, s3_encryption
 from services.asks import authorize
 from services.cloudtrail import CloudTrail
 from services.context_keys import global_keys
@@ -141,6 +141,7 @@ class Gate:
     def _s3_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context) -> Response:
         found = operations(request)
         authorize(s3.asks(found, request, caller, context, self._directory), caller)
+        authorize(s3_encryption.asks(found, request, caller, context), caller)
         response = self._carry_out(environ, request, s3.owner_of(found[0].bucket, caller))
         if response[0].startswith("404") and found[0].key is not None:
             # Only those who may list the bucket learn whether an object exists.

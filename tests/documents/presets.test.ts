@@ -42,6 +42,8 @@ describe("presets", () => {
     });
   }
 
+  const kmsKey = (digit: string, region = "cn-north-1") =>
+    `arn:aws-cn:kms:${region}:111111111111:key/${digit.repeat(8)}-89ab-cdef-0123-456789abcdef`;
   const kinds: [unknown, actions: RegExp, resources: string[][]][] = [
     [{ readService: "sqs" }, /^sqs:/, [["*"]]],
     [
@@ -65,6 +67,32 @@ describe("presets", () => {
           "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop",
           "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop/*",
         ],
+      ],
+    ],
+    [
+      { readBuckets: { buckets: ["shop"], prefix: "a/", keys: [kmsKey("1")] } },
+      /^(s3:(List|Get)|kms:Decrypt$)/,
+      [["arn:aws-cn:s3:::shop"], ["arn:aws-cn:s3:::shop/a/*"], [kmsKey("1")]],
+    ],
+    [
+      { deployToBuckets: { buckets: ["shop"], keys: [kmsKey("1"), kmsKey("2", "cn-northwest-1"), kmsKey("3")] } },
+      /^(s3:|kms:(Decrypt|GenerateDataKey)$)/,
+      [
+        ["arn:aws-cn:s3:::shop"],
+        ["arn:aws-cn:s3:::shop/*"],
+        [kmsKey("1"), kmsKey("3")],
+        [kmsKey("2", "cn-northwest-1")],
+      ],
+    ],
+    [
+      { readParameters: { paths: ["/shop"], keys: [kmsKey("1")] } },
+      /^(ssm:GetParameter|kms:Decrypt$)/,
+      [
+        [
+          "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop",
+          "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop/*",
+        ],
+        [kmsKey("1")],
       ],
     ],
     [
@@ -124,6 +152,30 @@ describe("presets", () => {
       }
     });
   }
+
+  it("use keys through the service alone, and for the named things alone", () => {
+    const conditions = (preset: unknown) => statements(preset).flatMap(({ Condition }) => Condition ?? []);
+    assert.deepEqual(
+      conditions({ readBuckets: { buckets: ["shop"], keys: [kmsKey("1"), kmsKey("2", "cn-northwest-1")] } }),
+      [
+        ...["cn-north-1", "cn-northwest-1"].map((region) => ({
+          StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com.cn` },
+          StringLike: { "kms:EncryptionContext:aws:s3:arn": ["arn:aws-cn:s3:::shop", "arn:aws-cn:s3:::shop/*"] },
+        })),
+      ],
+    );
+    assert.deepEqual(conditions({ readParameters: { paths: ["/shop"], keys: [kmsKey("1")] } }), [
+      {
+        StringEquals: { "kms:ViaService": "ssm.cn-north-1.amazonaws.com.cn" },
+        StringLike: {
+          "kms:EncryptionContext:PARAMETER_ARN": [
+            "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop",
+            "arn:aws-cn:ssm:cn-north-1:111111111111:parameter/shop/*",
+          ],
+        },
+      },
+    ]);
+  });
 
   it("would not be, were one of them on all resources", () => {
     const [, write] = presetDocument(presetSettings.parse({ deployToBuckets: { buckets: ["shop"] } }), place).Statement;

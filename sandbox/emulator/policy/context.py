@@ -47,6 +47,10 @@ class Context:
         values = self.get(key)
         return values[0] if values is not None and len(values) == 1 else None
 
+    def items(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """The keys, in small letters, with their values."""
+        return self._values.items()
+
     def copy(self) -> "Context":
         """A copy with the same keys."""
         return Context(self.service, dict(self._values))

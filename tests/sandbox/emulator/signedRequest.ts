@@ -6,7 +6,9 @@ export interface SignedRequest {
   readonly keys: Keys;
   readonly service: string;
   /** The form's parameters. */
-  readonly parameters: Record<string, string>;
+  readonly parameters?: Record<string, string>;
+  /** The body as JSON, in place of a form. */
+  readonly text?: string;
   readonly headers?: Record<string, string>;
   /** What is sent instead of the body that was signed. */
   readonly body?: string;
@@ -25,18 +27,19 @@ export interface Reply {
 export async function send({
   keys,
   service,
-  parameters,
+  parameters = {},
+  text,
   headers = {},
   body,
   later = 0,
   region = "eu-west-1",
 }: SignedRequest): Promise<Reply> {
   const { endpoint } = await emulator();
-  const form = new URLSearchParams(parameters).toString();
+  const form = text ?? new URLSearchParams(parameters).toString();
   const date = new Date(Date.now() + later * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
   const day = date.slice(0, 8);
   const signed: Record<string, string> = {
-    "content-type": "application/x-www-form-urlencoded",
+    "content-type": text === undefined ? "application/x-www-form-urlencoded" : "application/x-amz-json-1.1",
     host: new URL(endpoint).host,
     "x-amz-date": date,
     ...(keys.sessionToken !== undefined && { "x-amz-security-token": keys.sessionToken }),

@@ -9,6 +9,8 @@ const inline = (what: string, policy: unknown, problem: RegExp) =>
 const preset = (what: string, entry: Record<string, unknown>, problem: RegExp) =>
   role(what, { policies: { presets: { web: entry } } }, problem);
 
+const keyId = "01234567-89ab-cdef-0123-456789abcdef";
+
 /** What sessions may do. */
 export const refusedPolicies: readonly Refused[] = [
   role(
@@ -234,6 +236,31 @@ export const refusedPolicies: readonly Refused[] = [
     "deletion as text",
     { deployToBuckets: { buckets: ["shop"], delete: "no" } },
     /presets\.web\.deployToBuckets\.delete: found "no", expected true or false$/,
+  ),
+  preset(
+    "a key by its alias",
+    { readBuckets: { buckets: ["shop"], keys: ["alias/shop"] } },
+    /presets\.web\.readBuckets\.keys\[0\]: found "alias\/shop", expected the ARN of a key, such as/,
+  ),
+  preset(
+    "all keys",
+    { deployToBuckets: { buckets: ["shop"], keys: ["arn:aws:kms:eu-west-1:111111111111:key/*"] } },
+    /presets\.web\.deployToBuckets\.keys\[0\]: found .*, expected the ARN of a key/,
+  ),
+  preset(
+    "no keys",
+    { readParameters: { paths: ["/shop"], keys: [] } },
+    /presets\.web\.readParameters\.keys: found \[\], expected at least one key; leave it out/,
+  ),
+  preset(
+    "a key of another partition",
+    { readBuckets: { buckets: ["shop"], keys: [`arn:aws-cn:kms:cn-north-1:111111111111:key/${keyId}`] } },
+    /presets\.web\.readBuckets\.keys\[0\]: found .*, expected a key of the partition aws, where/,
+  ),
+  preset(
+    "a key of parameters in another region",
+    { readParameters: { paths: ["/shop"], keys: [`arn:aws:kms:us-east-1:111111111111:key/${keyId}`] } },
+    /presets\.web\.readParameters\.keys\[0\]: found .*, expected a key in eu-west-1, where the parameters are$/,
   ),
   preset(
     "all parameters",
