@@ -154,7 +154,8 @@ describe("presets", () => {
   }
 
   it("use keys through the service alone, and for the named things alone", () => {
-    const conditions = (preset: unknown) => statements(preset).flatMap(({ Condition }) => (Condition ? [Condition] : []));
+    const conditions = (preset: unknown) =>
+      statements(preset).flatMap(({ Condition }) => (Condition ? [Condition] : []));
     assert.deepEqual(
       conditions({ readBuckets: { buckets: ["shop"], keys: [kmsKey("1"), kmsKey("2", "cn-northwest-1")] } }),
       [
