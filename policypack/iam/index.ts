@@ -36,6 +36,7 @@ export { isMfaAgeKey, isMfaKey } from "./condition/keys";
 export { dateOf, parseOperator } from "./condition/operators";
 export type { AnalysedSubject, NamedPolicy, SubjectKind } from "./condition/subject";
 export { actionCatalogue } from "./catalogue/actions";
+export { judgements } from "./catalogue/judgements";
 export { ActionSet } from "./catalogue/actionSet";
 export { managedPoliciesAbout, managedPolicy, managedPolicyArns } from "./catalogue/managedPolicies";
 export { characterText, hasStrangeCharacter, iamRefusals } from "./grammar/refusals";
@@ -50,7 +51,9 @@ export { decideGrants, namesAction, type GrantDecision, type StatementMatch } fr
 export type { Grant } from "./reach/grants";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
 export type { LookUp, TargetKnowledge } from "./escalation/knowledge";
-export { limitsOn, openings, type Opening } from "./escalation/openings";
+export { openings } from "./escalation/openings";
+export { limitsOn } from "./escalation/limits";
+export type { Opening } from "./escalation/opening";
 export { targetsOf, type Target } from "./escalation/targets";
 export type { PermissionBeyond } from "./difference/findings";
 export { permissionsBeyond } from "./difference/policies";

@@ -75,6 +75,9 @@ const ADVICE: Readonly<Record<Opening["path"]["kind"], string>> = {
   pass:
     "Whoever passes a role to a service acts with that role. Name the one role that the service needs, with a " +
     "condition on iam:PassedToService.",
+  access:
+    "Whoever says who may do what gives it to whomever they like, the caller included. Leave the action out; keep " +
+    "such changes to the pipeline that owns the accounts.",
   loosen:
     "Whoever takes policies away takes away what they deny, too. Name the one principal, or keep such " +
     "changes to the pipeline that owns the accounts.",

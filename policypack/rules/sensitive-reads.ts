@@ -1,37 +1,12 @@
 /**
- * Actions that read secrets or data, and what they read. Reviewed by hand. Actions are left out that can only be
- * allowed on all resources and read nothing by themselves: BatchGetSecretValue needs GetSecretValue for each secret,
- * and redshift-data:GetStatementResult reads the results of the caller's own statements.
+ * Actions that read secrets or data, and what they read. The operations were found in the services' API models and
+ * judged by people: see catalogue/judgements.txt, also for why others are left out.
  */
-export const SENSITIVE_READS: ReadonlyMap<string, string> = new Map([
-  ["secretsmanager:GetSecretValue", "secrets"],
-  ["ssm:GetParameter", "parameters"],
-  ["ssm:GetParameters", "parameters"],
-  ["ssm:GetParametersByPath", "parameters"],
-  ["ssm:GetParameterHistory", "parameters"],
-  ["s3:GetObject", "object data"],
-  ["s3:GetObjectVersion", "object data"],
-  ["s3:GetObjectTorrent", "object data"],
-  ["s3express:CreateSession", "object data"],
-  ["s3-object-lambda:GetObject", "object data"],
-  ["s3-object-lambda:GetObjectVersion", "object data"],
-  ["s3-outposts:GetObject", "object data"],
-  ["dynamodb:GetItem", "table data"],
-  ["dynamodb:BatchGetItem", "table data"],
-  ["dynamodb:Query", "table data"],
-  ["dynamodb:Scan", "table data"],
-  ["dynamodb:PartiQLSelect", "table data"],
-  ["dynamodb:GetRecords", "table data"],
-  ["dynamodb:ExportTableToPointInTime", "table data"],
-  ["cassandra:Select", "table data"],
-  ["timestream:Select", "table data"],
-  ["rds-data:ExecuteStatement", "table data"],
-  ["rds-data:BatchExecuteStatement", "table data"],
-  ["redshift-data:ExecuteStatement", "table data"],
-  ["athena:GetQueryResults", "table data"],
-  ["s3tables:GetTableData", "table data"],
-  ["qldb:PartiQLSelect", "table data"],
-  ["sdb:Select", "table data"],
-  ["kms:Decrypt", "decryption"],
-  ["kms:ReEncryptFrom", "decryption"],
-]);
+import { judgements } from "../iam";
+
+/** What an action reads, by its name. */
+export const SENSITIVE_READS: ReadonlyMap<string, string> = new Map(
+  [...judgements("credentials"), ...judgements("data")]
+    .filter(({ verdict }) => verdict !== "none")
+    .map(({ action, verdict }) => [action, verdict]),
+);

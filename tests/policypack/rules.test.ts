@@ -132,9 +132,25 @@ describe("actions that were reviewed by hand", () => {
     s3:GetObject s3:GetObjectVersion s3:GetObjectTorrent s3express:CreateSession s3-object-lambda:GetObject s3-object-lambda:GetObjectVersion
     s3-outposts:GetObject dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query dynamodb:Scan dynamodb:PartiQLSelect dynamodb:GetRecords
     dynamodb:ExportTableToPointInTime cassandra:Select timestream:Select rds-data:ExecuteStatement rds-data:BatchExecuteStatement
-    redshift-data:ExecuteStatement athena:GetQueryResults s3tables:GetTableData qldb:PartiQLSelect sdb:Select kms:Decrypt kms:ReEncryptFrom`.split(
-      /\s+/,
-    );
+    redshift-data:ExecuteStatement athena:GetQueryResults s3tables:GetTableData qldb:PartiQLSelect sdb:Select kms:Decrypt kms:ReEncryptFrom
+    acm:ExportCertificate amplifybackend:GetBackendAuth bedrock-agentcore:GetResourceApiKey bedrock-agentcore:GetResourceOauth2Token
+    bedrock-agentcore:GetResourcePaymentToken cognito-identity:GetOpenIdTokenForDeveloperIdentity ec2:GetPasswordData
+    emr-serverless:GetSessionEndpoint gamelift:GetComputeAccess gamelift:GetInstanceAccess gamelift:RequestUploadCredentials
+    glue:GetConnection glue:GetConnections glue:GetSessionEndpoint ivs:BatchGetStreamKey ivs:GetStreamKey
+    kinesisanalytics:CreateApplicationPresignedUrl lightsail:CreateContainerServiceRegistryLogin lightsail:DownloadDefaultKeyPair
+    pca-connector-scep:GetChallengePassword route53domains:RetrieveDomainAuthCode s3:GetDataAccess ssm:GetAccessToken
+    wickr:GetOidcInfo wickr:GetOpentdfConfig kinesisvideo:GetDASHStreamingSessionURL kinesisvideo:GetHLSStreamingSessionURL
+    qbusiness:GetDocumentContent glacier:GetJobOutput mediastore:GetObject s3-outposts:GetObjectVersion s3:GetObjectAnnotation
+    ebs:GetSnapshotBlock elasticfilesystem:ClientMount athena:GetQueryResultsStream cassandra:GetRecords dax:BatchGetItem dax:GetItem
+    dax:Query dax:Scan dynamodb:SearchVectors es:ESHttpGet glue:GetEntityRecords neptune-db:ReadDataViaQuery
+    neptune-graph:ReadDataViaQuery sagemaker:BatchGetRecord sagemaker:GetRecord sdb:GetAttributes kafka-cluster:ReadData
+    kinesis:GetRecords kinesis:SubscribeToShard sqs:ReceiveMessage kinesisvideo:GetClip kinesisvideo:GetMedia
+    kinesisvideo:GetMediaForFragmentList ses:GetArchiveMessageContent ses:GetArchiveSearchResults
+    workmailmessageflow:GetRawMessageContent healthlake:ReadResource healthlake:SearchEverything healthlake:SearchWithGet
+    healthlake:SearchWithPost medical-imaging:GetDICOMInstance medical-imaging:GetDICOMInstanceFrames medical-imaging:GetImageFrame
+    medical-imaging:GetImageSetMetadata omics:GetReadSet omics:GetReference profile:GetProfileHistoryRecord profile:SearchProfiles
+    bedrock-agentcore:GetMemoryRecord bedrock-agentcore:RetrieveMemoryRecords bedrock:Retrieve codecommit:GetBlob codecommit:GetFile
+    codecommit:GitPull kendra:Query kendra:Retrieve macie2:GetSensitiveDataOccurrences qbusiness:GetMedia`.split(/\s+/);
   const WRITES =
     `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation

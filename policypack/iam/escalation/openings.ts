@@ -2,26 +2,15 @@
 import type { ActionCatalogue } from "../catalogue/actions";
 import { OWN_USER_NAME } from "../condition/subject";
 import type { Limit } from "../condition/values";
-import { matches, type Pattern } from "../pattern/pattern";
-import type { Denial } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
 import { bounds } from "./boundaries";
 import type { LookUp } from "./knowledge";
-import { ESCALATION_PATHS, type EscalationPath, SOURCES } from "./paths";
-import { takers } from "./takers";
-import { allowedSomewhere, ENOUGH, type Target, targetsOf } from "./targets";
+import { barredOn, limitsOn } from "./limits";
+import type { Opening } from "./opening";
+import { passes, takenRoles } from "./passing";
+import { ESCALATION_PATHS, type EscalationPath } from "./paths";
+import { allowedSomewhere, type Target, targetsOf } from "./targets";
 import { together } from "./together";
-
-/** A path that is open, or that may be: that depends on a target of which too little is known. */
-export interface Opening {
-  readonly path: EscalationPath;
-  readonly state: "open" | "depends" | "undecided";
-  /** The action on the target that proves it. */
-  readonly action: string;
-  readonly target: Target;
-  /** For a role that is passed: a service that it may be passed to. */
-  readonly service?: string;
-}
 
 /** The paths that are or may be open, in the order of `ESCALATION_PATHS`, with one opening for each target. */
 export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
@@ -60,34 +49,7 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
       ];
     });
   });
-  return found.some(({ path, state }) => path.kind === "pass" && state !== "depends")
-    ? found
-    : [...found, ...unlistedPass(permissions)];
-}
-
-/** The opening where roles may be passed by a pattern and something may be written that may take one. */
-function unlistedPass(permissions: Permissions): Opening[] {
-  const action = "iam:PassRole";
-  for (const target of targetsOf(permissions, permissions.catalogue.number(action)!)) {
-    if (target.named || target.undecided || target.grant.unproven.length > 0 || ofService(target)) continue;
-    const limits = limitsOn(permissions, target, action);
-    if (limits.some(({ key }) => key !== "iam:passedtoservice")) continue;
-    const barred = barredOn(permissions, target);
-    for (const { number, services } of takers(permissions.catalogue)) {
-      if (!permissions.anywhere.has(number)) continue;
-      const [service] = receiving(services, limits, barred);
-      if (service === undefined || allowedSomewhere(permissions, number) === false) continue;
-      const path: EscalationPath = {
-        id: `pass-role-to-${permissions.catalogue.names[number]!}`,
-        kind: "pass",
-        actions: [permissions.catalogue.names[number]!],
-        services,
-        source: SOURCES.pathfinding,
-      };
-      return [{ path, state: "undecided", action, target, service }];
-    }
-  }
-  return [];
+  return [...found, ...takenRoles(permissions, lookUp, found, somewhere)];
 }
 
 interface ResolvedPath {
@@ -147,7 +109,9 @@ function judge(
     if (known.verdict === "undecided") undecided = true;
     return known;
   });
-  return undecided && opening?.state !== "open" ? { path, state: "undecided", action, target } : opening;
+  if (undecided && opening?.state !== "open") return { path, state: "undecided", action, target };
+  // A condition that nothing is known of may close an open path. It opens none, and what depends still does.
+  return opening?.state === "open" && target.grant.unproven.length > 0 ? { ...opening, state: "undecided" } : opening;
 }
 
 function judgeBy(
@@ -165,7 +129,6 @@ function judgeBy(
     target,
     ...(service === undefined ? {} : { service }),
   });
-  if (target.grant.unproven.length > 0) return opening("undecided");
   switch (path.kind) {
     case "write":
       // These conditions demand that the changed principal has a boundary, or that only certain policies are attached.
@@ -185,49 +148,14 @@ function judgeBy(
       return ownUser(permissions, target) ? undefined : opening("open");
     case "pass":
       return passes(path, target, limits, barredOn(permissions, target), lookUp, opening);
+    case "access":
+      if (limits.length > 0 || (target.named && target.inAccount)) return undefined;
+      return opening("open");
     case "existing":
       if (ofCaller(target)) return undefined;
       if (target.named || limits.length > 0) return runs(target, limits, lookUp, opening);
       return opening("open");
   }
-}
-
-function passes(
-  path: EscalationPath,
-  target: Target,
-  limits: readonly Limit[],
-  barred: readonly Pattern[],
-  lookUp: LookUp,
-  opening: (state: Opening["state"], service?: string) => Opening,
-): Opening | undefined {
-  const services = receiving(path.services, limits, barred);
-  if (services.length === 0) return undefined;
-  const others = limits.filter((limit) => limit.key !== "iam:passedtoservice");
-  if (!target.named) return opening(others.length > 0 ? "depends" : "open", services[0]);
-  const known = lookUp(target.resource);
-  const trusted =
-    known.services === undefined ? services : services.filter((service) => known.services!.includes(service));
-  if (trusted.length === 0 || known.verdict === "harmless") return undefined;
-  return opening(known.verdict === "broad" ? "open" : "depends", trusted[0]);
-}
-
-/** True when a pattern reaches only roles that AWS makes for one service, which nobody can give more permissions. */
-function ofService({ grant }: Target): boolean {
-  return grant.within.some(
-    ({ not, patterns }) => !not && patterns.every(({ source }) => /^[^?]*:role\/aws-service-role\//.test(source)),
-  );
-}
-
-/** The services out of a list that a role may be passed to. */
-function receiving(services: readonly string[], limits: readonly Limit[], barred: readonly Pattern[]): string[] {
-  const passedTo = limits.filter((limit) => limit.key === "iam:passedtoservice");
-  const named = (value: Pattern, service: string): boolean =>
-    matches(value, service) || matches(value, `${service}.cn`);
-  return services.filter(
-    (service) =>
-      passedTo.every((limit) => limit.values.some((value) => named(value, service))) &&
-      !barred.some((value) => named(value, service)),
-  );
 }
 
 function runs(
@@ -260,35 +188,6 @@ const DROPS_BOUNDARY: ReadonlySet<string> = new Set([
   "iam:DeleteRolePermissionsBoundary",
   "iam:DeleteUserPermissionsBoundary",
 ]);
-
-/** The limits of the grant, and those of denials with `unless` that cover all resources of the grant. */
-export function limitsOn(permissions: Permissions, target: Target, action: string): readonly Limit[] {
-  const { grant } = target;
-  const denied = covering(permissions, target, action).flatMap(({ unless }) => (unless === undefined ? [] : [unless]));
-  return [...grant.narrowing, ...(action === "iam:PassRole" ? grant.passing : []), ...denied];
-}
-
-/** The services that a role may not be passed to, by the grant or by denials that cover all its resources. */
-function barredOn(permissions: Permissions, target: Target): readonly Pattern[] {
-  return [
-    ...target.grant.barred,
-    ...covering(permissions, target, "iam:PassRole").flatMap(({ bars }) => bars?.values ?? []),
-  ];
-}
-
-/** The denials of an action that have a limit and cover all resources of the target's grant. */
-function covering(permissions: Permissions, { grant, template }: Target, action: string): readonly Denial[] {
-  const number = permissions.catalogue.number(action)!;
-  permissions.budget.left -= permissions.denials.length;
-  return permissions.denials.filter(
-    (denial) =>
-      (denial.unless !== undefined || denial.bars !== undefined) &&
-      denial.actions.has(number) &&
-      (denial.everywhere ||
-        permissions.reach(template, { within: grant.within, without: [denial.clause] }, permissions.budget, ENOUGH) ===
-          "none"),
-  );
-}
 
 /** True when a pattern reaches only the caller's own sessions: whoever takes one up again has had it before. */
 function ofCaller({ grant }: Target): boolean {

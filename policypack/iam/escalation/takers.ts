@@ -1,60 +1,46 @@
-/**
- * Actions that may take a role, of services that act with one. The list of paths names what is known to lead somewhere;
- * this is for what it does not name. A new action of such a service counts until somebody judges it.
- */
+/** Actions that take a role, as the services' API models say and people judged; the table of paths names some more. */
 import type { ActionCatalogue } from "../catalogue/actions";
-import { ESCALATION_PATHS } from "./paths";
+import { ActionSet } from "../catalogue/actionSet";
+import { judgements, receivers } from "../catalogue/judgements";
+import { type EscalationPath, SOURCES } from "./paths";
 
-/** An action, and the services that a role may be passed to with it. */
+/** An action that takes a role. */
 export interface Taker {
-  readonly number: number;
-  readonly services: readonly string[];
+  readonly path: EscalationPath;
+  /** True when the service uses the role for one fixed purpose: what that gives away cannot be proven. */
+  readonly fixed: boolean;
 }
 
-/** Services that take roles in requests that no path of the list has. */
-const MORE =
-  "apigateway application-autoscaling appflow autoscaling backup bedrock config dlm dms eks elasticbeanstalk events firehose fsx " +
-  "iotevents kafkaconnect kinesisvideo lex logs mediaconvert mgn mwaa opsworks rekognition robomaker ses snowball " +
-  "storagegateway textract transcribe transfer workspaces";
+/** All actions that take a role and need nothing besides. */
+export interface Takers {
+  readonly set: ActionSet;
+  readonly byAction: ReadonlyMap<number, Taker>;
+}
 
-/** What makes or changes something that keeps a role. Data that is sent, and what exists being run, takes none. */
-const KEEPS_ROLE = new RegExp(
-  ":(?:Create|Update|Register|Modify|Associate|Replace|Restore|Request|Add(?!Tag)|" +
-    "Put(?!Object|Record|Item|Event|Metric|Log|Image|Data)|Run(?!Statement|Command))",
-);
+const found = new WeakMap<ActionCatalogue, Takers>();
 
-const found = new WeakMap<ActionCatalogue, readonly Taker[]>();
-
-/** All actions that may take a role and are in no path that passes one. */
-export function takers(catalogue: ActionCatalogue): readonly Taker[] {
+/** See {@link Takers}. */
+export function takers(catalogue: ActionCatalogue): Takers {
   let known = found.get(catalogue);
   if (known === undefined) {
-    const services = new Map<string, Set<string>>();
-    const add = (prefix: string, receivers: readonly string[]): void => {
-      const own = services.get(prefix) ?? new Set([`${prefix}.amazonaws.com`]);
-      for (const receiver of receivers) own.add(receiver);
-      services.set(prefix, own);
-    };
-    for (const prefix of MORE.split(" ")) add(prefix, []);
-    for (const path of ESCALATION_PATHS)
-      for (const action of path.kind === "pass" || path.kind === "existing" ? path.actions : [])
-        add(action.split(":")[0]!, path.services);
-    // What a path passes a role with has been judged: what else it needs is known.
-    const judged = new Set(ESCALATION_PATHS.flatMap((path) => (path.kind === "pass" ? path.actions : [])));
-    known = [...services].flatMap(([prefix, receivers]) => {
-      const service = catalogue.service(prefix);
-      if (service === undefined) return [];
-      const numbers = Array.from({ length: service.end - service.first }, (_, i) => service.first + i);
-      return numbers
-        .filter(
-          (number) =>
-            catalogue.level(number) === "W" &&
-            KEEPS_ROLE.test(catalogue.names[number]!) &&
-            !judged.has(catalogue.names[number]!),
-        )
-        .map((number) => ({ number, services: [...receivers] }));
-    });
-    found.set(catalogue, known);
+    const set = new ActionSet(catalogue.names.length);
+    const byAction = new Map<number, Taker>();
+    for (const { action, verdict } of judgements("role")) {
+      const number = catalogue.number(action);
+      if (number === undefined || (verdict !== "acts" && verdict !== "sends")) continue;
+      set.add(number);
+      byAction.set(number, {
+        path: {
+          id: `pass-role-to-${action}`,
+          kind: "pass",
+          actions: [action],
+          services: receivers(action.split(":")[0]!),
+          source: SOURCES.models,
+        },
+        fixed: verdict === "sends",
+      });
+    }
+    found.set(catalogue, (known = { set, byAction }));
   }
   return known;
 }

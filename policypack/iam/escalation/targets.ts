@@ -18,8 +18,8 @@ export interface Target {
   readonly inAccount: boolean;
   /** True when it could not be decided whether the action is allowed on any resource. */
   readonly undecided: boolean;
-  /** The type of resource. */
-  readonly template: Template;
+  /** The type of resource; undefined when the action can only be allowed on all resources. */
+  readonly template?: Template;
 }
 
 /** More pinned characters than any name has. As a limit it asks whether there is a resource at all. */
@@ -31,6 +31,7 @@ export const ENOUGH = 1_000_000;
  */
 export function targetsOf(permissions: Permissions, action: number, part?: string): Target[] {
   const all = permissions.catalogue.resources(action);
+  if (all.length === 0) return everything(permissions, action);
   const types = part === undefined ? all : all.filter((type) => type.template.text.includes(part));
   const found: Target[] = [];
   for (const grant of permissions.grantsOf(action)) {
@@ -40,6 +41,18 @@ export function targetsOf(permissions: Permissions, action: number, part?: strin
     }
   }
   return found;
+}
+
+/** The one target of an action that can only be allowed on all resources. */
+function everything(permissions: Permissions, action: number): Target[] {
+  const allowed = permissions
+    .grantsOf(action)
+    .filter(
+      (grant) =>
+        grant.within.every((clause) => inClause(clause, "*")) &&
+        !permissions.denialsOf(action, grant).some(({ clause }) => inClause(clause, "*")),
+    );
+  return allowed.map((grant) => ({ grant, resource: "*", named: false, inAccount: false, undecided: false }));
 }
 
 /** True when an action is allowed on at least one resource; undefined when that could not be decided. */
@@ -77,7 +90,7 @@ function targetsIn(permissions: Permissions, action: number, grant: Grant, { tem
   const reached = (within: readonly Clause[]): Reach =>
     permissions.reach(template, { within, without }, permissions.budget, ENOUGH);
   const reach = reached(grant.within);
-  if (reach === "none") return [];
+  if (reach === "none" || (reach !== "undecided" && !isId(template, reach.resource))) return [];
   if (reach === "undecided") return [undecidedTarget(grant, { template })];
   const base = { grant, template, named: false, inAccount: false, undecided: false };
   // A Deny with NotResource leaves only what it lists, so its list names the targets as an Allow's list does.
@@ -96,6 +109,11 @@ function targetsIn(permissions: Permissions, action: number, grant: Grant, { tem
   });
 }
 
+/** False for what only looks like a resource: an id has no colon, which a wildcard for the region may have taken in. */
+function isId({ text }: Template, resource: string): boolean {
+  return !/^[^/]*\/\$\{\w*Id\}$/.test(text) || !/\/[^/]*:/.test(resource);
+}
+
 function undecidedTarget(grant: Grant, { template }: Pick<ActionResource, "template">): Target {
   return { grant, template, resource: template.text, named: false, inAccount: false, undecided: true };
 }
@@ -111,7 +129,11 @@ function nameIn(pattern: Pattern, template: Template): string | undefined {
   const resource = parts[5]!;
   const prefix = shape.slice(0, Math.max(start, 0));
   if (!prefix.split("").every((c, i) => resource.tokens[i] === c.charCodeAt(0))) return undefined;
-  const after = qualified(template) ? ":" : qualifier(shape.slice(Math.max(start, 0)));
+  const after = HOLDS_ALL.test(template.text)
+    ? "/"
+    : qualified(template)
+      ? ":"
+      : qualifier(shape.slice(Math.max(start, 0)));
   const delimiter = after === undefined ? -1 : resource.tokens.indexOf(after.charCodeAt(0), prefix.length);
   const end = delimiter < 0 ? resource.tokens.length : delimiter;
   if (resource.tokens.slice(prefix.length, end).some((token) => token < 0)) return undefined;
@@ -119,6 +141,9 @@ function nameIn(pattern: Pattern, template: Template): string | undefined {
   const text = (i: number, otherwise: string): string => (parts[i]!.exact ? parts[i]!.source : otherwise);
   return `arn:${text(1, "<partition>")}:${text(2, template.service ?? "")}:${text(3, "*")}:${text(4, "<account>")}:${name}`;
 }
+
+/** Types whose first name is what holds the role: an environment of Airflow, a cluster of EKS, an app of Amplify. */
+const HOLDS_ALL = /:(?:airflow:[^:]*:[^:]*:role|eks:[^:]*:[^:]*:access-entry|amplify:[^:]*:[^:]*:apps)\//;
 
 /**
  * What parts a name from its version, alias or generated id, which name the same thing: `service/web/*` is one service.

@@ -1,6 +1,6 @@
 /** Cases on names that own others, and on what names one thing. Verdicts were written before the analysis saw them. */
 import { allow, type Case, deny } from "./case";
-import { A, ADMIN, B, is, ROLE, rows, U } from "./short";
+import { A, ADMIN, B, is, ROLE, rows } from "./short";
 
 const FN = "arn:aws:lambda:eu-west-1:111111111111:function:";
 const RUNNER = "arn:aws:apprunner:eu-west-1:111111111111:service/web/0123456789abcdef";
@@ -142,8 +142,8 @@ export const OWNERS: Readonly<Record<string, readonly Case[]>> = {
         allow("iam:PassRole", "*", is("iam:PassedToService", "tasks.apprunner.amazonaws.com")),
         allow("apprunner:UpdateService", RUNNER),
       ],
-      U,
-      "unknown-policy",
+      B,
+      "privilege-escalation",
     ],
     [
       "to App Runner, nothing changed",
@@ -167,8 +167,8 @@ export const OWNERS: Readonly<Record<string, readonly Case[]>> = {
         allow("iam:PassRole", `${ROLE}app-*`, is("iam:PassedToService", "scheduler.amazonaws.com")),
         allow("scheduler:UpdateSchedule", SCHEDULE),
       ],
-      U,
-      "unknown-policy",
+      B,
+      "privilege-escalation",
     ],
     [
       "one role to the scheduler, one schedule changed",
