@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { accessSync, constants as access, statSync } from "node:fs";
 import { constants } from "node:os";
+import { delimiter, join } from "node:path";
 import type { EnvironmentChange } from "./output/formats";
 import { say } from "./output/messages";
 
@@ -11,6 +13,53 @@ const passedOn = ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGCONT
 /** The environment of a child process: this process's environment with the change. */
 export function childEnvironment(env: NodeJS.ProcessEnv, { set, unset }: EnvironmentChange): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !unset.includes(name))), ...set };
+}
+
+/** Why a command cannot be run, in words, and the exit code of shells for that. */
+export interface Unrunnable {
+  readonly text: string;
+  readonly exitCode: typeof notFound | typeof notExecutable;
+}
+
+/**
+ * Whether a command can be found and run, without running it, so that nothing is asked for in vain. Undefined when
+ * nothing is known against it.
+ */
+export function unrunnable(program: string, env: NodeJS.ProcessEnv): Unrunnable | undefined {
+  const path = env["PATH"];
+  // Windows adds endings to a name, and a system without PATH has its own.
+  if (process.platform === "win32" || !path) return undefined;
+  const named = program.includes("/");
+  // An empty part of PATH is the present folder.
+  const files = named ? [program] : path.split(delimiter).map((folder) => join(folder || ".", program));
+  const found = program === "" ? [] : files.flatMap((file) => kindOf(file) ?? []);
+  if (found.includes("command")) return undefined;
+  if (found.length === 0 || (!named && found.every((kind) => kind === "folder")))
+    return {
+      text:
+        `${program || "an empty name"}: no such command${named ? "" : " on the PATH, and aliases and functions of a shell are none"}. ` +
+        untouched,
+      exitCode: notFound,
+    };
+  const why = found.includes("file") ? "it is not executable (chmod +x)" : "it is no file";
+  return { text: `${program}: cannot be run, since ${why}. ${untouched}`, exitCode: notExecutable };
+}
+
+const untouched = "No credentials were asked for.";
+
+/** What is at a path; undefined when nothing is, or it may not be looked at. */
+function kindOf(path: string): "command" | "file" | "folder" | undefined {
+  try {
+    if (!statSync(path).isFile()) return "folder";
+  } catch {
+    return undefined;
+  }
+  try {
+    accessSync(path, access.X_OK);
+    return "command";
+  } catch {
+    return "file";
+  }
 }
 
 /**

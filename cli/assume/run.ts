@@ -46,6 +46,12 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   if (request.list) return lazyList().list(request, env);
   if (request.format === "profile") return writeOut(await lazyProfile().profileFor(request, env));
   // Checked before an MFA code is used up.
+  const missing = request.command && lazyChild().unrunnable(request.command[0]!, env);
+  if (missing) {
+    say([red("cross-account assume:"), ` ${missing.text}`]);
+    process.exitCode = missing.exitCode;
+    return;
+  }
   if (request.console) lazyConsole().namedEndpoint(env);
   const prepared = await prepare(request, env);
   if (request.explain) return explainOnly(request, prepared);
