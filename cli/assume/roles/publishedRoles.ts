@@ -175,6 +175,11 @@ export function rememberedNames(env: NodeJS.ProcessEnv): string[] {
   return [...new Set(entries.flatMap(({ roles }) => Object.keys(roles)))];
 }
 
+/** The stacks of all cached roles, for completion. */
+export function rememberedStacks(env: NodeJS.ProcessEnv): string[] {
+  return [...new Set(Object.values(rememberedOf(env)).flatMap((stacks) => Object.keys(stacks)))];
+}
+
 function lazyChosen(): typeof import("../../shared/project/chosen") {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an ARN needs no project
   return require("../../shared/project/chosen") as typeof import("../../shared/project/chosen");

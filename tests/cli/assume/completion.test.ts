@@ -30,13 +30,37 @@ describe("completion", () => {
       join(cache, "roles.json"),
       JSON.stringify({ "/project": { trusting: { backend: "", stamp: "", readAt: "", roles } } }),
     );
+    mkdirSync(join(directory, "project", "a folder"), { recursive: true });
+    writeFileSync(join(directory, "project", "Pulumi.yaml"), "name: cross-account-access\n");
+    for (const stack of ["trusted", "third", hostile.replaceAll("/", "_")])
+      writeFileSync(join(directory, "project", `Pulumi.${stack}.yaml`), "");
     writeFileSync(join(directory, "credentials"), `[alice]\n[bob builder]\n[${hostile}]\n`);
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
   afterEach(() => assert.ok(!existsSync(touched), "a name is never evaluated"));
 
   const shell = (name: string, script: string) =>
-    spawnSync(name, ["-c", script], { encoding: "utf8", env, timeout: 15_000 });
+    spawnSync(name, ["-c", script], { encoding: "utf8", env, timeout: 60_000, cwd: join(directory, "project") });
+
+  /** What fits each place, whatever other subcommands have under the same option. */
+  const places: readonly (readonly [line: string, offered: readonly string[]])[] = [
+    ["assume --format ", ["env", "fish", "powershell", "cmd", "json", "process", "profile"]],
+    ["check --format ", ["table", "json", "sarif"]],
+    ["review --format ", ["html", "json", "md", "sarif", "table"]],
+    ["assume --stack t", ["third", "trusted", "trusting"]],
+    ["review --stack tru", ["trusted", "trusting"]],
+    ["review --approve d", ["deploy"]],
+    ["review --profile al", ["alice"]],
+    ["review --output Pulumi.th", ["Pulumi.third.yaml"]],
+    ["assume --project a", ["a folder/"]],
+    ["trust a", ["a folder/"]],
+    ["check Pulumi.th", ["Pulumi.third.yaml"]],
+    ["assume --region e", []],
+    ["assume --duration ", []],
+    ["review --by ", []],
+    ["review d", []],
+    ["completion ", ["bash", "zsh", "fish"]],
+  ];
 
   describe("in bash", () => {
     before(function () {
@@ -66,6 +90,31 @@ describe("completion", () => {
       ]));
     it("commands after --", () =>
       assert.ok(complete("cross-account", "assume", "deploy", "--", "ech").includes("echo")));
+    it("what fits each place", () => {
+      const lines = [
+        ...places,
+        ["review --stack trusting tru", ["trusted", "trusting"]] as const,
+        ["assume --format = p", ["powershell", "process", "profile"]] as const,
+        ["assume --format =", ["env", "fish", "powershell", "cmd", "json", "process", "profile"]] as const,
+      ];
+      const script = lines.map(([line]) => {
+        const words = `cross-account ${line}`.split(" ");
+        return `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; _cross_account; printf '%s|' "\${COMPREPLY[@]}"; echo`;
+      });
+      const { stdout } = shell(
+        "bash",
+        `cd ${directory}/project; eval "$(cross-account completion bash)"; ${script.join("\n")}`,
+      );
+      const found = stdout
+        .trim()
+        .split("\n")
+        .map((line) => line.split("|").filter(Boolean).sort());
+      assert.deepEqual(
+        lines.map(([line], at) => [line, found[at]]),
+        // Outside of a completion, bash does not mark folders.
+        lines.map(([line, offered]) => [line, offered.map((word) => word.replace(/\/$/, "")).sort()]),
+      );
+    });
   });
 
   describe("in fish", () => {
@@ -89,6 +138,20 @@ describe("completion", () => {
         [hostile, "alice", "bob builder"].sort(),
       ));
     it("commands after --", () => assert.ok(complete("cross-account assume deploy -- ech").includes("echo")));
+    it("what fits each place", () => {
+      const script = places.map(
+        ([line]) => `string join "|" (complete -C 'cross-account ${line}' | cut -f1); echo "<end>"`,
+      );
+      const { stdout } = shell(
+        "fish",
+        `cd ${directory}/project; cross-account completion fish | source; ${script.join("\n")}`,
+      );
+      const found = stdout.split("<end>\n").map((text) => text.trim().split("|").filter(Boolean).sort());
+      assert.deepEqual(
+        places.map(([line], at) => [line, found[at]]),
+        places.map(([line, offered]) => [line, [...offered].sort()]),
+      );
+    });
   });
 
   describe("in zsh", () => {
@@ -121,5 +184,14 @@ read -r line < ${directory}/line; print -r -- $line`;
       ));
     it("commands after --", () =>
       assert.equal(complete("cross-account assume deploy -- printen"), "cross-account assume deploy -- printenv"));
+    for (const [line, completed] of [
+      ["check --format t", "check --format table"],
+      ["assume --stack th", "assume --stack third"],
+      ["review --approve d", "review --approve deploy"],
+      ["trust a", "trust a\\ folder/"],
+      ["assume --format t", "assume --format t"],
+    ] as const)
+      it(`what fits its place: ${line}`, () =>
+        assert.equal(complete(`cross-account ${line}`), `cross-account ${completed}`));
   });
 });
