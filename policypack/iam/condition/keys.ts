@@ -31,16 +31,15 @@ const SESSION = new Set(
 
 const OBJECT = new Set(
   `iam:awsservicename iam:passedtoservice iam:permissionsboundary iam:policyarn cloudwatch:namespace
-   dynamodb:leadingkeys ec2:createaction ec2:instanceprofile ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter
+   dynamodb:leadingkeys ec2:createaction ec2:instanceprofile ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter ec2:acceptervpc ec2:requestervpc
    ec2:requester ec2:instanceid ecs:cluster ecs:service elasticfilesystem:accesspointarn
    kms:grantisforawsresource kms:requestalias kms:resourcealiases kms:viaservice lambda:functionarn
    logs:loggeneratingresourcearns organizations:serviceprincipal s3:dataaccesspointarn s3:prefix
    secretsmanager:name secretsmanager:secretid servicequotas:service
-   route53:changeresourcerecordsetsnormalizedrecordnames ram:resourcearn dms:task-tag
-   ec2:managedresourceoperator events:managedby ram:permissionarn ram:resourcesharename
+   route53:changeresourcerecordsetsnormalizedrecordnames ram:resourcearn ec2:managedresourceoperator events:managedby ram:permissionarn ram:resourcesharename
    redshift-data:statement-owner-iam-userid s3:accessgrantsinstancearn aoss:collection aoss:index
    ec2:vpceservicename organizations:policyid config:configurationrecorderserviceprincipal
-   cloudtrail:eventdatastore`.split(/\s+/),
+   cloudtrail:eventdatastore secretsmanager:resource/allowrotationlambdaarn`.split(/\s+/),
 );
 
 const FREE = new Set(
@@ -67,7 +66,10 @@ const FREE = new Set(
    secretsmanager:secretprimaryregion sns:endpoint ssm:documentcategories events:targetarn scheduler:targetarn
    acm-pca:templatearn application-autoscaling:service-namespace codestar-connections:passedtoservice
    codeconnections:passedtoservice eks:policyarn elasticmapreduce:executionrolearn ec2:newinstanceprofile
-   bedrock:guardrailidentifier`.split(/\s+/),
+   bedrock:guardrailidentifier s3express:sessionmode lambda:principal lambda:functionurlauthtype ram:principal
+   ram:requestedresourcetype ram:requestedallowsexternalprincipals secretsmanager:rotationlambdaarn
+   secretsmanager:kmskeyid secretsmanager:kmskeyarn secretsmanager:description secretsmanager:resource/type
+   secretsmanager:type`.split(/\s+/),
 );
 
 const OBJECT_PREFIXES = [
@@ -76,6 +78,12 @@ const OBJECT_PREFIXES = [
   "s3:buckettag/",
   "s3:accesspointtag/",
   "kms:encryptioncontext:",
+  "s3express:accesspointtag/",
+  "s3express:buckettag/",
+  "s3-outposts:existingobjecttag/",
+  "s3tables:tablebuckettag/",
+  "s3vectors:vectorbuckettag/",
+  "datapipeline:tag/",
 ];
 const SESSION_PREFIXES = [
   "aws:principaltag/",
@@ -86,7 +94,19 @@ const SESSION_PREFIXES = [
   "www.amazon.com:",
   "token.actions.githubusercontent.com:",
 ];
-const FREE_PREFIXES = ["aws:requesttag/", "s3:requestobjecttag/", "s3:x-amz-", "s3:object-lock-"];
+/** Databases have a key for the tags of each type of resource. Those of a request begin with `req-`. */
+const TAG_OF_TYPE = /^(?:rds|dms):(?!req-)[a-z-]+-tag\//;
+
+const FREE_PREFIXES = [
+  "rds:req-tag/",
+  "dms:req-tag/",
+  "s3-outposts:requestobjecttag/",
+  "imagebuilder:createdresourcetag/",
+  "aws:requesttag/",
+  "s3:requestobjecttag/",
+  "s3:x-amz-",
+  "s3:object-lock-",
+];
 
 /** Whether a condition key, written in any case, is about multi-factor authentication. */
 export function isMfaKey(key: string): boolean {
@@ -105,7 +125,7 @@ export function keyKind(key: string): KeyKind {
   if (SESSION.has(lower) || SESSION_PREFIXES.some((prefix) => lower.startsWith(prefix))) return "session";
   if (OBJECT.has(lower) || OBJECT_PREFIXES.some((prefix) => lower.startsWith(prefix))) return "object";
   // Services have keys of their own for the tags of a resource, such as ssm:resourceTag/x and iam:ResourceTag/x.
-  if (/^[a-z0-9-]+:resourcetag\//.test(lower)) return "object";
+  if (/^[a-z0-9-]+:resourcetag\//.test(lower) || TAG_OF_TYPE.test(lower)) return "object";
   // The service itself sets these to the name of the call that creates the tag.
   if (/^[a-z0-9-]+:(createaction|taggingaction)$/.test(lower)) return "object";
   if (FREE.has(lower) || FREE_PREFIXES.some((prefix) => lower.startsWith(prefix))) return "free";

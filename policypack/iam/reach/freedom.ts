@@ -4,6 +4,7 @@ import type { Template } from "../catalogue/arnTemplate";
 import type { Budget } from "../pattern/automaton";
 import { type Denial, inClause } from "./grants";
 import type { Clause, Reach, Region } from "./reach";
+import { knownStakes } from "./stakes";
 
 /** `free`: allowed on all resources. `limited`: allowed on some at most. `undecided`: the budget did not suffice. */
 export type Freedom = "free" | "limited" | "undecided";
@@ -36,8 +37,8 @@ export class Reaches {
     const resources = catalogue.resources(action);
     const { denials, key: denied } = this.denialsOf(action);
     const name = catalogue.names[action]!;
-    // Some services are judged by another rule (asksForEach), so their answers are kept apart.
-    const key = `${denied} ${ASK_FOR_EACH.test(name)}`;
+    // Some services are judged by other rules (asksForEach, knownStakes), so their answers are kept apart.
+    const key = `${denied} ${ASK_FOR_EACH.test(name) ? name : ""}`;
     const known = this.byTypes.get(key) ?? new Map<readonly ActionResource[], Freedom>();
     this.byTypes.set(key, known);
     let freedom = known.get(resources);
@@ -70,6 +71,8 @@ export class Reaches {
         ? "free"
         : "limited";
     }
+    const known = knownStakes(name, resources);
+    if (known !== undefined) return any(known.map(({ template }) => this.onType(action, template)));
     const types = decisive(name, resources);
     const found = types.map(({ template }) => this.onType(action, template));
     return asksForEach(name, types) ? all(found) : any(found);
@@ -112,7 +115,8 @@ export function decisive(name: string, resources: readonly ActionResource[]): re
 const ASK_FOR_EACH = /^(?:ec2|kms|rds):/;
 
 /**
- * True when a request has to be allowed on each of the required types, so that one limited type limits the action.
+ * True when a request has to be allowed on each of the required types. So one limited type limits what one grant allows;
+ * whether others allow the rest is decided for all grants together.
  * Only a few services work this way. For the others the reference also marks alternatives as required (one kind of
  * listener or another), so each type decides alone.
  */

@@ -15,6 +15,7 @@ import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./gr
 import { fixesOwner, formsOf, remembered } from "./memo";
 import { type Clause, type Reach, type Region } from "./reach";
 import { onMarkedBySelf } from "./selfSet";
+import { knownStakes, stakes } from "./stakes";
 
 /** Limit of the work for one principal, as {@link Budget}; some seconds at most. */
 export const ANALYSIS_BUDGET = 5_000_000;
@@ -138,38 +139,55 @@ export class Permissions {
     this.proofs.push({ set: fresh, grant });
   }
 
-  /** Some actions have to be allowed on each type of resource. Several grants may leave all types free together. */
+  /**
+   * Some actions have to be allowed on each type of resource, by one grant or several. They are unlimited when all types
+   * are free, or one that is at stake is, and the others are allowed somewhere.
+   */
   private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], doubts: Doubts): void {
     const { catalogue } = this;
     const reaches = new Map<Grant, Reaches>();
     const wide = [...certain, ...doubtful].filter((grant) => grant.narrowing.length === 0);
     for (const action of this.anywhere.minus(this.unlimited)) {
       this.budget.left -= wide.length >> 2;
-      const types = decisive(catalogue.names[action]!, catalogue.resources(action));
-      if (types.length < 2 || !asksForEach(catalogue.names[action]!, types)) continue;
+      const name = catalogue.names[action]!;
+      const types = decisive(name, catalogue.resources(action));
+      if (types.length < 2 || !asksForEach(name, types) || knownStakes(name, types) !== undefined) continue;
       const own = wide.filter((grant) => grant.actions.has(action));
-      if (own.length < 2) continue;
-      const freedom = (grants: readonly Grant[]): Freedom =>
-        this.budget.left <= 0
-          ? "undecided"
-          : all(
-              types.map(({ template }) =>
-                any(
-                  grants.map((grant) => {
-                    if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.applying(grant)));
-                    return reaches.get(grant)!.onType(action, template);
-                  }),
-                ),
-              ),
-            );
+      if (own.length === 0) continue;
+      const free = (grants: readonly Grant[], { template }: ActionResource): Freedom =>
+        any(
+          grants.map((grant) => {
+            if (this.budget.left <= 0) return "undecided";
+            if (!reaches.has(grant)) reaches.set(grant, new Reaches(this, grant.within, this.applying(grant)));
+            return reaches.get(grant)!.onType(action, template);
+          }),
+        );
+      const freedom = (grants: readonly Grant[]): Freedom => {
+        const each = types.map((type) => free(grants, type));
+        const whole = all(each);
+        // A limit on what is made limits the request, such as the subnet that an interface is made in.
+        const at = stakes(name, types);
+        const made = each.filter((_, i) => !at.includes(types[i]!));
+        const one = all([any(each.filter((_, i) => at.includes(types[i]!))), ...made]);
+        if (whole === "free" || one === "limited") return whole;
+        return types.every((type) => this.allowedOn(action, type)) ? any([whole, one]) : whole;
+      };
       const set = new ActionSet(catalogue.names.length);
       set.add(action);
       const proven = freedom(own.filter((grant) => grant.unproven.length === 0));
       const possible = proven === "free" ? proven : freedom(own);
-      if (proven === "free") this.join(set, own[0]!);
+      const first = own.find((grant) => types.some((type) => free([grant], type) === "free")) ?? own[0]!;
+      if (proven === "free") this.join(set, first);
       else if (possible !== "limited")
         doubts.add(own[0]!, set, own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? INTRICATE);
     }
+  }
+
+  /** True unless no grant allows an action on any resource of a type. */
+  private allowedOn(action: number, { template }: ActionResource): boolean {
+    return this.grantsOf(action).some(
+      (grant) => this.reach(template, { within: grant.within, without: [] }, this.budget, Infinity) !== "none",
+    );
   }
 
   private unlimitedBy(grant: Grant): { proven: ActionSet; undecided: ActionSet } {

@@ -7,6 +7,7 @@ import { LIMIT_KEYS } from "./limitKeys";
 import { LEVELS } from "./levels";
 import { OWNERS } from "./owners";
 import { SOUNDNESS } from "./soundness";
+import { STAKES } from "./stakes";
 import { TABLE } from "./table";
 import { VARIABLES } from "./variables";
 import { VOID } from "./void";
@@ -19,6 +20,7 @@ const ALL = {
   ...LEVELS,
   ...VARIABLES,
   ...VOID,
+  ...STAKES,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
 };
