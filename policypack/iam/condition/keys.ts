@@ -31,45 +31,45 @@ const SESSION = new Set(
 
 const OBJECT = new Set(
   `iam:awsservicename iam:passedtoservice iam:permissionsboundary iam:policyarn cloudwatch:namespace
-   dynamodb:leadingkeys ec2:createaction ec2:instanceprofile ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter ec2:acceptervpc ec2:requestervpc
-   ec2:requester ec2:instanceid ecs:cluster ecs:service elasticfilesystem:accesspointarn
-   kms:grantisforawsresource kms:requestalias kms:resourcealiases kms:viaservice lambda:functionarn
-   logs:loggeneratingresourcearns organizations:serviceprincipal s3:dataaccesspointarn s3:prefix
-   secretsmanager:name secretsmanager:secretid servicequotas:service
-   route53:changeresourcerecordsetsnormalizedrecordnames ram:resourcearn ec2:managedresourceoperator events:managedby ram:permissionarn ram:resourcesharename
-   redshift-data:statement-owner-iam-userid s3:accessgrantsinstancearn aoss:collection aoss:index
-   ec2:vpceservicename organizations:policyid config:configurationrecorderserviceprincipal
-   cloudtrail:eventdatastore secretsmanager:resource/allowrotationlambdaarn`.split(/\s+/),
+   dynamodb:leadingkeys ec2:createaction ec2:instanceprofile ec2:parentsnapshot ec2:subnet ec2:vpc ec2:accepter
+   ec2:acceptervpc ec2:requestervpc ec2:requester ec2:instanceid ecs:cluster ecs:service
+   elasticfilesystem:accesspointarn kms:grantisforawsresource kms:requestalias kms:resourcealiases kms:viaservice
+   lambda:functionarn logs:loggeneratingresourcearns organizations:serviceprincipal s3:dataaccesspointarn
+   s3:prefix secretsmanager:name secretsmanager:secretid servicequotas:service
+   route53:changeresourcerecordsetsnormalizedrecordnames ram:resourcearn ec2:managedresourceoperator
+   events:managedby ram:permissionarn ram:resourcesharename redshift-data:statement-owner-iam-userid
+   s3:accessgrantsinstancearn aoss:collection aoss:index ec2:vpceservicename organizations:policyid
+   config:configurationrecorderserviceprincipal cloudtrail:eventdatastore
+   secretsmanager:resource/allowrotationlambdaarn`.split(/\s+/),
 );
 
 const FREE = new Set(
-  `aws:tagkeys aws:referer aws:useragent ec2:instancetype ec2:volumesize ec2:volumetype ec2:encrypted
-   ec2:tenancy ec2:metadatahttptokens ec2:metadatahttpendpoint ec2:ebsoptimized ec2:instancemarkettype
-   ec2:owner ec2:public ec2:imagetype ec2:availabilityzone ec2:availabilityzoneid ec2:volumeiops
-   ec2:volumethroughput ec2:associatepublicipaddress ec2:cpuoptionsamdsevsnp events:creatoraccount
-   iam:registersecuritykey kms:customermasterkeyspec kms:customermasterkeyusage kms:keyorigin kms:keyspec
-   kms:keyusage kms:multiregion kms:encryptioncontextkeys kms:encryptionalgorithm kms:signingalgorithm
-   kms:messagetype kms:bypasspolicylockoutsafetycheck kms:granteoperations kms:grantoperations
-   kms:grantconstrainttype kms:schedulekeydeletionpendingwindowindays lambda:vpcids lambda:subnetids
-   lambda:securitygroupids rds:databaseclass rds:databaseengine rds:storageencrypted rds:storagesize
-   rds:multiaz rds:piops rds:vpc s3:delimiter s3:max-keys s3:versionid s3:locationconstraint
-   s3:objectcreationoperation s3:requestobjecttagkeys s3:ifmatch s3:ifnonematch sns:protocol
-   sts:rolesessionname sts:sourceidentity sts:transitivetagkeys sts:durationseconds sts:externalid
-   sagemaker:rootaccess sts:taskpolicyarn ssm:overwrite ssm:recursive ssm:sessiondocumentaccesscheck
-   secretsmanager:forcedeletewithoutrecovery secretsmanager:recoverywindowindays secretsmanager:versionstage
-   secretsmanager:versionid dynamodb:select dynamodb:returnvalues dynamodb:returnconsumedcapacity
-   dynamodb:attributes dynamodb:enclosingoperation dynamodb:fulltablescan sagemaker:instancetypes
-   sagemaker:directinternetaccess sagemaker:networkisolation autoscaling:instancetype autoscaling:maxsize
-   autoscaling:minsize cloudformation:rolearn cloudwatch:alarmactions iam:associatedresourcearn
-   ec2:launchtemplate ecs:task-definition ecs:container-instances kms:granteeprincipal lambda:layer
-   rds:databasename redshift:dbname redshift:dbuser s3:accesspointnetworkorigin s3:dataaccesspointaccount
-   secretsmanager:secretprimaryregion sns:endpoint ssm:documentcategories events:targetarn scheduler:targetarn
-   acm-pca:templatearn application-autoscaling:service-namespace codestar-connections:passedtoservice
-   codeconnections:passedtoservice eks:policyarn elasticmapreduce:executionrolearn ec2:newinstanceprofile
-   bedrock:guardrailidentifier s3express:sessionmode lambda:principal lambda:functionurlauthtype ram:principal
-   ram:requestedresourcetype ram:requestedallowsexternalprincipals secretsmanager:rotationlambdaarn
-   secretsmanager:kmskeyid secretsmanager:kmskeyarn secretsmanager:description secretsmanager:resource/type
-   secretsmanager:type`.split(/\s+/),
+  `aws:tagkeys aws:referer aws:useragent ec2:instancetype ec2:volumesize ec2:volumetype ec2:encrypted ec2:tenancy
+   ec2:metadatahttptokens ec2:metadatahttpendpoint ec2:ebsoptimized ec2:instancemarkettype ec2:owner ec2:public
+   ec2:imagetype ec2:availabilityzone ec2:availabilityzoneid ec2:volumeiops ec2:volumethroughput
+   ec2:associatepublicipaddress ec2:cpuoptionsamdsevsnp events:creatoraccount iam:registersecuritykey
+   kms:customermasterkeyspec kms:customermasterkeyusage kms:keyorigin kms:keyspec kms:keyusage kms:multiregion
+   kms:encryptioncontextkeys kms:encryptionalgorithm kms:signingalgorithm kms:messagetype
+   kms:bypasspolicylockoutsafetycheck kms:granteoperations kms:grantoperations kms:grantconstrainttype
+   kms:schedulekeydeletionpendingwindowindays lambda:vpcids lambda:subnetids lambda:securitygroupids
+   rds:databaseclass rds:databaseengine rds:storageencrypted rds:storagesize rds:multiaz rds:piops rds:vpc
+   s3:delimiter s3:max-keys s3:versionid s3:locationconstraint s3:objectcreationoperation s3:requestobjecttagkeys
+   s3:ifmatch s3:ifnonematch sns:protocol sts:rolesessionname sts:sourceidentity sts:transitivetagkeys
+   sts:durationseconds sts:externalid sagemaker:rootaccess sts:taskpolicyarn ssm:overwrite ssm:recursive
+   ssm:sessiondocumentaccesscheck secretsmanager:forcedeletewithoutrecovery secretsmanager:recoverywindowindays
+   secretsmanager:versionstage secretsmanager:versionid dynamodb:select dynamodb:returnvalues
+   dynamodb:returnconsumedcapacity dynamodb:attributes dynamodb:enclosingoperation dynamodb:fulltablescan
+   sagemaker:instancetypes sagemaker:directinternetaccess sagemaker:networkisolation autoscaling:instancetype
+   autoscaling:maxsize autoscaling:minsize cloudformation:rolearn cloudwatch:alarmactions
+   iam:associatedresourcearn ec2:launchtemplate ecs:task-definition ecs:container-instances kms:granteeprincipal
+   lambda:layer rds:databasename redshift:dbname redshift:dbuser s3:accesspointnetworkorigin
+   s3:dataaccesspointaccount secretsmanager:secretprimaryregion sns:endpoint ssm:documentcategories
+   events:targetarn scheduler:targetarn acm-pca:templatearn application-autoscaling:service-namespace
+   codestar-connections:passedtoservice codeconnections:passedtoservice eks:policyarn
+   elasticmapreduce:executionrolearn ec2:newinstanceprofile bedrock:guardrailidentifier s3express:sessionmode
+   lambda:principal lambda:functionurlauthtype ram:principal ram:requestedresourcetype
+   ram:requestedallowsexternalprincipals secretsmanager:rotationlambdaarn secretsmanager:kmskeyid
+   secretsmanager:kmskeyarn secretsmanager:description secretsmanager:resource/type secretsmanager:type`.split(/\s+/),
 );
 
 const OBJECT_PREFIXES = [
