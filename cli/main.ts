@@ -28,6 +28,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./check") as typeof import("./check")).checkCommand(),
   },
   {
+    name: "diff",
+    summary: "say who gains and who loses access by a change of the settings",
+    load: () => (require("./diff") as typeof import("./diff")).diffCommand(),
+  },
+  {
     name: "review",
     summary: "say who can assume what now, and whether somebody approved that",
     load: () => (require("./review") as typeof import("./review")).reviewCommand(),

@@ -100,10 +100,14 @@ export function allowedAccountIds(config: Readonly<Record<string, unknown>>): un
   }
 }
 
+/** What was read of stacks' files, by their texts: finding the stacks and reading their settings each need it. */
+const parsed = new Map<string, unknown>();
+
 function stackFile(folder: string, name: string): unknown {
   const { file, text } = stackText(folder, name);
   try {
-    return readYaml(text, engineYaml);
+    if (!parsed.has(text)) parsed.set(text, readYaml(text, engineYaml));
+    return parsed.get(text);
   } catch (error) {
     throw new Error(`${file}: not valid YAML, ${oneLine(error)}`, { cause: error });
   }

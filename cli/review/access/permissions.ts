@@ -22,9 +22,12 @@ export interface Permissions {
 /** The review reports dates itself, from the same settings. */
 const rules = RULES.filter(({ about }) => about !== "review");
 
+/** What the policy pack judges of a role. */
+export type JudgedRole = Omit<IamRole, "id" | "createdAt" | "lastUsed">;
+
 /** A role of an account in the form that the policy pack judges. */
 export function subjectOf(
-  role: IamRole,
+  role: JudgedRole,
   account: string,
   shelf: PolicyShelf,
   settings: RoleSettings | undefined,

@@ -1,0 +1,247 @@
+/** Compares two states of the settings by what they mean. Pure. */
+import { permissionsBeyond, type PermissionBeyond } from "../../policypack/iam";
+import { roleName } from "../../settings/arns";
+import type { Approval } from "../review/approvals/approval";
+import { broaderThan } from "../review/approvals/compare";
+import type { Allowed, Difference, DiffVerdict, Unknown, Way } from "./difference";
+import { newFindings } from "./packFindings";
+import { rolesOf, type SideRole } from "./roles";
+import type { Side } from "./side";
+import { admitsMore, conditionsOf, sourceIdentity, trustedBy, type Trusted } from "./trusted";
+import { waysOf, type GrantedWay, type WaysByStack } from "./ways";
+
+/** One side, with all that follows from its settings. */
+interface Known {
+  readonly roles: ReadonlyMap<string, SideRole>;
+  readonly byStack: WaysByStack;
+  readonly ways: readonly GrantedWay[];
+  readonly unknown: readonly Unknown[];
+}
+
+/**
+ * What the settings of `now` give and take compared with those of `before`.
+ *
+ * @param base the revision of `before`
+ * @param approvals those of `now`
+ */
+export function difference(
+  before: Side,
+  now: Side,
+  base: string,
+  approvals: readonly Approval[],
+  at: Date,
+): Difference {
+  const old = known(before, at);
+  const own = known(now, at, { side: before, ways: old.byStack });
+  const gains = gained(own, old, at);
+  const loses = gained(old, own, at);
+  const both = [...new Set([...old.roles.keys(), ...own.roles.keys()])].sort();
+  const changedRoles = both.filter((arn) => !isUnchanged(old.roles.get(arn), own.roles.get(arn)));
+  const compared = changedRoles.map((arn) => permissionsOf(arn, old.roles.get(arn), own.roles.get(arn), at));
+  const permissions = compared.filter(({ more, less }) => more.length + less.length > 0);
+  const sessions = both.flatMap((role) => {
+    const [a, b] = [old.roles.get(role)?.maxSessionDuration, own.roles.get(role)?.maxSessionDuration];
+    return a === undefined || b === undefined || a === b ? [] : [{ role, before: a, after: b }];
+  });
+  const wider = gains.length > 0 || permissions.some(({ more }) => more.length > 0) || sessions.some(isLonger);
+  const changed = loses.length + permissions.length + sessions.length > 0;
+  const verdict: DiffVerdict = wider ? "wider" : changed ? "narrower" : "same";
+  return {
+    version: 1,
+    base,
+    gains,
+    loses,
+    permissions: permissions.map(({ role, more, less }) => ({ role, more, less })),
+    sessions,
+    findings: {
+      new: newFindings([...own.roles.values()], [...old.roles.values()], at),
+      gone: newFindings([...old.roles.values()], [...own.roles.values()], at),
+    },
+    approvals: approvals.flatMap((approval) => lostApproval(approval, old, own, at)),
+    unknown: distinct([...own.unknown, ...old.unknown, ...compared.flatMap(({ unknown }) => unknown)]),
+    verdict,
+  };
+}
+
+function known(side: Side, at: Date, other?: Parameters<typeof waysOf>[3]): Known {
+  const roles = rolesOf(side);
+  const byStack = waysOf(side, roles, at, other);
+  const all = [...byStack.values()];
+  return { roles, byStack, ways: all.flatMap(({ ways }) => ways), unknown: all.flatMap(({ unknown }) => unknown) };
+}
+
+/** Whether nothing of a role was changed, nor of the stack that it is in. */
+function isUnchanged(a: SideRole | undefined, b: SideRole | undefined): boolean {
+  return a?.stack.settings === b?.stack.settings;
+}
+
+function isLonger({ before, after }: Difference["sessions"][number]): boolean {
+  return after > before;
+}
+
+/** Who can do with `now` what they could not do with `before`: named by grants, or by a trust alone. */
+function gained(now: Known, before: Known, at: Date): Way[] {
+  const persons = groupBy(now.ways, wayKey);
+  const former = groupBy(before.ways, wayKey);
+  const granted = [...persons].flatMap(([key, ways]): Way[] => {
+    const [{ role, principal, account }] = ways as [GrantedWay];
+    const covered = former.get(key) ?? [];
+    const [own, old] = [now.roles.get(role), before.roles.get(role)];
+    const more =
+      ways.some((way) => !covered.some((other) => isWithin(way, other))) ||
+      (own !== undefined &&
+        old !== undefined &&
+        !isUnchanged(own, old) &&
+        admitsMore({ role, principal, account }, own, old, at));
+    return more ? [{ role, principal, account, conditions: conditionsOfAll(ways) }] : [];
+  });
+  const trusted = [...now.roles.values()].flatMap((role) => {
+    const old = before.roles.get(role.arn);
+    if (isUnchanged(role, old)) return [];
+    return trustedBy(role)
+      .filter((one) => old === undefined || admitsMore(one, role, old, at))
+      .filter((one) => !granted.some((way) => speaksFor(way, one, old)))
+      .map((one): Way => ({ ...one, conditions: conditionsOf(one, role, at) }));
+  });
+  return distinct([...granted, ...trusted]).sort((a, b) => compareTexts(sortKey(a), sortKey(b)));
+}
+
+/**
+ * Whether a gain of somebody who is granted the role says what there is to say of a trust: it is about the same
+ * principal, or the trust named the same before and only its conditions changed.
+ */
+function speaksFor(way: Way, one: Trusted, before: SideRole | undefined): boolean {
+  if (way.role !== one.role || way.account !== one.account) return false;
+  if (way.principal === one.principal) return true;
+  return before !== undefined && trustedBy(before).some((other) => wayKey(other) === wayKey(one));
+}
+
+/** Whether a grant gives no more than another one of the same role to the same person. */
+function isWithin(way: GrantedWay, other: GrantedWay): boolean {
+  return (
+    way.actions.every((action) => action === sourceIdentity || other.actions.includes(action)) &&
+    (other.mfaMaxAge === undefined || (way.mfaMaxAge !== undefined && way.mfaMaxAge <= other.mfaMaxAge))
+  );
+}
+
+/** The conditions of the way that asks the least; several ways are alternatives. */
+function conditionsOfAll(ways: readonly GrantedWay[]): readonly string[] {
+  return [...ways].sort((a, b) => a.conditions.length - b.conditions.length)[0]!.conditions;
+}
+
+interface ComparedPermissions {
+  readonly role: string;
+  readonly more: readonly Allowed[];
+  readonly less: readonly Allowed[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** What sessions of a role may do more and less. A role that is not there allows nothing. */
+function permissionsOf(
+  role: string,
+  before: SideRole | undefined,
+  now: SideRole | undefined,
+  at: Date,
+): ComparedPermissions {
+  const [own, old] = withoutShared(policiesOf(now, role), policiesOf(before, role));
+  const more = permissionsBeyond(own, old, at);
+  const less = permissionsBeyond(old, own, at);
+  const name = now === undefined ? before!.key : roleName(now.key, now.settings);
+  return {
+    role,
+    more: more.flatMap(allowed),
+    less: less.flatMap(allowed),
+    unknown: [...more, ...less].some(({ kind }) => kind !== "allowed")
+      ? [{ what: `what sessions of ${name} may do more or less`, why: whyUnknown([...more, ...less]) }]
+      : [],
+  };
+}
+
+type Policies = Parameters<typeof permissionsBeyond>[0];
+
+function policiesOf(role: SideRole | undefined, arn: string): Policies {
+  if (role === undefined) return { arn, policies: [] };
+  const { policies, boundary } = role;
+  return {
+    arn,
+    policies: policies.map(({ name, raw }) => ({ name, document: raw })),
+    ...(boundary !== undefined && { boundary: { name: boundary.name, document: boundary.raw } }),
+  };
+}
+
+/**
+ * Both sides without the policies whose documents are not known and that both have: what differs is elsewhere. Without
+ * them more may count as new than is, and never less.
+ */
+function withoutShared(a: Policies, b: Policies): readonly [Policies, Policies] {
+  const isShared = (name: string) =>
+    [a, b].every(({ policies }) => policies.some((one) => one.name === name && one.document === undefined));
+  const sameBoundary =
+    a.boundary !== undefined && a.boundary.document === undefined && a.boundary.name === b.boundary?.name;
+  const rest = ({ boundary, ...side }: Policies): Policies => ({
+    ...side,
+    policies: side.policies.filter(({ name }) => !isShared(name)),
+    ...(boundary !== undefined && !sameBoundary && { boundary }),
+  });
+  return [rest(a), rest(b)];
+}
+
+function allowed(found: PermissionBeyond): Allowed[] {
+  return found.kind === "allowed" ? [{ action: found.action, resource: found.resource }] : [];
+}
+
+function whyUnknown(found: readonly PermissionBeyond[]): string {
+  const unread = found.find(({ kind }) => kind === "unreadable");
+  return unread?.kind === "unreadable"
+    ? `the document of ${unread.policy} is not known`
+    : "the patterns of its policies are too many or too intricate";
+}
+
+/** An approval that covered the role's settings before and does not cover them now. */
+function lostApproval(approval: Approval, before: Known, now: Known, at: Date): Difference["approvals"] {
+  const beyond = (side: Known): readonly string[] | undefined => {
+    const role = side.roles.get(approval.arn);
+    if (role === undefined) return undefined;
+    const { trust, maxSessionDuration, arn } = role;
+    const { policies, boundary } = policiesOf(role, arn);
+    const access = { arn, trust, maxSessionDuration, policies, principals: [], ...(boundary && { boundary }) };
+    const found = broaderThan(approval, access, at);
+    const names = approval.principals.map(nameOfPrincipal);
+    const people = side.ways
+      .filter((way) => way.role === arn && !names.includes(`${way.account} ${way.principal}`))
+      .map(({ principal, account }) => `${principal} of ${account}`);
+    return [...new Set([...people, ...found.trust, ...found.permissions, ...found.session])];
+  };
+  const [own, old] = [beyond(now), beyond(before)];
+  return own !== undefined && own.length > 0 && (old === undefined || old.length === 0)
+    ? [{ role: approval.arn, beyond: own }]
+    : [];
+}
+
+/** `222222222222 user/alice` for `arn:aws:iam::222222222222:user/team/alice`: settings do not say paths. */
+function nameOfPrincipal(arn: string): string {
+  const [, account, kind, name] = /^arn:[^:]*:iam::(\d{12}):(\w+)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  return `${account} ${kind}/${name}`;
+}
+
+function wayKey({ role, account, principal }: Trusted): string {
+  return JSON.stringify([role, account, principal]);
+}
+
+function sortKey({ role, account, principal }: Way): string {
+  return [role, account, principal].join("\n");
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+function distinct<Item>(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}

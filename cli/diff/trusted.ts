@@ -1,0 +1,94 @@
+/** What the trust policy of a role asks of one principal, and whether that became laxer. Pure. */
+import type { PolicyDocument } from "../../documents/policyDocument";
+import { principalArn, trustPolicy } from "../../documents/trustPolicy";
+import { evaluateTrust, expectedText, parsePolicy, trustBeyond, type TrustBeyond } from "../../policypack/iam";
+import type { Partition } from "../../settings/partitions";
+import type { TrustSettings } from "../../settings/trust";
+import { shown } from "../../grants/offeredRole";
+import type { SideRole } from "./roles";
+
+/** The action by which a call names the person behind it. It gives no access. */
+export const sourceIdentity = "sts:SetSourceIdentity";
+
+/** Whom an entry of `trusts` lets in. */
+export interface Trusted {
+  readonly role: string;
+  readonly account: string;
+  /** As the settings write it; `*` where they name no principals. */
+  readonly principal: string;
+}
+
+/** All whom the trust policy of a role names. */
+export function trustedBy({ arn, settings }: SideRole): Trusted[] {
+  return settings.trusts.flatMap(({ account, principals }) =>
+    (principals ?? ["*"]).map((principal) => ({ role: arn, account, principal })),
+  );
+}
+
+/** Whether the trust policy of `now` admits some calls of a principal that the one of `before` does not. */
+export function admitsMore(one: Trusted, now: SideRole, before: SideRole, at: Date): boolean {
+  const policy = policyFor(one, now);
+  return policy !== undefined && trustBeyond(policy, before.trust, now.arn, at).some(isAccess);
+}
+
+/** That a call may name a source identity lets nobody in. */
+function isAccess(found: TrustBeyond): boolean {
+  return found.kind !== "action" || !("pattern" in found.action) || found.action.pattern !== sourceIdentity;
+}
+
+/** What the trust policy asks of a principal, in words that do not change from day to day. */
+export function conditionsOf(one: Trusted, role: SideRole, at: Date): string[] {
+  const policy = policyFor(one, role);
+  const document = policy && parsePolicy(policy, "trust").document;
+  if (document === undefined) return [];
+  const mfa = one.principal === "*" || one.principal.startsWith("user/") ? "possible" : "never";
+  const decision = evaluateTrust(document, { principal: arnOf(one, role), mfa, now: at });
+  const reasons = decision.verdict === "refused" ? decision.reasons : decision.requirements;
+  return [...new Set(reasons.map((reason) => shown(expectedText(reason))))];
+}
+
+/** The part of a role's trust policy that is about a principal; undefined when nothing is. */
+function policyFor(one: Trusted, role: SideRole): PolicyDocument | undefined {
+  const trusts = role.settings.trusts.flatMap((trust): TrustSettings[] => {
+    if (trust.account !== one.account) return [];
+    if (trust.principals === undefined)
+      return one.principal === "*" ? [trust] : [{ ...trust, principals: [settingOf(one)] }];
+    const principals = trust.principals.filter((pattern) => isAbout(one, pattern, role));
+    return principals.length === 0 ? [] : [{ ...trust, principals }];
+  });
+  return trusts.length === 0 ? undefined : trustPolicy({ ...role.settings, trusts }, partitionOf(role));
+}
+
+/** Whether a pattern of a trust is about a principal: it is the same, or somebody of this name may match it. */
+function isAbout(one: Trusted, pattern: string, role: SideRole): boolean {
+  if (pattern === one.principal) return true;
+  if (/[*?]/.test(one.principal) || one.principal.startsWith("sso/")) return false;
+  const alone = trustPolicy(
+    {
+      session: role.settings.session,
+      mfa: { required: false },
+      trusts: [{ account: one.account, principals: [pattern] }],
+    },
+    partitionOf(role),
+  );
+  const { document } = parsePolicy(alone, "trust");
+  // The settings do not say the path of a user or role.
+  const [kind, name] = settingOf(one).split("/", 2) as [string, string];
+  return [`${kind}/${name}`, `${kind}/*/${name}`].some((principal) => {
+    const arn = principalArn(principal, one.account, partitionOf(role));
+    return evaluateTrust(document!, { principal: arn, mfa: "never", now: new Date(0) }).verdict !== "refused";
+  });
+}
+
+/** The principal in the form of the settings. A group stands for any user. */
+function settingOf({ principal }: Trusted): string {
+  return principal.startsWith("group/") ? "user/*" : principal;
+}
+
+function arnOf(one: Trusted, role: SideRole): string {
+  return principalArn(one.principal === "*" ? "user/*" : settingOf(one), one.account, partitionOf(role));
+}
+
+function partitionOf({ stack }: SideRole): Partition {
+  return stack.settings.account.partition;
+}

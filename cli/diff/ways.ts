@@ -1,0 +1,128 @@
+/** Who can assume which role by the settings of one side: what the grants give and the trust policies admit. Pure. */
+import { admission } from "../../grants/admission";
+import { grantedGrantees, type Grantee } from "../../grants/grantees";
+import { grantProblemText } from "../../grants/grantProblemTexts";
+import { publishedRole } from "../../grants/publishedRole";
+import { referencedRole, type PublishedStack } from "../../grants/referencedRole";
+import { durationText } from "../../settings/values";
+import type { Settings } from "../../settings/settings";
+import type { Unknown, Way } from "./difference";
+import type { SideRole } from "./roles";
+import type { Side, SideStack } from "./side";
+
+/** A way into a role through a grant. */
+export interface GrantedWay extends Way {
+  /** What the grant allows besides `sts:AssumeRole`. */
+  readonly actions: readonly string[];
+  /** The oldest MFA sign-in that the grant takes, in seconds; undefined when it asks for none. */
+  readonly mfaMaxAge?: number;
+}
+
+/** All ways through grants of a stack, and the grants of which it is not known what they give. */
+interface Ways {
+  readonly ways: readonly GrantedWay[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** The ways of each stack, by its name. */
+export type WaysByStack = ReadonlyMap<string, Ways>;
+
+/**
+ * Every person and role that the grants of a side let into a role.
+ *
+ * @param other the other side with its ways: those of a stack are the same where it and all that it names are the same
+ */
+export function waysOf(
+  side: Side,
+  roles: ReadonlyMap<string, SideRole>,
+  at: Date,
+  other?: { readonly side: Side; readonly ways: WaysByStack },
+): WaysByStack {
+  const published = new Map(side.stacks.map((stack) => [stack.name, publishedStack(stack, side.project, roles)]));
+  const isSame = (name: string) => settingsOf(side, name) === settingsOf(other!.side, name);
+  return new Map(
+    side.stacks.map((stack) => {
+      const named = Object.values(stack.settings.grants).flatMap((grant) => grant.roles.map((role) => role.stack));
+      const all = [stack.name, ...named.map((name) => ownStack(name, side.project) ?? "")];
+      const known = other !== undefined && all.every(isSame) ? other.ways.get(stack.name) : undefined;
+      return [stack.name, known ?? waysOfStack(stack, side.project, published, at)];
+    }),
+  );
+}
+
+function settingsOf({ stacks }: Side, name: string): Settings | undefined {
+  return stacks.find((stack) => stack.name === name)?.settings;
+}
+
+/** What a stack will publish when it is deployed as its settings say. */
+function publishedStack(
+  { name, settings: { account } }: SideStack,
+  project: string,
+  roles: ReadonlyMap<string, SideRole>,
+): PublishedStack {
+  const own = [...roles.values()].filter(({ stack }) => stack.name === name);
+  return {
+    name: `organization/${project}/${name}`,
+    roles: Object.fromEntries(own.map(({ key, settings, arn }) => [key, publishedRole(key, settings, arn, account)])),
+    account: { id: account.id, file: `Pulumi.${name}.yaml` },
+  };
+}
+
+function waysOfStack(
+  { name, settings }: SideStack,
+  project: string,
+  published: ReadonlyMap<string, PublishedStack>,
+  at: Date,
+): Ways {
+  const ways: GrantedWay[] = [];
+  const unknown: Unknown[] = [];
+  const grantees = grantedGrantees(settings.grants);
+  for (const [grant, { roles, mfa }] of Object.entries(settings.grants)) {
+    for (const [index, reference] of roles.entries()) {
+      const stack = published.get(ownStack(reference.stack, project) ?? "") ?? {
+        name: reference.stack,
+        roles: undefined,
+        account: { why: "it is of another project, whose settings are not here" },
+      };
+      const found = referencedRole(reference, stack, settings.account);
+      if (found.problem !== undefined) {
+        const problem = found.problem.where === "stack" ? found.problem : { ...found.problem, grant, at: index };
+        unknown.push({ what: `what grants.${grant} of the stack ${name} gives`, why: grantProblemText(problem) });
+        continue;
+      }
+      for (const { kind, name: grantee } of grantees.filter(({ grants }) => grants.includes(grant))) {
+        for (const one of peopleOf({ kind, name: grantee }, settings)) {
+          const admitted = found.role && admission(found.role.trust, one, settings, at);
+          if (admitted !== undefined && admitted.refusals.length > 0) continue;
+          const principal = `${one.kind}/${one.name}`;
+          ways.push({
+            role: found.arn,
+            principal,
+            account: settings.account.id,
+            conditions: [...(admitted?.conditions ?? []), ...(mfa ? [grantCondition(mfa.maxAge)] : [])],
+            actions: found.actions,
+            ...(mfa !== undefined && { mfaMaxAge: mfa.maxAge }),
+          });
+        }
+      }
+    }
+  }
+  return { ways, unknown };
+}
+
+function grantCondition(maxAge: number): string {
+  return `MFA at most ${durationText(maxAge)} old, by the grant`;
+}
+
+/** A group stands for its members where the settings say them. */
+function peopleOf(grantee: Grantee, { groups }: Settings): readonly Grantee[] {
+  if (grantee.kind !== "group") return [grantee];
+  const members = Object.hasOwn(groups, grantee.name) ? (groups[grantee.name]?.members ?? []) : [];
+  return members.length === 0 ? [grantee] : members.map((name) => ({ kind: "user", name }));
+}
+
+/** The name of a stack of this project; undefined for one of another. */
+function ownStack(reference: string, project: string): string | undefined {
+  const parts = reference.split("/");
+  return parts.length === 1 || parts.at(-2) === project ? parts.at(-1) : undefined;
+}
