@@ -3,13 +3,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { oneLine, readProject } from "../../settings/projectFiles";
 import { visible, visibleJson } from "../../settings/visible";
+import { UnusableFile } from "../../settings/yamlForm";
 import { isColoured } from "../colour";
-import { readApprovals, UnusableApprovals } from "../review/approvals/file";
+import { readApprovals } from "../review/approvals/file";
+import { accountsIn } from "../shared/accountsFile";
 import { writeOut } from "../shared/output";
 import { findProject, UnusableProject } from "../shared/project/find";
 import { difference } from "./compare";
 import type { Difference } from "./difference";
 import { asMarkdown } from "./formats/markdown";
+import type { AccountNames } from "./formats/sections";
 import { asTable } from "./formats/table";
 import { atBase, UnusableBase } from "./git";
 import { readSide, RefusedSettings, type Side } from "./side";
@@ -32,7 +35,7 @@ const unusable = 2;
  * @returns the exit code: 0 same or narrower, 7 wider, 11 something is not known, 2 unusable
  */
 export async function runDiff(base: string | undefined, options: DiffOptions, own: string): Promise<number> {
-  let found: Difference;
+  let found: Compared;
   try {
     found = compared(base, options, own);
   } catch (error) {
@@ -42,10 +45,17 @@ export async function runDiff(base: string | undefined, options: DiffOptions, ow
     return unusable;
   }
   await writeOut(shown(found, options.format));
-  return found.verdict === "wider" ? 7 : found.unknown.length > 0 ? 11 : 0;
+  const { verdict, unknown } = found.difference;
+  return verdict === "wider" ? 7 : unknown.length > 0 ? 11 : 0;
 }
 
-function compared(base: string | undefined, { project: named }: DiffOptions, own: string): Difference {
+/** The difference, and what accounts are called. */
+interface Compared {
+  readonly difference: Difference;
+  readonly names: AccountNames;
+}
+
+function compared(base: string | undefined, { project: named }: DiffOptions, own: string): Compared {
   const { folder } = findProject({
     env: process.env,
     directory: process.cwd(),
@@ -53,13 +63,16 @@ function compared(base: string | undefined, { project: named }: DiffOptions, own
     ...(named !== undefined && { named }),
   });
   const now = sideIn(folder, "the working tree");
+  const at = new Date();
+  const accounts = Object.entries(accountsIn(folder, at));
+  const names = Object.fromEntries(accounts.map(([id, { name }]) => [id, name]));
   const approvals = readApprovals(join(folder, "approvals.yaml"));
   return atBase(folder, base, (place, revision) => {
     // A project that is new has nothing at the base.
     const before = existsSync(join(place, "Pulumi.yaml"))
       ? sideIn(place, `the base ${revision.slice(0, 12)}`, now)
       : { project: now.project, stacks: [] };
-    return difference(before, now, revision, approvals, new Date());
+    return { difference: difference(before, now, revision, approvals, at), names };
   });
 }
 
@@ -74,16 +87,16 @@ function sideIn(folder: string, where: string, other?: Side): Side {
 }
 
 function isExpected(error: unknown): error is Error {
-  return [UnusableBase, UnusableProject, UnusableApprovals, RefusedSettings].some((one) => error instanceof one);
+  return [UnusableBase, UnusableProject, UnusableFile, RefusedSettings].some((one) => error instanceof one);
 }
 
-function shown(found: Difference, format: DiffOptions["format"]): string {
+function shown({ difference: found, names }: Compared, format: DiffOptions["format"]): string {
   switch (format) {
     case "json":
       return `${visibleJson(JSON.stringify(found, undefined, 2))}\n`;
     case "md":
-      return asMarkdown(found);
+      return asMarkdown(found, names);
     case "table":
-      return asTable(found, isColoured(process.stdout));
+      return asTable(found, names, isColoured(process.stdout));
   }
 }

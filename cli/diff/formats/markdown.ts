@@ -1,7 +1,7 @@
 /** A difference as a comment on a pull request, in GitHub Flavored Markdown. */
 import { prose } from "../../review/formats/markdownText";
 import type { Difference } from "../difference";
-import { headlines, sectionsOf, type Line, type Section } from "./sections";
+import { headlines, sectionsOf, type AccountNames, type Line, type Section } from "./sections";
 
 /** The most characters of the text. GitHub takes 65,536 in a comment; a workflow may add some of its own. */
 export const commentLimit = 60_000;
@@ -15,11 +15,11 @@ const unfolded = 10;
 const marks = { wider: "🔺", narrower: "🔻", same: "✅" } as const;
 
 /** The difference as Markdown. If it is too long, the end is left out, and the last line says how much. */
-export function asMarkdown(difference: Difference, limit = commentLimit): string {
+export function asMarkdown(difference: Difference, names: AccountNames, limit = commentLimit): string {
   const { verdict, base } = difference;
   let text = `## ${marks[verdict]} ${headlines[verdict]}\n\nCompared with \`${base.slice(0, 12)}\`.\n`;
   const left: string[] = [];
-  for (const section of sectionsOf(difference)) {
+  for (const section of sectionsOf(difference, names)) {
     const [start, end] = frameOf(section);
     let body = "";
     let taken = 0;

@@ -2,13 +2,13 @@
 import { createColors } from "picocolors";
 import { cut, visible } from "../../../settings/visible";
 import type { Difference } from "../difference";
-import { headlines, sectionsOf, type Section } from "./sections";
+import { headlines, sectionsOf, type AccountNames, type Section } from "./sections";
 
 /** The most characters of one line. */
 const longest = 2_000;
 
 /** The difference as lines of text. Colour is never the only sign of anything. */
-export function asTable(difference: Difference, coloured: boolean): string {
+export function asTable(difference: Difference, names: AccountNames, coloured: boolean): string {
   const colours = createColors(coloured);
   const tones = { wider: colours.red, narrower: colours.green, same: colours.green, neutral: colours.yellow };
   const signs = { wider: "+", narrower: "-", neutral: "?" };
@@ -21,7 +21,9 @@ export function asTable(difference: Difference, coloured: boolean): string {
     ]),
   ];
   const head = `${headlines[difference.verdict]}, compared with ${difference.base.slice(0, 12)}.`;
-  return [colours.bold(tones[difference.verdict](head)), ...sectionsOf(difference).flatMap(shown), ""].join("\n");
+  return [colours.bold(tones[difference.verdict](head)), ...sectionsOf(difference, names).flatMap(shown), ""].join(
+    "\n",
+  );
 }
 
 function clean(text: string): string {
