@@ -10,8 +10,6 @@ import type { RoleSettings } from "../settings/role";
 import { checkDocument } from "./documents";
 import type { Known, Report } from "./report";
 
-/** The most managed policies that IAM attaches to a role, unless the account's quota was raised. */
-const managedPoliciesLimit = 10;
 /** The most characters of all inline policies of a role together. */
 const inlinePoliciesLimit = 10_240;
 /** The most characters of a managed policy. */
@@ -21,7 +19,7 @@ const managedPolicyLimit = 6_144;
  * Reports what IAM would refuse in the policies of a role. The policy pack judges how broad they are.
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export function checkRolePolicies(role: RoleSettings, { account, shared }: Known, report: Report): void {
+export function checkRolePolicies(role: RoleSettings, { account, shared, limits }: Known, report: Report): void {
   const { managed, presets, inline } = role.policies;
   const own = [...Object.keys(inline), ...Object.keys(presets)];
   if (managed.length + role.policies.shared.length + own.length === 0) {
@@ -50,10 +48,12 @@ export function checkRolePolicies(role: RoleSettings, { account, shared }: Known
       report(["policies", "shared", at], unknownName(name, shared, "the name of a policy under policies"));
   });
   const attached = managed.length + role.policies.shared.length;
-  if (attached > managedPoliciesLimit) {
+  const { managedPoliciesPerRole: most } = limits;
+  if (attached > most) {
     report(
       ["policies", role.policies.shared.length > 0 ? "shared" : "managed"],
-      `found ${attached} managed policies in all, expected at most ${managedPoliciesLimit}, which is what IAM attaches to a role`,
+      `found ${attached} managed policies in all, expected at most ${most}, which is what IAM attaches to a role: ` +
+        "merge some, or say under limits that AWS has raised it",
     );
   }
   for (const [name, document] of Object.entries(inline))

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AccessError } from "../settings/accessError";
 import { ownOrganization, readAccount, type Account, type OwnOrganization } from "../settings/account";
+import { limitSettings, usualLimits, type Limits } from "../settings/limits";
 import { managedPolicyArn } from "../settings/managedPolicies";
 import { problemsOf, unknownKey, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
@@ -53,8 +54,9 @@ export function readSettings(
   // A stack with settings that are not read is not meant to be empty. One of the two problems is enough.
   problems.push(...unread, ...emptyProblems(own, unread.length > 0, project));
   const shared = Object.keys((own["policies"] as object | undefined) ?? {});
+  const limits = readLimits(own["limits"], problems);
   const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) =>
-    checkRole(role, { key, account, shared, now }, report),
+    checkRole(role, { key, account, limits, shared, now }, report),
   );
   const policies = readSection(own, "policies", problems, (_, policy, report) =>
     checkSharedPolicy(policy, account, report),
@@ -108,6 +110,12 @@ function readSection<Section extends keyof typeof sections>(
     }
   }
   return read;
+}
+
+function readLimits(value: unknown, problems: Problem[]): Limits {
+  const read = limitSettings.safeParse(value ?? {});
+  if (!read.success) problems.push(...problemsOf(read.error, ["limits"], value));
+  return read.data ?? usualLimits;
 }
 
 function readOrganization(value: unknown, problems: Problem[]): OwnOrganization | undefined {

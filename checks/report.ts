@@ -1,4 +1,5 @@
 import type { Account } from "../settings/account";
+import type { Limits } from "../settings/limits";
 import { pathText, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 
@@ -17,6 +18,7 @@ export interface Known {
   /** The role's key. */
   readonly key: string;
   readonly account: Account;
+  readonly limits: Limits;
   /** The names under `policies`. */
   readonly shared: readonly string[];
   /** The moment with which dates are compared; undefined when past dates are no problem. */

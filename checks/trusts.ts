@@ -7,9 +7,6 @@ import { durationText } from "../settings/values";
 import { moments } from "./dates";
 import { formAlone, type Known, type Report, type RoleCheck } from "./report";
 
-/** The most characters of a trust policy that IAM accepts, unless the account's quota was raised. */
-const trustPolicyLimit = 2_048;
-
 /**
  * Account ids that stand for others in examples: AWS never gives out the first, and its documentation uses the others.
  * IAM refuses accounts that do not exist only after the provider has tried for two minutes. `111111111111` and
@@ -95,11 +92,12 @@ export function checkTrusts(role: RoleSettings, known: Known, report: Report): v
     }
   }
   const length = JSON.stringify(trustPolicy(role, known.account.partition)).length;
-  if (length > trustPolicyLimit) {
+  const { trustPolicyLength: most } = known.limits;
+  if (length > most) {
     report(
       ["trusts"],
-      `found settings that make a trust policy of ${length} characters, expected at most ${trustPolicyLimit}` +
-        ": merge principals into patterns or paths, or offer two roles",
+      `found settings that make a trust policy of ${length} characters, expected at most ${most}` +
+        ": merge principals into patterns or paths, offer two roles, or say under limits that AWS has raised it",
     );
   }
 }

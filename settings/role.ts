@@ -15,7 +15,7 @@ const review = keys({
 /** One role under `roles`: what the trusting account offers, to whom, and on which conditions. */
 export const roleSettings = keys({
   description: text(
-    /^[\s\x20-\x7e\xa1-\xff]{1,1000}$/,
+    /^[\t\n\r\x20-\x7e\xa1-\xff]{1,1000}$/,
     "a description of 1 to 1000 characters of Latin-1, which is what IAM allows",
   )
     .optional()

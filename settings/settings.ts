@@ -28,7 +28,7 @@ export const sections = {
 } as const;
 
 /** The names of all keys that this program reads, without the namespace. */
-export const ownKeys: readonly string[] = [...Object.keys(sections), "organization", "empty"];
+export const ownKeys: readonly string[] = [...Object.keys(sections), "organization", "limits", "empty"];
 
 /** The value of `empty`. `pulumi config set` writes `true` as text. */
 export const empty = z.literal([true, "true"], { error: "true, which empties the stack, or no such key" });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { awsSettings, ownOrganization } from "./account";
 import { ownKeys, sections, empty } from "./settings";
+import { limitSettings } from "./limits";
 import { iamName } from "./values";
 
 const descriptions = {
@@ -31,6 +32,9 @@ export function stackFileSchema(project: string): Record<string, unknown> {
     ...Object.fromEntries(own),
     [`${project}:organization`]: ownOrganization.optional().meta({
       description: "The organization that this account is in, for judging whether others' trusts admit its people",
+    }),
+    [`${project}:limits`]: limitSettings.optional().meta({
+      description: "Quotas of IAM that AWS has raised for this account",
     }),
     [`${project}:empty`]: empty
       .optional()

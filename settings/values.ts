@@ -13,17 +13,17 @@ export const iamName = (most: number) =>
 export const sentence = (expected: string) => text(/\S/, expected);
 
 /**
- * A duration such as `1h`, `90m` or `1h30m`, within bounds. It is read as seconds.
+ * A duration such as `1h`, `90m`, `1h30m`, `1h 30m` or `5400s`, within bounds. It is read as seconds.
  *
  * @param least the shortest duration, in seconds
  * @param most the longest duration, in seconds
  */
 export function duration(least: number, most: number) {
   const expected = `a duration from ${durationText(least)} to ${durationText(most)}, such as 1h, 90m or 1h30m`;
-  return text(/^(?=\d)(\d+h)?(\d+m)?$/, expected)
+  return text(/^(?=\d)(\d+h)? ?(\d+m)? ?(\d+s)?$/, expected)
     .transform((value) => {
-      const [, hours, minutes] = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(value) ?? [];
-      return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60;
+      const [, hours, minutes, seconds] = /^(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)?$/.exec(value) ?? [];
+      return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
     })
     .refine((seconds) => seconds >= least && seconds <= most, { error: expected });
 }
@@ -32,7 +32,8 @@ export function duration(least: number, most: number) {
 export function durationText(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
-  return `${hours > 0 ? `${hours}h` : ""}${minutes > 0 || hours === 0 ? `${minutes}m` : ""}`;
+  const parts = [hours && `${hours}h`, minutes && `${minutes}m`, seconds % 60 && `${seconds % 60}s`];
+  return parts.filter((part) => part !== 0).join("") || "0m";
 }
 
 /** A day (its first moment in UTC) or a moment, quoted or as YAML reads it; read as ISO 8601 in UTC without fractions. */

@@ -28,12 +28,33 @@ describe("settings that are right", () => {
       ["90m", 5400],
       ["1h30m", 5400],
       ["12h", 43200],
+      ["1h 30m", 5400],
+      ["5400s", 5400],
+      ["1h 0m 30s", 3630],
     ] as const) {
       assert.equal(
         read(trustingConfig({ session: { maxDuration: text } })).roles["deploy"]?.session.maxDuration,
         seconds,
       );
     }
+  });
+
+  it("take the quotas that AWS has raised", () => {
+    const managed = Array.from({ length: 20 }, (_, at) => `arn:aws:iam::aws:policy/P${at}`);
+    const principals = Array.from({ length: 60 }, (_, at) => `user/somebody-with-a-name-${at}`);
+    const wanted = trustingConfig({ policies: { managed }, trusts: [{ account: "222222222222", principals }] });
+    const raised = (limits: object) => ({ ...wanted, "cross-account-access:limits": JSON.stringify(limits) });
+    assert.equal(problemsIn(wanted).length, 2);
+    assert.equal(problemsIn(raised({})).length, 2);
+    assert.match(
+      problemsIn(raised({ managedPoliciesPerRole: 20 })).join("\n"),
+      /^roles\.deploy\.trusts: .*at most 2048/,
+    );
+    assert.match(
+      problemsIn(raised({ managedPoliciesPerRole: 19, trustPolicyLength: 8192 })).join("\n"),
+      /^roles\.deploy\.policies\.managed: found 20 managed policies in all, expected at most 19/,
+    );
+    assert.deepEqual(problemsIn(raised({ managedPoliciesPerRole: 20, trustPolicyLength: 8192 })), []);
   });
 
   it("take the partition from the region", () => {

@@ -1,7 +1,8 @@
 /** Reads AWS's refusal messages. No other file reads their words. */
 
 /** The kinds of policy that AWS's messages name. */
-export type NamedPolicyKind = "service-control" | "resource-control" | "session" | "boundary" | "resource" | "identity";
+export type NamedPolicyKind =
+  "service-control" | "resource-control" | "session" | "boundary" | "endpoint" | "resource" | "identity";
 
 /** What a refusal message says. */
 export interface AwsRefusal {
@@ -19,6 +20,7 @@ const kinds: readonly (readonly [RegExp, NamedPolicyKind])[] = [
   [/resource control policy/, "resource-control"],
   [/session policy/, "session"],
   [/permissions boundary/, "boundary"],
+  [/VPC endpoint policy/i, "endpoint"],
   [/resource-based policy|trust/, "resource"],
   [/identity-based policy/, "identity"],
 ];

@@ -142,6 +142,12 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
     case "boundary":
       if (grants.findings.some(({ kind }) => kind === "boundary")) return [];
       return found("boundary", "trusted account", "Allow it in the caller's permissions boundary too.");
+    case "endpoint":
+      return found(
+        "vpc-endpoint-policy",
+        "network",
+        "Whoever runs the VPC endpoint of STS that the call went through has to allow it in the endpoint's policy; or call from elsewhere.",
+      );
     case "resource":
       if (trust.findings.length > 0) return [];
       return found(

@@ -97,6 +97,7 @@ export type FindingKind =
   | "chained-duration"
   | "role-gone"
   | "organization-policy"
+  | "vpc-endpoint-policy"
   | "credentials-expired"
   | "credentials-invalid"
   | "clock"

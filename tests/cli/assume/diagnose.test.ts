@@ -83,6 +83,16 @@ const table: readonly (readonly [title: string, evidence: Partial<Evidence>, fin
     { policies: undefined, unread: ["policies"], recent: justNow },
     /^a change that has not reached every part of AWS yet, which is likely: the stack trusting was deployed 40 s ago\. Wait for two minutes and try again\nwhat is attached/,
   ],
+  [
+    "AWS says that the policy of the VPC endpoint does not allow it",
+    said("because no VPC endpoint policy allows the sts:AssumeRole action"),
+    ["vpc-endpoint-policy"],
+  ],
+  [
+    "AWS says that the policy of the VPC endpoint denies it",
+    { ...said("with an explicit deny in a VPC endpoint policy"), policies: undefined },
+    ["vpc-endpoint-policy"],
+  ],
   ["the policies were not read", { policies: undefined, unread: ["policies"] }, /what is attached to the user alice/],
   ["the boundary was not read", { boundary: undefined }, /whether the user alice has a permissions boundary/],
   ["the trust policy was not read", { trust: undefined }, /the trust policy of/],

@@ -26,6 +26,25 @@ export const refusedStacks: readonly Refused[] = [
     { to: { users: ["alice", "alice"] } },
     /^grants\.deployers-deploy\.to\.users\[1\]: found "alice", expected each once/,
   ),
+  ...(
+    [
+      ["a quota below the usual one", { managedPoliciesPerRole: 5 }, "managedPoliciesPerRole: found 5"],
+      ["a quota above the most that AWS grants", { trustPolicyLength: 10_000 }, "trustPolicyLength: found 10000"],
+      [
+        "a quota that is no number",
+        { trustPolicyLength: "4096" },
+        'trustPolicyLength: found "4096", expected a whole number from 2048',
+      ],
+      ["half a policy", { managedPoliciesPerRole: 10.5 }, "managedPoliciesPerRole: found 10\\.5"],
+      [
+        "an unknown quota",
+        { managedPolicies: 20 },
+        "managedPolicies: unknown key, did you mean managedPoliciesPerRole\\?",
+      ],
+    ] as const
+  ).map(([what, limits, problem]) =>
+    whole(what, { ...trustingConfig(), ...config("111111111111", { limits }) }, new RegExp(`^limits\\.${problem}`)),
+  ),
   whole(
     "grantees of two grants that differ in case only",
     grants({ a: {}, b: { to: { groups: ["Deployers"] } } }),
@@ -273,7 +292,7 @@ export const refusedStacks: readonly Refused[] = [
   whole(
     "a misspelt section",
     config("111111111111", { role: {} }),
-    /^role: unknown key, did you mean roles\? expected one of roles, policies, groups, grants, organization, empty$/,
+    /^role: unknown key, did you mean roles\? expected one of roles, policies, groups, grants, organization, limits, empty$/,
   ),
   whole(
     "a list of roles",

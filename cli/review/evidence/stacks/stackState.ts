@@ -79,8 +79,10 @@ function resourcesOf(exported: unknown): Resource[] {
   if (typeof deployment !== "object") throw new Error("the engine printed no deployment");
   const { resources } = object(deployment);
   return (Array.isArray(resources) ? resources : []).map(object).flatMap((resource) => {
-    // A resource that is only read, or that waits for its deletion after a replacement, is not deployed by the stack.
-    if (resource["external"] === true || resource["delete"] === true) return [];
+    // A resource that is only read, that waits for its deletion after a replacement, or that was deleted and not made
+    // again since the update was interrupted, is not deployed by the stack.
+    const gone = ["external", "delete", "pendingReplacement"].some((mark) => resource[mark] === true);
+    if (gone) return [];
     return [{ urn: String(resource["urn"]), type: String(resource["type"]), outputs: object(resource["outputs"]) }];
   });
 }

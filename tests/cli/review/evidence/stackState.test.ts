@@ -146,4 +146,9 @@ describe("the state of a stack", () => {
     const found = documents({ ...builder, external: true }, { ...builder, delete: true });
     assert.deepEqual(found.roles, {});
   });
+
+  it("has nothing of what an interrupted replacement has deleted", () => {
+    assert.deepEqual(Object.keys(documents(builder).roles).length, 1);
+    assert.deepEqual(documents({ ...builder, pendingReplacement: true }).roles, {});
+  });
 });
