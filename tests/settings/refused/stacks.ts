@@ -38,8 +38,8 @@ export const refusedStacks: readonly Refused[] = [
       ["half a policy", { managedPoliciesPerRole: 10.5 }, "managedPoliciesPerRole: found 10\\.5"],
       [
         "an unknown quota",
-        { managedPolicies: 20 },
-        "managedPolicies: unknown key, did you mean managedPoliciesPerRole\\?",
+        { managedPoliciesPerRoles: 20 },
+        "managedPoliciesPerRoles: unknown key, did you mean managedPoliciesPerRole\\?",
       ],
     ] as const
   ).map(([what, limits, problem]) =>
