@@ -3,7 +3,7 @@ import type { PolicyConfigSchema } from "@pulumi/policy";
 import { isDay, isTooFar, latestDay } from "./calendar";
 import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
 import { parsePolicy } from "./iam";
-import type { AttachedPolicy, Finding, Subject } from "./rules/rule";
+import type { AttachedPolicy, Finding, Level, Subject } from "./rules/rule";
 
 /** An exception: a rule does not stop a principal until a day. */
 export interface Exception {
@@ -19,18 +19,29 @@ export interface Exception {
 /** The declarations, read. */
 export interface Declarations {
   readonly accounts: readonly string[];
+  readonly organizations: readonly string[];
   readonly exceptions: readonly Exception[];
   readonly documents: ReadonlyMap<string, AttachedPolicy>;
   readonly others: Readonly<Record<string, DeclaredOther>>;
+  /** True when the rules about trust and review hold for roles of services too. */
+  readonly allRoles: boolean;
+  /** The level of a finding about documents that are known only in the update, at the preview. */
+  readonly unknownAtPreview: Level;
   /** What is wrong with the declarations, in words. */
   readonly problems: readonly string[];
+  /** What counts no more, in words. */
+  readonly advice: readonly string[];
 }
 
 /** The keys of the configuration: the form that the engine checks, and a description without a full stop. */
 export const DECLARABLE = {
   accounts: {
     form: { type: "array", items: { type: "string" } },
-    description: "Accounts that any role may trust, 12 digits each, in quotes",
+    description: "Accounts that any role may trust and any resource may let in, 12 digits each, in quotes",
+  },
+  organizations: {
+    form: { type: "array", items: { type: "string" } },
+    description: "Organizations that any resource may let in by `aws:PrincipalOrgID`, such as `o-abcdef1234`",
   },
   exceptions: {
     form: { type: "array", items: { type: "object" } },
@@ -46,6 +57,17 @@ export const DECLARABLE = {
       "Principals outside the stack and what runs as one, by their ARNs: by what they may do, passing or " +
       "changing them is an escalation or not",
   },
+  allRoles: {
+    form: { type: "boolean" },
+    description:
+      "`true` when the rules about trust, MFA and reviews are to hold for roles of services too, such as that of a function",
+  },
+  unknownAtPreview: {
+    form: { type: "string", enum: ["mandatory", "advisory"] },
+    description:
+      "`advisory` when a preview may go on though documents are known only in the update, which then judges each " +
+      "before anything is made of it; `mandatory` unless set",
+  },
 } satisfies Readonly<
   Record<string, { readonly form: PolicyConfigSchema["properties"][string]; readonly description: string }>
 >;
@@ -54,7 +76,7 @@ export const DECLARABLE = {
 export const EXCEPTION_FIELDS: Readonly<Record<keyof Exception, string>> = {
   role:
     "A role by its name; another principal with its kind before it: `user/alice`, `group/deployers`, " +
-    "`permission-set/developers`, `policy/ours`",
+    "`permission-set/developers`, `policy/ours`; a resource as findings name it: `resource/s3.BucketPolicy/artifacts`",
   rule: "The rule that does not stop it, by its name",
   reason: "Why",
   approvedBy: "Who decided it",
@@ -68,12 +90,27 @@ const EXCEPTION_KEYS = Object.keys(EXCEPTION_FIELDS) as (keyof Exception)[];
 /** Reads the configuration of the policy `declarations`; never throws. */
 export function readDeclarations(config: unknown, ruleNames: readonly string[], now: Date = new Date()): Declarations {
   const problems: string[] = [];
-  const { accounts, exceptions, policies, others }: Partial<Record<keyof typeof DECLARABLE, unknown>> = record(config);
+  const fields = record(config);
+  const { accounts, organizations, exceptions, policies, others, allRoles, unknownAtPreview }: Fields = fields;
+  for (const key of Object.keys(fields))
+    // The level of the policy stands beside what it declares.
+    if (!Object.hasOwn(DECLARABLE, key) && key !== "enforcementLevel")
+      problems.push(`${key}: unknown; expected ${Object.keys(DECLARABLE).join(", ")}`);
+  if (config !== undefined && !isObject(config)) problems.push(`: ${found(config)}, expected an object`);
   const readAccounts = array(accounts, "accounts", problems).filter((account, i): account is string => {
     if (typeof account === "string" && /^\d{12}$/.test(account)) return true;
     problems.push(`accounts[${i}]: ${found(account)}, expected 12 digits in quotes`);
     return false;
   });
+  const readOrganizations = array(organizations, "organizations", problems).filter((one, i): one is string => {
+    if (typeof one === "string" && /^o-[a-z0-9]+$/.test(one)) return true;
+    problems.push(`organizations[${i}]: ${found(one)}, expected an id such as "o-abcdef1234"`);
+    return false;
+  });
+  if (allRoles !== undefined && typeof allRoles !== "boolean")
+    problems.push(`allRoles: ${found(allRoles)}, expected true or false`);
+  if (unknownAtPreview !== undefined && unknownAtPreview !== "mandatory" && unknownAtPreview !== "advisory")
+    problems.push(`unknownAtPreview: ${found(unknownAtPreview)}, expected "mandatory" or "advisory"`);
   const readExceptions = array(exceptions, "exceptions", problems).flatMap((entry, i) =>
     exception(entry, `exceptions[${i}]`, ruleNames, now, problems),
   );
@@ -96,12 +133,21 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[], 
   const readable = Object.entries(record(others)).filter(([arn]) => !wrong.some((problem) => problem.arn === arn));
   return {
     accounts: readAccounts,
+    organizations: readOrganizations,
     exceptions: readExceptions,
     documents,
     others: Object.fromEntries(readable) as Record<string, DeclaredOther>,
+    // What cannot be read asks for more, not for less.
+    allRoles: allRoles !== undefined && allRoles !== false,
+    unknownAtPreview: unknownAtPreview === "advisory" ? "advisory" : "mandatory",
     problems,
+    advice: readExceptions.flatMap((one) =>
+      hasEnded(one, now) ? [`exceptions: take out the one for ${one.role} and ${one.rule}. ${endedText(one)}`] : [],
+    ),
   };
 }
+
+type Fields = Partial<Record<keyof typeof DECLARABLE, unknown>>;
 
 /** Leaves out findings that an exception covers. When an exception has expired, its finding stays and says so. */
 export function withoutExcepted(
@@ -114,19 +160,24 @@ export function withoutExcepted(
   const names = [`${subject.kind}/${subject.name}`, ...(subject.kind === "role" ? [subject.name] : [])];
   return findings.flatMap((finding) => {
     const own = exceptions.filter((one) => names.includes(one.role) && one.rule === finding.rule);
-    const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
-    if (own.some((one) => Date.parse(one.until) >= today)) return [];
+    if (own.some((one) => !hasEnded(one, now))) return [];
     const expired = own.at(-1);
     if (expired === undefined) return [finding];
     return [
       {
         ...finding,
-        message:
-          `${finding.message} The exception that ${expired.approvedBy} approved (${expired.reason}) ended on ` +
-          `${expired.until} and counts no more.`,
+        message: `${finding.message} ${endedText(expired)}.`,
       },
     ];
   });
+}
+
+function hasEnded({ until }: Exception, now: Date): boolean {
+  return Date.parse(until) < Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+}
+
+function endedText({ approvedBy, reason, until }: Exception): string {
+  return `The exception that ${approvedBy} approved (${reason}) ended on ${until} and counts no more`;
 }
 
 function exception(
@@ -148,6 +199,8 @@ function exception(
       problems.push(`${path}.${key}: unknown; expected ${EXCEPTION_KEYS.join(", ")}`);
   if (problems.length > before) return [];
   const read = fields as unknown as Exception;
+  const name = nameProblem(read.role);
+  if (name !== undefined) problems.push(`${path}.role: found ${JSON.stringify(read.role)}, ${name}`);
   if (!ruleNames.includes(read.rule))
     problems.push(`${path}.rule: found "${read.rule}", expected one of ${ruleNames.join(", ")}`);
   if (!isDate(read.until)) problems.push(`${path}.until: found "${read.until}", expected a date such as 2027-02-01`);
@@ -156,6 +209,17 @@ function exception(
       `${path}.until: found "${read.until}", which is more than ten years away; the latest possible day is ${latestDay(now)}`,
     );
   return problems.length > before ? [] : [read];
+}
+
+/** Why an exception can be for nobody of this name; undefined when it can be. */
+function nameProblem(role: string): string | undefined {
+  if (/[*?]/.test(role)) return "expected one name: an exception is for one principal, so it has no wildcards";
+  if (role.startsWith("arn:")) return "expected a name, not an ARN: the last part of it";
+  const [kind, ...rest] = role.split("/");
+  const kinds = ["role", "user", "group", "policy", "permission-set", "resource"];
+  if (rest.length > 0 && !kinds.includes(kind!))
+    return `expected the name of a role without its path, or one of ${kinds.join(", ")} before the name`;
+  return rest.length > 1 && kind !== "resource" ? "expected a name without its path" : undefined;
 }
 
 /** True for a date that exists, with or without a time of day. */

@@ -21,13 +21,13 @@ export type { Verdict } from "./rules/rule";
  */
 export function contextOf(parts: Partial<RuleContext> = {}): RuleContext {
   const unknown: LookUp = () => ({ verdict: "unknown" });
-  return { now: new Date(), accounts: [], options: {}, lookUp: unknown, ...parts };
+  return { now: new Date(), accounts: [], organizations: [], options: {}, lookUp: unknown, ...parts };
 }
 
 /** Works out what follows from the policies of a subject, for the rules to decide on. */
 export function judged(subject: Subject, context: RuleContext): Judged {
   const analysed: AnalysedSubject = {
-    kind: subject.kind === "permission-set" ? "role" : subject.kind,
+    kind: subject.kind === "permission-set" ? "role" : subject.kind === "resource" ? "policy" : subject.kind,
     name: subject.name,
     ...(subject.arn === undefined ? {} : { arn: subject.arn }),
     // A permission set becomes a role in other accounts, which its own ARN does not name.
@@ -42,7 +42,7 @@ export function judged(subject: Subject, context: RuleContext): Judged {
   const permissions = new Permissions(actionCatalogue(), analysed, context.budget);
   const exempt = (subject.mfaExemption ?? "").trim() !== "";
   const withoutMfa =
-    subject.trust?.document === undefined || exempt
+    subject.trust?.document === undefined || exempt || subject.serviceRole === true
       ? undefined
       : admittedWithoutMfa(subject.trust.document, context.now);
   return {
@@ -59,6 +59,7 @@ export function judged(subject: Subject, context: RuleContext): Judged {
 export function findingsOf(subject: Subject, context: RuleContext, rules: readonly Rule[] = RULES): Finding[] {
   const judgement = judged(subject, context);
   return rules.flatMap((rule) => {
+    if (subject.serviceRole === true && (rule.about === "trust" || rule.about === "review")) return [];
     const found = rule.check(judgement, optionsOf(rule, context));
     return found.map((one) => ({ rule: rule.name, level: rule.level, ...one }));
   });

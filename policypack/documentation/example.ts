@@ -15,19 +15,21 @@ export function findingsIn(example: Example): Finding[] {
   return findingsOf(subjectOf(example), contextOf({ now: NOW, accounts: [DECLARED] }));
 }
 
-function subjectOf({ name, policies, grant, trust, maxSessionDuration, review }: Example): Subject {
+function subjectOf({ name, policies, grant, trust, maxSessionDuration, review, resourcePolicy }: Example): Subject {
+  if (resourcePolicy !== undefined)
+    return { kind: "resource", name, policies: [], resourcePolicy: documentOf("policy", resourcePolicy, "resource") };
   const granted = grant === undefined ? [] : [{ ...policyOf(grant, "grant"), grant: true as const }];
   return {
     kind: "role",
     name,
     policies: [...policies.map((policy, i) => policyOf(policy, `policies[${i}]`)), ...granted],
-    ...(trust !== undefined && { trust: trustOf(trust) }),
+    ...(trust !== undefined && { trust: documentOf("trust policy", trust, "trust") }),
     ...(maxSessionDuration !== undefined && { maxSessionSeconds: maxSessionDuration }),
     ...(review !== undefined && { review }),
   };
 }
 
-function trustOf(trust: unknown): AttachedPolicy {
-  const { document, problems } = parsePolicy(trust, "trust");
-  return problems === undefined ? { name: "trust policy", document } : { name: "trust policy", problems };
+function documentOf(name: string, written: unknown, kind: "trust" | "resource"): AttachedPolicy {
+  const { document, problems } = parsePolicy(written, kind);
+  return problems === undefined ? { name, document } : { name, problems };
 }

@@ -12,6 +12,7 @@ const ABOUT: Readonly<Record<About, string>> = {
   trust: "whom the role lets in",
   session: "how long sessions last",
   review: "who answers for the access",
+  resource: "whom a resource lets in",
 };
 
 const APPROVED: Readonly<Record<NonNullable<Rule["approvedAs"]>, string>> = {

@@ -1,5 +1,6 @@
 /** The form of what one resource of a stack says about one principal. */
-import { parsePolicy } from "../iam";
+import { parsePolicy, type PolicyKind } from "../iam";
+import { KNOWN_BY } from "../rules/later";
 import type { AttachedPolicy, HolderKind, Subject } from "../rules/rule";
 import { hasUnknown } from "./snapshot";
 import type { Inputs } from "./values";
@@ -12,8 +13,14 @@ export interface ManagedReference {
   readonly property: string;
 }
 
-/** What is known of a role besides its policies. */
-export type Facts = Pick<Subject, "trust" | "maxSessionSeconds" | "trustedAccounts" | "mfaExemption" | "review">;
+/** What is known of a role besides its policies, or of a resource that has a policy itself. */
+export type Facts = Pick<
+  Subject,
+  "trust" | "maxSessionSeconds" | "trustedAccounts" | "mfaExemption" | "review" | "resourcePolicy" | "limitsOnly"
+>;
+
+/** A group that a property names; without a name, the property whose dependencies may show which one is meant. */
+export type GroupReference = Pick<Attachment, "name" | "nameProperty">;
 
 /** What one resource says about one principal, or about a policy that is attached to nobody. */
 export interface Attachment {
@@ -34,6 +41,8 @@ export interface Attachment {
   readonly boundary?: ManagedReference;
   /** Names of inline policies that the resource lists without documents; undefined for a name that is not known yet. */
   readonly inlineNames?: readonly (string | undefined)[];
+  /** The groups that the user is a member of. */
+  readonly groups?: readonly GroupReference[];
   readonly facts?: Facts;
   /** For `claims`: the account that the component names, 12 digits. */
   readonly account?: string;
@@ -44,11 +53,7 @@ export interface Attachment {
 export type Reader = (inputs: Inputs, resourceName: string) => Attachment[];
 
 /** Parses the document of a policy. The result has problems when the document is unknown or malformed. */
-export function documentPolicy(
-  name: string,
-  document: unknown,
-  kind: "identity" | "trust" = "identity",
-): AttachedPolicy {
+export function documentPolicy(name: string, document: unknown, kind: PolicyKind = "identity"): AttachedPolicy {
   if (hasUnknown(document)) return unknownPolicy(name);
   const { document: parsed, problems } = parsePolicy(document, kind);
   return problems === undefined ? { name, document: parsed } : { name, problems };
@@ -56,10 +61,8 @@ export function documentPolicy(
 
 /** A policy whose document is not known yet. */
 export function unknownPolicy(name: string): AttachedPolicy {
-  const message =
-    "the document is not known at preview, so nothing can be said about it. " +
-    "Build it from known values: explicit names and account ids instead of outputs of resources";
-  return { name, problems: [{ path: "", message }] };
+  const message = `the document is not known at preview, so nothing can be said about it. ${KNOWN_BY}`;
+  return { name, problems: [{ path: "", message }], later: true };
 }
 
 /** The reference that a property makes. */

@@ -3,13 +3,17 @@ import {
   type Attachment,
   boundaryOf,
   documentPolicy,
+  type GroupReference,
   holder,
   type Reader,
   reference,
   unknownPolicy,
 } from "./attachment";
 import { COMPONENT, componentClaims } from "./component";
+import { NATIVE_READERS } from "./nativeIam";
 import { PERMISSION_SET_READERS } from "./permissionSets";
+import { RESOURCE_POLICY_READERS } from "./resourcePolicies";
+import { SHARE_READERS } from "./shares";
 import { UNKNOWN } from "./snapshot";
 import { type Inputs, list, listOrUnknown, object, textOr } from "./values";
 
@@ -37,16 +41,32 @@ const READERS: Readonly<Record<string, Reader>> = {
   ...twins("role"),
   ...twins("user"),
   ...twins("group"),
+  "aws:iam/groupMembership:GroupMembership": ({ group, users }) =>
+    listOrUnknown(users).map((user) => member(user, "users", [holder(group, "group")])),
+  "aws:iam/userGroupMembership:UserGroupMembership": ({ user, groups }) => [
+    member(
+      user,
+      "user",
+      listOrUnknown(groups).map((group) => holder(group, "groups")),
+    ),
+  ],
   ...PERMISSION_SET_READERS,
+  ...NATIVE_READERS,
+  ...RESOURCE_POLICY_READERS,
+  ...SHARE_READERS,
 };
 
-/** Types that also attach policies, but that this pack does not read. */
+/** Types that attach no policy to anybody. */
+const HARMLESS =
+  /^aws-native:iam:(?:InstanceProfile|OidcProvider|SamlProvider|ServerCertificate|ServiceLinkedRole|VirtualMfaDevice)$/;
+
+/** Types that may attach policies, but that this pack does not read. */
 const UNREAD = /^aws-native:iam:/;
 
 /** What a resource attaches; empty for types that attach nothing. `inputs` is a snapshot (see snapshot.ts). */
 export function attachmentsOf(type: string, inputs: unknown, resourceName: string): Attachment[] {
   if (Object.hasOwn(READERS, type)) return READERS[type]!(object(inputs), resourceName);
-  if (!UNREAD.test(type)) return [];
+  if (!UNREAD.test(type) || HARMLESS.test(type)) return [];
   const problem = {
     path: "",
     message: `resources of type ${type} are not read by this pack. Use the types of aws:iam, or an exception for what is attached here`,
@@ -142,6 +162,10 @@ function twins(kind: "role" | "user" | "group"): Record<string, Reader> {
       },
     ],
   };
+}
+
+function member(user: unknown, property: string, groups: readonly GroupReference[]): Attachment {
+  return { says: "attaches", kind: "user", ...holder(user, property), policies: [], managed: [], groups };
 }
 
 function knownName(value: unknown): Pick<Attachment, "name"> {

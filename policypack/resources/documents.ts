@@ -2,9 +2,10 @@
 import { isAwsManagedPolicy, managedPoliciesAbout, managedPolicy, parseIamArn } from "../iam";
 import type { AttachedPolicy } from "../rules/rule";
 import { documentPolicy, type ManagedReference, unknownPolicy } from "./attachment";
+import { customerPolicy, isCustomerPolicy } from "./customerPolicies";
 import { samePlace } from "./places";
-import { madeFrom, POLICY, type SeenResource, type Stack } from "./stack";
-import { object, textOr } from "./values";
+import { madeFrom, type SeenResource, type Stack } from "./stack";
+import { textOr } from "./values";
 
 /**
  * All policies that a reference may mean. Mostly that is one. It is none while the reference may still become known,
@@ -13,9 +14,9 @@ import { object, textOr } from "./values";
 export function managedPoliciesOf(reference: ManagedReference, resource: SeenResource, stack: Stack): AttachedPolicy[] {
   const { arn, property } = reference;
   if (arn !== undefined) return byArn(arn, resource, stack);
-  const made = madeFrom(resource, property, stack).filter((one) => one.type === POLICY);
+  const made = madeFrom(resource, property, stack).filter((one) => isCustomerPolicy(one.type));
   if (made.length > 0 && made.every((one) => samePlace(one.place, resource.place)))
-    return made.map((one) => documentOf(one, textOr(object(one.inputs).name, one.name)));
+    return made.map((one) => documentOf(one, textOr(customerPolicy(one).name, one.name)));
   return stack.complete ? [unknownPolicy(`of ${resource.name}`)] : [];
 }
 
@@ -66,7 +67,7 @@ function ofStack(
       if (one.physical.arn === arn) sure.push(one);
       continue;
     }
-    const { name, path = "/" } = object(one.inputs);
+    const { name, path } = customerPolicy(one);
     if (typeof name !== "string" || typeof path !== "string" || !arn.endsWith(`:policy${path}${name}`)) continue;
     // A principal can only have policies of its own account attached.
     const its = one.place.account;
@@ -77,7 +78,7 @@ function ofStack(
 }
 
 function documentOf(policy: SeenResource, name: string): AttachedPolicy {
-  return documentPolicy(name, object(policy.inputs).policy);
+  return documentPolicy(name, customerPolicy(policy).document);
 }
 
 function notFound(arn: string, possible: readonly SeenResource[]): string {

@@ -32,6 +32,8 @@ export interface Principal {
   /** The resource that is the principal, or claims to make it; undefined when the stack has none. */
   readonly self?: Part;
   readonly parts: readonly Held[];
+  /** Set when parts without a known name belong to it or may belong to it: their findings are those of several. */
+  readonly loose?: true;
 }
 
 /** All principals of a stack, and each of its policies by itself. */
@@ -39,14 +41,15 @@ export function principalsOf(stack: Stack): Principal[] {
   const all = [...stack.resources.values()].flatMap((resource) =>
     attachmentsIn(resource).map((attachment): Part => ({ resource, attachment })),
   );
-  const alone = (part: Part): boolean => part.attachment.says === "claims" || part.attachment.kind === "policy";
+  const alone = (part: Part): boolean =>
+    part.attachment.says === "claims" || ["policy", "resource"].includes(part.attachment.kind);
   const parts = all.filter((part) => !alone(part));
   const unnamed = unnamedIn(parts, stack);
   const nameless = parts.filter((part) => part.attachment.says === "is" && nameOf(part) === undefined);
   return [
     ...all.filter(alone).map((part) => principal(part, [])),
     ...[...groups(parts, (part) => nameOf(part)?.toLowerCase()).values()].flatMap((group) => namesakes(group, unnamed)),
-    ...nameless.map((self) => principal(self, comingTo(self, unnamed))),
+    ...nameless.map((self) => principal(self, [], comingTo(self, unnamed))),
     ...unnamed.map(whoever),
   ];
 }
@@ -55,13 +58,14 @@ export function principalsOf(stack: Stack): Principal[] {
 function namesakes(parts: readonly Part[], unnamed: readonly Unnamed[]): Principal[] {
   const own = parts.filter(({ attachment }) => attachment.says === "is");
   const found = own.map((self) =>
-    principal(self, [
-      ...heldIn(
+    principal(
+      self,
+      heldIn(
         self.resource.place,
         parts.filter((part) => part !== self),
       ),
-      ...comingTo(self, unnamed),
-    ]),
+      comingTo(self, unnamed),
+    ),
   );
   // Attached in a place where the stack has no principal of that name: it belongs to a principal outside the stack.
   const strays = parts.filter(
@@ -138,13 +142,21 @@ function whoever({ parts }: Unnamed): Principal {
     name,
     place: resource.place,
     parts: parts.map((part) => ({ ...part, certain: parts.length === 1 })),
+    loose: true,
   };
 }
 
-function principal(self: Part, others: readonly Held[]): Principal {
+function principal(self: Part, others: readonly Held[], coming: readonly Held[] = []): Principal {
   const { resource, attachment } = self;
   const name = attachment.title ?? nameOf(self) ?? `${resource.name}, whose name is not known yet`;
-  return { kind: attachment.kind, name, place: resource.place, self, parts: [{ ...self, certain: true }, ...others] };
+  return {
+    kind: attachment.kind,
+    name,
+    place: resource.place,
+    self,
+    parts: [{ ...self, certain: true }, ...others, ...coming],
+    ...(coming.length > 0 ? { loose: true as const } : {}),
+  };
 }
 
 /** What identifies a principal within its account: its name, or the ARN of a permission set. */

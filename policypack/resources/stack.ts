@@ -2,6 +2,7 @@
 import type { AttachedPolicy } from "../rules/rule";
 import { type Attachment } from "./attachment";
 import { attachmentsOf } from "./attachments";
+import { isCustomerPolicy } from "./customerPolicies";
 import { type Place } from "./places";
 
 /** A resource of the stack. */
@@ -24,6 +25,10 @@ export interface SeenResource {
 export interface Reading {
   /** Documents of managed policies that are declared in the configuration, by ARN. */
   readonly documents: ReadonlyMap<string, AttachedPolicy>;
+  /** Accounts that are declared, 12 digits each. */
+  readonly accounts: readonly string[];
+  /** True when the rules about trust and review hold for roles of services too. */
+  readonly allRoles: boolean;
   /** True at the end of a preview or update: a reference that is not known then stays unknown. */
   readonly complete: boolean;
 }
@@ -35,15 +40,12 @@ export interface Stack extends Reading {
   readonly policies: readonly SeenResource[];
 }
 
-/** The type of customer managed policies. */
-export const POLICY = "aws:iam/policy:Policy";
-
 /** Indexes the resources of a stack. */
 export function stackOf(resources: readonly SeenResource[], reading: Reading): Stack {
   return {
     ...reading,
     resources: new Map(resources.map((one) => [one.urn, one])),
-    policies: resources.filter((one) => one.type === POLICY),
+    policies: resources.filter((one) => isCustomerPolicy(one.type)),
   };
 }
 

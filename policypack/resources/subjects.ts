@@ -3,9 +3,12 @@ import { parseArn } from "../iam";
 import type { AttachedPolicy, Review, Subject } from "../rules/rule";
 import { unknownPolicy } from "./attachment";
 import { declaredFor } from "./claims";
+import { COMPONENT } from "./component";
 import { boundaryPolicy, managedPoliciesOf } from "./documents";
+import { membershipsOf } from "./memberships";
 import { type Place, samePlace } from "./places";
 import { type Held, type Principal, principalsOf } from "./principals";
+import { trustsServicesAlone } from "./serviceRoles";
 import { madeFrom, type Reading, type SeenResource, type Stack, stackOf } from "./stack";
 import { object, textOr } from "./values";
 
@@ -22,6 +25,12 @@ export interface GatheredSubject {
   readonly path?: string;
   /** True while its boundary is not known yet. Judging it now could report findings that the boundary removes. */
   readonly pending: boolean;
+  /** See {@link Principal.loose}. */
+  readonly loose: boolean;
+  /** The groups whose policies a user has too. */
+  readonly groups: readonly GatheredSubject[];
+  /** The URN of the component that claims to make it; and of the component itself, when it is one. */
+  readonly component?: string;
 }
 
 /** Tags that hold the review of a role which no component of this project declares. */
@@ -35,20 +44,53 @@ export const REVIEW_TAGS = {
 /** One subject for each principal, with all policies that the resources attach to it. */
 export function subjectsOf(resources: readonly SeenResource[], reading: Reading): GatheredSubject[] {
   const stack = stackOf(resources, reading);
-  return principalsOf(stack).map((principal) => {
-    const { self, parts, place } = principal;
-    let subject: Subject | undefined;
-    return {
-      get subject() {
-        return (subject ??= subjectOf(principal, stack));
-      },
-      urns: parts.map(({ resource }) => resource.urn),
-      place,
-      ...(self?.attachment.says === "is" ? { path: textOr(object(self.resource.inputs).path, "/") } : {}),
-      pending:
-        !reading.complete && self?.attachment.boundary !== undefined && self.attachment.boundary.arn === undefined,
-    };
-  });
+  const principals = principalsOf(stack);
+  const groups = principals.filter(({ kind }) => kind === "group");
+  const gathered = new Map<Principal, GatheredSubject>();
+  const gather = (principal: Principal): GatheredSubject => {
+    let found = gathered.get(principal);
+    if (found === undefined) gathered.set(principal, (found = gatheredSubject(principal, groups, gather, stack)));
+    return found;
+  };
+  return principals.map(gather);
+}
+
+function gatheredSubject(
+  principal: Principal,
+  all: readonly Principal[],
+  gather: (principal: Principal) => GatheredSubject,
+  stack: Stack,
+): GatheredSubject {
+  const { self, parts, place } = principal;
+  const memberships = membershipsOf(principal, all, stack).map(({ group, certain }) => ({
+    group: gather(group),
+    certain,
+  }));
+  const groups = memberships.map(({ group }) => group);
+  let subject: Subject | undefined;
+  return {
+    get subject() {
+      if (subject !== undefined) return subject;
+      const own = subjectOf(principal, stack);
+      const theirs = memberships.flatMap(({ group, certain }) =>
+        certain ? group.subject.policies : group.subject.policies.map(onlyAllowing),
+      );
+      subject = theirs.length === 0 ? own : { ...own, policies: withoutRepeats([...own.policies, ...theirs]) };
+      return subject;
+    },
+    urns: [...parts.map(({ resource }) => resource.urn), ...groups.flatMap(({ urns }) => urns)],
+    place,
+    ...(self?.attachment.says === "is" ? { path: textOr(object(self.resource.inputs).path, "/") } : {}),
+    pending: !stack.complete && self?.attachment.boundary !== undefined && self.attachment.boundary.arn === undefined,
+    loose: principal.loose === true,
+    groups,
+    ...componentOf(self?.resource),
+  };
+}
+
+function componentOf(resource: SeenResource | undefined): Pick<GatheredSubject, "component"> {
+  const urn = resource?.type === COMPONENT ? resource.urn : resource?.parent;
+  return urn === undefined ? {} : { component: urn };
 }
 
 function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack): Subject {
@@ -67,12 +109,21 @@ function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack):
   const declared = self?.attachment.says === "is" && kind === "role" ? declaredFor(self.resource, name, stack) : {};
   const facts = { ...declared, ...self?.attachment.facts };
   const boundary = self?.attachment.boundary;
+  const trust = facts.trust?.document;
+  const ofService =
+    kind === "role" &&
+    self !== undefined &&
+    !stack.allRoles &&
+    trust !== undefined &&
+    !madeByComponent(self.resource) &&
+    trustsServicesAlone(trust, account, stack.accounts);
   return {
     kind,
     name,
     ...(arn === undefined ? {} : { arn }),
     ...(account === undefined ? {} : { account }),
     ...facts,
+    ...(ofService ? { serviceRole: true as const } : {}),
     policies: withoutRepeats([...policies, ...unseen]),
     ...(boundary === undefined ? {} : { boundary: boundaryPolicy(boundary, self!.resource, stack) }),
     ...(facts.review === undefined ? reviewByTags(facts.trust, self?.attachment.tags ?? {}) : {}),
@@ -81,9 +132,17 @@ function subjectOf({ kind, name, place, self, parts }: Principal, stack: Stack):
 
 /** True when an AssumeRoleGrant made the resource. The engine writes the URN, so a program cannot claim this. */
 function isGrant({ urn, parent = "" }: SeenResource): boolean {
-  return [urn, parent].some((one) =>
-    (one.split("::")[2] ?? "").split("$").includes("cross-account-access:index:AssumeRoleGrant"),
-  );
+  return [urn, parent].some((one) => typesIn(one).includes("cross-account-access:index:AssumeRoleGrant"));
+}
+
+/** The types in a URN: those of the parents, outermost first, and its own. */
+function typesIn(urn: string): string[] {
+  return (urn.split("::")[2] ?? "").split("$");
+}
+
+/** True for what a CrossAccountRole made, or claims to make. */
+function madeByComponent({ type, urn, parent = "" }: SeenResource): boolean {
+  return type === COMPONENT || [urn, parent].some((one) => typesIn(one).includes(COMPONENT));
 }
 
 /**

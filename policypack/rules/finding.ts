@@ -32,6 +32,7 @@ export function findingOn({ level, subject, grant, allows, witness, names, advic
 
 /** `role deploy, policy artifacts`. A policy that is attached to nobody is named once. */
 export function where(subject: Pick<Subject, "kind" | "name">, policy: string): string {
+  if (subject.kind === "resource") return `${who(subject)}, ${policy}`;
   return subject.kind === "policy" && subject.name === policy ? who(subject) : `${who(subject)}, policy ${policy}`;
 }
 

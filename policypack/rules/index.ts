@@ -4,6 +4,7 @@ import { assumeAnyRole } from "./assume-any-role";
 import { grantBeyondRoles } from "./grant-beyond-roles";
 import { mfaNotRequired } from "./mfa-not-required";
 import { privilegeEscalation } from "./privilege-escalation";
+import { resourcePolicyBeyondAccounts } from "./resource-policy-beyond-accounts";
 import { reviewOverdue } from "./review-overdue";
 import type { Rule } from "./rule";
 import { serviceWideAccess } from "./service-wide-access";
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   assumeAnyRole,
   grantBeyondRoles,
   trustBeyondAccounts,
+  resourcePolicyBeyondAccounts,
   mfaNotRequired,
   reviewOverdue,
   sessionTooLong,

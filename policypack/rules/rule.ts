@@ -25,6 +25,10 @@ export interface AttachedPolicy {
   readonly problems?: readonly Problem[];
   /** True for the policy of an AssumeRoleGrant, the component of this project that grants roles to somebody. */
   readonly grant?: true;
+  /** True for what a share or a permission says by its properties: it has one statement, and none has a name. */
+  readonly share?: true;
+  /** True while the document is known only once the change is made. */
+  readonly later?: true;
 }
 
 /** Who answers for an access, why it is needed, and when somebody has to decide again. */
@@ -37,11 +41,14 @@ export interface Review {
 
 /**
  * What policies are attached to. A permission set of IAM Identity Center becomes a role in each account that it is
- * assigned to.
+ * assigned to. A resource, such as a bucket, has a policy that says who may use it.
  */
-export type HolderKind = SubjectKind | "permission-set";
+export type HolderKind = SubjectKind | "permission-set" | "resource";
 
-/** A role, user, group or permission set with everything attached to it; or a policy that is attached to nobody. */
+/**
+ * A role, user, group or permission set with everything attached to it; a policy that is attached to nobody; or a
+ * resource with its own policy.
+ */
 export interface Subject {
   readonly kind: HolderKind;
   readonly name: string;
@@ -51,6 +58,15 @@ export interface Subject {
   readonly policies: readonly AttachedPolicy[];
   readonly boundary?: AttachedPolicy;
   readonly trust?: AttachedPolicy;
+  /**
+   * True for a role that services of its own account alone may assume, and that no component of this project made.
+   * Rules about its trust and its review do not apply.
+   */
+  readonly serviceRole?: true;
+  /** The policy of a resource that says who may use it. */
+  readonly resourcePolicy?: AttachedPolicy;
+  /** True where that policy gives nobody access, and only limits what passes. */
+  readonly limitsOnly?: true;
   readonly maxSessionSeconds?: number;
   /** Accounts that are declared as trusted by this role, 12 digits each. */
   readonly trustedAccounts?: readonly string[];
@@ -63,13 +79,17 @@ export interface Subject {
 /** What rules need to know besides the principal. */
 export interface RuleContext {
   readonly now: Date;
-  /** Accounts that any role may trust, 12 digits each. */
+  /** Accounts that any role may trust, and the policy of any resource may let in; 12 digits each. */
   readonly accounts: readonly string[];
+  /** Organizations that the policy of any resource may let in, such as `o-abcdef1234`. */
+  readonly organizations: readonly string[];
   /**
    * The options that the pack's configuration sets, by the rules' names. Options that it does not set have defaults.
    */
   readonly options: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly lookUp: LookUp;
+  /** The level of a finding about a document that is known only once the change is made; mandatory unless set. */
+  readonly laterLevel?: Level;
   /** Limit of the analysis' work, when several principals share it. Unless given, each principal has its own. */
   readonly budget?: Budget;
 }
@@ -107,10 +127,12 @@ export interface Found {
    * about the same statement.
    */
   readonly names?: readonly string[];
+  /** True when it is about a document that is known only once the change is made. */
+  readonly later?: true;
 }
 
-/** The part of a principal that a rule judges. */
-export type About = "permissions" | "trust" | "session" | "review";
+/** The part of a principal, or of a resource, that a rule judges. */
+export type About = "permissions" | "trust" | "session" | "review" | "resource";
 
 /** `unprovable`: nothing too broad was found, but not everything could be read or proven. */
 export type Verdict = "acceptable" | "too-broad" | "unprovable";
@@ -126,7 +148,7 @@ export interface RuleOption {
 
 /**
  * A principal that shows what a rule means, in the form that `cross-account check` reads. That command does not read
- * `grant` and `review`.
+ * `grant`, `review` and `resourcePolicy`.
  */
 export interface Example {
   readonly name: string;
@@ -138,6 +160,8 @@ export interface Example {
   /** The document of an AssumeRoleGrant. */
   readonly grant?: unknown;
   readonly review?: Review;
+  /** The policy of a resource, in place of a principal. */
+  readonly resourcePolicy?: unknown;
 }
 
 /**

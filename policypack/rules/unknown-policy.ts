@@ -28,6 +28,8 @@ export const unknownPolicy: Rule = {
   description: "Every policy must be known when the change is planned, well formed, and its meaning provable",
   violatedWhen:
     "a document is unknown, malformed or not in the catalogue, or a verdict cannot be proven: what cannot be read cannot be approved",
+  advisoryWhen:
+    "the document is known only in the update and the declarations say `unknownAtPreview`: the update then judges it",
   about: "permissions",
   verdict: "unprovable",
   examples: {
@@ -36,16 +38,22 @@ export const unknownPolicy: Rule = {
   },
   check(judged) {
     const { subject, permissions } = judged;
-    const unread = [...subject.policies, ...optional(subject.boundary), ...optional(subject.trust)].flatMap((policy) =>
-      (policy.problems ?? []).map(({ path, message }) =>
-        finding(
+    const unread: Found[] = [
+      ...subject.policies,
+      ...optional(subject.boundary),
+      ...optional(subject.trust),
+      ...optional(subject.resourcePolicy),
+    ].flatMap((policy) =>
+      (policy.problems ?? []).map(({ path, message }) => ({
+        ...finding(
           judged,
           policy.name,
           undefined,
           ["problem", path, message],
           `${path === "" ? "" : `${path}: `}${message}`,
         ),
-      ),
+        ...(policy.later === true && { later: true as const, level: judged.context.laterLevel ?? "mandatory" }),
+      })),
     );
     if (permissions.beyond)
       unread.push(

@@ -6,8 +6,11 @@
 /** Version of the policy language. A document without one has the old version, in which there are no variables. */
 export type PolicyVersion = "2012-10-17" | "2008-10-17";
 
-/** What a document is attached as. A trust policy has principals and no resources; the others the reverse. */
-export type PolicyKind = "identity" | "trust";
+/**
+ * What a document is attached as. A trust policy has principals and no resources, an identity policy the reverse. The
+ * policy of another resource has principals, and mostly resources.
+ */
+export type PolicyKind = "identity" | "trust" | "resource";
 
 /** `Action`/`NotAction` or `Resource`/`NotResource`: the list, and whether it is the negated element. */
 export interface Listing {
@@ -48,7 +51,7 @@ export interface Statement {
   readonly sid?: string;
   readonly effect: "Allow" | "Deny";
   readonly actions: Listing;
-  /** Absent in a trust policy. */
+  /** Absent in a trust policy, and where the policy of a resource is about that resource alone. */
   readonly resources?: Listing;
   /** Absent in an identity policy. */
   readonly principals?: PrincipalListing;

@@ -43,7 +43,7 @@ export class StatementReader {
       this.problem(
         "",
         `found ${found(entry)}, expected a statement: an object with Effect, Action and ` +
-          `${this.kind === "trust" ? "Principal" : "Resource"}`,
+          `${this.kind === "identity" ? "Resource" : "Principal"}`,
       );
       return undefined;
     }
@@ -73,6 +73,10 @@ export class StatementReader {
 
   private resources(entry: Record<string, unknown>): Listing | undefined {
     if (this.kind === "identity") return this.listing(entry, "Resource", "NotResource", () => undefined);
+    if (this.kind === "resource") {
+      const named = Object.hasOwn(entry, "Resource") || Object.hasOwn(entry, "NotResource");
+      return named ? this.listing(entry, "Resource", "NotResource", () => undefined) : undefined;
+    }
     this.forbid(
       entry,
       ["Resource", "NotResource"],

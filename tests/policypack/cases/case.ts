@@ -17,6 +17,8 @@ export interface Case {
   readonly more?: Partial<Subject>;
   /** What the pack's configuration sets for rules. */
   readonly options?: RuleContext["options"];
+  /** The level of what is not known at a preview. */
+  readonly laterLevel?: RuleContext["laterLevel"];
   readonly verdict: Verdict;
   /** A rule that must have a finding (mandatory unless the verdict is acceptable). */
   readonly rule?: string;
@@ -78,6 +80,9 @@ export function judge(one: Omit<Case, "name" | "verdict" | "rule" | "witness">):
     subject,
     contextOf({
       now: NOW,
+      accounts: one.kind === "resource" ? ["222222222222"] : [],
+      organizations: ["o-declared1"],
+      ...(one.laterLevel !== undefined && { laterLevel: one.laterLevel }),
       ...(one.options !== undefined && { options: one.options }),
       lookUp: lookUpIn(one.others ?? {}, [], NOW),
     }),

@@ -1,3 +1,4 @@
+import { unknownPolicy } from "../../../policypack/resources/attachment";
 import { allow } from "../cases/case";
 import { BUCKET } from "../cases/short";
 import { role, type RuleCases } from "./ruleCases";
@@ -7,6 +8,11 @@ const document = { Version: "2012-10-17", Statement: allow("s3:GetObject", `${BU
 
 export const cases: RuleCases = {
   fails: [
+    {
+      name: "a document that is known only in the update",
+      policies: [],
+      more: { policies: [unknownPolicy("own")] },
+    },
     { name: "a policy that nobody knows", policies: [ours] },
     { name: "a text that is no document", policies: ["{"] },
     role("an action that does not exist", allow("iam:BecomeRoot")),
@@ -23,5 +29,13 @@ export const cases: RuleCases = {
       "a condition that is not known, on one bucket",
       allow("s3:PutObject", `${BUCKET}/*`, { StringSounds: { "aws:ResourceTag/team": "web" } }),
     ),
+  ],
+  advises: [
+    {
+      name: "a document that is known only in the update, where the declarations let a preview go on",
+      policies: [],
+      more: { policies: [unknownPolicy("own")] },
+      laterLevel: "advisory",
+    },
   ],
 };
