@@ -103,7 +103,7 @@ export class Watch {
         subjects,
       );
       // What is not known in a preview is told once, at its end: until then nothing is made.
-      this.last = { key: urn, told: this.preview ? told.filter(({ finding }) => finding.later !== true) : told };
+      this.last = { key: urn, told: this.preview ? told.filter(({ finding }) => finding.later === undefined) : told };
     }
     return this.last.told
       .filter((one) => {
@@ -208,8 +208,8 @@ export class Watch {
   }
 }
 
-/** A key for what a finding says. The message does not count, since it names the principal. */
-function contentOf({ message: _, ...finding }: Finding): string {
+/** A key for what a finding says. What names the principal does not count. */
+function contentOf({ message: _, later: __, ...finding }: Finding): string {
   return JSON.stringify(Object.entries(finding).sort());
 }
 

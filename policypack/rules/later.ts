@@ -11,10 +11,10 @@ const OR_LATER =
 
 /** The findings, with one for all documents that are not known yet. */
 export function oneForAll(findings: readonly Finding[]): Finding[] {
-  const [first, ...others] = findings.filter(({ later }) => later === true);
+  const [first, ...others] = findings.filter(({ later }) => later !== undefined);
   if (first === undefined) return [...findings];
-  const known = findings.filter(({ later }) => later !== true);
-  const names = [first, ...others].map(({ message }) => message.split(": ")[0]!);
+  const known = findings.filter(({ later }) => later === undefined);
+  const names = [first, ...others].map(({ later }) => later);
   const message =
     others.length === 0
       ? `${first.message}. ${OR_LATER}.`

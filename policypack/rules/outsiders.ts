@@ -25,6 +25,8 @@ export interface Insiders {
 export interface Outsider {
   readonly level: Level;
   readonly why: string;
+  /** The account that is let in, when it is that. */
+  readonly account?: string;
 }
 
 /** What is known of who calls: that it is one of us, or the worst of those who it may be. */
@@ -56,7 +58,7 @@ function ofAccount(account: string | undefined, who: string, us: Insiders): Verd
     return { level: "mandatory", why: `lets ${who} in, which names no account` };
   return us.accounts.includes(account)
     ? "insider"
-    : { level: "mandatory", why: `lets account ${account} in, which is not declared` };
+    : { level: "mandatory", why: `lets account ${account} in, which is not declared`, account };
 }
 
 function ofOrganization(organization: string, us: Insiders): Verdict {

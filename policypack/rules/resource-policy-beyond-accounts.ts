@@ -62,13 +62,13 @@ function example(principal: string, condition?: object): Example {
   };
 }
 
-function finding(subject: Subject, statement: Statement, principal: string, { level, why }: Outsider): Found {
+function finding(subject: Subject, statement: Statement, principal: string, { level, why, account }: Outsider): Found {
   const policy = subject.resourcePolicy!;
   const name = statementName(statement);
   const action = (statement.actions.not ? undefined : statement.actions.values[0]) ?? "*";
   const place = policy.share === true ? policy.name : `${policy.name}, ${name}`;
   const own =
-    subject.account === undefined && why.includes("account")
+    subject.account === undefined && account !== undefined
       ? " The provider does not say which account is its own: set allowedAccountIds, or declare it."
       : "";
   return {

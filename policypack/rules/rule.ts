@@ -127,8 +127,8 @@ export interface Found {
    * about the same statement.
    */
   readonly names?: readonly string[];
-  /** True when it is about a document that is known only once the change is made. */
-  readonly later?: true;
+  /** Set when it is about a document that is known only once the change is made: whose document, in words. */
+  readonly later?: string;
 }
 
 /** The part of a principal, or of a resource, that a rule judges. */

@@ -52,7 +52,10 @@ export const unknownPolicy: Rule = {
           ["problem", path, message],
           `${path === "" ? "" : `${path}: `}${message}`,
         ),
-        ...(policy.later === true && { later: true as const, level: judged.context.laterLevel ?? "mandatory" }),
+        ...(policy.later === true && {
+          later: where(subject, policy.name),
+          level: judged.context.laterLevel ?? "mandatory",
+        }),
       })),
     );
     if (permissions.beyond)
