@@ -82,6 +82,11 @@ export function attachmentsOf(type: string, inputs: unknown, resourceName: strin
   ];
 }
 
+/** True for a type whose resources this pack reads. */
+export function readsType(type: string): boolean {
+  return Object.hasOwn(READERS, type);
+}
+
 function role(inputs: Inputs): Attachment[] {
   const inline = list(inputs.inlinePolicies).map((entry, i) => {
     const position = `inlinePolicies[${i}]`;

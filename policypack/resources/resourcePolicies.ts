@@ -111,6 +111,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   "aws-native:oam:Sink": "policy",
   "aws-native:omics:SequenceStore": "s3AccessPolicy",
   "aws-native:opensearchservice:Domain": "accessPolicies",
+  "aws-native:organizations:ResourcePolicy": "content",
   "aws-native:osis:Pipeline": "resourcePolicy.policy",
   "aws-native:paymentcryptography:Key": "policy",
   "aws-native:redshift:Cluster": "namespaceResourcePolicy",

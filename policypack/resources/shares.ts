@@ -193,6 +193,7 @@ export const SHARES: Readonly<Record<string, Form>> = {
   "aws:signer/signingProfilePermission:SigningProfilePermission": each("principal", "signer:StartSigningJob"),
   "aws:ssm/document:Document": documentShare,
   "aws-native:acmpca:Permission": certificatePermission,
+  "aws-native:configuration:AggregationAuthorization": each("authorizedAccountId", "config:PutConfigRule"),
   "aws-native:ec2:VpcEndpointServicePermissions": each("allowedPrincipals", "ec2:CreateVpcEndpoint"),
   "aws-native:entityresolution:PolicyStatement": each("principal", "entityresolution:GetMatchingWorkflow"),
   "aws-native:events:EventBusPolicy": eventPermission,
@@ -201,8 +202,10 @@ export const SHARES: Readonly<Record<string, Form>> = {
   "aws-native:lambda:Permission": lambdaPermission,
   "aws-native:licensemanager:Grant": each("principals", "license-manager:CheckoutLicense"),
   "aws-native:ram:ResourceShare": each("principals", "ram:GetResourceShares"),
+  "aws-native:redshift:EndpointAuthorization": each("account", "redshift:CreateEndpointAccess"),
   "aws-native:s3:AccessGrant": accessGrant,
   "aws-native:s3:Bucket": acl,
+  "aws-native:servicecatalog:PortfolioShare": each("accountId", "servicecatalog:ProvisionProduct"),
   "aws-native:signer:ProfilePermission": each("principal", "signer:StartSigningJob"),
 };
 
