@@ -28,12 +28,12 @@ function shown(message: string): string {
 
 /**
  * Makes the policies of the pack. The declarations come first, since the engine runs policies in this order.
- * @param preview true when nothing is changed in this run, so that a finding may wait for its end
+ * @param preview tells whether nothing is changed in this run, so that a finding may wait for its end
  */
 export function enforce(
   rules: readonly Rule[],
   now: () => Date = () => new Date(),
-  preview: boolean = false,
+  preview: () => boolean = () => false,
 ): EnforcedRule[] {
   const watch = new Watch(rules, now, preview);
   return [...declarations(watch), ...rules.flatMap((rule) => enforced(rule, watch))];

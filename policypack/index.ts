@@ -2,6 +2,7 @@
 import { PolicyPack } from "@pulumi/policy";
 import { enforce } from "./enforce";
 import { actionCatalogue } from "./iam";
+import { listenForPreview } from "./previewing";
 import { RULES } from "./rules";
 
 const { about } = actionCatalogue();
@@ -10,6 +11,5 @@ new PolicyPack("cross-account-access", {
   description:
     "Stops IAM policies and trusts that are broader than named, limited, temporary access. Judged with the " +
     `catalogue of AWS actions of ${about.updated} (${about.version}).`,
-  // The engine says whether it only previews. Where it does not, each finding is told at its resource.
-  policies: enforce(RULES, () => new Date(), process.env.PULUMI_DRY_RUN === "true"),
+  policies: enforce(RULES, () => new Date(), listenForPreview()),
 });

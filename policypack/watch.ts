@@ -51,7 +51,7 @@ export class Watch {
   constructor(
     private readonly rules: readonly Rule[],
     private readonly now: () => Date,
-    private readonly preview: boolean,
+    private readonly preview: () => boolean,
   ) {
     this.ruleNames = rules.map(({ name }) => name);
     this.declarations = readDeclarations({}, this.ruleNames);
@@ -103,7 +103,7 @@ export class Watch {
         subjects,
       );
       // What is not known in a preview is told once, at its end: until then nothing is made.
-      this.last = { key: urn, told: this.preview ? told.filter(({ finding }) => finding.later === undefined) : told };
+      this.last = { key: urn, told: this.preview() ? told.filter(({ finding }) => finding.later === undefined) : told };
     }
     return this.last.told
       .filter((one) => {
@@ -136,7 +136,7 @@ export class Watch {
       return true;
     });
     const findings = left.map(({ finding }) => finding);
-    return this.preview ? oneForAll(findings) : findings;
+    return this.preview() ? oneForAll(findings) : findings;
   }
 
   /** A resource as the end of the run shows it, with the inputs that were seen before. */
@@ -165,7 +165,7 @@ export class Watch {
       const key = `${place.provider} ${place.account}`;
       const lookUp = lookUps.get(key) ?? lookUpIn(others, rolesSeenFrom(place, stack), now);
       lookUps.set(key, lookUp);
-      const laterLevel = this.preview ? unknownAtPreview : "mandatory";
+      const laterLevel = this.preview() ? unknownAtPreview : "mandatory";
       return contextOf({ now, accounts, organizations, lookUp, options: this.options, laterLevel });
     };
     const ofGroups = new Map<GatheredSubject, ReadonlySet<string>>();

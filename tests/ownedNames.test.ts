@@ -37,7 +37,7 @@ function textsBelow(folder: string): string[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return ["node_modules", "dist", ".git", "__pycache__", "catalogue"].includes(entry.name) ? [] : textsBelow(path);
-    return entry.isFile() && entry.name !== "package-lock.json" ? [path] : [];
+    return entry.isFile() && !["package-lock.json", "npm-shrinkwrap.json"].includes(entry.name) ? [path] : [];
   });
 }
 

@@ -21,6 +21,7 @@ import {
   type BucketLocationConstraint,
   CreateBucketCommand,
   DeleteObjectCommand,
+  DeleteBucketPolicyCommand,
   PutBucketTaggingCommand,
 } from "@aws-sdk/client-s3";
 import type { Bag } from "../../../sandbox/aws-plugin/values";
@@ -38,6 +39,19 @@ export const trust = (of: string): string =>
   JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: of } }],
+  });
+
+const bucketPolicy = (Action: string): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action,
+        Resource: ["arn:aws:s3:::prepared", "arn:aws:s3:::prepared/*"],
+      },
+    ],
   });
 
 /** One resource's life: made, changed behind the program's back, changed by the program, replaced, imported, deleted. */
@@ -267,6 +281,16 @@ export const lives: readonly Life[] = [
     replaces: ["bucket"],
     deleteFirst: true,
   },
+  {
+    token: "aws:s3/bucketPolicy:BucketPolicy",
+    inputs: { bucket: "prepared", policy: bucketPolicy("s3:GetObject") },
+    id: "prepared",
+    drift: ({ s3 }) => s3.send(new DeleteBucketPolicyCommand({ Bucket: "prepared" })),
+    drifted: [],
+    update: { policy: bucketPolicy("s3:ListBucket") },
+    replace: { bucket: "prepared-2" },
+    replaces: ["bucket"],
+  },
   ...["aws:s3/bucketObject:BucketObject", "aws:s3/bucketObjectv2:BucketObjectv2"].map((token) => ({
     token,
     inputs: { bucket: "prepared", key: "releases/one.txt", content: "one" },
@@ -292,5 +316,6 @@ export async function prepare({ iam, s3 }: Accounts): Promise<void> {
     new PutRolePolicyCommand({ RoleName: "prepared3", PolicyName: "own", PolicyDocument: document("s3:GetObject") }),
   );
   const LocationConstraint = region as BucketLocationConstraint;
-  await s3.send(new CreateBucketCommand({ Bucket: "prepared", CreateBucketConfiguration: { LocationConstraint } }));
+  for (const Bucket of ["prepared", "prepared-2"])
+    await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
 }
