@@ -2,6 +2,9 @@
 import { DECLARABLE, EXCEPTION_FIELDS } from "../declarations";
 import { OTHER_FIELDS } from "../declaredOthers";
 import { ADVICE, DECLARATIONS } from "../enforce";
+import { RESOURCE_POLICY_READERS } from "../resources/resourcePolicies";
+import { SHARE_READERS } from "../resources/shares";
+import { UNCOVERED } from "../resources/uncovered";
 import { REVIEW_TAGS } from "../resources/subjects";
 import type { About, Example, Rule } from "../rules/rule";
 import { DECLARED, findingsIn } from "./example";
@@ -47,6 +50,10 @@ export function pageText(written: string, rules: readonly Rule[]): string {
     ),
     exceptions: fields(EXCEPTION_FIELDS, "key"),
     others: fields(OTHER_FIELDS, "key"),
+    resources: modules([...Object.keys(RESOURCE_POLICY_READERS), ...Object.keys(SHARE_READERS)]),
+    uncovered: Object.entries(UNCOVERED)
+      .map(([what, types]) => `  - ${what}: ${names(types).join(", ")}`)
+      .join("\n"),
     options: optionsText(rules),
     tags: fields(
       Object.fromEntries(Object.entries(REVIEW_TAGS).map(([key, tag]) => [tag, TAGS[key as keyof typeof TAGS]])),
@@ -89,6 +96,25 @@ function ruleText(rule: Rule): string {
     "Passes:",
     jsonBlock(examples.passes),
   ].join("\n\n");
+}
+
+/** Types as programs write them, `s3.BucketPolicy`; those of aws-native with that before it. */
+function names(types: readonly string[]): string[] {
+  const written = types.map((type) => {
+    const [provider, module = "", kind = ""] = type.split(":");
+    return `\`${provider === "aws" ? "" : `${provider}:`}${module.split("/")[0]}.${kind}\``;
+  });
+  return [...new Set(written)].sort();
+}
+
+/** A line for each provider. */
+function modules(types: readonly string[]): string {
+  return ["aws", "aws-native"]
+    .map((provider) => {
+      const own = names(types.filter((type) => type.startsWith(`${provider}:`)));
+      return `- of \`${provider}\`: ${own.map((name) => name.replace(`${provider}:`, "")).join(", ")}`;
+    })
+    .join("\n");
 }
 
 function optionsText(rules: readonly Rule[]): string {
