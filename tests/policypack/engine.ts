@@ -38,7 +38,11 @@ export function run(
   preview = false,
 ): string[] {
   const found: string[] = [];
-  const policies = enforce(RULES, () => new Date("2026-11-24T12:00:00Z"), () => preview);
+  const policies = enforce(
+    RULES,
+    () => new Date("2026-11-24T12:00:00Z"),
+    () => preview,
+  );
   const named = resources.map((one, i) => ({ ...one, ...identity(one, i) }));
   const visit = (args: object, kind: "validateResource" | "validateStack"): void => {
     for (const policy of policies) {
