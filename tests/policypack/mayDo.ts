@@ -1,6 +1,6 @@
 /** Whether the permissions of a principal allow one request. */
 import type { Permissions } from "../../policypack/iam";
-import { inClause } from "../../policypack/iam/reach/grants";
+import { inClause } from "../../policypack/iam/pattern/clause";
 
 /**
  * True when a session may do an action on a resource, for a session and a request that meet the conditions.

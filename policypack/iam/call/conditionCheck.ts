@@ -8,7 +8,7 @@ import { compileValue, segments } from "../condition/variables";
 import type { ConditionEntry, PolicyVersion } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import { compilePattern, literalPattern, type Pattern } from "../pattern/pattern";
-import { inclusion, intersection } from "../pattern/relations";
+import { apart, within } from "../pattern/relations";
 import { type ContextValue, contextValue, type GranteeSession } from "./session";
 
 /**
@@ -92,15 +92,9 @@ function checkPattern(operator: Operator, actual: string, expected: readonly Pat
   if (operator.quantifier !== undefined) return "undetermined";
   const comparable = expected.map(split).filter((parts) => parts.length === own.length);
   if (comparable.length < expected.length) return "undetermined";
-  const all = comparable.some((parts) =>
-    parts.every((part, i) => inclusion(own[i]!, [part], budget)?.included === true),
-  );
-  if (
-    budget !== undefined &&
-    (budget.left -= actual.length * expected.reduce((sum, { tokens }) => sum + tokens.length, 0)) <= 0
-  )
-    return "undetermined";
-  const none = comparable.every((parts) => parts.some((part, i) => intersection(part, own[i]!) === undefined));
+  const all = comparable.some((parts) => parts.every((part, i) => within(own[i]!, [part], budget)));
+  const none = comparable.every((parts) => parts.some((part, i) => apart(part, own[i]!, budget)));
+  if (budget !== undefined && (budget.left -= expected.length) <= 0) return "undetermined";
   if (all) return operator.negated ? "unmet" : "met";
   if (none) return operator.negated ? "met" : "unmet";
   return "required";

@@ -79,9 +79,11 @@ export function resolverOf(subject: AnalysedSubject, wide: boolean): Resolve {
  */
 export function ownResolverOf(subject: AnalysedSubject): Resolve {
   const wide = resolverOf(subject, true);
-  return (variable) => {
+  return (variable, fallback) => {
     const lower = variable.toLowerCase();
-    return OF_ONE_CALLER.has(lower) ? literalPattern(`\${${lower}}`) : (OF_ONE_MACHINE.get(lower) ?? wide(variable));
+    return OF_ONE_CALLER.has(lower)
+      ? literalPattern(`\${${lower}}`)
+      : (OF_ONE_MACHINE.get(lower) ?? wide(variable, fallback));
   };
 }
 

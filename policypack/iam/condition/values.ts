@@ -54,8 +54,8 @@ export function valuesInSession(
       !wildcards &&
       (/^aws:principalarn$/i.test(variable) || (/^aws:principaltag\//i.test(variable) && !setsOwnTags(subject)));
     return (
-      compileValue(value, version, readsWildcards(operator), (variable) =>
-        fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable),
+      compileValue(value, version, readsWildcards(operator), (variable, fallback) =>
+        fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable, fallback),
       ) ?? []
     );
   });

@@ -34,7 +34,7 @@ export function segments(value: string, version: PolicyVersion): Segment[] {
  * variable never resolves, so that its fallback is used; null when its value is not known, whether it has a fallback or
  * not.
  */
-export type Resolve = (variable: string) => Pattern | undefined | null;
+export type Resolve = (variable: string, fallback: string | undefined) => Pattern | undefined | null;
 
 /**
  * Compiles a value with its variables.
@@ -51,7 +51,7 @@ export function compileValue(
   let source = "";
   for (const segment of segments(value, version)) {
     if ("variable" in segment) {
-      const resolved = resolve(segment.variable);
+      const resolved = resolve(segment.variable, segment.fallback);
       if (resolved === null || (resolved === undefined && segment.fallback === undefined)) return undefined;
       const text = resolved?.source ?? segment.fallback!;
       tokens.push(...(resolved?.tokens ?? codes(text, false)));

@@ -8,7 +8,8 @@ import { namedActions } from "../catalogue/namedActions";
 import type { Listing } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import { compilePattern, matches, type Pattern } from "../pattern/pattern";
-import { Product, type Places } from "./product";
+import { Product } from "../pattern/product";
+import { search } from "../pattern/search";
 
 /** Actions that the same listings name. */
 export interface ActionClass {
@@ -89,30 +90,30 @@ class Strangers {
 
   /** Searches all texts of the form `prefix:name` that one of the chosen listings may name. */
   private explore(): boolean {
-    const product = new Product(this.patterns);
+    const product = new Product(this.patterns, this.budget);
     const own = this.listings.slice(0, this.chosen);
     const anything = own.some(({ not }) => not);
     const ownPatterns = new Set(own.flatMap(({ not }, at) => (not ? [] : this.ofListing[at]!)));
-    const seen = new Set<string>();
-    const queue: { places: Places; read: string; part: Part }[] = [];
-    const visit = (places: Places, read: string, part: Part): void => {
-      const key = `${part} ${places.join()}`;
-      if (seen.has(key) || !(anything || [...product.alive(places)].some((at) => ownPatterns.has(at)))) return;
-      seen.add(key);
-      queue.push({ places, read, part });
-    };
-    visit(product.start(), "", Part.Nothing);
-    for (let head = 0; head < queue.length; head++) {
-      const { places, read, part } = queue[head]!;
-      if (part === Part.Name) this.noteUnknown(read, product.matched(places), ownPatterns);
-      if (head >= STATE_CAP || this.budget.left <= 0) return false;
-      this.budget.left -= 1 + places.length;
-      for (const code of new Set([product.other, COLON, ...product.named(places)])) {
-        const next = partAfter(part, code);
-        if (next !== undefined) visit(product.step(places, code), read + String.fromCharCode(code), next);
-      }
-    }
-    return true;
+    const answer = search<Part>(
+      product,
+      {
+        from: Part.Nothing,
+        key: (part) => part,
+        moves: (part, state) =>
+          [...new Set([product.other, COLON, ...product.named(state)])].flatMap((code) => {
+            const at = partAfter(part, code);
+            return at === undefined ? [] : [{ at, codes: [code], cost: 0 }];
+          }),
+        hopeless: ({ alive }) => !anything && !alive.some((at) => ownPatterns.has(at)),
+        found: (part, state, read) => {
+          if (part === Part.Name) this.noteUnknown(String.fromCharCode(...read()), product.matched(state), ownPatterns);
+          return false;
+        },
+        cap: STATE_CAP,
+      },
+      this.budget,
+    );
+    return answer === "none";
   }
 
   private noteUnknown(read: string, matched: readonly number[], own: ReadonlySet<number>): void {

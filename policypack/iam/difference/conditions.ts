@@ -3,8 +3,8 @@ import { fits, hasOneValue } from "../condition/keyTypes";
 import { heldWithoutKey, nullAsks, nullHolds } from "../condition/missing";
 import { dateOf, type Operator, parseOperator, readsWildcards } from "../condition/operators";
 import type { ConditionEntry, PolicyVersion } from "../document/document";
-import { matchesEverything, type Pattern } from "../pattern/pattern";
-import { hasVariable, type Variables } from "./compiledValue";
+import { hasVariable, matchesEverything, type Pattern } from "../pattern/pattern";
+import type { Symbols } from "./symbols";
 import { apart, isValue, subset } from "./values";
 
 /** A condition, read for comparing. */
@@ -28,10 +28,10 @@ export interface Calls {
 }
 
 /** Reads a condition. */
-export function conditionOf(entry: ConditionEntry, version: PolicyVersion, variables: Variables): Condition {
+export function conditionOf(entry: ConditionEntry, version: PolicyVersion, symbols: Symbols): Condition {
   const operator = parseOperator(entry.operator);
   const values = entry.values.flatMap(
-    (value) => variables.compile(value, version, operator !== undefined && readsWildcards(operator)) ?? [],
+    (value) => symbols.compile(value, version, operator !== undefined && readsWildcards(operator)) ?? [],
   );
   return { entry, key: entry.key.toLowerCase(), operator, values, text: textOf(entry) };
 }

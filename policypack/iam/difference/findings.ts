@@ -4,7 +4,7 @@ import type { ActionCatalogue } from "../catalogue/actions";
 import { namedActions } from "../catalogue/namedActions";
 import type { ConditionEntry, Statement } from "../document/document";
 import type { Problem } from "../document/parseStatement";
-import { inClause } from "../reach/grants";
+import { inClause } from "../pattern/clause";
 import type { ActionClass } from "./actions";
 import type { Condition } from "./conditions";
 import type { Rule } from "./rules";

@@ -12,9 +12,9 @@
 import { type ActionCatalogue, actionCatalogue } from "../catalogue/actions";
 import { ALWAYS_PRESENT } from "../condition/keys";
 import type { Budget } from "../pattern/automaton";
-import type { Clause } from "../reach/reach";
+import type { Clause } from "../pattern/clause";
 import { type ActionClass, actionClasses } from "./actions";
-import { Variables } from "./compiledValue";
+import { Symbols } from "./symbols";
 import { type Calls, combinations, type Condition, excludes, implies, negation } from "./conditions";
 import { conditionsBeyond, entries, Findings, type PermissionBeyond, placeOf, type WhyBeyond } from "./findings";
 import { resourcesIn } from "./region";
@@ -35,15 +35,15 @@ export function permissionsBeyond(
 ): readonly PermissionBeyond[] {
   if (sameDocuments(now, approved)) return [];
   // A session of a role has no user name.
-  const variables = new Variables(["aws:username"]);
-  const ours = rulesOf(now, variables, at);
-  const theirs = rulesOf(approved, variables, at);
+  const symbols = new Symbols(["aws:username"]);
+  const ours = rulesOf(now, symbols, at);
+  const theirs = rulesOf(approved, symbols, at);
   if (ours.problems !== undefined) return ours.problems.map((found) => ({ kind: "unreadable", side: "now", ...found }));
   if (theirs.problems !== undefined)
     return theirs.problems.map((found) => ({ kind: "unreadable", side: "approved", ...found }));
   const open = openQuestions(ours.rules, theirs.rules);
   if (open.allows.length === 0) return [];
-  return new Comparison(catalogue ?? actionCatalogue(), ours.rules, theirs.rules, open, variables, at).run();
+  return new Comparison(catalogue ?? actionCatalogue(), ours.rules, theirs.rules, open, symbols, at).run();
 }
 
 function sameDocuments(a: SessionPolicies, b: SessionPolicies): boolean {
@@ -101,7 +101,7 @@ class Comparison {
     private readonly now: Rules,
     private readonly approved: Rules,
     private readonly open: Open,
-    private readonly variables: Variables,
+    private readonly symbols: Symbols,
     at: Date,
   ) {
     this.findings = new Findings(catalogue);
@@ -180,7 +180,7 @@ class Comparison {
       without: readonly Clause[],
       why: (resource: string) => WhyBeyond | undefined,
     ): void => {
-      const found = resourcesIn(within, without, this.variables, this.budget);
+      const found = resourcesIn(within, without, this.symbols, this.budget);
       if (found.length === 0) return;
       nothing = false;
       if (!note) return;
@@ -223,7 +223,7 @@ class Comparison {
       const [only, ...more] = deny.conditions.filter((condition) => !implies(given, condition, this.calls));
       if (only === undefined || more.length > 0) return given;
       const opposite = negation(only);
-      return opposite !== undefined && resourcesIn(within, [deny.clause], this.variables, this.budget).length === 0
+      return opposite !== undefined && resourcesIn(within, [deny.clause], this.symbols, this.budget).length === 0
         ? [...given, ...opposite]
         : given;
     }, conditions);

@@ -6,8 +6,8 @@ import { parseArn } from "../document/arn";
 import type { Listing, PolicyVersion, Statement } from "../document/document";
 import { parsePolicy } from "../document/parse";
 import type { Problem } from "../document/parseStatement";
-import type { Clause } from "../reach/reach";
-import type { Variables } from "./compiledValue";
+import type { Clause } from "../pattern/clause";
+import type { Symbols } from "./symbols";
 import { type Condition, conditionOf } from "./conditions";
 
 /** The policies of a session. Documents are JavaScript values, as JSON.parse returns them. */
@@ -45,7 +45,7 @@ interface UnreadablePolicy {
 /** Reads one side. @returns the first problem of each document that cannot be read; else the rules */
 export function rulesOf(
   side: SessionPolicies,
-  variables: Variables,
+  symbols: Symbols,
   at: Date,
 ): { readonly rules: Rules; readonly problems?: undefined } | { readonly problems: readonly UnreadablePolicy[] } {
   const account = parseArn(side.arn ?? "")?.account;
@@ -63,7 +63,7 @@ export function rulesOf(
     if (found !== undefined) problems.push({ policy: name, problem: found[0]! });
     return (document?.statements ?? [])
       .filter((statement) => counts(statement, document!.version, subject))
-      .map((statement) => ruleOf(name, statement, document!.version, variables));
+      .map((statement) => ruleOf(name, statement, document!.version, symbols));
   };
   const own = side.policies.flatMap(read);
   const bound = side.boundary === undefined ? undefined : read(side.boundary);
@@ -85,14 +85,14 @@ function counts(statement: Statement, version: PolicyVersion, subject: AnalysedS
     : denyForce(statement, version, subject) !== "never";
 }
 
-function ruleOf(policy: string, statement: Statement, version: PolicyVersion, variables: Variables): Rule {
+function ruleOf(policy: string, statement: Statement, version: PolicyVersion, symbols: Symbols): Rule {
   const { not, values } = statement.resources!;
   return {
     policy,
     statement,
     actions: statement.actions,
-    clause: { not, patterns: values.flatMap((value) => variables.compile(value, version, true) ?? []) },
-    conditions: statement.conditions.map((entry) => conditionOf(entry, version, variables)),
+    clause: { not, patterns: values.flatMap((value) => symbols.compile(value, version, true) ?? []) },
+    conditions: statement.conditions.map((entry) => conditionOf(entry, version, symbols)),
   };
 }
 

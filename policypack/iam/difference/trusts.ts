@@ -19,8 +19,8 @@ import type {
 } from "../document/document";
 import { parsePolicy } from "../document/parse";
 import { compilePattern } from "../pattern/pattern";
-import { inclusion, intersection } from "../pattern/relations";
-import { Variables } from "./compiledValue";
+import { apart, within } from "../pattern/relations";
+import { Symbols } from "./symbols";
 import { type Calls, combinations, type Condition, conditionOf, excludes, implies } from "./conditions";
 import type { Unreadable } from "./findings";
 import { sameValue } from "./sameValue";
@@ -70,13 +70,13 @@ export function trustBeyond(now: unknown, approved: unknown, roleArn: string, at
   const theirs = parsePolicy(approved, "trust");
   if (ours.problems !== undefined) return [{ kind: "unreadable", side: "now", problem: ours.problems[0]! }];
   if (theirs.problems !== undefined) return [{ kind: "unreadable", side: "approved", problem: theirs.problems[0]! }];
-  const variables = new Variables();
+  const symbols = new Symbols();
   const read = ({ document }: typeof ours, effect: Statement["effect"]): Rule[] =>
     document.statements
       .filter((statement) => statement.effect === effect && counts(statement, document.version, at))
       .map((statement) => ({
         statement,
-        conditions: statement.conditions.map((entry) => conditionOf(entry, document.version, variables)),
+        conditions: statement.conditions.map((entry) => conditionOf(entry, document.version, symbols)),
       }));
   const sides: Sides = {
     allows: read(theirs, "Allow"),
@@ -198,11 +198,11 @@ function callsOf(principal: Named, { at }: Sides): Calls {
 function mayTouch(deny: Rule, rule: Rule, principal: Named, sides: Sides): boolean {
   if (deny.conditions.some((condition) => excludes(rule.conditions, condition, callsOf(principal, sides))))
     return false;
-  const apart = principalsOf(deny.statement.principals).every(
+  const disjoint = principalsOf(deny.statement.principals).every(
     (other) => "entry" in other && "entry" in principal && separate(other.entry, principal.entry),
   );
   return (
-    !apart &&
+    !disjoint &&
     actionsOf(rule.statement.actions).some((one) =>
       actionsOf(deny.statement.actions).some((other) => mayShare(one, other)),
     )
@@ -256,24 +256,21 @@ function actionsOf({ not, values }: Listing): Action[] {
 function coversAction(listings: readonly Listing[], action: Action): boolean {
   const patterns = listings.flatMap(({ not, values }) => (not ? [] : values.map(lowerPattern)));
   if ("but" in action) {
-    if (inclusion(compilePattern("*"), patterns)?.included === true) return true;
+    if (within(compilePattern("*"), patterns)) return true;
     return listings.some(
-      ({ not, values }) =>
-        not && values.every((value) => inclusion(lowerPattern(value), action.but.map(lowerPattern))?.included === true),
+      ({ not, values }) => not && values.every((value) => within(lowerPattern(value), action.but.map(lowerPattern))),
     );
   }
   const own = lowerPattern(action.pattern);
   return (
-    inclusion(own, patterns)?.included === true ||
-    listings.some(
-      ({ not, values }) => not && values.every((value) => intersection(own, lowerPattern(value)) === undefined),
-    )
+    within(own, patterns) ||
+    listings.some(({ not, values }) => not && values.every((value) => apart(own, lowerPattern(value))))
   );
 }
 
 function mayShare(a: Action, b: Action): boolean {
   if ("but" in a || "but" in b) return true;
-  return intersection(lowerPattern(a.pattern), lowerPattern(b.pattern)) !== undefined;
+  return !apart(lowerPattern(a.pattern), lowerPattern(b.pattern));
 }
 
 function lowerPattern(value: string): ReturnType<typeof compilePattern> {

@@ -3,9 +3,16 @@
  */
 import { BlockList, isIP } from "node:net";
 import { arnPatternParts, dateOf, type Operator } from "../condition/operators";
-import { ANY_RUN, matchesEverything, type Pattern, patternOf } from "../pattern/pattern";
-import { inclusion, intersection } from "../pattern/relations";
-import { hasVariable, isVariable } from "./compiledValue";
+import {
+  ANY_RUN,
+  hasVariable,
+  isVariable,
+  matchesEverything,
+  type Pattern,
+  patternOf,
+  samePattern,
+} from "../pattern/pattern";
+import { apart as apartAsPatterns, within } from "../pattern/relations";
 
 type Values = readonly Pattern[];
 
@@ -30,12 +37,12 @@ function isText({ comparison }: Operator): boolean {
 function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): boolean {
   if (b.comparison === "like" && outer.some(matchesEverything)) return true;
   if (b.comparison === "stringIgnoreCase")
-    return a.comparison !== "arn" && included(lower(value), outer.filter(isAscii).map(lower)) && isAscii(value);
+    return a.comparison !== "arn" && within(lower(value), outer.filter(isAscii).map(lower)) && isAscii(value);
   if (a.comparison === "stringIgnoreCase") return false;
   if (a.comparison === "arn" && !isArn(value))
-    return b.comparison === "arn" && outer.some((other) => same(value, other));
-  if (b.comparison !== "arn") return included(value, outer) && !(a.comparison === "arn" && hasVariable(value));
-  return outer.some((other) => (a.comparison === "arn" && same(value, other)) || arnWithin(a, value, other));
+    return b.comparison === "arn" && outer.some((other) => samePattern(value, other));
+  if (b.comparison !== "arn") return within(value, outer) && !(a.comparison === "arn" && hasVariable(value));
+  return outer.some((other) => (a.comparison === "arn" && samePattern(value, other)) || arnWithin(a, value, other));
 }
 
 /** True when a value in a policy has the operator's type. AWS does not document how other values are compared. */
@@ -76,7 +83,7 @@ function arnWithin(a: Operator, value: Pattern, other: Pattern): boolean {
   const outer = arnPatternParts(other);
   if (inner === undefined || outer === undefined) return false;
   if (a.comparison !== "arn" && !inner.slice(0, 5).every(({ exact }) => exact)) return false;
-  return inner.every((part, i) => included(part, [outer[i]!]));
+  return inner.every((part, i) => within(part, [outer[i]!]));
 }
 
 function textApart(a: Operator, value: Pattern, b: Operator, other: Pattern): boolean {
@@ -84,20 +91,7 @@ function textApart(a: Operator, value: Pattern, b: Operator, other: Pattern): bo
   if ((a.comparison === "arn" && !isArn(value)) || (b.comparison === "arn" && !isArn(other))) return false;
   const anyCase = a.comparison === "stringIgnoreCase" || b.comparison === "stringIgnoreCase";
   if (anyCase && !(isAscii(value) && isAscii(other))) return false;
-  return intersection(anyCase ? lower(value) : value, anyCase ? lower(other) : other) === undefined;
-}
-
-/**
- * True when `outer` matches all that `inner` does. `*` matches a variable, `?` does not: its value may have any length.
- */
-function included(inner: Pattern, outer: Values): boolean {
-  if (outer.some((other) => same(inner, other))) return true;
-  const comparable = hasVariable(inner) ? outer.filter(({ tokens }) => !tokens.includes(-1)) : outer;
-  return inclusion(inner, comparable)?.included === true;
-}
-
-function same(a: Pattern, b: Pattern): boolean {
-  return a.tokens.length === b.tokens.length && a.tokens.every((token, i) => token === b.tokens[i]);
+  return apartAsPatterns(anyCase ? lower(value) : value, anyCase ? lower(other) : other);
 }
 
 function lower(pattern: Pattern): Pattern {
@@ -111,7 +105,7 @@ function lower(pattern: Pattern): Pattern {
 
 function one(a: Operator, value: Pattern, b: Operator, other: Pattern, relation: "within" | "apart"): boolean {
   if (hasVariable(value) || hasVariable(other))
-    return relation === "within" && a.relation === b.relation && same(value, other);
+    return relation === "within" && a.relation === b.relation && samePattern(value, other);
   switch (a.comparison) {
     case "bool":
       return (
@@ -125,7 +119,7 @@ function one(a: Operator, value: Pattern, b: Operator, other: Pattern, relation:
     case "ip":
       return addresses(value.source, other.source, relation);
     case "binary":
-      return relation === "within" && same(value, other);
+      return relation === "within" && samePattern(value, other);
     case "string":
     case "like":
     case "stringIgnoreCase":

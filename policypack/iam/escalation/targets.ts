@@ -2,10 +2,11 @@
 import type { ActionResource } from "../catalogue/actions";
 import { qualified, type Template } from "../catalogue/arnTemplate";
 import { arnPatternParts } from "../condition/operators";
+import { type Clause, inClause } from "../pattern/clause";
 import { type Pattern } from "../pattern/pattern";
-import { type Grant, inClause } from "../reach/grants";
+import type { Grant } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
-import type { Clause, Reach } from "../reach/reach";
+import type { Reach } from "../reach/reach";
 
 /** A resource, or a pattern of resources, that an action is allowed on. */
 export interface Target {

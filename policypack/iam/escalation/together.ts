@@ -1,10 +1,10 @@
 /** Decides whether two actions of a path can be done on one and the same resource. */
 import { qualified } from "../catalogue/arnTemplate";
+import type { Clause } from "../pattern/clause";
 import { compilePattern, type Pattern } from "../pattern/pattern";
 import { decisive } from "../reach/freedom";
 import type { Grant } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
-import type { Clause } from "../reach/reach";
 import { ENOUGH } from "./targets";
 
 /** Limit of the pairs of grants. Beyond it, two actions count as possible together. */

@@ -2,7 +2,7 @@
  * A pattern as an automaton that reads a text character by character. Its places are made when they are first reached.
  * They are kept with the pattern, so that all questions about it share them.
  */
-import { ANY_ONE, ANY_RUN, type Pattern } from "./pattern";
+import { ANY_RUN, charactersOf, isVariable, type Pattern, standsFor } from "./pattern";
 
 /** The work that one analysis may still do: `left` counts steps of automata, or work that takes as long. */
 export interface Budget {
@@ -11,18 +11,26 @@ export interface Budget {
 
 /** A state of the automaton: the positions in the pattern that the text so far can lead to. */
 export interface Place {
-  /** Unique among the places of one pattern. */
+  /** Unique among the places of all patterns. */
   readonly id: number;
   readonly positions: readonly number[];
-  /** The characters that the pattern names here; all others lead to the same place. */
+  /** The characters and variables that the pattern tells apart here; all others lead to the same place. */
   readonly named: ReadonlySet<number>;
+  /** Of them, those that the pattern spells out; the others are of a set. */
+  readonly spelled: ReadonlySet<number>;
   /** True when the pattern matches the text so far. */
   readonly accepts: boolean;
+  /** True when the pattern matches whatever follows. */
+  readonly settled: boolean;
   readonly next: Map<number, Place>;
 }
 
+/** Stands for all characters that are not named. */
 const UNNAMED = -1;
+/** Stands for all variables that are not named. */
+const UNNAMED_VARIABLE = Number.MAX_SAFE_INTEGER;
 const automata = new WeakMap<Pattern, Automaton>();
+let places = 0;
 
 /** The automaton of a pattern. */
 export function automatonOf(pattern: Pattern): Automaton {
@@ -43,9 +51,9 @@ export class Automaton {
     this.start = this.place(positions);
   }
 
-  /** The place after one more character. A new place costs one step for each of its positions. */
+  /** The place after one more character or variable. A new place costs one step for each of its positions. */
   step(from: Place, code: number, budget: Budget): Place {
-    const read = from.named.has(code) ? code : UNNAMED;
+    const read = from.named.has(code) ? code : isVariable(code) ? UNNAMED_VARIABLE : UNNAMED;
     let next = from.next.get(read);
     if (next === undefined) {
       budget.left -= 1 + from.positions.length;
@@ -53,7 +61,7 @@ export class Automaton {
       for (const at of from.positions) {
         const token = this.pattern.tokens[at];
         if (token === ANY_RUN) this.reach(positions, at);
-        else if (token === ANY_ONE || token === read) this.reach(positions, at + 1);
+        else if (token !== undefined && standsFor(token, read)) this.reach(positions, at + 1);
       }
       from.next.set(read, (next = this.place(positions)));
     }
@@ -63,16 +71,7 @@ export class Automaton {
   private place(positions: readonly number[]): Place {
     const key = positions.join();
     let place = this.places.get(key);
-    if (place === undefined) {
-      const { tokens } = this.pattern;
-      const named = new Set<number>();
-      for (const at of positions) {
-        const token = tokens[at];
-        if (token !== undefined && token >= 0) named.add(token);
-      }
-      place = { id: this.places.size, positions, named, accepts: positions.at(-1) === tokens.length, next: new Map() };
-      this.places.set(key, place);
-    }
+    if (place === undefined) this.places.set(key, (place = placeAt(positions, this.pattern.tokens)));
     return place;
   }
 
@@ -83,4 +82,29 @@ export class Automaton {
       if (this.pattern.tokens[at] !== ANY_RUN) return;
     }
   }
+}
+
+function placeAt(positions: readonly number[], tokens: readonly number[]): Place {
+  const spelled = new Set<number>();
+  let named = spelled;
+  for (const at of positions) {
+    const token = tokens[at];
+    if (token === undefined) continue;
+    if (token >= 0) spelled.add(token);
+    const characters = charactersOf(token);
+    if (characters === undefined) continue;
+    if (named === spelled) named = new Set();
+    for (const code of characters) named.add(code);
+  }
+  if (named !== spelled) for (const code of spelled) named.add(code);
+  const end = tokens.length;
+  return {
+    id: places++,
+    positions,
+    named,
+    spelled,
+    accepts: positions.at(-1) === end,
+    settled: end > 0 && tokens[end - 1] === ANY_RUN && positions.includes(end - 1),
+    next: new Map(),
+  };
 }

@@ -9,7 +9,52 @@ export const ANY_ONE = -1;
 /** Token of a pattern that stands for any run of characters (`*`). */
 export const ANY_RUN = -2;
 
-/** A compiled pattern. Tokens are UTF-16 code units, {@link ANY_ONE} or {@link ANY_RUN}. */
+/** The token of the first variable. Lower tokens are UTF-16 code units, which end at 0xffff. */
+export const FIRST_VARIABLE = 0x10000;
+/** Tokens from here down stand for one character of a set; see {@link oneOf}. */
+const FIRST_SET = -100;
+
+const sets: ReadonlySet<number>[] = [];
+const tokensOfSets = new Map<string, number>();
+
+/** The token that stands for one of these characters. */
+export function oneOf(characters: ReadonlySet<number>): number {
+  const key = [...characters].sort((a, b) => a - b).join();
+  let token = tokensOfSets.get(key);
+  if (token === undefined) {
+    tokensOfSets.set(key, (token = FIRST_SET - sets.length));
+    sets.push(new Set(characters));
+  }
+  return token;
+}
+
+/** The characters that a token of {@link oneOf} stands for; undefined for another token. */
+export function charactersOf(token: number): ReadonlySet<number> | undefined {
+  return token > FIRST_SET ? undefined : sets[FIRST_SET - token];
+}
+
+/** True when the token stands for a variable of a policy: a text of any length that is not known. */
+export function isVariable(token: number): boolean {
+  return token >= FIRST_VARIABLE;
+}
+
+/** True when the pattern has a variable in it. */
+export function hasVariable(pattern: Pattern): boolean {
+  return pattern.tokens.some(isVariable);
+}
+
+/**
+ * True when the token stands for this one character or variable: as itself, as `?`, or as one of a set. A variable may
+ * have any length, so `?` does not match it.
+ */
+export function standsFor(token: number, read: number): boolean {
+  return token === read || (token === ANY_ONE && !isVariable(read)) || charactersOf(token)?.has(read) === true;
+}
+
+/**
+ * A compiled pattern. Tokens are UTF-16 code units, variables, {@link ANY_ONE}, {@link ANY_RUN} or those of
+ * {@link oneOf}.
+ */
 export interface Pattern {
   /** The pattern as text, for messages. */
   readonly source: string;
@@ -47,19 +92,28 @@ export function patternOf(tokens: readonly number[], source: string): Pattern {
   const normal: number[] = [];
   for (let i = 0; i < tokens.length;) {
     const token = tokens[i]!;
-    if (token >= 0) {
+    if (!isWildcard(token)) {
       normal.push(token);
       i++;
       continue;
     }
     let run = false;
-    for (; i < tokens.length && tokens[i]! < 0; i++) {
+    for (; i < tokens.length && isWildcard(tokens[i]!); i++) {
       if (tokens[i] === ANY_RUN) run = true;
       else normal.push(ANY_ONE);
     }
     if (run) normal.push(ANY_RUN);
   }
   return { source, tokens: normal, exact: normal.every((token) => token >= 0) };
+}
+
+function isWildcard(token: number): boolean {
+  return token === ANY_ONE || token === ANY_RUN;
+}
+
+/** True when two patterns are the same, token by token. */
+export function samePattern(a: Pattern, b: Pattern): boolean {
+  return a.tokens.length === b.tokens.length && a.tokens.every((token, i) => token === b.tokens[i]);
 }
 
 /** True when the pattern matches every text. */
@@ -76,7 +130,7 @@ export function matches(pattern: Pattern, text: string): boolean {
   let mark = 0;
   while (t < text.length) {
     const token = p < tokens.length ? tokens[p]! : undefined;
-    if (token === ANY_ONE || (token !== undefined && token === text.charCodeAt(t))) {
+    if (token !== undefined && standsFor(token, text.charCodeAt(t))) {
       p++;
       t++;
     } else if (token === ANY_RUN) {

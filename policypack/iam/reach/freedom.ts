@@ -2,8 +2,9 @@
 import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
 import type { Template } from "../catalogue/arnTemplate";
 import type { Budget } from "../pattern/automaton";
-import { type Denial, inClause } from "./grants";
-import type { Clause, Reach, Region } from "./reach";
+import { type Clause, inClause, type Region } from "../pattern/clause";
+import type { Denial } from "./grants";
+import type { Reach } from "./reach";
 import { knownStakes } from "./stakes";
 
 /** `free`: allowed on all resources. `limited`: allowed on some at most. `undecided`: the budget did not suffice. */

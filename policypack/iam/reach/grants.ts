@@ -21,8 +21,8 @@ import type { Limit } from "../condition/values";
 import type { Resolve } from "../condition/variables";
 import type { ConditionEntry, Listing, PolicyDocument, Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
-import { compilePattern, matches, matchesEverything, type Pattern } from "../pattern/pattern";
-import type { Clause } from "./reach";
+import { type Clause, coversAll } from "../pattern/clause";
+import { compilePattern, matches, type Pattern } from "../pattern/pattern";
 import { isRequestTag, OF_SERVICES, tagless } from "./lacking";
 import { tells } from "./telling";
 
@@ -99,11 +99,6 @@ export function deniesAll(denial: Denial, statement: Statement): boolean {
   return denial.when === undefined || implied(denial.when, statement.conditions);
 }
 
-/** True when the resource is in the clause. */
-export function inClause(clause: Clause, resource: string): boolean {
-  return clause.patterns.some((pattern) => matches(pattern, resource)) !== clause.not;
-}
-
 /** @param wide how variables resolve that depend on the caller */
 function allows(
   catalogue: ActionCatalogue,
@@ -138,7 +133,7 @@ function allows(
         barred: limits.barred,
         unproven,
       };
-      return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: covers(part) }));
+      return mergeEverywhere(parts).map((part) => ({ ...base, within: [part], everywhere: coversAll(part) }));
     };
     if (!named.cut) return granting(named.set, named.strangers, limits.unproven);
     // The budget ran out: the actions that were found are allowed, and the patterns that are left may name any action.
@@ -167,7 +162,9 @@ function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
       const vague = typeof force === "object" && "unless" in force && !tells(force.unless, catalogue, budget);
       const conditions = force === "always" ? {} : vague ? { when: statement.conditions } : force;
       const listing = statement.actions;
-      return [{ policy: policy.name, statement, actions, listing, clause, everywhere: covers(clause), ...conditions }];
+      return [
+        { policy: policy.name, statement, actions, listing, clause, everywhere: coversAll(clause), ...conditions },
+      ];
     };
     if (!statement.conditions.some(({ key }) => isRequestTag(key.toLowerCase()))) return denying(set, ofServices);
     // What is said of the tags of a request means something else for requests that have none.
@@ -222,10 +219,6 @@ function onlyPassRole(catalogue: ActionCatalogue, narrowing: readonly Limit[], a
 }
 
 function mergeEverywhere(parts: readonly Clause[]): readonly Clause[] {
-  const all = parts.find(covers);
+  const all = parts.find(coversAll);
   return all === undefined ? parts : [all];
-}
-
-function covers(clause: Clause): boolean {
-  return clause.not ? clause.patterns.length === 0 : clause.patterns.some(matchesEverything);
 }

@@ -2,8 +2,9 @@
 import { generatedForm, owningName, qualifiedForm, type Template } from "../catalogue/arnTemplate";
 import { arnParts } from "../document/arn";
 import type { Budget } from "../pattern/automaton";
+import type { Clause, Region } from "../pattern/clause";
 import { compilePattern, fixedCharacters, PINNED_NAME } from "../pattern/pattern";
-import { type Clause, leastPinned, type Reach, type Region } from "./reach";
+import { leastPinned, type Reach } from "./reach";
 
 const REMEMBERED = 20_000;
 const reachesOf = new WeakMap<Template, Map<string, Reach>>();

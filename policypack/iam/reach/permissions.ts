@@ -8,12 +8,13 @@ import { exampleOf, filledIn, type Template, variantOf } from "../catalogue/arnT
 import type { AnalysedSubject } from "../condition/subject";
 import type { Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
+import { type Clause, inClause, type Region } from "../pattern/clause";
 import { PINNED_NAME } from "../pattern/pattern";
 import { type Doubt, Doubts, INTRICATE } from "./doubts";
 import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedom";
-import { deniesAll, type Denial, entitlements, type Grant, inClause } from "./grants";
+import { deniesAll, type Denial, entitlements, type Grant } from "./grants";
 import { fixesOwner, formsOf, remembered } from "./memo";
-import { type Clause, type Reach, type Region } from "./reach";
+import type { Reach } from "./reach";
 import { onMarkedBySelf } from "./selfSet";
 import { knownStakes, stakes } from "./stakes";
 

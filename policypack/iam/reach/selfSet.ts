@@ -9,10 +9,10 @@ import { arnPatternParts, parseOperator } from "../condition/operators";
 import type { Limit } from "../condition/values";
 import type { ConditionEntry } from "../document/document";
 import type { Budget } from "../pattern/automaton";
+import type { Clause } from "../pattern/clause";
 import { compilePattern, type Pattern } from "../pattern/pattern";
-import { intersection } from "../pattern/relations";
+import { apart } from "../pattern/relations";
 import type { Denial, Grant } from "./grants";
-import type { Clause } from "./reach";
 
 /** Limit of the grants that are added. */
 const MOST = 1_000;
@@ -140,5 +140,5 @@ function setsAlias({ key, values }: Limit, { action }: Marker, grants: readonly 
 }
 
 function meets(pattern: Pattern, others: readonly Pattern[]): boolean {
-  return others.some((other) => intersection(pattern, other) !== undefined);
+  return others.some((other) => !apart(pattern, other));
 }

@@ -8,9 +8,10 @@ import { typeOfKey } from "../condition/keyTypes";
 import { arnPatternParts } from "../condition/operators";
 import type { Limit } from "../condition/values";
 import type { Budget } from "../pattern/automaton";
+import type { Clause } from "../pattern/clause";
 import { fixedCharacters, type Pattern, PINNED_NAME } from "../pattern/pattern";
 import { fixesOwner, formsOf, remembered } from "./memo";
-import type { Clause, Reach } from "./reach";
+import type { Reach } from "./reach";
 
 /** The forms of values that are no ARNs. */
 const FORMS: ReadonlyMap<string, Template> = new Map(
