@@ -92,9 +92,14 @@ function checkPattern(operator: Operator, actual: string, expected: readonly Pat
   if (operator.quantifier !== undefined) return "undetermined";
   const comparable = expected.map(split).filter((parts) => parts.length === own.length);
   if (comparable.length < expected.length) return "undetermined";
+  if (
+    budget !== undefined &&
+    (budget.left -= actual.length * expected.reduce((sum, { tokens }) => sum + tokens.length, 0)) <= 0
+  )
+    return "undetermined";
   const all = comparable.some((parts) => parts.every((part, i) => within(own[i]!, [part], budget)));
   const none = comparable.every((parts) => parts.some((part, i) => apart(part, own[i]!, budget)));
-  if (budget !== undefined && (budget.left -= expected.length) <= 0) return "undetermined";
+  if (budget !== undefined && budget.left <= 0) return "undetermined";
   if (all) return operator.negated ? "unmet" : "met";
   if (none) return operator.negated ? "met" : "unmet";
   return "required";

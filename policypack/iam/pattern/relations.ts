@@ -36,14 +36,17 @@ export function textIn(
 }
 
 /** True when surely no text matches both. What a variable stands for is not known, so it counts as a text of its own. */
-export function apart(a: Pattern, b: Pattern, budget?: Budget): boolean {
+export function apart(a: Pattern, b: Pattern, budget: Budget = { left: OWN_BUDGET }): boolean {
+  if (budget.left <= 0) return false;
   const [one, other] = a.exact ? [a, b] : [b, a];
   if (one.exact && !hasVariable(one)) return !matches(other, textOf(one));
   return textIn({ within: [only(a), only(b)], without: [] }, budget) === "none";
 }
 
 /** True when surely each text that `inner` matches is matched by one of `outers`. */
-export function within(inner: Pattern, outers: readonly Pattern[], budget?: Budget): boolean {
+export function within(inner: Pattern, outers: readonly Pattern[], budget: Budget = { left: OWN_BUDGET }): boolean {
+  if (budget.left <= 0) return false;
+  budget.left -= outers.length;
   if (outers.some((outer) => matchesEverything(outer) || samePattern(inner, outer))) return true;
   if (inner.exact && !hasVariable(inner)) return outers.some((outer) => matches(outer, textOf(inner)));
   return textIn({ within: [only(inner)], without: [{ not: false, patterns: outers }] }, budget) === "none";

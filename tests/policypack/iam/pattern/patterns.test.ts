@@ -3,7 +3,14 @@ import * as fc from "fast-check";
 import { compileTemplate } from "../../../../policypack/iam/catalogue/arnTemplate";
 import { compileValue } from "../../../../policypack/iam/condition/variables";
 import type { Clause } from "../../../../policypack/iam/pattern/clause";
-import { compilePattern, literalPattern, matches } from "../../../../policypack/iam/pattern/pattern";
+import {
+  ANY_RUN,
+  compilePattern,
+  literalPattern,
+  matches,
+  oneOf,
+  patternOf,
+} from "../../../../policypack/iam/pattern/pattern";
 import { apart, textIn, within } from "../../../../policypack/iam/pattern/relations";
 import { leastPinned } from "../../../../policypack/iam/reach/reach";
 
@@ -59,6 +66,21 @@ describe(`patterns (seed ${seed})`, () => {
       ),
       { seed },
     );
+  });
+
+  it("take one character of a set, and no other", () => {
+    const codes = (letters: string): Set<number> => new Set([...letters].map((letter) => letter.charCodeAt(0)));
+    const aOrB = patternOf([oneOf(codes("ab")), ANY_RUN], "[ab]*");
+    assert.deepEqual(
+      ["", "a", "b", "c", "ac", "ca"].map((one) => matches(aOrB, one)),
+      [false, true, true, false, true, false],
+    );
+    assert.ok(within(aOrB, ["a*", "b*"].map(compilePattern)));
+    assert.ok(!within(aOrB, ["a*", "c*"].map(compilePattern)));
+    assert.ok(within(compilePattern("b?"), [aOrB]) && !within(compilePattern("?b"), [aOrB]));
+    assert.ok(apart(aOrB, compilePattern("c*")) && !apart(aOrB, compilePattern("*c")));
+    assert.equal(oneOf(codes("ab")), oneOf(codes("ba")));
+    assert.notEqual(oneOf(codes("ab")), oneOf(codes("abc")));
   });
 
   it("have a normal form", () => {
