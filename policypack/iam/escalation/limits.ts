@@ -1,7 +1,8 @@
 /** What limits an action on a target: conditions of the grant, and denials that let only some requests through. */
 import type { Limit } from "../condition/values";
+import { inClause } from "../pattern/clause";
 import type { Pattern } from "../pattern/pattern";
-import { type Denial, inClause } from "../reach/grants";
+import type { Denial } from "../reach/grants";
 import type { Permissions } from "../reach/permissions";
 import { ENOUGH, type Target } from "./targets";
 
