@@ -1,6 +1,7 @@
 /** `cross-account review`: does the access in the accounts match what people approved? Its options. */
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { regionForm } from "../settings/partitions";
 import { formats } from "./review/formats/format";
 import { runReview, type ReviewOptions } from "./review/run";
 
@@ -57,6 +58,11 @@ export function reviewCommand(): Command {
       "--no-usage",
       "do not ask when and by whom roles were used (service last accessed, CloudTrail), which takes longest",
     )
+    .option(
+      "--regions <region...>",
+      "more regions whose CloudTrail is asked who assumed the roles (always: those of all stacks, and where a role was last used)",
+      region,
+    )
     .option("--concurrency <n>", "how many accounts are read at a time (default: 8)", concurrency)
     .option("--approve <role>", "approve what a role gives now; by its key, its name or its ARN")
     .option("--by <name>", "with --approve: who decides")
@@ -69,6 +75,11 @@ export function reviewCommand(): Command {
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+function region(value: string, previous: readonly string[] = []): readonly string[] {
+  if (!regionForm.test(value)) throw new InvalidArgumentError("Expected a region, such as eu-west-1.");
   return [...previous, value];
 }
 

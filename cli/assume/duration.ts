@@ -1,4 +1,5 @@
 import type { Finding } from "./diagnosis/evidence";
+import { inWords } from "../shared/durationWords";
 import { exitCodes, Failure } from "./failure";
 
 /** The length of a session unless `--duration` says otherwise, in seconds. */
@@ -69,11 +70,4 @@ export function durationFinding(seconds: number, { roleMaximum, chained }: Sessi
     };
   }
   return undefined;
-}
-
-/** Seconds as people say them: `1 h 30 min`. */
-export function inWords(seconds: number): string {
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
-  const said = [h && `${h} h`, m && `${m} min`, s && `${s} s`].filter(Boolean);
-  return said.length > 0 ? said.join(" ") : "0 s";
 }

@@ -149,6 +149,9 @@ const role = z.strictObject({
     .meta({ description: "Who answers for it, from the settings" }),
   approval: z.strictObject({
     state: z.enum(["approved", "broader", "expired", "none"]),
+    possible: z
+      .boolean()
+      .meta({ description: "Whether everything is known that an approval is about; else it cannot be approved" }),
     by: text("Who approved").optional(),
     at: day("When").optional(),
     reason: text("Why").optional(),

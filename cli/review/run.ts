@@ -6,6 +6,7 @@ import { UnusableFile } from "../../settings/yamlForm";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
 import { accountsIn } from "../shared/accountsFile";
+import { inWords } from "../shared/durationWords";
 import { rendered, type Line } from "../shared/lines";
 import { UnusablePlace, writeFile, writeOut } from "../shared/output";
 import { chosenProject } from "../shared/project/chosen";
@@ -40,6 +41,7 @@ export interface ReviewOptions {
   /** False for `--no-usage`. */
   readonly usage: boolean;
   readonly concurrency?: number;
+  readonly regions?: readonly string[];
   readonly approve?: string;
   readonly by?: string;
   readonly reason?: string;
@@ -130,6 +132,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
         profiles,
         // An approval does not depend on usage.
         usage: options.usage && !decision,
+        ...(options.regions && { regions: options.regions }),
         ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
         progress: progress.update,
       }),
@@ -197,7 +200,7 @@ async function approveChosen(
     `Approved ${granted.arn} until ${decision.until}, by ${decision.by}: ${decision.reason}`,
     "  who can assume it:",
     ...listed(granted.principals),
-    `  for at most ${granted.maxSessionDuration} s, with what these policies allow` +
+    `  for at most ${inWords(granted.maxSessionDuration)}, with what these policies allow` +
       `${granted.boundary ? ` within ${granted.boundary.name}` : ""}:`,
     ...listed(granted.policies.map(({ name }) => name)),
     `Written to ${file}; commit it.`,

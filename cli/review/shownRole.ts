@@ -74,7 +74,7 @@ export function shownRole(
         a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1,
       ),
     }),
-    approval: approvalPage(standing),
+    approval: approvalPage(standing, !unknown),
   };
 }
 
@@ -97,7 +97,7 @@ export function unreadShownRole(
     policies: [],
     principals: [],
     permissions: { verdict: "unprovable", findings: [] },
-    approval: approvalPage(standing),
+    approval: approvalPage(standing, false),
   };
 }
 
@@ -146,8 +146,8 @@ function principalPages(
     .sort((a, b) => (a.arn < b.arn ? -1 : 1));
 }
 
-function approvalPage({ state, approval, broader }: Standing): RoleReview["approval"] {
-  if (approval === undefined) return { state };
+function approvalPage({ state, approval, broader }: Standing, possible: boolean): RoleReview["approval"] {
+  if (approval === undefined) return { state, possible };
   const { by, at, reason, until } = approval;
   const more = broader && {
     principals: [...broader.principals],
@@ -155,5 +155,5 @@ function approvalPage({ state, approval, broader }: Standing): RoleReview["appro
     permissions: [...broader.permissions],
     session: [...broader.session],
   };
-  return { state, by, at, reason, until, ...(more && { broader: more }) };
+  return { state, possible, by, at, reason, until, ...(more && { broader: more }) };
 }

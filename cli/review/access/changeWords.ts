@@ -1,6 +1,9 @@
 /** Words for what differs between two sides of the same access. Only for messages: no code may read them. */
+import type { PrincipalListing, Statement } from "../../../policypack/iam";
+import { inWords } from "../../shared/durationWords";
+import { conditionsText } from "../approvals/permissionWords";
 import type { Differing, Subject } from "./changes";
-import { differenceText } from "./documents";
+import type { Difference, Part } from "./documents";
 
 /** What differs, such as `the inline policy artifacts of the role deploy`. */
 export function subjectText(subject: Subject): string {
@@ -37,9 +40,9 @@ export function isPlural({ kind }: Subject): boolean {
 export function differingText(differing: Differing): string {
   switch (differing.form) {
     case "document":
-      return differenceText(differing);
+      return documentsText(differing);
     case "seconds":
-      return `found ${differing.found} s, expected ${differing.expected} s`;
+      return `found ${inWords(differing.found)}, expected ${inWords(differing.expected)}`;
     case "arn":
       return `found ${differing.found ?? "none"}, expected ${differing.expected ?? "none"}`;
     case "list": {
@@ -53,4 +56,33 @@ export function differingText(differing: Differing): string {
 
 function nameOf(arn: string): string {
   return arn.split("/").at(-1)!;
+}
+
+function documentsText({ expected, found }: Difference): string {
+  const listed = (parts: readonly Part[]) => parts.map(partText).join("; and ");
+  if (found.length === 0) return `expected ${listed(expected)}, which is not there`;
+  return `found ${listed(found)}, expected ${expected.length > 0 ? listed(expected) : "no such statement"}`;
+}
+
+function partText(part: Part): string {
+  if (!("statement" in part)) return JSON.stringify(part.unread) ?? "nothing";
+  const text = statementText(part.statement);
+  // Without policy variables, the version changes nothing.
+  return part.version === "2008-10-17" && text.includes("${") ? `${text} in the version 2008-10-17` : text;
+}
+
+/** A statement in one line, such as `Allow s3:GetObject on arn:aws:s3:::shop/* where Bool aws:SecureTransport true`. */
+function statementText({ effect, actions, resources, principals, conditions }: Statement): string {
+  const listed = ({ not, values }: Statement["actions"]) => `${not ? "everything but " : ""}${values.join(", ")}`;
+  return (
+    `${effect} ${listed(actions)}` +
+    (principals === undefined ? "" : ` to ${principalsText(principals)}`) +
+    (resources === undefined ? "" : ` on ${listed(resources)}`) +
+    (conditions.length === 0 ? "" : ` where ${conditionsText(conditions)}`)
+  );
+}
+
+function principalsText({ not, entries }: PrincipalListing): string {
+  const names = entries.map(({ kind, value }) => (kind === "AWS" || kind === "*" ? value : `${kind} ${value}`));
+  return `${not ? "everybody but " : ""}${names.map((name) => (name === "*" ? "everybody" : name)).join(", ")}`;
 }

@@ -11,38 +11,34 @@ import {
   type Statement,
 } from "../../../policypack/iam";
 
-/** How two documents differ: statements that only one of them has, each as one line of JSON. */
+/** A statement that only one of two documents has, or the whole of a document that cannot be read. */
+export type Part =
+  { readonly statement: Statement; readonly version: PolicyDocument["version"] } | { readonly unread: unknown };
+
+/** How two documents differ. */
 export interface Difference {
-  readonly expected: readonly string[];
-  readonly found: readonly string[];
+  readonly expected: readonly Part[];
+  readonly found: readonly Part[];
 }
 
 /** The difference between two documents; undefined when they say the same. */
 export function difference(expected: unknown, found: unknown, kind: PolicyKind): Difference | undefined {
-  const [before, after] = [statementsOf(expected, kind), statementsOf(found, kind)];
-  const result = {
-    expected: before.filter((one) => !after.includes(one)),
-    found: after.filter((one) => !before.includes(one)),
-  };
+  const [before, after] = [partsOf(expected, kind), partsOf(found, kind)];
+  const beyond = (some: ReadonlyMap<string, Part>, others: ReadonlyMap<string, Part>) =>
+    [...some].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([text, part]) => (others.has(text) ? [] : [part]));
+  const result = { expected: beyond(before, after), found: beyond(after, before) };
   return result.expected.length + result.found.length > 0 ? result : undefined;
 }
 
-/** The difference in words, each statement shortened to `length` characters. */
-export function differenceText({ expected, found }: Difference, length = 300): string {
-  const listed = (statements: readonly string[]) =>
-    statements.map((one) => (one.length > length ? `${one.slice(0, length)}…` : one)).join(" and ");
-  if (found.length === 0) return `expected ${listed(expected)}, which is not there`;
-  return `found ${listed(found)}, expected ${expected.length > 0 ? listed(expected) : "no such statement"}`;
-}
-
-/**
- * The statements of a document in one form, sorted, without repetitions. A document that cannot be read is given whole,
- * unchanged.
- */
-function statementsOf(document: unknown, kind: PolicyKind): string[] {
+/** The parts of a document, by a text that is the same however they are written. */
+function partsOf(document: unknown, kind: PolicyKind): ReadonlyMap<string, Part> {
   const parsed = parsePolicy(document, kind);
-  if (parsed.document === undefined) return [JSON.stringify(sorted(document)) ?? "nothing"];
-  return [...new Set(parsed.document.statements.map((statement) => canonical(statement, parsed.document)))].sort();
+  if (parsed.document === undefined)
+    return new Map([[JSON.stringify(sorted(document)) ?? "nothing", { unread: document }]]);
+  const { statements, version } = parsed.document;
+  return new Map(
+    statements.map((statement) => [canonical(statement, parsed.document), { statement, version }] as const),
+  );
 }
 
 function canonical(

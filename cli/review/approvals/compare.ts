@@ -1,5 +1,6 @@
 /** Decides whether a role gives no more than was approved. Compares meaning, not text. Pure. */
 import { permissionsBeyond, trustBeyond } from "../../../policypack/iam";
+import { inWords } from "../../shared/durationWords";
 import { isAmong, type Broader, type RoleAccess } from "./approval";
 import { permissionLines } from "./permissionWords";
 import { trustWords } from "./trustWords";
@@ -16,7 +17,9 @@ export function broaderThan(approved: RoleAccess, now: RoleAccess, at: Date): Br
     permissions: permissionLines(permissionsBeyond(now, approved, at)),
     session:
       now.maxSessionDuration > approved.maxSessionDuration
-        ? [`sessions of up to ${now.maxSessionDuration} s, ${approved.maxSessionDuration} s were approved`]
+        ? [
+            `sessions of up to ${inWords(now.maxSessionDuration)}, ${inWords(approved.maxSessionDuration)} were approved`,
+          ]
         : [],
   };
 }

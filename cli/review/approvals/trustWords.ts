@@ -1,6 +1,7 @@
 /** Puts into words what a trust policy admits beyond what was approved. */
 import { settingOf, type TrustSetting } from "../../../documents/trustConditions";
 import { type ConditionEntry, isMfaAgeKey, parseOperator, type TrustBeyond } from "../../../policypack/iam";
+import { inWords } from "../../shared/durationWords";
 import { conditionsText, problemText } from "./permissionWords";
 
 /** One line for people, such as `222222222222: without MFA (aws:MultiFactorAuthPresent)`. */
@@ -88,7 +89,7 @@ const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | un
   },
   mfa: ({ key, had, has }) =>
     isMfaAgeKey(key)
-      ? `MFA sign-ins ${has.length === 0 ? "of any age" : `up to ${valuesText(has)} s old`}, ${valuesText(had)} s were approved`
+      ? `MFA sign-ins ${has.length === 0 ? "of any age" : `up to ${agesText(has)} old`}, ${agesText(had)} were approved`
       : "without MFA (aws:MultiFactorAuthPresent)",
   window({ operator, had, has }) {
     if (operator?.relation.startsWith("<") === true)
@@ -121,6 +122,13 @@ function sameSense(a: ConditionEntry, b: ConditionEntry): boolean {
 function within(arn: string, account: string | undefined): string {
   const own = /^arn:[^:]*:(?:iam|sts)::(\d{12}):(.+)$/.exec(arn);
   return own !== null && own[1] === account ? own[2]! : arn;
+}
+
+/** Numbers of seconds as people say them. What is no number stays as it is. */
+function agesText(conditions: Lost["has"]): string {
+  return valuesText(
+    conditions.map((values) => values.map((value) => (/^\d+$/.test(value) ? inWords(Number(value)) : value))),
+  );
 }
 
 function valuesText(conditions: Lost["has"]): string {

@@ -182,10 +182,14 @@ export interface RoleUsage {
   readonly services?: Readonly<Record<string, Date>>;
   /**
    * Who assumed it and when last. By the caller's ARN, or by the unique id (`AIDA…`) when no reviewed account has it.
-   * From CloudTrail's last 90 days, in the regions of the account's stacks and in the partition's main region.
-   * Undefined when there was no answer, and when no session called AWS in that time.
+   * From CloudTrail's last 90 days in {@link regions}. Undefined when there was no answer, and when no session called
+   * AWS in that time.
    */
   readonly callers?: Readonly<Record<string, Date>>;
+  /** The regions that were asked for {@link callers}: AssumeRole is noted where the caller's endpoint is. */
+  readonly regions?: readonly string[];
+  /** Regions that did not answer. */
+  readonly unreadRegions?: readonly string[];
   /** How far back {@link callers} reaches. A caller who is not in it has not assumed the role since then. */
   readonly callersSince?: Date;
 }

@@ -1,6 +1,7 @@
 /** Reads everything that a review needs: settings, the engine's state, and the accounts. Changes nothing. */
 import pMap from "p-map";
 import type { Accounts } from "../../../settings/accounts";
+import { partitionOfRegion } from "../../../settings/partitions";
 import { readProject, type Project } from "../../../settings/projectFiles";
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence, StackOfProject } from "./evidence";
 import { named } from "./accounts/assumptions";
@@ -22,6 +23,8 @@ export interface GatherOptions {
   readonly profile?: string;
   /** AWS profiles by stack name. They win over `profile`. */
   readonly profiles?: Readonly<Record<string, string>>;
+  /** More regions whose CloudTrail is asked who assumed the roles, beside those of all stacks. */
+  readonly regions?: readonly string[];
   /** How many accounts are read at the same time; 8 by default. */
   readonly concurrency?: number;
   /** Whether to read how roles are used, which takes most of the requests; true by default. */
@@ -158,8 +161,9 @@ function leftOut(project: Project, named: readonly string[]): StackOfProject[] {
 /** Each account once, even if it has several stacks; sorted by id. */
 function accountsOf(
   stacks: readonly (Stack & Required<Pick<Stack, "account">>)[],
-  { profile: forAll, profiles = {} }: GatherOptions,
+  { profile: forAll, profiles = {}, regions = [] }: GatherOptions,
 ): AccountQuestion[] {
+  const everywhere = [...new Set([...stacks.map(({ account }) => account.region), ...regions])].sort();
   const accounts = new Map<string, (typeof stacks)[number][]>();
   for (const stack of stacks) accounts.set(stack.account.id, [...(accounts.get(stack.account.id) ?? []), stack]);
   return [...accounts]
@@ -168,6 +172,7 @@ function accountsOf(
       id,
       partition: its[0]!.account.partition,
       regions: [...new Set(its.map(({ account }) => account.region))],
+      trails: everywhere.filter((region) => partitionOfRegion(region) === its[0]!.account.partition),
       stacks: its.map(({ name }) => name),
       profiles: [
         ...new Set(

@@ -4,7 +4,7 @@ import { ruleNamed } from "../../../policypack/rules";
 import type { Access, ReviewedRole } from "../access/reviewed";
 import { roleAccess } from "../access/roleAccess";
 import { isAmong, type Approval, type Broader, type RoleAccess } from "../approvals/approval";
-import { approveCommand } from "../approveCommand";
+import { orApprove } from "../approveCommand";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
 
@@ -56,12 +56,10 @@ export function inForce(state: Standing["state"]): boolean {
 }
 
 /** Findings about one role's approval. */
-export function approvalFindings(
-  { role, account, declaration }: ReviewedRole,
-  { state, approval, broader }: Standing,
-): Finding[] {
+export function approvalFindings(reviewed: ReviewedRole, { state, approval, broader }: Standing): Finding[] {
+  const { role, account, declaration } = reviewed;
   const base = { account: account.id, role: role.arn };
-  const decide = `Take away what is not wanted, or approve it: ${approveCommand(role.arn)}.`;
+  const decide = orApprove("Take away what is not wanted", reviewed);
   if (state === "none") {
     // If no stack declares the role, the finding undeclared-role says so.
     if (declaration === undefined) return [];

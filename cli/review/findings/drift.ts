@@ -86,7 +86,7 @@ export function changedByHand(
       : `undo it (pulumi up --refresh --stack ${stack.name})`;
     return (
       `If the change is wanted, write it into the settings of the stack ${stack.name} and deploy it; else ` +
-      `${how}, and find out who made it.`
+      `${how}, and find out who made it: a person, or an update of this stack that failed half-way.`
     );
   };
   return changes(stack.state.documents, found, false, grantKeys).map((change) => {

@@ -7,7 +7,7 @@ import { assumption } from "../access/assumption";
 import type { AssumePolicy, Caller } from "../access/callers";
 import type { Declared, DeclaredGrant } from "../access/declaredDocuments";
 import type { Access, ReviewedRole } from "../access/reviewed";
-import { approveCommand } from "../approveCommand";
+import { orApprove } from "../approveCommand";
 import type { Finding } from "../model";
 import { coversPrincipals, type Standing } from "./approval";
 import { capital, error, warning } from "./finding";
@@ -68,7 +68,11 @@ export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: D
           `No stack declares the role ${role.name}, and its trust policy lets in ` +
           `${others.join(", ") || "nobody that could be read from it"}` +
           `${approved ? `; ${standing.approval!.by} approved it` : ""}.`,
-        remedy: `Declare it in the settings of the account's stack, delete it, or approve it as it is: ${approveCommand(role.arn)}.`,
+        remedy: orApprove(
+          "Delete it; declare it in the settings of the account's stack, and take it over as docs/recovery.md says " +
+            "(Something is there already)",
+          reviewed,
+        ),
       }),
     );
   }
@@ -99,9 +103,11 @@ export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: D
         message:
           `Through ${policy.name}, which no stack declares, ${who} of ${callers[0]!.account} can assume the ` +
           `role ${role.name}${covered ? `; ${standing.approval!.by} approved that` : ""}.`,
-        remedy:
+        remedy: orApprove(
           "Declare it as a grant in the settings of that account's stack, take the policy away, narrow the " +
-          `role's trust so that it does not admit them, or approve it: ${approveCommand(role.arn)}.`,
+            "role's trust so that it does not admit them",
+          reviewed,
+        ),
       }),
     );
   }

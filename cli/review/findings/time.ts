@@ -55,7 +55,7 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
       }),
     ];
   }
-  const { callers, callersSince } = account.usage[role.arn] ?? {};
+  const { callers, callersSince, regions = [], unreadRegions = [] } = account.usage[role.arn] ?? {};
   // If the usage history is shorter than the period, an absent caller proves nothing.
   if (callers === undefined || callersSince === undefined || callersSince.getTime() > since) return [];
   return principals.flatMap(({ caller }) => {
@@ -65,12 +65,17 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
       last === undefined
         ? `did not assume it since ${date(callersSince)}, which is as far back as CloudTrail tells`
         : `last assumed it on ${date(last)}`;
+    const where =
+      (regions.length === 0 ? "" : ` in ${regions.join(", ")}`) +
+      (unreadRegions.length === 0 ? "" : `; ${unreadRegions.join(", ")} did not answer`);
     return [
       warning("unused", {
         ...base,
         principal: caller.arn,
-        message: `The ${caller.kind} ${caller.name} of ${caller.account} can assume the role ${role.name} and ${when}.`,
-        remedy: "Ask them; a grant that nobody uses is best taken away.",
+        message: `The ${caller.kind} ${caller.name} of ${caller.account} can assume the role ${role.name} and ${when}${where}.`,
+        remedy:
+          "Ask them, and name other regions in which they may work with --regions; a grant that nobody uses is best " +
+          "taken away.",
       }),
     ];
   });

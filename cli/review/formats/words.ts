@@ -113,20 +113,34 @@ export function findingGroups(review: Review, level: Finding["level"]): FindingG
   });
 }
 
+/** What `--approve` takes for a role: its name, or its ARN where another role is called so. */
+export function approvable({ roles }: Review, { name, arn }: RoleReview): string {
+  return roles.filter((other) => other.name === name || other.key === name).length === 1 ? name : arn;
+}
+
 /** What to do next, most urgent first. The list is never empty. */
 export function nextSteps(review: Review): string[] {
-  const undecided = review.roles.filter(({ approval }) => approval.state !== "approved");
+  const undecided = review.roles.filter(({ approval }) => approval.state !== "approved" && approval.possible);
   const gone = review.findings.filter(({ kind }) => kind === "approved-but-gone").length;
   const errors = review.findings.some(({ level }) => level === "error");
   const due = review.roles.flatMap(({ review: settings }) => (settings ? [settings.by] : [])).sort()[0];
   const steps = [
     ...(errors ? ["Undo the access that nobody wants, as each finding says."] : []),
     ...(undecided.length > 0
-      ? [`Approve the access that is wanted: ${approveCommand(undecided.length === 1 ? undecided[0]!.name : "ROLE")}`]
+      ? [
+          `Approve the access that is wanted: ${approveCommand(undecided.length === 1 ? approvable(review, undecided[0]!) : "ROLE")}`,
+        ]
       : []),
     ...(review.missing.length > 0 ? ["Bring the missing evidence, then review again."] : []),
     ...(gone > 0 ? ["Remove approvals of roles that are gone from approvals.yaml."] : []),
   ];
   if (steps.length > 0) return steps;
-  return [due === undefined ? "Nothing." : `Nothing before ${due}, when the next review is due.`];
+  const warnings = review.findings.length;
+  const then = due === undefined ? "Nothing" : `Nothing before ${due}, when the next review is due`;
+  return warnings === 0
+    ? [`${then}.`]
+    : [
+        `Look at the ${count(warnings, "warning")}.`,
+        `Nothing has to be decided${due === undefined ? "" : ` before ${due}`}.`,
+      ];
 }

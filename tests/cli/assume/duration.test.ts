@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { durationFinding, inWords, parseDuration } from "../../../cli/assume/duration";
+import { durationFinding, parseDuration } from "../../../cli/assume/duration";
+import { inWords } from "../../../cli/shared/durationWords";
 import { Failure } from "../../../cli/assume/failure";
 import { sessionNameOf, sessionNamePattern } from "../../../cli/assume/sessionName";
 

@@ -181,9 +181,11 @@ export const compare = (approved: RoleAccess, now: RoleAccess): Broader => {
   const known = new Map(approved.policies.map(({ name, document }) => [name, document]));
   return {
     principals: now.principals.filter((arn) => !approved.principals.includes(arn)),
-    trust: difference(approved.trust, now.trust, "trust")?.found ?? [],
+    trust: difference(approved.trust, now.trust, "trust")?.found.map((one) => JSON.stringify(one)) ?? [],
     permissions: now.policies.flatMap(({ name, document }) =>
-      known.has(name) ? (difference(known.get(name), document, "identity")?.found ?? []) : [name],
+      known.has(name)
+        ? (difference(known.get(name), document, "identity")?.found.map((one) => JSON.stringify(one)) ?? [])
+        : [name],
     ),
     session: now.maxSessionDuration > approved.maxSessionDuration ? [`${now.maxSessionDuration} s`] : [],
   };

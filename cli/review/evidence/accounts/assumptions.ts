@@ -15,26 +15,51 @@ const interval = 550;
 /** Who assumed a role, by ARN, or by unique id when CloudTrail does not tell the ARN. */
 export type Callers = Required<Pick<RoleUsage, "callers" | "callersSince">>;
 
-/** Reads who assumed roles; the result is by role ARN. Rejects with the SDK's error. */
+/** Who assumed a role, in the regions whose CloudTrail answered. */
+export type RoleCallers = Callers & Required<Pick<RoleUsage, "regions" | "unreadRegions">>;
+
+/**
+ * Reads who assumed roles; the result is by role ARN. A region that refuses costs what happened there, and nothing
+ * else. Rejects with the SDK's error when every region refuses.
+ */
 export async function readCallers(
-  clients: Clients,
+  clients: Pick<Clients, "cloudTrail" | "sending">,
   regions: readonly string[],
   arns: readonly string[],
   now: Date,
-): Promise<Map<string, Callers>> {
+): Promise<Map<string, RoleCallers>> {
   const signal = clients.sending.abortSignal;
-  const lookUps = regions.map((region) =>
-    pThrottle({ limit: 1, interval, ...(signal && { signal }) })((command: LookupEventsCommand) =>
+  const lookUps = regions.map((region) => {
+    const lookUp = pThrottle({ limit: 1, interval, ...(signal && { signal }) })((command: LookupEventsCommand) =>
       clients.cloudTrail(region).send(command, clients.sending),
-    ),
-  );
-  const found = new Map<string, Callers>();
-  for (const arn of arns) {
-    const parts: Callers[] = [];
-    for (const lookUp of lookUps) parts.push(await callersIn(lookUp, arn, now));
-    found.set(arn, parts.reduce(joined));
+    );
+    return [region, lookUp] as const;
+  });
+  const read = new Map<string, Map<string, Callers>>(arns.map((arn) => [arn, new Map()]));
+  const refused = new Map<string, unknown>();
+  for (const [arn, parts] of read) {
+    for (const [region, lookUp] of lookUps) {
+      if (refused.has(region)) continue;
+      try {
+        parts.set(region, await callersIn(lookUp, arn, now));
+      } catch (error) {
+        signal?.throwIfAborted();
+        refused.set(region, error);
+      }
+    }
   }
-  return found;
+  const answered = regions.filter((region) => !refused.has(region));
+  if (answered.length === 0) throw refused.values().next().value;
+  return new Map(
+    [...read].map(([arn, parts]) => [
+      arn,
+      {
+        ...answered.map((region) => parts.get(region)!).reduce(joined),
+        regions: answered,
+        unreadRegions: [...refused.keys()],
+      },
+    ]),
+  );
 }
 
 /** Asks CloudTrail in one region. */

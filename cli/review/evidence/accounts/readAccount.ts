@@ -13,6 +13,8 @@ export interface AccountQuestion {
   readonly partition: string;
   /** The regions of its stacks. */
   readonly regions: readonly string[];
+  /** The regions whose CloudTrail is asked who assumed the roles, beside those that IAM itself tells. */
+  readonly trails: readonly string[];
   readonly stacks: readonly string[];
   /**
    * The profiles that its stacks name; the first one that fits is used. Undefined stands for the credentials of the
@@ -36,7 +38,7 @@ export async function readAccount(
   question: AccountQuestion,
   reading: Reading,
 ): Promise<{ readonly account: AccountEvidence; readonly missing: readonly MissingEvidence[] }> {
-  const { id, partition, regions, stacks } = question;
+  const { id, partition, trails, stacks } = question;
   const missing: MissingEvidence[] = [];
   const known = { id, partition, stacks, usage: {} };
   const found = await signIn(question, reading);
@@ -67,7 +69,7 @@ export async function readAccount(
       () => readCredentialReport(clients),
     );
     const usage = reading.usage
-      ? await readUsage(clients, walked, { account: id, partition, regions, now: reading.now }, part)
+      ? await readUsage(clients, walked, { account: id, partition, regions: trails, now: reading.now }, part)
       : {};
     return {
       account: { ...known, iam: withDurations(walked, durations), ...(credentials && { credentials }), usage },

@@ -1,7 +1,7 @@
 /** Finds out how the roles are used that other accounts may assume. */
 import { isPartition, partitions } from "../../../../settings/partitions";
 import type { AccountIam, IamRole, RoleUsage } from "../evidence";
-import { historyLength, readCallers, type Callers } from "./assumptions";
+import { historyLength, readCallers, type RoleCallers } from "./assumptions";
 import type { Clients } from "./clients";
 import { isOpen } from "./openRoles";
 import { readServices } from "./serviceUse";
@@ -10,6 +10,7 @@ import { readServices } from "./serviceUse";
 export interface UsageQuestion {
   readonly account: string;
   readonly partition: string;
+  /** Where people may have assumed the roles. */
   readonly regions: readonly string[];
   readonly now: Date;
 }
@@ -29,7 +30,8 @@ export async function readUsage(
 ): Promise<Record<string, RoleUsage>> {
   const open = iam.roles.filter((role) => isOpen(role, account));
   const used = open.filter(({ lastUsed }) => lastUsed).map(({ arn }) => arn);
-  const recent = open.filter((role) => isRecent(role, now)).map(({ arn }) => arn);
+  const recentRoles = open.filter((role) => isRecent(role, now));
+  const recent = recentRoles.map(({ arn }) => arn);
   const services =
     used.length === 0
       ? new Map<string, Record<string, Date>>()
@@ -41,10 +43,10 @@ export async function readUsage(
   // The main region's CloudTrail records calls to the global STS endpoint:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
   const main = isPartition(partition) ? partitions[partition].main : regions[0]!;
-  const trails = [...new Set([...regions, main])];
+  const trails = [...new Set([...regions, main, ...recentRoles.flatMap(({ lastUsed }) => lastUsed?.region ?? [])])];
   const callers =
     recent.length === 0
-      ? new Map<string, Callers>()
+      ? new Map<string, RoleCallers>()
       : await part("who assumed the roles", "cloudtrail:LookupEvents", () => readCallers(clients, trails, recent, now));
   return Object.fromEntries(
     open.map(({ arn, lastUsed }) => [

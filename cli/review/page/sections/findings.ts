@@ -1,6 +1,6 @@
 /** What was found and what could not be read, grouped by what needs a decision. */
 import { approveCommand } from "../../approveCommand";
-import { accountText, findingGroups, type FindingGroup } from "../../formats/words";
+import { accountText, approvable, findingGroups, type FindingGroup } from "../../formats/words";
 import type { Missing, Review, RoleReview } from "../../model";
 import { html, type Markup } from "../markup";
 import type { Page } from "../ids";
@@ -106,7 +106,7 @@ function card(page: Page, { role, title, findings }: FindingGroup): Markup {
       ${findings.map(findingItem)}
     </ul>
     ${asks && added(role)}
-    ${asks && html`<p class="approve">If this is wanted: <code>${approveCommand(role.name)}</code></p>`}
+    ${asks && role.approval.possible && html`<p class="approve">If this is wanted: <code>${approveCommand(approvable(page.review, role))}</code></p>`}
   </article> `;
 }
 

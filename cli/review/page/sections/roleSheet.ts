@@ -1,6 +1,7 @@
 /** The details of one role, for the panel; without a script, a part of the document. */
+import { inWords } from "../../../shared/durationWords";
 import { approveCommand } from "../../approveCommand";
-import { lastUsed, moment, nameIn } from "../../formats/words";
+import { approvable, lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
 import { groupBy, type Page } from "../ids";
 import { html, json, type Markup } from "../markup";
@@ -21,7 +22,10 @@ export function roleSheet(page: Page, role: RoleReview, documents: Documents): M
   const findings = page.findingsOf(role.arn);
   const approve =
     role.approval.state !== "approved" &&
-    html`<p class="approve">If this access is wanted: <code>${approveCommand(role.name)}</code></p>`;
+    role.approval.possible &&
+    html`<p class="approve">
+      If this access is wanted: <code>${approveCommand(approvable(page.review, role))}</code>
+    </p>`;
   return html`<article class="sheet">
     <header>
       <h3 tabindex="-1">${role.name}</h3>
@@ -85,7 +89,7 @@ function facts(role: RoleReview): (readonly [string, string | undefined])[] {
     ["What it is for", role.description],
     ["Stack", role.stack === undefined ? "none declares it" : `${role.stack}${key}`],
     ["Owner", role.review && `${role.review.owner}: ${role.review.reason}`],
-    ["Sessions", longest === undefined ? undefined : `at most ${hours(longest)}`],
+    ["Sessions", longest === undefined ? undefined : `at most ${inWords(longest)}`],
     ["Last used", lastUsed(role)],
   ];
 }
@@ -216,8 +220,4 @@ function history({ review }: Page, role: RoleReview): Markup {
   return html`<ol class="history">
     ${items}
   </ol>`;
-}
-
-function hours(seconds: number): string {
-  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
 }

@@ -163,12 +163,12 @@ const LET_IN: Readonly<Record<string, readonly [readonly object[], readonly obje
   "older MFA": [
     [trusts("222222222222", AGE("7200"))],
     [trusts("222222222222", AGE("3600"))],
-    "222222222222: MFA sign-ins up to 7200 s old, 3600 s were approved",
+    "222222222222: MFA sign-ins up to 2 h old, 1 h were approved",
   ],
   "MFA of any age": [
     [trusts("222222222222", MFA)],
     [trusts("222222222222", AGE("3600"))],
-    "222222222222: MFA sign-ins of any age, 3600 s were approved",
+    "222222222222: MFA sign-ins of any age, 1 h were approved",
   ],
   "a new account": [
     [trusts("222222222222"), trusts("333333333333")],
@@ -322,7 +322,7 @@ describe("what a role gives beyond its approval", () => {
 
   it("longer sessions are told; shorter ones are nothing", () => {
     assert.deepEqual(broaderThan(role(), role({ maxSessionDuration: 7200 }), NOW).session, [
-      "sessions of up to 7200 s, 3600 s were approved",
+      "sessions of up to 2 h, 1 h were approved",
     ]);
     assert.deepEqual(broaderThan(role({ maxSessionDuration: 7200 }), role(), NOW).session, []);
   });

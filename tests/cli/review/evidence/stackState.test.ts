@@ -143,7 +143,11 @@ describe("the state of a stack", () => {
   });
 
   it("has nothing of what is only read or waits for its deletion", () => {
-    const found = documents({ ...builder, external: true }, { ...builder, delete: true });
+    const found = documents(
+      { ...builder, external: true },
+      { ...builder, delete: true },
+      { ...builder, pendingReplacement: true },
+    );
     assert.deepEqual(found.roles, {});
   });
 

@@ -143,3 +143,51 @@ describe("a look-up in CloudTrail", () => {
     assert.equal(asked.length, 1);
   });
 });
+
+describe("who assumed roles, in several regions", () => {
+  const now = new Date("2026-11-24T00:00:00Z");
+  const role = `arn:aws:iam::${own}:role/deploy`;
+  const alice = "arn:aws:iam::222222222222:user/alice";
+  const event: Event = {
+    EventTime: new Date("2026-11-20T00:00:00Z"),
+    CloudTrailEvent: JSON.stringify({ eventName: "AssumeRole", userIdentity: { type: "IAMUser", arn: alice } }),
+  };
+  /** CloudTrails by region: their events, or undefined for one that refuses. */
+  const trails = (regions: Readonly<Record<string, readonly Event[] | undefined>>, asked: string[] = []) =>
+    ({
+      sending: {},
+      cloudTrail: (region: string) => ({
+        send: () => {
+          asked.push(region);
+          const Events = regions[region];
+          return Events === undefined
+            ? Promise.reject(Object.assign(new Error(`no ${region}`), { name: "AccessDeniedException" }))
+            : Promise.resolve({ Events });
+        },
+      }),
+    }) as never;
+
+  it("a call in any of them counts", async () => {
+    const read = await readCallers(trails({ a: [], b: [event] }), ["a", "b"], [role], now);
+    assert.deepEqual(read.get(role), {
+      callers: { [alice]: event.EventTime },
+      callersSince: new Date("2026-08-26T00:00:00Z"),
+      regions: ["a", "b"],
+      unreadRegions: [],
+    });
+  });
+
+  it("one that refuses costs that region alone, and is not asked again", async () => {
+    const asked: string[] = [];
+    const other = `${role}-2`;
+    const read = await readCallers(trails({ a: undefined, b: [event] }, asked), ["a", "b"], [role, other], now);
+    assert.deepEqual(asked, ["a", "b", "b"]);
+    for (const arn of [role, other]) {
+      const { callers, regions, unreadRegions } = read.get(arn)!;
+      assert.deepEqual([callers, regions, unreadRegions], [{ [alice]: event.EventTime }, ["b"], ["a"]]);
+    }
+  });
+
+  it("when all refuse, nothing is known", () =>
+    assert.rejects(readCallers(trails({ a: undefined, b: undefined }), ["a", "b"], [role], now), /no a/));
+});

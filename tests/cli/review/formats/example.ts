@@ -90,6 +90,7 @@ export function exampleRole(name: string, account = shop, fields: Partial<RoleRe
     review: { owner: "platform@example.com", reason: "Weekly release of the web shop", by: "2027-05-01" },
     approval: {
       state: "approved",
+      possible: true,
       by: "carol@example.com",
       at: "2026-10-01",
       reason: "Weekly release",
@@ -128,6 +129,7 @@ const roles: RoleReview[] = [
     },
     approval: {
       state: "broader",
+      possible: true,
       by: "carol@example.com",
       at: "2026-10-01",
       reason: "Weekly release",
@@ -145,7 +147,7 @@ const roles: RoleReview[] = [
     trusts: [{ account: "*", reviewed: false }],
     principals: [],
     policies: [],
-    approval: { state: "none" },
+    approval: { state: "none", possible: false },
   }),
   exampleRole("read-logs", shop, {
     trusts: [
@@ -156,7 +158,14 @@ const roles: RoleReview[] = [
   exampleRole("audit", data, {
     verdict: "differs",
     principals: [release],
-    approval: { state: "expired", by: "dave@example.com", at: "2026-01-05", reason: "Audit", until: "2026-11-01" },
+    approval: {
+      state: "expired",
+      possible: true,
+      by: "dave@example.com",
+      at: "2026-01-05",
+      reason: "Audit",
+      until: "2026-11-01",
+    },
   }),
   exampleRole("export", data, {
     verdict: "unknown",
@@ -327,7 +336,7 @@ export function bigReview(accounts: number, rolesEach: number, usersEach: number
         stack: `stack-${i}`,
         trusts: [{ account: trusted, reviewed: true }],
         principals,
-        ...(differs ? { approval: { state: "none" as const } } : {}),
+        ...(differs ? { approval: { state: "none" as const, possible: true } } : {}),
       });
     }),
   );

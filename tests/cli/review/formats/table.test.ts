@@ -76,15 +76,15 @@ Next
 
   it("says what to type for the one role that nobody approved", () => {
     assert.match(
-      asTable(withRole(exampleRole("deploy", undefined, { approval: { state: "none" } })), plain),
+      asTable(withRole(exampleRole("deploy", undefined, { approval: { state: "none", possible: true } })), plain),
       /--approve deploy --by YOU/,
     );
     assert.match(
-      asTable(withRole(exampleRole("$(reboot)", undefined, { approval: { state: "none" } })), plain),
+      asTable(withRole(exampleRole("$(reboot)", undefined, { approval: { state: "none", possible: true } })), plain),
       /--approve ROLE --by YOU/,
     );
     assert.match(
-      asTable(withRole(exampleRole("--help", undefined, { approval: { state: "none" } })), plain),
+      asTable(withRole(exampleRole("--help", undefined, { approval: { state: "none", possible: true } })), plain),
       /--approve ROLE --by YOU/,
     );
   });
