@@ -103,7 +103,7 @@ describe("every command that a review prints", () => {
           if (word === "ROLE") continue; // Several: each has its own command beside it.
           const chosen = chosenRole(access, word);
           assert.equal(chosen.problem, undefined, `${format}: ${word}`);
-          assert.ok(!unapprovable.includes(chosen.role!.role.name), `${format}: ${word}`);
+          assert.ok(!unapprovable.includes(chosen.role.role.name), `${format}: ${word}`);
         }
         // No text goes on after a command: what is copied to the end of the line would be wrong.
         assert.doesNotMatch(text, /--until DATE\./, format);

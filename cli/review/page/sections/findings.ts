@@ -105,9 +105,12 @@ function card(page: Page, { role, title, findings }: FindingGroup): Markup {
     <ul class="findings">
       ${findings.map(findingItem)}
     </ul>
-    ${asks && added(role)}
-    ${asks && role.approval.possible && html`<p class="approve">If this is wanted: <code>${approveCommand(approvable(page.review, role))}</code></p>`}
+    ${asks && added(role)} ${asks && role.approval.possible && approval(page, role)}
   </article> `;
+}
+
+function approval({ review }: Page, role: RoleReview): Markup {
+  return html`<p class="approve">If this is wanted: <code>${approveCommand(approvable(review, role))}</code></p>`;
 }
 
 function missingItem(review: Review, { what, account, stack, why, next }: Missing): Markup {
