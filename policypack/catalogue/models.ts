@@ -30,7 +30,7 @@ export interface Model {
   /** Prefixes that its IAM actions may have, the likeliest first. */
   readonly prefixes: readonly string[];
   readonly operations: readonly Operation[];
-  /** The patterns of its types of text, by the types' names in lower case. */
+  /** The patterns of its types of text, by the names of types and members in lower case. */
   readonly patterns: ReadonlyMap<string, string>;
 }
 
@@ -92,14 +92,21 @@ export function models(folder: string): Model[] {
             input: input === undefined ? [] : [...membersOf(model.shapes, input.shape)],
             output: output === undefined ? [] : [...membersOf(model.shapes, output.shape)],
           })),
-          patterns: new Map(
-            Object.entries(model.shapes).flatMap(([name, { pattern }]) =>
-              pattern === undefined ? [] : [[name.toLowerCase(), pattern]],
-            ),
-          ),
+          patterns: patternsOf(model.shapes),
         },
       ];
     });
+}
+
+function patternsOf(shapes: ServiceFile["shapes"]): Map<string, string> {
+  const found = new Map<string, string>();
+  const add = (name: string, { pattern }: Shape): void => {
+    if (pattern !== undefined && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), pattern);
+  };
+  for (const [name, shape] of Object.entries(shapes)) add(name, shape);
+  for (const { members } of Object.values(shapes))
+    for (const [name, ref] of Object.entries(members ?? {})) add(name, shapes[ref.shape]!);
+  return found;
 }
 
 function newest(folder: string): string | undefined {

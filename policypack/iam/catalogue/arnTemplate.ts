@@ -2,7 +2,7 @@
 
 import { arnPatternParts } from "../condition/operators";
 import { ANY_ONE, ANY_RUN, compilePattern, matches, type Pattern } from "../pattern/pattern";
-import { generatedStart } from "./generatedNames";
+import { generatedForms } from "./generatedNames";
 
 /** Token of a template: any run of characters without a colon, for partition, region and account. */
 export const SCOPE = -3;
@@ -94,13 +94,15 @@ export function variantOf(template: Template, partition: string, whole: boolean)
 }
 
 /**
- * The template with the start that all its generated names share (such as `i-`) as literal text, so that this start
- * does not count as a fixed part of the name; undefined when people choose the names.
+ * The type in the forms that its generated names have: with what all of them share (such as `i-`) as literal text, so
+ * that this does not count as a fixed part of the name. Empty when people choose the names.
  */
-export function generatedForm(template: Template): Template | undefined {
-  const start = generatedStart(template.text);
-  if (start === undefined) return undefined;
-  return { ...template, text: template.text.replace(/\/\$\{/, `/${start}\${`) };
+export function generatedTypes(template: Template): readonly Template[] {
+  const parts = template.text.split(":");
+  return generatedForms(parts[2]!, parts.slice(5).join(":")).map((form) => ({
+    ...template,
+    text: [...parts.slice(0, 5), form].join(":"),
+  }));
 }
 
 /** Compiles a template; see {@link variantOf} for `whole`. */

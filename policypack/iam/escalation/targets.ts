@@ -110,9 +110,12 @@ function targetsIn(permissions: Permissions, action: number, grant: Grant, { tem
   });
 }
 
-/** False for what only looks like a resource: an id has no colon, which a wildcard for the region may have taken in. */
+/**
+ * False for what only looks like a resource: the id of a managed instance has no colon, which a pattern of documents has
+ * when its wildcard for the region takes in more.
+ */
 function isId({ text }: Template, resource: string): boolean {
-  return !/^[^/]*\/\$\{\w*Id\}$/.test(text) || !/\/[^/]*:/.test(resource);
+  return !text.includes(":managed-instance/") || !/:managed-instance\/[^/]*:/.test(resource);
 }
 
 function undecidedTarget(grant: Grant, { template }: Pick<ActionResource, "template">): Target {

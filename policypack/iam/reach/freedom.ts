@@ -110,7 +110,10 @@ export function decisive(name: string, resources: readonly ActionResource[]): re
   // of several types, and each of them decides.
   if (name === "ec2:CreateFlowLogs") return resources.filter(({ required }) => !required);
   const required = resources.filter((resource) => resource.required);
-  return required.length > 0 ? required : resources;
+  const deciding = required.length > 0 ? required : resources;
+  // What an account has one of, such as the catalogue of Glue, is asked for besides and limits nothing.
+  const named = deciding.filter(({ template }) => template.named);
+  return named.length > 0 ? named : deciding;
 }
 
 const ASK_FOR_EACH = /^(?:ec2|kms|rds):/;

@@ -1,5 +1,5 @@
 /** Keeps answers that many questions share, so that each is worked out once. */
-import { generatedForm, owningName, qualifiedForm, type Template } from "../catalogue/arnTemplate";
+import { generatedTypes, owningName, qualifiedForm, type Template } from "../catalogue/arnTemplate";
 import { arnParts } from "../document/arn";
 import type { Budget } from "../pattern/automaton";
 import type { Clause, Region } from "../pattern/clause";
@@ -80,8 +80,8 @@ const forms = new WeakMap<Template, readonly Template[]>();
 export function formsOf(template: Template): readonly Template[] {
   let known = forms.get(template);
   if (known === undefined) {
-    const others = [generatedForm(template), qualifiedForm(template)].filter((form) => form !== undefined);
-    forms.set(template, (known = [template, ...others]));
+    const versions = [qualifiedForm(template)].filter((form) => form !== undefined);
+    forms.set(template, (known = [template, ...generatedTypes(template), ...versions]));
   }
   return known;
 }

@@ -5,6 +5,8 @@ import { DECEPTIVE } from "./deceptive";
 import { DECEPTIVE_TRUSTS } from "./deceptiveTrusts";
 import { LIMIT_KEYS } from "./limitKeys";
 import { LEVELS } from "./levels";
+import { GENERATED } from "./generated";
+import { GENERATED_NAMES } from "./generatedNames";
 import { OWNERS } from "./owners";
 import { SOUNDNESS } from "./soundness";
 import { STAKES } from "./stakes";
@@ -17,6 +19,8 @@ const ALL = {
   ...SOUNDNESS,
   ...LIMIT_KEYS,
   ...OWNERS,
+  ...GENERATED,
+  ...GENERATED_NAMES,
   ...LEVELS,
   ...VARIABLES,
   ...VOID,
