@@ -14,7 +14,6 @@ export function componentClaims(inputs: Inputs, resourceName: string): Attachmen
   const settings = object(inputs.role);
   const policies = object(settings.policies);
   const inline = object(policies.inline);
-  const mfa = object(settings.mfa);
   const review = object(settings.review);
   const account = object(inputs.account).id;
   return [
@@ -30,9 +29,20 @@ export function componentClaims(inputs: Inputs, resourceName: string): Attachmen
         trustedAccounts: list(settings.trusts).flatMap((trust) =>
           typeof object(trust).account === "string" ? [object(trust).account as string] : [],
         ),
-        ...(mfa.required === false && typeof mfa.reason === "string" ? { mfaExemption: mfa.reason } : {}),
+        ...mfaExemption(settings),
         review: texts({ owner: review.owner, reason: review.reason, by: review.by }),
       },
     },
   ];
+}
+
+/**
+ * Why some sessions need no MFA: the reasons of all trusts that do not ask for it, each trust by its own `mfa` or by the
+ * role's. None when one of them has no reason.
+ */
+function mfaExemption(settings: Inputs): { readonly mfaExemption?: string } {
+  const trusts = list(settings.trusts).map((trust) => object(trust).mfa ?? settings.mfa);
+  const open = (trusts.length > 0 ? trusts : [settings.mfa]).map(object).filter(({ required }) => required === false);
+  const reasons = open.flatMap(({ reason }) => (typeof reason === "string" && reason.trim() !== "" ? [reason] : []));
+  return open.length > 0 && reasons.length === open.length ? { mfaExemption: [...new Set(reasons)].join("; ") } : {};
 }

@@ -387,6 +387,29 @@ describe("rules on resources", () => {
       );
     });
 
+    it("declares the exemption from MFA of each trust by its own mfa", () => {
+      const exempt = { required: false, reason: "Pipelines have no MFA device" };
+      const [people, pipelines] = [{ account: "222222222222" }, { account: "222222222222", mfa: exempt }];
+      const found = (changes: object) =>
+        run([component(changes), role(trust())]).filter((line) => line.startsWith("mfa-not-required"));
+      for (const changes of [
+        { trusts: [people, pipelines] },
+        { trusts: [pipelines], mfa: { required: true } },
+        { trusts: [people], mfa: exempt },
+        { trusts: [people, pipelines], mfa: exempt },
+      ])
+        assert.deepEqual(found(changes), [], JSON.stringify(changes));
+      for (const changes of [
+        { trusts: [people] },
+        { trusts: [{ ...people, mfa: { required: true } }], mfa: exempt },
+        { trusts: [{ ...people, mfa: { required: false } }] },
+        { trusts: [{ ...people, mfa: { required: false, reason: " " } }] },
+        { trusts: [{ ...people, mfa: { required: false } }, pipelines] },
+        { trusts: [{ ...people, mfa: { reason: "none" } }] },
+      ])
+        assert.equal(found(changes).length, 1, JSON.stringify(changes));
+    });
+
     it("a role without it is asked for the same: declared accounts, and tags for the review", () => {
       const found = run([role(trust(MFA))]);
       assert.ok(
