@@ -69,9 +69,9 @@ describe("the examples in the documents", function () {
 
   /** The entries of a section in all examples; each name may stand in one of them. */
   function entries(section: string): Record<string, unknown> {
-    const all = settings.flatMap(({ value }) => Object.entries((value[own + section] ?? {}) as object));
+    const all = settings.flatMap(({ value }) => Object.entries(value[own + section] ?? {}));
     assert.equal(new Set(all.map(([name]) => name)).size, all.length, `${section}: a name stands in two examples`);
-    return Object.fromEntries(all) as Record<string, unknown>;
+    return Object.fromEntries(all);
   }
 
   it("with roles are deployed with the pack", async () => {

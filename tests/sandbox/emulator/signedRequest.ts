@@ -15,6 +15,8 @@ export interface SignedRequest {
   /** Seconds from now at which it claims to be signed. */
   readonly later?: number;
   readonly region?: string;
+  /** Where it is sent; to the emulator of these tests unless given. */
+  readonly endpoint?: string;
 }
 
 /** What came back. */
@@ -33,8 +35,9 @@ export async function send({
   body,
   later = 0,
   region = "eu-west-1",
+  endpoint: named,
 }: SignedRequest): Promise<Reply> {
-  const { endpoint } = await emulator();
+  const endpoint = named ?? (await emulator()).endpoint;
   const form = text ?? new URLSearchParams(parameters).toString();
   const date = new Date(Date.now() + later * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
   const day = date.slice(0, 8);
