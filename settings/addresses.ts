@@ -1,8 +1,9 @@
+import { IPv4, IPv6, parseCIDR } from "ipaddr.js";
 import { isIP } from "node:net";
 import { z } from "zod";
 
 /** The shortest prefix that is accepted, in bits. No broader range is one organization's own network. */
-const leastPrefix = { 4: 8, 6: 16 } as const;
+const leastPrefix = { ipv4: 8, ipv6: 16 } as const;
 
 /**
  * Ranges that `aws:SourceIp` never contains, since it holds the caller's address on the internet: private, shared,
@@ -37,66 +38,30 @@ function expected(why?: string): string {
 function rangeProblem(value: string): string | undefined {
   const range = parseRange(value);
   if (!range) return "";
-  if (range.prefix < leastPrefix[range.version])
-    return `a prefix of at least /${leastPrefix[range.version]}, since a broader one is no restriction`;
-  if (range.bits !== network(range.bits, range)) return "the bits after the prefix have to be zero";
+  const [address, prefix] = range;
+  const least = leastPrefix[address.kind()];
+  if (prefix < least) return `a prefix of at least /${least}, since a broader one is no restriction`;
+  if (networkOf(range).toString() !== address.toString()) return "the bits after the prefix have to be zero";
   const within = unroutable
-    .map((other) => parseRange(other)!)
-    .some(
-      (other) =>
-        other.version === range.version && other.prefix <= range.prefix && network(range.bits, other) === other.bits,
-    );
+    .map((other) => parseCIDR(other))
+    .some((other) => other[0].kind() === address.kind() && other[1] <= prefix && address.match(other));
   return within
     ? "AWS never sees a call from this one; for calls from a VPC name its endpoints in vpcEndpoints"
     : undefined;
 }
 
-interface Range {
-  readonly version: 4 | 6;
-  readonly bits: bigint;
-  readonly prefix: number;
-}
+type Range = ReturnType<typeof parseCIDR>;
 
-function network(bits: bigint, { version, prefix }: Range): bigint {
-  const host = BigInt((version === 4 ? 32 : 128) - prefix);
-  return (bits >> host) << host;
-}
-
+/** The library reads more than IAM does, such as `010.1`; what is no plain address has no range. */
 function parseRange(value: string): Range | undefined {
-  const [, address = "", digits] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
+  const [, address = "", prefix] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
   const version = isIP(address);
-  if (version !== 4 && version !== 6) return undefined;
+  if (version === 0 || (version === 6 && address.includes("."))) return undefined;
   const width = version === 4 ? 32 : 128;
-  const prefix = digits === undefined ? width : Number(digits);
-  if (prefix > width || (version === 6 && address.includes("."))) return undefined;
-  return {
-    version,
-    prefix,
-    bits: version === 4 ? joined(address.split("."), 10, 8n) : joined(groups(address), 16, 16n),
-  };
+  return Number(prefix ?? width) > width ? undefined : parseCIDR(`${address}/${prefix ?? width}`);
 }
 
-/** The eight groups of an IPv6 address, including those that `::` stands for. */
-function groups(address: string): string[] {
-  const [before = "", after] = address.split("::").map((half) => half);
-  const parts = (half: string | undefined) => (half ? half.split(":") : []);
-  const zeros = 8 - parts(before).length - parts(after).length;
-  return after === undefined
-    ? parts(before)
-    : [...parts(before), ...Array.from({ length: zeros }, () => "0"), ...parts(after)];
-}
-
-function joined(parts: readonly string[], radix: number, width: bigint): bigint {
-  return parts.reduce((sum, part) => (sum << width) | BigInt(Number.parseInt(part, radix)), 0n);
-}
-
-/** Whether an address is in one of the ranges. */
-export function inRanges(address: string, ranges: readonly string[]): boolean {
-  const one = parseRange(address);
-  return (
-    one !== undefined &&
-    ranges
-      .map(parseRange)
-      .some((range) => range !== undefined && range.version === one.version && network(one.bits, range) === range.bits)
-  );
+function networkOf([address, prefix]: Range): IPv4 | IPv6 {
+  const range = `${address.toString()}/${prefix}`;
+  return address.kind() === "ipv4" ? IPv4.networkAddressFromCIDR(range) : IPv6.networkAddressFromCIDR(range);
 }

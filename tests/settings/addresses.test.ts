@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addressRange, inRanges } from "../../settings/addresses";
+import { addressRange } from "../../settings/addresses";
 
 describe("ranges of addresses", () => {
   for (const range of [
@@ -33,20 +33,21 @@ describe("ranges of addresses", () => {
     "fe80::1",
     "::1",
     "2001:db8::1/32",
+    "203.0.113.1/24",
+    "2000::/15",
+    "8.0.0.0/7",
+    "fe00::/6",
+    "::ffff:0:0/96",
+    "0x8.8.8.8",
+    "010.8.8.8",
+    "8.8",
+    "8.8.8.8/08/8",
+    "8.8.8.8/255.255.255.255",
+    "8.8.8.8/1e1",
+    "2001:db8::%eth0",
+    "[2001:db8::1]",
     " 203.0.113.0/24",
   ]) {
     it(`${JSON.stringify(range)} is refused`, () => assert.equal(addressRange.safeParse(range).success, false));
   }
-
-  it("hold the addresses in them and no others", () => {
-    const ranges = ["203.0.113.0/24", "2001:db8::/32"];
-    assert.deepEqual(
-      ["203.0.113.255", "2001:db8:ffff::1"].map((one) => inRanges(one, ranges)),
-      [true, true],
-    );
-    assert.deepEqual(
-      ["203.0.114.0", "2001:db9::", "nonsense"].map((one) => inRanges(one, ranges)),
-      [false, false, false],
-    );
-  });
 });

@@ -9,7 +9,8 @@ import { apart as apartAsPatterns, within } from "../pattern/relations";
 import { ALWAYS_PRESENT } from "./keys";
 import { fits, hasOneValue } from "./keyTypes";
 import { heldWithoutKey, nullHolds } from "./missing";
-import { arnPatternParts, compare, dateOf, numberOf, type Operator, parseOperator, withinRange } from "./operators";
+import { withinRange } from "./addresses";
+import { arnPatternParts, compare, dateOf, numberOf, type Operator, parseOperator } from "./operators";
 import { type AnalysedSubject, OWN_USER_NAME } from "./subject";
 import { neverPresent, valuesOf } from "./values";
 

@@ -3,7 +3,7 @@
  * policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-import { BlockList, isIP } from "node:net";
+import { inRange } from "./addresses";
 import { arnParts } from "../document/arn";
 import { matches, type Pattern, patternOf } from "../pattern/pattern";
 
@@ -129,31 +129,6 @@ function matchesArn(expected: Pattern, actual: string): boolean | undefined {
   if (pattern === undefined) return expected.source === "*" ? true : undefined;
   if (parts === undefined) return false;
   return pattern.every((part, i) => matches(part, parts[i]!));
-}
-
-function inRange(address: string, range: string): boolean | undefined {
-  const found = rangeOf(range);
-  const family = isIP(address);
-  if (found === undefined || family === 0) return undefined;
-  if (family !== found.family) return false;
-  const list = new BlockList();
-  list.addSubnet(found.base, found.width, family === 4 ? "ipv4" : "ipv6");
-  return list.check(address, family === 4 ? "ipv4" : "ipv6");
-}
-
-/** True when a range of addresses is within another; undefined when one of the two cannot be read. */
-export function withinRange(inner: string, outer: string): boolean | undefined {
-  const [a, b] = [rangeOf(inner), rangeOf(outer)];
-  if (a === undefined || b === undefined) return undefined;
-  return a.family === b.family && a.width >= b.width && inRange(a.base, outer) === true;
-}
-
-function rangeOf(range: string): { family: number; base: string; width: number } | undefined {
-  const [base = "", bits] = range.split("/");
-  const family = isIP(base);
-  const most = family === 4 ? 32 : 128;
-  const width = bits === undefined ? most : Number(bits);
-  return family === 0 || !Number.isInteger(width) || width < 0 || width > most ? undefined : { family, base, width };
 }
 
 /** The number that a text means to IAM; undefined when it means none. */

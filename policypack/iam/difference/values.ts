@@ -1,7 +1,7 @@
 /**
  * Are all values that meet one condition among those that meet another, or none of them? Unproven answers are false.
  */
-import { BlockList, isIP } from "node:net";
+import { holds, networkOf } from "../condition/addresses";
 import { arnPatternParts, dateOf, type Operator } from "../condition/operators";
 import {
   ANY_RUN,
@@ -185,26 +185,5 @@ function addresses(a: string, b: string, relation: "within" | "apart"): boolean 
   const [x, y] = [networkOf(a), networkOf(b)];
   if (x === undefined || y === undefined) return false;
   if (x.family !== y.family) return relation === "apart";
-  const holds = (outer: Network, inner: Network): boolean =>
-    outer.bits <= inner.bits && outer.list.check(inner.base, inner.family);
   return relation === "within" ? holds(y, x) : !holds(x, y) && !holds(y, x);
-}
-
-interface Network {
-  readonly base: string;
-  readonly bits: number;
-  readonly family: "ipv4" | "ipv6";
-  readonly list: BlockList;
-}
-
-function networkOf(text: string): Network | undefined {
-  const [base = "", bits, more] = text.split("/");
-  const version = isIP(base);
-  const width = version === 4 ? 32 : 128;
-  const size = bits === undefined ? width : /^\d+$/.test(bits) ? Number(bits) : -1;
-  if (version === 0 || more !== undefined || size < 0 || size > width) return undefined;
-  const family = version === 4 ? "ipv4" : "ipv6";
-  const list = new BlockList();
-  list.addSubnet(base, size, family);
-  return { base, bits: size, family, list };
 }

@@ -1,8 +1,8 @@
+import { BlockList, isIP } from "node:net";
 import type { GrantSettings } from "../../../settings/grant";
 import type { RoleSettings } from "../../../settings/role";
 import type { SessionSettings } from "../../../settings/session";
 import type { MfaSettings, TrustSettings } from "../../../settings/trust";
-import { inRanges } from "../../../settings/addresses";
 import { organization, team, type Caller } from "./people";
 
 /** One call as it is made. */
@@ -47,6 +47,17 @@ const trustAsks: { readonly [Setting in keyof Said]: (said: Said[Setting], call:
   principalTags: (carried = {}, { caller }) =>
     Object.entries(carried).every(([key, values]) => values.some((value) => value === tagOf(caller, key))),
 };
+
+function inRanges(address: string, ranges: readonly string[]): boolean {
+  const family = (text: string) => (isIP(text) === 4 ? "ipv4" : "ipv6");
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [base = "", prefix] = range.split("/");
+    if (prefix === undefined) list.addAddress(base, family(base));
+    else list.addSubnet(base, Number(prefix), family(base));
+  }
+  return list.check(address, family(address));
+}
 
 /**
  * Whether a role's settings mean to let a call in: read off the settings sentence by sentence, with no regard to how
