@@ -3,7 +3,7 @@ import { characterText, hasStrangeCharacter } from "../policypack/iam";
 import type { RoleSettings } from "../settings/role";
 import type { SessionSettings } from "../settings/session";
 import type { MfaSettings, TrustSettings } from "../settings/trust";
-import { durationText } from "../settings/values";
+import { durationText } from "../settings/duration";
 import { moments } from "./dates";
 import { formAlone, type Known, type Report, type RoleCheck } from "./report";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDay } from "../policypack/calendar";
+import { durationText, secondsOf } from "./duration";
 import { knownKeys, yamlDate } from "./problems";
 
 /** An AWS account id: 12 digits as text, since a number would lose its leading zeros. */
@@ -21,19 +22,8 @@ export const sentence = (expected: string) => text(/\S/, expected);
 export function duration(least: number, most: number) {
   const expected = `a duration from ${durationText(least)} to ${durationText(most)}, such as 1h, 90m or 1h30m`;
   return text(/^(?=\d)(\d+h)? ?(\d+m)? ?(\d+s)?$/, expected)
-    .transform((value) => {
-      const [, hours, minutes, seconds] = /^(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)?$/.exec(value) ?? [];
-      return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
-    })
+    .transform((value) => secondsOf(value)!)
     .refine((seconds) => seconds >= least && seconds <= most, { error: expected });
-}
-
-/** Seconds as people write them in the settings: `5400` as `1h30m`. */
-export function durationText(seconds: number): string {
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  const parts = [hours && `${hours}h`, minutes && `${minutes}m`, seconds % 60 && `${seconds % 60}s`];
-  return parts.filter((part) => part !== 0).join("") || "0m";
 }
 
 /** A day (its first moment in UTC) or a moment, quoted or as YAML reads it; read as ISO 8601 in UTC without fractions. */

@@ -1,3 +1,4 @@
+import { inWords, secondsOf } from "../../settings/duration";
 import type { Finding } from "./diagnosis/evidence";
 import { inWords } from "../shared/durationWords";
 import { exitCodes, Failure } from "./failure";
@@ -19,11 +20,7 @@ export const chainedMaximum = 3600;
  * @throws Failure when the text is not a duration, or AWS does not allow it
  */
 export function parseDuration(text: string): number {
-  const parts = /^(?:(\d{1,5})|(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s)?)$/.exec(text);
-  const seconds =
-    parts && text !== ""
-      ? Number(parts[1] ?? 0) + Number(parts[2] ?? 0) * 3600 + Number(parts[3] ?? 0) * 60 + Number(parts[4] ?? 0)
-      : undefined;
+  const seconds = / |\d{6}|\d{4}m|\d{3}h/.test(text) ? undefined : secondsOf(/^\d+$/.test(text) ? `${text}s` : text);
   if (seconds === undefined)
     throw new Failure(
       exitCodes.usage,

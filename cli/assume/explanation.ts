@@ -11,7 +11,7 @@ import { gather } from "./diagnosis/gather";
 import type { Reader } from "./diagnosis/iamReader";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { renderDiagnosis, renderFinding } from "./diagnosis/render";
-import { inWords } from "../shared/durationWords";
+import { inWords } from "../../settings/duration";
 import { exitCodes, Failure } from "./failure";
 import { isMfaRefusal, secondsSinceUse } from "./mfa";
 import { NoAnswer } from "./network/noAnswer";

@@ -5,7 +5,7 @@ import { actionsOf, sessionOf } from "./diagnosis/diagnose";
 import { judgeGrants } from "./diagnosis/grantFindings";
 import { judgeTrust } from "./diagnosis/trustFindings";
 import { conditionText, possibleTexts } from "./diagnosis/render";
-import { inWords } from "../shared/durationWords";
+import { inWords } from "../../settings/duration";
 import { bold, rendered } from "../shared/lines";
 import { writeOut } from "../shared/output";
 import { visibleJson } from "../../settings/visible";

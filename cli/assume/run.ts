@@ -9,7 +9,7 @@ import { format } from "./output/formats";
 import { conceal } from "./output/concealment";
 import { enableDebug, said, say } from "./output/messages";
 import { prepare, type Prepared } from "./preparation";
-import { inWords } from "../shared/durationWords";
+import { inWords } from "../../settings/duration";
 import { typedHere } from "../shared/invocation";
 import { red } from "../shared/lines";
 import { isUnwrittenOutput, writeOut, writeResultToErr } from "../shared/output";

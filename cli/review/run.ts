@@ -1,7 +1,7 @@
 /** Runs `review` from what was typed to the exit code. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { latestDay } from "../../policypack/calendar";
+import { isDay, latestDay } from "../../policypack/calendar";
 import { UnusableFile } from "../../settings/yamlForm";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
@@ -177,7 +177,7 @@ function decisionOf({ approve: role, by, reason, until }: ReviewOptions): Decisi
     );
   const today = dayOf(new Date());
   const latest = latestDay(new Date());
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(until!) || until! < today || until! > latest)
+  if (!isDay(until!) || until! < today || until! > latest)
     throw new Unusable(`--until: found "${until}", expected a day from ${today} to ${latest}, such as 2027-05-01.`);
   return { role, by: by!, reason: reason!, until: until! };
 }

@@ -1,6 +1,6 @@
 /** Finds the stacks of a project that were deployed a moment ago. Read only when a call was refused. */
 import type { RecentChange } from "../diagnosis/evidence";
-import { runEngine } from "./stackOutputs";
+import { runEngine } from "../../shared/engine";
 
 /**
  * How long a change of IAM may take to count everywhere, in seconds: roles and trusts that are new were seen to be
@@ -15,7 +15,7 @@ const patience = 10_000;
 export async function recentUpdates(project: string, env: NodeJS.ProcessEnv, now: Date): Promise<RecentChange[]> {
   try {
     const args = ["stack", "ls", "--json", "--non-interactive", "--color", "never"];
-    const { code, stdout } = await runEngine(args, project, env, patience);
+    const { code, stdout } = await runEngine(args, { cwd: project, env, timeout: patience });
     const read: unknown = code === 0 ? JSON.parse(stdout) : [];
     return (Array.isArray(read) ? (read as unknown[]) : []).flatMap((entry) => recentOf(entry, now));
   } catch {

@@ -1,5 +1,6 @@
 /** Lays out text in columns at a terminal. Emoji and Chinese characters are two places wide. */
 import stringWidth from "string-width";
+import { wrap } from "../../wrap";
 
 /** The places between two columns. */
 const gap = 2;
@@ -31,7 +32,7 @@ export function rowLines(
   widths: readonly number[],
   tone = (cell: string, _column: number) => cell,
 ): string[] {
-  const columns = cells.map((cell, i) => cellLines(cell, widths[i]!));
+  const columns = cells.map((cell, i) => wrap(cell, widths[i]!, { split: true }));
   const height = Math.max(...columns.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>
     columns
@@ -43,26 +44,4 @@ export function rowLines(
       .join("")
       .trimEnd(),
   );
-}
-
-function cellLines(cell: string, width: number): string[] {
-  if (stringWidth(cell) <= width) return [cell];
-  const lines: string[] = [];
-  for (const word of cell.split(" ").flatMap((one) => pieces(one, width))) {
-    const last = lines.at(-1);
-    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** Splits a word that is longer than its column. */
-function pieces(word: string, width: number): string[] {
-  const lines = [""];
-  for (const character of word) {
-    if (stringWidth(lines.at(-1)! + character) > width) lines.push("");
-    lines[lines.length - 1] += character;
-  }
-  return lines;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { durationFinding, parseDuration } from "../../../cli/assume/duration";
-import { inWords } from "../../../cli/shared/durationWords";
 import { Failure } from "../../../cli/assume/failure";
+import { inWords } from "../../../settings/duration";
 import { sessionNameOf, sessionNamePattern } from "../../../cli/assume/sessionName";
 
 describe("the duration of a session", () => {
@@ -16,7 +16,22 @@ describe("the duration of a session", () => {
   ] as const) {
     it(`${text} is ${seconds} s`, () => assert.equal(parseDuration(text), seconds));
   }
-  for (const text of ["", "1d", "h", "1.5h", "-1h", "1h 30m", "one"]) {
+  for (const text of [
+    "",
+    "1d",
+    "h",
+    "1.5h",
+    "-1h",
+    "1h 30m",
+    "one",
+    "30m1h",
+    "100000",
+    "100h",
+    "1000m",
+    "5h7",
+    "m",
+    "1h1h",
+  ]) {
     it(`${JSON.stringify(text)} is wrong usage`, () =>
       assert.throws(
         () => parseDuration(text),

@@ -1,6 +1,6 @@
 /** Asks the engine what a stack deployed. */
-import { spawn } from "node:child_process";
 import { damagedStateAdvice } from "../../../shared/damagedState";
+import { complaint, runEngine, type Ran } from "../../../shared/engine";
 import { oneLine } from "../accounts/refusals";
 import type { MissingEvidence, StackState } from "../evidence";
 import { readState } from "./stackState";
@@ -28,29 +28,22 @@ export async function exportState({ folder, stack, account, env, signal }: Expor
     deployed: false,
     missing: { what: `what the stack ${stack} deployed`, stack, why: oneLine(why), next },
   });
-  const ran = await run(
-    ["stack", "export", "--stack", stack, "--non-interactive", "--color", "never"],
-    folder,
-    env,
-    signal,
-  );
-  if ("problem" in ran) {
-    const absent = ran.problem.code === "ENOENT";
-    return missing(
-      absent ? "there is no `pulumi` on the PATH" : ran.problem.message,
-      absent ? "Install Pulumi, or run the review where it is." : "See whether `pulumi version` works here.",
-    );
+  let ran: Ran;
+  try {
+    const args = ["stack", "export", "--stack", stack, "--non-interactive", "--color", "never"];
+    ran = await runEngine(args, { cwd: folder, env, signal });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === "ENOENT"
+      ? missing("there is no `pulumi` on the PATH", "Install Pulumi, or run the review where it is.")
+      : missing(message, "See whether `pulumi version` works here.");
   }
   if (ran.code !== 0) {
     if (/no stack named .* found/i.test(ran.stderr)) return { deployed: false };
-    const said =
-      ran.stderr
-        .trim()
-        .split("\n")
-        .find((line) => /error/i.test(line)) ??
-      (ran.stderr.trim().split("\n")[0] || `pulumi ended with code ${ran.code}`);
+    const said = complaint(ran);
     return missing(
-      said.replace(/^error:\s*/, ""),
+      said,
       damagedStateAdvice(said, stack) ??
         `See what \`pulumi stack export --stack ${stack}\` says here, and whether you are signed in to the ` +
           "stacks' backend (pulumi whoami).",
@@ -78,39 +71,4 @@ export async function exportState({ folder, stack, account, env, signal }: Expor
       "Use a version of Pulumi that this program is made for: 3.248 or newer.",
     );
   }
-}
-
-type Ran =
-  | { readonly code: number; readonly stdout: string; readonly stderr: string }
-  | { readonly problem: NodeJS.ErrnoException };
-
-function run(
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal | undefined,
-): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const child = spawn("pulumi", args, {
-      cwd,
-      env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-      stdio: ["ignore", "pipe", "pipe"],
-      shell: process.platform === "win32",
-      ...(signal && { signal }),
-    });
-    const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    for (const stream of ["stdout", "stderr"] as const)
-      child[stream].on("data", (data: Buffer) => said[stream].push(data));
-    child.on("error", (problem) => (signal?.aborted ? reject(signal.reason as Error) : resolve({ problem })));
-    child.on("close", (code) =>
-      signal?.aborted
-        ? reject(signal.reason as Error)
-        : resolve({
-            code: code ?? 1,
-            stdout: Buffer.concat(said.stdout).toString("utf8"),
-            stderr: Buffer.concat(said.stderr).toString("utf8"),
-          }),
-    );
-  });
 }

@@ -1,5 +1,5 @@
 /** The details of one role, for the panel; without a script, a part of the document. */
-import { inWords } from "../../../shared/durationWords";
+import { inWords } from "../../../../settings/duration";
 import { approveCommand } from "../../approveCommand";
 import { approvable, lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
