@@ -12,6 +12,7 @@ const readers = [
   "cli/assume/roles/stackOutputs.ts",
   "cli/review/evidence/accounts/refusals.ts",
   "cli/review/evidence/stacks/exportStack.ts",
+  "cli/shared/engine.ts",
   "sandbox/**/*.ts",
   "settings/projectFiles.ts",
   "settings/yamlText.ts",

@@ -3,6 +3,7 @@ import {
   evaluateTrust,
   expectedText,
   type GranteeSession,
+  momentsOf,
   type PolicyDocument,
   type Statement,
   type TrustDecision,
@@ -37,8 +38,9 @@ export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAc
   };
   const decide = (session: Pick<GranteeSession, "principal" | "mfa">): TrustDecision => {
     // A time window that opens later is no refusal. So the trust is also evaluated for the moments when windows open.
-    const moments = [now, ...openings(trust).filter((opening) => opening > now)];
-    const decisions = moments.map((moment) => evaluateTrust(trust, { ...session, ...organization, now: moment }));
+    const decisions = momentsOf(trust.statements, now).map((moment) =>
+      evaluateTrust(trust, { ...session, ...organization, now: moment }),
+    );
     return decisions.find(({ verdict }) => verdict !== "refused") ?? decisions[0]!;
   };
   const people = principals(grantee, of).map(({ who, arns, mfa }) => {
@@ -58,14 +60,6 @@ export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAc
     ...new Set([...asked.map((reason) => shown(expectedText(reason))), ...windows(trust, of.account)]),
   ];
   return { refusals: [], left: left.map(({ who }) => who), conditions };
-}
-
-/** The moments from which statements of the trust policy begin to hold. */
-function openings({ statements }: PolicyDocument): Date[] {
-  const moments = statements
-    .flatMap((statement) => instants(statement, "DateGreaterThanEquals"))
-    .map((from) => new Date(from));
-  return moments.filter((moment) => !Number.isNaN(moment.getTime()));
 }
 
 /** The time windows of the statements for an account, in words. */

@@ -33,7 +33,8 @@ export {
 export { compilePattern, fixedCharacters, literalPattern, matches, PINNED_NAME } from "./pattern/pattern";
 export type { Budget } from "./pattern/automaton";
 export { isMfaAgeKey, isMfaKey } from "./condition/keys";
-export { dateOf, parseOperator } from "./condition/operators";
+export { momentsOf } from "./condition/moments";
+export { parseOperator } from "./condition/operators";
 export type { AnalysedSubject, NamedPolicy, SubjectKind } from "./condition/subject";
 export { actionCatalogue } from "./catalogue/actions";
 export { judgements } from "./catalogue/judgements";

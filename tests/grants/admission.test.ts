@@ -125,4 +125,26 @@ describe("what a trust policy says to a grantee", () => {
     });
     assert.deepEqual(admits([allow(), elsewhere], alice).conditions, []);
   });
+
+  for (const [title, opens, never] of [
+    [
+      "in other letters",
+      { DateGreaterThanEquals: { "AWS:currenttime": "2027-06-01T00:00:00Z" } },
+      { DateLessThan: { "AWS:currenttime": "2026-01-01T00:00:00Z" } },
+    ],
+    [
+      "after a moment",
+      { DateGreaterThan: { "aws:CurrentTime": "2027-06-01T00:00:00Z" } },
+      { DateLessThanEquals: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } },
+    ],
+    [
+      "in seconds",
+      { DateGreaterThanEquals: { "aws:EpochTime": "1811800000" } },
+      { DateLessThan: { "aws:EpochTime": "1700000000" } },
+    ],
+  ] as const)
+    it(`is asked for the moment when a window opens that is written ${title}`, () => {
+      assert.deepEqual(admits([allow(opens)], alice).refused, []);
+      assert.notDeepEqual(admits([allow(never)], alice).refused, []);
+    });
 });

@@ -8,13 +8,13 @@ import {
   expectedText,
   foundText,
   type GrantDecision,
+  momentsOf,
   type PolicyDocument,
   type StatementMatch,
   statementName,
   type TrustDecision,
 } from "../../../policypack/iam";
 import type { AssumePolicy, Caller } from "./callers";
-import { momentsOf } from "./trust";
 
 /** A role as its account has it, with its trust policy read. */
 export interface AssumableRole {

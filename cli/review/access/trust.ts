@@ -2,8 +2,8 @@
 import {
   accountNamed,
   compilePattern,
-  dateOf,
   evaluateTrust,
+  momentsOf,
   namesAction,
   parseIamArn,
   type PolicyDocument,
@@ -54,17 +54,6 @@ export function trustedSide(document: PolicyDocument, own: string, now: Date): T
 /** Whether the trust policy lets principals of other accounts assume the role. */
 export function letsOthersIn({ accounts }: TrustedSide, own: string): boolean {
   return accounts.some((account) => account !== own);
-}
-
-/** The present time, and each later time at which a date in the documents starts to allow something. */
-export function momentsOf(statements: readonly Statement[], now: Date): Date[] {
-  const dates = statements.flatMap(({ conditions }) =>
-    conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])),
-  );
-  const later = [...new Set(dates)]
-    .filter((date): date is number => date !== undefined && date >= now.getTime())
-    .sort((a, b) => a - b);
-  return [now, ...later.flatMap((date) => [new Date(date), new Date(date + 1000)])];
 }
 
 function namesEverybody({ principals }: Statement): boolean {

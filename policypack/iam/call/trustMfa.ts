@@ -1,6 +1,6 @@
 /** Finds somebody whom a trust policy admits without multi-factor authentication (MFA), now or later. */
 import { isMfaKey } from "../condition/keys";
-import { dateOf } from "../condition/operators";
+import { momentsOf } from "../condition/moments";
 import { parseArn } from "../document/arn";
 import type { PolicyDocument, Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
@@ -43,7 +43,7 @@ export function admittedWithoutMfa(document: PolicyDocument, now: Date): Admissi
       (sum, { conditions }) => sum + 1 + conditions.reduce((values, entry) => values + 1 + entry.values.length, 0),
       1,
     );
-    for (const moment of moments(statements, now)) {
+    for (const moment of momentsOf(statements, now)) {
       for (const mfa of STATES) {
         budget.left -= work;
         if (budget.left <= 0) return "undecided";
@@ -80,13 +80,4 @@ function grantees(statements: readonly Statement[]): string[] {
     }),
   );
   return [...new Set(found)].flatMap((account) => [`${account}:user/*`, `${account}:role/*`]);
-}
-
-/** Now, and the moments at and just after each later date in the statements. */
-function moments(statements: readonly Statement[], now: Date): Date[] {
-  const dates = statements.flatMap(({ conditions }) =>
-    conditions.flatMap(({ key, values }) => (/^aws:(currenttime|epochtime)$/i.test(key) ? values.map(dateOf) : [])),
-  );
-  const later = new Set(dates.filter((time): time is number => time !== undefined && time > now.getTime()));
-  return [now, ...[...later].flatMap((time) => [new Date(time), new Date(time + 1000)])];
 }
