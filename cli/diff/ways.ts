@@ -4,7 +4,7 @@ import { grantedGrantees, type Grantee } from "../../grants/grantees";
 import { grantProblemText } from "../../grants/grantProblemTexts";
 import { publishedRole } from "../../grants/publishedRole";
 import { referencedRole, type PublishedStack } from "../../grants/referencedRole";
-import { durationText } from "../../settings/values";
+import { durationText } from "../../settings/duration";
 import type { Settings } from "../../settings/settings";
 import type { Unknown, Way } from "./difference";
 import type { SideRole } from "./roles";

@@ -1,6 +1,6 @@
 /** The words of a difference, for every format that people read. Pure. */
 import { parseIamArn } from "../../../policypack/iam";
-import { durationText } from "../../../settings/values";
+import { durationText } from "../../../settings/duration";
 import type { Allowed, Difference, Way } from "../difference";
 
 /** One heading and its lines. */
