@@ -1,6 +1,5 @@
 import { inWords, secondsOf } from "../../settings/duration";
 import type { Finding } from "./diagnosis/evidence";
-import { inWords } from "../shared/durationWords";
 import { exitCodes, Failure } from "./failure";
 
 /** The length of a session unless `--duration` says otherwise, in seconds. */

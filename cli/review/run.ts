@@ -6,7 +6,7 @@ import { UnusableFile } from "../../settings/yamlForm";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
 import { accountsIn } from "../shared/accountsFile";
-import { inWords } from "../shared/durationWords";
+import { inWords } from "../../settings/duration";
 import { rendered, type Line } from "../shared/lines";
 import { UnusablePlace, writeFile, writeOut } from "../shared/output";
 import { chosenProject } from "../shared/project/chosen";

@@ -1,6 +1,6 @@
 /** Words for what differs between two sides of the same access. Only for messages: no code may read them. */
 import type { PrincipalListing, Statement } from "../../../policypack/iam";
-import { inWords } from "../../shared/durationWords";
+import { inWords } from "../../../settings/duration";
 import { conditionsText } from "../approvals/permissionWords";
 import type { Differing, Subject } from "./changes";
 import type { Difference, Part } from "./documents";

@@ -1,6 +1,6 @@
 /** Decides whether a role gives no more than was approved. Compares meaning, not text. Pure. */
 import { permissionsBeyond, trustBeyond } from "../../../policypack/iam";
-import { inWords } from "../../shared/durationWords";
+import { inWords } from "../../../settings/duration";
 import { isAmong, type Broader, type RoleAccess } from "./approval";
 import { permissionLines } from "./permissionWords";
 import { trustWords } from "./trustWords";

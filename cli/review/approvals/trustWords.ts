@@ -1,7 +1,7 @@
 /** Puts into words what a trust policy admits beyond what was approved. */
 import { settingOf, type TrustSetting } from "../../../documents/trustConditions";
 import { type ConditionEntry, isMfaAgeKey, parseOperator, type TrustBeyond } from "../../../policypack/iam";
-import { inWords } from "../../shared/durationWords";
+import { inWords } from "../../../settings/duration";
 import { conditionsText, problemText } from "./permissionWords";
 
 /** One line for people, such as `222222222222: without MFA (aws:MultiFactorAuthPresent)`. */
