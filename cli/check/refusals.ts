@@ -2,6 +2,11 @@
 import { iamRefusals } from "../../policypack/iam";
 import type { Checked } from "./input";
 
+/** How many things are told of one file. */
+const mostTold = 200;
+/** The longest text, in characters, in which lines are looked for. Others would take seconds. */
+const longest = 1_000_000;
+
 /**
  * A line for each thing that IAM refuses: `policy.json:7: Statement[0].Sid: found …`. A document that can never be
  * attached is not judged.
@@ -17,12 +22,13 @@ export function refusalLines(checked: readonly Checked[], file: string, text: st
   if (problems.length === 0) return [];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where something is refused
   const { nearestLine, pathLines } = require("../../settings/pathLines") as typeof import("../../settings/pathLines");
-  const lines = pathLines(text);
-  return problems.map(({ path, message }) => {
+  const lines = text.length > longest ? new Map<string, number>() : pathLines(text);
+  const told = problems.slice(0, mostTold).map(({ path, message }) => {
     const line = nearestLine(lines, path);
     const where = line === undefined ? file : `${file}:${line}`;
     return `${where}: ${path === "" ? "" : `${path}: `}${message}`;
   });
+  return problems.length > mostTold ? [...told, `${file}: and ${problems.length - mostTold} more`] : told;
 }
 
 function joined(base: string, inner: string): string {

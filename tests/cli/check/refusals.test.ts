@@ -83,6 +83,17 @@ describe("what IAM would refuse, in cross-account check", () => {
     assert.match(lines(tabs, "p.json").join(), /^p\.json:8: Statement\[0\]\.Sid: found "a b"/);
   });
 
+  it("tells 200 things of a file, and how many more there are", () => {
+    const text = json({
+      ...right,
+      Statement: Array.from({ length: 1_000 }, () => ({ ...right.Statement[0], Sid: "a b" })),
+    });
+    const told = lines(text, "p.json");
+    assert.equal(told.length, 201);
+    // The first Sid has a blank, and all others are told for being the same.
+    assert.equal(told.at(-1), "p.json: and 800 more");
+  });
+
   const run = (input: unknown) =>
     spawnSync(process.execPath, [join(__dirname, "../../../cli/bin/cross-account.cjs"), "check", "-"], {
       input: json(input),

@@ -49,6 +49,16 @@ describe("actions that do not exist, in cross-account check", () => {
     assert.equal(exitCodeOf(role({ boundary: document({ Action: ["s3:*", "s3:GetObjekt"], Resource: "*" }) })), 11);
   });
 
+  it("lists twenty of a statement, and looks for no more than a hundred nearest ones", () => {
+    const Action = Array.from({ length: 3_000 }, (_, at) => `ec2:StartInstancez${at}`);
+    const [result] = check(
+      document({ Action, Resource: "arn:aws:ec2:eu-west-1:111111111111:instance/i-0123456789abcdef0" }),
+    );
+    const text = result!.findings.map(({ message }) => message).join("\n");
+    assert.match(text, /and 2980 more/);
+    assert.ok(text.length < 60_000, String(text.length));
+  });
+
   it("leaves what exists, in any case and by a pattern, and AWS's own policies alone", () => {
     for (const Action of ["s3:getobject", "S3:GetObject", "s3:Get*", "s3:Get?bject"])
       assert.equal(exitCodeOf(check(document({ Action }))), 0, Action);
