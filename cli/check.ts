@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { isColoured } from "./colour";
 import { asJson, asTable } from "./check/formats";
-import { readInput, UnusableInput } from "./check/input";
+import { filesIn } from "./check/files";
+import { readInput, UnusableInput, type Checked } from "./check/input";
 import { exitCodeOf, judgeAll, type Result } from "./check/results";
 import { refusalLines } from "./check/refusals";
 import { asSarif } from "./check/sarif";
@@ -17,6 +18,7 @@ interface CheckOptions {
 }
 
 const unusableInput = 2;
+const tooBroad = 7;
 
 /** The largest input, in bytes. All AWS managed policies together take a third of it. */
 const limit = 10_000_000;
@@ -26,13 +28,17 @@ Examples:
   cross-account check policy.json
   cross-account check roles/*.yaml --account 222222222222
   cross-account check --format sarif policies.json > findings.sarif
-  jq .policy plan.json | cross-account check -
+  cross-account check policies/                            every .json, .yaml and .yml in the folder and below
+  aws iam get-role-policy --role-name deploy --policy-name own | jq .PolicyDocument | cross-account check -
+
+What the AWS CLI, Terraform, CloudFormation and Pulumi write is recognised, and the jq line for it is printed.
 
 Exit codes:
   0   all are acceptable
   7   something is too broad
+  2   an input or the command line cannot be used, or IAM would refuse a document; the other inputs are judged,
+      and when one of them is too broad it is 7
   11  nothing is known to be too broad, but something cannot be proven
-  2   the input or the command line cannot be used, or IAM would refuse a document
   74  the findings could not be written (full disk); 141 nobody reads them on (| head)`;
 
 /**
@@ -49,7 +55,7 @@ export function checkCommand(): Command {
     .argument(
       "<file...>",
       "JSON or YAML: a policy document, a principal { name, arn?, policies, boundary?, trust?, others? }, or " +
-        "a list of those; - for standard input",
+        "a list of those; a folder of such files; - for standard input",
     )
     .addOption(
       new Option("--format <format>", "how to show the findings").choices(["table", "json", "sarif"]).default("table"),
@@ -66,23 +72,33 @@ export function checkCommand(): Command {
 }
 
 async function check(files: readonly string[], { format, account }: CheckOptions): Promise<number> {
-  try {
-    const refused: string[] = [];
-    const checked = files.flatMap((file) => {
-      const text = read(file);
-      const found = readInput(text, file, account);
-      refused.push(...refusalLines(found, file === "-" ? "standard input" : file, text));
-      return found;
-    });
-    if (refused.length > 0) throw new UnusableInput(...refused);
-    const results = judgeAll(checked, new Date());
-    await writeOut(shown(results, format));
-    return exitCodeOf(results);
-  } catch (error) {
-    if (!(error instanceof UnusableInput)) throw error;
-    process.stderr.write(`${error.lines.map(visible).join("\n")}\n`);
-    return unusableInput;
-  }
+  // One file that cannot be used says nothing of the others: they are judged all the same.
+  const unusable: string[] = [];
+  const tried = <Result>(work: () => readonly Result[]): readonly Result[] => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof UnusableInput)) throw error;
+      unusable.push(...error.lines);
+      return [];
+    }
+  };
+  const checked = files
+    .flatMap((file) => tried(() => filesIn(file)))
+    .flatMap((file) => tried(() => readFile(file, account)));
+  const results = judgeAll(checked, new Date());
+  if (unusable.length > 0) process.stderr.write(`${unusable.map(visible).join("\n")}\n`);
+  if (results.length > 0) await writeOut(shown(results, format));
+  const verdict = exitCodeOf(results);
+  return unusable.length > 0 && verdict !== tooBroad ? unusableInput : verdict;
+}
+
+function readFile(file: string, accounts: readonly string[] | undefined): Checked[] {
+  const text = read(file);
+  const found = readInput(text, file, accounts);
+  const refused = refusalLines(found, file === "-" ? "standard input" : file, text);
+  if (refused.length > 0) throw new UnusableInput(...refused);
+  return found;
 }
 
 function shown(results: readonly Result[], format: CheckOptions["format"]): string {

@@ -4,7 +4,10 @@ import { accountNamed, parseJson, parsePolicy, type PolicyKind } from "../../pol
 import { policyOf } from "../../policypack/others";
 import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
 import { found } from "../../policypack/declaredOthers";
+import { quotePosix, wordToPaste } from "../assume/output/quoting";
+import { typedHere } from "../shared/invocation";
 import { formProblem } from "./form";
+import { recognised, recognisedText, type Recognised } from "./recognised";
 
 /** What is to be judged, with the declarations beside it. */
 export interface Checked {
@@ -24,6 +27,8 @@ export interface WrittenDocument {
   readonly document: unknown;
   readonly kind: PolicyKind;
 }
+
+const expected = "a policy document ({ Version, Statement }) or a principal ({ name, policies })";
 
 /** Input that is neither JSON nor YAML, neither a policy nor a principal, or no policy that IAM takes. */
 export class UnusableInput extends Error {
@@ -54,7 +59,13 @@ interface Principal {
  * @throws UnusableInput with the file, the path in it, what was found and what is expected
  */
 export function readInput(text: string, file: string, accounts?: readonly string[]): Checked[] {
+  const shown = file === "-" ? "standard input" : file;
+  if (/^[\s\ufeff]*$/.test(text))
+    throw new UnusableInput(
+      `${shown}: found nothing, expected ${expected}${file === "-" ? "; see whether the command before the pipe failed" : ""}`,
+    );
   const value = parseText(text, file);
+  if (value === null) throw new UnusableInput(`${shown}: found nothing but comments or null, expected ${expected}`);
   const entries = Array.isArray(value) ? (value as unknown[]) : [value];
   if (entries.length === 0)
     throw new UnusableInput(`${file}: found an empty list, expected at least one policy document or principal`);
@@ -62,13 +73,15 @@ export function readInput(text: string, file: string, accounts?: readonly string
 }
 
 function parseText(text: string, file: string): unknown {
-  const yaml = /\.ya?ml$/i.test(file) || !/^[\s\ufeff]*[[{]/.test(text);
+  const yaml = isYaml(file) || !/^[\s\ufeff]*[[{]/.test(text);
   try {
     if (!yaml) return parseJson(text);
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where YAML is given
     const { readYaml } = require("../../settings/yamlText") as typeof import("../../settings/yamlText");
     return readYaml(text);
   } catch (error) {
+    const known = yaml ? recognisedText(text) : undefined;
+    if (known) throw strange(known, file, "");
     throw new UnusableInput(`${file}: not valid ${yaml ? "YAML" : "JSON"}, ${(error as Error).message}`);
   }
 }
@@ -76,10 +89,7 @@ function parseText(text: string, file: string): unknown {
 function readEntry(entry: unknown, file: string, path: string, accounts: readonly string[] | undefined): Checked {
   const where = path === "" ? file : `${file}: ${path}`;
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw new UnusableInput(
-      `${where}: ${Array.isArray(entry) ? "found a list" : found(entry)}, expected a policy document ({ ` +
-        "Version, Statement }) or a principal ({ name, policies })",
-    );
+    throw new UnusableInput(`${where}: ${Array.isArray(entry) ? "found a list" : found(entry)}, expected ${expected}`);
   }
   const fields = entry as Record<string, unknown>;
   if ("Statement" in fields || "Version" in fields) {
@@ -87,7 +97,31 @@ function readEntry(entry: unknown, file: string, path: string, accounts: readonl
     const documents = [{ path, document: entry, kind: "identity" as const }];
     return { subject: { kind: "policy", name, policies: [policyOf(entry, name)] }, others: {}, file, documents };
   }
+  const known = has(fields, "name", "policies") ? undefined : recognised(entry);
+  if (known) throw strange(known, file, path);
   return { ...readPrincipal(fields, where, file, accounts), documents: documentsOf(fields, path) };
+}
+
+/** The error for something that is known, and is no input. @param path where in the file it stands */
+function strange({ what, filter, note }: Recognised, file: string, path: string): UnusableInput {
+  const source = file === "-" ? "" : ` ${wordToPaste(file)}`;
+  const whole = path === "" || filter === undefined ? filter : `.${path} | ${filter}`;
+  const read = isYaml(file)
+    ? `yq -o=json .${source} | jq ${quotePosix(whole ?? "")}`
+    : `jq ${quotePosix(whole ?? "")}${source}`;
+  return new UnusableInput(
+    `${[file, path].filter(Boolean).join(": ")}: found ${what}, expected ${expected}`,
+    ...(filter === undefined ? [] : [`  -> ${read} | ${typedHere()} check -`]),
+    ...(note === undefined ? [] : [`  ${filter === undefined ? "-> " : ""}${note}`]),
+  );
+}
+
+function isYaml(file: string): boolean {
+  return /\.ya?ml$/i.test(file);
+}
+
+function has(fields: Record<string, unknown>, ...keys: readonly string[]): boolean {
+  return keys.every((key) => Object.hasOwn(fields, key));
 }
 
 function readPrincipal(
