@@ -7,8 +7,9 @@ import { SENSITIVE_READS } from "./sensitive-reads";
 export const unboundedSensitiveRead: Rule = {
   name: "unbounded-sensitive-read",
   level: "mandatory",
-  description: "Secrets, parameters, object and table data, and decryption must be limited to resources",
-  violatedWhen: "secrets, parameters, object or table data, or decryption are allowed on all resources",
+  description: "Secrets, credentials, parameters, stored data and decryption must be limited to resources",
+  violatedWhen:
+    "secrets, credentials, parameters, stored data (objects, tables, streams, disks) or decryption are allowed on all resources",
   about: "permissions",
   verdict: "too-broad",
   approvedAs: "permissions",

@@ -150,7 +150,10 @@ describe("actions that were reviewed by hand", () => {
     healthlake:SearchWithPost medical-imaging:GetDICOMInstance medical-imaging:GetDICOMInstanceFrames medical-imaging:GetImageFrame
     medical-imaging:GetImageSetMetadata omics:GetReadSet omics:GetReference profile:GetProfileHistoryRecord profile:SearchProfiles
     bedrock-agentcore:GetMemoryRecord bedrock-agentcore:RetrieveMemoryRecords bedrock:Retrieve codecommit:GetBlob codecommit:GetFile
-    codecommit:GitPull kendra:Query kendra:Retrieve macie2:GetSensitiveDataOccurrences qbusiness:GetMedia`.split(/\s+/);
+    codecommit:GitPull kendra:Query kendra:Retrieve macie2:GetSensitiveDataOccurrences qbusiness:GetMedia
+    s3:GetObjectVersionTorrent qldb:GetBlock qldb:GetRevision cloudsearch:search clouddirectory:BatchRead
+    clouddirectory:GetObjectAttributes kinesisvideo:GetImages bedrock-agentcore:GetEvent
+    qbusiness:SearchRelevantContent`.split(/\s+/);
   const WRITES =
     `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation

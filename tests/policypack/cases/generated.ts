@@ -174,6 +174,12 @@ const EXISTING: readonly (readonly [actions: string, many: string, one: string])
     `arn:aws:cloudformation:${AT}:stackset/web:*`,
   ],
   ["opsworks:CreateDeployment", `arn:aws:opsworks:${AT}:stack/12*/`, `arn:aws:opsworks:${AT}:stack/1234abcd/`],
+  [
+    "athena:StartCalculationExecution",
+    `arn:aws:athena:${AT}:workgroup/sales-*`,
+    `arn:aws:athena:${AT}:workgroup/sales`,
+  ],
+  ["eks:CreateAccessEntry", `arn:aws:eks:${AT}:cluster/prod-*`, `arn:aws:eks:${AT}:cluster/prod`],
   ["ds:ResetUserPassword", `arn:aws:ds:${AT}:directory/d-12*`, `arn:aws:ds:${AT}:directory/d-1234567890`],
   [
     "bedrock-agentcore:InvokeAgentRuntimeCommandShell",
@@ -238,7 +244,8 @@ const harmless: Row[] = [
 const ACCESS =
   "lakeformation:PutDataLakeSettings lakeformation:GrantPermissions ram:CreateResourceShare ecr:PutRegistryPolicy " +
   "events:PutPermission s3:PutAccountPublicAccessBlock aoss:UpdateAccessPolicy sso-directory:AddMemberToGroup " +
-  "organizations:EnableAWSServiceAccess route53domains:TransferDomainToAnotherAwsAccount securitylake:CreateSubscriber";
+  "organizations:EnableAWSServiceAccess route53domains:TransferDomainToAnotherAwsAccount securitylake:CreateSubscriber " +
+  "sso:AssociateDirectory route53domains:UpdateDomainNameservers rolesanywhere:CreateTrustAnchor";
 
 /** See the top of the file. */
 export const GENERATED: Readonly<Record<string, readonly Case[]>> = {
