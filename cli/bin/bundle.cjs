@@ -18,6 +18,19 @@ const withoutPrograms = {
   },
 };
 
+/**
+ * Packages import these and nothing here uses them: zod's messages in other languages, and gRPC, of which Pulumi's errors
+ * name the codes of an answer.
+ */
+const withoutUnused = {
+  name: "without-unused",
+  setup(build) {
+    const filter = /^@grpc\/grpc-js$|\/locales\/index\.c?js$/;
+    build.onResolve({ filter }, ({ path }) => ({ path, namespace: "unused" }));
+    build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
 /** What is loaded by itself, when it is needed: subcommands, and what takes long to load. */
 function entryPoints() {
   const main = join(cli, "main.ts");
@@ -80,7 +93,7 @@ async function bundle() {
       entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])),
       outdir: dist,
       outExtension: { ".js": ".cjs" },
-      plugins: [apart(entries), page.plugin()],
+      plugins: [apart(entries), withoutUnused, page.plugin()],
     }),
     build({
       ...shared,
