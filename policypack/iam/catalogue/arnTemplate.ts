@@ -1,7 +1,7 @@
 /** Resource types as the Service Authorization Reference writes them: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. */
 
 import { arnPatternParts } from "../condition/operators";
-import { ANY_ONE, ANY_RUN, compilePattern, matches, type Pattern } from "../pattern/pattern";
+import { ANY_ONE, ANY_RUN, charactersOf, compilePattern, matches, type Pattern } from "../pattern/pattern";
 import { generatedForms } from "./generatedNames";
 
 /** Token of a template: any run of characters without a colon, for partition, region and account. */
@@ -153,7 +153,10 @@ export function filledIn(template: Template, pattern: Pattern, account: string):
   const shape = exampleOf(template, account).split(":");
   const head = parts.slice(0, 5).map((part, i) => (part.exact ? part.source : shape[i]!));
   const name = parts[5]!.tokens
-    .map((token) => (token === ANY_RUN ? "anything" : token === ANY_ONE ? "x" : String.fromCharCode(token)))
+    .map((token) => {
+      const [one = token] = charactersOf(token) ?? [];
+      return token === ANY_RUN ? "anything" : token === ANY_ONE ? "x" : String.fromCharCode(one);
+    })
     .join("");
   const example = [...head, name].join(":");
   return matches(compilePattern(template.text.replace(/\$\{[^}]*\}/g, "*")), example) ? example : undefined;

@@ -5,7 +5,7 @@
  */
 import { inRange } from "./addresses";
 import { arnParts } from "../document/arn";
-import { matches, type Pattern, patternOf } from "../pattern/pattern";
+import { matches, type Pattern, patternOf, sourceOf } from "../pattern/pattern";
 
 /** What kind of values an operator compares. */
 export type Comparison =
@@ -115,9 +115,7 @@ export function arnPatternParts(pattern: Pattern): readonly Pattern[] | undefine
     else parts.at(-1)!.push(token);
   }
   if (parts.length < 6) return undefined;
-  return parts.map((tokens) =>
-    patternOf(tokens, tokens.map((t) => (t === -1 ? "?" : t === -2 ? "*" : String.fromCharCode(t))).join("")),
-  );
+  return parts.map((tokens) => patternOf(tokens, sourceOf(tokens)));
 }
 
 const COLON = 58;

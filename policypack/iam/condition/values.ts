@@ -8,6 +8,7 @@ import {
   type Pattern,
   PINNED_NAME,
 } from "../pattern/pattern";
+import { isWide, unionPatterns } from "../pattern/unions";
 import { keyKind } from "./keys";
 import { hasFreeValues } from "./keyTypes";
 import { arnPatternParts, compare, type Operator, readsWildcards } from "./operators";
@@ -98,7 +99,10 @@ export function narrows(key: string, operator: Operator, values: readonly Patter
     case "like":
     case "arn":
       return (
-        values.length > 0 && values.every((value) => value.exact || fixedCharacters(telling(value)) >= PINNED_NAME)
+        values.length > 0 &&
+        [...values, ...unionPatterns(values, (characters) => isWide(characters, false))].every(
+          (value) => value.exact || fixedCharacters(telling(value)) >= PINNED_NAME,
+        )
       );
     case "numeric":
     case "date":

@@ -16,8 +16,9 @@ export interface Place {
   readonly positions: readonly number[];
   /** The characters and variables that the pattern tells apart here; all others lead to the same place. */
   readonly named: ReadonlySet<number>;
-  /** Of them, those that the pattern spells out; the others are of a set. */
+  /** Of them, those that the pattern spells out; the others are of sets. */
   readonly spelled: ReadonlySet<number>;
+  readonly sets: readonly ReadonlySet<number>[];
   /** True when the pattern matches the text so far. */
   readonly accepts: boolean;
   /** True when the pattern matches whatever follows. */
@@ -87,12 +88,14 @@ export class Automaton {
 function placeAt(positions: readonly number[], tokens: readonly number[]): Place {
   const spelled = new Set<number>();
   let named = spelled;
+  const sets: ReadonlySet<number>[] = [];
   for (const at of positions) {
     const token = tokens[at];
     if (token === undefined) continue;
     if (token >= 0) spelled.add(token);
     const characters = charactersOf(token);
     if (characters === undefined) continue;
+    sets.push(characters);
     if (named === spelled) named = new Set();
     for (const code of characters) named.add(code);
   }
@@ -103,6 +106,7 @@ function placeAt(positions: readonly number[], tokens: readonly number[]): Place
     positions,
     named,
     spelled,
+    sets,
     accepts: positions.at(-1) === end,
     settled: end > 0 && tokens[end - 1] === ANY_RUN && positions.includes(end - 1),
     next: new Map(),

@@ -107,6 +107,11 @@ export function patternOf(tokens: readonly number[], source: string): Pattern {
   return { source, tokens: normal, exact: normal.every((token) => token >= 0) };
 }
 
+/** Tokens as text: `*` for a run, `?` for one character, also for one of a set. */
+export function sourceOf(tokens: readonly number[]): string {
+  return tokens.map((token) => (token === ANY_RUN ? "*" : token < 0 ? "?" : String.fromCharCode(token))).join("");
+}
+
 function isWildcard(token: number): boolean {
   return token === ANY_ONE || token === ANY_RUN;
 }

@@ -56,9 +56,12 @@ export class Product {
     return codes;
   }
 
-  /** True when a pattern spells out the character here. Else it is matched by a wildcard, or as one of a set. */
-  spells({ places }: State, code: number): boolean {
-    return places.some(({ spelled }) => spelled.has(code));
+  /** True when a pattern asks for this character here: spells it out, or has it in a set that is not wide. */
+  fixes({ places }: State, code: number, wide: (characters: ReadonlySet<number>) => boolean): boolean {
+    return places.some(
+      ({ spelled, sets }) =>
+        spelled.has(code) || (sets.length > 0 && sets.some((set) => set.has(code)) && !sets.some(wide)),
+    );
   }
 
   /** The patterns that match what was read. */

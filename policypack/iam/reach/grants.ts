@@ -25,6 +25,7 @@ import { type Clause, coversAll } from "../pattern/clause";
 import { compilePattern, matches, type Pattern } from "../pattern/pattern";
 import { isRequestTag, OF_SERVICES, tagless } from "./lacking";
 import { tells } from "./telling";
+import { unionGrants } from "./unions";
 
 /** The statement that says something, and the policy that it is in. */
 export interface Origin {
@@ -79,12 +80,15 @@ export function entitlements(
   subject: AnalysedSubject,
   budget: Budget,
 ): Entitlements | undefined {
-  const own = subject.policies.flatMap((policy) => allows(catalogue, policy, subject, budget, ownResolverOf(subject)));
+  const withUnions = (grants: readonly Grant[]): Grant[] => [...grants, ...unionGrants(grants, budget)];
+  const own = withUnions(
+    subject.policies.flatMap((policy) => allows(catalogue, policy, subject, budget, ownResolverOf(subject))),
+  );
   // The texts that stand for a caller's own values must not be held against those of the boundary.
   const bounds =
     subject.boundary === undefined
       ? undefined
-      : allows(catalogue, subject.boundary, subject, budget, resolverOf(subject, true));
+      : withUnions(allows(catalogue, subject.boundary, subject, budget, resolverOf(subject, true)));
   if (own.length * (bounds?.length ?? 1) > MAXIMUM_GRANTS) return undefined;
   const grants =
     bounds === undefined ? own : own.flatMap((grant) => bounds.flatMap((bound) => meet(grant, bound, budget)));

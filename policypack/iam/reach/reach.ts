@@ -12,6 +12,7 @@ import type { Region } from "../pattern/clause";
 import { PINNED_NAME } from "../pattern/pattern";
 import { type Product, RegionProduct, type State } from "../pattern/product";
 import { type Move, search } from "../pattern/search";
+import { isWide } from "../pattern/unions";
 
 /** Limit of the states that one question may visit. Beyond it the answer is `undecided`. */
 export const REACH_STATE_CAP = 4_000;
@@ -54,15 +55,21 @@ function placeOf(at: number, counts: boolean): Place {
 
 const COLON = 58;
 
+/** The form of types whose names are generated after a start: `instance/i-${InstanceId}`. */
+const GENERATED = /[a-z]-\$\{/;
+
 /** Reads texts that have the form of a template. */
 class Reader {
   private readonly literals: readonly (readonly number[])[];
+  private readonly wide: (characters: ReadonlySet<number>) => boolean;
 
   constructor(
     private readonly template: Template,
     private readonly product: Product,
   ) {
     this.literals = literalsOf(template);
+    const generated = GENERATED.test(template.text);
+    this.wide = (characters) => isWide(characters, generated);
   }
 
   moves(place: Place, state: State, read: () => readonly number[]): Move<Place>[] {
@@ -80,8 +87,8 @@ class Reader {
     moves.push(this.move(next, [this.product.other], 0, false));
     for (const code of this.product.named(state)) {
       if (code === COLON && this.endsAtColon(token) && !inOwnName(read())) continue;
-      const spelled = this.product.spells(state, code);
-      moves.push(this.move(next, [code], spelled ? pinned : 0, spelled && name));
+      const fixed = this.product.fixes(state, code, this.wide);
+      moves.push(this.move(next, [code], fixed ? pinned : 0, fixed && name));
     }
     return moves;
   }

@@ -10,6 +10,7 @@ import type { Limit } from "../condition/values";
 import type { Budget } from "../pattern/automaton";
 import type { Clause } from "../pattern/clause";
 import { fixedCharacters, type Pattern, PINNED_NAME } from "../pattern/pattern";
+import { isWide, unionPatterns } from "../pattern/unions";
 import { fixesOwner, formsOf, remembered } from "./memo";
 import type { Reach } from "./reach";
 
@@ -34,7 +35,8 @@ const JUDGED_BY_CONTENT: ReadonlySet<string> = new Set(["iam:permissionsboundary
 /** True when each value of the limit fixes a part of what tells one resource from another. */
 export function tells({ key, values }: Limit, catalogue: ActionCatalogue, budget: Budget): boolean {
   if (JUDGED_BY_CONTENT.has(key)) return true;
-  return values.every((value) => {
+  const unions = unionPatterns(values, (characters) => isWide(characters, true), budget);
+  return [...values, ...unions].every((value) => {
     if (value.exact) return true;
     const clause: Clause = { not: false, patterns: [value] };
     const shapes = shapesOf(key, value, catalogue).map((shape) => shape(clause));

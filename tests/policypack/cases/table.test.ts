@@ -11,6 +11,7 @@ import { OWNERS } from "./owners";
 import { SOUNDNESS } from "./soundness";
 import { STAKES } from "./stakes";
 import { TABLE } from "./table";
+import { UNIONS } from "./unions";
 import { VARIABLES } from "./variables";
 import { VOID } from "./void";
 
@@ -25,6 +26,7 @@ const ALL = {
   ...VARIABLES,
   ...VOID,
   ...STAKES,
+  ...UNIONS,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
 };
