@@ -1,14 +1,29 @@
 /** Grants on patterns that together match what no one of them does: the union of them is a grant, too. */
 import { ActionSet } from "../catalogue/actionSet";
 import { distinct } from "../distinct";
+import type { Limit } from "../condition/values";
+import type { Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
+import type { Clause } from "../pattern/clause";
 import { within } from "../pattern/relations";
-import { type Joining, isWide, type Part, startOfName, unionsOf } from "../pattern/unions";
+import { isWide, type Part, startOfName, unionsOf } from "../pattern/unions";
 import { type Pattern, patternOf, sourceOf } from "../pattern/pattern";
-import type { Grant } from "./grants";
+
+/** What a grant has that decides about its unions. */
+interface Joined {
+  readonly statement: Statement;
+  readonly actions: ActionSet;
+  readonly strangers: readonly string[];
+  readonly within: readonly Clause[];
+  readonly everywhere: boolean;
+  readonly narrowing: readonly Limit[];
+  readonly passing: readonly Limit[];
+  readonly barred: readonly Pattern[];
+  readonly unproven: readonly string[];
+}
 
 /** Actions that all of some grants allow, or several of them between them. */
-interface Shared {
+interface Shared<Grant> {
   readonly actions: ActionSet;
   readonly grants: readonly Grant[];
 }
@@ -17,8 +32,8 @@ interface Shared {
 const MAXIMUM_HEADS = 12;
 
 /** The grants on unions of what the given ones allow. Conditions of theirs count only when all of them have them. */
-export function unionGrants(grants: readonly Grant[], budget: Budget): Grant[] {
-  const heads = new Map<string, Part<Shared>[]>();
+export function unionGrants<Grant extends Joined>(grants: readonly Grant[], budget: Budget): Grant[] {
+  const heads = new Map<string, Part<Shared<Grant>>[]>();
   for (const grant of grants) {
     if (grant.narrowing.length > 0 || grant.everywhere) continue;
     const [clause, ...more] = grant.within;
@@ -38,13 +53,15 @@ export function unionGrants(grants: readonly Grant[], budget: Budget): Grant[] {
         ? some
         : [],
     );
-    return unionsOf(parts, JOINING, budget).map(({ tokens, value }) => grantOn([...own, ...tokens], value));
+    return unionsOf(parts, { wide: (characters) => isWide(characters, true), join }, budget).map(({ tokens, value }) =>
+      grantOn([...own, ...tokens], value),
+    );
   });
 }
 
-const JOINING: Joining<Shared> = { wide: (characters) => isWide(characters, true), join };
-
-function join(values: ReadonlyMap<number, readonly Shared[]>): { characters: ReadonlySet<number>; value: Shared }[] {
+function join<Grant>(
+  values: ReadonlyMap<number, readonly Shared<Grant>[]>,
+): { characters: ReadonlySet<number>; value: Shared<Grant> }[] {
   const sets = [...values].map(([character, some]) => {
     const actions = new ActionSet(some[0]!.actions.size);
     for (const one of some) actions.addAll(one.actions);
@@ -53,7 +70,7 @@ function join(values: ReadonlyMap<number, readonly Shared[]>): { characters: Rea
   const all = new ActionSet(sets[0]!.actions.size);
   for (const { actions } of sets) all.addAll(actions);
   // Actions that the same characters allow stay together.
-  const groups = new Map<string, { characters: Set<number>; value: Shared }>();
+  const groups = new Map<string, { characters: Set<number>; value: Shared<Grant> }>();
   for (const action of all) {
     const having = sets.filter(({ actions }) => actions.has(action));
     const key = having.map(({ character }) => character).join();
@@ -67,7 +84,7 @@ function join(values: ReadonlyMap<number, readonly Shared[]>): { characters: Rea
   return [...groups.values()];
 }
 
-function grantOn(tokens: readonly number[], { actions, grants }: Shared): Grant {
+function grantOn<Grant extends Joined>(tokens: readonly number[], { actions, grants }: Shared<Grant>): Grant {
   const [first, ...others] = grants as [Grant, ...Grant[]];
   const text = (entry: unknown): string => JSON.stringify(entry);
   const conditions = first.statement.conditions.filter((entry) =>
