@@ -6,6 +6,7 @@ import { contextOf, findingsOf } from "./judge";
 import { lookUpIn } from "./others";
 import { rolesSeenFrom } from "./resources/neighbours";
 import { type Place, placeOf } from "./resources/places";
+import { SeenResources } from "./resources/seen";
 import { snapshot } from "./resources/snapshot";
 import type { Reading, SeenResource } from "./resources/stack";
 import { type GatheredSubject, subjectsOf } from "./resources/subjects";
@@ -30,7 +31,7 @@ interface Told {
 /** The state that the policies of the pack share while the engine runs. */
 export class Watch {
   /** Resources with the inputs that the program gave. At the end the engine shows outputs, which lack some of them. */
-  private readonly seen = new Map<string, SeenResource>();
+  private readonly seen = new SeenResources();
   private readonly texts = new Map<string, string>();
   /** The resource that is being shown, and the policies that it has been shown to. */
   private current: { readonly urn: string; readonly policies: Set<string> } | undefined;
@@ -90,17 +91,17 @@ export class Watch {
     const text = JSON.stringify(inputs, (_, value: unknown) => (typeof value === "symbol" ? "\u0000unknown" : value));
     if (before !== undefined && this.texts.get(urn) === text) return;
     this.texts.set(urn, text);
-    this.seen.set(urn, { type, name, urn, inputs, ...parentOf(opts?.parent), place: placeOf(provider) });
+    this.seen.add({ type, name, urn, inputs, ...parentOf(opts?.parent), place: placeOf(provider) });
     this.forget();
   }
 
   /** Findings about the principals that a resource concerns, without those that another resource has already shown. */
   atResource(urn: string): readonly Finding[] {
     if (this.last?.key !== urn) {
-      const subjects = subjectsOf([...this.seen.values()], this.reading(false));
+      const subjects = subjectsOf(this.seen.related(urn), this.reading(false));
       const told = this.judge(
         subjects.filter((one) => one.urns.includes(urn) && !one.pending),
-        subjects,
+        () => subjectsOf(this.seen.all(), this.reading(false)),
       );
       // What is not known in a preview is told once, at its end: until then nothing is made.
       this.last = { key: urn, told: this.preview() ? told.filter(({ finding }) => finding.later === undefined) : told };
@@ -127,7 +128,7 @@ export class Watch {
     const all = resources.map((resource) => this.ended(resource));
     const subjects = subjectsOf(all, this.reading(true));
     const loose = new Set(this.ofUnnamed);
-    const left = this.judge(subjects, subjects).filter((one) => {
+    const left = this.judge(subjects, () => subjects).filter((one) => {
       if (this.reported.has(one.identity) || this.isClaimed(one)) return false;
       if (!one.about.loose) return true;
       // Parts without a known name are judged with each principal that they may belong to, and by themselves.
@@ -157,7 +158,7 @@ export class Watch {
     };
   }
 
-  private judge(subjects: readonly GatheredSubject[], stack: readonly GatheredSubject[]): Told[] {
+  private judge(subjects: readonly GatheredSubject[], stack: () => readonly GatheredSubject[]): Told[] {
     const now = this.now();
     const { accounts, organizations, others, exceptions, unknownAtPreview } = this.declarations;
     const lookUps = new Map<string, LookUp>();

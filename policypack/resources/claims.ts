@@ -1,7 +1,7 @@
 /** Decides which statements of a component count for a role: only those of the component that made it. */
 import type { Facts } from "./attachment";
 import { COMPONENT } from "./component";
-import { attachmentsIn, type SeenResource, type Stack } from "./stack";
+import { attachmentsIn, childrenOf, type SeenResource, type Stack } from "./stack";
 
 const ROLE = "aws:iam/role:Role";
 
@@ -17,6 +17,6 @@ export function declaredFor(role: SeenResource, name: string | undefined, stack:
   if (claim === undefined) return {};
   const { account } = role.place;
   if (account !== undefined && claim.account !== undefined && claim.account !== account) return {};
-  const roles = [...stack.resources.values()].filter((one) => one.parent === component.urn && one.type === ROLE);
+  const roles = childrenOf(component.urn, stack).filter((one) => one.type === ROLE);
   return roles.length === 1 ? (claim.facts ?? {}) : {};
 }

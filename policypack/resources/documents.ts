@@ -43,12 +43,25 @@ function byArn(arn: string, resource: SeenResource, stack: Stack): AttachedPolic
   if (sure.length > 0) return sure.map((one) => documentOf(one, arn));
   const declared = stack.documents.get(arn);
   if (declared !== undefined) return [declared];
-  const catalogued = managedPolicy(arn);
-  if (catalogued !== undefined) return [documentPolicy(arn, catalogued.document)];
+  const found = catalogued(arn);
+  if (found !== undefined) return [found];
   return [
     ...possible.map((one) => documentOf(one, arn)),
     { name: arn, problems: [{ path: "", message: notFound(arn, possible) }] },
   ];
+}
+
+const kept = new Map<string, AttachedPolicy>();
+
+/** A policy of AWS. Many roles have the same ones, so each is looked for and parsed once. */
+function catalogued(arn: string): AttachedPolicy | undefined {
+  let policy = kept.get(arn);
+  if (policy === undefined) {
+    const found = managedPolicy(arn);
+    if (found === undefined) return undefined;
+    kept.set(arn, (policy = documentPolicy(arn, found.document)));
+  }
+  return policy;
 }
 
 /**

@@ -7,14 +7,15 @@ import type { GatheredSubject } from "./subjects";
 /**
  * Finds roles of a stack by ARN, for a principal in `place`. A role's name does not say which account the role is in,
  * so the answer may be uncertain.
+ * @param stack called once somebody is looked for
  */
-export function rolesSeenFrom(place: Place, stack: readonly GatheredSubject[]): FindRoles {
+export function rolesSeenFrom(place: Place, stack: () => readonly GatheredSubject[]): FindRoles {
   let roles: Map<string, GatheredSubject[]> | undefined;
   return (arn) => {
     const named = parseIamArn(arn);
     if (named?.kind !== "role") return [];
     const { account, path, name } = named;
-    roles ??= byName(stack);
+    roles ??= byName(stack());
     return (roles.get(name.toLowerCase()) ?? []).flatMap((one) => {
       const its = one.place.account;
       if (its !== undefined && its !== account) return [];

@@ -38,15 +38,30 @@ export interface Stack extends Reading {
   readonly resources: ReadonlyMap<string, SeenResource>;
   /** The customer managed policies among them. */
   readonly policies: readonly SeenResource[];
+  /** The resources by the URN of their parent. */
+  readonly children: ReadonlyMap<string, readonly SeenResource[]>;
 }
 
 /** Indexes the resources of a stack. */
 export function stackOf(resources: readonly SeenResource[], reading: Reading): Stack {
+  const children = new Map<string, SeenResource[]>();
+  for (const one of resources) {
+    if (one.parent === undefined) continue;
+    const siblings = children.get(one.parent);
+    if (siblings === undefined) children.set(one.parent, [one]);
+    else siblings.push(one);
+  }
   return {
     ...reading,
     resources: new Map(resources.map((one) => [one.urn, one])),
     policies: resources.filter((one) => isCustomerPolicy(one.type)),
+    children,
   };
+}
+
+/** The direct children of a resource. */
+export function childrenOf(urn: string, stack: Stack): readonly SeenResource[] {
+  return stack.children.get(urn) ?? [];
 }
 
 /** The resources that a property was made from, as far as the stack shows them. */
