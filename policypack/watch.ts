@@ -41,6 +41,8 @@ export class Watch {
   private readonly ofUnnamed = new Set<string>();
   /** By component and what they say, findings that were reported of what a component claims. */
   private readonly ofClaims = new Set<string>();
+  /** Findings about a principal, by all that is known of it. Only those that no other principal has a part in. */
+  private readonly kept = new Map<string, readonly Finding[]>();
   private last: { key: string; told: readonly Told[] } | undefined;
   private end: readonly Finding[] | undefined;
   declarations: Declarations;
@@ -63,6 +65,7 @@ export class Watch {
     if (this.configured === text) return;
     this.configured = text;
     this.declarations = readDeclarations(config, this.ruleNames, this.now());
+    this.kept.clear();
     this.forget();
   }
 
@@ -73,6 +76,7 @@ export class Watch {
     );
     if (set.every(([option, value]) => this.options[name]?.[option] === value)) return;
     this.options = { ...this.options, [name]: { ...this.options[name], ...Object.fromEntries(set) } };
+    this.kept.clear();
     this.forget();
   }
 
@@ -174,14 +178,14 @@ export class Watch {
     const contentsOf = (group: GatheredSubject): ReadonlySet<string> => {
       let contents = ofGroups.get(group);
       if (contents === undefined) {
-        const findings = findingsOf(group.subject, contextAt(group.place), this.rules);
+        const findings = this.findingsAbout(group.subject, contextAt(group.place));
         ofGroups.set(group, (contents = new Set(findings.map((finding) => contentOf(finding)))));
       }
       return contents;
     };
     return subjects.flatMap((about) => {
       const { subject, place, groups } = about;
-      const found = findingsOf(subject, contextAt(place), this.rules);
+      const found = this.findingsAbout(subject, contextAt(place));
       const own =
         groups.length === 0
           ? found
@@ -191,6 +195,21 @@ export class Watch {
         return { finding, identity: identityOf(content, subject, place), content, about };
       });
     });
+  }
+
+  /** As findingsOf; a principal that several resources concern is mostly the same each time. */
+  private findingsAbout(subject: Subject, context: RuleContext): readonly Finding[] {
+    const key = JSON.stringify(subject);
+    const kept = this.kept.get(key);
+    if (kept !== undefined) return kept;
+    let alone = true;
+    const lookUp: LookUp = (arn) => {
+      alone = false;
+      return context.lookUp(arn);
+    };
+    const findings = findingsOf(subject, { ...context, lookUp }, this.rules);
+    if (alone) this.kept.set(key, findings);
+    return findings;
   }
 
   /** True when the component that made the principal has been told to claim just this. */
