@@ -85,8 +85,17 @@ export function policyProblem(policy: unknown, path: string): FormProblem | unde
 /** Words for a value that was found, short enough for one line. */
 export function found(value: unknown): string {
   if (value === undefined) return "missing";
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = jsonOf(value) ?? typeof value;
   return `found ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
+}
+
+/** JSON text; undefined for what has none, such as an object within itself. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The keys that are not among the known ones (at most ten), as one text; undefined when there are none. */

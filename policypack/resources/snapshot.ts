@@ -8,13 +8,22 @@
 /** Stands for a value that is only known once the change is made. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-/** Copies `value`, with {@link UNKNOWN} in place of each value that is not known. */
-export function snapshot(value: unknown): unknown {
+/** Limit of the levels of nesting. What is deeper counts as not known, so it is never passed. */
+const DEEPEST = 100;
+
+/** Copies `value`, with {@link UNKNOWN} in place of each value that is not known, or nested too deep. */
+export function snapshot(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, i) => read(value, i));
+  if (depth > DEEPEST) return UNKNOWN;
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, i) => read(value, i, depth));
   const copy = Object.create(null) as Record<string, unknown>;
   for (const key of Object.keys(value)) {
-    Object.defineProperty(copy, key, { value: read(value, key), enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(copy, key, {
+      value: read(value, key, depth),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
   }
   return copy;
 }
@@ -26,7 +35,7 @@ export function hasUnknown(value: unknown): boolean {
   return Object.values(value).some(hasUnknown);
 }
 
-function read(container: object, key: string | number): unknown {
+function read(container: object, key: string | number, depth: number): unknown {
   let value: unknown;
   try {
     value = (container as Record<string | number, unknown>)[key];
@@ -35,5 +44,5 @@ function read(container: object, key: string | number): unknown {
     if (error instanceof Error && "unknownTypeSentinel" in error) return UNKNOWN;
     throw error;
   }
-  return snapshot(value);
+  return snapshot(value, depth + 1);
 }
