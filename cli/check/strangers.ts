@@ -7,6 +7,7 @@ import {
   statementName,
 } from "../../policypack/iam";
 import type { Finding, Subject } from "../../policypack/rules/rule";
+import { unknownPolicy } from "../../policypack/rules/unknown-policy";
 
 /** For how many actions of a subject the nearest one is looked for. Each takes up to a millisecond. */
 const mostHints = 100;
@@ -32,7 +33,7 @@ export function strangersIn(subject: Subject, found: readonly Finding[]): Findin
       const named = statementName(statement);
       const said = new Set(
         found
-          .filter((one) => one.rule === "unknown-policy" && one.policy === policy && one.statement === named)
+          .filter((one) => one.rule === unknownPolicy.name && one.policy === policy && one.statement === named)
           .flatMap(({ names = [] }) => (names[0] === "actions" ? names.slice(1) : [])),
       );
       const all = statement.actions.values.filter(
@@ -50,7 +51,7 @@ export function strangersIn(subject: Subject, found: readonly Finding[]): Findin
         "IAM takes such a name, and it may exist tomorrow. Remove it, or correct it";
       return [
         {
-          rule: "unknown-policy",
+          rule: unknownPolicy.name,
           level: "mandatory" as const,
           policy,
           statement: named,
