@@ -1,4 +1,3 @@
-import { RunError } from "@pulumi/pulumi/errors";
 import { inspect } from "node:util";
 import { visible } from "./visible";
 
@@ -13,7 +12,14 @@ const mostListed = 200;
  * colours. With a stack trace that contains the frame `node_modules/@pulumi/output.ts`, Node.js 20 needs half a minute
  * and gigabytes for that.
  */
-export class AccessError extends RunError {
+export class AccessError extends Error {
+  /**
+   * By this the engine's runtime knows an error that it shows without a stack trace. Its own class, RunError, brings
+   * all of gRPC along, for which the command line would wait.
+   */
+
+  readonly __pulumiRunError = true;
+
   constructor(headline: string, problems: readonly string[] = []) {
     // A problem may have several lines. Text that is quoted in one must not send control characters to a terminal.
     const more = problems.length > mostListed ? [`and ${problems.length - mostListed} more`] : [];

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { RunError } from "@pulumi/pulumi/errors";
 import { inspect } from "node:util";
 import { AccessError } from "../../settings/accessError";
 
 describe("an error of this program", () => {
+  it("is one that the engine's runtime shows without a stack trace", () => {
+    assert.ok(RunError.isInstance(new AccessError("It is wrong.")));
+  });
+
   it("is its headline and its problems, also where it is inspected", () => {
     const error = new AccessError("Two problems.", ["a: b", "c:\n    d"]);
     assert.equal(error.message, "Two problems.\n  a: b\n  c:\n    d");
