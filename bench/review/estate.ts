@@ -82,7 +82,11 @@ export function makeEstate({ accounts, roles, users }: Size): EstateAccount[] {
     },
   }));
   return configs.map((config, at) => {
-    const { documents } = declaredDocuments(settings[at]!, [stacks[(at - 1 + accounts) % accounts]!], now);
+    const { documents } = declaredDocuments(
+      settings[at]!,
+      { stacks: [stacks[(at - 1 + accounts) % accounts]!], project: "cross-account-access" },
+      now,
+    );
     const people = Object.entries(documents.groups).flatMap(([group, { members }]) =>
       members.map((name) => ({ name, group })),
     );

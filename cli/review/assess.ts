@@ -47,7 +47,7 @@ export function assessAccess(
   const { at } = evidence;
   const declared = new Map(
     evidence.stacks.flatMap((stack): [string, Declared][] =>
-      stack.settings === undefined ? [] : [[stack.name, declaredDocuments(stack.settings, evidence.stacks, at)]],
+      stack.settings === undefined ? [] : [[stack.name, declaredDocuments(stack.settings, evidence, at)]],
     ),
   );
   const grants = new DeclaredGrants(access, declared);

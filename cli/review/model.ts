@@ -43,6 +43,19 @@ export const findingKinds = {
 
 export type FindingKind = keyof typeof findingKinds;
 
+/** Kinds that are warnings whatever else holds. The others are errors, some of them until an approval covers them. */
+export const warningKinds: readonly FindingKind[] = [
+  "granted-not-trusted",
+  "trusted-not-granted",
+  "stale-principal",
+  "unused",
+  "review-due",
+  "approved-but-gone",
+  "mfa-device-missing",
+  "old-access-key",
+  "outside-account",
+];
+
 const finding = z.strictObject({
   kind: z.enum(Object.keys(findingKinds) as [FindingKind, ...FindingKind[]]).meta({ description: "What it is about" }),
   level: z.enum(["error", "warning"]).meta({ description: "An error makes exit code 7; a warning is to be looked at" }),

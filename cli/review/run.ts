@@ -1,6 +1,6 @@
 /** Runs `review` from what was typed to the exit code. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { isDay, latestDay } from "../../policypack/calendar";
 import { UnusableFile } from "../../settings/yamlForm";
 import { askSeen } from "../assume/terminal";
@@ -100,6 +100,8 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 
 async function run(options: ReviewOptions, own: string): Promise<number> {
   const decision = decisionOf(options);
+  // Before minutes of reading.
+  const outputs = options.output?.map((path) => [path, options.format ?? formatOf(path)] as const);
   const place = {
     env: process.env,
     directory: process.cwd(),
@@ -142,16 +144,11 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   }
   const access = accessOf(evidence);
   if (decision) return approveChosen(access, decision, file);
-  const { unusedAfter, keysOlderThan, dueWithin, format, output } = options;
+  const { unusedAfter, keysOlderThan, dueWithin, format } = options;
   const review = assessAccess(access, approvals, { unusedAfter, keysOlderThan, dueWithin, compare: broaderThan });
   const sources = sourcesOf(project, file, review);
-  if (output === undefined) await show(review, format ?? "table", sources);
-  else
-    write(
-      review,
-      output.map((path) => [path, format ?? formatOf(path)] as const),
-      sources,
-    );
+  if (outputs === undefined) await show(review, format ?? "table", sources);
+  else write(review, outputs, sources);
   return exitCodes[review.verdict];
 }
 
@@ -226,9 +223,14 @@ function write(review: Review, outputs: readonly (readonly [path: string, format
   tell(`${headline(review)}: ${counts(review)}. Written to ${outputs.map(([path]) => path).join(" and ")}.`);
 }
 
-/** The format of a file, from the ending of its name. */
+/** The format of a file, from the ending of its name. Without an ending, as for a device, it is the table. */
 function formatOf(path: string): Format {
-  return formats.find((format) => path.endsWith(`.${format}`)) ?? "table";
+  const ending = extname(path).slice(1).toLowerCase();
+  if (ending === "" || ending === "txt") return "table";
+  const found = formats.find((format) => format === ending && format !== "table");
+  if (found !== undefined) return found;
+  const known = ["txt", ...formats.filter((format) => format !== "table")].map((one) => `.${one}`).join(", ");
+  throw new Unusable(`--output: found "${path}", expected a name that ends in one of ${known}, or --format.`);
 }
 
 /** Reads `profile` for all stacks and `stack=profile` for one. */

@@ -87,7 +87,7 @@ async function seen(grant: Record<string, unknown>, group: Record<string, unknow
       iam.map(({ type }) => [type, iam.filter((one) => one.type === type).map(({ inputs }) => inputs)]),
     ),
     held: { ...after.grantees[0], groups: after.settings.groups, steps: grantChanges(before, after).steps },
-    reviewed: declaredDocuments(settings, [trusting], now).documents,
+    reviewed: declaredDocuments(settings, { stacks: [trusting], project: "cross-account-access" }, now).documents,
   };
 }
 

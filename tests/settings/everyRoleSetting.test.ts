@@ -133,9 +133,9 @@ async function seen(role: Record<string, unknown>) {
     resources.filter((one) => one.type === type).map(({ name, inputs }) => ({ name, inputs })),
   ]);
   const held = [...roleHoldings({ settings: read, grantees: [], renewals: {} }).values()][0]!;
-  const [[reviewedArn, reviewed]] = Object.entries(declaredDocuments(read, [], now).documents.roles) as [
-    [string, object],
-  ];
+  const [[reviewedArn, reviewed]] = Object.entries(
+    declaredDocuments(read, { stacks: [], project: "cross-account-access" }, now).documents.roles,
+  ) as [[string, object]];
   const { facts, ...claim } = componentClaims(component.inputs, component.name)[0]!;
   const ofFacts = Object.fromEntries(Object.entries(facts ?? {}).map(([key, value]) => [`facts.${key}`, value]));
   return {

@@ -5,7 +5,7 @@
 import { stackProblemText } from "../../../grants/grantProblemTexts";
 import { readOffer, readOfferedRole } from "../../../grants/offeredRole";
 import { allowedAccount, oneLine, readProject } from "../../../settings/projectFiles";
-import { projectName } from "../../shared/project/find";
+import { projectNameIn } from "../../shared/project/find";
 
 /** The part of a published role that this command uses. */
 export interface PublishedRole {
@@ -83,7 +83,8 @@ function accountOf(
   stack: string,
 ): { readonly id?: string; readonly problem?: undefined } | { readonly problem: string } {
   const parts = stack.split("/");
-  if ((parts.at(-2) ?? projectName) !== projectName) return {};
+  const own = projectNameIn(folder);
+  if ((parts.at(-2) ?? own) !== own) return {};
   try {
     return { id: allowedAccount(readProject(folder), parts.at(-1)!) };
   } catch (error) {

@@ -2,27 +2,28 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { underHome } from "../../shared/homeFolder";
-import { projectName, stackOf } from "../../shared/project/find";
+import { projectNameIn, stackOf } from "../../shared/project/find";
 
 /** The stacks of a project whose settings offer roles, by name. */
 export function stacksWithRoles(project: string, folder = stackFolderOf(project)): string[] {
+  const rolesKey = `${projectNameIn(project)}:roles`;
   // Pulumi.yaml may set roles for every stack.
   const common = textOf(join(project, "Pulumi.yaml")).includes(rolesKey);
   const names = readdirSync(folder).flatMap((file) => {
     const stack = stackOf(file);
-    return stack !== undefined && offersRoles(project, stack, textOf(join(folder, file)), common) ? [stack] : [];
+    return stack !== undefined && offersRoles(project, stack, rolesKey, textOf(join(folder, file)), common)
+      ? [stack]
+      : [];
   });
   return [...new Set(names)];
 }
-
-const rolesKey = `${projectName}:roles`;
 
 /**
  * Whether a stack's settings have roles. Most files are written in one way, which a pattern recognises. Parsing YAML is
  * the exception, since it takes longer than the rest of a call.
  */
-function offersRoles(project: string, stack: string, text: string, common: boolean): boolean {
-  if (/^\s+["']?cross-account-access:roles["']?\s*:/m.test(text)) return true;
+function offersRoles(project: string, stack: string, rolesKey: string, text: string, common: boolean): boolean {
+  if (new RegExp(`^\\s+["']?${rolesKey.replaceAll(".", "\\.")}["']?\\s*:`, "m").test(text)) return true;
   return (common || text.includes(rolesKey)) && lazyIdentity().offersRoles(project, stack);
 }
 
@@ -45,10 +46,12 @@ function textOf(file: string): string {
  * A text that differs when a stack may have changed: its settings, or its state if that is a file. `complete` is false
  * when only the backend knows the state.
  *
+ * @param project the project's folder
  * @param folder the folder of the stacks' files
  * @param backend the address of the backend; empty when not known
  */
 export function stampOf(
+  project: string,
   folder: string,
   stack: string,
   backend: string,
@@ -57,7 +60,7 @@ export function stampOf(
   const file = join(folder, `Pulumi.${name}`);
   const settings = modified(`${file}.yaml`) ?? modified(`${file}.yml`);
   const states = backend.startsWith("file://") ? underHome(backend.slice("file://".length)) : undefined;
-  const of = stack.includes("/") ? stack.split("/").at(-2)! : projectName;
+  const of = stack.includes("/") ? stack.split("/").at(-2)! : projectNameIn(project);
   const state = states === undefined ? undefined : modified(join(states, ".pulumi", "stacks", of, `${name}.json`));
   return { stamp: [backend, settings ?? "", state ?? ""].join("|"), complete: state !== undefined };
 }

@@ -111,7 +111,7 @@ async function rolesOf({ folder: project, env }: ChosenProject, shelf: Shelf): P
   const known: KnownRole[] = [];
   let changed = false;
   for (const name of stacks) {
-    const { stamp, complete } = stampOf(folder, name, backend);
+    const { stamp, complete } = stampOf(project, folder, name, backend);
     let entry = entries[name];
     const fresh =
       entry !== undefined &&
@@ -162,7 +162,7 @@ export function rememberedRole(arn: string, env: NodeJS.ProcessEnv): KnownRole |
     for (const [stack, { backend, roles, readAt, stamp }] of Object.entries(entries)) {
       if (env["PULUMI_BACKEND_URL"] && env["PULUMI_BACKEND_URL"] !== backend) continue;
       const name = Object.keys(roles).find((role) => roles[role]!.arn === arn);
-      if (name !== undefined && stampOf(stackFolderOf(project), stack, backend).stamp === stamp)
+      if (name !== undefined && stampOf(project, stackFolderOf(project), stack, backend).stamp === stamp)
         return { ...roles[name]!, name, stack, project, readAt };
     }
   }

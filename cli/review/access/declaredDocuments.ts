@@ -8,8 +8,7 @@ import type { PublishedStack } from "../../../grants/referencedRole";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
 import type { RoleUsing } from "../../../settings/role";
 import type { Settings } from "../../../settings/settings";
-import { projectName } from "../../shared/project/find";
-import type { AccessDocuments, GrantDocument, StackEvidence } from "../evidence/evidence";
+import type { AccessDocuments, Evidence, GrantDocument } from "../evidence/evidence";
 import { roleDocuments } from "../evidence/roleDocuments";
 
 /** The parts of a role's settings that are compared with the state and the account. */
@@ -17,6 +16,8 @@ type Reviewed = RoleUsing<
   keyof TrustingRole | "policies" | "boundary" | "revokeSessionsBefore" | "name" | "namePrefix" | "path",
   { description: "gives nobody anything"; tags: "give nobody anything"; review: "is judged by its date" }
 >;
+
+type Stacks = Pick<Evidence, "stacks" | "project">;
 
 /** What the settings of one stack declare. */
 export interface Declared {
@@ -52,9 +53,9 @@ export interface DeclaredGrant {
 /**
  * What the settings of a stack would deploy. Pure.
  *
- * @param stacks all that are reviewed; grants name roles that they published
+ * @param evidence all stacks that are reviewed; grants name roles that they published
  */
-export function declaredDocuments(settings: Settings, stacks: readonly StackEvidence[], now: Date): Declared {
+export function declaredDocuments(settings: Settings, evidence: Stacks, now: Date): Declared {
   const { account } = settings;
   const shared = Object.fromEntries(
     Object.entries(settings.policies).map(([name, policy]) => [name, sharedPolicyArn(name, policy, account)]),
@@ -69,7 +70,7 @@ export function declaredDocuments(settings: Settings, stacks: readonly StackEvid
     });
     return [roleArn(key, role, account), documents] as const;
   });
-  const { granted, problems, foreign, documents } = declaredGrants(settings, stacks, now);
+  const { granted, problems, foreign, documents } = declaredGrants(settings, evidence, now);
   return {
     documents: {
       roles: Object.fromEntries(roles),
@@ -85,7 +86,8 @@ export function declaredDocuments(settings: Settings, stacks: readonly StackEvid
   };
 }
 
-function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], now: Date) {
+function declaredGrants(settings: Settings, { stacks, project }: Stacks, now: Date) {
+  const ownStack = (reference: string) => stackOfProject(reference, project);
   const names = [...new Set(Object.values(settings.grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)))];
   const found = names.map(
     (name) => [name, stacks.find((stack) => stack.name.split("/").at(-1) === ownStack(name))] as const,
@@ -151,8 +153,8 @@ function declaredGrants(settings: Settings, stacks: readonly StackEvidence[], no
 /**
  * The last part of `organization/project/stack`; undefined for a stack of another project, which is not reviewed here.
  */
-function ownStack(reference: string): string | undefined {
+function stackOfProject(reference: string, project: string): string | undefined {
   const parts = reference.split("/");
-  const project = parts.at(-2);
-  return project === undefined || project === projectName ? parts.at(-1) : undefined;
+  const named = parts.at(-2);
+  return named === undefined || named === project ? parts.at(-1) : undefined;
 }

@@ -15,6 +15,8 @@ export interface Evidence {
   /** Each account once, even if it has several stacks; sorted by id. */
   readonly accounts: readonly AccountEvidence[];
   readonly missing: readonly MissingEvidence[];
+  /** The project's name. */
+  readonly project: string;
   /** What `accounts.yaml` says, by account id. */
   readonly declaredAccounts: Accounts;
   /** Stacks of the project that this review was not asked for, by name. */

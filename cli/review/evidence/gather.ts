@@ -3,6 +3,7 @@ import pMap from "p-map";
 import type { Accounts } from "../../../settings/accounts";
 import { partitionOfRegion } from "../../../settings/partitions";
 import { readProject, type Project } from "../../../settings/projectFiles";
+import { projectName } from "../../shared/project/find";
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence, StackOfProject } from "./evidence";
 import { named } from "./accounts/assumptions";
 import { readAccount, type AccountQuestion } from "./accounts/readAccount";
@@ -95,6 +96,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     }),
     accounts: withCallers(accounts.map(({ account }) => account)),
     missing,
+    project: project?.name ?? projectName,
     declaredAccounts: options.accounts ?? {},
     leftOut: project && options.stacks ? leftOut(project, options.stacks) : [],
   };

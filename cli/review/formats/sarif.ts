@@ -1,7 +1,7 @@
 /** Shows a review as SARIF. Each finding has the place in the repository where people decide about it. */
 import { addressOf, plain, sarifLog, type SarifGap, type SarifResult } from "../../sarif";
 import { typedHere } from "../../shared/invocation";
-import { findingKinds, type Finding, type Missing, type Review } from "../model";
+import { findingKinds, type FindingKind, warningKinds, type Finding, type Missing, type Review } from "../model";
 import { arnLines, roleLines } from "./lines";
 import { accountText, count } from "./words";
 
@@ -32,9 +32,8 @@ export function asSarif(review: Review, sources: Sources = {}): string {
   const rules = Object.entries(findingKinds).map(([id, description]) => ({
     id,
     description: `${description[0]!.toUpperCase()}${description.slice(1)}.`,
-    level: review.findings.some(({ kind, level }) => kind === id && level === "error")
-      ? ("error" as const)
-      : ("warning" as const),
+    // Of the kind, whatever this run found.
+    level: warningKinds.includes(id as FindingKind) ? ("warning" as const) : ("error" as const),
   }));
   const place = placeIn(review, sources);
   const found = review.findings.slice(0, mostResults).map((finding): SarifResult => ({

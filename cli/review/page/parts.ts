@@ -1,7 +1,7 @@
 /** Small parts that several sections of the page use. */
 import { approvalStates, roleVerdicts } from "../formats/words";
 import { findingKinds, type Finding, type Review, type RoleReview } from "../model";
-import { accountId, type Page } from "./ids";
+import { accountId, groupBy, type Page } from "./ids";
 import { html, type Markup, type Part } from "./markup";
 
 /** A sign for each verdict, because many people cannot tell colours apart. */
@@ -44,16 +44,33 @@ export function accountLabel({ id, name }: Pick<Review["accounts"][number], "id"
   return html`${name !== undefined && html`${name} `}<span class="id">${id}</span>`;
 }
 
-/** A finding: its subject, what was found, and what to do. */
-export function findingItem({ kind, level, principal, document, message, remedy }: Finding): Markup {
+/** Findings, those of one kind together: what they mean once, and what to do once where it is the same. */
+export function findingList(findings: readonly Finding[]): Markup | undefined {
+  if (findings.length === 0) return undefined;
+  const kinds = groupBy(findings, ({ level, kind }) => `${level} ${kind}`);
+  return html`<ul class="findings">
+    ${[...kinds.values()].map((alike) => {
+      const [{ level, kind }] = alike as [Finding];
+      return html`<li class="finding ${level}">
+        <p class="kind"><span class="level">${level}</span> ${findingKinds[kind]} <code>${kind}</code></p>
+        ${[...groupBy(alike, ({ remedy }) => remedy)].map(
+          ([remedy, same]) =>
+            html`${same.map(
+                (one) =>
+                  html`${aboutLine(one)}
+                    <p>${one.message}</p>`,
+              )}
+              <p class="remedy"><span aria-hidden="true">→</span> ${remedy}</p>`,
+        )}
+      </li> `;
+    })}
+  </ul>`;
+}
+
+function aboutLine({ principal, document }: Finding): Markup | undefined {
   const about = [principal, document].filter((one) => one !== undefined);
-  const codes = about.map((one, i) => html`${i > 0 && ", "}<code>${one}</code>`);
-  return html`<li class="finding ${level}">
-    <p class="kind"><span class="level">${level}</span> ${findingKinds[kind]} <code>${kind}</code></p>
-    ${about.length > 0 && html`<p class="about">${codes}</p>`}
-    <p>${message}</p>
-    <p class="remedy"><span aria-hidden="true">→</span> ${remedy}</p>
-  </li> `;
+  if (about.length === 0) return undefined;
+  return html`<p class="about">${about.map((one, i) => html`${i > 0 && ", "}<code>${one}</code>`)}</p>`;
 }
 
 /**

@@ -1,12 +1,12 @@
 /** Finds the project whose stacks are asked. */
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** The variable that names the project's folder. */
 export const projectVariable = "CROSS_ACCOUNT_PROJECT";
-/** The project's name in Pulumi.yaml. */
+/** The project's name in Pulumi.yaml, unless somebody renamed it: see {@link projectNameIn}. */
 export const projectName = "cross-account-access";
-/** The largest Pulumi.yaml, in bytes. */
+/** The largest file that is looked at, in bytes. */
 const longest = 1024 * 1024;
 
 /** Where to look. */
@@ -69,17 +69,43 @@ export function projectAround(directory: string): string | undefined {
   }
 }
 
-function isProject(folder: string): boolean {
+/**
+ * Whether a folder has this program's project: by its name, or, where somebody renamed it, by a stack's file with
+ * settings under the name that it has now.
+ */
+export function isProject(folder: string): boolean {
+  const name = nameIn(folder);
+  if (name === undefined || name === projectName) return name !== undefined;
+  const own = new RegExp(`^\\s+["']?${name.replaceAll(".", "\\.")}:(?:${sections.join("|")})["']?\\s*:`, "m");
   try {
-    const file = join(folder, "Pulumi.yaml");
-    const found = statSync(file);
-    return (
-      found.isFile() &&
-      found.size <= longest &&
-      new RegExp(`^name:\\s*["']?${projectName}["']?\\s*(?:#.*)?$`, "m").test(readFileSync(file, "utf8"))
-    );
+    return readdirSync(folder).some((file) => {
+      const text = stackOf(file) === undefined ? "" : textOf(join(folder, file));
+      return text.includes("aws:allowedAccountIds") && own.test(text);
+    });
   } catch {
     return false;
+  }
+}
+
+/** The name of the project in a folder, which may be another than {@link projectName}. */
+export function projectNameIn(folder: string): string {
+  return nameIn(folder) ?? projectName;
+}
+
+/** What a stack's file has under the project's name, as in `cross-account-access:roles`. */
+const sections = ["roles", "policies", "groups", "grants", "organization", "empty"];
+
+function nameIn(folder: string): string | undefined {
+  return /^name:\s*["']?([\w.-]{1,100})["']?\s*(?:#.*)?$/m.exec(textOf(join(folder, "Pulumi.yaml")))?.[1];
+}
+
+/** The text of a file; empty for one that is not there, is no file, or is too large. */
+function textOf(file: string): string {
+  try {
+    const found = statSync(file);
+    return found.isFile() && found.size <= longest ? readFileSync(file, "utf8") : "";
+  } catch {
+    return "";
   }
 }
 

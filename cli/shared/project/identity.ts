@@ -4,7 +4,7 @@ import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { allowedAccount, oneLine, readProject, stackConfig, type Project } from "../../../settings/projectFiles";
 import { regionForm } from "../../../settings/partitions";
-import { projectName, stackOf, UnusableProject } from "./find";
+import { isProject, projectName, stackOf, UnusableProject } from "./find";
 
 /** What identifies a project: it decides which stacks are asked, and who answers. */
 export interface Identity {
@@ -29,8 +29,10 @@ export function identify(folder: string): Identity {
         `it has ${other} beside Pulumi.yaml, and the engine reads one of them. Remove the one that is not meant`,
       );
     const { name, backend } = readProject(real);
-    if (name !== projectName)
-      throw new Error(`Pulumi.yaml has the name ${JSON.stringify(name)}, expected ${projectName}`);
+    if (!isProject(real))
+      throw new Error(
+        `Pulumi.yaml has the name ${JSON.stringify(name)}, expected ${projectName}, or a stack's file with settings under that name`,
+      );
     return { folder: real, name, ...(backend !== undefined && { backend }) };
   } catch (error) {
     throw new UnusableProject(`The project in ${folder} cannot be used: ${oneLine(error)}.`);

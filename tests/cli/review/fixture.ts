@@ -130,6 +130,7 @@ export function deployed(
     stacks: structuredClone([first, second]),
     accounts: structuredClone(accounts),
     missing: [],
+    project: "cross-account-access",
     declaredAccounts: {},
     leftOut: [],
   } as unknown as Mutable<Evidence>;
@@ -146,7 +147,7 @@ function stack(
     account: settings.account,
     settings,
     deployed: true,
-    state: { roles, documents: declaredDocuments(settings, stacks, at).documents },
+    state: { roles, documents: declaredDocuments(settings, { stacks, project: "cross-account-access" }, at).documents },
   };
 }
 

@@ -105,6 +105,12 @@ describe("a review on the sandbox", () => {
       ],
       [["--stack", "trustnig"], 2, /--stack: found "trustnig", and there is no Pulumi\.trustnig\.yaml in/],
       [["--reason", "y"], 2, /goes with --approve/],
+      [
+        ["--output", "review.pdf"],
+        2,
+        /--output: found "review\.pdf", expected a name that ends in one of \.txt, \.md, /,
+      ],
+      [["--regions", "europe"], 2, /Expected a region, such as eu-west-1/],
       [["--profile", "trusting="], 2, /expected <profile> or <stack>=<profile>/],
       [["--unused-after", "soon"], 2, /Expected a number of days/],
     ] as const) {

@@ -3,7 +3,7 @@ import { roleVerdicts } from "../../formats/words";
 import { accountId } from "../ids";
 import { html, type Markup } from "../markup";
 import { verdictMarks } from "../parts";
-import type { Placed } from "./layout";
+import type { Placed, Point, Way } from "./layout";
 
 /** The heads of the arrows; once per page. */
 export const arrowHeads = html`<svg class="heads" aria-hidden="true" focusable="false" width="0" height="0">
@@ -53,12 +53,12 @@ function arrowHead(kind: string): Markup {
   /></marker>`;
 }
 
-function arrow({ points, verdict, added, of }: Placed["edges"][number]): Markup {
+function arrow({ way, verdict, added, of }: Placed["edges"][number]): Markup {
   const [kind, head] = added ? [`${verdict} added`, "added"] : [verdict, verdict];
   return html`<path
     class="arrow ${kind}"
     data-of="${of.join(" ")}"
-    d="${pathThrough(points)}"
+    d="${pathAlong(way)}"
     marker-end="url(#head-${head})"
   />`;
 }
@@ -102,17 +102,19 @@ function drawNode({
     : html`<a ${shared} href="#roles" data-filter="${filter}">${inner}</a> `;
 }
 
-/** A smooth line: curves between the middles of the segments, straight at both ends. */
-function pathThrough(points: readonly { x: number; y: number }[]): string {
-  const at = ({ x, y }: { x: number; y: number }) => `${round(x)} ${round(y)}`;
-  const [first, ...rest] = points;
-  const curves = rest.slice(0, -1).map((point, i) => {
-    const next = rest[i + 1]!;
-    return i === rest.length - 2
-      ? `Q${at(point)} ${at(next)}`
-      : `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
-  });
-  return `M${at(first!)}${curves.length > 0 ? curves.join("") : `L${at(rest[0]!)}`}`;
+/** Level stretches, with curves between them. */
+function pathAlong(way: Way): string {
+  const at = ({ x, y }: Point) => `${round(x)} ${round(y)}`;
+  return way
+    .map(([from, to], i) => {
+      const before = way[i - 1]?.[1];
+      const middle = before && (before.x + from.x) / 2;
+      const start = before
+        ? `C${at({ x: middle!, y: before.y })} ${at({ x: middle!, y: from.y })} ${at(from)}`
+        : `M${at(from)}`;
+      return `${start}H${round(to.x)}`;
+    })
+    .join("");
 }
 
 function round(value: number): number {

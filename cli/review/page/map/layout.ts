@@ -16,7 +16,7 @@ interface DagreGraph {
   setEdge(from: string, to: string): void;
   graph(): { readonly width?: number; readonly height?: number };
   node(id: string): Box;
-  edge(from: string, to: string): { readonly points: Placed["edges"][number]["points"] };
+  edge(from: string, to: string): { readonly points: readonly Point[] };
 }
 
 /** A rectangle, by its centre, in units of the drawing. */
@@ -27,12 +27,25 @@ export interface Box {
   readonly height: number;
 }
 
+/** A point of the drawing. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The way of an arrow: level stretches, each from its start to its end. Between two of them is a curve. Boxes stand in
+ * columns. An arrow is level as long as it is in a column, and bends between columns alone, so that it never runs
+ * behind a box that it has nothing to do with.
+ */
+export type Way = readonly (readonly [from: Point, to: Point])[];
+
 /** A placed graph. */
 export interface Placed {
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly (MapNode & Box & { readonly lines: readonly string[] })[];
-  readonly edges: readonly (MapEdge & { readonly points: readonly { readonly x: number; readonly y: number }[] })[];
+  readonly edges: readonly (MapEdge & { readonly way: Way })[];
   /** `label` is as much of the title as fits. */
   readonly frames: readonly (Box & FramedAccount & { readonly label: string })[];
 }
@@ -66,18 +79,43 @@ export function place({ nodes, edges, accounts }: AccessGraph): Placed {
   for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const boxes = lined.map(({ id }) => graph.node(id));
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
     nodes: lined.map((node) => ({ ...node, ...pick(graph.node(node.id)) })),
     edges: edges
       .filter(({ from, to }) => from !== to)
-      .map((edge) => ({ ...edge, points: graph.edge(edge.from, edge.to).points })),
+      .map((edge) => ({
+        ...edge,
+        way: wayOf(graph.node(edge.from), graph.node(edge.to), graph.edge(edge.from, edge.to).points, boxes),
+      })),
     frames: accounts.map((account) => {
       const box = pick(graph.node(`frame ${account.id}`));
       return { ...account, ...box, label: short(account.title, Math.floor((box.width - 24) / letter.second)) };
     }),
   };
+}
+
+function wayOf(from: Box, to: Box, points: readonly Point[], boxes: readonly Box[]): Way {
+  const forward = from.x <= to.x ? 1 : -1;
+  /** Half of the width of the column at a place; 0 where there is no box. */
+  const half = (x: number) =>
+    boxes.reduce((most, box) => (Math.abs(box.x - x) < 1 ? Math.max(most, box.width / 2) : most), 0);
+  const level = (x: number, y: number, start: number, end: number) =>
+    [
+      { x: x + forward * start, y },
+      { x: x + forward * end, y },
+    ] as const;
+  return [
+    level(from.x, from.y, from.width / 2, half(from.x)),
+    // The first and the last point are at the boxes' borders.
+    ...points
+      .slice(1, -1)
+      .filter(({ x }) => (x - from.x) * forward > 1 && (to.x - x) * forward > 1)
+      .map(({ x, y }) => level(x, y, -half(x), half(x))),
+    level(to.x, to.y, -half(to.x), -to.width / 2),
+  ];
 }
 
 function pick({ x, y, width, height }: Box): Box {

@@ -7,7 +7,7 @@ import { accountGraph } from "../map/accountGraph";
 import { urgentFirst } from "../map/graph";
 import { place } from "../map/layout";
 import { html, type Markup } from "../markup";
-import { accountLabel, accountLink, badge, findingItem, roleLink } from "../parts";
+import { accountLabel, accountLink, badge, findingList, roleLink } from "../parts";
 
 /** @param drawn whether the account has its own drawing, which is so when there is no drawing of everything */
 export function accountSheet(page: Page, account: Review["accounts"][number], drawn: boolean): Markup {
@@ -33,9 +33,7 @@ export function accountSheet(page: Page, account: Review["accounts"][number], dr
     ${
       findings.length > 0 &&
       html`<h4>What was found about no role in particular</h4>
-        <ul class="findings">
-          ${findings.slice(0, 100).map(findingItem)}
-        </ul>`
+        ${findingList(findings.slice(0, 100))}`
     }
     ${drawn && neighbourhood(page, id, own, elsewhere)}
     <h4>Its roles</h4>

@@ -4,7 +4,7 @@ import { accountText, approvable, findingGroups, type FindingGroup } from "../..
 import type { Missing, Review, RoleReview } from "../../model";
 import { html, type Markup } from "../markup";
 import type { Page } from "../ids";
-import { accountLink, badge, findingItem, limited, roleLink } from "../parts";
+import { accountLink, badge, findingList, limited, roleLink } from "../parts";
 
 /** How many cards are shown at first. */
 const first = 50;
@@ -93,6 +93,8 @@ export function added({ approval }: RoleReview): Markup | undefined {
 
 function card(page: Page, { role, title, findings }: FindingGroup): Markup {
   const asks = role && findings.some(({ level }) => level === "error") && role.approval.state !== "approved";
+  // The box says what the finding says.
+  const box = asks ? added(role) : undefined;
   return html`<article class="card">
     <header>
       ${
@@ -102,10 +104,8 @@ function card(page: Page, { role, title, findings }: FindingGroup): Markup {
           : html`<h3>${title}</h3>`
       }
     </header>
-    <ul class="findings">
-      ${findings.map(findingItem)}
-    </ul>
-    ${asks && added(role)} ${asks && role.approval.possible && approval(page, role)}
+    ${box} ${findingList(findings.filter(({ kind }) => box === undefined || kind !== "broader-than-approved"))}
+    ${asks && role.approval.possible && approval(page, role)}
   </article> `;
 }
 

@@ -5,7 +5,7 @@ import { approvable, lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
 import { groupBy, type Page } from "../ids";
 import { html, json, type Markup } from "../markup";
-import { accountLink, approvalBadge, badge, findingItem, roleLink } from "../parts";
+import { accountLink, approvalBadge, badge, findingList, roleLink } from "../parts";
 import { added } from "./findings";
 import { documentId, type Documents } from "./documents";
 
@@ -39,9 +39,7 @@ export function roleSheet(page: Page, role: RoleReview, documents: Documents): M
     ${
       findings.length > 0 &&
       html`<h4>What was found</h4>
-        <ul class="findings">
-          ${findings.slice(0, 100).map(findingItem)}
-        </ul>`
+        ${findingList(findings.slice(0, 100))}`
     }
     ${added(role)}${approve}
     <h4>Who can assume it</h4>

@@ -1,5 +1,7 @@
 import type { ValidateFunction } from "ajv";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { asSarif, type Sources } from "../../../../cli/review/formats/sarif";
 import { findingKinds, type Review } from "../../../../cli/review/model";
 import { visible } from "../../../../settings/visible";
@@ -82,6 +84,25 @@ describe("a review as SARIF", () => {
       example.findings.map(({ kind, level }) => [kind, level]),
     );
     for (const { ruleId, ruleIndex } of results) assert.equal(tool.driver.rules[ruleIndex]!.id, ruleId);
+  });
+
+  it("has the same rules in every run, whatever was found, each with the level that docs/review.md gives it", () => {
+    const rules = runOf(quiet).tool.driver.rules as unknown as {
+      id: string;
+      defaultConfiguration: { level: string };
+    }[];
+    assert.deepEqual(runOf(example).tool.driver.rules, rules);
+    const documented = new Map(
+      [
+        ...readFileSync(join(__dirname, "../../../../docs/review.md"), "utf8").matchAll(
+          /^\| `([a-z-]+)` \| (error|warning)/gm,
+        ),
+      ].map(([, kind, level]) => [kind!, level!]),
+    );
+    assert.deepEqual(
+      new Map(rules.map(({ id, defaultConfiguration: { level } }) => [id, level])),
+      new Map(Object.keys(findingKinds).map((kind) => [kind, documented.get(kind)!])),
+    );
   });
 
   it("points to the role's key in the stack's settings, or to the approvals", () => {
