@@ -1,5 +1,6 @@
 /** Turns an answer of AWS into words and an exit code: gathers the evidence, diagnoses, and writes the result down. */
 import { accountIn } from "../../policypack/iam";
+import { accountNamesIn } from "../shared/accountsFile";
 import { bold } from "../shared/lines";
 import { type Attempt, Unassumed } from "./attempt";
 import { whoHolds } from "./credentials/identity";
@@ -17,6 +18,7 @@ import { isMfaRefusal, secondsSinceUse } from "./mfa";
 import { NoAnswer } from "./network/noAnswer";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
+import { say } from "./output/messages";
 import { Refusal, type Explained } from "./refusal";
 import { recentUpdates } from "./roles/recentUpdates";
 import { resolve } from "./sourceCredentials";
@@ -48,9 +50,14 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
   const evidence = await evidenceFor(call, made, ending.error instanceof AwsError ? ending.error : undefined);
   const judged = diagnose(evidence);
   // AWS admitted the call. A document that says otherwise is older than AWS's decision, or was read wrongly.
+  const accountNames = accountNamesIn(made.known?.project, (line) => say(line));
   const diagnosis: Diagnosis =
     ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
-  return { diagnosis, exitCode: exitCodeOf(diagnosis), lines: renderDiagnosis(diagnosis, evidence) };
+  return {
+    diagnosis,
+    exitCode: exitCodeOf(diagnosis),
+    lines: renderDiagnosis(diagnosis, { ...evidence, accountNames }),
+  };
 }
 
 /** The refusal for a call that gave no session, with its diagnosis. */

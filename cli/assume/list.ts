@@ -6,6 +6,7 @@ import { judgeGrants } from "./diagnosis/grantFindings";
 import { judgeTrust } from "./diagnosis/trustFindings";
 import { conditionText, possibleTexts } from "./diagnosis/render";
 import { inWords } from "../../settings/duration";
+import { accountNamesIn } from "../shared/accountsFile";
 import { bold, rendered } from "../shared/lines";
 import { writeOut } from "../shared/output";
 import { visibleJson } from "../../settings/visible";
@@ -28,6 +29,8 @@ export interface ListedRole {
   readonly notes: readonly string[];
   /** Seconds. */
   readonly maxSessionDuration?: number;
+  /** The name of its account, where accounts.yaml has one. */
+  readonly account?: string;
 }
 
 /** Prints the list: a table for people, JSON with `--format json`. */
@@ -41,7 +44,11 @@ export async function list(request: Request, env: NodeJS.ProcessEnv): Promise<vo
       "No stack offers such a role. Deploy the trusting stack first, or name it with --stack.",
     );
   const listed: ListedRole[] = [];
-  for (const role of wanted) listed.push(await judge(role, request, env));
+  const names = accountNamesIn(wanted[0]!.project, (line) => say(line));
+  for (const role of wanted) {
+    const account = names[parseRoleArn(role.arn)!.account];
+    listed.push({ ...(await judge(role, request, env)), ...(account !== undefined && { account }) });
+  }
   await writeOut(request.format === "json" ? `${visibleJson(JSON.stringify(listed, undefined, 2))}\n` : table(listed));
   if (listed.every(({ verdict }) => verdict === "no")) say([bold("None of these is for you with these credentials.")]);
 }
@@ -84,10 +91,15 @@ async function judge(known: KnownRole, request: Request, env: NodeJS.ProcessEnv)
 
 function table(listed: readonly ListedRole[]): string {
   return listed
-    .map(({ name, arn, stack, verdict, notes, maxSessionDuration }) => {
+    .map(({ name, arn, stack, verdict, notes, maxSessionDuration, account }) => {
       const limit = maxSessionDuration === undefined ? "" : `, at most ${inWords(maxSessionDuration)}`;
+      const where = account === undefined ? "" : `, account ${account}`;
       return rendered(
-        [`${name}  ${arn}  (stack ${stack}${limit})`, `  may I: ${verdict}`, ...notes.map((note) => `    - ${note}`)],
+        [
+          `${name}  ${arn}  (stack ${stack}${where}${limit})`,
+          `  may I: ${verdict}`,
+          ...notes.map((note) => `    - ${note}`),
+        ],
         false,
       );
     })

@@ -34,6 +34,8 @@ export interface CallFacts {
 export interface Evidence {
   readonly call: CallFacts;
   readonly now: Date;
+  /** Names of accounts by their ids, for words alone. */
+  readonly accountNames?: Readonly<Record<string, string>>;
   readonly caller?: Caller | undefined;
   /** Whether the source credentials are temporary. */
   readonly temporary: boolean;

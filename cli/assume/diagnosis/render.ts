@@ -1,4 +1,4 @@
-import { expectedText, foundText, reasonText } from "../../../policypack/iam";
+import { accountIn, expectedText, foundText, reasonText } from "../../../policypack/iam";
 import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
 import { recentText } from "./diagnose";
@@ -7,16 +7,17 @@ import type { Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./ev
 /** The diagnosis as text for people. */
 export function renderDiagnosis(
   diagnosis: Diagnosis,
-  { call, caller, refusal }: Pick<Evidence, "call" | "caller" | "refusal">,
+  { call, caller, refusal, accountNames = {} }: Pick<Evidence, "call" | "caller" | "refusal" | "accountNames">,
 ): Line[] {
   const { outcome, findings, possible, missing } = diagnosis;
-  const who = caller ? `${callerWords(caller)} of ${caller.account}` : "the caller";
+  const named = (id: string) => (accountNames[id] === undefined ? "" : ` (${accountNames[id]})`);
+  const who = caller ? `${callerWords(caller)} of ${caller.account}${named(caller.account)}` : "the caller";
   const verb = {
     allowed: "may assume",
     denied: "may not assume",
     undetermined: refusal ? "was refused" : "may or may not assume",
   }[outcome];
-  const lines: Line[] = [[bold(`${who} ${verb} ${call.roleArn}`)]];
+  const lines: Line[] = [[bold(`${who} ${verb} ${call.roleArn}${named(accountIn(call.roleArn))}`)]];
   for (const finding of findings) lines.push(...renderFinding(finding));
   if (outcome === "undetermined") {
     lines.push(["  ", red("undetermined"), ": what can be read does not tell why. It depends on:"]);

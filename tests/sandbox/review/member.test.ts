@@ -105,6 +105,12 @@ describe("a review of an organization's member account", function () {
     assert.equal(after.review.findings.filter(({ kind }) => kind === "outside-account").length, 3);
   });
 
+  it("the names stand in the list of roles that are offered too", async () => {
+    await accounts(day(100));
+    const list = await cross("assume", "--list", "--project", project, "--source-profile", "alice");
+    assert.match(list.stdout, /role\/deploy {2}\(stack trusting, account shop-production/, list.stderr);
+  });
+
   it("past its date, the entry counts no more and says so", async () => {
     await accounts(day(-1));
     const { code, review: found } = await review();

@@ -160,15 +160,14 @@ function roleRow(page: Page, role: RoleReview): Markup {
     <td>${badge(role.verdict)}</td>
     <td>${approvalBadge(role)}</td>
     <td>${who(page.review, role, 5)}</td>
-    <td>${lastUsed(role)}</td>
-    <td>${role.review?.by ?? "–"}</td>
+    <td class="when">${lastUsed(role)}</td>
+    <td class="when">${role.review?.by ?? "–"}</td>
   </tr> `;
 }
 
 function accountRow(page: Page, account: Page["review"]["accounts"][number]): Markup {
   const { id, stacks, read, outside } = account;
-  const unread =
-    outside === undefined ? html`<span class="badge unknown">no</span>` : html`outside; ${outside.owner} answers`;
+  const unread = outside === undefined ? html`<span class="badge unknown">no</span>` : "outside";
   const roles = page.rolesOf(id);
   const open = roles.filter(({ verdict }) => verdict !== "as-approved").length;
   return html`<tr>
