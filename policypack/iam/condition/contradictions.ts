@@ -87,6 +87,8 @@ function isOwnName({ source }: Pattern): boolean {
 function mayHold({ operator, widest, sure }: Asked, value: string): boolean {
   if (operator.negated)
     return !sure.some((one) => !isOwnName(one) && isRead(operator, one) && compare(operator, value, one) === true);
+  // AWS does not say how it reads what is neither true nor false.
+  if (operator.comparison === "bool" && !/^(?:true|false)$/i.test(value)) return true;
   // A variable may be any text, which the operators that read no wildcards do not know.
   const open = (one: Pattern): boolean => isOwnName(one) || (!one.exact && !isText(operator));
   return widest.some((one) => open(one) || compare(operator, value, one) !== false);

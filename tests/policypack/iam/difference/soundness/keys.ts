@@ -183,7 +183,9 @@ export function condition({ key, operators, values, several }: Key): fc.Arbitrar
     },
     {
       weight: 1,
-      arbitrary: fc.constantFrom("true", "false").map((value): PlainConditions => ({ Null: { [key]: value } })),
+      arbitrary: fc
+        .constantFrom<string | string[]>("true", "false", ["true", "false"])
+        .map((value): PlainConditions => ({ Null: { [key]: value } })),
     },
   );
 }
