@@ -1,3 +1,4 @@
+import { advice, keyAdvice } from "./advice";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { cut, visible, visibleJson } from "./visible";
@@ -28,7 +29,7 @@ function worded(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: pathText([...path, key]),
-        message: unknownKey(key, JSON.parse(issue.message) as string[]),
+        message: `${unknownKey(key, JSON.parse(issue.message) as string[])}${keyAdvice(path)}`,
       }));
     }
     if (issue.code === "invalid_key") {
@@ -47,7 +48,7 @@ function worded(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[
       if (meant && others.length === 0) return worded(meant, path, valueAt(input, issue.path));
     }
     const found = valueAt(input, issue.path);
-    return [{ path: pathText(path), message: `${foundText(found)}, expected ${issue.message}` }];
+    return [{ path: pathText(path), message: `${foundText(found)}, expected ${issue.message}${advice(path, found)}` }];
   });
 }
 

@@ -194,6 +194,12 @@ function mfa(message: string, { serial, sinceUse }: AnswerContext): Omit<Finding
 
 function unreachable(error: NoAnswer, { region }: AnswerContext): Omit<Finding, "certainty"> {
   const base = { kind: "network", side: "network" } as const;
+  if (error.proxied && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ECONNRESET|PROXY)$/.test(error.code))
+    return {
+      ...base,
+      text: `${error.url} cannot be reached: ${error.message} (${error.code})`,
+      remedy: "See whether that proxy is the right one and answers: HTTPS_PROXY names it, and NO_PROXY excepts hosts.",
+    };
   switch (error.code) {
     case "ENOTFOUND":
     case "EAI_AGAIN":

@@ -113,7 +113,13 @@ function sameStatement(about: readonly TrustReason[], nearer: readonly TrustReas
 
 function findingOf(reason: TrustReason, evidence: Evidence): Finding {
   const kind = kindOf(reason);
-  const remedy = kind === "mfa-missing" ? mfaRemedy(evidence, "trusting account") : remedies[kind];
+  const tag = reason.about === "condition" ? /^aws:RequestTag\/(.+)$/is.exec(reason.condition.key)?.[1] : undefined;
+  const remedy =
+    kind === "mfa-missing"
+      ? mfaRemedy(evidence, "trusting account")
+      : kind === "tags" && tag !== undefined
+        ? `Pass the session tag ${tag} with a value that is expected: --tag ${tag}=<value>. Both sides have to allow sts:TagSession.`
+        : remedies[kind];
   return {
     ...place(reason, evidence),
     kind,

@@ -4,6 +4,8 @@ export class NoAnswer extends Error {
     readonly url: string,
     readonly code: string,
     message: string,
+    /** Whether the call went through a proxy. */
+    readonly proxied = false,
   ) {
     super(message);
     this.name = "NoAnswer";

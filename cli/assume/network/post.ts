@@ -26,7 +26,7 @@ export async function send(url: URL, options: RequestOptions, body: string): Pro
   const agent = proxy && new (lazyProxy().TunnelAgent)(proxy, ended?.signal);
   const place = proxy ? `${url.origin} through the proxy ${proxy.host}` : url.origin;
   return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string) => reject(new NoAnswer(place, code, message));
+    const fail = (code: string, message: string) => reject(new NoAnswer(place, code, message, proxy !== undefined));
     const started = Date.now();
     const request = transport(url).request(url, { ...options, ...(agent && { agent }) }, (response) => {
       const chunks: Buffer[] = [];

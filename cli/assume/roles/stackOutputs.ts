@@ -1,6 +1,9 @@
 import { complaint, runEngine, type Ran } from "../../shared/engine";
+import { readdirSync } from "node:fs";
+import { stackOf } from "../../shared/project/find";
 import { exitCodes, Failure } from "../failure";
 import { debug } from "../output/messages";
+import { stackFolderOf } from "./project";
 import type { PublishedRoles } from "./offeredRoles";
 
 /**
@@ -35,13 +38,23 @@ export async function readStackOutputs(
     const said = complaint(ran);
     const next =
       damagedState().damagedStateAdvice(said, stack) ??
-      `Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`;
+      (/PULUMI_ACCESS_TOKEN|pulumi login|logged in/i.test(said)
+        ? "Log in to the backend first (pulumi login), or give the role's ARN."
+        : `${otherStacks(stack, project)}Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`);
     throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said}. ${next}`);
   }
   const { roles, problem } = offered().offeredRoles(project, stack, ran.stdout);
   // Text that was found is already escaped in `problem`, so each line break separates two lines of the message.
   if (problem !== undefined) throw new Failure(exitCodes.usage, problem.split("\n"));
   return roles;
+}
+
+/** The stacks that have a file in the project, when this one has none; empty otherwise. */
+function otherStacks(stack: string, project: string): string {
+  const known = [...new Set(readdirSync(stackFolderOf(project)).flatMap((file) => stackOf(file) ?? []))];
+  return stack.includes("/") || known.includes(stack) || known.length === 0
+    ? ""
+    : `There is no Pulumi.${stack}.yaml here; there are stacks ${known.join(", ")}. `;
 }
 
 /** The full name for `project/stack`. Pulumi would take the first part for an organization. */
