@@ -42,9 +42,11 @@ export function judged(subject: Subject, context: RuleContext): Judged {
   const permissions = new Permissions(actionCatalogue(), analysed, context.budget);
   const exempt = (subject.mfaExemption ?? "").trim() !== "";
   const withoutMfa =
-    subject.trust?.document === undefined || exempt || subject.serviceRole === true
+    subject.trust?.document === undefined ||
+    (exempt && subject.mfaExemptAccounts === undefined) ||
+    subject.serviceRole === true
       ? undefined
-      : admittedWithoutMfa(subject.trust.document, context.now);
+      : admittedWithoutMfa(subject.trust.document, context.now, exempt ? subject.mfaExemptAccounts : []);
   return {
     subject,
     withoutMfa,

@@ -16,7 +16,14 @@ export interface ManagedReference {
 /** What is known of a role besides its policies, or of a resource that has a policy itself. */
 export type Facts = Pick<
   Subject,
-  "trust" | "maxSessionSeconds" | "trustedAccounts" | "mfaExemption" | "review" | "resourcePolicy" | "limitsOnly"
+  | "trust"
+  | "maxSessionSeconds"
+  | "trustedAccounts"
+  | "mfaExemption"
+  | "mfaExemptAccounts"
+  | "review"
+  | "resourcePolicy"
+  | "limitsOnly"
 >;
 
 /** A group that a property names; without a name, the property whose dependencies may show which one is meant. */

@@ -1,5 +1,5 @@
 /** Reads what this project's component says about the role that it makes. */
-import { type Attachment, boundaryOf, documentPolicy, reference } from "./attachment";
+import { type Attachment, boundaryOf, documentPolicy, type Facts, reference } from "./attachment";
 import { type Inputs, list, listOrUnknown, object, texts } from "./values";
 
 /** The component's type. */
@@ -37,12 +37,19 @@ export function componentClaims(inputs: Inputs, resourceName: string): Attachmen
 }
 
 /**
- * Why some sessions need no MFA: the reasons of all trusts that do not ask for it, each trust by its own `mfa` or by the
- * role's. None when one of them has no reason.
+ * Why the sessions of some accounts need no MFA: each trust by its own `mfa` or by the role's. None when one of the trusts
+ * that ask for none has no reason. Where the same account is trusted with and without, its sessions count as exempt.
  */
-function mfaExemption(settings: Inputs): { readonly mfaExemption?: string } {
-  const trusts = list(settings.trusts).map((trust) => object(trust).mfa ?? settings.mfa);
-  const open = (trusts.length > 0 ? trusts : [settings.mfa]).map(object).filter(({ required }) => required === false);
+function mfaExemption(settings: Inputs): Pick<Facts, "mfaExemption" | "mfaExemptAccounts"> {
+  const trusts = list(settings.trusts).map(object);
+  const open = (trusts.length > 0 ? trusts : [settings])
+    .map(({ account, mfa }) => ({ account, ...object(mfa ?? settings.mfa) }))
+    .filter((one) => (one as Inputs).required === false) as readonly Inputs[];
   const reasons = open.flatMap(({ reason }) => (typeof reason === "string" && reason.trim() !== "" ? [reason] : []));
-  return open.length > 0 && reasons.length === open.length ? { mfaExemption: [...new Set(reasons)].join("; ") } : {};
+  if (open.length === 0 || reasons.length < open.length) return {};
+  const accounts = open.flatMap(({ account }) => (typeof account === "string" ? [account] : []));
+  return {
+    mfaExemption: [...new Set(reasons)].join("; "),
+    ...(trusts.length > 0 ? { mfaExemptAccounts: [...new Set(accounts)] } : {}),
+  };
 }

@@ -72,6 +72,8 @@ export interface Subject {
   readonly trustedAccounts?: readonly string[];
   /** The declared reason why the trust does not require multi-factor authentication. */
   readonly mfaExemption?: string;
+  /** The trusted accounts that the reason is about, 12 digits each; all of them unless given. */
+  readonly mfaExemptAccounts?: readonly string[];
   /** The known parts of its review. Undefined when reviews are not kept, as for a file that is checked. */
   readonly review?: Review;
 }

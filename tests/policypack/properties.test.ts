@@ -79,6 +79,35 @@ const REWRITINGS: Readonly<Record<string, (one: PlainPolicy) => readonly PlainPo
   ],
 };
 
+/** Conditions of all kinds: that limit, that limit nothing, that nobody knows or meets. */
+const MORE_CONDITIONS: readonly (readonly [operator: string, key: string, value: string])[] = [
+  ["StringEquals", "aws:ResourceTag/team", "web"],
+  ["StringLike", "aws:ResourceTag/team", "*"],
+  ["StringEquals", "rds:db-tag/team", "web"],
+  [
+    "StringEquals",
+    "secretsmanager:resource/AllowRotationLambdaArn",
+    "arn:aws:lambda:eu-west-1:111111111111:function:f",
+  ],
+  ["StringEquals", "some:UnknownKey", "x"],
+  ["StringNotEquals", "some:UnknownKey", "x"],
+  ["ForAnyValue:StringLike", "some:UnknownKey", "x*"],
+  ["StringEquals", "aws:RequestTag/team", "web"],
+  ["ForAllValues:StringEquals", "aws:TagKeys", "team"],
+  ["StringEquals", "iam:PassedToService", "lambda.amazonaws.com"],
+  ["StringNotEqualsIfExists", "iam:PassedToService", "lambda.amazonaws.com"],
+  ["ArnLike", "iam:PermissionsBoundary", "arn:aws:iam::111111111111:policy/edge"],
+  ["ArnLike", "iam:PolicyARN", "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess"],
+  ["StringLike", "kms:ViaService", "s3.*.amazonaws.com"],
+  ["Bool", "aws:MultiFactorAuthPresent", "true"],
+  ["DateLessThan", "aws:CurrentTime", "2020-01-01"],
+  ["DateGreaterThan", "aws:TokenIssueTime", "2020-01-01"],
+  ["IpAddress", "aws:SourceIp", "192.0.2.0/24"],
+  ["NumericLessThan", "s3:max-keys", "5"],
+  ["Null", "aws:ResourceTag/team", "false"],
+  ["StringSortOf", "aws:ResourceTag/team", "web"],
+];
+
 describe(`properties (seed ${seed})`, function () {
   this.timeout(180_000);
 
@@ -100,6 +129,40 @@ describe(`properties (seed ${seed})`, function () {
       }),
       runs,
     );
+  });
+
+  it("one more condition of an Allow never makes the verdict worse", () => {
+    const order = ["acceptable", "unprovable", "too-broad"];
+    let narrower = 0;
+    fc.assert(
+      fc.property(
+        policy("simple"),
+        fc.nat(),
+        fc.constantFrom(...MORE_CONDITIONS),
+        (one, at, [operator, key, value]) => {
+          const allowing = one.Statement.filter(({ Effect }) => Effect === "Allow");
+          if (allowing.length === 0) return;
+          const chosen = allowing[at % allowing.length];
+          const Statement = one.Statement.map((statement) => {
+            const { Condition } = statement as { Condition?: Record<string, Record<string, unknown>> };
+            // A condition on a key that is asked for already would replace it, not add to it.
+            if (statement !== chosen || Condition?.[operator]?.[key] !== undefined) return statement;
+            return {
+              ...statement,
+              Condition: { ...Condition, [operator]: { ...Condition?.[operator], [key]: value } },
+            };
+          }) as PlainStatement[];
+          const [before, after] = [[one], [{ ...one, Statement }]].map((policies) => judge({ policies }).verdict);
+          if (after !== before) narrower++;
+          assert.ok(
+            order.indexOf(after!) <= order.indexOf(before!),
+            `${before} became ${after} by ${operator} ${key} ${value}: ${JSON.stringify(one)}`,
+          );
+        },
+      ),
+      { seed, numRuns: TRIES * 2 },
+    );
+    assert.ok(narrower > 0);
   });
 
   it("a boundary never makes acceptable too broad", () => {

@@ -55,7 +55,7 @@ const settings: Readonly<Record<keyof RoleSettings, Shows>> = {
     ...ofTrust,
     says: { required: false, reason: "ci" },
     published: ["mfa", "profile", "trustPolicy"],
-    claimed: ["facts.mfaExemption"],
+    claimed: ["facts.mfaExemptAccounts", "facts.mfaExemption"],
   },
   organization: { ...ofTrust, says: { id: "o-a1b2c3d4e5" } },
   network: { ...ofTrust, says: { sourceIps: ["203.0.113.0/24"] } },

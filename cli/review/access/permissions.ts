@@ -34,7 +34,7 @@ export function subjectOf(
   reviewed: readonly string[],
 ): Subject {
   const trust = parsePolicy(role.trust, "trust");
-  const exemption = settings === undefined ? role.tags[REVIEW_TAGS.mfaExemption] : exemptionOf(settings);
+  const tag = role.tags[REVIEW_TAGS.mfaExemption];
   return {
     kind: "role",
     name: role.name,
@@ -50,7 +50,7 @@ export function subjectOf(
     // A role that no stack declares is reported anyway, and nobody said which accounts it is for. So all reviewed
     // accounts count.
     trustedAccounts: settings === undefined ? reviewed : settings.trusts.map(({ account: trusted }) => trusted),
-    ...(exemption !== undefined && { mfaExemption: exemption }),
+    ...(settings !== undefined ? exemptionOf(settings) : tag !== undefined && { mfaExemption: tag }),
   };
 }
 
@@ -63,11 +63,17 @@ export function judgeOf(subjects: readonly Subject[], now: Date): (subject: Subj
   };
 }
 
-function exemptionOf(role: RoleSettings): string | undefined {
-  const reasons = role.trusts
-    .map((trust) => mfaOf(role, trust))
-    .flatMap(({ required, reason }) => (required ? [] : [reason ?? ""]));
-  return reasons.length > 0 ? [...new Set(reasons)].join("; ") : undefined;
+/** Why sessions of some trusted accounts need no MFA. An entry's own word replaces the role's. */
+function exemptionOf(role: RoleSettings): Pick<Subject, "mfaExemption" | "mfaExemptAccounts"> {
+  const exempt = role.trusts.flatMap((trust) => {
+    const { required, reason } = mfaOf(role, trust);
+    return required ? [] : [{ account: trust.account, reason: reason ?? "" }];
+  });
+  if (exempt.length === 0) return {};
+  return {
+    mfaExemption: [...new Set(exempt.map(({ reason }) => reason))].join("; "),
+    mfaExemptAccounts: [...new Set(exempt.map(({ account }) => account))],
+  };
 }
 
 function attached({

@@ -1,7 +1,7 @@
 /** Finds somebody whom a trust policy admits without multi-factor authentication (MFA), now or later. */
 import { isMfaKey } from "../condition/keys";
 import { momentsOf } from "../condition/moments";
-import { parseArn } from "../document/arn";
+import { accountIn, parseArn } from "../document/arn";
 import type { PolicyDocument, Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import { checkCondition } from "./conditionCheck";
@@ -25,8 +25,13 @@ const STATES = ["never", "without"] as const;
 
 /**
  * The first admission without MFA that is found; undefined when there is none, `undecided` when the budget is used up.
+ * @param exempt accounts whose sessions need no MFA, 12 digits each
  */
-export function admittedWithoutMfa(document: PolicyDocument, now: Date): Admission | "undecided" | undefined {
+export function admittedWithoutMfa(
+  document: PolicyDocument,
+  now: Date,
+  exempt: readonly string[] = [],
+): Admission | "undecided" | undefined {
   const budget: Budget = { left: TRUST_BUDGET };
   // Most statements demand MFA. They are sorted out first, so that they are not judged for each principal and moment.
   const open = document.statements.filter(
@@ -35,6 +40,7 @@ export function admittedWithoutMfa(document: PolicyDocument, now: Date): Admissi
   if (open.length === 0) return undefined;
   const denials = document.statements.filter(({ effect }) => effect === "Deny");
   for (const principal of grantees(open)) {
+    if (exempt.includes(accountIn(principal) ?? "")) continue;
     budget.left -= document.statements.length;
     const statements = [...open, ...denials].filter(
       (one) => checkPrincipals(one.principals, { principal, mfa: "never", now }).outcome !== "unmet",

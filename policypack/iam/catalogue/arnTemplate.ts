@@ -16,6 +16,10 @@ export const NAME_RUN = -5;
 export const REST_ONE = -6;
 /** Token of a template: any run of such characters. */
 export const REST_RUN = -7;
+/** Token of a template: one character of a part of a domain, which has no dot and does not count. */
+export const LABEL_ONE = -9;
+/** Token of a template: any run of such characters. */
+export const LABEL_RUN = -10;
 
 /** A compiled template. */
 export interface Template {
@@ -133,7 +137,7 @@ export function compileTemplate(text: string, whole = false): Template {
  */
 export function compileForm(text: string): Template {
   const tokens: number[] = [];
-  push(tokens, text, (name) => (name === "${Region}" ? [REST_ONE, REST_RUN] : [NAME_ONE, NAME_RUN]));
+  push(tokens, text, (name) => (name === "${Region}" ? [LABEL_ONE, LABEL_RUN] : [NAME_ONE, NAME_RUN]));
   return { text, service: undefined, tokens, named: true };
 }
 

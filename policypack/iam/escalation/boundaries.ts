@@ -14,15 +14,19 @@ export function bounds(permissions: Permissions, limit: Limit, lookUp: LookUp): 
   return limit.values.every((value) => !broad(permissions, value, lookUp) && !makes(permissions, value));
 }
 
-function broad({ partitions }: Permissions, value: Pattern, lookUp: LookUp): boolean {
-  if (value.exact) return lookUp(value.source).verdict === "broad";
-  return partitions.some((partition) => {
-    const named = (arn: string): string => arn.replace("arn:aws:", `arn:${partition}:`);
-    return (
-      EVERYTHING.some((arn) => matches(value, named(arn))) ||
-      managedPolicyArns().some((arn) => matches(value, named(arn)) && lookUp(named(arn)).verdict === "broad")
-    );
-  });
+function broad(permissions: Permissions, value: Pattern, lookUp: LookUp): boolean {
+  return value.exact
+    ? lookUp(value.source).verdict === "broad"
+    : ofAws(permissions, value).some((arn) => lookUp(arn).verdict === "broad");
+}
+
+/** The policies of AWS that a pattern names, in the partitions that the principal may be in. */
+export function ofAws({ partitions }: Permissions, value: Pattern): string[] {
+  return partitions.flatMap((partition) =>
+    [...EVERYTHING, ...managedPolicyArns()]
+      .map((arn) => arn.replace("arn:aws:", `arn:${partition}:`))
+      .filter((arn) => matches(value, arn)),
+  );
 }
 
 /** These are asked first, since most broad patterns match one of them. */

@@ -2,8 +2,9 @@
 import type { ActionCatalogue } from "../catalogue/actions";
 import { OWN_USER_NAME } from "../condition/subject";
 import type { Limit } from "../condition/values";
+import type { Pattern } from "../pattern/pattern";
 import type { Permissions } from "../reach/permissions";
-import { bounds } from "./boundaries";
+import { bounds, ofAws } from "./boundaries";
 import type { LookUp } from "./knowledge";
 import { barredOn, limitsOn } from "./limits";
 import type { Opening } from "./opening";
@@ -104,11 +105,14 @@ function judge(
   lookUp: LookUp,
 ): Opening | undefined {
   let undecided = false;
-  const opening = judgeBy(permissions, path, target, action, (arn) => {
+  const found = judgeBy(permissions, path, target, action, (arn) => {
     const known = lookUp(arn);
     if (known.verdict === "undecided") undecided = true;
     return known;
   });
+  // A condition that is not understood can only narrow what is open without it.
+  const doubtful = found?.state === "open" && target.grant.unproven.length > 0;
+  const opening = doubtful ? { ...found, state: "undecided" as const } : found;
   if (undecided && opening?.state !== "open") return { path, state: "undecided", action, target };
   // A condition that nothing is known of may close an open path. It opens none, and what depends still does.
   return opening?.state === "open" && target.grant.unproven.length > 0 ? { ...opening, state: "undecided" } : opening;
@@ -137,7 +141,7 @@ function judgeBy(
         limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(permissions, limit, lookUp))
       )
         return undefined;
-      if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(limits, lookUp, opening);
+      if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(permissions, limits, lookUp, opening);
       return opening("open");
     case "loosen":
       // What such a boundary denies stays denied, whatever policy is taken away.
@@ -171,13 +175,19 @@ function runs(
 
 /** A condition on iam:PolicyARN lets only certain policies be attached. What those allow decides. */
 function attaches(
+  permissions: Permissions,
   limits: readonly Limit[],
   lookUp: LookUp,
   opening: (state: Opening["state"]) => Opening,
 ): Opening | undefined {
   const arns = limits.filter((limit) => limit.key === "iam:policyarn").flatMap((limit) => limit.values);
-  if (!arns.every((arn) => arn.exact)) return opening("open");
-  const verdicts = arns.map((arn) => lookUp(arn.source).verdict);
+  // Patterns of policies that AWS owns name what is known; any other may name a policy that the principal makes.
+  const known = (arn: Pattern): boolean => arn.exact || /^arn:[^:]+:iam::aws:policy\//.test(arn.source);
+  if (!arns.every(known)) return opening("open");
+  const named = arns.flatMap((arn) => (arn.exact ? [arn.source] : ofAws(permissions, arn)));
+  const verdicts: string[] = [];
+  // The first that is broad decides. A pattern may name all policies of AWS.
+  for (const arn of named) if (verdicts.at(-1) !== "broad") verdicts.push(lookUp(arn).verdict);
   return verdicts.includes("broad") ? opening("open") : verdicts.includes("unknown") ? opening("depends") : undefined;
 }
 

@@ -6,7 +6,16 @@
  * number tells wide patterns from narrow ones, and the resource is the witness. Patterns that allow, bound and deny may
  * be mixed.
  */
-import { NAME_ONE, NAME_RUN, REST_RUN, SCOPE, SCOPE_ONE, type Template } from "../catalogue/arnTemplate";
+import {
+  LABEL_ONE,
+  LABEL_RUN,
+  NAME_ONE,
+  NAME_RUN,
+  REST_RUN,
+  SCOPE,
+  SCOPE_ONE,
+  type Template,
+} from "../catalogue/arnTemplate";
 import type { Budget } from "../pattern/automaton";
 import type { Region } from "../pattern/clause";
 import { PINNED_NAME } from "../pattern/pattern";
@@ -54,6 +63,7 @@ function placeOf(at: number, counts: boolean): Place {
 }
 
 const COLON = 58;
+const DOT = 46;
 
 /** The form of types whose names are generated after a start: `instance/i-${InstanceId}`. */
 const GENERATED = /[a-z]-\$\{/;
@@ -77,7 +87,7 @@ class Reader {
     const token = this.template.tokens[at];
     if (token === undefined) return [];
     if (token >= 0) return [this.move(at, [], 0, false)];
-    const run = token === SCOPE || token === NAME_RUN || token === REST_RUN;
+    const run = token === SCOPE || token === NAME_RUN || token === REST_RUN || token === LABEL_RUN;
     const name = token === NAME_ONE || token === NAME_RUN;
     const pinned = name && (place & 1) === 1 ? 1 : 0;
     const next = run ? at : at + 1;
@@ -86,6 +96,7 @@ class Reader {
     if (run) moves.push(this.move(at + 1, [], pinned, true));
     moves.push(this.move(next, [this.product.other], 0, false));
     for (const code of this.product.named(state)) {
+      if (code === DOT && (token === LABEL_ONE || token === LABEL_RUN)) continue;
       if (code === COLON && this.endsAtColon(token) && !inOwnName(read())) continue;
       const fixed = this.product.fixes(state, code, this.wide);
       moves.push(this.move(next, [code], fixed ? pinned : 0, fixed && name));

@@ -93,9 +93,9 @@ function marked(
   return [{ ...grant, actions, strangers: [], narrowing, within, everywhere: false }];
 }
 
-/** The name of the tag that a key is about. */
+/** The name of the tag of a resource that a key is about: of the thing itself, an object, a bucket, a database. */
 function tagOf(key: string): string | undefined {
-  return /^[a-z0-9-]+:resourcetag\/(.+)$/.exec(key)?.[1];
+  return /^[a-z0-9-]+:(?!re?q(?:uest)?)[a-z-]*tag\/(.+)$/.exec(key)?.[1];
 }
 
 function isAlias(key: string): boolean {
@@ -106,12 +106,12 @@ function isAlias(key: string): boolean {
 function setsTag({ key, values }: Limit, conditions: readonly ConditionEntry[], against: readonly Denial[]): boolean {
   const tag = tagOf(key);
   if (tag === undefined) return false;
-  const about = (entry: ConditionEntry): boolean =>
-    /:(?:tagkeys$|(?:request|resource)tag\/)/.test(entry.key.toLowerCase());
+  const about = (entry: ConditionEntry): boolean => /:(?:tagkeys$|[a-z-]*tag\/)/.test(entry.key.toLowerCase());
   if (against.some(({ when, unless }) => unless !== undefined || when?.some(about) === true)) return false;
   return conditions.every((entry) => {
     const asked = entry.key.toLowerCase();
-    if (asked !== "aws:tagkeys" && asked !== `aws:requesttag/${tag}`) return true;
+    const named = /:(?:request[a-z]*|req-)tag\/(.+)$/.exec(asked)?.[1];
+    if (asked !== "aws:tagkeys" && named !== tag) return true;
     const operator = parseOperator(entry.operator);
     if (operator === undefined || operator.negated) return false;
     if (operator.comparison === "null") return nullAsks(entry) === "present" || nullAsks(entry) === "either";

@@ -7,6 +7,7 @@ import { LIMIT_KEYS } from "./limitKeys";
 import { LEVELS } from "./levels";
 import { GENERATED } from "./generated";
 import { GENERATED_NAMES } from "./generatedNames";
+import { MORE } from "./more";
 import { OWNERS } from "./owners";
 import { SOUNDNESS } from "./soundness";
 import { STAKES } from "./stakes";
@@ -27,6 +28,7 @@ const ALL = {
   ...VOID,
   ...STAKES,
   ...UNIONS,
+  ...MORE,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
 };

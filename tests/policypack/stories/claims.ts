@@ -83,6 +83,43 @@ export const CLAIMS: readonly Story[] = [
     ],
   },
   {
+    title: "the exemption from MFA of one trusted account, for the sessions of another",
+    stoppedBy: "mfa-not-required",
+    stopped: [
+      component({
+        trusts: [
+          { account: "222222222222" },
+          { account: "333333333333", mfa: { required: false, reason: "pipelines" } },
+        ],
+      }),
+      trusting({ assumeRolePolicy: trust("222222222222") }),
+    ],
+    passes: [
+      component({
+        trusts: [
+          { account: "222222222222" },
+          { account: "333333333333", mfa: { required: false, reason: "pipelines" } },
+        ],
+      }),
+      trusting({ assumeRolePolicy: trust("333333333333") }),
+    ],
+  },
+  {
+    title: "a trusted account that asks for MFA where its role does not",
+    stoppedBy: "mfa-not-required",
+    stopped: [
+      component({
+        mfa: { required: false, reason: "machines" },
+        trusts: [{ account: "222222222222", mfa: { maxAge: "1h" } }],
+      }),
+      trusting({ assumeRolePolicy: trust("222222222222") }),
+    ],
+    passes: [
+      component({ mfa: { required: false, reason: "machines" }, trusts: [{ account: "222222222222" }] }),
+      trusting({ assumeRolePolicy: trust("222222222222") }),
+    ],
+  },
+  {
     title: "the review of a component beside the role",
     stoppedBy: "review-overdue",
     config: { declarations: { accounts: ["222222222222"], policies: { [EDGE]: NARROW } } },
