@@ -74,8 +74,10 @@ export function projectAround(directory: string): string | undefined {
  * settings under the name that it has now.
  */
 export function isProject(folder: string): boolean {
-  const name = nameIn(folder);
-  if (name === undefined || name === projectName) return name !== undefined;
+  const [name, ...others] = namesIn(folder);
+  if (name === undefined) return false;
+  // A file with two names is none that can be used; whoever reads it says so.
+  if ([name, ...others].includes(projectName)) return true;
   const own = new RegExp(`^\\s+["']?${name.replaceAll(".", "\\.")}:(?:${sections.join("|")})["']?\\s*:`, "m");
   try {
     return readdirSync(folder).some((file) => {
@@ -89,14 +91,15 @@ export function isProject(folder: string): boolean {
 
 /** The name of the project in a folder, which may be another than {@link projectName}. */
 export function projectNameIn(folder: string): string {
-  return nameIn(folder) ?? projectName;
+  return namesIn(folder)[0] ?? projectName;
 }
 
 /** What a stack's file has under the project's name, as in `cross-account-access:roles`. */
 const sections = ["roles", "policies", "groups", "grants", "organization", "empty"];
 
-function nameIn(folder: string): string | undefined {
-  return /^name:\s*["']?([\w.-]{1,100})["']?\s*(?:#.*)?$/m.exec(textOf(join(folder, "Pulumi.yaml")))?.[1];
+function namesIn(folder: string): string[] {
+  const text = textOf(join(folder, "Pulumi.yaml"));
+  return [...text.matchAll(/^name:\s*["']?([\w.-]{1,100})["']?\s*(?:#.*)?$/gm)].map(([, name]) => name!);
 }
 
 /** The text of a file; empty for one that is not there, is no file, or is too large. */
