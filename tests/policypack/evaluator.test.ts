@@ -17,9 +17,12 @@ const DIFFERENT =
 /** It takes a text that begins with digits for a number. */
 const NEARLY_A_NUMBER = /^\d+(?!\.\d+$)\D/;
 
-/** And it finds variables in the old version too. */
+/**
+ * And it finds variables in the old version too. Where a variable has no value, the statement is not met; the simulator
+ * lets a NotResource with one be met.
+ */
 function alike(policies: object, context: Context): boolean {
-  if (/2008.*\$\{/.test(JSON.stringify(policies))) return false;
+  if (/2008.*\$\{|"NotResource":(?:"[^"]*|\[[^\]]*)\$\{/.test(JSON.stringify(policies))) return false;
   const values = [
     ...Object.values(context).flat(),
     ...[...JSON.stringify(policies).matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text!),

@@ -19,6 +19,7 @@ const account = { "aws:region": "eu-west-1", "aws:profile": "trusting", "aws:all
 export const rich = {
   ...account,
   "cross-account-access:organization": { id: "o-a1b2c3d4e5", path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/" },
+  "cross-account-access:limits": { trustPolicyLength: 4096, managedPoliciesPerRole: 20 },
   "cross-account-access:policies": {
     common: { document, description: "Shared", path: "/teams/", tags: { team: "shop" } },
   },
@@ -43,7 +44,14 @@ export const rich = {
         managed: ["CloudWatchReadOnlyAccess", "arn:aws:iam::111111111111:policy/own"],
         shared: ["common"],
         presets: {
-          releases: { deployToBuckets: { buckets: ["web-shop-artifacts"], prefix: "releases/", delete: true } },
+          releases: {
+            deployToBuckets: {
+              buckets: ["web-shop-artifacts"],
+              prefix: "releases/",
+              delete: true,
+              keys: ["arn:aws:kms:eu-west-1:111111111111:key/12345678-1234-1234-1234-123456789012"],
+            },
+          },
         },
         inline: { artifacts: document },
       },
