@@ -31,7 +31,9 @@ function permissionWords(found: PermissionBeyond): string {
   switch (found.kind) {
     case "unreadable":
       return (
-        `not known: ${found.side === "now" ? "what a policy allows, since it" : "what more is allowed than was approved, since an approved policy"}` +
+        (found.side === "now"
+          ? "not known: what a policy allows, since it"
+          : "not known: what more is allowed than was approved, since an approved policy") +
         ` cannot be read: ${found.policy}: ${problemText(found.problem)}`
       );
     case "undecided":

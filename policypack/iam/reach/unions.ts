@@ -59,29 +59,41 @@ export function unionGrants<Grant extends Joined>(grants: readonly Grant[], budg
   });
 }
 
+/** Actions, and all of the characters that allow each of them. */
+interface Group {
+  readonly characters: ReadonlySet<number>;
+  readonly actions: ActionSet;
+}
+
+/** For each choice of characters: the actions that these, and no others, allow. */
 function join<Grant>(
   values: ReadonlyMap<number, readonly Shared<Grant>[]>,
 ): { characters: ReadonlySet<number>; value: Shared<Grant> }[] {
-  const sets = [...values].map(([character, some]) => {
+  let groups: readonly Group[] = [];
+  for (const [character, some] of values) {
     const actions = new ActionSet(some[0]!.actions.size);
-    for (const one of some) actions.addAll(one.actions);
-    return { character, actions, grants: some.flatMap(({ grants }) => grants) };
-  });
-  const all = new ActionSet(sets[0]!.actions.size);
-  for (const { actions } of sets) all.addAll(actions);
-  // Actions that the same characters allow stay together.
-  const groups = new Map<string, { characters: Set<number>; value: Shared<Grant> }>();
-  for (const action of all) {
-    const having = sets.filter(({ actions }) => actions.has(action));
-    const key = having.map(({ character }) => character).join();
-    let group = groups.get(key);
-    if (group === undefined) {
-      const value = { actions: new ActionSet(all.size), grants: [...new Set(having.flatMap(({ grants }) => grants))] };
-      groups.set(key, (group = { characters: new Set(having.map(({ character }) => character)), value }));
-    }
-    group.value.actions.add(action);
+    for (const one of new Set(some.map((shared) => shared.actions))) actions.addAll(one);
+    groups = divided(groups, character, actions);
   }
-  return [...groups.values()];
+  return groups.map(({ characters, actions }) => {
+    const grants = [...characters].flatMap((character) => values.get(character)!.flatMap((one) => one.grants));
+    return { characters, value: { actions, grants: [...new Set(grants)] } };
+  });
+}
+
+/** The groups with one more character, which allows these actions. */
+function divided(groups: readonly Group[], character: number, actions: ActionSet): Group[] {
+  let rest = actions;
+  const parts = groups.flatMap((group): Group[] => {
+    if (!group.actions.meets(rest)) return [group];
+    const common = { characters: new Set([...group.characters, character]), actions: group.actions.and(rest) };
+    rest = rest.minus(group.actions);
+    return group.actions.within(common.actions)
+      ? [common]
+      : [common, { ...group, actions: group.actions.minus(common.actions) }];
+  });
+  const alone = { characters: new Set([character]), actions: rest };
+  return rest.meets(rest) ? [...parts, alone] : parts;
 }
 
 function grantOn<Grant extends Joined>(tokens: readonly number[], { actions, grants }: Shared<Grant>): Grant {
