@@ -1,10 +1,9 @@
 /** The `cross-account` command. Each subcommand is in its own file, and only the one that was typed is loaded. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { typedHere } from "./shared/invocation";
 import { rendered } from "./shared/lines";
 import { isUnwrittenOutput, writeOut } from "./shared/output";
+import { version } from "./shared/version";
 import { visible } from "../settings/visible";
 
 /** A subcommand. Its name and summary are enough until it is needed. */
@@ -103,15 +102,6 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function print(text: string): Promise<void> {
   await writeOut(text).catch((error: unknown) => (process.exitCode = ended(error, "cross-account")));
-}
-
-/** The version from package.json. The path is right from the bundle and from the source. */
-function version(): string {
-  return (
-    JSON.parse(readFileSync(join(__dirname, __dirname.endsWith("dist") ? ".." : ".", "package.json"), "utf8")) as {
-      version: string;
-    }
-  ).version;
 }
 
 /** Says why the command failed, and returns its exit code. */

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { visible, visibleJson } from "../settings/visible";
+import { version } from "./shared/version";
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -51,7 +52,7 @@ export function sarifLog(
 ): string {
   const seen = new Map<string, number>();
   const run = {
-    tool: { driver: { name: command, rules: rules.map(describe) } },
+    tool: { driver: { name: command, semanticVersion: version(), rules: rules.map(describe) } },
     ...(gaps === undefined
       ? {}
       : {
