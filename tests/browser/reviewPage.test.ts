@@ -99,14 +99,14 @@ describe("the page of a review in a browser", () => {
     assert.ok((await page.locator("#map .arrow.lit").count()) === 2, "its arrows stand out");
     await page.click("#close");
     assert.equal(await page.isVisible(panel), false);
-    assert.equal(await focused(page), "deploy, role in 111111111111, differs");
+    assert.equal(await focused(page), "deploy, role in 111111111111 (shop), differs");
   });
 
   it("goes from a role to its account, to a shared document, and back", async () => {
     const { page } = await open();
     await page.click("#roles a:text('deploy')");
-    await page.click(`${panel} a:text('111111111111')`);
-    assert.match(await page.innerText(panel), /Account 111111111111\s+stack trusting/);
+    await page.click(`${panel} a:has-text('111111111111')`);
+    assert.match(await page.innerText(panel), /Account shop 111111111111\s+stack trusting/);
     await page.goBack();
     assert.match(await page.innerText(panel), /ARN\s+arn:aws:iam::111111111111:role\/deploy/);
     await page.click(`${panel} .policies a:text('Document')`);
@@ -125,7 +125,7 @@ describe("the page of a review in a browser", () => {
     const first = await focused(page);
     assert.match(
       first ?? "",
-      /^[\w-]+( no stack declares it)?, role in \d+, differs$/,
+      /^[\w-]+( no stack declares it)?, role in \d+( \(\S+\))?, differs$/,
       "the map has one stop, at something to decide",
     );
     const seen = new Set([first]);
@@ -144,7 +144,7 @@ describe("the page of a review in a browser", () => {
       seen.add(await focused(page));
     }
     assert.ok(
-      seen.has("deploy, role in 111111111111, differs") && seen.has("export, role in 333333333333, unknown"),
+      seen.has("deploy, role in 111111111111 (shop), differs") && seen.has("export, role in 333333333333, unknown"),
       [...seen].join("; "),
     );
     const from = await focused(page);
@@ -250,7 +250,7 @@ describe("the page of a review in a browser", () => {
     for (const selector of [panel, "#filter", "#scheme"]) assert.equal(await page.isVisible(selector), false, selector);
     assert.equal(
       await page.locator("h1 .badge").evaluate((element) => getComputedStyle(element).color),
-      "rgb(133, 80, 0)",
+      "rgb(180, 35, 24)",
     );
     const sheets = () => page.locator("#sheets article").count();
     assert.equal(await sheets(), 0);
@@ -355,7 +355,7 @@ describe("the page of a review in a browser", () => {
     assert.equal(await page.locator("#roles tbody tr").count(), 20);
     await page.click("#roles tbody a:text-is('role-7')");
     assert.match(await page.innerText(panel), /arn:aws:iam::100000000199:role\/role-7[^]*50 users in 100000000003/);
-    await page.click(`${panel} a:text-is('100000000199') >> nth=0`);
+    await page.click(`${panel} a:has-text('100000000199') >> nth=0`);
     assert.equal(await page.locator(`${panel} svg.map a.node.role`).count(), 20, "an account has a map of its own");
     assert.ok((await elements()) < 15_000);
     assert.deepEqual(complaints, []);

@@ -17,10 +17,12 @@ const parts = [
   "tsconfig.json",
 ];
 
+const bundles = join(root, "cli", "dist");
+
 /** Copies into a folder what a checkout has that the command is made from, without a bundle of it. */
 export function copyCheckout(folder: string): void {
   for (const part of parts)
-    cpSync(join(root, part), join(folder, part), { recursive: true, filter: (file) => !file.endsWith("dist") });
+    cpSync(join(root, part), join(folder, part), { recursive: true, filter: (file) => file !== bundles });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   mkdirSync(join(folder, ".git"));
 }

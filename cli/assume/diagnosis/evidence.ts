@@ -131,8 +131,8 @@ export interface Finding {
 
 /** What one side's decision depends on, when it is not known. */
 export type OpenReason =
-  /** The role's trust policy is not known. */
-  | { readonly kind: "trust-policy"; readonly roleArn: string }
+  /** The role's trust policy is not known. `without` is MFA where this call has none, which most roles ask for. */
+  | { readonly kind: "trust-policy"; readonly roleArn: string; readonly without?: "mfa" }
   /** It is not known who calls. */
   | { readonly kind: "caller" }
   /** It is not known what is attached to the caller. */

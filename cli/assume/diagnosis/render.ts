@@ -60,7 +60,12 @@ export function conditionText(open: OpenReason): string {
 function possibilityText(open: Possibility): string {
   switch (open.kind) {
     case "trust-policy":
-      return `the trust policy of ${open.roleArn}`;
+      return (
+        `the trust policy of ${open.roleArn}` +
+        (open.without === "mfa"
+          ? "; most ask for MFA, and this call has none (give the code that your device shows: --mfa-token)"
+          : "")
+      );
     case "caller":
       return "who the caller is";
     case "policies":

@@ -70,7 +70,10 @@ export function judgeTrust(evidence: Evidence, session: GranteeSession): SideRes
       findings: [{ kind: "role-gone", side: "trusting account", certainty: "certain", text, remedy }],
     };
   }
-  if (!trust) return { state: "open", findings: [], open: [{ kind: "trust-policy", roleArn: call.roleArn }] };
+  if (!trust) {
+    const without = session.mfa === "never" && caller?.kind !== "role" ? { without: "mfa" as const } : {};
+    return { state: "open", findings: [], open: [{ kind: "trust-policy", roleArn: call.roleArn, ...without }] };
+  }
   if (!caller) return { state: "open", findings: [], open: [{ kind: "caller" }] };
   const decision = evaluateTrust(trust.document, session);
   if (decision.verdict === "admitted") return { state: "admits", findings: [], open: [] };
