@@ -1,13 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { PublishedStack } from "../grants/referencedRole";
+import { AccessError } from "../settings/accessError";
+import { nearestName, unknownName } from "../settings/problems";
 import type { Settings } from "../settings/settings";
 
 /**
  * Reads what the stacks that grants name publish, by the names that the grants use. Each stack is read once. For a
  * stack of this project it also reads the account that the stack's file allows.
+ *
+ * @throws AccessError when a stack's name looks misspelt: asking for it would fail the update in the engine's bare words
  */
 export async function publishedStacks(grants: Settings["grants"]): Promise<Record<string, PublishedStack>> {
+  const misspelt = misspeltStacks(grants);
+  if (misspelt.length > 0)
+    throw new AccessError(
+      `The grants of this stack have ${misspelt.length === 1 ? "a problem" : `${misspelt.length} problems`}.`,
+      misspelt,
+    );
   const read = new Map<string, Promise<PublishedStack>>();
   const names = new Set(Object.values(grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)));
   const byName = [...names].map(async (stack) => {
@@ -23,6 +34,36 @@ export async function publishedStacks(grants: Settings["grants"]): Promise<Recor
     return [stack, await published] as const;
   });
   return Object.fromEntries(await Promise.all(byName));
+}
+
+/**
+ * References to a stack that has no file here, where another stack's name is near. Nothing else says that such a stack
+ * exists, neither an account nor the role's ARN.
+ */
+function misspeltStacks(grants: Settings["grants"]): string[] {
+  const references = Object.entries(grants).flatMap(([grant, { roles }]) =>
+    roles.flatMap(({ stack, account, arnUntilDeployed }, at) =>
+      stack.includes("/") || account !== undefined || arnUntilDeployed !== undefined
+        ? []
+        : [{ path: `grants.${grant}.roles[${at}].stack`, stack }],
+    ),
+  );
+  const known = references.length === 0 ? [] : stacksHere();
+  return references.flatMap(({ path, stack }) => {
+    const isMisspelt = !known.includes(stack) && nearestName(stack, known) !== undefined;
+    return isMisspelt ? [`${path}: ${unknownName(stack, known, "a stack of this project")}`] : [];
+  });
+}
+
+/** The names of the stacks that have a file in this project; none where its folder cannot be read. */
+function stacksHere(): string[] {
+  try {
+    const folder = projectFiles().readProject(pulumi.runtime.getRootDirectory()).stackFolder;
+    const names = readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []);
+    return [...new Set(names)].sort();
+  } catch {
+    return [];
+  }
 }
 
 /** How often the stack's own state is read before giving up, when it cannot be read because it is being written. */
@@ -65,9 +106,7 @@ function allowedAccount(name: string): PublishedStack["account"] {
   const [organization, project, stack] = name.split("/");
   if (organization !== pulumi.getOrganization() || project !== pulumi.getProject())
     return { why: "it is of another project, of which no file is here" };
-  // Reading YAML takes 30 ms to load, and stacks without grants need not wait for that.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as said above
-  const files = require("../settings/projectFiles") as typeof import("../settings/projectFiles");
+  const files = projectFiles();
   try {
     const read = files.readProject(pulumi.runtime.getRootDirectory());
     if (read.name !== project) return { why: `the project's file has the name ${read.name}` };
@@ -75,4 +114,10 @@ function allowedAccount(name: string): PublishedStack["account"] {
   } catch (error) {
     return { why: files.oneLine(error) };
   }
+}
+
+/** Reading YAML takes 30 ms to load, and stacks without grants need not wait for that. */
+function projectFiles(): typeof import("../settings/projectFiles") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as said above
+  return require("../settings/projectFiles") as typeof import("../settings/projectFiles");
 }

@@ -145,6 +145,12 @@ const cases: readonly Case[] = [
   },
   { what: "has to be said where there is no project", files: {}, problem: /\.account: missing, .*ENOENT/ },
   {
+    what: "is not asked for where the stack's name is misspelt",
+    files: own,
+    reference: { stack: "trustin" },
+    problem: /roles\[0\]\.stack: found "trustin", did you mean trusting\? expected a stack of this project: .*trusting/,
+  },
+  {
     what: "has to be said for a stack of another project, although there is a file of its name",
     files: own,
     reference: { stack: "shop/trusting" },

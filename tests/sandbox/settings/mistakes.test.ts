@@ -133,6 +133,14 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
       succeeds(await preview("trusting"));
     });
 
+    it("a stack of a grant that is misspelt", async () => {
+      await rewrite("Pulumi.trusted.yaml", (text) => text.replace("stack: trusting", "stack: trustin"));
+      await refused(
+        "trusted",
+        /grants\.deployers-deploy\.roles\[0\]\.stack: found "trustin", did you mean trusting\? expected a stack of this project: trusted, trusting/,
+      );
+    });
+
     const nothing = /found no entry in any of them.* say so: cross-account-access:empty: true/;
     const lost: [what: string, written: string, told: RegExp][] = [
       ["a section that was lost", "", nothing],
