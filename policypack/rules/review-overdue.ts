@@ -42,7 +42,8 @@ export const reviewOverdue: Rule = {
         names: missing.length > 0 ? missing : [review.by!],
         message:
           `${who(subject)} ${problem}. Access that nobody answers for is never taken away: ask whether it is ` +
-          `still needed, then write owner, reason and a new date under "review".`,
+          `still needed, then write owner, reason and a new date: under "review", or, for a role of another program, as ` +
+          "its tags review-owner, review-reason and review-by.",
       },
     ];
   },

@@ -151,7 +151,7 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
   throw new Failure(
     exitCodes.usage,
     `No role ${JSON.stringify(name)} is offered. ` +
-      `${names.length > 0 ? `There are: ${names.join(", ")}.` : "The stacks offer none."} A role of another ` +
+      `${names.length > 0 ? `There are: ${names.join(", ")}.` : "The stacks that were asked offer none: the trusting side does, once it is deployed."} A role of another ` +
       "project is named by its ARN.",
   );
 }

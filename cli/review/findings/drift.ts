@@ -26,7 +26,9 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
     return [
       error("code-not-deployed", {
         ...base,
-        message: `The stack ${stack.name} was never deployed: none of what its settings say is in the account by way of it.`,
+        message:
+          `The stack ${stack.name} is not deployed (never, or it was destroyed): none of what its settings say is in ` +
+          "the account by way of it.",
         remedy: `Deploy it (pulumi up --stack ${stack.name}), or delete Pulumi.${stack.name.split("/").at(-1)}.yaml.`,
       }),
       ...wrong,
