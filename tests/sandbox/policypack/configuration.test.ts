@@ -24,13 +24,13 @@ const trust = {
     },
   ],
 };
-const queues = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }] };
+const topics = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sns:*", Resource: "*" }] };
 const reviewBy = new Date(Date.now() + 30 * 24 * 3600_000).toISOString().slice(0, 10);
 const role = {
   name: "migration",
   maxSessionDuration: 7200,
   assumeRolePolicy: JSON.stringify(trust),
-  inlinePolicies: [{ name: "queues", policy: JSON.stringify(queues) }],
+  inlinePolicies: [{ name: "topics", policy: JSON.stringify(topics) }],
   tags: { "review-owner": "platform", "review-reason": "a test", "review-by": reviewBy },
 };
 

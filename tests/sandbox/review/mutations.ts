@@ -518,7 +518,7 @@ const files: Mutation[] = [
     what: "the trusted account is not reviewed",
     change: (stage) => stage.only("trusting"),
     found: [],
-    said: /who of the account 222222222222 can assume .*no stack that is reviewed describes it/,
+    said: /who of the account 222222222222 can assume .*its stack trusted is not among those that this review is about/,
     exit: 11,
   },
   {
