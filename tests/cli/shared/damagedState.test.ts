@@ -50,6 +50,9 @@ describe("a state that the engine cannot read", () => {
   it("is not what every refusal means", async () => {
     place.engineRefuses("error: PULUMI_ACCESS_TOKEN must be set");
     assert.match((await reviewed()).next, /pulumi whoami/);
-    await assert.rejects(readStackOutputs(place.project, "o/p/trusting", place.environment()), /Log in to the backend first/);
+    await assert.rejects(
+      readStackOutputs(place.project, "o/p/trusting", place.environment()),
+      /Log in to the backend first/,
+    );
   });
 });
