@@ -148,11 +148,13 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
       `Several stacks offer a role ${name}: ${found.map(({ stack }) => stack).join(", ")}. Say which with --stack.`,
     );
   const names = roles.map((role) => role.name);
+  const offered =
+    names.length > 0
+      ? `There are: ${names.join(", ")}.`
+      : "The stacks that were asked offer none: the trusting side does, once it is deployed.";
   throw new Failure(
     exitCodes.usage,
-    `No role ${JSON.stringify(name)} is offered. ` +
-      `${names.length > 0 ? `There are: ${names.join(", ")}.` : "The stacks that were asked offer none: the trusting side does, once it is deployed."} A role of another ` +
-      "project is named by its ARN.",
+    `No role ${JSON.stringify(name)} is offered. ${offered} A role of another project is named by its ARN.`,
   );
 }
 
