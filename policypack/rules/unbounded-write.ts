@@ -34,8 +34,7 @@ export const unboundedWrite: Rule = {
     const { permissions } = judged;
     const serious = new ActionSet(permissions.unlimited.size);
     const minor = new ActionSet(permissions.unlimited.size);
-    for (const action of permissions.unlimited) {
-      if (!permissions.catalogue.changes(action) || !permissions.limitable(action)) continue;
+    for (const action of permissions.unlimited.and(permissions.catalogue.limitableChanges)) {
       (LOW_IMPACT_WRITES.has(permissions.catalogue.names[action]!) ? minor : serious).add(action);
     }
     return [...findings(judged, serious, "mandatory"), ...findings(judged, minor, "advisory")];

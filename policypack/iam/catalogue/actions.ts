@@ -34,6 +34,7 @@ export class ActionCatalogue {
   private readonly byPrefix = new Map<string, Service>();
   private readonly tails: string[] = [];
   private readonly templatesOf = new Map<Service, readonly string[]>();
+  private changing: ActionSet | undefined;
   private readonly onService = new Map<string, ActionSet>();
   private readonly templatesByService = new Map<string, readonly Template[]>();
   private readonly compiled = new Map<string, Template>();
@@ -111,6 +112,16 @@ export class ActionCatalogue {
   changes(action: number): boolean {
     const level = this.level(action);
     return level !== "R" && level !== "L";
+  }
+
+  /** The actions that change something and can be limited to some of their resources. */
+  get limitableChanges(): ActionSet {
+    if (this.changing === undefined) {
+      this.changing = new ActionSet(this.names.length);
+      for (let action = 0; action < this.names.length; action++)
+        if (this.changes(action) && this.limitable(action)) this.changing.add(action);
+    }
+    return this.changing;
   }
 
   /** True when an action can be limited to some of its resources: at least one of their types has a name in its ARN. */
