@@ -49,7 +49,7 @@ export { admittedWithoutMfa, type Admission } from "./call/trustMfa";
 export { expectedText, foundText, reasonText } from "./call/reasonWords";
 export { accountNamed, namesWholeAccount } from "./call/principals";
 export { decideGrants, namesAction, type GrantDecision, type StatementMatch } from "./call/callerPolicies";
-export type { Grant } from "./reach/grants";
+export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
 export type { LookUp, TargetKnowledge } from "./escalation/knowledge";
 export { openings } from "./escalation/openings";

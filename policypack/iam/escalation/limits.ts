@@ -2,7 +2,7 @@
 import type { Limit } from "../condition/values";
 import { inClause } from "../pattern/clause";
 import type { Pattern } from "../pattern/pattern";
-import type { Denial } from "../reach/grants";
+import type { Denial } from "../reach/grant";
 import type { Permissions } from "../reach/permissions";
 import { ENOUGH, type Target } from "./targets";
 

@@ -4,7 +4,7 @@ import { qualified, type Template } from "../catalogue/arnTemplate";
 import { arnPatternParts } from "../condition/operators";
 import { type Clause, inClause } from "../pattern/clause";
 import { type Pattern } from "../pattern/pattern";
-import type { Grant } from "../reach/grants";
+import type { Grant } from "../reach/grant";
 import type { Permissions } from "../reach/permissions";
 import type { Reach } from "../reach/reach";
 

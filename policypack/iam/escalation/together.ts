@@ -3,7 +3,7 @@ import { qualified } from "../catalogue/arnTemplate";
 import type { Clause } from "../pattern/clause";
 import { compilePattern, type Pattern } from "../pattern/pattern";
 import { decisive } from "../reach/freedom";
-import type { Grant } from "../reach/grants";
+import type { Grant } from "../reach/grant";
 import type { Permissions } from "../reach/permissions";
 import { ENOUGH } from "./targets";
 

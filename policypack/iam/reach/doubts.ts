@@ -1,6 +1,6 @@
 import type { ActionSet } from "../catalogue/actionSet";
 import type { Statement } from "../document/document";
-import type { Grant } from "./grants";
+import type { Grant } from "./grant";
 
 /** Actions of one grant of which it could not be decided whether they are limited, and why. */
 export interface Doubt {

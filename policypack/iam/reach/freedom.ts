@@ -3,7 +3,7 @@ import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
 import type { Template } from "../catalogue/arnTemplate";
 import type { Budget } from "../pattern/automaton";
 import { type Clause, inClause, type Region } from "../pattern/clause";
-import type { Denial } from "./grants";
+import type { Denial } from "./grant";
 import type { Reach } from "./reach";
 import { knownStakes } from "./stakes";
 

@@ -12,7 +12,7 @@ import type { Budget } from "../pattern/automaton";
 import type { Clause } from "../pattern/clause";
 import { compilePattern, type Pattern } from "../pattern/pattern";
 import { apart } from "../pattern/relations";
-import type { Denial, Grant } from "./grants";
+import type { Denial, Grant } from "./grant";
 
 /** Limit of the grants that are added. */
 const MOST = 1_000;

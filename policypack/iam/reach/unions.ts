@@ -1,29 +1,14 @@
 /** Grants on patterns that together match what no one of them does: the union of them is a grant, too. */
 import { ActionSet } from "../catalogue/actionSet";
 import { distinct } from "../distinct";
-import type { Limit } from "../condition/values";
-import type { Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
-import type { Clause } from "../pattern/clause";
 import { within } from "../pattern/relations";
 import { isWide, type Part, startOfName, unionsOf } from "../pattern/unions";
 import { type Pattern, patternOf, sourceOf } from "../pattern/pattern";
-
-/** What a grant has that decides about its unions. */
-interface Joined {
-  readonly statement: Statement;
-  readonly actions: ActionSet;
-  readonly strangers: readonly string[];
-  readonly within: readonly Clause[];
-  readonly everywhere: boolean;
-  readonly narrowing: readonly Limit[];
-  readonly passing: readonly Limit[];
-  readonly barred: readonly Pattern[];
-  readonly unproven: readonly string[];
-}
+import type { Grant } from "./grant";
 
 /** Actions that all of some grants allow, or several of them between them. */
-interface Shared<Grant> {
+interface Shared {
   readonly actions: ActionSet;
   readonly grants: readonly Grant[];
 }
@@ -32,8 +17,8 @@ interface Shared<Grant> {
 const MAXIMUM_HEADS = 12;
 
 /** The grants on unions of what the given ones allow. Conditions of theirs count only when all of them have them. */
-export function unionGrants<Grant extends Joined>(grants: readonly Grant[], budget: Budget): Grant[] {
-  const heads = new Map<string, Part<Shared<Grant>>[]>();
+export function unionGrants(grants: readonly Grant[], budget: Budget): Grant[] {
+  const heads = new Map<string, Part<Shared>[]>();
   for (const grant of grants) {
     if (grant.narrowing.length > 0 || grant.everywhere) continue;
     const [clause, ...more] = grant.within;
@@ -66,9 +51,7 @@ interface Group {
 }
 
 /** For each choice of characters: the actions that these, and no others, allow. */
-function join<Grant>(
-  values: ReadonlyMap<number, readonly Shared<Grant>[]>,
-): { characters: ReadonlySet<number>; value: Shared<Grant> }[] {
+function join(values: ReadonlyMap<number, readonly Shared[]>): { characters: ReadonlySet<number>; value: Shared }[] {
   let groups: readonly Group[] = [];
   for (const [character, some] of values) {
     const actions = new ActionSet(some[0]!.actions.size);
@@ -96,7 +79,7 @@ function divided(groups: readonly Group[], character: number, actions: ActionSet
   return rest.meets(rest) ? [...parts, alone] : parts;
 }
 
-function grantOn<Grant extends Joined>(tokens: readonly number[], { actions, grants }: Shared<Grant>): Grant {
+function grantOn(tokens: readonly number[], { actions, grants }: Shared): Grant {
   const [first, ...others] = grants as [Grant, ...Grant[]];
   const text = (entry: unknown): string => JSON.stringify(entry);
   const conditions = first.statement.conditions.filter((entry) =>
