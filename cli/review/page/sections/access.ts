@@ -56,23 +56,7 @@ export function access(page: Page, whole: AccessGraph | undefined): Markup {
         page.review.accounts.map((account) => accountRow(page, account)),
         200,
         "accounts",
-        (rows) =>
-          html`<div class="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Account</th>
-                  <th scope="col">Stacks</th>
-                  <th scope="col">Read</th>
-                  <th scope="col">Roles</th>
-                  <th scope="col">To decide</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>
-          </div>`,
+        (rows) => table(["Account", "Stacks", "Read", "Roles", "To decide"], rows),
       )}
     </section>`;
 }
@@ -121,21 +105,22 @@ function filter({ review }: Page): Markup {
 }
 
 function roleTable(page: Page): Markup {
+  return table(
+    ["Role", "Account", "Verdict", "Approval", "Who can assume it", "Last used", "Review by"],
+    page.review.roles.map((role) => roleRow(page, role)),
+  );
+}
+
+function table(heads: readonly string[], rows: readonly Markup[]): Markup {
   return html`<div class="scroll">
     <table>
       <thead>
         <tr>
-          <th scope="col">Role</th>
-          <th scope="col">Account</th>
-          <th scope="col">Verdict</th>
-          <th scope="col">Approval</th>
-          <th scope="col">Who can assume it</th>
-          <th scope="col">Last used</th>
-          <th scope="col">Review by</th>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${page.review.roles.map((role) => roleRow(page, role))}
+        ${rows}
       </tbody>
     </table>
   </div>`;

@@ -1,7 +1,7 @@
 /** What was found and what could not be read, grouped by what needs a decision. */
 import { approveCommand } from "../../approveCommand";
 import { accountText, approvable, findingGroups, type FindingGroup } from "../../formats/words";
-import type { Missing, Review, RoleReview } from "../../model";
+import type { Finding, Missing, Review, RoleReview } from "../../model";
 import { html, type Markup } from "../markup";
 import type { Page } from "../ids";
 import { accountLink, badge, findingList, limited, roleLink } from "../parts";
@@ -11,34 +11,44 @@ const first = 50;
 
 /** The errors: what is wrong with each role, and exactly what was added since its approval. */
 export function decisions(page: Page): Markup {
-  const groups = findingGroups(page.review, "error");
-  return html`<section id="decide" aria-labelledby="decide-title">
-    <h2 id="decide-title">What needs a decision</h2>
-    ${
-      groups.length === 0
-        ? html`<p class="nothing">Nothing: no error was found.</p>`
-        : limited(
-            groups.map((group) => card(page, group)),
-            first,
-            "decisions",
-            (cards) => html`<div class="cards">${cards}</div>`,
-          )
-    }
-  </section>`;
+  return cardsOf(page, "error", {
+    id: "decide",
+    title: "What needs a decision",
+    none: "Nothing: no error was found.",
+    noun: "decisions",
+  });
 }
 
 /** The warnings. */
 export function warnings(page: Page): Markup {
-  const groups = findingGroups(page.review, "warning");
-  return html`<section id="warnings" aria-labelledby="warnings-title">
-    <h2 id="warnings-title">To be looked at</h2>
+  return cardsOf(page, "warning", {
+    id: "warnings",
+    title: "To be looked at",
+    none: "Nothing: there are no warnings.",
+    noun: "warnings",
+  });
+}
+
+/** The words of a section of cards. `none` stands where there is no card. */
+interface Words {
+  readonly id: string;
+  readonly title: string;
+  readonly none: string;
+  readonly noun: string;
+}
+
+/** The findings of one level, a card for each role. */
+function cardsOf(page: Page, level: Finding["level"], { id, title, none, noun }: Words): Markup {
+  const groups = findingGroups(page.review, level);
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
     ${
       groups.length === 0
-        ? html`<p class="nothing">Nothing: there are no warnings.</p>`
+        ? html`<p class="nothing">${none}</p>`
         : limited(
             groups.map((group) => card(page, group)),
             first,
-            "warnings",
+            noun,
             (cards) => html`<div class="cards">${cards}</div>`,
           )
     }
