@@ -10,7 +10,7 @@ import {
   type TrustReason,
 } from "../policypack/iam";
 import type { Settings } from "../settings/settings";
-import type { Grantee } from "./grantees";
+import { peopleOf, type Grantee } from "./grantees";
 import { shown } from "./offeredRole";
 import { concerns } from "./trustedActions";
 
@@ -89,27 +89,9 @@ function instants({ conditions }: Statement, operator: string): readonly string[
  */
 function principals(grantee: Grantee, { account, groups }: GranteeAccount) {
   const arn = (path: string) => `arn:${account.partition}:iam::${account.id}:${path}`;
-  const user = (name: string) => ({
+  return peopleOf(grantee, groups).map(({ kind, name }) => ({
     who: name,
-    arns: [arn(`user/${name}`), arn(`user/*/${name}`)],
-    mfa: "possible" as const,
-  });
-  switch (grantee.kind) {
-    case "user":
-      return [user(grantee.name)];
-    case "role":
-      return [
-        {
-          who: grantee.name,
-          arns: [arn(`role/${grantee.name}`), arn(`role/*/${grantee.name}`)],
-          mfa: "never" as const,
-        },
-      ];
-    case "group": {
-      const members = Object.hasOwn(groups, grantee.name) ? (groups[grantee.name]?.members ?? []) : [];
-      return members.length > 0
-        ? members.map(user)
-        : [{ who: grantee.name, arns: [arn("user/*")], mfa: "possible" as const }];
-    }
-  }
+    arns: kind === "group" ? [arn("user/*")] : [arn(`${kind}/${name}`), arn(`${kind}/*/${name}`)],
+    mfa: kind === "role" ? ("never" as const) : ("possible" as const),
+  }));
 }

@@ -47,3 +47,10 @@ export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
     policyName: policyName ?? defaultPolicyName,
   }));
 }
+
+/** Who a grantee stands for: a group for its members, where the settings say them. */
+export function peopleOf(grantee: Grantee, groups: Settings["groups"]): readonly Grantee[] {
+  if (grantee.kind !== "group") return [grantee];
+  const members = Object.hasOwn(groups, grantee.name) ? (groups[grantee.name]?.members ?? []) : [];
+  return members.length === 0 ? [grantee] : members.map((name) => ({ kind: "user", name }));
+}

@@ -1,10 +1,11 @@
 /** Compares two states of the settings by what they mean. Pure. */
-import { permissionsBeyond, type PermissionBeyond } from "../../policypack/iam";
+import { distinct, permissionsBeyond, type PermissionBeyond } from "../../policypack/iam";
 import { roleName } from "../../settings/arns";
 import type { Approval } from "../review/approvals/approval";
 import { broaderThan } from "../review/approvals/compare";
+import { groupBy } from "../shared/groupBy";
 import type { Allowed, Difference, DiffVerdict, Unknown, Way } from "./difference";
-import { newFindings } from "./packFindings";
+import { changedFindings } from "./packFindings";
 import { rolesOf, type SideRole } from "./roles";
 import type { Side } from "./side";
 import { admitsMore, conditionsOf, sourceIdentity, trustedBy, type Trusted } from "./trusted";
@@ -53,10 +54,7 @@ export function difference(
     loses,
     permissions: permissions.map(({ role, more, less }) => ({ role, more, less })),
     sessions,
-    findings: {
-      new: newFindings([...own.roles.values()], [...old.roles.values()], at),
-      gone: newFindings([...old.roles.values()], [...own.roles.values()], at),
-    },
+    findings: changedFindings([...old.roles.values()], [...own.roles.values()], at),
     approvals: approvals.flatMap((approval) => lostApproval(approval, old, own, at)),
     unknown: distinct([...own.unknown, ...old.unknown, ...compared.flatMap(({ unknown }) => unknown)]),
     verdict,
@@ -234,14 +232,4 @@ function sortKey({ role, account, principal }: Way): string {
 
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
-}
-
-function distinct<Item>(items: readonly Item[]): Item[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }

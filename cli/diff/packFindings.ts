@@ -3,13 +3,26 @@ import { judgeOf, subjectOf } from "../review/access/permissions";
 import type { PackFinding } from "./difference";
 import type { SideRole } from "./roles";
 
-/** The findings about `roles` that there are not about `others`, whatever the order of policies and statements. */
-export function newFindings(roles: readonly SideRole[], others: readonly SideRole[], at: Date): PackFinding[] {
-  const accounts = changedAccounts(roles, others);
-  const known = new Set(findingsOf(others, accounts, at).map(({ key }) => key));
-  return findingsOf(roles, accounts, at)
-    .filter(({ key }) => !known.has(key))
-    .map(({ finding }) => finding);
+/** A finding, and what tells it from others. */
+interface KeyedFinding {
+  readonly key: string;
+  readonly finding: PackFinding;
+}
+
+/** The findings that only one of the two sides has, whatever the order of policies and statements. */
+export function changedFindings(
+  before: readonly SideRole[],
+  now: readonly SideRole[],
+  at: Date,
+): { readonly new: PackFinding[]; readonly gone: PackFinding[] } {
+  const accounts = changedAccounts(before, now);
+  const [old, own] = [findingsOf(before, accounts, at), findingsOf(now, accounts, at)];
+  return { new: lacking(own, old), gone: lacking(old, own) };
+}
+
+function lacking(found: readonly KeyedFinding[], others: readonly KeyedFinding[]): PackFinding[] {
+  const known = new Set(others.map(({ key }) => key));
+  return found.filter(({ key }) => !known.has(key)).map(({ finding }) => finding);
 }
 
 /** The accounts in which a stack was changed, sorted. */
@@ -20,11 +33,7 @@ function changedAccounts(roles: readonly SideRole[], others: readonly SideRole[]
   return [...new Set(changed.map(({ account }) => account.id))].sort();
 }
 
-function findingsOf(
-  roles: readonly SideRole[],
-  accounts: readonly string[],
-  at: Date,
-): { readonly key: string; readonly finding: PackFinding }[] {
+function findingsOf(roles: readonly SideRole[], accounts: readonly string[], at: Date): KeyedFinding[] {
   return accounts.flatMap((account) => {
     const own = roles.filter(({ stack }) => stack.settings.account.id === account);
     const subjects = own.map(({ judged, shelf, settings }) => subjectOf(judged, account, shelf, settings, []));

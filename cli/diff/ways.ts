@@ -1,11 +1,13 @@
 /** Who can assume which role by the settings of one side: what the grants give and the trust policies admit. Pure. */
 import { admission } from "../../grants/admission";
-import { grantedGrantees, type Grantee } from "../../grants/grantees";
+import { grantedGrantees, peopleOf } from "../../grants/grantees";
 import { grantProblemText } from "../../grants/grantProblemTexts";
 import { publishedRole } from "../../grants/publishedRole";
 import { referencedRole, type PublishedStack } from "../../grants/referencedRole";
 import { durationText } from "../../settings/duration";
 import type { Settings } from "../../settings/settings";
+import { groupBy } from "../shared/groupBy";
+import { stackOfProject } from "../shared/project/find";
 import type { Unknown, Way } from "./difference";
 import type { SideRole } from "./roles";
 import type { Side, SideStack } from "./side";
@@ -38,12 +40,15 @@ export function waysOf(
   at: Date,
   other?: { readonly side: Side; readonly ways: WaysByStack },
 ): WaysByStack {
-  const published = new Map(side.stacks.map((stack) => [stack.name, publishedStack(stack, side.project, roles)]));
+  const byStack = groupBy([...roles.values()], ({ stack }) => stack.name);
+  const published = new Map(
+    side.stacks.map((stack) => [stack.name, publishedStack(stack, side.project, byStack.get(stack.name) ?? [])]),
+  );
   const isSame = (name: string) => settingsOf(side, name) === settingsOf(other!.side, name);
   return new Map(
     side.stacks.map((stack) => {
       const named = Object.values(stack.settings.grants).flatMap((grant) => grant.roles.map((role) => role.stack));
-      const all = [stack.name, ...named.map((name) => ownStack(name, side.project) ?? "")];
+      const all = [stack.name, ...named.map((name) => stackOfProject(name, side.project) ?? "")];
       const known = other !== undefined && all.every(isSame) ? other.ways.get(stack.name) : undefined;
       return [stack.name, known ?? waysOfStack(stack, side.project, published, at)];
     }),
@@ -58,9 +63,8 @@ function settingsOf({ stacks }: Side, name: string): Settings | undefined {
 function publishedStack(
   { name, settings: { account } }: SideStack,
   project: string,
-  roles: ReadonlyMap<string, SideRole>,
+  own: readonly SideRole[],
 ): PublishedStack {
-  const own = [...roles.values()].filter(({ stack }) => stack.name === name);
   return {
     name: `organization/${project}/${name}`,
     roles: Object.fromEntries(own.map(({ key, settings, arn }) => [key, publishedRole(key, settings, arn, account)])),
@@ -79,7 +83,7 @@ function waysOfStack(
   const grantees = grantedGrantees(settings.grants);
   for (const [grant, { roles, mfa }] of Object.entries(settings.grants)) {
     for (const [index, reference] of roles.entries()) {
-      const stack = published.get(ownStack(reference.stack, project) ?? "") ?? {
+      const stack = published.get(stackOfProject(reference.stack, project) ?? "") ?? {
         name: reference.stack,
         roles: undefined,
         account: { why: "it is of another project, whose settings are not here" },
@@ -91,7 +95,7 @@ function waysOfStack(
         continue;
       }
       for (const { kind, name: grantee } of grantees.filter(({ grants }) => grants.includes(grant))) {
-        for (const one of peopleOf({ kind, name: grantee }, settings)) {
+        for (const one of peopleOf({ kind, name: grantee }, settings.groups)) {
           const admitted = found.role && admission(found.role.trust, one, settings, at);
           if (admitted !== undefined && admitted.refusals.length > 0) continue;
           const principal = `${one.kind}/${one.name}`;
@@ -112,17 +116,4 @@ function waysOfStack(
 
 function grantCondition(maxAge: number): string {
   return `MFA at most ${durationText(maxAge)} old, by the grant`;
-}
-
-/** A group stands for its members where the settings say them. */
-function peopleOf(grantee: Grantee, { groups }: Settings): readonly Grantee[] {
-  if (grantee.kind !== "group") return [grantee];
-  const members = Object.hasOwn(groups, grantee.name) ? (groups[grantee.name]?.members ?? []) : [];
-  return members.length === 0 ? [grantee] : members.map((name) => ({ kind: "user", name }));
-}
-
-/** The name of a stack of this project; undefined for one of another. */
-function ownStack(reference: string, project: string): string | undefined {
-  const parts = reference.split("/");
-  return parts.length === 1 || parts.at(-2) === project ? parts.at(-1) : undefined;
 }

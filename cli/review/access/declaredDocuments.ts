@@ -8,6 +8,7 @@ import type { PublishedStack } from "../../../grants/referencedRole";
 import { roleArn, sharedPolicyArn } from "../../../settings/arns";
 import type { RoleUsing } from "../../../settings/role";
 import type { Settings } from "../../../settings/settings";
+import { stackOfProject } from "../../shared/project/find";
 import type { AccessDocuments, Evidence, GrantDocument } from "../evidence/evidence";
 import { roleDocuments } from "../evidence/roleDocuments";
 
@@ -148,13 +149,4 @@ function declaredGrants(settings: Settings, { stacks, project }: Stacks, now: Da
         return { name, ...(own !== undefined && { own }) };
       }),
   };
-}
-
-/**
- * The last part of `organization/project/stack`; undefined for a stack of another project, which is not reviewed here.
- */
-function stackOfProject(reference: string, project: string): string | undefined {
-  const parts = reference.split("/");
-  const named = parts.at(-2);
-  return named === undefined || named === project ? parts.at(-1) : undefined;
 }

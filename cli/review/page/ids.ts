@@ -1,4 +1,5 @@
 /** The ids in the page: the targets of links, and what the panel shows. */
+import { groupBy } from "../../shared/groupBy";
 import type { Finding, Review, RoleReview } from "../model";
 
 /** A review, with the ids of its roles, accounts and shared documents in the page. */
@@ -43,15 +44,4 @@ export function pageOf(review: Review): Page {
     findingsOf: (role) => findings.get(role) ?? [],
     findingsAbout: (account) => findings.get(account) ?? [],
   };
-}
-
-/** Items grouped by a key, in their order. */
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

@@ -1,7 +1,8 @@
 /** Small parts that several sections of the page use. */
 import { approvalStates, roleVerdicts } from "../formats/words";
 import { findingKinds, type Finding, type Review, type RoleReview } from "../model";
-import { accountId, groupBy, type Page } from "./ids";
+import { groupBy } from "../../shared/groupBy";
+import { accountId, type Page } from "./ids";
 import { html, type Markup, type Part } from "./markup";
 
 /** A sign for each verdict, because many people cannot tell colours apart. */

@@ -116,3 +116,10 @@ function textOf(file: string): string {
 export function stackOf(file: string): string | undefined {
   return /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
 }
+
+/** The last part of `organization/project/stack`; undefined for a stack of another project. */
+export function stackOfProject(reference: string, project: string): string | undefined {
+  const parts = reference.split("/");
+  const named = parts.at(-2);
+  return named === undefined || named === project ? parts.at(-1) : undefined;
+}

@@ -1,7 +1,8 @@
 /** One account and its neighbours, for reviews with too many roles for one drawing. */
 import { accountText, count } from "../../formats/words";
 import type { RoleReview } from "../../model";
-import { accountId, groupBy, type Page } from "../ids";
+import { accountId, type Page } from "../ids";
+import { groupBy } from "../../../shared/groupBy";
 import { labelled } from "./overview";
 import { accessGraph, framed, rank, urgentFirst, worst, type AccessGraph, type MapEdge, type MapNode } from "./graph";
 

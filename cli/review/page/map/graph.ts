@@ -1,7 +1,8 @@
 /** The graph that the map draws: who can assume what. */
 import type { PrincipalReview, Review, RoleReview } from "../../model";
 import { accountText, nameIn } from "../../formats/words";
-import { groupBy, type Page } from "../ids";
+import type { Page } from "../ids";
+import { groupBy } from "../../../shared/groupBy";
 
 export type Verdict = RoleReview["verdict"];
 

@@ -1,7 +1,8 @@
 /** The accounts only, for reviews with too many roles for one drawing. */
 import { accountText, count } from "../../formats/words";
 import type { Review, RoleReview } from "../../model";
-import { accountId, groupBy, type Page } from "../ids";
+import { groupBy } from "../../../shared/groupBy";
+import { accountId, type Page } from "../ids";
 import { rank, worst, type AccessGraph, type MapEdge, type MapNode } from "./graph";
 
 /** The most boxes and arrows of the overview. The most urgent ones come first. */
