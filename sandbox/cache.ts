@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
-import { homeFolder } from "../cli/shared/homeFolder";
+import { ownFolder } from "../cli/shared/homeFolder";
 
 /**
  * The folder for things that take long to make and are the same for every clone: the engine, the emulator's packages.
@@ -9,17 +8,11 @@ import { homeFolder } from "../cli/shared/homeFolder";
  * @throws for a user without a home who names no other folder
  */
 export function cacheDirectory(): string {
-  const named = process.env["XDG_CACHE_HOME"];
-  const home = homeFolder();
-  const base =
-    named && isAbsolute(named)
-      ? named
-      : home && join(home, process.platform === "darwin" ? "Library/Caches" : ".cache");
-  if (base === undefined)
-    throw new Error(
-      "You have no home folder. Set HOME, or XDG_CACHE_HOME, to a folder of your own, and run the command again.",
-    );
-  return join(base, "cross-account-access");
+  const folder = ownFolder("CACHE", process.env);
+  if (folder !== undefined) return folder;
+  throw new Error(
+    "You have no home folder. Set HOME, or XDG_CACHE_HOME, to a folder of your own, and run the command again.",
+  );
 }
 
 /**

@@ -1,22 +1,14 @@
 /** Small files that save calls. They never contain secrets, and losing them costs only time. */
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { readText } from "../../settings/readText";
-import { homeFolder } from "../shared/homeFolder";
+import { ownFolder } from "../shared/homeFolder";
 import { makeFolder } from "../shared/makeFolder";
 import { writeWhole } from "../shared/writeWhole.cjs";
 
-/**
- * The folder of the files; undefined for a user without a home.
- * https://specifications.freedesktop.org/basedir-spec/latest/
- */
-export function cacheDirectory(env: NodeJS.ProcessEnv): string | undefined {
-  const named = [env["XDG_CACHE_HOME"], process.platform === "win32" ? env["LOCALAPPDATA"] : undefined];
-  const home = homeFolder();
-  // The specification ignores a relative path: it would mean the folder in which the caller works.
-  const base =
-    named.find((folder) => folder && isAbsolute(folder)) ??
-    (home && join(home, process.platform === "darwin" ? "Library/Caches" : ".cache"));
-  return base && join(base, "cross-account-access", "cli");
+/** The folder of the files; undefined for a user without a home. */
+function cacheDirectory(env: NodeJS.ProcessEnv): string | undefined {
+  const folder = ownFolder("CACHE", env);
+  return folder && join(folder, "cli");
 }
 
 /** The largest file, in bytes. */

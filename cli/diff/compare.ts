@@ -1,6 +1,5 @@
 /** Compares two states of the settings by what they mean. Pure. */
 import { distinct, permissionsBeyond, type PermissionBeyond } from "../../policypack/iam";
-import { roleName } from "../../settings/arns";
 import type { Approval } from "../review/approvals/approval";
 import { broaderThan } from "../review/approvals/compare";
 import { groupBy } from "../shared/groupBy";
@@ -144,7 +143,7 @@ function permissionsOf(
   const [own, old] = withoutShared(policiesOf(now, role), policiesOf(before, role));
   const more = permissionsBeyond(own, old, at);
   const less = permissionsBeyond(old, own, at);
-  const name = now === undefined ? before!.key : roleName(now.key, now.settings);
+  const { name } = (now ?? before)!.judged;
   return {
     role,
     more: more.flatMap(allowed),
@@ -197,23 +196,33 @@ function whyUnknown(found: readonly PermissionBeyond[]): string {
 
 /** An approval that covered the role's settings before and does not cover them now. */
 function lostApproval(approval: Approval, before: Known, now: Known, at: Date): Difference["approvals"] {
-  const beyond = (side: Known): readonly string[] | undefined => {
-    const role = side.roles.get(approval.arn);
-    if (role === undefined) return undefined;
-    const { trust, maxSessionDuration, arn } = role;
-    const { policies, boundary } = policiesOf(role, arn);
-    const access = { arn, trust, maxSessionDuration, policies, principals: [], ...(boundary && { boundary }) };
-    const found = broaderThan(approval, access, at);
-    const names = approval.principals.map(nameOfPrincipal);
-    const people = side.ways
-      .filter((way) => way.role === arn && !names.includes(`${way.account} ${way.principal}`))
-      .map(({ principal, account }) => `${principal} of ${account}`);
-    return [...new Set([...people, ...found.trust, ...found.permissions, ...found.session])];
-  };
-  const [own, old] = [beyond(now), beyond(before)];
-  return own !== undefined && own.length > 0 && (old === undefined || old.length === 0)
-    ? [{ role: approval.arn, beyond: own }]
-    : [];
+  const [own, old] = [now.roles.get(approval.arn), before.roles.get(approval.arn)];
+  if (own === undefined) return [];
+  const people = peopleBeyond(approval, now);
+  // What the settings of its stack say of the role is covered as it was. Others may be granted it.
+  if (isUnchanged(own, old) && people.length === 0) return [];
+  const wasCovered = (role: SideRole) =>
+    peopleBeyond(approval, before).length === 0 && settingsBeyond(approval, role, at).length === 0;
+  if (old !== undefined && !wasCovered(old)) return [];
+  const beyond = [...new Set([...people, ...settingsBeyond(approval, own, at)])];
+  return beyond.length > 0 ? [{ role: approval.arn, beyond }] : [];
+}
+
+/** Who is granted the role and is not approved. */
+function peopleBeyond({ arn, principals }: Approval, { ways }: Known): readonly string[] {
+  const names = principals.map(nameOfPrincipal);
+  return ways
+    .filter((way) => way.role === arn && !names.includes(`${way.account} ${way.principal}`))
+    .map(({ principal, account }) => `${principal} of ${account}`);
+}
+
+/** What the role's own settings give beyond what was approved. */
+function settingsBeyond(approval: Approval, role: SideRole, at: Date): readonly string[] {
+  const { trust, maxSessionDuration, arn } = role;
+  const { policies, boundary } = policiesOf(role, arn);
+  const access = { arn, trust, maxSessionDuration, policies, principals: [], ...(boundary && { boundary }) };
+  const found = broaderThan(approval, access, at);
+  return [...found.trust, ...found.permissions, ...found.session];
 }
 
 /** `222222222222 user/alice` for `arn:aws:iam::222222222222:user/team/alice`: settings do not say paths. */

@@ -1,4 +1,5 @@
 import { iamHost, isPartition, partitionOfRegion, partitions, regionForm, stsHost } from "../../../settings/partitions";
+import { addressOf, endpointInEnvironment, type NamedEndpoint } from "../../shared/endpoint";
 import { exitCodes, Failure } from "../failure";
 import type { AwsFiles } from "../credentials/awsFiles";
 
@@ -74,7 +75,7 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
         `Found both ${given.from} and ${also}, expected one of them: nobody can know whether an address of your own is ` +
           `such a one. Take ${also} away, or ${given.from} (AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true).`,
       );
-    return { url: readUrl(given.url, given.from), region: signed };
+    return { url: readAddress(given), region: signed };
   }
   const asked = { fips: variants.fips !== undefined, dualstack: variants.dualstack !== undefined };
   const host = service === "iam" ? iamHost(partition, asked) : stsHost(region, asked);
@@ -98,13 +99,11 @@ function switchedOn(key: Switch, { env, files, profile = "default" }: EndpointQu
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function overridden(question: EndpointQuestion): { url: string; from: string } | undefined {
+function overridden(question: EndpointQuestion): NamedEndpoint | undefined {
   if (switchedOn("ignore_configured_endpoint_urls", question) !== undefined) return undefined;
   const { service, env, files, profile = "default" } = question;
-  for (const name of [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"]) {
-    const url = env[name];
-    if (url) return { url, from: name };
-  }
+  const ofEnvironment = endpointInEnvironment(service.toUpperCase(), env);
+  if (ofEnvironment) return ofEnvironment;
   const section = files.profiles[profile];
   const services = section?.["services"];
   if (services && !files.services[services])
@@ -119,15 +118,8 @@ function overridden(question: EndpointQuestion): { url: string; from: string } |
   return ofProfile ? { url: ofProfile, from: `endpoint_url of the profile ${profile}` } : undefined;
 }
 
-function readUrl(text: string, from: string): URL {
-  try {
-    const url = new URL(text);
-    if (url.protocol === "http:" || url.protocol === "https:") return url;
-  } catch {
-    // The error is thrown below.
-  }
-  throw new Failure(
-    exitCodes.usage,
-    `${from}: found ${JSON.stringify(text)}, expected an address such as https://sts.eu-west-1.amazonaws.com`,
-  );
+function readAddress(given: NamedEndpoint): URL {
+  const address = addressOf(given, "sts.eu-west-1.amazonaws.com");
+  if (address instanceof URL) return address;
+  throw new Failure(exitCodes.usage, address.problem);
 }

@@ -1,22 +1,12 @@
 /** What a stack's settings would deploy, in the form in which settings, state and account are compared. */
-import { inlinePolicies } from "../../../documents/inlinePolicies";
-import { trustPolicy, type TrustingRole } from "../../../documents/trustPolicy";
 import { planGrants } from "../../../grants/grantPlan";
 import { grantedGrantees } from "../../../grants/grantees";
 import type { GrantProblem } from "../../../grants/grantProblems";
 import type { PublishedStack } from "../../../grants/referencedRole";
-import { roleArn, sharedPolicyArn } from "../../../settings/arns";
-import type { RoleUsing } from "../../../settings/role";
 import type { Settings } from "../../../settings/settings";
 import { stackOfProject } from "../../shared/project/find";
 import type { AccessDocuments, Evidence, GrantDocument } from "../evidence/evidence";
-import { roleDocuments } from "../evidence/roleDocuments";
-
-/** The parts of a role's settings that are compared with the state and the account. */
-type Reviewed = RoleUsing<
-  keyof TrustingRole | "policies" | "boundary" | "revokeSessionsBefore" | "name" | "namePrefix" | "path",
-  { description: "gives nobody anything"; tags: "give nobody anything"; review: "is judged by its date" }
->;
+import { declaredPolicies, declaredRoles } from "./declaredRoles";
 
 type Stacks = Pick<Evidence, "stacks" | "project">;
 
@@ -57,29 +47,13 @@ export interface DeclaredGrant {
  * @param evidence all stacks that are reviewed; grants name roles that they published
  */
 export function declaredDocuments(settings: Settings, evidence: Stacks, now: Date): Declared {
-  const { account } = settings;
-  const shared = Object.fromEntries(
-    Object.entries(settings.policies).map(([name, policy]) => [name, sharedPolicyArn(name, policy, account)]),
-  );
-  const roles = Object.entries<Reviewed>(settings.roles).map(([key, role]) => {
-    const documents = roleDocuments({
-      trust: trustPolicy(role, account.partition),
-      maxSessionDuration: role.session.maxDuration,
-      boundary: role.boundary,
-      inline: inlinePolicies(role, account),
-      managed: [...role.policies.managed, ...role.policies.shared.map((name) => shared[name]!)],
-    });
-    return [roleArn(key, role, account), documents] as const;
-  });
   const { granted, problems, foreign, documents } = declaredGrants(settings, evidence, now);
   return {
     documents: {
-      roles: Object.fromEntries(roles),
+      roles: Object.fromEntries(declaredRoles(settings).map(({ arn, documents: role }) => [arn, role])),
       groups: Object.fromEntries(Object.entries(settings.groups).map(([name, { members }]) => [name, { members }])),
       grants: documents,
-      policies: Object.fromEntries(
-        Object.entries(settings.policies).map(([name, { document }]) => [shared[name]!, document]),
-      ),
+      policies: declaredPolicies(settings),
     },
     grants: granted,
     problems,

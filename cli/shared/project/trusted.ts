@@ -15,8 +15,8 @@ import {
   rmSync,
   type Stats,
 } from "node:fs";
-import { basename, dirname, isAbsolute, join } from "node:path";
-import { homeFolder } from "../homeFolder";
+import { basename, dirname, join } from "node:path";
+import { ownFolder } from "../homeFolder";
 import { makeFolder } from "../makeFolder";
 import { writeWhole } from "../writeWhole.cjs";
 import { isUnusableProject, UnusableProject } from "./find";
@@ -36,19 +36,10 @@ export interface TrustedProject {
 /** The largest file of this command, in bytes. */
 const longest = 64 * 1024;
 
-/** The folder of the files. https://specifications.freedesktop.org/basedir-spec/latest/ */
+/** The folder of the files. @throws UnusableProject for a user without a home, as in some containers */
 export function trustFolder(env: NodeJS.ProcessEnv): string {
-  const named = env["XDG_STATE_HOME"];
-  const windows = process.platform === "win32" ? env["LOCALAPPDATA"] : undefined;
-  // The specification ignores a relative path: it would mean the folder in which the caller works.
-  const base = named && isAbsolute(named) ? named : (windows ?? join(home(), ".local", "state"));
-  return join(base, "cross-account-access", "trusted");
-}
-
-/** The person's home. @throws UnusableProject for a user without one, as in some containers */
-function home(): string {
-  const folder = homeFolder();
-  if (folder !== undefined) return folder;
+  const folder = ownFolder("STATE", env);
+  if (folder !== undefined) return join(folder, "trusted");
   throw new UnusableProject(
     "Which projects you trust is not known: you have no home folder. Set HOME, or XDG_STATE_HOME, to a " +
       "folder of your own, or use --project.",

@@ -1,29 +1,10 @@
 import assert from "node:assert/strict";
-import { readSettings } from "../../../checks/readSettings";
 import { difference } from "../../../cli/diff/compare";
 import type { Allowed, Way } from "../../../cli/diff/difference";
-import type { Side } from "../../../cli/diff/side";
-import { pairs, type Stacks } from "./pairs";
+import { pairs } from "./pairs";
+import { sideOf } from "./sides";
 
-const project = "cross-account-access";
 const at = new Date("2026-12-01T00:00:00Z");
-
-function sideOf(stacks: Stacks): Side {
-  const accounts: Record<string, string> = { trusted: "222222222222" };
-  return {
-    project,
-    stacks: Object.entries(stacks).map(([name, sections]) => {
-      const own = Object.entries(sections).map(([key, value]) => [`${project}:${key}`, JSON.stringify(value)] as const);
-      const config = {
-        "aws:region": "eu-west-1",
-        "aws:allowedAccountIds": JSON.stringify([accounts[name] ?? "111111111111"]),
-        ...Object.fromEntries(own.filter(([, text]) => text !== "{}")),
-        ...(own.every(([, text]) => text === "{}") && { [`${project}:empty`]: "true" }),
-      };
-      return { name, source: "", settings: readSettings(config, project, undefined) };
-    }),
-  };
-}
 
 function nameOf(arn: string): string {
   return arn.split("/").at(-1)!;

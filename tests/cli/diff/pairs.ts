@@ -45,7 +45,7 @@ function document(...Statement: Value[]): Value {
 }
 
 /** A role that the user alice and nobody else is let into. */
-function role(changes: Record<string, Value> = {}): Value {
+export function role(changes: Record<string, Value> = {}): Value {
   const trusts = [{ account: "222222222222", principals: ["user/*"] }];
   return { trusts, policies: { inline: { read } }, review, ...changes };
 }
@@ -56,7 +56,7 @@ function withPolicies(inline: Record<string, Value>, more: Record<string, Value>
 
 const grant = { to: { groups: ["deployers"] }, roles: [{ stack: "trusting", role: "deploy" }] };
 
-function stacks(
+export function stacks(
   roles: Record<string, Value> = { deploy: role() },
   trusted: StackSettings = { groups: { deployers: { members: ["alice"] } }, grants: { deploy: grant } },
 ): Stacks {

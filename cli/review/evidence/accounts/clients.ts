@@ -5,6 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { proxyFor } from "../../../assume/network/post";
 import { TunnelAgent } from "../../../assume/network/proxy";
+import { addressOf, endpointInEnvironment } from "../../../shared/endpoint";
 import { addressCode } from "./refusals";
 import { Patience } from "./patience";
 
@@ -111,17 +112,14 @@ function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
 /**
  * The endpoint that the environment names for a service; undefined when it names none. The SDK itself reads endpoints
  * of a profile.
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ *
  * @throws when the value is not an address
  */
 function endpointOf(service: string, env: NodeJS.ProcessEnv): string | undefined {
   if (/^true$/i.test(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] ?? "")) return undefined;
-  const name = [`AWS_ENDPOINT_URL_${service}`, "AWS_ENDPOINT_URL"].find((variable) => env[variable]);
-  if (name === undefined) return undefined;
-  const address = env[name]!;
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  throw Object.assign(
-    new Error(`${name}: found ${JSON.stringify(address)}, expected an address such as https://iam.amazonaws.com`),
-    { code: addressCode },
-  );
+  const named = endpointInEnvironment(service, env);
+  if (named === undefined) return undefined;
+  const address = addressOf(named, "iam.amazonaws.com");
+  if (address instanceof URL) return named.url;
+  throw Object.assign(new Error(address.problem), { code: addressCode });
 }
