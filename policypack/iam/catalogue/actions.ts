@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { catalogueFile } from "../catalogueFolder";
 import { ActionSet } from "./actionSet";
+import { LIMITED_BY_KEY } from "./limitedByKey";
 import { compileTemplate, type Template } from "./arnTemplate";
 
 /** The access levels of the Service Authorization Reference: Read, List, Write, Tagging, Permissions management. */
@@ -124,10 +125,13 @@ export class ActionCatalogue {
     return this.changing;
   }
 
-  /** True when an action can be limited to some of its resources: at least one of their types has a name in its ARN. */
+  /**
+   * True when an action can be limited to some of its resources: at least one of their types has a name in its ARN, or a
+   * condition key names what it acts on.
+   */
   limitable(action: number): boolean {
     const tail = this.tails[action]!.slice(2);
-    if (tail === "") return false;
+    if (tail === "") return LIMITED_BY_KEY.has(this.names[action]!);
     const types = this.typesOf(action);
     return tail.split(",").some((ref) => {
       const type = types[parseInt(ref, 10)]!;

@@ -40,7 +40,9 @@ const OBJECT = new Set(
    events:managedby ram:permissionarn ram:resourcesharename redshift-data:statement-owner-iam-userid
    s3:accessgrantsinstancearn aoss:collection aoss:index ec2:vpceservicename organizations:policyid
    config:configurationrecorderserviceprincipal cloudtrail:eventdatastore
-   secretsmanager:resource/allowrotationlambdaarn`.split(/\s+/),
+   secretsmanager:resource/allowrotationlambdaarn agentaccess-mcp:stackarn aws-external-anthropic:keyarn
+   cognito-identity:identitypoolarn cognito-identity-auth:identitypoolarn cognito-identity-unauth:identitypoolarn
+   iot:thinggrouparn iotmanagedintegrations:cloudconnectorid route53profiles:resourcearns`.split(/\s+/),
 );
 
 const FREE = new Set(

@@ -9,6 +9,7 @@ import { GENERATED } from "./generated";
 import { GENERATED_NAMES } from "./generatedNames";
 import { MORE } from "./more";
 import { OWNERS } from "./owners";
+import { SHAPES } from "./shapes";
 import { SOUNDNESS } from "./soundness";
 import { STAKES } from "./stakes";
 import { TABLE } from "./table";
@@ -28,6 +29,7 @@ const ALL = {
   ...VOID,
   ...STAKES,
   ...UNIONS,
+  ...SHAPES,
   ...MORE,
   ...Object.fromEntries(Object.entries(DECEPTIVE).map(([name, cases]) => [`deceptive: ${name}`, cases])),
   "deceptive: trusts": DECEPTIVE_TRUSTS,
