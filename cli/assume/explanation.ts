@@ -1,6 +1,6 @@
 /** Turns an answer of AWS into words and an exit code: gathers the evidence, diagnoses, and writes the result down. */
 import { accountIn } from "../../policypack/iam";
-import { accountNamesIn } from "../shared/accountsFile";
+import { accountNamesIn } from "./accountNames";
 import { bold } from "../shared/lines";
 import { type Attempt, Unassumed } from "./attempt";
 import { whoHolds } from "./credentials/identity";

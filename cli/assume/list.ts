@@ -6,7 +6,7 @@ import { judgeGrants } from "./diagnosis/grantFindings";
 import { judgeTrust } from "./diagnosis/trustFindings";
 import { conditionText, possibleTexts } from "./diagnosis/render";
 import { inWords } from "../../settings/duration";
-import { accountNamesIn } from "../shared/accountsFile";
+import { accountNamesIn } from "./accountNames";
 import { bold, rendered } from "../shared/lines";
 import { writeOut } from "../shared/output";
 import { visibleJson } from "../../settings/visible";

@@ -38,6 +38,7 @@ function entryPoints() {
     join(cli, `${path}.ts`),
   );
   const apart = [
+    "assume/accountNames",
     "assume/credentials/sdkCredentials",
     "assume/network/proxy",
     "assume/roles/offeredRoles",

@@ -3,7 +3,8 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderDiagnosis } from "../../../cli/assume/diagnosis/render";
-import { accountNamesIn, accountsIn } from "../../../cli/shared/accountsFile";
+import { accountNamesIn } from "../../../cli/assume/accountNames";
+import { accountsIn } from "../../../cli/shared/accountsFile";
 import { rendered } from "../../../cli/shared/lines";
 import { UnusableFile } from "../../../settings/yamlForm";
 
