@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { managedPolicy, managedPolicyArns } from "../policypack/iam";
 import { contextOf, findingsOf } from "../policypack/judge";
-import { policyOf } from "../policypack/others";
+import { policyOf } from "../policypack/attachedPolicy";
 import { execute } from "../sandbox/execute";
 import { openTemporarySandbox, root } from "../sandbox/sandbox";
 

@@ -1,7 +1,7 @@
 /** Reads what the pack's configuration declares for all rules: accounts, documents, other principals, exceptions. */
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { isDay, isTooFar, latestDay } from "./calendar";
-import { found, othersProblems, type DeclaredOther } from "./declaredOthers";
+import { found, principalProblems, type DeclaredPrincipal } from "./declaredPrincipals";
 import { parsePolicy } from "./iam";
 import type { AttachedPolicy, Finding, Level, Subject } from "./rules/rule";
 
@@ -22,7 +22,7 @@ export interface Declarations {
   readonly organizations: readonly string[];
   readonly exceptions: readonly Exception[];
   readonly documents: ReadonlyMap<string, AttachedPolicy>;
-  readonly others: Readonly<Record<string, DeclaredOther>>;
+  readonly others: Readonly<Record<string, DeclaredPrincipal>>;
   /** True when the rules about trust and review hold for roles of services too. */
   readonly allRoles: boolean;
   /** The level of a finding about documents that are known only in the update, at the preview. */
@@ -127,7 +127,7 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[], 
       ];
     }),
   );
-  const wrong = othersProblems(others);
+  const wrong = principalProblems(others);
   problems.push(...wrong.map(({ path, message }) => `others${path}: ${message}`));
   // An entry that cannot be read is left out; the others count.
   const readable = Object.entries(record(others)).filter(([arn]) => !wrong.some((problem) => problem.arn === arn));
@@ -136,7 +136,7 @@ export function readDeclarations(config: unknown, ruleNames: readonly string[], 
     organizations: readOrganizations,
     exceptions: readExceptions,
     documents,
-    others: Object.fromEntries(readable) as Record<string, DeclaredOther>,
+    others: Object.fromEntries(readable) as Record<string, DeclaredPrincipal>,
     // What cannot be read asks for more, not for less.
     allRoles: allRoles !== undefined && allRoles !== false,
     unknownAtPreview: unknownAtPreview === "advisory" ? "advisory" : "mandatory",

@@ -3,7 +3,7 @@ import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { type Declarations, readDeclarations, withoutExcepted } from "./declarations";
 import { type LookUp, parseIamArn } from "./iam";
 import { contextOf, findingsOf } from "./judge";
-import { lookUpIn } from "./others";
+import { lookUpIn } from "./lookUp";
 import { rolesSeenFrom } from "./resources/neighbours";
 import { type Place, placeOf } from "./resources/places";
 import { SeenResources } from "./resources/seen";

@@ -1,4 +1,10 @@
-import { found, othersProblems, policyProblem, strayKeys, type FormProblem } from "../../policypack/declaredOthers";
+import {
+  found,
+  principalProblems,
+  policyProblem,
+  strayKeys,
+  type FormProblem,
+} from "../../policypack/declaredPrincipals";
 
 /**
  * Checks the form of a principal for `cross-account check`: the object around the policy documents. The documents are
@@ -44,7 +50,7 @@ function documentProblem(value: unknown, path: string, what: string): FormProble
 }
 
 function othersProblem(others: unknown): FormProblem | undefined {
-  const [problem] = othersProblems(others);
+  const [problem] = principalProblems(others);
   return problem && { path: `others${problem.path}`, message: problem.message };
 }
 

@@ -1,9 +1,9 @@
 /** Reads the input of `cross-account check`: policy documents and principals, as JSON or YAML. */
-import type { DeclaredOther } from "../../policypack/declaredOthers";
+import type { DeclaredPrincipal } from "../../policypack/declaredPrincipals";
 import { accountNamed, parseJson, parsePolicy, type PolicyKind } from "../../policypack/iam";
-import { policyOf } from "../../policypack/others";
+import { policyOf } from "../../policypack/attachedPolicy";
 import type { AttachedPolicy, Subject } from "../../policypack/rules/rule";
-import { found } from "../../policypack/declaredOthers";
+import { found } from "../../policypack/declaredPrincipals";
 import { quotePosix, wordToPaste } from "../assume/output/quoting";
 import { typedHere } from "../shared/invocation";
 import { formProblem } from "./form";
@@ -12,7 +12,7 @@ import { recognised, recognisedText, type Recognised } from "./recognised";
 /** What is to be judged, with the declarations beside it. */
 export interface Checked {
   readonly subject: Subject;
-  readonly others: Readonly<Record<string, DeclaredOther>>;
+  readonly others: Readonly<Record<string, DeclaredPrincipal>>;
   /** The file of the input, `-` for standard input. */
   readonly file: string;
   /** Every document that stands in the file. */
@@ -49,7 +49,7 @@ interface Principal {
   readonly policies: readonly unknown[];
   readonly boundary?: unknown;
   readonly trust?: unknown;
-  readonly others?: Readonly<Record<string, DeclaredOther>>;
+  readonly others?: Readonly<Record<string, DeclaredPrincipal>>;
   readonly maxSessionDuration?: number;
 }
 

@@ -1,6 +1,6 @@
 /** Judges the input. */
 import { contextOf, findingsOf, verdictOf, type Verdict } from "../../policypack/judge";
-import { lookUpIn } from "../../policypack/others";
+import { lookUpIn } from "../../policypack/lookUp";
 import type { Finding } from "../../policypack/rules/rule";
 import type { Checked } from "./input";
 import { strangersIn } from "./strangers";

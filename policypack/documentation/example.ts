@@ -1,7 +1,7 @@
 /** Judges the examples of rules, as they are shown in the documentation. */
 import { parsePolicy } from "../iam";
 import { contextOf, findingsOf } from "../judge";
-import { policyOf } from "../others";
+import { policyOf } from "../attachedPolicy";
 import type { AttachedPolicy, Example, Finding, Subject } from "../rules/rule";
 
 /** The account that examples may trust. */

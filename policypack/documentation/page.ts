@@ -1,6 +1,6 @@
 /** Makes the page about the pack: text written by hand, and parts generated from the rules and the configuration. */
 import { DECLARABLE, EXCEPTION_FIELDS } from "../declarations";
-import { OTHER_FIELDS } from "../declaredOthers";
+import { PRINCIPAL_FIELDS } from "../declaredPrincipals";
 import { ADVICE, DECLARATIONS } from "../enforce";
 import { RESOURCE_POLICY_READERS } from "../resources/resourcePolicies";
 import { SHARE_READERS } from "../resources/shares";
@@ -49,7 +49,7 @@ export function pageText(written: string, rules: readonly Rule[]): string {
       "key",
     ),
     exceptions: fields(EXCEPTION_FIELDS, "key"),
-    others: fields(OTHER_FIELDS, "key"),
+    others: fields(PRINCIPAL_FIELDS, "key"),
     resources: modules([...Object.keys(RESOURCE_POLICY_READERS), ...Object.keys(SHARE_READERS)]),
     uncovered: Object.entries(UNCOVERED)
       .map(([what, types]) => `  - ${what}: ${names(types).join(", ")}`)

@@ -53,7 +53,7 @@ export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
 export type { LookUp, TargetKnowledge } from "./escalation/knowledge";
 export { openings } from "./escalation/openings";
-export { limitsOn } from "./escalation/limits";
+export { limitsOn } from "./escalation/targetLimits";
 export type { Opening } from "./escalation/opening";
 export { targetsOf, type Target } from "./escalation/targets";
 export type { PermissionBeyond } from "./difference/findings";

@@ -1,6 +1,6 @@
 /** Finds the roles of the stack that an ARN may mean, for a principal that may pass or assume them. */
 import { parseIamArn } from "../iam";
-import type { FindRoles } from "../others";
+import type { FindRoles } from "../lookUp";
 import { type Place, samePlace } from "./places";
 import type { GatheredSubject } from "./subjects";
 

@@ -4,7 +4,7 @@ import { presetDocument } from "../../documents/presets/document";
 import { actionCatalogue } from "../../policypack/catalogue/generate";
 import { parsePolicy } from "../../policypack/iam";
 import { contextOf, findingsOf, verdictOf } from "../../policypack/judge";
-import { policyOf } from "../../policypack/others";
+import { policyOf } from "../../policypack/attachedPolicy";
 import { presetSettings } from "../../settings/presets";
 import { readableServices, readServiceActions } from "../../settings/readService";
 

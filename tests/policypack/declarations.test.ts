@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readDeclarations } from "../../policypack/declarations";
-import { policyOf } from "../../policypack/others";
+import { policyOf } from "../../policypack/attachedPolicy";
 
 const role = "arn:aws:iam::111111111111:role/app";
 const document = {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { managedPolicyArns } from "../../policypack/iam";
 import { contextOf, findingsOf, verdictOf } from "../../policypack/judge";
-import { policyOf } from "../../policypack/others";
+import { policyOf } from "../../policypack/attachedPolicy";
 
 const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
 

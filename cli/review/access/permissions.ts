@@ -5,7 +5,7 @@
 import { mfaOf } from "../../../documents/trustPolicy";
 import { parsePolicy } from "../../../policypack/iam";
 import { contextOf, findingsOf, verdictOf, type Verdict } from "../../../policypack/judge";
-import { lookUpIn } from "../../../policypack/others";
+import { lookUpIn } from "../../../policypack/lookUp";
 import { REVIEW_TAGS } from "../../../policypack/resources/subjects";
 import { RULES } from "../../../policypack/rules";
 import type { AttachedPolicy, Finding, RuleContext, Subject } from "../../../policypack/rules/rule";

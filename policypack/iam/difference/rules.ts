@@ -1,6 +1,6 @@
 /** Reads the policies of one side of a comparison. */
 import { denyForce } from "../condition/denyForce";
-import { allowLimits } from "../condition/limits";
+import { allowLimits } from "../condition/allowLimits";
 import type { AnalysedSubject } from "../condition/subject";
 import { parseArn } from "../document/arn";
 import type { Listing, PolicyVersion, Statement } from "../document/document";

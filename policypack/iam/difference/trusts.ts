@@ -6,7 +6,7 @@
 import { accountNamed, namesWholeAccount } from "../call/principals";
 import { denyForce } from "../condition/denyForce";
 import { ALWAYS_PRESENT, PRESENT_ANYWAY } from "../condition/keys";
-import { allowLimits } from "../condition/limits";
+import { allowLimits } from "../condition/allowLimits";
 import type { AnalysedSubject } from "../condition/subject";
 import { accountIn, parseArn } from "../document/arn";
 import type {

@@ -6,7 +6,7 @@ import type { Pattern } from "../pattern/pattern";
 import type { Permissions } from "../reach/permissions";
 import { bounds, ofAws } from "./boundaries";
 import type { LookUp } from "./knowledge";
-import { barredOn, limitsOn } from "./limits";
+import { barredOn, limitsOn } from "./targetLimits";
 import type { Opening } from "./opening";
 import { passes, takenRoles } from "./passing";
 import { ESCALATION_PATHS, type EscalationPath } from "./paths";

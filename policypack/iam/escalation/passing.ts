@@ -3,7 +3,7 @@ import type { Limit } from "../condition/values";
 import { compilePattern, matches, type Pattern } from "../pattern/pattern";
 import type { Permissions } from "../reach/permissions";
 import type { LookUp } from "./knowledge";
-import { barredOn, limitsOn } from "./limits";
+import { barredOn, limitsOn } from "./targetLimits";
 import type { Opening } from "./opening";
 import type { EscalationPath } from "./paths";
 import { takers } from "./takers";

@@ -9,7 +9,7 @@ import { namedActions } from "../catalogue/namedActions";
 import { onlyEndedSessions } from "../condition/contradictions";
 import { denyForce, implied } from "../condition/denyForce";
 import { ALWAYS_PRESENT } from "../condition/keys";
-import { allowLimits } from "../condition/limits";
+import { allowLimits } from "../condition/allowLimits";
 import {
   type AnalysedSubject,
   compileResources,

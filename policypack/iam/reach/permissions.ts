@@ -14,7 +14,8 @@ import { type Doubt, Doubts, INTRICATE } from "./doubts";
 import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedom";
 import type { Denial, Grant } from "./grant";
 import { deniesAll, entitlements } from "./grants";
-import { fixesOwner, formsOf, remembered } from "./memo";
+import { cachedReach } from "./cachedReach";
+import { fixesOwner, formsOf } from "./forms";
 import type { Reach } from "./reach";
 import { onMarkedBySelf } from "./selfSet";
 import { knownStakes, stakes } from "./stakes";
@@ -240,7 +241,7 @@ export class Permissions {
     for (const form of formsOf(template)) {
       const whole = region.within.some((clause) => fixesOwner(clause, form));
       for (const partition of this.partitions) {
-        const reach = remembered(variantOf(form, partition, whole), region, budget, below);
+        const reach = cachedReach(variantOf(form, partition, whole), region, budget, below);
         if (typeof reach === "object") return reach;
         if (reach === "undecided") result = reach;
       }

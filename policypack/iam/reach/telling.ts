@@ -11,7 +11,8 @@ import type { Budget } from "../pattern/automaton";
 import type { Clause } from "../pattern/clause";
 import { fixedCharacters, type Pattern, PINNED_NAME } from "../pattern/pattern";
 import { isWide, unionPatterns } from "../pattern/unions";
-import { fixesOwner, formsOf, remembered } from "./memo";
+import { cachedReach } from "./cachedReach";
+import { fixesOwner, formsOf } from "./forms";
 import type { Reach } from "./reach";
 
 /** The forms of values that are no ARNs. */
@@ -41,7 +42,7 @@ export function tells({ key, values }: Limit, catalogue: ActionCatalogue, budget
     const clause: Clause = { not: false, patterns: [value] };
     const shapes = shapesOf(key, value, catalogue).map((shape) => shape(clause));
     const pinned = (shape: Template, below: number): Reach =>
-      remembered(shape, { within: [clause], without: [] }, budget, below);
+      cachedReach(shape, { within: [clause], without: [] }, budget, below);
     if (!shapes.every((shape) => pinned(shape, PINNED_NAME) === "none")) return false;
     return shapes.some((shape) => pinned(shape, ENOUGH) !== "none") || tellsWithoutType(value);
   });

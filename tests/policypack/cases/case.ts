@@ -2,7 +2,8 @@
 import { parsePolicy } from "../../../policypack/iam";
 import type { Verdict } from "../../../policypack/judge";
 import { contextOf, findingsOf, verdictOf } from "../../../policypack/judge";
-import { lookUpIn, policyOf } from "../../../policypack/others";
+import { policyOf } from "../../../policypack/attachedPolicy";
+import { lookUpIn } from "../../../policypack/lookUp";
 import type { Finding, RuleContext, Subject } from "../../../policypack/rules/rule";
 
 /** A statement in short: actions, resources, and anything else. */

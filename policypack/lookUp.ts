@@ -1,8 +1,9 @@
 /** Looks up what is known of the principals that a role could act as: other roles of the stack, and declared ones. */
-import { policyProblem, type DeclaredOther } from "./declaredOthers";
+import { policyOf } from "./attachedPolicy";
+import type { DeclaredPrincipal } from "./declaredPrincipals";
 import { ANALYSIS_BUDGET, type Budget, type LookUp, managedPolicy, parsePolicy, type TargetKnowledge } from "./iam";
 import { contextOf, findingsOf, verdictOf } from "./judge";
-import type { AttachedPolicy, Subject } from "./rules/rule";
+import type { Subject } from "./rules/rule";
 
 const UNKNOWN: TargetKnowledge = { verdict: "unknown" };
 
@@ -21,7 +22,7 @@ export type FindRoles = (arn: string) => readonly PossibleRole[];
  * @param roles the roles whose ARNs are known, or a function that finds roles
  */
 export function lookUpIn(
-  others: Readonly<Record<string, DeclaredOther>>,
+  others: Readonly<Record<string, DeclaredPrincipal>>,
   roles: readonly Subject[] | FindRoles,
   now: Date,
 ): LookUp {
@@ -62,42 +63,7 @@ export function lookUpIn(
   };
 }
 
-/** Reads a policy written as a document, the ARN of an AWS managed policy, or `{ arn, document }`. */
-export function policyOf(entry: unknown, name: string): AttachedPolicy {
-  if (
-    typeof entry === "object" &&
-    entry !== null &&
-    (Object.hasOwn(entry, "arn") || Object.hasOwn(entry, "document"))
-  ) {
-    const problem = policyProblem(entry, "");
-    if (problem !== undefined) return { name, problems: [problem] };
-    const { arn, document } = entry as { arn: string; document: unknown };
-    return documentOf(document, arn);
-  }
-  if (typeof entry === "string" && entry.startsWith("arn:")) {
-    const managed = managedPolicy(entry);
-    if (managed !== undefined) return documentOf(managed.document, entry);
-    return {
-      name: entry,
-      problems: [
-        {
-          path: "",
-          message:
-            `is not in the catalogue of AWS managed policies, so what it allows is not known. Write { "arn": "` +
-            `${entry}", "document": … } instead`,
-        },
-      ],
-    };
-  }
-  return documentOf(entry, name);
-}
-
-function documentOf(document: unknown, name: string): AttachedPolicy {
-  const parsed = parsePolicy(document, "identity");
-  return parsed.problems === undefined ? { name, document: parsed.document } : { name, problems: parsed.problems };
-}
-
-function subjectOf(arn: string, other: DeclaredOther): Subject {
+function subjectOf(arn: string, other: DeclaredPrincipal): Subject {
   const policies = (Array.isArray(other.policies) ? (other.policies as unknown[]) : [other.policies]).map((policy, i) =>
     policyOf(policy, `policies[${i}]`),
   );

@@ -4,7 +4,7 @@
  */
 
 /** One entry of `others`: a principal, or a function, instance or job that runs as one. */
-export interface DeclaredOther {
+export interface DeclaredPrincipal {
   /** A document, the ARN of a managed policy, `{ arn, document }`, or a list of those. */
   readonly policies?: unknown;
   readonly trust?: unknown;
@@ -21,17 +21,17 @@ export interface FormProblem {
 }
 
 /** The keys of an entry, with their descriptions as sentences without a full stop. */
-export const OTHER_FIELDS: Readonly<Record<keyof DeclaredOther, string>> = {
+export const PRINCIPAL_FIELDS: Readonly<Record<keyof DeclaredPrincipal, string>> = {
   policies: "What it may do: a document, the ARN of a policy of AWS, `{ arn, document }`, or a list of those",
   trust: "Its trust policy: the services that it names are those that the role may be passed to",
   runsAs: "The ARN of the role that a function, an instance or a job holds",
 };
 
-const keys = Object.keys(OTHER_FIELDS);
+const keys = Object.keys(PRINCIPAL_FIELDS);
 const policyWords = "a policy document, the ARN of a managed policy, or { arn, document }";
 
 /** What is wrong with the form of `others`, each with the ARN of its entry; empty when nothing is. */
-export function othersProblems(others: unknown): (FormProblem & { readonly arn?: string })[] {
+export function principalProblems(others: unknown): (FormProblem & { readonly arn?: string })[] {
   if (others === undefined) return [];
   if (!isObject(others))
     return [{ path: "", message: `${found(others)}, expected what other principals are, by their ARNs` }];

@@ -1,34 +1,8 @@
-/** Keeps answers that many questions share, so that each is worked out once. */
+/** The forms that the ARNs of a type of resource have, and the name in them that owns the others. */
 import { generatedTypes, owningName, qualifiedForm, type Template } from "../catalogue/arnTemplate";
 import { arnParts } from "../document/arn";
-import type { Budget } from "../pattern/automaton";
-import type { Clause, Region } from "../pattern/clause";
+import type { Clause } from "../pattern/clause";
 import { compilePattern, fixedCharacters, PINNED_NAME } from "../pattern/pattern";
-import { leastPinned, type Reach } from "./reach";
-
-const REMEMBERED = 20_000;
-const reachesOf = new WeakMap<Template, Map<string, Reach>>();
-let remembering = 0;
-
-/**
- * {@link leastPinned}, with its answers kept. Policies repeat their patterns, so an answer is kept when it depends on
- * one pattern and one type alone.
- */
-export function remembered(template: Template, region: Region, budget: Budget, below: number): Reach {
-  const [only] = region.within;
-  if (region.without.length > 0 || region.within.length !== 1 || only!.not || only!.patterns.length !== 1)
-    return leastPinned(template, region, budget, below);
-  const known = reachesOf.get(template) ?? new Map<string, Reach>();
-  reachesOf.set(template, known);
-  const key = `${below} ${only!.patterns[0]!.tokens.join()}`;
-  let reach = known.get(key);
-  if (reach === undefined) {
-    reach = leastPinned(template, region, budget, below);
-    // An undecided answer is not kept: a later call may have the budget to decide.
-    if (reach !== "undecided" && remembering++ < REMEMBERED) known.set(key, reach);
-  }
-  return reach;
-}
 
 const fixing = new WeakMap<Clause, Map<string, boolean>>();
 

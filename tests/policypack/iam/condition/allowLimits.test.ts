@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parsePolicy, type SubjectKind } from "../../../../policypack/iam";
-import { allowLimits } from "../../../../policypack/iam/condition/limits";
+import { allowLimits } from "../../../../policypack/iam/condition/allowLimits";
 import { NOW } from "../../cases/case";
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
