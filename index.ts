@@ -12,7 +12,8 @@ import { ownLines } from "./components/ownLines";
  */
 export = async () => {
   const config = pulumi.runtime.allConfig();
-  const settings = readSettings(config, pulumi.getProject(), new Date(), ownLines(config));
-  const { roles, grants, conditions, deployed } = await AccountAccess.of("access", settings);
+  const where = ownLines(config);
+  const settings = readSettings(config, pulumi.getProject(), new Date(), where);
+  const { roles, grants, conditions, deployed } = await AccountAccess.of("access", { settings, where });
   return { roles, grants, conditions, deployed };
 };

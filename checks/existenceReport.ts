@@ -2,7 +2,8 @@ import { isAwsManagedPolicy } from "../policypack/iam";
 import type { Account } from "../settings/account";
 import { roleName, sharedPolicyArn } from "../settings/arns";
 import { managedPolicyArn, nearestManagedPolicy } from "../settings/managedPolicies";
-import { nearestName } from "../settings/problems";
+import { nearestName, placed, problemLine, type Problem } from "../settings/problems";
+import type { Where } from "../settings/settingLines";
 import type { Settings } from "../settings/settings";
 import { cut, visible } from "../settings/visible";
 import type { Outside } from "./outside";
@@ -25,8 +26,12 @@ const absent =
   /\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|no matching IAM Policy found/;
 const denied = /\bAccessDenied(?:Exception)?: |is not authorized to perform/;
 
-/** Turns the answers into messages. */
-export function existenceReport(settings: Settings, answers: readonly (readonly [Outside, Answer])[]): ExistenceReport {
+/** Turns the answers into messages. @param where tells the file and the line of a setting */
+export function existenceReport(
+  settings: Settings,
+  answers: readonly (readonly [Outside, Answer])[],
+  where?: Where,
+): ExistenceReport {
   const of = (verdict: ReturnType<typeof verdictOf>) => answers.filter(([, answer]) => verdictOf(answer) === verdict);
   const there = of("there").map(([{ kind, name }, answer]) => ({
     kind,
@@ -43,11 +48,13 @@ export function existenceReport(settings: Settings, answers: readonly (readonly 
   );
   const failed = of("failed");
   const problems = [
-    ...gone.flatMap(([named]) => absentLines(named, settings.account, known(named.kind))),
-    ...failed.map(
-      ([named, answer]) =>
-        `${named.paths.join(", ")}: whether the ${subject(named)} exists could not be asked: ${wordsOf(answer)}`,
+    ...gone.flatMap(([named]) =>
+      absences(named, settings.account, known(named.kind)).map((problem) => problemLine(problem, where)),
     ),
+    ...failed.map(([named, answer]) => {
+      const text = `whether the ${subject(named)} exists could not be asked: ${wordsOf(answer)}`;
+      return placed(`${named.paths.join(", ")}: ${text}`, where?.(named.paths[0]!));
+    }),
     ...(failed.length > 0 ? ["Run the same command again, once that is mended."] : []),
   ];
   const things = gone.length === 1 ? "something that does not exist" : `${gone.length} things that do not exist`;
@@ -94,7 +101,7 @@ const expected = {
   policy: "a policy under policies, or one that exists",
 } as const;
 
-function absentLines({ kind, name, paths }: Outside, { id, partition }: Account, known: readonly string[]): string[] {
+function absences({ kind, name, paths }: Outside, { id, partition }: Account, known: readonly string[]): Problem[] {
   const awss = kind === "policy" && isAwsManagedPolicy(name);
   const near = awss ? managedPolicyArn(nearestManagedPolicy(lastPart(name)) ?? "", partition) : nearest(name, known);
   // The same name in another partition would be no help.
@@ -102,7 +109,7 @@ function absentLines({ kind, name, paths }: Outside, { id, partition }: Account,
   const owner = awss ? "AWS" : `the account ${id}`;
   const handle = kind === "policy" ? "ARN" : "name";
   const wanted = `expected ${awss ? "a managed policy of AWS" : expected[kind]}: ${owner} has no ${kind} of this ${handle}`;
-  return paths.map((path) => `${path}: found "${name}", ${hint}${wanted}`);
+  return paths.map((path) => ({ path, message: `found "${name}", ${hint}${wanted}` }));
 }
 
 /** The known name that is nearest; ARNs are compared by their last parts. Undefined when none is near. */

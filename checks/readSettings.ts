@@ -3,7 +3,7 @@ import { AccessError } from "../settings/accessError";
 import { ownOrganization, readAccount, type Account, type OwnOrganization } from "../settings/account";
 import { limitSettings, usualLimits, type Limits } from "../settings/limits";
 import { managedPolicyArn } from "../settings/managedPolicies";
-import { problemsOf, unknownKey, type Problem } from "../settings/problems";
+import { problemLine, problemsOf, unknownKey, type Problem } from "../settings/problems";
 import type { RoleSettings } from "../settings/role";
 import type { Where } from "../settings/settingLines";
 import { ownKeys, sections, type Settings } from "../settings/settings";
@@ -31,7 +31,7 @@ export function readSettings(
   config: Readonly<Record<string, string>>,
   project: string,
   now: Date | undefined,
-  where: Where = () => undefined,
+  where?: Where,
 ): Settings {
   const problems: Problem[] = [];
   const account = readAccount(config["aws:region"], parseJson(config["aws:allowedAccountIds"]), problems);
@@ -74,10 +74,7 @@ export function readSettings(
   if (problems.length > 0) {
     throw new AccessError(
       `The settings of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}; nothing was changed.`,
-      problems.map(({ path, message }) => {
-        const place = where(path);
-        return visible(`${path}: ${message}${place === undefined ? "" : ` (${place})`}`);
-      }),
+      problems.map((problem) => visible(problemLine(problem, where))),
     );
   }
   return { account, organization, roles: withArns(roles, account), policies, groups, grants };

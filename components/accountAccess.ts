@@ -2,12 +2,13 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { unknownActionWarnings } from "../checks/unknownActions";
 import { tierOf } from "../documents/inlinePolicies";
-import { grantProblemText } from "../grants/grantProblemTexts";
+import { grantsError } from "../grants/grantProblemTexts";
 import { planGrants, type GrantPlan } from "../grants/grantPlan";
 import { grantedGrantees } from "../grants/grantees";
 import type { PublishedRole } from "../grants/publishedRole";
 import { AccessError } from "../settings/accessError";
 import { roleName, sharedPolicyArn } from "../settings/arns";
+import type { Where } from "../settings/settingLines";
 import type { Settings } from "../settings/settings";
 import { deployedText, everything, type Deployed, type GranteePolicy } from "../transitions/deployed";
 import { deployedBy, planFrom, type Update } from "../transitions/update";
@@ -19,6 +20,13 @@ import { formerPolicies } from "./formerPolicies";
 import { GroupWithMembers } from "./groupWithMembers";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
 import { gate, Renewal } from "./renewal";
+
+/** What an {@link AccountAccess} is asked for with. */
+export interface AccountAccessSettings {
+  readonly settings: Settings;
+  /** Tells the file and the line of a setting; unless given, problems have none. */
+  readonly where?: Where;
+}
 
 /** What an {@link AccountAccess} is made from. */
 export interface AccountAccessArgs {
@@ -51,17 +59,17 @@ export class AccountAccess extends pulumi.ComponentResource {
    * @throws AccessError that lists whatever does not exist, every grant that cannot work, or what IAM would refuse in
    *   this update
    */
-  static async of(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions): Promise<AccountAccess> {
+  static async of(
+    name: string,
+    { settings, where }: AccountAccessSettings,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<AccountAccess> {
     const now = new Date();
-    const read = [ownOutputs(), publishedStacks(settings.grants), existence(settings, opts)] as const;
+    const read = [ownOutputs(), publishedStacks(settings.grants, where), existence(settings, where, opts)] as const;
     const [last, stacks, outside] = await Promise.all(read);
     if (outside.headline !== undefined) throw new AccessError(outside.headline, outside.problems);
     const plan = planGrants(settings, stacks, now);
-    if (plan.problems.length > 0)
-      throw new AccessError(
-        `The grants of this stack have ${plan.problems.length === 1 ? "a problem" : `${plan.problems.length} problems`}.`,
-        plan.problems.map(grantProblemText),
-      );
+    if (plan.problems.length > 0) throw grantsError(plan.problems, where);
     const update = planFrom(last["deployed"], deployedBy(settings, plan), now);
     if (update.boundaries.length > 0)
       throw new AccessError(

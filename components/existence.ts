@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import { existenceReport, type Answer, type ExistenceReport } from "../checks/existenceReport";
 import { namedOutside, type Outside } from "../checks/outside";
+import type { Where } from "../settings/settingLines";
 import type { Settings } from "../settings/settings";
 
 /** How many look-ups run at once. IAM throttles callers that read more than about 20 times a second. */
@@ -21,10 +22,12 @@ const ask: Readonly<
  * Asks the account whether everything exists that the settings name and this program does not create. Without this
  * check IAM would refuse in the middle of a deployment.
  *
+ * @param where tells the file and the line of a setting
  * @param options the options of the resources that need these things; their provider is asked
  */
 export async function existence(
   settings: Settings,
+  where?: Where,
   options: pulumi.ComponentResourceOptions = {},
 ): Promise<ExistenceReport> {
   const named = namedOutside(settings);
@@ -45,5 +48,6 @@ export async function existence(
   return existenceReport(
     settings,
     named.map((one, at) => [one, answers[at]!]),
+    where,
   );
 }

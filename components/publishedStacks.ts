@@ -1,62 +1,76 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { grantsError } from "../grants/grantProblemTexts";
 import type { PublishedStack } from "../grants/referencedRole";
-import { AccessError } from "../settings/accessError";
-import { nearestName, unknownName } from "../settings/problems";
+import { nameProblem, qualified, stackNames, unknownStack, unreadStack, type StackName } from "../grants/stackNames";
+import type { Where } from "../settings/settingLines";
 import type { Settings } from "../settings/settings";
+import { cut, visible } from "../settings/visible";
 
 /**
  * Reads what the stacks that grants name publish, by the names that the grants use. Each stack is read once. For a
  * stack of this project it also reads the account that the stack's file allows.
  *
- * @throws AccessError when a stack's name looks misspelt: asking for it would fail the update in the engine's bare words
+ * A StackReference to what the engine does not know would fail the update in the engine's bare words. So each stack is
+ * asked for before.
+ *
+ * @param where tells the file and the line of a setting
+ * @throws AccessError when a name cannot be that of a stack, or the backend has no such stack
  */
-export async function publishedStacks(grants: Settings["grants"]): Promise<Record<string, PublishedStack>> {
-  const misspelt = misspeltStacks(grants);
-  if (misspelt.length > 0)
-    throw new AccessError(
-      `The grants of this stack have ${misspelt.length === 1 ? "a problem" : `${misspelt.length} problems`}.`,
-      misspelt,
-    );
+export async function publishedStacks(
+  grants: Settings["grants"],
+  where?: Where,
+): Promise<Record<string, PublishedStack>> {
+  const named = stackNames(grants);
+  const around = { organization: pulumi.getOrganization(), project: pulumi.getProject(), here: stacksHere(named) };
+  const names = [...new Set(named.map(({ stack }) => qualified(stack, around)))];
+  const impossible = named.flatMap((one) => nameProblem(one, around) ?? []);
+  const missing = impossible.length > 0 ? new Map<string, Missing>() : await missingOf(names);
+  const problems = named.flatMap((one) => {
+    const found = missing.get(qualified(one.stack, around));
+    if (found === undefined || (found.kind === "unknown" && one.mayBeMissing)) return [];
+    return [found.kind === "unknown" ? unknownStack(one, around) : unreadStack(one, found.why)];
+  });
+  if (impossible.length + problems.length > 0) throw grantsError([...impossible, ...problems], where);
   const read = new Map<string, Promise<PublishedStack>>();
-  const names = new Set(Object.values(grants).flatMap(({ roles }) => roles.map(({ stack }) => stack)));
-  const byName = [...names].map(async (stack) => {
-    const name = qualified(stack);
+  const byName = named.map(async ({ stack }) => {
+    const name = qualified(stack, around);
     const published =
       read.get(name) ??
-      outputOf(new pulumi.StackReference(name, { name }), "roles").then((roles) => ({
-        name,
-        roles,
-        account: allowedAccount(name),
-      }));
+      (missing.has(name)
+        ? Promise.resolve(undefined)
+        : outputOf(new pulumi.StackReference(name, { name }), "roles")
+      ).then((roles) => ({ name, roles, account: allowedAccount(name) }));
     read.set(name, published);
     return [stack, await published] as const;
   });
   return Object.fromEntries(await Promise.all(byName));
 }
 
-/**
- * References to a stack that has no file here, where another stack's name is near. Nothing else says that such a stack
- * exists, neither an account nor the role's ARN.
- */
-function misspeltStacks(grants: Settings["grants"]): string[] {
-  const references = Object.entries(grants).flatMap(([grant, { roles }]) =>
-    roles.flatMap(({ stack, account, arnUntilDeployed }, at) =>
-      stack.includes("/") || account !== undefined || arnUntilDeployed !== undefined
-        ? []
-        : [{ path: `grants.${grant}.roles[${at}].stack`, stack }],
-    ),
-  );
-  const known = references.length === 0 ? [] : stacksHere();
-  return references.flatMap(({ path, stack }) => {
-    const isMisspelt = !known.includes(stack) && nearestName(stack, known) !== undefined;
-    return isMisspelt ? [`${path}: ${unknownName(stack, known, "a stack of this project")}`] : [];
+/** Why the outputs of a stack cannot be had: there is none, or what the engine says instead. */
+type Missing = { readonly kind: "unknown" } | { readonly kind: "unread"; readonly why: string };
+
+/** The stacks whose outputs cannot be had. */
+async function missingOf(names: readonly string[]): Promise<Map<string, Missing>> {
+  const asked = names.map(async (name): Promise<[string, Missing][]> => {
+    try {
+      await outputsOf(name);
+      return [];
+    } catch (error) {
+      const text = (error as Error).message;
+      return [[name, isUnknownStack(text) ? { kind: "unknown" } : { kind: "unread", why: cut(visible(text), 300) }]];
+    }
   });
+  return new Map((await Promise.all(asked)).flat());
 }
 
-/** The names of the stacks that have a file in this project; none where its folder cannot be read. */
-function stacksHere(): string[] {
+/** The engine's words for a stack that its backend does not have. */
+const isUnknownStack = (text: string) => /\bunknown stack "/.test(text);
+
+/** The names of the stacks that have a file in this project; none where nobody asks, or its folder cannot be read. */
+function stacksHere(named: readonly StackName[]): string[] {
+  if (named.length === 0) return [];
   try {
     const folder = projectFiles().readProject(pulumi.runtime.getRootDirectory()).stackFolder;
     const names = readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []);
@@ -66,25 +80,33 @@ function stacksHere(): string[] {
   }
 }
 
-/** How often the stack's own state is read before giving up, when it cannot be read because it is being written. */
+/** The outputs of the last update of this stack; empty when there was none. */
+export function ownOutputs(): Promise<Outputs> {
+  return outputsOf(
+    qualified(pulumi.getStack(), { organization: pulumi.getOrganization(), project: pulumi.getProject() }),
+  );
+}
+
+type Outputs = Readonly<Record<string, unknown>>;
+
+/** How often a stack's state is read before giving up, when it cannot be read because it is being written. */
 const readings = 10;
 
 /**
- * The outputs of the last update of this stack; empty when there was none.
+ * The outputs of the last update of a stack; empty when there was none.
  *
  * They are read by a call, which can be repeated. The engine writes the same state meanwhile, and a file that is half
  * written cannot be read. A StackReference that fails would fail the update.
  */
-export async function ownOutputs(): Promise<Readonly<Record<string, unknown>>> {
-  const name = qualified(pulumi.getStack());
+async function outputsOf(name: string): Promise<Outputs> {
   for (let left = readings - 1; ; left--) {
     try {
       const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
-        readonly outputs?: Readonly<Record<string, unknown>>;
+        readonly outputs?: Outputs;
       };
       return outputs ?? {};
     } catch (error) {
-      if (left === 0) throw error;
+      if (left === 0 || isUnknownStack((error as Error).message)) throw error;
       await pause(100);
     }
   }
@@ -93,12 +115,6 @@ export async function ownOutputs(): Promise<Readonly<Record<string, unknown>>> {
 async function outputOf(reference: pulumi.StackReference, output: string): Promise<unknown> {
   const details = await reference.getOutputDetails(output);
   return (details.value ?? details.secretValue) as unknown;
-}
-
-/** Completes a name to `organization/project/stack`. Missing parts are those of the stack that is being deployed. */
-function qualified(stack: string): string {
-  const parts = stack.split("/");
-  return [...[pulumi.getOrganization(), pulumi.getProject()].slice(0, 3 - parts.length), ...parts].join("/");
 }
 
 /** The account that the file of a stack allows, or why none is known. Only stacks of this project have a file here. */

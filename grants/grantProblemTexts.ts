@@ -4,6 +4,9 @@
  * hidden characters.
  */
 import { reasonText } from "../policypack/iam";
+import { AccessError } from "../settings/accessError";
+import { placed, problemLine, type Problem } from "../settings/problems";
+import type { Where } from "../settings/settingLines";
 import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./grantProblems";
 import { shown } from "./offeredRole";
 import { grantableActions } from "./trustedActions";
@@ -11,9 +14,37 @@ import { grantableActions } from "./trustedActions";
 /** A message: its first line, and more lines. */
 type Lines = readonly [head: string, ...more: string[]];
 
+/** The error that tells problems of grants. @param where tells the file and the line of a setting */
+export function grantsError(problems: readonly (GrantProblem | Problem)[], where?: Where): AccessError {
+  return new AccessError(
+    `The grants of this stack have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}.`,
+    problems.map((problem) => {
+      if ("path" in problem) return problemLine(problem, where);
+      const [head, ...more] = grantProblemLines(problem);
+      const path = pathOf(problem);
+      return [path === undefined ? head : placed(head, where?.(path)), ...more].join(below);
+    }),
+  );
+}
+
 /** A problem of the grants in words, of one or more lines. */
 export function grantProblemText(problem: GrantProblem): string {
   return grantProblemLines(problem).join(below);
+}
+
+/** The path of the setting that a problem is about; undefined where it is about another stack. */
+function pathOf(problem: GrantProblem): string | undefined {
+  switch (problem.where) {
+    case "stack":
+      return undefined;
+    case "role":
+      return `grants.${problem.grant}.roles[${problem.at}]`;
+    case "trust":
+    case "grant":
+      return `grants.${problem.grant}`;
+    case "grantee":
+      return `grants.${problem.grants[0]}`;
+  }
 }
 
 /** A problem of what a stack publishes in words, of one or more lines. */

@@ -1,6 +1,7 @@
 import { advice, keyAdvice } from "./advice";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import type { Where } from "./settingLines";
 import { cut, visible, visibleJson } from "./visible";
 
 /** Something wrong with a setting: where it stands, what was found there and what is expected. */
@@ -8,6 +9,16 @@ export interface Problem {
   /** The path of the setting, such as `roles.deploy.trusts[0].account`. */
   readonly path: string;
   readonly message: string;
+}
+
+/** A problem in one line, with the file and the line of the setting where they are known: `path: message (file:line)`. */
+export function problemLine({ path, message }: Problem, where: Where = () => undefined): string {
+  return placed(`${path}: ${message}`, where(path));
+}
+
+/** A line with the place that it is about. A colon at its end stays there, since more lines follow. */
+export function placed(line: string, place: string | undefined): string {
+  return place === undefined ? line : line.replace(/:?$/, ` (${place})$&`);
 }
 
 /**

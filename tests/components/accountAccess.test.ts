@@ -205,14 +205,16 @@ describe("the trusted side", () => {
   });
 
   it("finds stacks of other projects and organizations", async () => {
-    for (const [stack, name] of [
-      ["trusting", trusting],
-      ["other/trusting", "organization/other/trusting"],
-      ["acme/other/trusting", "acme/other/trusting"],
+    for (const [stack, name, organization] of [
+      ["trusting", trusting, "organization"],
+      ["other/trusting", "organization/other/trusting", "organization"],
+      ["other/trusting", "home/other/trusting", "home"],
+      ["acme/other/trusting", "acme/other/trusting", "home"],
     ] as const) {
       const roles = await offered();
       const { outputs } = await deploy(trustedConfig({ roles: [{ stack, role: "deploy", account: "111111111111" }] }), {
         stacks: { [name]: { roles } },
+        organization,
       });
       assert.deepEqual(outputs.grants, { "deployers-deploy": ["arn:aws:iam::111111111111:role/deploy"] });
     }

@@ -205,6 +205,22 @@ describe("what does not exist", () => {
     assert.deepEqual(warnings, []);
   });
 
+  it("is told with the file and the line of the place that names it", () => {
+    const settings = readSettings(all, "cross-account-access", now);
+    const lines = existenceReport(
+      settings,
+      namedOutside(settings).map((named) => [named, named.name === "ci" ? throttled : noUser(named.name)]),
+      (path) => (path.startsWith("groups") ? undefined : `Pulumi.trusted.yaml:${path.length}`),
+    ).problems.map((line) => [line.split(": ")[0], / \((\S+:\d+)\)$/.exec(line)?.[1]]);
+    assert.deepEqual(lines, [
+      ["groups.deployers.members[0]", undefined],
+      ["grants.deployers-deploy.to.groups[1]", "Pulumi.trusted.yaml:36"],
+      ["grants.deployers-deploy.to.users[0]", "Pulumi.trusted.yaml:35"],
+      ["grants.deployers-deploy.to.roles[0]", "Pulumi.trusted.yaml:35"],
+      ["Run the same command again, once that is mended.", undefined],
+    ]);
+  });
+
   it("is told at every place that names it", () => {
     const { headline, problems } = lines(
       { ...all, "cross-account-access:groups": '{"deployers":{"members":["alcie"]}}' },
@@ -309,7 +325,7 @@ describe("a provider of its own", () => {
       },
     });
     const provider = new aws.Provider("own", { region: "eu-west-1" });
-    await existence(readSettings(trustedConfig(), "cross-account-access", now), options(provider));
+    await existence(readSettings(trustedConfig(), "cross-account-access", now), undefined, options(provider));
     return asked;
   };
   const own = [/^aws:iam\/getUser:getUser urn:pulumi:\S+pulumi:providers:aws::own::own-id$/];

@@ -137,7 +137,30 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
       await rewrite("Pulumi.trusted.yaml", (text) => text.replace("stack: trusting", "stack: trustin"));
       await refused(
         "trusted",
-        /grants\.deployers-deploy\.roles\[0\]\.stack: found "trustin", did you mean trusting\? expected a stack of this project: trusted, trusting/,
+        /grants\.deployers-deploy\.roles\[0\]\.stack: found "trustin", did you mean trusting\? expected a stack of this project: trusted, trusting \(Pulumi\.trusted\.yaml:\d+\)/,
+      );
+    });
+
+    it("organizations and projects of a grant that are misspelt are told by the path, not by the engine", async () => {
+      await changeSettings(
+        project,
+        "trusted",
+        [own("grants"), "deployers-deploy", "roles"],
+        [{ stack: "organisation/cross-account-access/trusting", role: "deploy" }],
+      );
+      await refused(
+        "trusted",
+        /roles\[0\]\.stack: found "organisation\/cross-account-access\/trusting" of the organization organisation, did you mean organization\/cross-account-access\/trusting\?.* \(Pulumi\.trusted\.yaml:\d+\)/,
+      );
+      await changeSettings(
+        project,
+        "trusted",
+        [own("grants"), "deployers-deploy", "roles"],
+        [{ stack: "cross-acount-access/trusting", role: "deploy", account: "111111111111" }],
+      );
+      await refused(
+        "trusted",
+        /roles\[0\]\.stack: found "cross-acount-access\/trusting", did you mean trusting\? expected a stack that the backend has/,
       );
     });
 
@@ -173,7 +196,7 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
       await changeSettings(project, "trusted", members, ["alicia"]);
       await refused(
         "trusted",
-        /The settings of this stack name something that does not exist; nothing was changed\.\s+groups\.deployers\.members\[0\]: found "alicia", expected a user who exists: the account 222222222222 has no user of this name/,
+        /The settings of this stack name something that does not exist; nothing was changed\.\s+groups\.deployers\.members\[0\]: found "alicia", expected a user who exists: the account 222222222222 has no user of this name \(Pulumi\.trusted\.yaml:\d+\)/,
       );
       await changeSettings(project, "trusted", members, ["alice", "mallory"]);
       succeeds(await preview("trusted"));
@@ -297,7 +320,7 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
         /Action=GetUser&/.test(body) && stsError(response, 503, "ServiceUnavailable", "Come again later");
       await refused(
         "trusted",
-        /Not all that the settings of this stack name could be asked for; nothing was changed\.\s+groups\.deployers\.members\[0\]: whether the user alice exists could not be asked: reading IAM User \(alice\): ServiceUnavailable: Come again later\s+Run the same command again/,
+        /Not all that the settings of this stack name could be asked for; nothing was changed\.\s+groups\.deployers\.members\[0\]: whether the user alice exists could not be asked: reading IAM User \(alice\): ServiceUnavailable: Come again later \(Pulumi\.trusted\.yaml:\d+\)\s+Run the same command again/,
       );
     });
   });
