@@ -8,7 +8,7 @@ import { grantedGrantees } from "../grants/grantees";
 import type { PublishedRole } from "../grants/publishedRole";
 import { AccessError } from "../settings/accessError";
 import { roleName, sharedPolicyArn } from "../settings/arns";
-import type { Where } from "../settings/settingLines";
+import type { Where } from "../settings/problems";
 import type { Settings } from "../settings/settings";
 import { deployedText, everything, type Deployed, type GranteePolicy } from "../transitions/deployed";
 import { deployedBy, planFrom, type Update } from "../transitions/update";

@@ -3,7 +3,7 @@ import { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import { existenceReport, type Answer, type ExistenceReport } from "../checks/existenceReport";
 import { namedOutside, type Outside } from "../checks/outside";
-import type { Where } from "../settings/settingLines";
+import type { Where } from "../settings/problems";
 import type { Settings } from "../settings/settings";
 
 /** How many look-ups run at once. IAM throttles callers that read more than about 20 times a second. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Where } from "../settings/settingLines";
+import type { Where } from "../settings/problems";
 
 /** Tells the line of a setting in the file of the stack that is being deployed. The file is read only when asked. */
 export function ownLines(config: Readonly<Record<string, string>>): Where {

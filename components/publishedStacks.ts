@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { grantsError } from "../grants/grantProblemTexts";
 import type { PublishedStack } from "../grants/referencedRole";
 import { nameProblem, qualified, stackNames, unknownStack, unreadStack, type StackName } from "../grants/stackNames";
-import type { Where } from "../settings/settingLines";
+import type { Where } from "../settings/problems";
 import type { Settings } from "../settings/settings";
 import { cut, visible } from "../settings/visible";
 

@@ -5,8 +5,7 @@
  */
 import { reasonText } from "../policypack/iam";
 import { AccessError } from "../settings/accessError";
-import { placed, problemLine, type Problem } from "../settings/problems";
-import type { Where } from "../settings/settingLines";
+import { placed, problemLine, type Problem, type Where } from "../settings/problems";
 import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./grantProblems";
 import { shown } from "./offeredRole";
 import { grantableActions } from "./trustedActions";

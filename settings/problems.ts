@@ -1,7 +1,6 @@
 import { advice, keyAdvice } from "./advice";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import type { Where } from "./settingLines";
 import { cut, visible, visibleJson } from "./visible";
 
 /** Something wrong with a setting: where it stands, what was found there and what is expected. */
@@ -10,6 +9,9 @@ export interface Problem {
   readonly path: string;
   readonly message: string;
 }
+
+/** Tells where the setting at a path stands: `Pulumi.trusting.yaml:12`; undefined when that is not known. */
+export type Where = (path: string) => string | undefined;
 
 /** A problem in one line, with the file and the line of the setting where they are known: `path: message (file:line)`. */
 export function problemLine({ path, message }: Problem, where: Where = () => undefined): string {

@@ -1,10 +1,8 @@
 /** Tells where in a stack's file a setting stands. */
 import { isDeepStrictEqual } from "node:util";
 import { nearestLine, pathLines } from "./pathLines";
+import type { Where } from "./problems";
 import { stackConfig, stackText, type Project } from "./projectFiles";
-
-/** Tells where the setting at a path stands: `Pulumi.trusting.yaml:12`; undefined when that is not known. */
-export type Where = (path: string) => string | undefined;
 
 /**
  * Finds settings in the file of a stack. The file is read when the first is asked for. A section that has other values
