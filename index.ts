@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readSettings } from "./checks/readSettings";
 import { AccountAccess } from "./components/accountAccess";
-import { ownLines } from "./components/ownLines";
+import { ownFiles } from "./components/ownFiles";
 
 /**
  * The outputs of a stack:
@@ -11,9 +11,8 @@ import { ownLines } from "./components/ownLines";
  * - `deployed`: what this update makes; the next update compares its own plan with it
  */
 export = async () => {
-  const config = pulumi.runtime.allConfig();
-  const where = ownLines(config);
-  const settings = readSettings(config, pulumi.getProject(), new Date(), where);
+  const { config, where, problems } = ownFiles(pulumi.runtime.allConfig());
+  const settings = readSettings(config, pulumi.getProject(), new Date(), where, problems);
   const { roles, grants, conditions, deployed } = await AccountAccess.of("access", { settings, where });
   return { roles, grants, conditions, deployed };
 };

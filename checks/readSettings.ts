@@ -24,6 +24,7 @@ import { checkRole } from "./roles";
  * @param project the namespace of this program's own keys
  * @param now the moment with which dates are compared; undefined when past dates are no problem, as in a review
  * @param where tells the file and the line of a setting; unless given, problems have none
+ * @param found what was wrong with the files that the values were read from
  * @throws AccessError one error that lists every problem by its path
  */
 export function readSettings(
@@ -31,8 +32,9 @@ export function readSettings(
   project: string,
   now: Date | undefined,
   where?: Where,
+  found: readonly Problem[] = [],
 ): Settings {
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...found];
   const account = readAccount(config["aws:region"], parseJson(config["aws:allowedAccountIds"]), problems);
   if (Object.values(config).some((value) => value.includes('"__proto__":'))) {
     problems.push({
@@ -51,7 +53,7 @@ export function readSettings(
     ...strayKeys(Object.fromEntries(all), project, ownKeys),
   ];
   // A stack with settings that are not read is not meant to be empty. One of the two problems is enough.
-  problems.push(...unread, ...emptyProblems(own, unread.length > 0, project));
+  problems.push(...unread, ...emptyProblems(own, unread.length + found.length > 0, project));
   const shared = Object.keys((own["policies"] as object | undefined) ?? {});
   const limits = readLimits(own["limits"], problems);
   const roles = readSection(own, "roles", problems, (key, role: RoleSettings, report) =>

@@ -32,6 +32,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./diff") as typeof import("./diff")).diffCommand(),
   },
   {
+    name: "format",
+    summary: "give each role and grant of the settings a file of its own",
+    load: () => (require("./format") as typeof import("./format")).formatCommand(),
+  },
+  {
     name: "review",
     summary: "say who can assume what now, and whether somebody approved that",
     load: () => (require("./review") as typeof import("./review")).reviewCommand(),

@@ -51,9 +51,14 @@ export function pathLines(
 
 /** The line of a path, or of the nearest thing that has it in it; undefined when none of it is there. */
 export function nearestLine(lines: PathLines, path: string): number | undefined {
+  const found = nearestPath(lines, path);
+  return found === undefined ? undefined : lines.get(found);
+}
+
+/** The path itself, or that of the nearest thing that has it in it, among the known ones. */
+export function nearestPath(known: ReadonlyMap<string, unknown>, path: string): string | undefined {
   for (let end = path.length; end > 0; end = Math.max(path.lastIndexOf(".", end - 1), path.lastIndexOf("[", end - 1))) {
-    const line = lines.get(path.slice(0, end));
-    if (line !== undefined) return line;
+    if (known.has(path.slice(0, end))) return path.slice(0, end);
   }
   return undefined;
 }

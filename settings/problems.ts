@@ -8,14 +8,16 @@ export interface Problem {
   /** The path of the setting, such as `roles.deploy.trusts[0].account`. */
   readonly path: string;
   readonly message: string;
+  /** The file and the line, where they are known already. */
+  readonly place?: string;
 }
 
 /** Tells where the setting at a path stands: `Pulumi.trusting.yaml:12`; undefined when that is not known. */
 export type Where = (path: string) => string | undefined;
 
 /** A problem in one line, with the file and the line of the setting where they are known: `path: message (file:line)`. */
-export function problemLine({ path, message }: Problem, where: Where = () => undefined): string {
-  return placed(`${path}: ${message}`, where(path));
+export function problemLine({ path, message, place }: Problem, where: Where = () => undefined): string {
+  return placed(`${path}: ${message}`, place ?? where(path));
 }
 
 /** A line with the place that it is about. A colon at its end stays there, since more lines follow. */

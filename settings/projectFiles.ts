@@ -5,7 +5,7 @@ import { readText, Unreadable } from "./readText";
 import { readYaml, YamlError } from "./yamlText";
 
 /** The most bytes of a file that are read. Real files are far smaller. */
-const limit = 5_000_000;
+export const fileLimit = 5_000_000;
 
 /** What the files of a project say. */
 export interface Project {
@@ -29,7 +29,7 @@ export function readProject(folder: string): Project {
   const file = join(folder, "Pulumi.yaml");
   let read: unknown;
   try {
-    read = readYaml(readText(file, { limit }), engineYaml);
+    read = readYaml(readText(file, { limit: fileLimit }), engineYaml);
   } catch (error) {
     throw new Error(`${file}: ${error instanceof YamlError ? "not valid YAML, " : ""}${oneLine(error)}`, {
       cause: error,
@@ -100,14 +100,19 @@ export function allowedAccountIds(config: Readonly<Record<string, unknown>>): un
   }
 }
 
-/** What was read of stacks' files, by their texts: finding the stacks and reading their settings each need it. */
+/** What was read, by the texts: finding the stacks and reading their settings each need it. */
 const parsed = new Map<string, unknown>();
+
+/** Reads a text as the engine reads a stack's file. @throws YamlError */
+export function readEngineYaml(text: string): unknown {
+  if (!parsed.has(text)) parsed.set(text, readYaml(text, engineYaml));
+  return parsed.get(text);
+}
 
 function stackFile(folder: string, name: string): unknown {
   const { file, text } = stackText(folder, name);
   try {
-    if (!parsed.has(text)) parsed.set(text, readYaml(text, engineYaml));
-    return parsed.get(text);
+    return readEngineYaml(text);
   } catch (error) {
     throw new Error(`${file}: not valid YAML, ${oneLine(error)}`, { cause: error });
   }
@@ -118,7 +123,7 @@ export function stackText(folder: string, name: string): { readonly file: string
   for (const ending of ["yaml", "yml"]) {
     const file = `Pulumi.${name}.${ending}`;
     try {
-      return { file, text: readText(join(folder, file), { limit }) };
+      return { file, text: readText(join(folder, file), { limit: fileLimit }) };
     } catch (error) {
       if (error instanceof Unreadable && error.code === "ENOENT") continue;
       throw new Error(`${file}: ${oneLine(error)}`, { cause: error });

@@ -42,6 +42,14 @@ export interface YamlText {
 /** The error for a text that is not usable YAML. */
 export class YamlError extends Error {
   override readonly name = "YamlError";
+
+  /** @param line where it stands, from 1; undefined when that is not known */
+  constructor(
+    message: string,
+    readonly line?: number,
+  ) {
+    super(message);
+  }
 }
 
 type Options = DocumentOptions & ParseOptions & SchemaOptions;
@@ -107,13 +115,13 @@ export function readYaml(text: string, options: Options = {}): unknown {
   } = yamlText(text, options);
   if (fault) {
     const { line, col } = lines.linePos(fault.offset);
-    throw new YamlError(`line ${line}, column ${col}: ${fault.message}`);
+    throw new YamlError(`line ${line}, column ${col}: ${fault.message}`, line);
   }
   try {
     return document.toJS();
   } catch (error) {
     // An alias refers to nothing, to itself, or to more than fits into memory.
-    throw new YamlError((error as Error).message.split("\n")[0]);
+    throw new YamlError((error as Error).message.split("\n")[0]!);
   }
 }
 

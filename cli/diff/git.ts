@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import { entriesFolder } from "../../settings/entryFolders";
 
 /** A revision or repository that cannot be read. The message says why, and what to do. */
 export class UnusableBase extends Error {
@@ -12,8 +13,8 @@ export class UnusableBase extends Error {
 /** The most bytes of all files of the settings together. */
 const limit = 100_000_000;
 
-/** Files that a side is read from. */
-const read = /(?:^|\/)Pulumi(?:\..+)?\.ya?ml$/;
+/** Files of the engine that a side is read from. */
+const engineFile = /(?:^|\/)Pulumi(?:\..+)?\.ya?ml$/;
 
 /**
  * Calls `work` with a folder that has the files of `folder` at a revision, and removes it afterwards.
@@ -32,7 +33,9 @@ export function atBase<Result>(
   const revision = base === undefined ? defaultBase(git) : revisionOf(git, base);
   const place = realpathSync(mkdtempSync(join(tmpdir(), "cross-account-diff-")));
   try {
-    const files = filesAt(git, revision);
+    const below = relative(top, realpathSync(folder));
+    const entries = `${[...(below === "" ? [] : below.split(sep)), entriesFolder].join("/")}/`;
+    const files = filesAt(git, revision, (path) => engineFile.test(path) || path.startsWith(entries));
     try {
       for (const [path, text] of files) {
         mkdirSync(dirname(join(place, path)), { recursive: true });
@@ -41,7 +44,7 @@ export function atBase<Result>(
     } catch (error) {
       throw new UnusableBase(`the settings of ${revision} cannot be written to ${place}: ${(error as Error).message}`);
     }
-    return work(join(place, relative(top, realpathSync(folder))), revision);
+    return work(join(place, below), revision);
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
@@ -95,13 +98,17 @@ function defaultBase(git: Git): string {
   ).trim();
 }
 
-/** The files of the settings at a revision, by their paths in the repository. Links are not followed. */
-function filesAt(git: Git, revision: string): (readonly [path: string, text: Buffer])[] {
+/** The files at a revision that are read, by their paths in the repository. Links are not followed. */
+function filesAt(
+  git: Git,
+  revision: string,
+  read: (path: string) => boolean,
+): (readonly [path: string, text: Buffer])[] {
   const listed = git(["ls-tree", "-r", "-z", "--full-tree", revision], `the files of ${revision} cannot be listed`)
     .split("\0")
     .flatMap((line) => {
       const [, mode, hash, path] = /^(\d+) blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-      return path !== undefined && mode !== "120000" && read.test(path) ? [{ hash: hash!, path }] : [];
+      return path !== undefined && mode !== "120000" && read(utf8(path)) ? [{ hash: hash!, path }] : [];
     });
   if (listed.length === 0) return [];
   const input = listed.map(({ hash }) => `${hash}\n`).join("");
@@ -112,8 +119,13 @@ function filesAt(git: Git, revision: string): (readonly [path: string, text: Buf
     const size = Number(all.slice(at, end).split(" ")[2]);
     if (!Number.isInteger(size)) throw new UnusableBase(`the files of ${revision} are not all here. Fetch them first.`);
     at = end + 1 + size + 1;
-    return [Buffer.from(path, "latin1").toString("utf8"), Buffer.from(all.slice(end + 1, at - 1), "latin1")] as const;
+    return [utf8(path), Buffer.from(all.slice(end + 1, at - 1), "latin1")] as const;
   });
+}
+
+/** Text of git, which was read byte by byte. */
+function utf8(bytes: string): string {
+  return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
 function firstLine(text: string): string {

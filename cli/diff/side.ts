@@ -1,6 +1,7 @@
 /** The settings of all stacks of a project, as one side of a difference. */
 import type { Settings } from "../../settings/settings";
-import { stackConfig, type Project } from "../../settings/projectFiles";
+import { stackSettings } from "../../settings/entryFiles";
+import type { Project } from "../../settings/projectFiles";
 import { readStackFile, stackNames } from "../review/evidence/stacks/stackFiles";
 
 /** A stack and its settings. */
@@ -51,7 +52,8 @@ export function readSide(project: Project, known: readonly SideStack[] = []): Si
 /** All that the settings of a stack are read from; empty when its file cannot be read. */
 function sourceOf(project: Project, name: string): string {
   try {
-    return JSON.stringify([project.name, stackConfig(project, name)]);
+    const { config, problems } = stackSettings(project, name);
+    return problems.length > 0 ? "" : JSON.stringify([project.name, config]);
   } catch {
     return "";
   }

@@ -1,6 +1,7 @@
 /** The files of a project in which people decide about findings. */
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { entriesFolder, entriesIn } from "../../settings/entryFolders";
 import { readProject } from "../../settings/projectFiles";
 import { readText } from "../../settings/readText";
 import { stacksOfProject } from "./evidence/stacks/stackFiles";
@@ -22,10 +23,26 @@ export function sourcesOf(project: string, approvals: string, { accounts }: Revi
     }
   };
   const folder = stackFolder(project);
-  const stacks = accounts
-    .flatMap((account) => account.stacks)
-    .map((stack) => [stack, source(join(folder, `Pulumi.${stack.split("/").at(-1)}.yaml`))] as const);
-  return { stacks: new Map(stacks), approvals: source(approvals) };
+  const names = accounts.flatMap((account) => account.stacks);
+  const stacks = names.map((stack) => [stack, source(join(folder, `Pulumi.${ownName(stack)}.yaml`))] as const);
+  const roles = names.map((stack) => [stack, roleFiles(project, ownName(stack), root)] as const);
+  return { stacks: new Map(stacks), roles: new Map(roles), approvals: source(approvals) };
+}
+
+/** The roles of a stack that have files of their own, by their keys. */
+function roleFiles(project: string, stack: string, root: string): ReadonlyMap<string, string> {
+  const folder = join(project, entriesFolder, stack, "roles");
+  try {
+    const path = (name: string) => relative(root, resolve(folder, name)).split(sep).join("/");
+    return new Map(entriesIn(folder).map(({ name }) => [name.replace(/\.yaml$/, ""), path(name)]));
+  } catch {
+    // The evidence reports the problem.
+    return new Map();
+  }
+}
+
+function ownName(stack: string): string {
+  return stack.split("/").at(-1)!;
 }
 
 /**

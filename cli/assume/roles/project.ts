@@ -1,6 +1,8 @@
 /** The stacks that publish roles, and the marks that show a change of a stack without running the engine. */
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { entriesFolder, entriesIn, hasEntries } from "../../../settings/entryFolders";
 import { underHome } from "../../shared/homeFolder";
 import { projectNameIn, stackOf } from "../../shared/project/find";
 
@@ -23,6 +25,7 @@ export function stacksWithRoles(project: string, folder = stackFolderOf(project)
  * the exception, since it takes longer than the rest of a call.
  */
 function offersRoles(project: string, stack: string, rolesKey: string, text: string, common: boolean): boolean {
+  if (hasEntries(project, stack, "roles")) return true;
   if (new RegExp(`^\\s+["']?${rolesKey.replaceAll(".", "\\.")}["']?\\s*:`, "m").test(text)) return true;
   return (common || text.includes(rolesKey)) && lazyIdentity().offersRoles(project, stack);
 }
@@ -62,7 +65,21 @@ export function stampOf(
   const states = backend.startsWith("file://") ? underHome(backend.slice("file://".length)) : undefined;
   const of = stack.includes("/") ? stack.split("/").at(-2)! : projectNameIn(project);
   const state = states === undefined ? undefined : modified(join(states, ".pulumi", "stacks", of, `${name}.json`));
-  return { stamp: [backend, settings ?? "", state ?? ""].join("|"), complete: state !== undefined };
+  return {
+    stamp: [backend, settings ?? "", ...rolesStamp(project, name), state ?? ""].join("|"),
+    complete: state !== undefined,
+  };
+}
+
+/** What the files of roles were when they were changed last; nothing where there are none. */
+function rolesStamp(project: string, stack: string): string[] {
+  const folder = join(project, entriesFolder, stack, "roles");
+  try {
+    const found = entriesIn(folder).map(({ name }) => [name, modified(join(folder, name))]);
+    return found.length === 0 ? [] : [createHash("sha256").update(JSON.stringify(found)).digest("hex").slice(0, 16)];
+  } catch {
+    return ["unreadable"];
+  }
 }
 
 function modified(file: string): string | undefined {

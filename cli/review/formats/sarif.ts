@@ -20,6 +20,8 @@ export interface Sources {
    * at the root.
    */
   readonly stacks?: ReadonlyMap<string, SourceFile>;
+  /** The paths of roles that have files of their own, relative to the repository: by stacks and keys. */
+  readonly roles?: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The approvals file; by default `approvals.yaml` at the root. */
   readonly approvals?: SourceFile;
 }
@@ -67,7 +69,7 @@ export function asSarif(review: Review, sources: Sources = {}): string {
  */
 function placeIn(
   review: Review,
-  { stacks, approvals = { path: "approvals.yaml" } }: Sources,
+  { stacks, roles: files, approvals = { path: "approvals.yaml" } }: Sources,
 ): (finding: Finding) => { uri: string; line: number } {
   const roles = new Map(review.roles.map((role) => [role.arn, role]));
   const accounts = new Map(review.accounts.map(({ id, stacks: of }) => [id, of[0]]));
@@ -77,6 +79,8 @@ function placeIn(
     const role = finding.role === undefined ? undefined : roles.get(finding.role);
     const stack = role?.stack ?? (finding.role === undefined ? accounts.get(finding.account) : undefined);
     if (stack === undefined) return { uri: addressOf(approvals.path), line: approved.get(finding.role ?? "") ?? 1 };
+    const own = files?.get(stack)?.get(role?.key ?? "");
+    if (own !== undefined) return { uri: addressOf(own), line: 1 };
     const { path, text = "" } = stacks?.get(stack) ?? { path: `Pulumi.${stack.split("/").at(-1)}.yaml` };
     const lines = declared.get(stack) ?? roleLines(text);
     declared.set(stack, lines);

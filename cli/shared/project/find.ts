@@ -1,6 +1,7 @@
 /** Finds the project whose stacks are asked. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { hasEntries } from "../../../settings/entryFolders";
 
 /** The variable that names the project's folder. */
 export const projectVariable = "CROSS_ACCOUNT_PROJECT";
@@ -71,7 +72,7 @@ export function projectAround(directory: string): string | undefined {
 
 /**
  * Whether a folder has this program's project: by its name, or, where somebody renamed it, by a stack's file with
- * settings under the name that it has now.
+ * settings under the name that it has now, or with entries in files of their own.
  */
 export function isProject(folder: string): boolean {
   const [name, ...others] = namesIn(folder);
@@ -82,7 +83,8 @@ export function isProject(folder: string): boolean {
   try {
     return readdirSync(folder).some((file) => {
       const text = stackOf(file) === undefined ? "" : textOf(join(folder, file));
-      return text.includes("aws:allowedAccountIds") && own.test(text);
+      if (!text.includes("aws:allowedAccountIds")) return false;
+      return own.test(text) || sections.some((section) => hasEntries(folder, stackOf(file)!, section));
     });
   } catch {
     return false;

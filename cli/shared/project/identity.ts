@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { hasEntries } from "../../../settings/entryFolders";
 import { allowedAccount, oneLine, readProject, stackConfig, type Project } from "../../../settings/projectFiles";
 import { regionForm } from "../../../settings/partitions";
 import { isProject, projectName, stackOf, UnusableProject } from "./find";
@@ -90,6 +91,7 @@ export function stackRegion(folder: string, stack: string): string | undefined {
 
 function offers(project: Project, stack: string): boolean {
   try {
+    if (hasEntries(project.folder, stack, "roles")) return true;
     return Object.hasOwn(stackConfig(project, stack), `${project.name}:roles`);
   } catch {
     return true;

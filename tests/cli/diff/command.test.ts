@@ -114,6 +114,27 @@ describe("cross-account diff", function () {
     assert.match(narrower.stdout, /^Access gets narrower/);
   });
 
+  it("finds no difference in moving entries to files of their own, and sees a change in one", async () => {
+    const { code, stderr } = await execute(command, ["format", "--split"], { cwd: repository, env });
+    assert.equal(code, 0, stderr);
+    assert.match((await diff()).stdout, /^Access stays the same/);
+    commit("One file for each entry");
+    assert.match((await diff(["HEAD~1"])).stdout, /^Access stays the same/);
+    writeFileSync(join(repository, "access/trusted/groups/deployers.yaml"), "members: [alice, bob]\n");
+    assert.deepEqual(await gains(), ["user/bob of 222222222222"]);
+    writeFileSync(join(repository, "access/trusted/groups/deployers.yml"), "members: [mallory]\n");
+    const refused = await diff();
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.stderr,
+      /of the working tree cannot be used:\n {2}trusted: .*access\/trusted\/groups\/deployers\.yml: found this name/,
+    );
+    git("checkout", "--quiet", "--orphan", "other");
+    commit("A file that is not read");
+    rmSync(join(repository, "access/trusted/groups/deployers.yml"));
+    assert.match((await diff()).stderr, /of the base [0-9a-f]{12} cannot be used:\n {2}trusted: /);
+  });
+
   it("ends with 11 where something is not known and nothing is known to be wider", async () => {
     edit(
       "trusted",

@@ -11,6 +11,8 @@ import {
   stackConfig,
   type Project,
 } from "../../../../settings/projectFiles";
+import { stackSettings } from "../../../../settings/entryFiles";
+import { hasEntries } from "../../../../settings/entryFolders";
 import { settingLines } from "../../../../settings/settingLines";
 import { ownKeys, sections, type Settings } from "../../../../settings/settings";
 import type { StackOfProject } from "../evidence";
@@ -32,7 +34,7 @@ export function stackNames(project: Project): string[] {
     try {
       const config = stackConfig(project, name);
       const own = [...Object.keys(sections), "empty"].some((key) => Object.hasOwn(config, `${project.name}:${key}`));
-      return own || strayKeys(config, project.name, ownKeys).length > 0;
+      return own || hasEntries(project.folder, name) || strayKeys(config, project.name, ownKeys).length > 0;
     } catch {
       return true;
     }
@@ -57,12 +59,13 @@ export function stacksOfProject(project: Project): StackOfProject[] {
  * @param stack `stack`, `project/stack` or `organization/project/stack`
  */
 export function readStackFile(project: Project, stack: string): StackFile {
-  let config: Record<string, unknown>;
+  let written: ReturnType<typeof stackSettings>;
   try {
-    config = stackConfig(project, stack.split("/").at(-1)!);
+    written = stackSettings(project, stack.split("/").at(-1)!);
   } catch (error) {
     return { problem: oneLine(error) };
   }
+  const { config, problems } = written;
   const profile = config["aws:profile"];
   const found = typeof profile === "string" && profile !== "" ? { profile } : {};
   const account = readAccount(textOf(config["aws:region"]), allowedAccountIds(config), []);
@@ -70,7 +73,7 @@ export function readStackFile(project: Project, stack: string): StackFile {
   try {
     const texts = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, textOf(value)!]));
     const where = settingLines(project, stack.split("/").at(-1)!, config);
-    return { ...known, settings: readSettings(texts, project.name, undefined, where) };
+    return { ...known, settings: readSettings(texts, project.name, undefined, where, problems) };
   } catch (error) {
     return { ...known, problem: oneLine(error) };
   }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { stacksWithRoles } from "../../../../cli/assume/roles/project";
+import { dirname, join } from "node:path";
+import { stacksWithRoles, stampOf } from "../../../../cli/assume/roles/project";
 import { gather } from "../../../../cli/review/evidence/gather";
 import { stackNames } from "../../../../cli/review/evidence/stacks/stackFiles";
 import { readProject } from "../../../../settings/projectFiles";
@@ -93,13 +93,38 @@ describe("a project whose stacks cannot be found", () => {
       },
       ["a"],
     ],
+    [
+      "roles in files of their own",
+      {
+        "Pulumi.yaml": `${pulumi}stackConfigDir: stacks\n`,
+        "stacks/Pulumi.a.yaml": "config: {}\n",
+        "stacks/Pulumi.b.yaml": "config: {}\n",
+        "access/a/roles/deploy.yaml": "description: x\n",
+      },
+      ["a"],
+    ],
   ];
   for (const [what, files, stacks] of layouts) {
     it(`offers the same to assume and to review: ${what}`, () => {
       mkdirSync(join(folder, "stacks"));
-      for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+      for (const [file, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), text);
+      }
       assert.deepEqual(stacksWithRoles(folder).sort(), stacks);
       assert.deepEqual(stackNames(readProject(folder)), stacks);
     });
   }
+
+  it("counts as changed when the file of a role is written, added or removed", () => {
+    const stamp = () => stampOf(folder, folder, "a", "").stamp;
+    mkdirSync(join(folder, "access/a/roles"), { recursive: true });
+    const stamps = [stamp()];
+    const file = join(folder, "access/a/roles/deploy.yaml");
+    for (const change of [() => writeFileSync(file, "a"), () => writeFileSync(file, "ab"), () => rmSync(file)]) {
+      change();
+      stamps.push(stamp());
+    }
+    assert.deepEqual([new Set(stamps).size, stamps[0]], [3, stamps[3]]);
+  });
 });

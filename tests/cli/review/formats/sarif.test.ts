@@ -105,6 +105,16 @@ describe("a review as SARIF", () => {
     );
   });
 
+  it("points to the file of a role that has one", () => {
+    const plain: Sources = { stacks: new Map([["trusting", { path: "Pulumi.trusting.yaml", text: settings }]]) };
+    const key = example.roles.find(({ stack }) => stack === "trusting")!.key!;
+    const own = { ...plain, roles: new Map([["trusting", new Map([[key, `access/trusting/roles/${key}.yaml`]])]]) };
+    const [before, after] = [plain, own].map((sources) => runOf(example, sources).results.map(placeOf));
+    assert.ok(after!.includes(`access/trusting/roles/${key}.yaml:1`));
+    // Roles without such a file stay where they are.
+    assert.ok(after!.some((place, at) => place === before![at] && place.startsWith("Pulumi.trusting.yaml")));
+  });
+
   it("points to the role's key in the stack's settings, or to the approvals", () => {
     const sources: Sources = {
       stacks: new Map([["trusting", { path: "access/Pulumi.trusting.yaml", text: settings }]]),

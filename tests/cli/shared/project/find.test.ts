@@ -29,6 +29,22 @@ describe("a project that somebody renamed", () => {
       assert.deepEqual(identify(folder), { folder, name });
     });
 
+  it("is found by entries that have files of their own", () => {
+    mkdirSync(join(folder, "deep"));
+    write({
+      "Pulumi.yaml": "name: acme-access\nruntime: nodejs\n",
+      "Pulumi.prod.yaml": "config:\n  aws:allowedAccountIds: []\n",
+    });
+    for (const path of ["access", "access/prod", "access/prod/logs", "access/other", "access/other/roles"])
+      mkdirSync(join(folder, path));
+    write({ "access/prod/logs/x.yaml": "", "access/other/roles/x.yaml": "" });
+    refused();
+    mkdirSync(join(folder, "access/prod/roles"));
+    refused();
+    write({ "access/prod/roles/x.yaml": "" });
+    assert.equal(found(), folder);
+  });
+
   it("is none where keys and name do not go together, or the program is another one", () => {
     mkdirSync(join(folder, "deep"));
     write({ "Pulumi.yaml": "name: acme-access\nruntime: nodejs\n" });
