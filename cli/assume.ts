@@ -19,7 +19,7 @@ Examples:
 A code that is needed is asked for at the terminal. Everything but the credentials goes to standard error.
 
 Exit codes: 0; 2 usage; 3 source credentials or MFA; 4 denied; 5 session limits; 9 network;
-74 what was asked for could not be written; 141 nobody reads the output on;
+74 the output could not be written; 141 the reader of the output closed it;
 with -- command, the command's own.`;
 
 /** Makes the subcommand. */
@@ -37,7 +37,7 @@ export function assumeCommand(): Command {
     .option("--stack <stack>", "the stack that publishes the role: stack, project/stack or organization/project/stack")
     .option(
       "--project <folder>",
-      "the project whose stacks are asked, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)",
+      "the project whose stacks are asked in this call (default: CROSS_ACCOUNT_PROJECT, or the one here or above that you trust)",
     )
     .option(
       "--source-profile <profile>",

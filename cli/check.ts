@@ -39,7 +39,7 @@ Exit codes:
   2   an input or the command line cannot be used, or IAM would refuse a document; the other inputs are judged,
       and when one of them is too broad it is 7
   11  nothing is known to be too broad, but something cannot be proven
-  74  the findings could not be written (full disk); 141 nobody reads them on (| head)`;
+  74  the findings could not be written (full disk); 141 their reader closed the output (| head)`;
 
 /**
  * Makes the subcommand. It sets the exit code of the process: 0 acceptable, 7 too broad, 11 unprovable, 2 unusable

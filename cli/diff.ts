@@ -14,7 +14,7 @@ It reads files and git alone: no credentials, no network. Spelling, order and mo
 difference. Wider is: somebody gains, a session may do more, lasts longer, or needs MFA less.
 
 Exit codes: 0 same or narrower; 7 wider; 11 something is not known; 2 usage, or settings that are refused on either
-side; 74 the difference could not be written; 141 nobody reads it on.`;
+side; 74 the difference could not be written; 141 its reader closed the output.`;
 
 /** Makes the subcommand. It sets the exit code of the process. */
 export function diffCommand(): Command {

@@ -19,7 +19,7 @@ that it needs, and every finding.
 
 Exit codes: 0 as approved; 7 access differs from what was approved or declared, also when evidence is missing besides;
 11 evidence is missing and nothing that is known differs; 2 usage;
-74 the review could not be written; 130 interrupted; 141 nobody reads the output on.`;
+74 the review could not be written; 130 interrupted; 141 the reader of the output closed it.`;
 
 /** Makes the subcommand. It sets the exit code of the process. */
 export function reviewCommand(): Command {
@@ -32,7 +32,7 @@ export function reviewCommand(): Command {
     .option("--stack <stack...>", "the stacks to review (default: all of the project)")
     .option(
       "--project <folder>",
-      "the project to review, for this once (default: CROSS_ACCOUNT_PROJECT, or the one around here that you trust)",
+      "the project to review in this call (default: CROSS_ACCOUNT_PROJECT, or the one here or above that you trust)",
     )
     .option(
       "--profile <[stack=]profile>",

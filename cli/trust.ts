@@ -18,9 +18,9 @@ interface TrustOptions {
 const usageError = 2;
 
 const help = `
-Roles by their names, and reviews, ask the stacks of the project that you stand in: whoever answers for them decides
-which role in which account you ask for. So only a project that you trust is asked. Its folder counts, with the name and
-the backend in its Pulumi.yaml; when one of them changes, it is to be trusted anew.
+To find a role by its name, and for a review, the command asks the stacks of the project that you are in. Whoever
+answers for them decides which role in which account you ask for. So only a project that you trust is asked. A project
+is its folder, with the name and the backend in its Pulumi.yaml. When one of them changes, trust it again.
 
 Examples:
   cross-account trust                      the project here or above
@@ -28,7 +28,7 @@ Examples:
   cross-account trust --list
   cross-account trust --forget ~/shop/access
 
-For once, --project <folder> of the other commands says the same, in a pipeline for example.
+For one call, use --project <folder> of the other commands instead, for example in a pipeline.
 
 Exit codes: 0; 2 no such project, or nowhere to keep it.`;
 

@@ -54,19 +54,19 @@ export const DECLARABLE = {
   others: {
     form: { type: "object" },
     description:
-      "Principals outside the stack and what runs as one, by their ARNs: by what they may do, passing or " +
-      "changing them is an escalation or not",
+      "Principals outside the stack, and functions, instances and jobs that run as one, by their ARNs. What they " +
+      "may do decides whether passing or changing them is an escalation",
   },
   allRoles: {
     form: { type: "boolean" },
     description:
-      "`true` when the rules about trust, MFA and reviews are to hold for roles of services too, such as that of a function",
+      "`true` applies the rules about trust, MFA and reviews to roles of services too, such as that of a function",
   },
   unknownAtPreview: {
     form: { type: "string", enum: ["mandatory", "advisory"] },
     description:
-      "`advisory` when a preview may go on though documents are known only in the update, which then judges each " +
-      "before anything is made of it; `mandatory` unless set",
+      "`advisory` lets a preview go on when documents are known only in the update. The update then judges each of " +
+      "them before it is used. `mandatory` unless set",
   },
 } satisfies Readonly<
   Record<string, { readonly form: PolicyConfigSchema["properties"][string]; readonly description: string }>
@@ -214,7 +214,7 @@ function exception(
 /** Why an exception can be for nobody of this name; undefined when it can be. */
 function nameProblem(role: string): string | undefined {
   if (/[*?]/.test(role)) return "expected one name: an exception is for one principal, so it has no wildcards";
-  if (role.startsWith("arn:")) return "expected a name, not an ARN: the last part of it";
+  if (role.startsWith("arn:")) return "expected the name alone, which is the last part of this ARN";
   const [kind, ...rest] = role.split("/");
   const kinds = ["role", "user", "group", "policy", "permission-set", "resource"];
   if (rest.length > 0 && !kinds.includes(kind!))

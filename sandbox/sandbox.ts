@@ -71,7 +71,7 @@ export async function openTemporarySandbox(options: Omit<SandboxOptions, "detach
 export async function openSandbox(directory: string, options: SandboxOptions = {}): Promise<Sandbox> {
   const known = readRecord(directory);
   if (known === "damaged")
-    options.note?.(`${recordFile(directory)} is damaged, so that nobody knows this sandbox any more: starting afresh.`);
+    options.note?.(`${recordFile(directory)} is damaged, so the last sandbox cannot be found: starting afresh.`);
   else if (known && (await answers(known))) {
     const sandbox = withDirectory(directory, known);
     writeProfiles(sandbox);

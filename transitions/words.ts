@@ -6,8 +6,8 @@ import type { Entangled } from "./entangled";
 /** The warning when there is no usable record of the last update. */
 export const unrecordedText =
   "There is no record of the last update that can be read: an earlier version of this program made it and " +
-  "left none, or somebody changed it. So this update is not held against it. Let it not widen and narrow at " +
-  "once.";
+  "left none, or somebody changed it. So this update cannot be compared with it. Do not widen and narrow access in " +
+  "one update.";
 
 /** Says what IAM would refuse, and what to do instead. */
 export function boundaryText({ policy, roles }: BoundaryReplaced): string {

@@ -38,7 +38,7 @@ Examples:
   eval "$(cross-account completion zsh)"             in ~/.zshrc, after compinit
   cross-account completion fish | source             in ~/.config/fish/config.fish
 
-Exit codes: 0; 2 usage; 74 the script could not be written; 141 nobody reads the output on.`,
+Exit codes: 0; 2 usage; 74 the script could not be written; 141 the reader of the output closed it.`,
     )
     .action(async (shell: keyof typeof scripts | undefined, { words }: { words?: Words }, command: Command) => {
       if (words !== undefined) {

@@ -31,7 +31,7 @@ export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
   throw new Failure(
     exitCodes.network,
     `${endpointVariable}: found ${JSON.stringify(named)}, expected an address that begins with https:// ` +
-      "(http:// on this machine alone): it is sent the session.",
+      "(http:// on this machine alone), since the session is sent to it.",
   );
 }
 

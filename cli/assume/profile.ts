@@ -74,8 +74,8 @@ function command(env: NodeJS.ProcessEnv): readonly string[] {
   if (words) return words;
   throw new Failure(
     exitCodes.usage,
-    "A profile cannot name this command where it is: npm's package runner has unpacked it for this once, and " +
-      "removes it at any time. Install the package's file, or use the launcher of a checkout.",
+    "A profile cannot name this command where it is: npm's package runner has unpacked it for one call, and " +
+      "may remove it at any time. Install the package's file, or use the launcher of a checkout.",
   );
 }
 

@@ -23,7 +23,7 @@ export function resolve(source: Source, place: Place): Promise<SourceCredentials
       if (!role)
         throw new Failure(
           exitCodes.credentials,
-          `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected such as arn:aws:iam::111111111111:role/deploy.`,
+          `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected one such as arn:aws:iam::111111111111:role/deploy.`,
         );
       const serial = settings["mfa_serial"];
       const made: Attempt = { place, credentials, explainWith: [] };

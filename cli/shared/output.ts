@@ -134,7 +134,7 @@ export function isOwn({ uid }: { readonly uid: number }): boolean {
  */
 function writeInto(path: string, text: string): void {
   if (!isOwn(lstatSync(path)))
-    throw new UnusablePlace(`${path} cannot be written, it leads to what is no file and is somebody else's`);
+    throw new UnusablePlace(`${path} cannot be written, it is a link to something that is not a file and is not yours`);
   const opened = openSync(path, "w");
   try {
     writeFileSync(opened, text);

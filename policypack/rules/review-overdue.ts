@@ -30,7 +30,7 @@ export const reviewOverdue: Rule = {
     if (Number.isNaN(by)) missing.push("a review date");
     const problem =
       missing.length > 0
-        ? `has not ${missing.join(", not ")}`
+        ? `lacks ${missing.join(", ")}`
         : by < startOfDay(context.now)
           ? `was to be reviewed by ${review.by}`
           : isTooFar(review.by!, context.now)

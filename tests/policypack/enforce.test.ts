@@ -381,9 +381,7 @@ describe("rules on resources", () => {
       );
       assert.deepEqual(run([component({ review: { owner: "x", reason: "y", by: "2026-11-24" } })]), []);
       assert.ok(
-        run([component({ review: {} })]).some((line) =>
-          line.includes("has not an owner, not a reason, not a review date"),
-        ),
+        run([component({ review: {} })]).some((line) => line.includes("lacks an owner, a reason, a review date")),
       );
     });
 
@@ -419,7 +417,7 @@ describe("rules on resources", () => {
           ),
         ),
       );
-      assert.ok(found.some((line) => line.startsWith("review-overdue: role deploy has not an owner")));
+      assert.ok(found.some((line) => line.startsWith("review-overdue: role deploy lacks an owner")));
       const tagged = {
         ...role(trust(MFA)),
         props: {

@@ -89,7 +89,7 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
   throw new NoAnswer(
     url.origin,
     "PROXY",
-    "HTTPS_PROXY is no address of a proxy, expected such as http://proxy.example.com:3128",
+    "HTTPS_PROXY is not the address of a proxy, expected one such as http://proxy.example.com:3128",
   );
 }
 

@@ -51,7 +51,7 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
   if (!regionForm.test(region))
     throw new Failure(
       exitCodes.usage,
-      `The region ${JSON.stringify(region)} is none; expected one such as eu-west-1 (--region, AWS_REGION or the profile's region).`,
+      `Found the region ${JSON.stringify(region)}, expected one such as eu-west-1 (--region, AWS_REGION or the profile's region).`,
     );
   if (partitionOfRegion(region) !== partition) {
     throw new Failure(
@@ -72,8 +72,8 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
     if (also !== undefined)
       throw new Failure(
         exitCodes.usage,
-        `Found both ${given.from} and ${also}, expected one of them: nobody can know whether an address of your own is ` +
-          `such a one. Take ${also} away, or ${given.from} (AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true).`,
+        `Found both ${given.from} and ${also}, expected one of them: an address of your own ` +
+          `cannot be made FIPS or dual-stack. Remove ${also}, or ${given.from} (AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true).`,
       );
     return { url: readAddress(given), region: signed };
   }

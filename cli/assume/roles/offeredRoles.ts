@@ -56,8 +56,8 @@ export function offeredRoles(folder: string, stack: string, text: string): Offer
       return {
         problem:
           `The stack ${stack} publishes ${name} as ${role.arn}, and its file allows the account ${account.id} ` +
-          "alone. Ask those who run that account why. Nothing was asked of the role; one that you mean all the " +
-          "same is named by its ARN.",
+          "alone. No credentials were asked for. Ask those who run that account why. If you do mean that role, " +
+          "give its ARN.",
       };
     }
     const { arn, maxSessionDuration, trustPolicy } = role;

@@ -154,7 +154,7 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
       : "The stacks that were asked offer none: the trusting side does, once it is deployed.";
   throw new Failure(
     exitCodes.usage,
-    `No role ${JSON.stringify(name)} is offered. ${offered} A role of another project is named by its ARN.`,
+    `No role ${JSON.stringify(name)} is offered. ${offered} Name a role of another project by its ARN.`,
   );
 }
 

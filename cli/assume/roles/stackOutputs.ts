@@ -41,7 +41,7 @@ export async function readStackOutputs(
       (/PULUMI_ACCESS_TOKEN|pulumi login|logged in/i.test(said)
         ? "Log in to the backend first (pulumi login), or give the role's ARN."
         : `${otherStacks(stack, project)}Deploy it first (pulumi up --stack ${stack}), name another with --stack, or give the role's ARN.`);
-    throw new Failure(exitCodes.usage, `The stack ${stack} tells no roles: ${said}. ${next}`);
+    throw new Failure(exitCodes.usage, `The stack ${stack} gave no roles: ${said}. ${next}`);
   }
   const { roles, problem } = offered().offeredRoles(project, stack, ran.stdout);
   // Text that was found is already escaped in `problem`, so each line break separates two lines of the message.

@@ -38,7 +38,7 @@ export function sectionsOf(difference: Difference, names: AccountNames): Section
   const all: Section[] = [
     { heading: "Who gains access", tone: "wider", lines: gains.map(words.way) },
     { heading: "What sessions may do more", tone: "wider", lines: words.allowed(permissions, "more") },
-    { heading: "Sessions that last longer", tone: "wider", lines: longer.map(words.session) },
+    { heading: "Longer sessions", tone: "wider", lines: longer.map(words.session) },
     { heading: "New findings of the policy pack", tone: "wider", lines: findings.new.map(words.finding) },
     { heading: "Approvals that no longer hold", tone: "wider", lines: approvals.map(words.approval) },
     {
@@ -48,7 +48,7 @@ export function sectionsOf(difference: Difference, names: AccountNames): Section
     },
     { heading: "Who loses access", tone: "narrower", lines: loses.map(words.way) },
     { heading: "What sessions may do no longer", tone: "narrower", lines: words.allowed(permissions, "less") },
-    { heading: "Sessions that last shorter", tone: "narrower", lines: shorter.map(words.session) },
+    { heading: "Shorter sessions", tone: "narrower", lines: shorter.map(words.session) },
     { heading: "Findings that are gone", tone: "narrower", lines: findings.gone.map(words.finding) },
   ];
   return all.filter(({ lines }) => lines.length > 0);

@@ -27,8 +27,8 @@ export function notDeployed(stack: StackEvidence, declared: Declared): Finding[]
       error("code-not-deployed", {
         ...base,
         message:
-          `The stack ${stack.name} is not deployed (never, or it was destroyed): none of what its settings say is in ` +
-          "the account by way of it.",
+          `The stack ${stack.name} is not deployed (never, or it was destroyed), so nothing of its settings is in ` +
+          "the account.",
         remedy: `Deploy it (pulumi up --stack ${stack.name}), or delete Pulumi.${stack.name.split("/").at(-1)}.yaml.`,
       }),
       ...wrong,

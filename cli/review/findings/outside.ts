@@ -24,7 +24,7 @@ export function outsideFindings(
         message:
           `Whoever the account ${id} lets can assume the role ${role.name}. No stack describes that account; ` +
           `${owner} answers for it until ${by}: ${reason}.`,
-        remedy: `Ask ${owner} whether it is still so; what nobody wants is taken out of the role's trust policy.`,
+        remedy: `Ask ${owner} whether it is still so; take what nobody wants out of the role's trust policy.`,
       }),
       ...(due
         ? [

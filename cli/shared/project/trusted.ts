@@ -41,7 +41,7 @@ export function trustFolder(env: NodeJS.ProcessEnv): string {
   const folder = ownFolder("STATE", env);
   if (folder !== undefined) return join(folder, "trusted");
   throw new UnusableProject(
-    "Which projects you trust is not known: you have no home folder. Set HOME, or XDG_STATE_HOME, to a " +
+    "It is not known which projects you trust: you have no home folder. Set HOME, or XDG_STATE_HOME, to a " +
       "folder of your own, or use --project.",
   );
 }
@@ -85,7 +85,7 @@ export function keepTrusted(project: TrustedProject, env: NodeJS.ProcessEnv): vo
   } catch (error) {
     if (isUnusableProject(error)) throw error;
     throw new UnusableProject(
-      `That ${project.folder} is trusted cannot be kept in ${directory}: ${(error as Error).message}. Set ` +
+      `${project.folder} cannot be recorded as trusted in ${directory}: ${(error as Error).message}. Set ` +
         "XDG_STATE_HOME to a folder of your own, or use --project each time.",
     );
   }
@@ -141,7 +141,7 @@ function opened<Result>(
 ): Result {
   const refused = (why: string) =>
     new UnusableProject(
-      `Which projects you trust is not known: ${path} ${why}. See how that came about, and remove it; or set ` +
+      `It is not known which projects you trust: ${path} ${why}. Find out how that came about, and remove it; or set ` +
         "XDG_STATE_HOME to a folder of your own.",
     );
   let file: number;

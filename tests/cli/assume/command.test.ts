@@ -49,7 +49,7 @@ describe("the command", () => {
     assert.equal(status, 2, stderr);
     assert.match(
       stderr,
-      /^cross-account trust: Which projects you trust is not known: you have no home folder\. Set HOME, or XDG_STATE_HOME/,
+      /^cross-account trust: It is not known which projects you trust: you have no home folder\. Set HOME, or XDG_STATE_HOME/,
     );
   });
   for (const HOME of ["", ".", "home"]) {

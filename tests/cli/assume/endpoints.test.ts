@@ -191,5 +191,5 @@ describe("settings of addresses", () => {
     it(`the partition ${JSON.stringify(partition)} is refused`, () =>
       assert.throws(() => at({ partition }), /^Failure: The partition .* is not known; expected aws, aws-cn, /));
   it("a pseudo-region is refused", () =>
-    assert.throws(() => at({ region: "aws-global" }), /The region "aws-global"|partition/));
+    assert.throws(() => at({ region: "aws-global" }), /Found the region "aws-global"|partition/));
 });

@@ -99,13 +99,13 @@ describe("assume --console", () => {
       "a proxy that is none",
       "https://127.0.0.1:9/federation",
       { HTTPS_PROXY: "http://%zz:secret-of-the-proxy@127.0.0.1:9" },
-      /\(PROXY: HTTPS_PROXY is no address of a proxy/,
+      /\(PROXY: HTTPS_PROXY is not the address of a proxy/,
     ],
     [
       "a proxy without a host",
       "https://127.0.0.1:9/federation",
       { HTTPS_PROXY: "http://:8080" },
-      /\(PROXY: HTTPS_PROXY is no address of a proxy/,
+      /\(PROXY: HTTPS_PROXY is not the address of a proxy/,
     ],
     [
       "a proxy that is away",
@@ -162,7 +162,7 @@ describe("assume --console", () => {
     assert.equal(code, 9, stderr);
     assert.match(
       stderr,
-      /network \[network\]: https:\/\/127\.0\.0\.1:9 cannot be reached: HTTPS_PROXY is no address of a proxy/,
+      /network \[network\]: https:\/\/127\.0\.0\.1:9 cannot be reached: HTTPS_PROXY is not the address of a proxy/,
     );
   });
 });

@@ -212,7 +212,7 @@ describe("a role by its name, on the genuine engine", () => {
     const assume = (...args: string[]) => execute(command, ["assume", ...args], { cwd: project, env });
     const before = await assume("deploy");
     assert.equal(before.code, 2);
-    assert.match(before.stderr, /stack trusting tells no roles.*pulumi up --stack trusting/);
+    assert.match(before.stderr, /stack trusting gave no roles.*pulumi up --stack trusting/);
     const up = await execute("pulumi", ["up", "--stack", "trusting", "--yes", "--non-interactive"], {
       cwd: project,
       env: sandbox.env,

@@ -201,7 +201,7 @@ describe("what is kept of trusted projects", () => {
     it("where nothing can be written, that is said", () => {
       const env = { XDG_STATE_HOME: "/proc/nowhere" };
       refused(
-        /^That \/a is trusted cannot be kept in \/proc\/nowhere\/.*Set XDG_STATE_HOME to a folder of your own, or use --project each time\.$/,
+        /^\/a cannot be recorded as trusted in \/proc\/nowhere\/.*Set XDG_STATE_HOME to a folder of your own, or use --project each time\.$/,
         () => keepTrusted(project("/a"), env),
       );
       assert.ok(!existsSync("/proc/nowhere"));
