@@ -44,7 +44,10 @@ describe("the address of a service", () => {
       /role is in the partition aws-cn, the region eu-west-1 in aws/,
     ));
   it("a region that is none", () =>
-    assert.throws(() => at({ region: "evil.example.com/" }), /Found the region "evil\.example\.com\/", expected one such as eu-west-1/));
+    assert.throws(
+      () => at({ region: "evil.example.com/" }),
+      /Found the region "evil\.example\.com\/", expected one such as eu-west-1/,
+    ));
   it("an address that is none", () =>
     assert.throws(
       () => at({ env: { AWS_ENDPOINT_URL: "file:///etc" } }),
