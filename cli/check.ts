@@ -96,7 +96,7 @@ async function check(files: readonly string[], { format, account }: CheckOptions
 function readFile(file: string, accounts: readonly string[] | undefined): Checked[] {
   const text = read(file);
   const found = readInput(text, file, accounts);
-  const refused = refusalLines(found, file === "-" ? "standard input" : file, text);
+  const refused = refusalLines(found, file === "-" ? "standard input" : file);
   if (refused.length > 0) throw new UnusableInput(...refused);
   return found;
 }

@@ -5,6 +5,7 @@
  */
 import { reasonText } from "../policypack/iam";
 import { AccessError } from "../settings/accessError";
+import { inWords } from "../settings/duration";
 import { placed, problemLine, type Problem, type Where } from "../settings/problems";
 import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./grantProblems";
 import { shown } from "./offeredRole";
@@ -168,7 +169,8 @@ function refusalLines({
 }
 
 function contradictionText({ grant, other, arn, shared, maxAge, otherMaxAge }: Contradiction): string {
-  const asks = (age: number | undefined) => (age === undefined ? "without MFA" : `with MFA at most ${age} s old`);
+  const asks = (age: number | undefined) =>
+    age === undefined ? "without MFA" : `with MFA at most ${inWords(age)} old`;
   return (
     `grants.${grant}: found ${arn} for the ${shared.kind} ${shared.name} ${asks(maxAge)}, and in grants.${other} ${asks(otherMaxAge)}:` +
     " the laxer of the two is what counts; expected the same mfa in both"

@@ -1,4 +1,7 @@
 /** Durations as people write and read them. */
+import { partsOf } from "../policypack/duration";
+
+export { inWords } from "../policypack/duration";
 
 /** Seconds of a text such as `1h30m`, `1h 30m` or `90s`; undefined for another text. */
 export function secondsOf(text: string): number | undefined {
@@ -11,15 +14,4 @@ export function secondsOf(text: string): number | undefined {
 /** Seconds as people write them in the settings: `5400` as `1h30m`. */
 export function durationText(seconds: number): string {
   return partsOf(seconds, ["h", "m", "s"]).join("") || "0m";
-}
-
-/** Seconds as people say them: `1 h 30 min`. */
-export function inWords(seconds: number): string {
-  return partsOf(seconds, [" h", " min", " s"]).join(" ") || "0 s";
-}
-
-function partsOf(seconds: number, units: readonly [hours: string, minutes: string, seconds: string]): string[] {
-  return [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60].flatMap((count, at) =>
-    count > 0 ? `${count}${units[at]}` : [],
-  );
 }

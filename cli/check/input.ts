@@ -7,6 +7,7 @@ import { found } from "../../policypack/declaredPrincipals";
 import { quotePosix, wordToPaste } from "../assume/output/quoting";
 import { typedHere } from "../shared/invocation";
 import { formProblem } from "./form";
+import { joined, linesIn, type LineOf } from "./places";
 import { recognised, recognisedText, type Recognised } from "./recognised";
 
 /** What is to be judged, with the declarations beside it. */
@@ -17,6 +18,11 @@ export interface Checked {
   readonly file: string;
   /** Every document that stands in the file. */
   readonly documents: readonly WrittenDocument[];
+  /** Where the subject stands in the file, such as `[1]`; empty for the whole of it. */
+  readonly path: string;
+  /** The paths of the subject's policies below {@link path}, by their names. */
+  readonly policyPaths: ReadonlyMap<string, string>;
+  readonly lineOf: LineOf;
 }
 
 /** A policy document as it stands in the input. */
@@ -69,7 +75,11 @@ export function readInput(text: string, file: string, accounts?: readonly string
   const entries = Array.isArray(value) ? (value as unknown[]) : [value];
   if (entries.length === 0)
     throw new UnusableInput(`${file}: found an empty list, expected at least one policy document or principal`);
-  return entries.map((entry, i) => readEntry(entry, file, Array.isArray(value) ? `[${i}]` : "", accounts));
+  const lineOf = linesIn(text);
+  return entries.map((entry, i) => {
+    const path = Array.isArray(value) ? `[${i}]` : "";
+    return { ...readEntry(entry, file, path, accounts), file, path, lineOf };
+  });
 }
 
 function parseText(text: string, file: string): unknown {
@@ -86,7 +96,12 @@ function parseText(text: string, file: string): unknown {
   }
 }
 
-function readEntry(entry: unknown, file: string, path: string, accounts: readonly string[] | undefined): Checked {
+function readEntry(
+  entry: unknown,
+  file: string,
+  path: string,
+  accounts: readonly string[] | undefined,
+): Omit<Checked, "file" | "path" | "lineOf"> {
   const where = path === "" ? file : `${file}: ${path}`;
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
     throw new UnusableInput(`${where}: ${Array.isArray(entry) ? "found a list" : found(entry)}, expected ${expected}`);
@@ -95,11 +110,12 @@ function readEntry(entry: unknown, file: string, path: string, accounts: readonl
   if ("Statement" in fields || "Version" in fields) {
     const name = `${file === "-" ? "standard input" : file}${path}`;
     const documents = [{ path, document: entry, kind: "identity" as const }];
-    return { subject: { kind: "policy", name, policies: [policyOf(entry, name)] }, others: {}, file, documents };
+    const policyPaths = new Map([[name, ""]]);
+    return { subject: { kind: "policy", name, policies: [policyOf(entry, name)] }, others: {}, documents, policyPaths };
   }
   const known = has(fields, "name", "policies") ? undefined : recognised(entry);
   if (known) throw strange(known, file, path);
-  return { ...readPrincipal(fields, where, file, accounts), documents: documentsOf(fields, path) };
+  return { ...readPrincipal(fields, where, accounts), documents: documentsOf(fields, path) };
 }
 
 /** The error for something that is known, and is no input. @param path where in the file it stands */
@@ -127,40 +143,52 @@ function has(fields: Record<string, unknown>, ...keys: readonly string[]): boole
 function readPrincipal(
   fields: Record<string, unknown>,
   where: string,
-  file: string,
   accounts: readonly string[] | undefined,
-): Omit<Checked, "documents"> {
+): Pick<Checked, "subject" | "others" | "policyPaths"> {
   const problem = formProblem(fields);
   if (problem !== undefined)
     throw new UnusableInput(`${where}: ${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`);
   const { name, arn, policies, boundary, trust, others, maxSessionDuration: seconds } = fields as unknown as Principal;
   const id = /^arn:[^:]+:iam::(\d{12}):(role|user|group)\//.exec(arn ?? "");
   const trustPolicy = trust === undefined ? undefined : trustOf(trust);
+  const attached = policies.map((policy, i) => policyOf(policy, `policies[${i}]`));
+  const bound = boundary === undefined ? undefined : policyOf(boundary, "boundary");
   return {
     subject: {
       kind: (id?.[2] as "role" | "user" | "group" | undefined) ?? "role",
       name,
       ...(id === null ? {} : { arn: arn!, account: id[1]! }),
-      policies: policies.map((policy, i) => policyOf(policy, `policies[${i}]`)),
-      ...(boundary === undefined ? {} : { boundary: policyOf(boundary, "boundary") }),
+      policies: attached,
+      ...(bound === undefined ? {} : { boundary: bound }),
       ...(trustPolicy === undefined ? {} : { trust: trustPolicy, trustedAccounts: accounts ?? named(trustPolicy) }),
       ...(seconds === undefined ? {} : { maxSessionSeconds: seconds }),
     },
     others: others ?? {},
-    file,
+    // Of several policies with one name the first counts.
+    policyPaths: new Map([
+      ...(trustPolicy === undefined ? [] : [[trustPolicy.name, "trust"] as const]),
+      ...(bound === undefined ? [] : [[bound.name, documentPath(boundary, "boundary")] as const]),
+      ...attached
+        .map(({ name: policy }, i) => [policy, documentPath(policies[i], `policies[${i}]`)] as const)
+        .reverse(),
+    ]),
   };
+}
+
+/** The path of a policy's document. @param path the path of its entry */
+function documentPath(entry: unknown, path: string): string {
+  return typeof entry === "object" && entry !== null && Object.hasOwn(entry, "document") ? `${path}.document` : path;
 }
 
 /** The documents of a principal that has passed {@link formProblem}. ARNs of managed policies are none. */
 function documentsOf(fields: Record<string, unknown>, base: string): WrittenDocument[] {
   const { policies, boundary, trust, others = {} } = fields as unknown as Principal;
-  const within = (key: string): string => (base === "" ? key : `${base}.${key}`);
+  const within = (key: string): string => joined(base, key);
   const policy = (entry: unknown, path: string): WrittenDocument[] => {
     if (typeof entry === "string" && entry.startsWith("arn:")) return [];
-    const named = typeof entry === "object" && entry !== null && Object.hasOwn(entry, "document");
-    return named
-      ? [{ path: `${path}.document`, document: (entry as { document: unknown }).document, kind: "identity" }]
-      : [{ path, document: entry, kind: "identity" }];
+    const below = documentPath(entry, path);
+    const document = below === path ? entry : (entry as { document: unknown }).document;
+    return [{ path: below, document, kind: "identity" }];
   };
   const trusts = (entry: unknown, path: string): WrittenDocument[] =>
     entry === undefined ? [] : [{ path, document: entry, kind: "trust" }];

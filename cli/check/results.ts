@@ -3,6 +3,7 @@ import { contextOf, findingsOf, verdictOf, type Verdict } from "../../policypack
 import { lookUpIn } from "../../policypack/lookUp";
 import type { Finding } from "../../policypack/rules/rule";
 import type { Checked } from "./input";
+import { pathOf } from "./places";
 import { strangersIn } from "./strangers";
 
 /** One principal or policy with its verdict. */
@@ -11,6 +12,8 @@ export interface Result {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
   readonly file: string;
+  /** The line of what a finding is about, counted from 1; undefined when it is not known. */
+  readonly lineOf: (finding: Finding) => number | undefined;
 }
 
 /** Judges everything. The principals of one call know each other by their ARNs. */
@@ -18,7 +21,7 @@ export function judgeAll(checked: readonly Checked[], now: Date): Result[] {
   const roles = checked
     .map(({ subject }) => subject)
     .filter((subject) => subject.kind === "role" && subject.arn !== undefined);
-  return checked.map(({ subject, others, file }) => {
+  return checked.map(({ subject, others, file, path, policyPaths, lineOf }) => {
     const lookUp = lookUpIn(
       others,
       roles.filter((role) => role !== subject),
@@ -26,7 +29,8 @@ export function judgeAll(checked: readonly Checked[], now: Date): Result[] {
     );
     const judged = findingsOf(subject, contextOf({ now, lookUp }));
     const findings = [...judged, ...strangersIn(subject, judged)];
-    return { name: subject.name, verdict: verdictOf(findings), findings, file };
+    const line = (finding: Finding) => lineOf(pathOf(finding, subject, path, policyPaths));
+    return { name: subject.name, verdict: verdictOf(findings), findings, file, lineOf: line };
   });
 }
 

@@ -11,16 +11,19 @@ export function asSarif(results: readonly Result[], folder: string): string {
     description: `${description}.`,
     level: severity(level),
   }));
-  const found = results.flatMap(({ name, file, findings }) =>
-    findings.map(({ rule, level, message, policy, statement, witness }) => ({
-      rule,
-      level: severity(level),
-      message: plain(message),
-      uri: file === "-" ? "standard-input.json" : addressOf(relative(folder, file)),
-      line: 1,
-      logical: [name, policy, statement].filter((part) => part !== undefined).map(plain),
-      identity: [rule, name, policy, statement, witness],
-    })),
+  const found = results.flatMap(({ name, file, findings, lineOf }) =>
+    findings.map((finding) => {
+      const { rule, level, message, policy, statement, witness } = finding;
+      return {
+        rule,
+        level: severity(level),
+        message: plain(message),
+        uri: file === "-" ? "standard-input.json" : addressOf(relative(folder, file)),
+        line: lineOf(finding) ?? 1,
+        logical: [name, policy, statement].filter((part) => part !== undefined).map(plain),
+        identity: [rule, name, policy, statement, witness],
+      };
+    }),
   );
   return sarifLog("cross-account check", rules, found);
 }

@@ -1,3 +1,4 @@
+import { inWords } from "../duration";
 import { who } from "./finding";
 import type { Rule } from "./rule";
 
@@ -24,7 +25,7 @@ export const sessionTooLong: Rule<"maximumSeconds"> = {
   check({ subject }, { maximumSeconds }) {
     const { maxSessionSeconds: seconds } = subject;
     if (seconds === undefined || seconds <= maximumSeconds) return [];
-    const lasts = `${who(subject)} lets sessions last ${seconds} s, more than ${maximumSeconds} s`;
+    const lasts = `${who(subject)} lets sessions last ${inWords(seconds)}, more than ${inWords(maximumSeconds)}`;
     return [{ message: `${lasts}. Credentials that leak stay good that long: lower maxSessionDuration.` }];
   },
 };

@@ -117,7 +117,7 @@ describe("the plan of grants", () => {
     };
     assert.match(
       plan(twice, published({ deploy: free })).problems.join("\n"),
-      /^grants\.b: found arn:aws:iam::111111111111:role\/deploy for the user alice without MFA, and in grants\.a with MFA at most 3600 s old: the laxer of the two is what counts; expected the same mfa in both$/,
+      /^grants\.b: found arn:aws:iam::111111111111:role\/deploy for the user alice without MFA, and in grants\.a with MFA at most 1 h old: the laxer of the two is what counts; expected the same mfa in both$/,
     );
     const apart = { groups, grants: { ...twice.grants, b: { to: { users: ["carol"] }, roles: [deploy] } } };
     assert.deepEqual(plan(apart, published({ deploy: free })).problems, []);
@@ -223,7 +223,7 @@ describe("the plan of grants", () => {
       for (const part of [
         /^arn:aws:iam::111111111111:role\/deploy admits the group deployers with /,
         /multi-factor authentication/,
-        /at most 3600 s old/,
+        /at most 1 h old/,
         /aws:SourceIp within "203\.0\.113\.0\/24"/,
         /sts:RoleSessionName like/,
         /a time from 2027-01-01T00:00:00Z until 2027-03-01T00:00:00Z/,

@@ -549,7 +549,7 @@ describe("rules on resources", () => {
     assert.deepEqual(lasting(7200), []);
     assert.deepEqual(
       lasting(5400).map((line) => line.split(".")[0]),
-      ["session-too-long: role deploy lets sessions last 7200 s, more than 5400 s"],
+      ["session-too-long: role deploy lets sessions last 2 h, more than 1 h 30 min"],
     );
   });
 

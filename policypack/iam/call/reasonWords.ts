@@ -1,6 +1,7 @@
 /**
  * Words for what conditions and trust policies ask, and for what a call has. For messages only: no code may read them.
  */
+import { inWords } from "../../duration";
 import { dateOf, parseOperator, readsWildcards } from "../condition/operators";
 import type { ConditionEntry } from "../document/document";
 import type { Found } from "./conditionCheck";
@@ -69,6 +70,11 @@ const WORDS: Readonly<Record<string, string>> = {
   ">=": "at least",
 };
 
+/** An age in words, where the value is a number of seconds. */
+function ageText(value: string): string {
+  return /^\d{1,9}$/.test(value) ? inWords(Number(value)) : `${value} s`;
+}
+
 function conditionText(entry: ConditionEntry): string {
   const operator = parseOperator(entry.operator);
   const key = entry.key.toLowerCase();
@@ -91,7 +97,7 @@ function conditionText(entry: ConditionEntry): string {
     );
   }
   if (key === "aws:multifactorauthage" && operator.comparison === "numeric") {
-    return `a multi-factor sign-in ${WORDS[operator.relation]} ${entry.values.join(" or ")} s old${orNone}`;
+    return `a multi-factor sign-in ${WORDS[operator.relation]} ${entry.values.map(ageText).join(" or ")} old${orNone}`;
   }
   if (key === "aws:currenttime" && operator.comparison === "date" && operator.relation !== "=") {
     const time = dateOf(entry.values[0] ?? "");

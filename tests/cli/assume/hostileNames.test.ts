@@ -186,13 +186,13 @@ describe("names and values that others chose", () => {
         statement: `Statement[0] (${word})`,
         text:
           "expected a session signed in with multi-factor authentication, and a multi-factor sign-in at most " +
-          "3600 s old; the source session has no MFA, or an older one",
+          "1 h old; the source session has no MFA, or an older one",
         remedy: "Sign in with MFA afresh: use the user's own keys and --mfa-token <code>.",
       });
       const [old] = diagnose(evidence(word, () => ({ ...recent, ...present }), { mfaInSession: true })).findings;
       assert.equal(
         old?.text,
-        "expected a multi-factor sign-in at most 3600 s old; the source session has MFA, so its sign-in is older",
+        "expected a multi-factor sign-in at most 1 h old; the source session has MFA, so its sign-in is older",
       );
       const [denied] = diagnose(
         evidence(word, () => ({ BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } }), {}, "Deny"),

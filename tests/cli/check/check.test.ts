@@ -261,7 +261,7 @@ describe("cross-account check", () => {
 
   it("exits by the worst verdict", () => {
     const of = (...verdicts: Result["verdict"][]): number =>
-      exitCodeOf(verdicts.map((verdict) => ({ name: "", verdict, findings: [], file: "" })));
+      exitCodeOf(verdicts.map((verdict) => ({ name: "", verdict, findings: [], file: "", lineOf: () => undefined })));
     assert.deepEqual([of("acceptable"), of("acceptable", "unprovable"), of("unprovable", "too-broad")], [0, 11, 7]);
   });
 

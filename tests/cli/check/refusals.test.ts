@@ -6,7 +6,7 @@ import { readInput } from "../../../cli/check/input";
 import { refusalLines } from "../../../cli/check/refusals";
 import { refusedDocuments, takenDocuments } from "../../policypack/iam/grammar/documents";
 
-const lines = (text: string, file: string): string[] => refusalLines(readInput(text, file), file, text);
+const lines = (text: string, file: string): string[] => refusalLines(readInput(text, file), file);
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 const right = {
   Version: "2012-10-17",

@@ -39,7 +39,7 @@ describe("review: what is as it was approved", () => {
         ways: [{ policy: "the inline policy cross-account-access of the group deployers", grant: "deployers-deploy" }],
         conditions: [
           "a session signed in with multi-factor authentication",
-          "a multi-factor sign-in at most 3600 s old",
+          "a multi-factor sign-in at most 1 h old",
         ],
         mfaDevice: true,
       },

@@ -222,7 +222,7 @@ export const denials: readonly Denial[] = [
     title: "MFA too old",
     finds: [["mfa-too-old", "trusting account"]],
     exitCode: credentials,
-    says: /at most 3600 s old; the source session has MFA, so its sign-in is older/,
+    says: /at most 1 h old; the source session has MFA, so its sign-in is older/,
     bring: async (a, user) => {
       const role = await a.role("d-mfaold", [trust(mfaCondition())]);
       await a.grant(user, allow(role), { ...allow("*", "iam:*"), Sid: "Read" });

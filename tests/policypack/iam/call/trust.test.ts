@@ -852,7 +852,7 @@ describe("trust evaluation", () => {
     assert.deepEqual(requirements.map(reasonText), [
       "Statement[0] (TrustAccount) (Allow): expected a session signed in with multi-factor authentication; " +
         "found aws:MultiFactorAuthPresent is up to the caller",
-      "Statement[0] (TrustAccount) (Allow): expected a multi-factor sign-in less than 3600 s old; found " +
+      "Statement[0] (TrustAccount) (Allow): expected a multi-factor sign-in less than 1 h old; found " +
         "aws:MultiFactorAuthAge is up to the caller",
     ]);
   });
