@@ -37,10 +37,7 @@ describe("review: what is as it was approved", () => {
         kind: "user",
         account: trusted,
         ways: [{ policy: "the inline policy cross-account-access of the group deployers", grant: "deployers-deploy" }],
-        conditions: [
-          "a session signed in with multi-factor authentication",
-          "a multi-factor sign-in at most 1 h old",
-        ],
+        conditions: ["a session signed in with multi-factor authentication", "a multi-factor sign-in at most 1 h old"],
         mfaDevice: true,
       },
     ]);
