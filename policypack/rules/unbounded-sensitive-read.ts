@@ -1,4 +1,3 @@
-import { ActionSet } from "../iam";
 import { administrativeAccess } from "./administrative-access";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
 import type { Rule } from "./rule";
@@ -30,11 +29,7 @@ export const unboundedSensitiveRead: Rule = {
     },
   },
   check({ subject, permissions }) {
-    const actions = new ActionSet(permissions.unlimited.size);
-    for (const name of SENSITIVE_READS.keys()) {
-      const action = permissions.catalogue.number(name);
-      if (action !== undefined && permissions.unlimited.has(action)) actions.add(action);
-    }
+    const actions = permissions.unlimited.and(permissions.catalogue.actionsOf(SENSITIVE_READS));
     return byStatement(permissions, actions).map((group) => {
       const names = group.actions.map((action) => permissions.catalogue.names[action]!);
       const kinds = [...new Set(names.map((name) => SENSITIVE_READS.get(name)!))];

@@ -1,4 +1,4 @@
-import { ActionSet } from "../iam";
+import type { ActionSet } from "../iam";
 import { administrativeAccess } from "./administrative-access";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
 import { LOW_IMPACT_WRITES } from "./low-impact-writes";
@@ -31,13 +31,10 @@ export const unboundedWrite: Rule = {
     },
   },
   check(judged) {
-    const { permissions } = judged;
-    const serious = new ActionSet(permissions.unlimited.size);
-    const minor = new ActionSet(permissions.unlimited.size);
-    for (const action of permissions.unlimited.and(permissions.catalogue.limitableChanges)) {
-      (LOW_IMPACT_WRITES.has(permissions.catalogue.names[action]!) ? minor : serious).add(action);
-    }
-    return [...findings(judged, serious, "mandatory"), ...findings(judged, minor, "advisory")];
+    const { catalogue, unlimited } = judged.permissions;
+    const writes = unlimited.and(catalogue.limitableChanges);
+    const minor = catalogue.actionsOf(LOW_IMPACT_WRITES);
+    return [...findings(judged, writes.minus(minor), "mandatory"), ...findings(judged, writes.and(minor), "advisory")];
   },
 };
 

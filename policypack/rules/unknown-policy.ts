@@ -1,5 +1,4 @@
 import {
-  ActionSet,
   compilePattern,
   fixedCharacters,
   type Grant,
@@ -86,19 +85,12 @@ export const unknownPolicy: Rule = {
 
 function doubts(judged: Judged): Found[] {
   const { permissions } = judged;
-  const relevant = new ActionSet(permissions.unlimited.size);
-  const doubted = new ActionSet(permissions.unlimited.size);
-  for (const doubt of permissions.doubts) doubted.addAll(doubt.actions);
-  for (const action of doubted) {
-    if (
-      SENSITIVE_READS.has(permissions.catalogue.names[action]!) ||
-      (permissions.catalogue.changes(action) && permissions.limitable(action))
-    )
-      relevant.add(action);
-  }
+  const { catalogue } = permissions;
   return permissions.doubts.flatMap((doubt) => {
-    if (!doubt.actions.meets(relevant)) return [];
-    const actions = [...doubt.actions.and(relevant)].map((action) => permissions.catalogue.names[action]!);
+    const relevant = doubt.actions.and(catalogue.limitableChanges);
+    relevant.addAll(doubt.actions.and(catalogue.actionsOf(SENSITIVE_READS)));
+    if (relevant.empty) return [];
+    const actions = [...relevant].map((action) => catalogue.names[action]!);
     return [
       finding(
         judged,

@@ -37,6 +37,7 @@ export class ActionCatalogue {
   private readonly templatesOf = new Map<Service, readonly string[]>();
   private changing: ActionSet | undefined;
   private readonly onService = new Map<string, ActionSet>();
+  private readonly ofTables = new WeakMap<ReadonlyMap<string, unknown>, ActionSet>();
   private readonly templatesByService = new Map<string, readonly Template[]>();
   private readonly compiled = new Map<string, Template>();
   private readonly resourcesCache: (readonly ActionResource[] | undefined)[] = [];
@@ -69,6 +70,20 @@ export class ActionCatalogue {
   /** The number of an action; undefined when no action has the name. Upper and lower case are the same. */
   number(name: string): number | undefined {
     return this.numbers.get(name.toLowerCase());
+  }
+
+  /** The actions that a table names; those that the catalogue lacks are left out. Worked out once for each table. */
+  actionsOf(table: ReadonlyMap<string, unknown>): ActionSet {
+    let set = this.ofTables.get(table);
+    if (set === undefined) {
+      set = new ActionSet(this.names.length);
+      for (const name of table.keys()) {
+        const action = this.number(name);
+        if (action !== undefined) set.add(action);
+      }
+      this.ofTables.set(table, set);
+    }
+    return set;
   }
 
   /** The service of a prefix in lower case. */

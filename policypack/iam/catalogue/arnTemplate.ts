@@ -63,6 +63,13 @@ export function qualifiedForm(template: Template): Template | undefined {
  * that name. Undefined when each name is a limit.
  */
 export function owningName(text: string): number | undefined {
+  if (!owning.has(text)) owning.set(text, findOwningName(text));
+  return owning.get(text);
+}
+
+const owning = new Map<string, number | undefined>();
+
+function findOwningName(text: string): number | undefined {
   const service = text.split(":")[2]!;
   if (EACH_NAME_DECIDES.has(service) || text.includes(",")) return undefined;
   const names = namesOf(text);

@@ -19,24 +19,35 @@ export interface NamedActions {
 
 const UNBOUNDED: Budget = { left: Infinity };
 
+/** What one value names, and what it costs to find that out. */
+interface Named {
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly cost: number;
+}
+
 const CACHE_LIMIT = 4_000;
-const caches = new WeakMap<ActionCatalogue, Map<string, readonly (readonly [number, number])[]>>();
+const caches = new WeakMap<ActionCatalogue, Map<string, Named>>();
 
 /** Resolves an `Action` or `NotAction` element against the catalogue, as far as the budget allows. */
 export function namedActions(catalogue: ActionCatalogue, listing: Listing, budget = UNBOUNDED): NamedActions {
   const set = new ActionSet(catalogue.names.length);
   const strangers: string[] = [];
   let cut = false;
+  const known = cacheOf(catalogue);
   for (const value of listing.values) {
-    const cost = costOf(catalogue, value);
+    let named = known.get(value);
+    const cost = named?.cost ?? costOf(catalogue, value);
     if (cost > 1 && budget.left <= 0) {
       cut = true;
       continue;
     }
     budget.left -= cost;
-    const ranges = rangesOf(catalogue, value.toLowerCase());
-    for (const [first, end] of ranges) set.addRange(first, end);
-    if (ranges.length === 0) strangers.push(value);
+    if (named === undefined) {
+      if (known.size >= CACHE_LIMIT) known.clear();
+      known.set(value, (named = { ranges: find(catalogue, value.toLowerCase()), cost }));
+    }
+    for (const [first, end] of named.ranges) set.addRange(first, end);
+    if (named.ranges.length === 0) strangers.push(value);
   }
   return listing.not ? { set: set.complement(), strangers: [], cut } : { set, strangers, cut };
 }
@@ -51,15 +62,10 @@ function costOf(catalogue: ActionCatalogue, value: string): number {
   return 1 + (service === undefined ? catalogue.names.length : service.end - service.first);
 }
 
-function rangesOf(catalogue: ActionCatalogue, pattern: string): readonly (readonly [number, number])[] {
-  const cache = caches.get(catalogue) ?? new Map<string, readonly (readonly [number, number])[]>();
-  caches.set(catalogue, cache);
-  let ranges = cache.get(pattern);
-  if (ranges === undefined) {
-    if (cache.size >= CACHE_LIMIT) cache.clear();
-    cache.set(pattern, (ranges = find(catalogue, pattern)));
-  }
-  return ranges;
+function cacheOf(catalogue: ActionCatalogue): Map<string, Named> {
+  let cache = caches.get(catalogue);
+  if (cache === undefined) caches.set(catalogue, (cache = new Map()));
+  return cache;
 }
 
 function find(catalogue: ActionCatalogue, text: string): (readonly [number, number])[] {

@@ -4,15 +4,19 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 import type { PolicyVersion } from "../document/document";
-import { ANY_ONE, ANY_RUN, type Pattern, patternOf } from "../pattern/pattern";
+import { ANY_ONE, ANY_RUN, type Pattern, patternOf, sharedPattern } from "../pattern/pattern";
 
 /** A piece of a policy's value: text in which `*` and `?` are wildcards, or a variable. */
 export type Segment =
   { readonly text: string; readonly literal: boolean } | { readonly variable: string; readonly fallback?: string };
 
+function hasVariables(value: string, version: PolicyVersion): boolean {
+  return version !== "2008-10-17" && value.includes("${");
+}
+
 /** Splits a value at its variables. In the old version the whole value is text. */
 export function segments(value: string, version: PolicyVersion): Segment[] {
-  if (version === "2008-10-17" || !value.includes("${")) return [{ text: value, literal: false }];
+  if (!hasVariables(value, version)) return [{ text: value, literal: false }];
   const result: Segment[] = [];
   const variable = /\$\{([^{}]*)\}/g;
   let last = 0;
@@ -47,6 +51,7 @@ export function compileValue(
   wildcards: boolean,
   resolve: Resolve,
 ): Pattern | undefined {
+  if (wildcards && !hasVariables(value, version)) return sharedPattern(value);
   const tokens: number[] = [];
   let source = "";
   for (const segment of segments(value, version)) {

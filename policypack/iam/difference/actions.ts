@@ -46,7 +46,7 @@ export function actionClasses(
       [
         { named: [...named, true], known: known.and(set) },
         { named: [...named, false], known: known.minus(set) },
-      ].filter((part) => part.known.count() > 0),
+      ].filter((part) => !part.known.empty),
     );
     if (parts.length > 5_000) return undefined;
   }

@@ -79,6 +79,27 @@ export function compilePattern(source: string): Pattern {
   return patternOf(tokens, source);
 }
 
+/** Limits of the patterns that are shared: of all of them, and of the characters and the `?` of each. */
+const MOST_SHARED = 5_000;
+const LONGEST_SHARED = 256;
+const MOST_ONES_SHARED = 2;
+
+const shared = new Map<string, Pattern>();
+
+/**
+ * The same as {@link compilePattern}, but the same texts mostly give the same object. Policies repeat their patterns, and
+ * what is worked out about one is kept with it. What is intricate may become large, so it is not kept.
+ */
+export function sharedPattern(source: string): Pattern {
+  let pattern = shared.get(source);
+  if (pattern !== undefined) return pattern;
+  pattern = compilePattern(source);
+  if (source.length > LONGEST_SHARED || source.split("?").length > MOST_ONES_SHARED + 1) return pattern;
+  if (shared.size >= MOST_SHARED) shared.clear();
+  shared.set(source, pattern);
+  return pattern;
+}
+
 /** Compiles text in which `*` and `?` stand for themselves. */
 export function literalPattern(source: string): Pattern {
   return patternOf(

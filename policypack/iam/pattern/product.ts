@@ -5,8 +5,8 @@ import { charactersOf, type Pattern } from "./pattern";
 
 /** What was read so far leads to these places. A pattern that can no longer match has none. */
 export interface State {
-  /** Equal for states that what follows cannot tell apart. */
-  readonly key: string;
+  /** Equal for states of one product that what follows cannot tell apart; an integer. */
+  readonly id: number;
   /** The patterns that may still match, by their place in the list, in rising order. */
   readonly alive: readonly number[];
   /** The place of each pattern in `alive`. */
@@ -20,6 +20,7 @@ export class Product {
   /** Before anything is read. */
   readonly start: State;
   private readonly automata: readonly Automaton[];
+  private readonly ids = new Map<string, number>();
 
   constructor(
     patterns: readonly Pattern[],
@@ -28,7 +29,7 @@ export class Product {
     for (const { tokens } of patterns) budget.left -= 1 + (tokens.length >> 3);
     this.automata = patterns.map(automatonOf);
     this.other = unnamedCharacter(patterns);
-    this.start = stateOf(
+    this.start = this.stateOf(
       patterns.map((_, index) => index),
       this.automata.map(({ start }) => start),
     );
@@ -45,7 +46,7 @@ export class Product {
       next.push(place);
       left.push(alive[i]!);
     }
-    return stateOf(left, next);
+    return this.stateOf(left, next);
   }
 
   /** The characters and variables that a pattern tells apart here. All others lead to the same state as `other`. */
@@ -64,14 +65,19 @@ export class Product {
     );
   }
 
+  /** The ids of places are unique, so a state of one place has its id. Those of other states are negative. */
+  private stateOf(alive: readonly number[], places: readonly Place[]): State {
+    if (places.length === 1) return { id: places[0]!.id, alive, places };
+    const key = places.map(({ id }) => id).join();
+    let id = this.ids.get(key);
+    if (id === undefined) this.ids.set(key, (id = -1 - this.ids.size));
+    return { id, alive, places };
+  }
+
   /** The patterns that match what was read. */
   matched({ alive, places }: State): readonly number[] {
     return alive.filter((_, i) => places[i]!.accepts);
   }
-}
-
-function stateOf(alive: readonly number[], places: readonly Place[]): State {
-  return { key: places.length === 1 ? `${places[0]!.id}` : places.map(({ id }) => id).join(), alive, places };
 }
 
 const FILLERS = "xqzjkvwybpgfhmdcultnrsieao0123456789XQZJKV-_";

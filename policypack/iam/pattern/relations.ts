@@ -4,7 +4,7 @@
  */
 import type { Budget } from "./automaton";
 import type { Region } from "./clause";
-import { hasVariable, matches, matchesEverything, type Pattern, samePattern } from "./pattern";
+import { ANY_ONE, ANY_RUN, hasVariable, matches, matchesEverything, type Pattern, samePattern } from "./pattern";
 import { RegionProduct } from "./product";
 import { search } from "./search";
 
@@ -23,8 +23,8 @@ export function textIn(
   const answer = search(
     product,
     {
-      from: "",
-      key: (at) => at,
+      from: 0,
+      key: () => 0,
       moves: (at, state) => [product.other, ...product.named(state)].map((code) => ({ at, codes: [code], cost: 0 })),
       hopeless: (state) => product.hopeless(state),
       found: (_, state) => product.holds(state),
@@ -49,7 +49,21 @@ export function within(inner: Pattern, outers: readonly Pattern[], budget: Budge
   budget.left -= outers.length;
   if (outers.some((outer) => matchesEverything(outer) || samePattern(inner, outer))) return true;
   if (inner.exact && !hasVariable(inner)) return outers.some((outer) => matches(outer, textOf(inner)));
+  if (outers.length === 1 && spellsOutMore(outers[0]!, inner)) return false;
   return textIn({ within: [only(inner)], without: [{ not: false, patterns: outers }] }, budget) === "none";
+}
+
+/** True when one pattern has plain text at its start or end where the other has other text, or a wildcard. */
+function spellsOutMore({ tokens }: Pattern, other: Pattern): boolean {
+  const more = (at: (tokens: readonly number[], i: number) => number | undefined): boolean => {
+    for (let i = 0; ; i++) {
+      const token = at(tokens, i);
+      const there = at(other.tokens, i);
+      if (token === undefined || token < 0) return false;
+      if (token !== there) return there === undefined || there >= 0 || there === ANY_ONE || there === ANY_RUN;
+    }
+  };
+  return more((all, i) => all[i]) || more((all, i) => all[all.length - 1 - i]);
 }
 
 function only(pattern: Pattern): Region["within"][number] {

@@ -20,9 +20,10 @@ export interface Found {
 /** What is searched for, and where. */
 export interface Search<At> {
   readonly from: At;
-  /** Equal for places of the form that what follows cannot tell apart. */
-  key(at: At): string | number;
-  moves(at: At, state: State, read: () => readonly number[]): readonly Move<At>[];
+  /** Equal for places of the form that what follows cannot tell apart: an integer from 0 up to, but without, {@link FORMS}. */
+  key(at: At): number;
+  /** @param last gives the codes that were read last: so many, or some more, or fewer when no more were read */
+  moves(at: At, state: State, last: (count: number) => readonly number[]): readonly Move<At>[];
   /** True for a state from which nothing can be found. */
   hopeless(state: State): boolean;
   /** True when this is what is searched for. Called once for each state and place, in the order of their costs. */
@@ -33,22 +34,25 @@ export interface Search<At> {
   readonly cap: number;
 }
 
+/** Limit of the places that a form may have. */
+export const FORMS = 1 << 20;
+
 interface Node<At> {
   readonly at: At;
   readonly state: State;
   readonly cost: number;
-  readonly key: string;
+  readonly key: number;
   readonly codes: readonly number[];
   readonly before: Node<At> | undefined;
 }
 
 /** The first that is found; `undecided` when the limit of states or the budget does not suffice. */
 export function search<At>(product: Product, what: Search<At>, budget: Budget): Found | "none" | "undecided" {
-  const best = new Map<string, number>();
+  const best = new Map<number, number>();
   const queues: Node<At>[][] = [];
   const visit = (at: At, state: State, cost: number, codes: readonly number[], before?: Node<At>): void => {
     if (cost >= (what.below ?? Infinity)) return;
-    const key = `${what.key(at)} ${state.key}`;
+    const key = state.id * FORMS + what.key(at);
     if ((best.get(key) ?? Infinity) <= cost) return;
     best.set(key, cost);
     (queues[cost] ??= []).push({ at, state, cost, key, codes, before });
@@ -65,7 +69,8 @@ export function search<At>(product: Product, what: Search<At>, budget: Budget): 
       if (what.found(node.at, node.state, read)) return { read: read(), cost };
       if (++visited > what.cap || budget.left <= 0) return "undecided";
       budget.left -= 1;
-      for (const move of what.moves(node.at, node.state, read)) {
+      const last = (count: number): readonly number[] => readBy(node, count);
+      for (const move of what.moves(node.at, node.state, last)) {
         const state = readAll(product, node.state, move.codes, what);
         if (state !== undefined) visit(move.at, state, cost + move.cost, move.codes, node);
       }
@@ -83,8 +88,13 @@ function readAll<At>(product: Product, from: State, codes: readonly number[], wh
   return state;
 }
 
-function readBy<At>(last: Node<At>): number[] {
+/** What was read on the way to a node: all of it, or at least so many codes from its end. */
+function readBy<At>(last: Node<At>, count = Infinity): number[] {
   const parts: (readonly number[])[] = [];
-  for (let node: Node<At> | undefined = last; node !== undefined; node = node.before) parts.push(node.codes);
+  let length = 0;
+  for (let node: Node<At> | undefined = last; node !== undefined && length < count; node = node.before) {
+    parts.push(node.codes);
+    length += node.codes.length;
+  }
   return parts.reverse().flat();
 }

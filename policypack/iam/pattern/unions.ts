@@ -23,8 +23,8 @@ export interface Joining<Value> {
 /** Limits of what is tried at one place of the patterns. Beyond them a union may be missed. */
 const MAXIMUM_TAILS = 48;
 
-/** Fewer characters are never wide. */
-const LEAST = 8;
+/** Fewer characters are never wide, and fewer parts make no union. */
+export const LEAST = 8;
 
 /** Fewer `?` in the place of `*` name few things. */
 const LEAST_ONES = 4;
@@ -60,7 +60,8 @@ function isSet(token: number): boolean {
   return charactersOf(token) !== undefined;
 }
 
-function isOpen(tokens: readonly number[]): boolean {
+/** True for a part that a union can be made of: it has a wildcard for more than a few characters. */
+export function isOpen(tokens: readonly number[]): boolean {
   return tokens.includes(ANY_RUN) || tokens.filter((token) => token === ANY_ONE).length >= LEAST_ONES;
 }
 
@@ -91,17 +92,19 @@ function joined<Value>(
   how: Joining<Value>,
   budget: Budget,
 ): Part<Value>[] {
-  const tails = new Map<string, readonly number[]>();
-  for (const list of after.values()) for (const { tokens } of list) tails.set(tokens.join(), tokens);
+  const tails = new Map<string, { readonly tail: readonly number[]; readonly pattern: Pattern }>();
+  const lists = [...after].map(([character, list]) => {
+    const keyed = list.map(({ tokens, value }) => ({ key: tokens.join(), tokens, value }));
+    for (const { key, tokens } of keyed)
+      if (!tails.has(key)) tails.set(key, { tail: tokens, pattern: patternOf(tokens, "") });
+    return { character, list: keyed };
+  });
   const result: Part<Value>[] = [];
-  for (const [key, tail] of [...tails].slice(0, MAXIMUM_TAILS)) {
-    const pattern = asPattern(tail);
+  for (const [key, { tail, pattern }] of [...tails].slice(0, MAXIMUM_TAILS)) {
     const values = new Map<number, Value[]>();
-    for (const [character, list] of after) {
+    for (const { character, list } of lists) {
       budget.left -= 1 + list.length;
-      const covering = list.filter(
-        ({ tokens }) => tokens.join() === key || within(pattern, [asPattern(tokens)], budget),
-      );
+      const covering = list.filter((one) => one.key === key || within(pattern, [tails.get(one.key)!.pattern], budget));
       if (covering.length > 0)
         values.set(
           character,
@@ -113,10 +116,6 @@ function joined<Value>(
       if (how.wide(characters)) result.push({ tokens: [oneOf(characters), ...tail], value });
   }
   return result;
-}
-
-function asPattern(tokens: readonly number[]): Pattern {
-  return patternOf(tokens, "");
 }
 
 const COLON = 58;

@@ -1,29 +1,60 @@
-import type { Template } from "../catalogue/arnTemplate";
+/** Keeps answers that many questions share, so that each is worked out once. */
+import { type Template, variantOf } from "../catalogue/arnTemplate";
 import type { Budget } from "../pattern/automaton";
 import type { Region } from "../pattern/clause";
+import type { Pattern } from "../pattern/pattern";
+import { fixesOwner, formsOf } from "./forms";
 import { leastPinned, type Reach } from "./reach";
 
-/** How many answers a process keeps. */
-const MOST_KEPT = 20_000;
-const reachesOf = new WeakMap<Template, Map<string, Reach>>();
-let kept = 0;
+/** Limit of the answers that are kept. */
+const MOST_KEPT = 50_000;
+const kept = new WeakMap<Pattern, Map<string, Map<Template, Reach>>>();
+let keeping = 0;
 
 /**
- * {@link leastPinned}, with its answers kept. Policies repeat their patterns, so an answer is kept when it depends on
- * one pattern and one type alone.
+ * Keeps the answer to a question about a type, where it depends on one pattern alone. Policies repeat their patterns.
+ * @param asked what else the answer depends on
  */
-export function cachedReach(template: Template, region: Region, budget: Budget, below: number): Reach {
-  const [only] = region.within;
-  if (region.without.length > 0 || region.within.length !== 1 || only!.not || only!.patterns.length !== 1)
-    return leastPinned(template, region, budget, below);
-  const known = reachesOf.get(template) ?? new Map<string, Reach>();
-  reachesOf.set(template, known);
-  const key = `${below} ${only!.patterns[0]!.tokens.join()}`;
-  let reach = known.get(key);
+function once(template: Template, { within, without }: Region, asked: string, find: () => Reach): Reach {
+  const [only] = within;
+  if (without.length > 0 || within.length !== 1 || only!.not || only!.patterns.length !== 1) return find();
+  const pattern = only!.patterns[0]!;
+  const ofPattern = kept.get(pattern) ?? new Map<string, Map<Template, Reach>>();
+  kept.set(pattern, ofPattern);
+  const known = ofPattern.get(asked) ?? new Map<Template, Reach>();
+  ofPattern.set(asked, known);
+  let reach = known.get(template);
   if (reach === undefined) {
-    reach = leastPinned(template, region, budget, below);
+    reach = find();
     // An undecided answer is not kept: a later call may have the budget to decide.
-    if (reach !== "undecided" && kept++ < MOST_KEPT) known.set(key, reach);
+    if (reach !== "undecided" && keeping++ < MOST_KEPT) known.set(template, reach);
   }
   return reach;
+}
+
+/** {@link leastPinned}, with its answers kept. */
+export function cachedReach(template: Template, region: Region, budget: Budget, below: number): Reach {
+  return once(template, region, `${below}`, () => leastPinned(template, region, budget, below));
+}
+
+/** The least pinned resource of a type, in any of its forms and in any of some partitions. Answers are kept. */
+export function reachIn(
+  partitions: readonly string[],
+  template: Template,
+  region: Region,
+  budget: Budget,
+  below: number,
+): Reach {
+  return once(template, region, `${below} ${partitions.join()}`, () => {
+    let result: Reach = "none";
+    for (const form of formsOf(template)) {
+      const whole = region.within.some((clause) => fixesOwner(clause, form));
+      for (const partition of partitions) {
+        const reach = leastPinned(variantOf(form, partition, whole), region, budget, below);
+        if (typeof reach === "object") return reach;
+        if (reach === "undecided") result = reach;
+      }
+    }
+    return result;
+  });
 }

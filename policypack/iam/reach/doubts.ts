@@ -18,7 +18,7 @@ export class Doubts {
 
   /** Adds the actions of a grant. Does nothing when there are none. */
   add(grant: Grant, actions: ActionSet, why: string): void {
-    if (actions.count() === 0) return;
+    if (actions.empty) return;
     const own = this.byStatement.get(grant.statement) ?? new Map<string, Doubt>();
     this.byStatement.set(grant.statement, own);
     const known = own.get(why);

@@ -2,28 +2,27 @@
 import { generatedTypes, owningName, qualifiedForm, type Template } from "../catalogue/arnTemplate";
 import { arnParts } from "../document/arn";
 import type { Clause } from "../pattern/clause";
-import { compilePattern, fixedCharacters, PINNED_NAME } from "../pattern/pattern";
+import { compilePattern, fixedCharacters, type Pattern, PINNED_NAME } from "../pattern/pattern";
 
-const fixing = new WeakMap<Clause, Map<string, boolean>>();
+const fixing = new WeakMap<Pattern, Map<string, boolean>>();
 
 /**
  * True when each pattern of a clause fixes a part of the name that owns the others, that is, of the bucket and not only
  * of an object. Also true for types where each name counts.
  */
-export function fixesOwner(clause: Clause, template: Template): boolean {
-  const known = fixing.get(clause) ?? new Map<string, boolean>();
-  fixing.set(clause, known);
-  let fixes = known.get(template.text);
-  if (fixes === undefined) {
-    fixes =
-      !clause.not &&
-      clause.patterns.every((pattern) => {
-        const owner = ownerIn(pattern.source, template.text);
-        return owner === undefined || fixedCharacters(compilePattern(owner).tokens) >= PINNED_NAME;
-      });
-    known.set(template.text, fixes);
+export function fixesOwner({ not, patterns }: Clause, template: Template): boolean {
+  return !not && patterns.every((pattern) => fixes(pattern, template.text));
+}
+
+function fixes(pattern: Pattern, text: string): boolean {
+  const known = fixing.get(pattern) ?? new Map<string, boolean>();
+  fixing.set(pattern, known);
+  let found = known.get(text);
+  if (found === undefined) {
+    const owner = ownerIn(pattern.source, text);
+    known.set(text, (found = owner === undefined || fixedCharacters(compilePattern(owner).tokens) >= PINNED_NAME));
   }
-  return fixes;
+  return found;
 }
 
 /** The part of a pattern that names what owns the rest; undefined when each name of the type counts. */

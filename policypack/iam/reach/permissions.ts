@@ -4,7 +4,7 @@
  */
 import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
-import { exampleOf, filledIn, type Template, variantOf } from "../catalogue/arnTemplate";
+import { exampleOf, filledIn, type Template } from "../catalogue/arnTemplate";
 import type { AnalysedSubject } from "../condition/subject";
 import type { Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
@@ -14,8 +14,7 @@ import { type Doubt, Doubts, INTRICATE } from "./doubts";
 import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedom";
 import type { Denial, Grant } from "./grant";
 import { deniesAll, entitlements } from "./grants";
-import { cachedReach } from "./cachedReach";
-import { fixesOwner, formsOf } from "./forms";
+import { reachIn } from "./cachedReach";
 import type { Reach } from "./reach";
 import { onMarkedBySelf } from "./selfSet";
 import { knownStakes, stakes } from "./stakes";
@@ -84,7 +83,7 @@ export class Permissions {
     this.joinTogether(certain, doubtful, doubts);
     this.doubts = doubts.all.flatMap((doubt) => {
       const actions = doubt.actions.minus(this.unlimited);
-      return actions.count() === 0 ? [] : [{ ...doubt, actions }];
+      return actions.empty ? [] : [{ ...doubt, actions }];
     });
   }
 
@@ -103,11 +102,6 @@ export class Permissions {
     const grant = this.grantFor(action);
     if (grant === undefined) return undefined;
     return { action: this.catalogue.names[action]!, resource: this.resourceOf(action, grant), grant };
-  }
-
-  /** True when an action can be limited to some of the resources it acts on. */
-  limitable(action: number): boolean {
-    return this.catalogue.limitable(action);
   }
 
   /** The grants that allow an action somewhere. */
@@ -137,7 +131,7 @@ export class Permissions {
 
   private join(set: ActionSet, grant: Grant): void {
     const fresh = set.minus(this.unlimited);
-    if (fresh.count() === 0) return;
+    if (fresh.empty) return;
     this.unlimited.addAll(fresh);
     this.proofs.push({ set: fresh, grant });
   }
@@ -237,16 +231,7 @@ export class Permissions {
    */
   reach(template: Template, region: Region, budget = this.budget, below = PINNED_NAME): Reach {
     budget.left -= 1;
-    let result: Reach = "none";
-    for (const form of formsOf(template)) {
-      const whole = region.within.some((clause) => fixesOwner(clause, form));
-      for (const partition of this.partitions) {
-        const reach = cachedReach(variantOf(form, partition, whole), region, budget, below);
-        if (typeof reach === "object") return reach;
-        if (reach === "undecided") result = reach;
-      }
-    }
-    return result;
+    return reachIn(this.partitions, template, region, budget, below);
   }
 
   /** A resource of a type that is in the clauses and in none of the denials; with plain names when such a one fits. */

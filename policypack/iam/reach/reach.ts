@@ -18,7 +18,7 @@ import {
 } from "../catalogue/arnTemplate";
 import type { Budget } from "../pattern/automaton";
 import type { Region } from "../pattern/clause";
-import { PINNED_NAME } from "../pattern/pattern";
+import { ANY_RUN, isVariable, type Pattern, PINNED_NAME } from "../pattern/pattern";
 import { type Product, RegionProduct, type State } from "../pattern/product";
 import { type Move, search } from "../pattern/search";
 import { isWide } from "../pattern/unions";
@@ -32,15 +32,21 @@ export type Reach = { readonly resource: string; readonly pinned: number } | "no
 /** The least pinned resource of a type in a region, if it has fewer than `below` pinned characters. */
 export function leastPinned(template: Template, region: Region, budget: Budget, below = PINNED_NAME): Reach {
   if (budget.left <= 0) return "undecided";
+  if (
+    region.within.some(
+      ({ not, patterns }) => !not && patterns.length > 0 && patterns.every((one) => differs(template, one)),
+    )
+  )
+    return "none";
   const product = new RegionProduct(region, budget);
   const { tokens } = template;
-  const reader = new Reader(template, product);
+  const reader = new Reader(template, product, hasOwnName(region));
   const answer = search(
     product,
     {
       from: placeOf(0, true),
       key: (place) => place,
-      moves: (place, state, read) => reader.moves(place, state, read),
+      moves: (place, state, last) => reader.moves(place, state, last),
       hopeless: (state) => product.hopeless(state),
       found: (place, state) => place >> 1 === tokens.length && product.holds(state),
       below,
@@ -50,6 +56,34 @@ export function leastPinned(template: Template, region: Region, budget: Budget, 
   );
   if (typeof answer === "string") return answer;
   return { resource: String.fromCharCode(...answer.read), pinned: answer.cost };
+}
+
+/**
+ * True when a pattern surely matches no text of a template, since what it spells out before its first wildcard is of
+ * another service, region, account or type. Most questions are about such pairs, and need no search.
+ */
+function differs({ tokens }: Template, pattern: Pattern): boolean {
+  const asked = pattern.tokens;
+  let at = 0;
+  for (const token of tokens) {
+    const next = asked[at];
+    if (next !== undefined && (next < 0 || isVariable(next))) return false;
+    if (token >= 0) {
+      if (next !== token) return true;
+      at++;
+    } else if (token === SCOPE_ONE) {
+      if (next === DOLLAR) return false;
+      if (next === undefined || next === COLON) return true;
+      at++;
+    } else if (token === SCOPE) {
+      while (asked[at] !== undefined && asked[at] !== COLON) {
+        const code = asked[at]!;
+        if (code < 0 || code === DOLLAR || isVariable(code)) return false;
+        at++;
+      }
+    } else return false;
+  }
+  return at < asked.length && asked.slice(at).some((token) => token !== ANY_RUN);
 }
 
 /**
@@ -63,6 +97,7 @@ function placeOf(at: number, counts: boolean): Place {
 }
 
 const COLON = 58;
+const DOLLAR = 36;
 const DOT = 46;
 
 /** The form of types whose names are generated after a start: `instance/i-${InstanceId}`. */
@@ -76,13 +111,15 @@ class Reader {
   constructor(
     private readonly template: Template,
     private readonly product: Product,
+    /** True when a colon may belong to {@link OWN_NAME}. */
+    private readonly ownNames: boolean,
   ) {
     this.literals = literalsOf(template);
     const generated = GENERATED.test(template.text);
     this.wide = (characters) => isWide(characters, generated);
   }
 
-  moves(place: Place, state: State, read: () => readonly number[]): Move<Place>[] {
+  moves(place: Place, state: State, last: (count: number) => readonly number[]): Move<Place>[] {
     const at = place >> 1;
     const token = this.template.tokens[at];
     if (token === undefined) return [];
@@ -97,7 +134,7 @@ class Reader {
     moves.push(this.move(next, [this.product.other], 0, false));
     for (const code of this.product.named(state)) {
       if (code === DOT && (token === LABEL_ONE || token === LABEL_RUN)) continue;
-      if (code === COLON && this.endsAtColon(token) && !inOwnName(read())) continue;
+      if (code === COLON && this.endsAtColon(token) && !(this.ownNames && inOwnName(last(OWN_NAME.length)))) continue;
       const fixed = this.product.fixes(state, code, this.wide);
       moves.push(this.move(next, [code], fixed ? pinned : 0, fixed && name));
     }
@@ -123,9 +160,15 @@ class Reader {
   }
 }
 
-/** True after the start of `${aws:username}`, which stands for a name, so that its colon is none. */
-function inOwnName(read: readonly number[]): boolean {
-  return String.fromCharCode(...read.slice(-5)) === "${aws";
+/** The start of `${aws:username}`, which stands for a name, so that the colon that follows is none. */
+const OWN_NAME = "${aws";
+
+function hasOwnName({ within, without }: Region): boolean {
+  return [...within, ...without].some(({ patterns }) => patterns.some(({ source }) => source.includes(OWN_NAME)));
+}
+
+function inOwnName(last: readonly number[]): boolean {
+  return String.fromCharCode(...last.slice(-OWN_NAME.length)) === OWN_NAME;
 }
 
 const literals = new WeakMap<Template, readonly (readonly number[])[]>();

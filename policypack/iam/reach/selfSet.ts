@@ -80,7 +80,7 @@ function marked(
   const actions = new ActionSet(grant.actions.size);
   for (const action of grant.actions.and(catalogue.actionsOn(marker.service)))
     if (catalogue.resources(action).some(({ template }) => types.has(template))) actions.add(action);
-  if (actions.count() === 0) return [];
+  if (actions.empty) return [];
   const against = denials.filter((denial) => denial.actions.has(marker.action));
   const set = (limit: Limit): boolean =>
     marker.alias ? setsAlias(limit, marker, grants) : setsTag(limit, marker.grant.statement.conditions, against);

@@ -3,7 +3,7 @@ import { ActionSet } from "../catalogue/actionSet";
 import { distinct } from "../distinct";
 import type { Budget } from "../pattern/automaton";
 import { within } from "../pattern/relations";
-import { isWide, type Part, startOfName, unionsOf } from "../pattern/unions";
+import { isOpen, isWide, LEAST, type Part, startOfName, unionsOf } from "../pattern/unions";
 import { type Pattern, patternOf, sourceOf } from "../pattern/pattern";
 import type { Grant } from "./grant";
 
@@ -19,6 +19,7 @@ const MAXIMUM_HEADS = 12;
 /** The grants on unions of what the given ones allow. Conditions of theirs count only when all of them have them. */
 export function unionGrants(grants: readonly Grant[], budget: Budget): Grant[] {
   const heads = new Map<string, Part<Shared>[]>();
+  let open = 0;
   for (const grant of grants) {
     if (grant.narrowing.length > 0 || grant.everywhere) continue;
     const [clause, ...more] = grant.within;
@@ -28,18 +29,27 @@ export function unionGrants(grants: readonly Grant[], budget: Budget): Grant[] {
       const head = tokens.slice(0, end).join();
       const parts = heads.get(head) ?? [];
       heads.set(head, parts);
-      parts.push({ tokens: tokens.slice(end), value: { actions: grant.actions, grants: [grant] } });
+      const name = tokens.slice(end);
+      if (!isOpen(name)) continue;
+      open++;
+      parts.push({ tokens: name, value: { actions: grant.actions, grants: [grant] } });
     }
   }
-  return [...heads.keys()].slice(0, MAXIMUM_HEADS).flatMap((head) => {
-    const own = tokensOf(head);
-    const parts = [...heads].flatMap(([other, some]) =>
-      other === head || (heads.size <= MAXIMUM_HEADS && within(asPattern(own), [asPattern(tokensOf(other))], budget))
-        ? some
+  if (open < LEAST) return [];
+  const all = [...heads].map(([head, parts]) => ({
+    tokens: tokensOf(head),
+    pattern: asPattern(tokensOf(head)),
+    parts,
+  }));
+  return all.slice(0, MAXIMUM_HEADS).flatMap((own) => {
+    const parts = all.flatMap((other) =>
+      other === own ||
+      (other.parts.length > 0 && all.length <= MAXIMUM_HEADS && within(own.pattern, [other.pattern], budget))
+        ? other.parts
         : [],
     );
     return unionsOf(parts, { wide: (characters) => isWide(characters, true), join }, budget).map(({ tokens, value }) =>
-      grantOn([...own, ...tokens], value),
+      grantOn([...own.tokens, ...tokens], value),
     );
   });
 }
@@ -76,7 +86,7 @@ function divided(groups: readonly Group[], character: number, actions: ActionSet
       : [common, { ...group, actions: group.actions.minus(common.actions) }];
   });
   const alone = { characters: new Set([character]), actions: rest };
-  return rest.meets(rest) ? [...parts, alone] : parts;
+  return rest.empty ? parts : [...parts, alone];
 }
 
 function grantOn(tokens: readonly number[], { actions, grants }: Shared): Grant {

@@ -113,6 +113,37 @@ describe(`patterns (seed ${seed})`, () => {
     assert.equal(leastPinned(bucket, { within: [], without: [] }, { left: 0 }), "undecided");
   });
 
+  it("that spell out another service, account or type than a template are told without a search, and no others", () => {
+    const template = compileTemplate("arn:aws:s:${Region}:${Account}:t/${Name}");
+    const part = (...choices: string[]): fc.Arbitrary<string> => fc.constantFrom("", "*", "?", ...choices);
+    const arn = fc
+      .tuple(
+        part("arn"),
+        part("aws", "aws*"),
+        part("s", "x"),
+        part("r"),
+        part("1", "1?"),
+        part("t/", "t", "t/a", "u/a", "t/*"),
+      )
+      .map((parts) => parts.join(":"));
+    const budget = { left: Infinity };
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          arn,
+          fc.tuple(arn, glob).map((both) => both.join("")),
+        ),
+        (source) => {
+          const clause: Clause = { not: false, patterns: [compilePattern(source)] };
+          // Not to be outside of a clause is to be in it. It is asked in this way so that the search has to answer.
+          const searched = leastPinned(template, { within: [], without: [{ ...clause, not: true }] }, budget, Infinity);
+          assert.deepEqual(leastPinned(template, { within: [clause], without: [] }, budget, Infinity), searched);
+        },
+      ),
+      { seed, numRuns: 2_000 },
+    );
+  });
+
   it("compile variables", () => {
     const resolve = (name: string): ReturnType<typeof literalPattern> | undefined =>
       name === "aws:username" ? literalPattern("al*ce") : undefined;
