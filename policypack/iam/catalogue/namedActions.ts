@@ -64,7 +64,7 @@ function costOf(catalogue: ActionCatalogue, value: string): number {
 
 function cacheOf(catalogue: ActionCatalogue): Map<string, Named> {
   let cache = caches.get(catalogue);
-  if (cache === undefined) caches.set(catalogue, (cache = new Map()));
+  if (cache === undefined) caches.set(catalogue, (cache = new Map<string, Named>()));
   return cache;
 }
 
