@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { formats } from "./assume/output/formats";
 import type { TypedOptions } from "./assume/options";
+import { otherOptions } from "./assume/otherOptions";
 import { runAssume } from "./assume/run";
 
 const examples = `
@@ -24,7 +25,7 @@ with -- command, the command's own.`;
 
 /** Makes the subcommand. */
 export function assumeCommand(): Command {
-  return new Command("assume")
+  const command = new Command("assume")
     .summary("get the temporary credentials of a role")
     .description(
       "Gets the temporary credentials of a role in another account, or says which side refuses them and why.",
@@ -80,6 +81,9 @@ export function assumeCommand(): Command {
       const child = at < 0 ? undefined : process.argv.slice(at + 1);
       await runAssume(all.slice(0, all.length - (child?.length ?? 0)), child, typed);
     });
+  // What other tools call so is told by what it is called here.
+  for (const name of Object.keys(otherOptions)) command.addOption(new Option(`${name} [value]`).hideHelp());
+  return command;
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

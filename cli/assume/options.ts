@@ -1,5 +1,7 @@
 import { parseDuration } from "./duration";
 import { exitCodes, Failure } from "./failure";
+import { serialProblem } from "./mfaSerial";
+import { otherOptionProblems } from "./otherOptions";
 import type { Format } from "./output/formats";
 import { parseRoleArn } from "./roles/roleArn";
 import { sessionNamePattern } from "./sessionName";
@@ -50,7 +52,7 @@ export function readRequest(
   command: readonly string[] | undefined,
   typed: TypedOptions,
 ): Request {
-  const problems: string[] = [];
+  const problems = otherOptionProblems({ ...typed });
   const [role, ...more] = words;
   if (more.length > 0)
     problems.push(
@@ -81,10 +83,12 @@ export function readRequest(
     problems.push(
       `--profile-name: found ${JSON.stringify(typed.profileName)}, expected 1 to 128 letters, digits or _+=,.@:/-`,
     );
-  if (!role && !typed.list)
+  if (!role && !typed.list && problems.length === 0)
     problems.push("role: found nothing, expected a name from the stack's outputs or an ARN (assume --list shows them)");
   if (typed.mfaToken !== undefined && !/^\d{6}$/.test(typed.mfaToken))
     problems.push("--mfa-token: expected the 6 digits that the device shows");
+  const serial = typed.mfaSerial === undefined ? undefined : serialProblem(typed.mfaSerial);
+  if (serial !== undefined) problems.push(`--mfa-serial: ${serial}`);
   for (const [option, value] of [
     ["--session-name", typed.sessionName],
     ["--source-identity", typed.sourceIdentity],

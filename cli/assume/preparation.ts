@@ -4,6 +4,8 @@ import { readAwsFiles } from "./credentials/awsFiles";
 import type { SourceCredentials } from "./credentials/resolve";
 import { findSource } from "./credentials/source";
 import { explained } from "./explained";
+import { exitCodes, Failure } from "./failure";
+import { serialProblem } from "./mfaSerial";
 import { chosenRegion, endpointOf } from "./network/region";
 import type { Request } from "./options";
 import type { Place } from "./place";
@@ -80,6 +82,12 @@ export async function prepareSource(
   };
   const credentials = await explained(() => resolve(source, place));
   const serial = section["mfa_serial"] ?? files.profiles[source.profile ?? ""]?.["mfa_serial"];
+  const wrong = serial === undefined || request.mfaSerial !== undefined ? undefined : serialProblem(serial);
+  if (wrong !== undefined)
+    throw new Failure(
+      exitCodes.credentials,
+      `mfa_serial of the profile ${request.sourceProfile ?? source.profile}: ${wrong}`,
+    );
   return {
     place,
     role,

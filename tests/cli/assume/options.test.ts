@@ -54,6 +54,70 @@ describe("what is typed", () => {
         /--profile-name: found ".*", expected 1 to 128/,
       );
   });
+  describe("an MFA device", () => {
+    const arn = "arn:aws:iam::222222222222:mfa/alice";
+    for (const mfaSerial of [
+      arn,
+      "arn:aws:iam::222222222222:mfa/team/alice-phone",
+      "arn:aws-us-gov:iam::222222222222:mfa/alice@example.com",
+      "arn:aws-eusc:iam::222222222222:mfa/a",
+      "GAHT12345678",
+    ])
+      it(`may be ${mfaSerial}`, () =>
+        assert.equal(readRequest(["deploy"], undefined, { mfaSerial }).mfaSerial, mfaSerial));
+    const wrong: [mfaSerial: string, message: RegExp][] = [
+      ["alice", /^--mfa-serial: found "alice", expected the ARN of a virtual device, arn:aws:iam::<account>:mfa/],
+      ["mfa/alice", /found "mfa\/alice", expected the ARN/],
+      ["", /found "", expected the ARN/],
+      ["arn:aws:iam::222222222222:user/alice", /a user's ARN, .*did you mean arn:aws:iam::222222222222:mfa\/alice\?$/],
+      ["arn:aws:iam::222222222222:user/team/alice", /did you mean arn:aws:iam::222222222222:mfa\/alice\?$/],
+      ["arn:aws:iam::222222222222:u2f/user/alice/key", /a security key or passkey, which AWS takes for no API call/],
+      ["arn:aws:iam::2222:mfa/alice", /found "arn:aws:iam::2222:mfa\/alice", expected the ARN/],
+      ["arn:aws:iam::222222222222:role/alice", /expected the ARN of a virtual device/],
+      [`${arn} `, /expected the ARN of a virtual device/],
+      ["123456", /found "123456", expected/],
+    ];
+    for (const [mfaSerial, message] of wrong)
+      it(`is not ${JSON.stringify(mfaSerial)}`, () => refused(["deploy"], undefined, { mfaSerial }, message));
+  });
+
+  describe("an option of the AWS CLI is told by its name here", () => {
+    const cases: [typed: Record<string, unknown>, message: RegExp][] = [
+      [{ profile: "alice" }, /^--profile: no option of assume; expected --source-profile alice$/],
+      [{ profile: "my profile" }, /expected --source-profile 'my profile'$/],
+      [{ profile: true }, /expected --source-profile <profile>$/],
+      [
+        { roleArn: "arn:aws:iam::111111111111:role/deploy" },
+        /^--role-arn: no option of assume; expected the role without an option, as in assume arn:aws:iam::111111111111:role\/deploy$/,
+      ],
+      [{ roleSessionName: "ci" }, /^--role-session-name: no option of assume; expected --session-name ci$/],
+      [{ durationSeconds: "5400" }, /^--duration-seconds: no option of assume; expected --duration 1h30m$/],
+      [{ durationSeconds: "900" }, /expected --duration 15m$/],
+      [{ durationSeconds: true }, /expected --duration 1h$/],
+      [
+        { serialNumber: "arn:aws:iam::222222222222:mfa/alice" },
+        /expected --mfa-serial arn:aws:iam::222222222222:mfa\/alice$/,
+      ],
+      [{ tokenCode: "123456" }, /^--token-code: no option of assume; expected --mfa-token <6 digits>$/],
+      [{ output: "json" }, /expected --format json$/],
+      [
+        { endpointUrl: "http://localhost:4566" },
+        /expected AWS_ENDPOINT_URL=http:\/\/localhost:4566 in the environment$/,
+      ],
+    ];
+    for (const [typed, message] of cases)
+      it(JSON.stringify(typed), () => refused(["deploy"], undefined, typed, message));
+    it("all at once, and the role is not missed where it stood behind one of them", () =>
+      refused(
+        [],
+        undefined,
+        { roleArn: "deploy", tokenCode: "1" } as TypedOptions,
+        /^--role-arn: .*\n--token-code: [^\n]*$/,
+      ));
+    it("region is called the same", () =>
+      assert.equal(readRequest(["deploy"], undefined, { region: "eu-west-1" }).region, "eu-west-1"));
+  });
+
   it("everything wrong is told at once", () =>
     refused([], undefined, { sessionName: "?", tag: ["x"] }, /role:.*\n.*--session-name:.*\n.*--tag:/));
 });
