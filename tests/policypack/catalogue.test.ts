@@ -46,6 +46,18 @@ describe("catalogue", () => {
     assert.equal(managedPolicyArns().length, 1594);
   });
 
+  it("each type of resource is one ARN, and a name that is a star is a name", () => {
+    const { services } = JSON.parse(file("actions.json")) as {
+      services: Record<string, { types: readonly string[] }>;
+    };
+    const arns = Object.values(services).flatMap(({ types }) => types.map((type) => type.slice(type.indexOf(" ") + 1)));
+    assert.ok(arns.length > 1_500, `${arns.length}`);
+    assert.deepEqual(
+      arns.filter((arn) => !/^arn:[^\s,]+$/.test(arn) || /^arn:(?:[^:]*:){4}[^$]*\*$/.test(arn)),
+      [],
+    );
+  });
+
   it("finds actions in any case, with their levels and resources", () => {
     const catalogue = actionCatalogue();
     const put = catalogue.number("S3:putobject")!;
@@ -76,7 +88,7 @@ describe("catalogue", () => {
       );
       assert.ok(
         aim.some(({ template }) => target === undefined || template.text.includes(target)) ||
-          (kind === "access" && aim.length === 0),
+          (target === undefined && ["access", "existing"].includes(kind) && aim.length === 0),
         `${id} has no resource to aim at`,
       );
     }

@@ -14,6 +14,10 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
  *   all of them were not seen.
  * - AWSQuickSightElasticsearchPolicy, AWSQuicksightOpenSearchPolicy: they post to `domain/{any}/_plugin/_sql`, which reads any index
  *   of any domain. The path of a call says nothing of which domain it is.
+ * - AWSAppSyncSchemaAuthor writes resolvers and functions, which ask any data source with the role that it has. Like those of Data
+ *   Pipeline, which write the definition of any pipeline, it gets code run by what holds a role (HackTricks).
+ * - AWSIoTAnalytics…, AWSIoTSiteWise…, AmazonTranscribe…, AmazonWorkDocs…: they read all datasets, measured values, transcripts or
+ *   documents, which is stored data as much as objects and tables are.
  */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });

@@ -147,6 +147,11 @@ describe("actions that were reviewed by hand", () => {
     kinesis:GetRecords kinesis:SubscribeToShard sqs:ReceiveMessage kinesisvideo:GetClip kinesisvideo:GetMedia
     kinesisvideo:GetMediaForFragmentList ses:GetArchiveMessageContent ses:GetArchiveSearchResults
     workmailmessageflow:GetRawMessageContent healthlake:ReadResource healthlake:SearchEverything healthlake:SearchWithGet
+    iotanalytics:GetDatasetContent iotanalytics:SampleChannelData iotsitewise:BatchGetAssetPropertyAggregates
+    iotsitewise:BatchGetAssetPropertyValue iotsitewise:BatchGetAssetPropertyValueHistory iotsitewise:GetAssetPropertyAggregates
+    iotsitewise:GetAssetPropertyValue iotsitewise:GetAssetPropertyValueHistory iotsitewise:GetInterpolatedAssetPropertyValues
+    transcribe:GetCallAnalyticsJob transcribe:GetMedicalScribeJob transcribe:GetMedicalTranscriptionJob transcribe:GetTranscriptionJob
+    workdocs:DownloadDocumentVersion workdocs:GetDocument workdocs:GetDocumentVersion
     healthlake:SearchWithPost medical-imaging:GetDICOMInstance medical-imaging:GetDICOMInstanceFrames medical-imaging:GetImageFrame
     medical-imaging:GetImageSetMetadata omics:GetReadSet omics:GetReference profile:GetProfileHistoryRecord profile:SearchProfiles
     bedrock-agentcore:GetMemoryRecord bedrock-agentcore:RetrieveMemoryRecords bedrock:Retrieve codecommit:GetBlob codecommit:GetFile

@@ -16,7 +16,7 @@ let known: ReadonlyMap<string, readonly string[]> | undefined;
  */
 export function generatedForms(service: string, shape: string): readonly string[] {
   known ??= read();
-  const first = /^[a-z0-9-]+[/:](?=\$\{)/.exec(shape)?.[0];
+  const first = /^[A-Za-z0-9-]+[/:](?=\$\{)/.exec(shape)?.[0];
   const start = first === undefined ? undefined : known.get(`${service} ${first}`)?.[0];
   const whole = known.get(`${service} ${shape}`) ?? [];
   return start === undefined ? whole : [...whole, shape.replace(first!, `${first!}${start}`)];

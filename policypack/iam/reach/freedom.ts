@@ -5,7 +5,7 @@ import type { Budget } from "../pattern/automaton";
 import { type Clause, inClause, type Region } from "../pattern/clause";
 import type { Denial } from "./grant";
 import type { Reach } from "./reach";
-import { knownStakes } from "./stakes";
+import { hasStakes, knownStakes } from "./stakes";
 
 /** `free`: allowed on all resources. `limited`: allowed on some at most. `undecided`: the budget did not suffice. */
 export type Freedom = "free" | "limited" | "undecided";
@@ -39,7 +39,7 @@ export class Reaches {
     const { denials, key: denied } = this.denialsOf(action);
     const name = catalogue.names[action]!;
     // Some services are judged by other rules (asksForEach, knownStakes), so their answers are kept apart.
-    const key = `${denied} ${ASK_FOR_EACH.test(name) ? name : ""}`;
+    const key = `${denied} ${ASK_FOR_EACH.test(name) || hasStakes(name) ? name : ""}`;
     const known = this.byTypes.get(key) ?? new Map<readonly ActionResource[], Freedom>();
     this.byTypes.set(key, known);
     let freedom = known.get(resources);

@@ -17,6 +17,11 @@ const ONE_LIMITS: ReadonlySet<string> = new Set(
 /** The types that are at stake, by a part of their ARNs, of actions that do not follow from the rule below. */
 const AT_STAKE: ReadonlyMap<string, readonly string[]> = new Map(
   `
+elasticache:CreateCacheCluster :snapshot: :cluster:
+elasticache:CreateReplicationGroup :snapshot: :replicationgroup:
+elasticache:CreateServerlessCache :serverlesscachesnapshot: :snapshot: :serverlesscache:
+fsx:CreateVolume :snapshot/ :volume/
+memorydb:CreateCluster :snapshot/ :acl/ :subnetgroup/
 ec2:CopyImage :image/
 ec2:CreateImage :instance/
 ec2:CreateReplaceRootVolumeTask :instance/
@@ -47,6 +52,11 @@ rds:StartDBInstanceAutomatedBackupsReplication :auto-backup: :db:
       return [action!, parts];
     }),
 );
+
+/** True for an action whose types at stake are known. */
+export function hasStakes(name: string): boolean {
+  return AT_STAKE.has(name);
+}
 
 /** The types that are known to be at stake, of which one that is free is enough; undefined when the rule below decides. */
 export function knownStakes(name: string, resources: readonly ActionResource[]): readonly ActionResource[] | undefined {
