@@ -10,6 +10,7 @@ const readers = [
   "cli/assume/diagnosis/awsRefusal.ts",
   "cli/assume/mfa.ts",
   "cli/assume/roles/stackOutputs.ts",
+  "cli/deploy/backend.ts",
   "cli/review/evidence/accounts/refusals.ts",
   "cli/review/evidence/stacks/exportStack.ts",
   "cli/shared/engine.ts",

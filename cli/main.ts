@@ -27,6 +27,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./check") as typeof import("./check")).checkCommand(),
   },
   {
+    name: "deploy",
+    summary: "deploy all accounts in their order",
+    load: () => (require("./deploy") as typeof import("./deploy")).deployCommand(),
+  },
+  {
     name: "diff",
     summary: "say who gains and who loses access by a change of the settings",
     load: () => (require("./diff") as typeof import("./diff")).diffCommand(),

@@ -1,4 +1,5 @@
 /** Asks Pulumi's engine. */
+import type { ChildProcess } from "node:child_process";
 
 /** What the engine said when it had ended. */
 export interface Ran {
@@ -15,6 +16,8 @@ export interface EngineOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which it is ended; it is waited for unless given. */
   readonly timeout?: number | undefined;
+  /** Told how to interrupt it. It then has a process group of its own, which Ctrl-C at the terminal does not reach. */
+  readonly apart?: (interrupt: () => void) => void;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface EngineOptions {
  *
  * @throws the system's error when it cannot be started, such as ENOENT without `pulumi` on the PATH
  */
-export function runEngine(args: readonly string[], { cwd, env, signal, timeout }: EngineOptions): Promise<Ran> {
+export function runEngine(args: readonly string[], { cwd, env, signal, timeout, apart }: EngineOptions): Promise<Ran> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- most calls start no engine, and loading this costs each of them
   const { spawn } = require("node:child_process") as typeof import("node:child_process");
   return new Promise((resolve, reject) => {
@@ -34,7 +37,9 @@ export function runEngine(args: readonly string[], { cwd, env, signal, timeout }
       shell: process.platform === "win32",
       ...(signal && { signal }),
       ...(timeout !== undefined && { timeout }),
+      detached: apart !== undefined && process.platform !== "win32",
     });
+    apart?.(() => interrupt(child));
     const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     for (const stream of ["stdout", "stderr"] as const)
       child[stream].on("data", (data: Buffer) => said[stream].push(data));
@@ -45,6 +50,13 @@ export function runEngine(args: readonly string[], { cwd, env, signal, timeout }
       resolve({ code: code ?? 1, stdout: stdout!, stderr: stderr! });
     });
   });
+}
+
+/** What Ctrl-C at the terminal does to a program and all that it started. */
+function interrupt(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (process.platform === "win32") child.kill("SIGINT");
+  else process.kill(-child.pid, "SIGINT");
 }
 
 /** The line in which an engine that failed says why. */
