@@ -48,6 +48,7 @@ export { evaluateTrust, type TrustDecision, type TrustReason } from "./call/trus
 export { admittedWithoutMfa, type Admission } from "./call/trustMfa";
 export { expectedText, foundText, reasonText } from "./call/reasonWords";
 export { accountNamed, namesWholeAccount } from "./call/principals";
+export { identityWays, type IdentityWay } from "./call/identities";
 export { decideGrants, namesAction, type GrantDecision, type StatementMatch } from "./call/callerPolicies";
 export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
