@@ -9,6 +9,7 @@ import { approvalFindings, goneFindings, standing, type Compare, type Standing }
 import { driftOfAccount, notDeployed } from "./findings/drift";
 import { inOrder } from "./findings/finding";
 import { DeclaredGrants, grantedNotTrusted, trustedNotGranted, undeclared } from "./findings/grants";
+import { identityFindings } from "./findings/identities";
 import { outsideFindings } from "./findings/outside";
 import { tooBroad } from "./findings/permissions";
 import { peopleFindings, reviewFindings, unusedFindings } from "./findings/time";
@@ -66,6 +67,7 @@ export function assessAccess(
         ...undeclared(reviewed, stand, grants, at),
         ...trustedNotGranted(reviewed, access),
         ...outsideFindings(reviewed, access, dueWithin),
+        ...identityFindings(reviewed, stand),
         ...approvalFindings(reviewed, stand),
         ...tooBroad(reviewed, stand),
         ...reviewFindings(reviewed, at, dueWithin),

@@ -37,6 +37,8 @@ export const findingKinds = {
   "mfa-device-missing": "somebody holds access that needs MFA and has no device",
   "old-access-key": "somebody with access has an old access key",
   "too-broad": "a session may do too much, by the rules of the policy pack",
+  "open-identities": "identities that anybody can get are let in",
+  "loose-identities": "identities are let in without a condition that AWS advises",
   "outside-account": "an account that no stack describes lets people in, and somebody answers for it",
   "outside-expired": "what somebody declared of an account that no stack describes is past its date",
 } as const;
@@ -54,6 +56,7 @@ export const warningKinds: readonly FindingKind[] = [
   "mfa-device-missing",
   "old-access-key",
   "outside-account",
+  "loose-identities",
 ];
 
 const finding = z.strictObject({
@@ -91,6 +94,23 @@ const principal = z.strictObject({
     .optional()
     .meta({ description: "Whether a user has an MFA device; absent where that is not known, or for roles" }),
   lastAssumed: moment("When they last assumed the role, as far as CloudTrail tells").optional(),
+});
+
+const identities = z.strictObject({
+  provider: text("The provider's ARN, the name of a provider or service that all accounts share, or `*` for all"),
+  kind: z.enum(["saml", "oidc", "roles-anywhere", "account-access"]),
+  statement: text("The statement of the trust policy that lets them in"),
+  conditions: list(z.string(), "What the statement asks for, in words"),
+  bound: z.enum(["bound", "weak", "anybody", "unknown"]).meta({
+    description:
+      "Whether a condition or the provider names whose they are; `weak` without a condition that AWS advises, " +
+      "`anybody` where everybody can be one of them, `unknown` where nobody can tell",
+  }),
+});
+
+const chain = z.strictObject({
+  principal: text("A user, a role, a provider, a service, or the root of an account that was not read"),
+  through: list(arn("A role"), "The roles on the way, in the order in which they are assumed").min(1),
 });
 
 const policy = z.strictObject({
@@ -131,6 +151,11 @@ const role = z.strictObject({
   policies: list(policy, "What is attached"),
   boundary: policy.optional(),
   principals: list(principal, "Who can assume it now: both sides allow it, whatever conditions it takes"),
+  identities: list(identities, "Whom the trust policy lets in who is neither a user nor a role"),
+  chains: list(
+    chain,
+    "Who gets in through other roles and not directly, each by a shortest way, at most 500; such sessions last at most one hour",
+  ),
   permissions: z.strictObject({
     verdict: z.enum(["acceptable", "too-broad", "unprovable"]),
     findings: list(
@@ -193,7 +218,11 @@ export const reviewSchema = z.strictObject({
     }),
     "The accounts of the stacks, and those of `accounts.yaml` that a role trusts",
   ),
-  roles: list(role, "The roles that other accounts can assume or that a stack declares, by account and name"),
+  roles: list(
+    role,
+    "The roles that a stack declares, that others than their own account can assume, or that sessions of these can " +
+      "assume; by account and name",
+  ),
   findings: list(finding, "Errors first, then by account, role, kind and text"),
   missing: list(missing, "What could not be read"),
 });

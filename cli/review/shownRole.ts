@@ -3,6 +3,7 @@ import type { Declaration, ReviewedRole } from "./access/reviewed";
 import type { Standing } from "./findings/approval";
 import type { DeclaredGrants } from "./findings/grants";
 import type { Finding, PrincipalReview, RoleReview } from "./model";
+import { conditionsText } from "./approvals/permissionWords";
 import type { AccountEvidence, Evidence } from "./evidence/evidence";
 import { roleName } from "../../settings/arns";
 
@@ -64,6 +65,14 @@ export function shownRole(
     policies: policies.map(policyPage),
     ...(boundary !== undefined && { boundary: policyPage(boundary) }),
     principals: principalPages(reviewed, sources),
+    identities: reviewed.identities.map(({ provider, kind, statement, conditions, bound }) => ({
+      provider,
+      kind,
+      statement,
+      conditions: conditions.map((condition) => conditionsText([condition])),
+      bound,
+    })),
+    chains: reviewed.chains.map(({ principal, through }) => ({ principal, through: [...through] })),
     permissions: {
       verdict: permissions.verdict,
       findings: permissions.findings.map(({ names: _, ...finding }) => finding),
@@ -96,6 +105,8 @@ export function unreadShownRole(
     trusts: trusts.map((id) => ({ account: id, reviewed: false })),
     policies: [],
     principals: [],
+    identities: [],
+    chains: [],
     permissions: { verdict: "unprovable", findings: [] },
     approval: approvalPage(standing, false),
   };

@@ -1,14 +1,19 @@
 /** The roles that a review is about, each with who can assume it and what its sessions may do. Pure. */
-import { accountIn, parsePolicy, type PolicyDocument } from "../../../policypack/iam";
+import { accountIn, type IdentityWay, type PolicyDocument } from "../../../policypack/iam";
+import { administrativeAccess } from "../../../policypack/rules/administrative-access";
 import { roleArn } from "../../../settings/arns";
+import { compareText } from "../compareText";
 import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
-import { assumption, type AssumableRole, type Assumption } from "./assumption";
 import { callersOf, type Caller } from "./callers";
+import { candidatesOf, underReview, type Candidate } from "./candidates";
+import { chainsTo, type Chain } from "./chains";
+import { Entrances, type AblePrincipal } from "./entrances";
+import { gapsOf } from "./gaps";
 import { outsideInForce } from "./outside";
 import { judgeOf, subjectOf, type Permissions } from "./permissions";
 import { PolicyShelf, type HeldPolicy } from "./policies";
-import { letsOthersIn, trustedSide, type TrustedSide } from "./trust";
+import type { TrustedSide } from "./trust";
 
 /** The stack that declares a role. */
 export interface Declaration {
@@ -16,12 +21,6 @@ export interface Declaration {
   readonly key: string;
   /** Undefined when the stack deployed the role and its settings no longer have it, or cannot be read. */
   readonly settings?: RoleSettings;
-}
-
-/** Somebody who can assume the role. */
-export interface AblePrincipal {
-  readonly caller: Caller;
-  readonly assumption: Extract<Assumption, { readonly state: "able" }>;
 }
 
 /** A role under review. */
@@ -33,6 +32,10 @@ export interface ReviewedRole {
   readonly trust?: PolicyDocument;
   readonly side: TrustedSide;
   readonly principals: readonly AblePrincipal[];
+  /** Whom the trust policy lets in who is neither a user nor a role. */
+  readonly identities: readonly IdentityWay[];
+  /** Who gets in through other roles. */
+  readonly chains: readonly Chain[];
   readonly policies: readonly HeldPolicy[];
   readonly boundary?: HeldPolicy;
   readonly permissions: Permissions;
@@ -65,10 +68,28 @@ export function accessOf(evidence: Evidence): Access {
       .filter(({ iam }) => iam !== undefined)
       .map((account) => [account.id, callersOf(account, organization(account))]),
   );
-  const reviewed = evidence.accounts.map(({ id }) => id);
-  const outside = outsideInForce(evidence);
+  const known = [...evidence.accounts.map(({ id }) => id), ...outsideInForce(evidence)];
+  const judges = new Map(
+    evidence.accounts.map((account) => [account, judgesOf(account, evidence.at, declarations, known)]),
+  );
+  const candidates = evidence.accounts.flatMap((account) => candidatesOf(account, evidence.at));
+  const chosen = underReview({
+    candidates,
+    callers,
+    isDeclared: ({ arn }) => declarations.has(arn),
+    isAdministrator: ({ role, account }) =>
+      judges
+        .get(account)!
+        .permissions(role)
+        .findings.some(({ rule }) => rule === administrativeAccess.name),
+    now: evidence.at,
+  });
+  const entrances = new Entrances(candidates, callers, evidence.at);
   const roles = evidence.accounts.flatMap((account) =>
-    rolesOf(account, evidence.at, declarations, callers, { reviewed, outside }),
+    [...chosen]
+      .filter((candidate) => candidate.account === account)
+      .map((candidate) => reviewedRole(candidate, judges.get(account)!, declarations, callers, entrances, evidence))
+      .sort((a, b) => compareText(a.role.name, b.role.name)),
   );
   return { evidence, roles, callers, declarations };
 }
@@ -94,121 +115,64 @@ function declarationsOf(stacks: readonly StackEvidence[]): Map<string, Declarati
   return new Map<string, Declaration>([...deployed, ...written]);
 }
 
-function rolesOf(
+/** The policies of an account's roles, and what sessions may do with them; each role is judged once. */
+interface Judges {
+  readonly shelf: PolicyShelf;
+  readonly permissions: (role: IamRole) => Permissions;
+}
+
+function judgesOf(
   account: AccountEvidence,
   now: Date,
   declarations: ReadonlyMap<string, Declaration>,
-  callers: ReadonlyMap<string, readonly Caller[]>,
-  { reviewed, outside }: { readonly reviewed: readonly string[]; readonly outside: readonly string[] },
-): ReviewedRole[] {
-  if (account.iam === undefined) return [];
-  const shelf = new PolicyShelf(account.iam);
+  known: readonly string[],
+): Judges {
+  const iam = account.iam ?? { users: [], groups: [], roles: [], policies: {} };
+  const shelf = new PolicyShelf(iam);
   const subjects = new Map(
-    account.iam.roles.map((role) => [
+    iam.roles.map((role) => [
       role.arn,
-      subjectOf(role, account.id, shelf, declarations.get(role.arn)?.settings, [...reviewed, ...outside]),
+      subjectOf(role, account.id, shelf, declarations.get(role.arn)?.settings, known),
     ]),
   );
   const judge = judgeOf([...subjects.values()], now);
-  return account.iam.roles
-    .flatMap((role): ReviewedRole[] => {
-      const declaration = declarations.get(role.arn);
-      const { document: trust, problems } = parsePolicy(role.trust, "trust");
-      const side =
-        trust === undefined
-          ? { accounts: [], named: [], stale: [], everybody: false }
-          : trustedSide(trust, account.id, now);
-      // A trust policy that cannot be read may admit anybody.
-      if (declaration === undefined && trust !== undefined && !letsOthersIn(side, account.id)) return [];
-      const { able, missing } =
-        trust === undefined
-          ? { able: [], missing: [] }
-          : principalsOf({ arn: role.arn, account: account.id, trust }, side, callers, now);
-      const permissions = judge(subjects.get(role.arn)!);
-      return [
-        {
-          role,
-          account,
-          side,
-          permissions,
-          ...(declaration !== undefined && { declaration }),
-          ...(trust !== undefined && { trust }),
-          principals: able,
-          policies: shelf.of(role),
-          ...(role.boundary !== undefined && { boundary: shelf.byArn(role.boundary) }),
-          missing: [
-            ...missing,
-            ...(problems ?? [])
-              .slice(0, 1)
-              .map(({ path, message }) =>
-                unread(
-                  role,
-                  account,
-                  `whom the role ${role.name} trusts`,
-                  `its trust policy cannot be read: ${path === "" ? "" : `${path}: `}${message}`,
-                  "Write the trust policy in the form that IAM documents.",
-                ),
-              ),
-            ...(role.maxSessionDuration === undefined
-              ? [
-                  unread(
-                    role,
-                    account,
-                    `how long a session of the role ${role.name} may last`,
-                    "ListRoles did not tell it",
-                    "Let the review call iam:ListRoles.",
-                  ),
-                ]
-              : []),
-            ...(permissions.verdict === "unprovable"
-              ? permissions.findings
-                  .filter(({ level }) => level === "mandatory")
-                  .map(({ message }) =>
-                    unread(
-                      role,
-                      account,
-                      `what a session of the role ${role.name} may do`,
-                      message,
-                      "Change the policy so that what it allows can be proven, or detach it.",
-                    ),
-                  )
-              : []),
-          ],
-          unknownAccounts: side.accounts.filter((id) => !callers.has(id) && !outside.includes(id)),
-          outsideAccounts: side.accounts.filter((id) => outside.includes(id)),
-        },
-      ];
-    })
-    .sort((a, b) => (a.role.name < b.role.name ? -1 : a.role.name > b.role.name ? 1 : 0));
+  const judged = new Map<string, Permissions>();
+  return {
+    shelf,
+    permissions({ arn }) {
+      if (!judged.has(arn)) judged.set(arn, judge(subjects.get(arn)!));
+      return judged.get(arn)!;
+    },
+  };
 }
 
-function principalsOf(
-  role: AssumableRole,
-  side: TrustedSide,
+function reviewedRole(
+  candidate: Candidate,
+  { shelf, permissions: permissionsOf }: Judges,
+  declarations: ReadonlyMap<string, Declaration>,
   callers: ReadonlyMap<string, readonly Caller[]>,
-  now: Date,
-): { able: AblePrincipal[]; missing: MissingEvidence[] } {
-  const accounts = side.accounts.includes("*") ? [...callers.keys()].sort() : side.accounts;
-  const candidates = accounts
-    .flatMap((id) => callers.get(id) ?? [])
-    .filter((caller) => caller.granted || caller.unknown.length > 0 || caller.account === role.account);
-  const able: AblePrincipal[] = [];
-  const missing: MissingEvidence[] = [];
-  for (const caller of candidates) {
-    const found = assumption(role, caller, now);
-    if (found.state === "able") able.push({ caller, assumption: found });
-    else if (found.state === "unknown") {
-      missing.push({
-        what: `whether ${caller.arn} can assume ${role.arn}`,
-        account: caller.account,
-        why: found.why.join("; "),
-        next: "Attach a policy whose document can be read, or let the review read it (iam:GetAccountAuthorizationDetails).",
-      });
-    }
-  }
-  return { able, missing };
-}
-
-function unread(role: IamRole, account: AccountEvidence, what: string, why: string, next: string): MissingEvidence {
-  return { what: `${what} (${role.arn})`, account: account.id, why, next };
+  entrances: Entrances,
+  evidence: Evidence,
+): ReviewedRole {
+  const { role, account, trust, side, identities } = candidate;
+  const declaration = declarations.get(role.arn);
+  const { able, missing } = entrances.principals(role.arn)!;
+  const permissions = permissionsOf(role);
+  const outside = outsideInForce(evidence);
+  return {
+    role,
+    account,
+    side,
+    permissions,
+    identities,
+    chains: chainsTo(role.arn, entrances),
+    ...(declaration !== undefined && { declaration }),
+    ...(trust !== undefined && { trust }),
+    principals: able,
+    policies: shelf.of(role),
+    ...(role.boundary !== undefined && { boundary: shelf.byArn(role.boundary) }),
+    missing: [...missing, ...gapsOf(candidate, permissions)],
+    unknownAccounts: side.accounts.filter((id) => !callers.has(id) && !outside.includes(id)),
+    outsideAccounts: side.accounts.filter((id) => outside.includes(id)),
+  };
 }

@@ -16,13 +16,18 @@ export function roleAccess({
   policies,
   boundary,
   account,
+  identities,
   outsideAccounts,
-}: Pick<ReviewedRole, "role" | "principals" | "policies" | "boundary" | "account" | "outsideAccounts">): RoleAccess {
+}: Pick<
+  ReviewedRole,
+  "role" | "principals" | "policies" | "boundary" | "account" | "identities" | "outsideAccounts"
+>): RoleAccess {
   return {
     arn: role.arn,
     principals: [
       ...new Set([
         ...principals.map(({ caller }) => caller.arn),
+        ...identities.map(({ provider }) => provider),
         ...outsideAccounts.map((id) => accountRoot(id, account.partition)),
       ]),
     ].sort(),

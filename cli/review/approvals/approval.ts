@@ -5,7 +5,7 @@ export interface RoleAccess {
   readonly arn: string;
   /**
    * The ARNs of the users and roles who can assume it, sorted. The root of an account stands for whoever that account
-   * lets, where the account is declared as outside.
+   * lets, where the account is declared as outside. A provider's ARN or name, or a service's, stands for its identities.
    */
   readonly principals: readonly string[];
   readonly trust: unknown;
@@ -32,7 +32,7 @@ export interface Approval extends RoleAccess {
 
 /** Whether somebody is among principals that were approved. The root of an account stands for everybody of it. */
 export function isAmong(approved: ReadonlySet<string>, arn: string): boolean {
-  return approved.has(arn) || approved.has(arn.replace(/^(arn:[^:]*:iam::\d{12}:).*$/, "$1root"));
+  return approved.has(arn) || approved.has(arn.replace(/^(arn:[^:]*:iam::\d{12}:)(?:user|role)\/.*$/, "$1root"));
 }
 
 /**

@@ -14,6 +14,15 @@ const principalArn = (kinds: string, expected: string) =>
 
 const roleArn = principalArn(`role${named}`, "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy");
 
+/** What stands for the identities of a provider or service has no account where all accounts share it. */
+const principal = text(
+  new RegExp(
+    `^(?:arn:aws(-cn|-us-gov|-eusc)?:iam::\\d{12}:(?:(?:role|user)${named}|root|saml-provider/[\\w.-]+|oidc-provider/[\\w./:@~%+-]+)` +
+      "|[a-z0-9-]+(?:\\.[a-z0-9-]+)+)$",
+  ),
+  "the ARN of one user, role or provider of identities, of the root of an outside account, or the name of a service",
+);
+
 const by = line("who decides, as one line of text without control characters, such as platform@example.com");
 const reason = line("why the access is wanted, as one line of text without control characters");
 
@@ -30,10 +39,7 @@ const entry = keys({
   at: day,
   reason,
   until: day,
-  principals: z.array(
-    principalArn(`(?:role|user)${named}|root`, "the ARN of one user or role, or of the root of an outside account"),
-    { error: "a list of ARNs" },
-  ),
+  principals: z.array(principal, { error: "a list of ARNs" }),
   trust: document,
   maxSessionDuration: z
     .int({ error: "seconds from 3600 to 43200" })

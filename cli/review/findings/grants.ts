@@ -11,16 +11,22 @@ import { orApprove } from "../approveCommand";
 import type { Finding } from "../model";
 import { coversPrincipals, type Standing } from "./approval";
 import { capital, error, warning } from "./finding";
+import { identitiesText } from "./identities";
 
 /** The grants that the stacks of an account declare or have deployed. */
 export class DeclaredGrants {
   /** By `account/kind/name/policy name`. */
   private readonly written = new Map<string, DeclaredGrant[]>();
   private readonly deployed = new Map<string, unknown[]>();
+  /** The policies of the roles that stacks declare or have deployed, by the role's ARN and the policy's name. */
+  private readonly ofRoles = new Set<string>();
 
   /** @param declared what the settings say, by stack name; stacks without settings are left out */
   constructor({ evidence }: Pick<Access, "evidence">, declared: ReadonlyMap<string, Declared>) {
     for (const { name, account, state } of evidence.stacks) {
+      for (const documents of [declared.get(name)?.documents, state?.documents])
+        for (const [arn, { inline, managed }] of Object.entries(documents?.roles ?? {}))
+          for (const policy of [...Object.keys(inline), ...managed]) this.ofRoles.add(`${arn} ${policy}`);
       for (const grant of declared.get(name)?.grants ?? []) {
         const key = `${account.id}/${grant.policy}`;
         this.written.set(key, [...(this.written.get(key) ?? []), grant]);
@@ -30,6 +36,11 @@ export class DeclaredGrants {
         this.deployed.set(key, [...(this.deployed.get(key) ?? []), document]);
       }
     }
+  }
+
+  /** Whether a policy is among those that a stack gives to a role of its own. */
+  isOfDeclaredRole({ holder, policyName }: AssumePolicy): boolean {
+    return this.ofRoles.has(`${holder.arn} ${policyName}`);
   }
 
   /** Finds the grant that lets a policy's holder assume a role; undefined when no stack has one. */
@@ -53,20 +64,24 @@ function lets(raw: unknown, role: string, caller: Caller, now: Date): boolean {
 
 /** A role that no stack declares, and ways to assume a role that no stack declares. */
 export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: DeclaredGrants, now: Date): Finding[] {
-  const { role, account, declaration, side, principals } = reviewed;
+  const { role, account, declaration, side, principals, identities } = reviewed;
   const base = { account: account.id, role: role.arn };
   const found: Finding[] = [];
   if (declaration === undefined) {
     const approved = standing.state === "approved" || standing.state === "broader";
-    const others = side.accounts
-      .filter((id) => id !== account.id)
-      .map((id) => (id === "*" ? "everybody" : `the account ${id}`));
+    const others = [
+      ...side.accounts.filter((id) => id !== account.id).map((id) => (id === "*" ? "everybody" : `the account ${id}`)),
+      ...new Set(identities.map(identitiesText)),
+    ];
+    const sessions = principals.filter(({ caller }) => caller.kind === "role").map(({ caller }) => caller.name);
     found.push(
       (approved ? warning : error)("undeclared-role", {
         ...base,
         message:
-          `No stack declares the role ${role.name}, and its trust policy lets in ` +
-          `${others.join(", ") || "nobody that could be read from it"}` +
+          `No stack declares the role ${role.name}, and ` +
+          (others.length === 0 && sessions.length > 0
+            ? `sessions of the role ${sessions.join(" or ")} can assume it`
+            : `its trust policy lets in ${others.join(", ") || "nobody that could be read from it"}`) +
           `${approved ? `; ${standing.approval!.by} approved it` : ""}.`,
         remedy: orApprove(
           "Delete it; declare it in the settings of the account's stack, and take it over as docs/recovery.md says " +
@@ -82,7 +97,8 @@ export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: D
     assumption: { ways: own },
   } of principals) {
     for (const { policy } of own) {
-      if (policy === undefined || grants.of(policy, caller, role.arn, now) !== undefined) continue;
+      if (policy === undefined || grants.isOfDeclaredRole(policy)) continue;
+      if (grants.of(policy, caller, role.arn, now) !== undefined) continue;
       const key = `${policy.holder.arn} ${policy.policyName}`;
       const way = ways.get(key) ?? { policy, callers: [] };
       way.callers.push(caller);

@@ -1,5 +1,6 @@
 /** The sentences that all formats for people share. They are not escaped. */
 import { approveCommand } from "../approveCommand";
+import { identitiesText } from "../findings/identities";
 import type { Finding, Review, RoleReview } from "../model";
 
 const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
@@ -72,15 +73,27 @@ export function nameIn(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1) || arn;
 }
 
-/** The principals who can assume a role, at most `limit` names: `alice, bob and 3 more`. */
-export function who(review: Review, { principals, trusts }: RoleReview, limit: number): string {
+/** Who can assume a role, at most `limit` names: `alice, bob through helper and 3 more`. */
+export function who(review: Review, { principals, trusts, identities, chains }: RoleReview, limit: number): string {
   const unknown = trusts
     .filter(({ reviewed }) => !reviewed)
     .map(({ account }) => (account === "*" ? "everybody" : `whoever ${accountText(review, account)} lets`));
-  const names = [...unknown, ...principals.map(({ arn }) => nameIn(arn))];
+  const names = [
+    ...unknown,
+    ...new Set(identities.map(identitiesText)),
+    ...principals.map(({ arn }) => nameIn(arn)),
+    ...chains.map((chain) => `${chainStart(chain)} through ${chain.through.map(nameIn).join(" and ")}`),
+  ];
   if (names.length === 0) return "nobody";
   const rest = names.length - limit;
   return rest > 0 ? `${names.slice(0, limit).join(", ")} and ${rest} more` : names.join(", ");
+}
+
+/** Where a chain begins, in words. */
+export function chainStart({ principal }: Pick<RoleReview["chains"][number], "principal">): string {
+  if (principal === "*") return "everybody";
+  const account = /^arn:[^:]*:iam::(\d{12}):root$/.exec(principal)?.[1];
+  return account === undefined ? nameIn(principal) : `whoever ${account} lets`;
 }
 
 /** Findings about the same role or account. */

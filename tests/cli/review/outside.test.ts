@@ -72,6 +72,7 @@ describe("review: accounts outside that somebody answers for", () => {
       [
         ["AWSCloudFormationStackSetExecutionRole", [`arn:aws:iam::${management}:root`]],
         ["AWSControlTowerExecution", [`arn:aws:iam::${management}:root`]],
+        ["AWSReservedSSO_Admin_0123456789abcdef", []],
         ["OrganizationAccountAccessRole", [`arn:aws:iam::${management}:root`]],
         ["deploy", []],
       ],
@@ -109,6 +110,7 @@ describe("review: accounts outside that somebody answers for", () => {
       [
         ["AWSCloudFormationStackSetExecutionRole", [false]],
         ["AWSControlTowerExecution", [false]],
+        ["AWSReservedSSO_Admin_0123456789abcdef", []],
         ["OrganizationAccountAccessRole", [false]],
         ["deploy", [true]],
       ],

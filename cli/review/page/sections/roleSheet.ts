@@ -1,7 +1,8 @@
 /** The details of one role, for the panel; without a script, a part of the document. */
 import { inWords } from "../../../../settings/duration";
 import { approveCommand } from "../../approveCommand";
-import { approvable, lastUsed, moment, nameIn } from "../../formats/words";
+import { identitiesText } from "../../findings/identities";
+import { approvable, chainStart, lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
 import type { Page } from "../ids";
 import { groupBy } from "../../../shared/groupBy";
@@ -102,7 +103,50 @@ function fact(title: string, text: string | undefined, element: "dl" | "p" = "dl
 }
 
 function principals(page: Page, role: RoleReview): Markup {
-  if (role.principals.length === 0) return html`<p class="nothing">Nobody whose account was read.</p>`;
+  const { identities, chains } = role;
+  return html`${directly(page, role)}
+  ${
+    identities.length > 0 &&
+    html`<ul class="principals">
+      ${identities.map(
+        (way) =>
+          html`<li>
+            <p>
+              <b>${identitiesText(way)}</b>
+              ${way.bound === "anybody" && html`<span class="badge differs">anybody can get one</span>`}
+              ${way.bound === "unknown" && html`<span class="badge unknown">whose they are is not known</span>`}
+            </p>
+            <p>${way.statement}${way.conditions.length > 0 && html`; takes ${way.conditions.join(" and ")}`}</p>
+          </li> `,
+      )}
+    </ul>`
+  }
+  ${
+    chains.length > 0 &&
+    html`<p>Through other roles, in sessions of at most 1 h:</p>
+      <ul class="principals">
+        ${chains.slice(0, mostNames).map(
+          ({ principal, through }) =>
+            html`<li>
+              <p>
+                <b>${chainStart({ principal })}</b> →
+                ${through.map((arn, i) => html`${i > 0 && " → "}${chainRole(page, arn)}`)}
+              </p>
+            </li> `,
+        )}
+        ${chains.length > mostNames && html`<li><p>and ${chains.length - mostNames} more</p></li>`}
+      </ul>`
+  }`;
+}
+
+function chainRole(page: Page, arn: string): Markup {
+  const role = page.roleOf(arn);
+  return role === undefined ? html`<code>${arn}</code>` : roleLink(page, role);
+}
+
+function directly(page: Page, role: RoleReview): Markup | undefined {
+  if (role.principals.length === 0)
+    return role.identities.length > 0 ? undefined : html`<p class="nothing">Nobody whose account was read.</p>`;
   const alike = groupBy(role.principals, ({ account, kind, ways, conditions }) =>
     JSON.stringify([account, kind, ways, conditions]),
   );

@@ -84,6 +84,8 @@ export function exampleRole(name: string, account = shop, fields: Partial<RoleRe
       },
     ],
     principals: [alice],
+    identities: [],
+    chains: [],
     permissions: { verdict: "acceptable", findings: [] },
     lastUsed: "2026-11-20T08:15:00Z",
     services: [{ service: "s3", lastUsed: "2026-11-20T08:20:00Z" }],

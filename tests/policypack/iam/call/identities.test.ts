@@ -20,7 +20,7 @@ const web = (Federated: string, Condition?: object) =>
 function ways(...Statement: object[]): string[] {
   const { document, problems } = parsePolicy({ Version: "2012-10-17", Statement }, "trust");
   assert.deepEqual(problems, undefined);
-  return identityWays(document!, now).map(({ kind, provider: name, bound, key }) =>
+  return identityWays(document, now).map(({ kind, provider: name, bound, key }) =>
     [kind, name.replace(/^.*-provider\//, ""), bound, key].filter((part) => part !== undefined).join(" "),
   );
 }

@@ -1,0 +1,107 @@
+/** Every role of the accounts, with whom its trust policy names, and which of them a review is about. Pure. */
+import {
+  identityWays,
+  type IdentityWay,
+  namesWholeAccount,
+  parsePolicy,
+  type PolicyDocument,
+  type Problem,
+} from "../../../policypack/iam";
+import type { AccountEvidence, IamRole } from "../evidence/evidence";
+import { assumption } from "./assumption";
+import type { Caller } from "./callers";
+import { letsOthersIn, trustedSide, type TrustedSide } from "./trust";
+
+/** A role that may be reviewed. */
+export interface Candidate {
+  readonly role: IamRole;
+  readonly account: AccountEvidence;
+  /** Undefined where the trust policy cannot be read. */
+  readonly trust?: PolicyDocument;
+  /** Why it cannot be read. */
+  readonly problem?: Problem;
+  readonly side: TrustedSide;
+  /** Whom it lets in who is neither a user nor a role. */
+  readonly identities: readonly IdentityWay[];
+}
+
+/** The roles of an account whose IAM is known. */
+export function candidatesOf(account: AccountEvidence, now: Date): Candidate[] {
+  return (account.iam?.roles ?? []).map((role) => {
+    const { document: trust, problems } = parsePolicy(role.trust, "trust");
+    return trust === undefined
+      ? { role, account, problem: problems[0]!, side: nobody, identities: [] }
+      : { role, account, trust, side: trustedSide(trust, account.id, now), identities: identityWays(trust, now) };
+  });
+}
+
+/** Whether a trust policy names a principal by itself, or everybody. */
+function namesMore({ statements }: PolicyDocument): boolean {
+  return statements.some(
+    ({ effect, principals }) =>
+      effect === "Allow" &&
+      (principals === undefined ||
+        principals.not ||
+        principals.entries.some((entry) => ["AWS", "*"].includes(entry.kind) && !namesWholeAccount(entry))),
+  );
+}
+
+const nobody: TrustedSide = { accounts: [], named: [], stale: [], everybody: false };
+
+/** What deciding about the candidates needs. */
+export interface Deciding {
+  readonly candidates: readonly Candidate[];
+  /** All users and roles of the accounts that were read, by account. */
+  readonly callers: ReadonlyMap<string, readonly Caller[]>;
+  readonly isDeclared: (role: IamRole) => boolean;
+  /** Whether a session may do everything in its account, so that the roles there give it nothing more. */
+  readonly isAdministrator: (candidate: Candidate) => boolean;
+  readonly now: Date;
+}
+
+/**
+ * The roles that a review is about: those that a stack declares, that let in somebody who is no principal of their own
+ * account, or whose trust policy cannot be read; and every role that sessions of these can assume. A role is taken once,
+ * so that a circle of roles ends.
+ */
+export function underReview({
+  candidates,
+  callers,
+  isDeclared,
+  isAdministrator,
+  now,
+}: Deciding): ReadonlySet<Candidate> {
+  const chosen = new Set(
+    candidates.filter(
+      ({ role, account, trust, side, identities }) =>
+        trust === undefined || isDeclared(role) || letsOthersIn(side, account.id) || identities.length > 0,
+    ),
+  );
+  const rest = new Map<string, Set<Candidate>>();
+  for (const one of candidates) {
+    if (chosen.has(one) || !one.side.accounts.includes(one.account.id)) continue;
+    const { id } = one.account;
+    rest.set(id, (rest.get(id) ?? new Set()).add(one));
+  }
+  const sessions = new Map([...callers.values()].flat().map((caller) => [caller.arn, caller]));
+  // A set that grows while it is walked also walks what was added.
+  for (const one of chosen) {
+    const open = rest.get(one.account.id);
+    const caller = sessions.get(one.role.arn);
+    if (open === undefined || open.size === 0 || caller === undefined || isAdministrator(one)) continue;
+    const speaks = caller.granted || caller.unknown.length > 0;
+    for (const other of open) {
+      // Without a policy of its own, a session gets in only where the trust policy names more than the account.
+      if (!speaks && !namesMore(other.trust!)) continue;
+      const { state } = assumption(
+        { arn: other.role.arn, account: other.account.id, trust: other.trust! },
+        caller,
+        now,
+      );
+      if (state !== "able" && state !== "unknown") continue;
+      open.delete(other);
+      chosen.add(other);
+    }
+  }
+  return chosen;
+}
