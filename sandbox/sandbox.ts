@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startEmulator } from "./emulator/emulator";
+import type { World } from "./emulator/world";
 import { isAlive } from "./emulator/lock";
 import { totpCode } from "./emulator/totp";
 import { findEngine } from "./engine/engine";
@@ -43,6 +44,8 @@ export interface SandboxOptions {
   readonly people?: readonly Person[];
   /** Whether the emulator offers tests more than AWS's own calls: see `World`. */
   readonly controls?: boolean;
+  /** Changes the world in which the emulator starts. */
+  readonly adjust?: (world: World) => World;
   /** Cancels the opening of the sandbox and removes what was made. */
   readonly signal?: AbortSignal;
 }
@@ -83,7 +86,7 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
   const engine = await findEngine(options.note ?? (() => {}));
   const people = options.people ?? makePeople();
   await mkdir(join(directory, "state"), { recursive: true, mode: 0o700 });
-  const emulator = await startEmulator(worldOf(people, options.controls), {
+  const emulator = await startEmulator((options.adjust ?? ((world) => world))(worldOf(people, options.controls)), {
     detached: options.detached ?? false,
     logFile: join(directory, "emulator.log"),
     mark: directory,

@@ -10,6 +10,7 @@ import os
 from typing import Any, Callable, Optional
 
 from accounts.directory import Directory, default_version
+from accounts.propagation import Propagation
 from accounts.sessions import Caller, Session, Sessions
 from policy.context import Context
 from services.context_keys import global_keys, mfa_keys
@@ -29,8 +30,9 @@ class Controls:
     :param fork: starts a process with a copy of everything, and returns its endpoint and process id
     """
 
-    def __init__(self, directory: Directory, sessions: Sessions, sts: Sts, fork: Fork) -> None:
+    def __init__(self, directory: Directory, sessions: Sessions, sts: Sts, propagation: Propagation, fork: Fork) -> None:
         self._directory, self._sessions, self._sts, self._fork = directory, sessions, sts, fork
+        self._propagation = propagation
 
     def answer(self, request: Request, now: float) -> bytes:
         """Answers one request.
@@ -41,9 +43,12 @@ class Controls:
         if what == "fork":
             endpoint, pid = self._fork()
             return json.dumps({"endpoint": endpoint, "pid": pid}).encode()
+        if what == "settle":
+            self._propagation.settle()
+            return b"{}"
         if what == "access":
             return json.dumps(self._access(json.loads(request.body), now)).encode()
-        raise AwsError("NotFound", f"{request.path}: the emulator knows only {prefix}access and {prefix}fork", 404)
+        raise AwsError("NotFound", f"{request.path}: the emulator knows only {prefix}access, {prefix}fork and {prefix}settle", 404)
 
     def _access(self, attempts: list[dict[str, Any]], now: float) -> dict[str, Any]:
         """Lists every role with the names of the attempts that it would admit, and what each identity holds."""

@@ -21,6 +21,7 @@ from accounts.devices import Devices
 from accounts.directory import Directory
 from accounts.history import History, Told
 from accounts.iam_rules import IamRules
+from accounts.propagation import Propagation
 from accounts.sessions import Caller, Sessions
 from controls import Controls, Fork, prefix
 from policy.conditions import instant
@@ -48,14 +49,17 @@ class Gate:
         With it, a request may also say when it is sent and from where, in `X-Emulator-…` headers
     """
 
-    def __init__(self, moto: Any, directory: Directory, devices: Devices, fork: Optional[Fork] = None) -> None:
+    def __init__(
+        self, moto: Any, directory: Directory, devices: Devices, propagation: Propagation, fork: Optional[Fork] = None
+    ) -> None:
         self._moto, self._directory = moto, directory
         self._sessions = Sessions(directory)
-        self._sts = Sts(directory, self._sessions, devices)
+        self._propagation = propagation
+        self._sts = Sts(directory, self._sessions, devices, propagation)
         self._rules = IamRules(directory, devices)
         self._history = History()
         self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
-        self._controls = None if fork is None else Controls(directory, self._sessions, self._sts, fork)
+        self._controls = None if fork is None else Controls(directory, self._sessions, self._sts, propagation, fork)
         self._one_at_a_time = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -132,10 +136,12 @@ class Gate:
         if answered is not None:
             return _ok(xml("iam", action, answered))
         if self._rules.before(action, caller.account.id, parameters):
+            self._propagation.changed(action, caller.account.id, parameters, now)
             return _ok(xml("iam", action, []))
         response = self._carry_out(environ, request, caller.account.id, added)
         if response[0].startswith("2"):
             self._rules.after(action, caller.account.id, parameters)
+            self._propagation.changed(action, caller.account.id, parameters, now)
         return response
 
     def _s3_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context) -> Response:

@@ -40,6 +40,8 @@ export interface WorldAccount {
   readonly partition?: "aws" | "aws-cn" | "aws-us-gov";
   /** The values of `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths`. Without it, the account is in no organization. */
   readonly organization?: { readonly id: string; readonly path?: string };
+  /** Quotas that AWS has raised for this account. */
+  readonly quotas?: { readonly trustPolicyLength?: number; readonly managedPoliciesPerRole?: number };
   readonly users?: readonly WorldUser[];
   readonly roles?: readonly WorldRole[];
 }
@@ -50,8 +52,10 @@ export interface World {
   /**
    * For tests. Lets requests say when they are sent and from where: `X-Emulator-Time` (ISO 8601; for conditions,
    * expiry, MFA codes and their age), `X-Emulator-Source-Ip`, `X-Emulator-Source-Vpce`, `X-Emulator-Source-Vpc`. Also
-   * lets anybody ask who can assume which role with what, and for a copy of the emulator (`controls.py`). Off by
-   * default.
+   * lets anybody ask who can assume which role with what, for a copy of the emulator, and for an end of `propagation`
+   * (`controls.py`). Off by default.
    */
   readonly controls?: boolean;
+  /** For how many seconds a new grant or trust lets nobody in, as on AWS until a change counts everywhere. 0 by default. */
+  readonly propagation?: number;
 }

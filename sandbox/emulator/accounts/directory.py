@@ -9,6 +9,7 @@ from typing import Any, Iterable, Optional
 from moto.iam.models import iam_backends
 from moto.utilities.utils import get_partition
 
+from accounts.quotas import managed_attached, maximum_length
 from policy.documents import Document, read
 
 
@@ -20,6 +21,10 @@ class Account:
     partition: str = "aws"
     organization: Optional[str] = None
     organization_path: Optional[str] = None
+    trust_length: int = maximum_length
+    """The quota of a trust policy's characters. AWS raises it where somebody asks."""
+    policies_per_role: int = managed_attached
+    """The quota of managed policies that are attached to a role. AWS raises it where somebody asks."""
 
 
 class Directory:

@@ -42,7 +42,7 @@ class IamRules:
         if action in _named:
             self._check_case(_named[action], account, parameters)
         if action == "CreateRole":
-            check_trust(self._directory, parameters.get("AssumeRolePolicyDocument", ""))
+            check_trust(self._directory, account, parameters.get("AssumeRolePolicyDocument", ""))
         if action == "DeletePolicy":
             backend = self._directory.backend(account)
             if parameters.get("PolicyArn") in backend.managed_policies:
@@ -80,7 +80,10 @@ class IamRules:
             if parameters.get("PolicyArn") in holder.managed_policies:
                 # Attaching a policy twice changes nothing, but moto would count it twice.
                 return True
-            quotas.check_attached(holder)
+            if kind == "Role":
+                quotas.check_attached(holder, self._directory.accounts[account].policies_per_role)
+            else:
+                quotas.check_attached(holder)
         return False
 
     def _instead(self, action: str, account: str, parameters: Parameters) -> bool:
@@ -90,7 +93,7 @@ class IamRules:
             return True
         if action == "UpdateAssumeRolePolicy":
             role = self._existing("Role", account, parameters)
-            check_trust(self._directory, parameters.get("PolicyDocument", ""))
+            check_trust(self._directory, account, parameters.get("PolicyDocument", ""))
             role.assume_role_policy_document = parameters["PolicyDocument"]
             bind(self._directory, role)
             return True

@@ -13,6 +13,8 @@ from wire.errors import AwsError
 inline_sum = {"Role": 10240, "Group": 5120, "User": 2048}
 managed_document = 6144
 managed_attached = 10
+maximum_length = 2048
+"""Of a trust policy."""
 
 
 def length(document: str) -> int:
@@ -34,8 +36,14 @@ def check_managed(document: str) -> None:
         raise AwsError("LimitExceeded", f"Cannot exceed quota for PolicySize: {managed_document}", 409)
 
 
-def check_attached(holder: Any) -> None:
+def check_attached(holder: Any, most: int = managed_attached) -> None:
     """Checks that one more managed policy can be attached."""
-    if len(holder.managed_policies) >= managed_attached:
+    if len(holder.managed_policies) >= most:
         quota = f"PoliciesPer{type(holder).__name__}"
-        raise AwsError("LimitExceeded", f"Cannot exceed quota for {quota}: {managed_attached}", 409)
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for {quota}: {most}", 409)
+
+
+def check_trust_length(document: str, most: int) -> None:
+    """Checks the size of a trust policy."""
+    if length(document) > most:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for ACLSizePerRole: {most}", 409)

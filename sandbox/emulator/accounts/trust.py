@@ -10,18 +10,18 @@ import re
 from typing import Any
 
 from accounts.directory import Directory
+from accounts.quotas import check_trust_length
 from policy.documents import read
 from policy.grammar import check_characters, malformed
 from policy.principals import Still
 from wire.errors import AwsError
 
-maximum_length = 2048
 _nobodys = "00000000"
 """How the ids of accounts begin that do not exist."""
 
 
-def check_trust(directory: Directory, text: str) -> None:
-    """Checks a trust policy before it is stored.
+def check_trust(directory: Directory, account: str, text: str) -> None:
+    """Checks a trust policy before it is stored for a role of an account.
 
     :raises AwsError: ValidationError, MalformedPolicyDocument or LimitExceeded, as IAM words them
     """
@@ -32,8 +32,7 @@ def check_trust(directory: Directory, text: str) -> None:
         raise malformed("This policy contains invalid Json") from None
     if not isinstance(body, dict) or not body.get("Statement"):
         raise malformed("Syntax errors in policy.")
-    if len(re.sub(r"\s", "", text)) > maximum_length:
-        raise AwsError("LimitExceeded", f"Cannot exceed quota for ACLSizePerRole: {maximum_length}", 409)
+    check_trust_length(text, directory.accounts[account].trust_length)
     for statement in read(body).statements:
         if statement.broken or (statement.principal is None and statement.not_principal is None):
             raise malformed("Syntax errors in policy.")

@@ -10,6 +10,7 @@ from moto.iam.models import iam_backends
 
 from accounts.devices import Devices
 from accounts.directory import Account, Directory
+from accounts.quotas import managed_attached, maximum_length
 from accounts.trust import bind
 
 _regions = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -30,8 +31,8 @@ def read_world(path: str) -> dict[str, Any]:
             world = json.load(file)
     except (OSError, ValueError) as error:
         raise WorldError(f"the world file cannot be read: {error}") from error
-    if not isinstance(world, dict) or set(world) - {"accounts", "controls"} or not isinstance(world.get("accounts"), list):
-        raise WorldError('the world file must be {"accounts": […], "controls": true or false}')
+    if not isinstance(world, dict) or set(world) - {"accounts", "controls", "propagation"} or not isinstance(world.get("accounts"), list):
+        raise WorldError('the world file must be {"accounts": […], "controls": true or false, "propagation": seconds}')
     return world
 
 
@@ -39,16 +40,34 @@ def directory_of(world: dict[str, Any]) -> Directory:
     """The accounts of a world file, still empty."""
     accounts = []
     for index, account in enumerate(world["accounts"]):
-        _known(account, f"accounts[{index}]", {"id", "alias", "partition", "organization", "users", "roles"}, {"id"})
+        _known(account, f"accounts[{index}]", {"id", "alias", "partition", "organization", "quotas", "users", "roles"}, {"id"})
         if not re.fullmatch(r"\d{12}", str(account["id"])) or not isinstance(account["id"], str):
             raise WorldError(f"accounts[{index}].id: {account['id']!r} is not a text of 12 digits")
         if account.get("partition", "aws") not in _regions:
             raise WorldError(f"accounts[{index}].partition: expected one of {', '.join(_regions)}")
-        organization = account.get("organization") or {}
-        accounts.append(Account(account["id"], account.get("partition", "aws"), organization.get("id"), organization.get("path")))
+        organization, quotas = account.get("organization") or {}, account.get("quotas") or {}
+        _known(quotas, f"accounts[{index}].quotas", {"trustPolicyLength", "managedPoliciesPerRole"}, set())
+        accounts.append(
+            Account(
+                account["id"],
+                account.get("partition", "aws"),
+                organization.get("id"),
+                organization.get("path"),
+                quotas.get("trustPolicyLength", maximum_length),
+                quotas.get("managedPoliciesPerRole", managed_attached),
+            )
+        )
     if len({account.id for account in accounts}) != len(accounts) or not accounts:
         raise WorldError("accounts: at least one, and each id once")
     return Directory(accounts)
+
+
+def propagation_of(world: dict[str, Any]) -> float:
+    """For how many seconds a new grant or trust does not count."""
+    seconds = world.get("propagation", 0)
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
+        raise WorldError(f"propagation: {seconds!r} is not a number of seconds")
+    return float(seconds)
 
 
 def populate(world: dict[str, Any], directory: Directory, devices: Devices) -> None:

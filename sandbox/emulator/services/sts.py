@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from accounts.directory import Directory, cached, tags_of
+from accounts.propagation import Propagation
 from accounts.sessions import Caller, Session, Sessions, session_arn
 from accounts.trust import still_means
 from policy.context import Context
@@ -36,8 +37,9 @@ class Answer:
 class Sts:
     """The service STS. `devices` are the enabled MFA devices by serial number."""
 
-    def __init__(self, directory: Directory, sessions: Sessions, devices: Any) -> None:
+    def __init__(self, directory: Directory, sessions: Sessions, devices: Any, propagation: Propagation) -> None:
         self._directory, self._sessions, self._devices = directory, sessions, devices
+        self._propagation = propagation
 
     def answer(self, action: str, parameters: dict[str, str], caller: Caller, context: Context, now: float) -> Answer:
         """Answers one call.
@@ -78,6 +80,8 @@ class Sts:
         inherited = {key: previous.tags[key] for key in previous.transitive} if previous else {}
         source_identity = call.source_identity or (previous.source_identity if previous else None)
         role = self.authorize(call, caller, context, bool(inherited), source_identity)
+        if self._propagation.pending(caller, self._directory.backend(caller.account.id), role, now):
+            raise access_denied(caller.principal.arn, "sts:AssumeRole", role.arn)
         self._check_inherited(call, inherited, previous)
         if call.duration is not None and call.duration > int(role.max_session_duration or hour):
             raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400)

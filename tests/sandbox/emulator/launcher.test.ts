@@ -79,7 +79,7 @@ describe("startEmulator", () => {
     [
       "an unknown field",
       { accounts: [{ id: "111111111111", user: [] }] },
-      /accounts\[0\]: unknown user; known are alias, id, organization, partition, roles, users/,
+      /accounts\[0\]: unknown user; known are alias, id, organization, partition, quotas, roles, users/,
     ],
     [
       "a key id of another form",
@@ -96,6 +96,12 @@ describe("startEmulator", () => {
       { accounts: [{ id: "111111111111", users: [{ ...user, mfaSeed: "1!" }] }] },
       /accounts\[0\]\.users\[0\]\.mfaSeed: expected base32/,
     ],
+    [
+      "a quota that nobody knows",
+      { accounts: [{ id: "111111111111", quotas: { roles: 5 } }] },
+      /accounts\[0\]\.quotas: unknown roles; known are managedPoliciesPerRole, trustPolicyLength/,
+    ],
+    ["a delay that is none", { ...world, propagation: "long" }, /propagation: 'long' is not a number of seconds/],
     ["no account", { accounts: [] }, /accounts: at least one, and each id once/],
   ];
   for (const [title, given, message] of bad) {

@@ -49,6 +49,11 @@ export async function forkEmulator(endpoint: string): Promise<Fork> {
   return JSON.parse(await control(endpoint, "fork", "")) as Fork;
 }
 
+/** Lets every change of IAM count from now on, in an emulator whose world has `controls` and `propagation`. */
+export async function settle(endpoint: string): Promise<void> {
+  await control(endpoint, "settle", "");
+}
+
 function control(endpoint: string, what: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const call = request(
