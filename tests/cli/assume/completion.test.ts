@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { formats } from "../../../cli/review/formats/format";
 
 const command = join(__dirname, "..", "..", "..", "cli", "bin", "cross-account.cjs");
 
@@ -46,7 +47,7 @@ describe("completion", () => {
   const places: readonly (readonly [line: string, offered: readonly string[]])[] = [
     ["assume --format ", ["env", "fish", "powershell", "cmd", "json", "process", "profile"]],
     ["check --format ", ["table", "json", "sarif"]],
-    ["review --format ", ["html", "json", "md", "sarif", "table"]],
+    ["review --format ", [...formats].sort()],
     ["assume --stack t", ["third", "trusted", "trusting"]],
     ["review --stack tru", ["trusted", "trusting"]],
     ["review --approve d", ["deploy"]],

@@ -80,11 +80,10 @@ const cases: readonly (readonly [
   ],
 ];
 
-const plain: Readonly<Record<Format, (text: string) => string>> = {
+/** Takes off what a format does to a text; the others show it as it is. */
+const plain: Readonly<Partial<Record<Format, (text: string) => string>>> = {
   table: (text) => text.replaceAll(/\n +/g, " "),
   md: (text) => text.replaceAll(/\\|<!-- -->/g, ""),
-  json: (text) => text,
-  sarif: (text) => text,
   html: (text) => text.replaceAll("&#39;", "'").replaceAll("&quot;", '"'),
 };
 
@@ -97,7 +96,8 @@ describe("every command that a review prints", () => {
       const review = assess(evidence, [], options);
       let told = 0;
       for (const format of formats) {
-        const text = plain[format](formatted(review, format, {}, { width: 5000, colour: false }));
+        const shown = formatted(review, format, {}, { width: 5000, colour: false });
+        const text = plain[format]?.(shown) ?? shown;
         for (const [, word = ""] of text.matchAll(/review --approve (\S+) --by YOU --reason WHY --until DATE/g)) {
           told += 1;
           if (word === "ROLE") continue; // Several: each has its own command beside it.
