@@ -53,25 +53,20 @@ function ofTrust<Setting extends OwnSetting>(setting: Setting): TrustCheck {
   };
 }
 
+function forEach<Check>(make: (setting: OwnSetting) => Check): Readonly<Record<OwnSetting, Check>> {
+  const settings = Object.keys(ownChecks) as OwnSetting[];
+  return Object.fromEntries(settings.map((setting) => [setting, make(setting)])) as Record<OwnSetting, Check>;
+}
+
 /** The check of each setting of a trust, in the order in which problems are reported. */
 const trustChecks: Readonly<Record<keyof TrustSettings, TrustCheck>> = {
   account: checkAccount,
-  mfa: ofTrust("mfa"),
-  window: ofTrust("window"),
-  network: ofTrust("network"),
-  principalTags: ofTrust("principalTags"),
-  organization: ofTrust("organization"),
+  ...forEach(ofTrust),
   principals: checkPrincipals,
 };
 
 /** The checks of the settings that a role has for all of its trusts. */
-export const conditionChecks: Readonly<Record<OwnSetting, RoleCheck>> = {
-  mfa: ofRole("mfa"),
-  window: ofRole("window"),
-  network: ofRole("network"),
-  principalTags: ofRole("principalTags"),
-  organization: ofRole("organization"),
-};
+export const conditionChecks: Readonly<Record<OwnSetting, RoleCheck>> = forEach(ofRole);
 
 /**
  * Checks whom a role trusts and on which conditions. Reports values that contradict each other, that nobody could meet,

@@ -71,44 +71,47 @@ export interface RecentChange {
 export type Side = "trusted account" | "trusting account" | "caller" | "organization" | "network";
 
 /** The causes of a refusal. */
-export type FindingKind =
-  | "no-grant"
-  | "grant-elsewhere"
-  | "grant-condition"
-  | "explicit-deny"
-  | "session-revoked"
-  | "boundary"
-  | "session-policy"
-  | "trust-account"
-  | "trust-principal"
-  | "trust-condition"
-  | "trust-denied"
-  | "trust-empty"
-  | "mfa-missing"
-  | "mfa-too-old"
-  | "mfa-code"
-  | "mfa-device"
-  | "external-id"
-  | "session-name"
-  | "source-identity"
-  | "tags"
-  | "source-ip"
-  | "window-not-open"
-  | "window-over"
-  | "duration"
-  | "chained-duration"
-  | "role-gone"
-  | "organization-policy"
-  | "vpc-endpoint-policy"
-  | "credentials-expired"
-  | "credentials-invalid"
-  | "clock"
-  | "region"
-  | "endpoint"
-  | "network"
-  | "throttled"
-  | "recent-change"
-  | "request";
+export const findingKinds = [
+  "no-grant",
+  "grant-elsewhere",
+  "grant-condition",
+  "explicit-deny",
+  "session-revoked",
+  "boundary",
+  "session-policy",
+  "trust-account",
+  "trust-principal",
+  "trust-condition",
+  "trust-denied",
+  "trust-empty",
+  "mfa-missing",
+  "mfa-too-old",
+  "mfa-code",
+  "mfa-device",
+  "external-id",
+  "session-name",
+  "source-identity",
+  "tags",
+  "window-not-open",
+  "window-over",
+  "duration",
+  "chained-duration",
+  "role-gone",
+  "organization-policy",
+  "vpc-endpoint-policy",
+  "credentials-expired",
+  "credentials-invalid",
+  "clock",
+  "region",
+  "endpoint",
+  "network",
+  "throttled",
+  "recent-change",
+  "request",
+] as const;
+
+/** One of {@link findingKinds}. */
+export type FindingKind = (typeof findingKinds)[number];
 
 /** One cause of a refusal. It has to change, whatever else holds. */
 export interface Finding {

@@ -23,7 +23,6 @@ const remedies = {
   "session-name": "Use a session name that fits: --session-name.",
   "source-identity": "Set the source identity: --source-identity, and let both sides allow sts:SetSourceIdentity.",
   tags: "Pass only the session tags that the role lists (--tag), and let both sides allow sts:TagSession.",
-  "source-ip": "Ask from a network that the role admits.",
   "window-not-open": "Wait until the window opens, or have the trusting account change window.from.",
   "window-over": "Have the trusting account decide anew and change window.until.",
 } satisfies Partial<Record<FindingKind, string>>;
@@ -40,7 +39,8 @@ const kindsOfSettings: Readonly<Record<TrustSetting, (key: string) => TrustKind>
   // The evaluation reports a time window that is not open or over by itself.
   window: () => "trust-condition",
   organization: () => "trust-condition",
-  network: (key) => (key === "aws:sourceip" ? "source-ip" : "trust-condition"),
+  // Nobody here knows from which address AWS sees the call.
+  network: () => "trust-condition",
   maxDuration: () => "trust-condition",
   namePattern: () => "session-name",
   sourceIdentity: () => "source-identity",
