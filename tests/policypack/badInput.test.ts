@@ -86,7 +86,11 @@ describe("a configuration that is wrong", () => {
     ["a wildcard for a role", exception({ role: "app-*" }), /exceptions\[0\]\.role: found "app-\*", expected one name/],
     ["a wildcard for one character", exception({ role: "app-?" }), /expected one name/],
     ["every role", exception({ role: "*" }), /expected one name/],
-    ["an ARN for a role", exception({ role: "arn:aws:iam::111111111111:role/app" }), /expected the name alone, which is the last part of this ARN/],
+    [
+      "an ARN for a role",
+      exception({ role: "arn:aws:iam::111111111111:role/app" }),
+      /expected the name alone, which is the last part of this ARN/,
+    ],
     ["a path before a role", exception({ role: "teams/app" }), /expected the name of a role without its path/],
     ["a kind before a name", exception({ role: "group/app" }), undefined],
     ["a path after a kind", exception({ role: "role/teams/app" }), /expected a name without its path/],
