@@ -262,6 +262,27 @@ const other: Mutation[] = [
     exit: 7,
   },
   {
+    what: "a second role, that only sessions of the first may assume",
+    change: ({ trusting }) =>
+      trusting.createRole("helper", trustOf(deploy), { users: statement("iam:CreateUser", "*") }),
+    found: ["error too-broad role/helper", "error too-broad role/helper", "error undeclared-role role/helper"],
+    said: /No stack declares the role helper, and sessions of the role deploy can assume it/,
+    exit: 7,
+  },
+  {
+    what: "a second role, that every Google account may assume",
+    change: ({ trusting }) =>
+      trusting.createRole("web", {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Principal: { Federated: "accounts.google.com" }, Action: "sts:AssumeRoleWithWebIdentity" },
+        ],
+      }),
+    found: ["error open-identities role/web", "error too-broad role/web", "error undeclared-role role/web"],
+    said: /identities of accounts\.google\.com, and anybody can get one/,
+    exit: 7,
+  },
+  {
     what: "a service's role, or one of the account's own people, is made by hand",
     change: async ({ trusting }) => {
       await trusting.createRole("function", {
