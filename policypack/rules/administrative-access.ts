@@ -36,18 +36,18 @@ export const administrativeAccess: Rule = {
 function nearlyAll({ subject, permissions }: Judged): Found[] {
   const { catalogue, unlimited } = permissions;
   const count = unlimited.count();
-  if (count * 2 < catalogue.names.length) return [];
+  if (count * 2 < catalogue.size) return [];
   const telling =
     ["iam:CreateUser", "ec2:TerminateInstances", "s3:DeleteBucket"]
       .map((name) => catalogue.number(name)!)
       .find((action) => unlimited.has(action)) ?? [...unlimited][0]!;
   const witness = permissions.witness(telling)!;
-  const share = ((100 * count) / catalogue.names.length).toFixed(1).replace(".0", "");
+  const share = ((100 * count) / catalogue.size).toFixed(1).replace(".0", "");
   return [
     findingOn({
       subject,
       grant: witness.grant,
-      allows: `and what else is attached allow ${share} % of all ${catalogue.names.length} AWS actions on all resources`,
+      allows: `and what else is attached allow ${share} % of all ${catalogue.size} AWS actions on all resources`,
       witness: witnessText(witness),
       advice:
         "Whoever gets a session can do nearly anything in the account. Name the actions and the resources that the task needs.",

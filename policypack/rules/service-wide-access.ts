@@ -36,7 +36,7 @@ export const serviceWideAccess: Rule = {
       if (!whole) continue;
       const writes: number[] = [];
       for (let action = service.first; action < service.end; action++) {
-        if (catalogue.changes(action) && !LOW_IMPACT_WRITES.has(catalogue.names[action]!)) writes.push(action);
+        if (catalogue.changes(action) && !LOW_IMPACT_WRITES.has(catalogue.name(action))) writes.push(action);
       }
       if (writes.length === 0) continue;
       const grant = permissions.grantFor(writes[0]!)!;

@@ -31,7 +31,7 @@ export const unboundedSensitiveRead: Rule = {
   check({ subject, permissions }) {
     const actions = permissions.unlimited.and(permissions.catalogue.actionsOf(SENSITIVE_READS));
     return byStatement(permissions, actions).map((group) => {
-      const names = group.actions.map((action) => permissions.catalogue.names[action]!);
+      const names = group.actions.map((action) => permissions.catalogue.name(action));
       const kinds = [...new Set(names.map((name) => SENSITIVE_READS.get(name)!))];
       return findingOn({
         subject,

@@ -32,7 +32,7 @@ export const unboundedWrite: Rule = {
   },
   check(judged) {
     const { catalogue, unlimited } = judged.permissions;
-    const writes = unlimited.and(catalogue.limitableChanges);
+    const writes = catalogue.limitableChanges(unlimited);
     const minor = catalogue.actionsOf(LOW_IMPACT_WRITES);
     return [...findings(judged, writes.minus(minor), "mandatory"), ...findings(judged, writes.and(minor), "advisory")];
   },
@@ -40,7 +40,7 @@ export const unboundedWrite: Rule = {
 
 function findings({ subject, permissions }: Judged, actions: ActionSet, level: Level): Found[] {
   return byStatement(permissions, actions).map((group) => {
-    const names = group.actions.map((action) => permissions.catalogue.names[action]!);
+    const names = group.actions.map((action) => permissions.catalogue.name(action));
     return findingOn({
       level,
       subject,

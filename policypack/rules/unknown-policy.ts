@@ -87,10 +87,10 @@ function doubts(judged: Judged): Found[] {
   const { permissions } = judged;
   const { catalogue } = permissions;
   return permissions.doubts.flatMap((doubt) => {
-    const relevant = doubt.actions.and(catalogue.limitableChanges);
+    const relevant = catalogue.limitableChanges(doubt.actions);
     relevant.addAll(doubt.actions.and(catalogue.actionsOf(SENSITIVE_READS)));
     if (relevant.empty) return [];
-    const actions = [...relevant].map((action) => catalogue.names[action]!);
+    const actions = [...relevant].map((action) => catalogue.name(action));
     return [
       finding(
         judged,

@@ -85,6 +85,19 @@ export class ActionSet {
     return false;
   }
 
+  /** True when an action from `first` up to, but without, `end` is in the set. */
+  meetsRange(first: number, end: number): boolean {
+    for (let action = first; action < end;) {
+      const at = (action >>> 5) - this.from;
+      const word = at >= 0 && at < this.words.length ? this.words[at]! : 0;
+      const next = (action | 31) + 1;
+      const bits = (word >>> (action & 31)) & (end < next ? (1 << (end - action)) - 1 : -1);
+      if (bits !== 0) return true;
+      action = next;
+    }
+    return false;
+  }
+
   /** True when every action of this set is in the other. */
   within(other: ActionSet): boolean {
     const shift = this.from - other.from;

@@ -7,16 +7,9 @@ import { catalogueFile } from "../catalogueFolder";
 import { ActionSet } from "./actionSet";
 import { LIMITED_BY_KEY } from "./limitedByKey";
 import { compileTemplate, type Template } from "./arnTemplate";
+import { type AccessLevel, Service } from "./service";
 
-/** The access levels of the Service Authorization Reference: Read, List, Write, Tagging, Permissions management. */
-export type AccessLevel = "R" | "L" | "W" | "T" | "P";
-
-/** A service: its prefix, and the numbers of its actions from `first` up to, but without, `end`. */
-export interface Service {
-  readonly prefix: string;
-  readonly first: number;
-  readonly end: number;
-}
+export type { AccessLevel, Service } from "./service";
 
 /** A type of resource that an action acts on. A `required` type must be allowed for every request. */
 export interface ActionResource {
@@ -26,18 +19,15 @@ export interface ActionResource {
 
 /** The loaded catalogue; actions are numbered from 0. */
 export class ActionCatalogue {
-  /** As in `s3:GetObject`. */
-  readonly names: string[] = [];
-  /** The same in lower case. */
-  readonly lowerNames: string[] = [];
-  readonly services: Service[] = [];
-  private readonly numbers = new Map<string, number>();
-  private readonly byPrefix = new Map<string, Service>();
-  private readonly tails: string[] = [];
-  private readonly templatesOf = new Map<Service, readonly string[]>();
-  private changing: ActionSet | undefined;
-  private readonly onService = new Map<string, ActionSet>();
+  readonly services: readonly Service[];
+  /** How many actions there are. */
+  readonly size: number;
+  private readonly byPrefix: ReadonlyMap<string, Service>;
+  /** For each action the place of its service in `services`. */
+  private readonly owners: Uint16Array;
+  private readonly sharing = new Map<readonly ActionResource[], ActionSet>();
   private readonly ofTables = new WeakMap<ReadonlyMap<string, unknown>, ActionSet>();
+  private onServices: ReadonlyMap<string, ActionSet> | undefined;
   private readonly templatesByService = new Map<string, readonly Template[]>();
   private readonly compiled = new Map<string, Template>();
   private readonly resourcesCache: (readonly ActionResource[] | undefined)[] = [];
@@ -49,34 +39,39 @@ export class ActionCatalogue {
     readonly about: { readonly package: string; readonly version: string; readonly updated: string },
     services: Readonly<Record<string, { readonly types: readonly string[]; readonly actions: string }>>,
   ) {
-    for (const [prefix, { types, actions }] of Object.entries(services)) {
-      const first = this.names.length;
-      for (const line of actions === "" ? [] : actions.split("|")) {
-        const space = line.indexOf(" ");
-        const name = `${prefix}:${line.slice(0, space)}`;
-        const lower = name.toLowerCase();
-        this.numbers.set(lower, this.names.length);
-        this.lowerNames.push(lower);
-        this.names.push(name);
-        this.tails.push(line.slice(space + 1));
-      }
-      const service = { prefix, first, end: this.names.length };
-      this.services.push(service);
-      this.byPrefix.set(prefix, service);
-      this.templatesOf.set(service, types);
-    }
+    let first = 0;
+    this.services = Object.entries(services).map(([prefix, { types, actions }]) => {
+      const service = new Service(prefix, first, types, actions);
+      first = service.end;
+      return service;
+    });
+    this.size = first;
+    this.byPrefix = new Map(this.services.map((service) => [service.prefix, service]));
+    this.owners = new Uint16Array(this.size);
+    this.services.forEach((service, i) => this.owners.fill(i, service.first, service.end));
+  }
+
+  /** The names of all actions by their numbers. For one of them, {@link name} does less. */
+  get names(): readonly string[] {
+    return this.services.flatMap(({ names }) => names);
+  }
+
+  /** The name of an action, as in `s3:GetObject`. */
+  name(action: number): string {
+    return this.ownerOf(action).name(action);
   }
 
   /** The number of an action; undefined when no action has the name. Upper and lower case are the same. */
   number(name: string): number | undefined {
-    return this.numbers.get(name.toLowerCase());
+    const lower = name.toLowerCase();
+    return this.byPrefix.get(lower.slice(0, lower.indexOf(":")))?.number(lower);
   }
 
   /** The actions that a table names; those that the catalogue lacks are left out. Worked out once for each table. */
   actionsOf(table: ReadonlyMap<string, unknown>): ActionSet {
     let set = this.ofTables.get(table);
     if (set === undefined) {
-      set = new ActionSet(this.names.length);
+      set = new ActionSet(this.size);
       for (const name of table.keys()) {
         const action = this.number(name);
         if (action !== undefined) set.add(action);
@@ -91,18 +86,24 @@ export class ActionCatalogue {
     return this.byPrefix.get(prefix);
   }
 
-  /** The actions of all services that act on resources whose ARNs are of `service`. */
+  /** The actions of all services that may act on resources whose ARNs are of `service`. */
   actionsOn(service: string): ActionSet {
-    let set = this.onService.get(service);
-    if (set === undefined) {
-      set = new ActionSet(this.names.length);
-      for (const [owner, types] of this.templatesOf) {
-        if (types.some((type) => type.includes(`:${service}:`) || type.includes("}:${")))
-          set.addRange(owner.first, owner.end);
+    const all = (this.onServices ??= this.byArns());
+    return all.get(service) ?? all.get("")!;
+  }
+
+  /** For each service in ARNs: the actions of the services with such a type. Those of any service are in all sets. */
+  private byArns(): ReadonlyMap<string, ActionSet> {
+    const found = new Map<string, ActionSet>();
+    const ofAny = new ActionSet(this.size);
+    for (const { types, first, end } of this.services)
+      for (const service of new Set(types.map((type) => type.split(":")[2]!))) {
+        const set = service.startsWith("$") ? ofAny : (found.get(service) ?? new ActionSet(this.size));
+        set.addRange(first, end);
+        if (set !== ofAny) found.set(service, set);
       }
-      this.onService.set(service, set);
-    }
-    return set;
+    for (const set of found.values()) set.addAll(ofAny);
+    return found.set("", ofAny);
   }
 
   /** The types of resource whose ARNs are of `service`; of all services when it is undefined. */
@@ -110,7 +111,7 @@ export class ActionCatalogue {
     const key = service ?? "";
     let found = this.templatesByService.get(key);
     if (found === undefined) {
-      const texts = [...this.templatesOf.values()].flat().map((type) => type.slice(type.indexOf(" ") + 1));
+      const texts = this.services.flatMap(({ types }) => types).map((type) => type.slice(type.indexOf(" ") + 1));
       found = [...new Set(texts)]
         .filter((text) => (service === undefined ? !text.includes("}:${") : text.split(":")[2] === service))
         .map((text) => this.template(text));
@@ -121,7 +122,7 @@ export class ActionCatalogue {
 
   /** The access level of an action. */
   level(action: number): AccessLevel {
-    return this.tails[action]!.charAt(0) as AccessLevel;
+    return this.ownerOf(action).level(action);
   }
 
   /** True for actions that change something: those that write, tag or manage permissions. */
@@ -130,14 +131,28 @@ export class ActionCatalogue {
     return level !== "R" && level !== "L";
   }
 
-  /** The actions that change something and can be limited to some of their resources. */
-  get limitableChanges(): ActionSet {
-    if (this.changing === undefined) {
-      this.changing = new ActionSet(this.names.length);
-      for (let action = 0; action < this.names.length; action++)
-        if (this.changes(action) && this.limitable(action)) this.changing.add(action);
-    }
-    return this.changing;
+  /** Those of some actions that change something and can be limited to some of their resources. */
+  readonly limitableChanges = this.selecting((action) => this.changes(action) && this.limitable(action));
+
+  /**
+   * Gives a function that selects, out of some actions, those that something is true for. That is worked out once for
+   * each service, when one of its actions is among them.
+   */
+  selecting(holds: (action: number) => boolean): (actions: ActionSet) => ActionSet {
+    const known = new Map<Service, ActionSet>();
+    return (actions) => {
+      const found = new ActionSet(this.size);
+      for (const service of this.services) {
+        if (!actions.meetsRange(service.first, service.end)) continue;
+        let own = known.get(service);
+        if (own === undefined) {
+          known.set(service, (own = new ActionSet(this.size)));
+          for (let action = service.first; action < service.end; action++) if (holds(action)) own.add(action);
+        }
+        found.addAll(own);
+      }
+      return found.and(actions);
+    };
   }
 
   /**
@@ -145,11 +160,11 @@ export class ActionCatalogue {
    * condition key names what it acts on.
    */
   limitable(action: number): boolean {
-    const tail = this.tails[action]!.slice(2);
-    if (tail === "") return LIMITED_BY_KEY.has(this.names[action]!);
-    const types = this.typesOf(action);
+    const service = this.ownerOf(action);
+    const tail = service.typesOf(action);
+    if (tail === "") return LIMITED_BY_KEY.has(service.name(action));
     return tail.split(",").some((ref) => {
-      const type = types[parseInt(ref, 10)]!;
+      const type = service.types[parseInt(ref, 10)]!;
       return type.slice(nthColon(type, 5)).includes("${");
     });
   }
@@ -158,24 +173,38 @@ export class ActionCatalogue {
   resources(action: number): readonly ActionResource[] {
     const cached = this.resourcesCache[action];
     if (cached !== undefined) return cached;
-    const tail = this.tails[action]!.slice(2);
-    const types = this.typesOf(action);
-    const shared = `${this.names[action]!.split(":")[0]!} ${tail}`;
+    const service = this.ownerOf(action);
+    const tail = service.typesOf(action);
+    const shared = `${service.prefix} ${tail}`;
     const resources =
       this.sharedResources.get(shared) ??
       (tail === ""
         ? NO_RESOURCES
         : tail.split(",").map((ref) => {
-            const type = types[parseInt(ref, 10)]!;
+            const type = service.types[parseInt(ref, 10)]!;
             return { template: this.template(type.slice(type.indexOf(" ") + 1)), required: ref.endsWith("*") };
           }));
     this.sharedResources.set(shared, resources);
     return (this.resourcesCache[action] = resources);
   }
 
-  private typesOf(action: number): readonly string[] {
-    const name = this.names[action]!;
-    return this.templatesOf.get(this.byPrefix.get(name.slice(0, name.indexOf(":")))!)!;
+  /** The actions that act on a type of resource that the given action acts on. */
+  sharingTypes(action: number): ActionSet {
+    const own = this.resources(action);
+    let set = this.sharing.get(own);
+    if (set === undefined) {
+      set = new ActionSet(this.size);
+      const types = new Set(own.map(({ template }) => template));
+      for (const service of new Set(own.map(({ template }) => template.text.split(":")[2]!)))
+        for (const other of this.actionsOn(service))
+          if (this.resources(other).some(({ template }) => types.has(template))) set.add(other);
+      this.sharing.set(own, set);
+    }
+    return set;
+  }
+
+  private ownerOf(action: number): Service {
+    return this.services[this.owners[action]!]!;
   }
 
   private template(text: string): Template {

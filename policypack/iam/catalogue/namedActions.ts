@@ -30,7 +30,7 @@ const caches = new WeakMap<ActionCatalogue, Map<string, Named>>();
 
 /** Resolves an `Action` or `NotAction` element against the catalogue, as far as the budget allows. */
 export function namedActions(catalogue: ActionCatalogue, listing: Listing, budget = UNBOUNDED): NamedActions {
-  const set = new ActionSet(catalogue.names.length);
+  const set = new ActionSet(catalogue.size);
   const strangers: string[] = [];
   let cut = false;
   const known = cacheOf(catalogue);
@@ -59,7 +59,7 @@ export function namedActions(catalogue: ActionCatalogue, listing: Listing, budge
 function costOf(catalogue: ActionCatalogue, value: string): number {
   if (value === "*" || !/[*?]/.test(value)) return 1;
   const service = catalogue.service(/^([^*?:]+):/.exec(value.toLowerCase())?.[1] ?? "");
-  return 1 + (service === undefined ? catalogue.names.length : service.end - service.first);
+  return 1 + (service === undefined ? catalogue.size : service.end - service.first);
 }
 
 function cacheOf(catalogue: ActionCatalogue): Map<string, Named> {
@@ -73,16 +73,17 @@ function find(catalogue: ActionCatalogue, text: string): (readonly [number, numb
   if (exact !== undefined) return [[exact, exact + 1]];
   if (!/[*?]/.test(text)) return [];
   const pattern = compilePattern(text);
-  if (matchesEverything(pattern)) return [[0, catalogue.names.length]];
+  if (matchesEverything(pattern)) return [[0, catalogue.size]];
   const prefix = /^([^*?:]+):/.exec(text)?.[1];
   const service = prefix === undefined ? undefined : catalogue.service(prefix);
   if (prefix !== undefined && service === undefined) return [];
   const ranges: [number, number][] = [];
-  for (let i = service?.first ?? 0; i < (service?.end ?? catalogue.names.length); i++) {
-    if (!matches(pattern, catalogue.lowerNames[i]!)) continue;
-    const last = ranges.at(-1);
-    if (last?.[1] === i) last[1] = i + 1;
-    else ranges.push([i, i + 1]);
-  }
+  for (const { first, lowerNames } of service === undefined ? catalogue.services : [service])
+    lowerNames.forEach((name, i) => {
+      if (!matches(pattern, name)) return;
+      const last = ranges.at(-1);
+      if (last?.[1] === first + i) last[1]++;
+      else ranges.push([first + i, first + i + 1]);
+    });
   return ranges;
 }

@@ -37,7 +37,7 @@ export function actionClasses(
   budget: Budget,
 ): readonly ActionClass[] | undefined {
   const classes = new Map<string, ActionClass>();
-  const all = new ActionSet(catalogue.names.length);
+  const all = new ActionSet(catalogue.size);
   const sets = listings.map((listing) => namedActions(catalogue, listing).set);
   for (const set of sets.slice(0, chosen)) all.addAll(set);
   let parts: { named: boolean[]; known: ActionSet }[] = [{ named: [], known: all }];
@@ -132,7 +132,7 @@ class Strangers {
     const key = named.join();
     const one = this.classes.get(key) ?? {
       named,
-      known: new ActionSet(this.catalogue.names.length),
+      known: new ActionSet(this.catalogue.size),
       patterns: new Set<string>(),
     };
     one.stranger ??= text;

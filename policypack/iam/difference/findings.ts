@@ -105,7 +105,7 @@ export class Findings {
       rule,
       resource,
       why,
-      known: new ActionSet(this.catalogue.names.length),
+      known: new ActionSet(this.catalogue.size),
       patterns: new Set<string>(),
       certain: true,
     };
@@ -130,7 +130,7 @@ export class Findings {
         kind: "allowed",
         place: placeOf(rule),
         actions: this.actionsOf(group),
-        action: first === undefined ? stranger! : this.catalogue.names[first]!,
+        action: first === undefined ? stranger! : this.catalogue.name(first),
         resource,
         ...(why !== undefined && { why }),
         certain: certain && !resource.includes("${"),
@@ -161,7 +161,7 @@ export class Findings {
       rest = rest.minus(set);
       names.push(pattern);
     }
-    names.push(...[...rest].map((action) => catalogue.names[action]!));
+    names.push(...[...rest].map((action) => catalogue.name(action)));
     const unknownOf: string[] = [];
     for (const pattern of patterns) {
       // The pattern may be of another statement that names the same actions; only this statement's own spelling is

@@ -34,9 +34,9 @@ export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
       if (permissions.budget.left <= 0) {
         // The budget is used up: this one stands for all targets that are left.
         given = true;
-        return [{ path, state: "undecided", action: permissions.catalogue.names[aim]!, target }];
+        return [{ path, state: "undecided", action: permissions.catalogue.name(aim), target }];
       }
-      const opening = judge(permissions, path, target, permissions.catalogue.names[aim]!, lookUp);
+      const opening = judge(permissions, path, target, permissions.catalogue.name(aim), lookUp);
       if (opening === undefined) return [];
       const { workable } = (path.kind === "pass" ? passable : undefined) ?? {
         workable: works(permissions, path, target, aim, needed),

@@ -23,7 +23,7 @@ const found = new WeakMap<ActionCatalogue, Takers>();
 export function takers(catalogue: ActionCatalogue): Takers {
   let known = found.get(catalogue);
   if (known === undefined) {
-    const set = new ActionSet(catalogue.names.length);
+    const set = new ActionSet(catalogue.size);
     const byAction = new Map<number, Taker>();
     for (const { action, verdict } of judgements("role")) {
       const number = catalogue.number(action);

@@ -24,7 +24,7 @@ export function together(
   if (permissions.unlimited.has(second)) return true;
   const { catalogue } = permissions;
   const types = (action: number) =>
-    decisive(catalogue.names[action]!, catalogue.resources(action)).map(({ template }) => template);
+    decisive(catalogue.name(action), catalogue.resources(action)).map(({ template }) => template);
   const others = new Set(types(second));
   const shared = types(first).filter((template) => others.has(template));
   if (permissions.budget.left <= 0) return undefined;

@@ -24,6 +24,6 @@ export function nearestAction(catalogue: ActionCatalogue, action: string): strin
       ) ?? "",
     );
   if (service === undefined) return undefined;
-  const names = catalogue.names.slice(service.first, service.end);
+  const names = service.names;
   return nearestOf(`${service.prefix}:${name}`, names, Math.max(2, Math.floor(name.length / 4)));
 }

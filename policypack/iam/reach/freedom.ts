@@ -37,7 +37,7 @@ export class Reaches {
     const { catalogue } = this.permissions;
     const resources = catalogue.resources(action);
     const { denials, key: denied } = this.denialsOf(action);
-    const name = catalogue.names[action]!;
+    const name = catalogue.name(action);
     // Some services are judged by other rules (asksForEach, knownStakes), so their answers are kept apart.
     const key = `${denied} ${ASK_FOR_EACH.test(name) || hasStakes(name) ? name : ""}`;
     const known = this.byTypes.get(key) ?? new Map<readonly ActionResource[], Freedom>();

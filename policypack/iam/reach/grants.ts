@@ -105,7 +105,7 @@ function allows(
     if (!named.cut) return granting(named.set, named.strangers, limits.unproven);
     // The budget ran out: the actions that were found are allowed, and the patterns that are left may name any action.
     const rest = granting(
-      new ActionSet(catalogue.names.length).complement(),
+      new ActionSet(catalogue.size).complement(),
       [],
       [...limits.unproven, "its patterns of actions are too many to be decided"],
     );

@@ -16,7 +16,7 @@ const found = new WeakMap<ActionCatalogue, ActionSet>();
 export function tagless(catalogue: ActionCatalogue): ActionSet {
   let set = found.get(catalogue);
   if (set === undefined) {
-    set = new ActionSet(catalogue.names.length);
+    set = new ActionSet(catalogue.size);
     for (const { prefix, first, end } of catalogue.services)
       for (let action = first; action < end && !READS_WITH_TAGS.has(prefix); action++)
         if (!catalogue.changes(action)) set.add(action);

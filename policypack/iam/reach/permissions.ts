@@ -61,13 +61,13 @@ export class Permissions {
     this.partitions = partitionsOf(subject);
     this.beyond = found === undefined;
     this.denials = found?.denials ?? [];
-    this.unlimited = new ActionSet(catalogue.names.length);
+    this.unlimited = new ActionSet(catalogue.size);
     const doubts = new Doubts();
     // Certain grants come first, so that no doubt is raised about an action that one of them allows anyway.
     const certain = all.filter((grant) => grant.unproven.length === 0);
     const doubtful = all.filter((grant) => grant.unproven.length > 0);
     this.grants = all;
-    this.anywhere = new ActionSet(catalogue.names.length);
+    this.anywhere = new ActionSet(catalogue.size);
     for (const grant of this.grants) this.anywhere.addAll(grant.actions);
     for (const grant of [...certain].sort((a, b) => Number(b.everywhere) - Number(a.everywhere))) {
       if (grant.narrowing.length > 0) continue;
@@ -101,7 +101,7 @@ export class Permissions {
   witness(action: number): Witness | undefined {
     const grant = this.grantFor(action);
     if (grant === undefined) return undefined;
-    return { action: this.catalogue.names[action]!, resource: this.resourceOf(action, grant), grant };
+    return { action: this.catalogue.name(action), resource: this.resourceOf(action, grant), grant };
   }
 
   /** The grants that allow an action somewhere. */
@@ -146,7 +146,7 @@ export class Permissions {
     const wide = [...certain, ...doubtful].filter((grant) => grant.narrowing.length === 0);
     for (const action of this.anywhere.minus(this.unlimited)) {
       this.budget.left -= wide.length >> 2;
-      const name = catalogue.names[action]!;
+      const name = catalogue.name(action);
       const types = decisive(name, catalogue.resources(action));
       if (types.length < 2 || !asksForEach(name, types) || knownStakes(name, types) !== undefined) continue;
       const own = wide.filter((grant) => grant.actions.has(action));
@@ -169,7 +169,7 @@ export class Permissions {
         if (whole === "free" || one === "limited") return whole;
         return types.every((type) => this.allowedOn(action, type)) ? any([whole, one]) : whole;
       };
-      const set = new ActionSet(catalogue.names.length);
+      const set = new ActionSet(catalogue.size);
       set.add(action);
       const proven = freedom(own.filter((grant) => grant.unproven.length === 0));
       const possible = proven === "free" ? proven : freedom(own);
@@ -212,7 +212,7 @@ export class Permissions {
     const known = this.resources.get(action);
     if (known !== undefined) return known;
     const denials = this.applying(grant).filter((denial) => denial.actions.has(action));
-    const resources = decisive(this.catalogue.names[action]!, this.catalogue.resources(action));
+    const resources = decisive(this.catalogue.name(action), this.catalogue.resources(action));
     let found = "*";
     for (const { template } of [...resources].sort((a, b) => plainness(b) - plainness(a))) {
       const reach = this.exampleIn(template, grant.within, denials);

@@ -2,7 +2,7 @@
  * Limits that the principal can lift itself: whoever may tag a resource, or give a key an alias, may then do to it what
  * a condition on that tag or alias allows. So the resources that it may mark count as allowed.
  */
-import { ActionSet } from "../catalogue/actionSet";
+import type { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue } from "../catalogue/actions";
 import { nullAsks } from "../condition/missing";
 import { arnPatternParts, parseOperator } from "../condition/operators";
@@ -46,27 +46,35 @@ export function onMarkedBySelf(
   return found;
 }
 
-/** A grant of an action that gives a mark to resources of a service. */
+/** A grant of an action that gives a mark to resources. */
 interface Marker {
   readonly action: number;
-  readonly service: string;
   readonly grant: Grant;
   readonly alias: boolean;
 }
 
 function markersAmong(catalogue: ActionCatalogue, grants: readonly Grant[]): Marker[] {
+  let select = marking.get(catalogue);
+  if (select === undefined) {
+    select = catalogue.selecting((action) => {
+      const name = catalogue.name(action);
+      return SETS_ALIAS.test(name) || (catalogue.level(action) === "T" && !/:(?:Untag|Delete|Remove)/.test(name));
+    });
+    marking.set(catalogue, select);
+  }
   const found: Marker[] = [];
   for (const grant of grants) {
     if (grant.narrowing.length > 0 || grant.unproven.length > 0) continue;
-    for (const action of grant.actions) {
-      const [service, name] = catalogue.names[action]!.split(":") as [string, string];
-      const alias = service === "kms" && /^(?:Create|Update)Alias$/.test(name);
-      if (alias || (catalogue.level(action) === "T" && !/^(?:Untag|Delete|Remove)/.test(name)))
-        found.push({ action, service, grant, alias });
-    }
+    for (const action of select(grant.actions))
+      found.push({ action, grant, alias: SETS_ALIAS.test(catalogue.name(action)) });
   }
   return found;
 }
+
+const SETS_ALIAS = /^kms:(?:Create|Update)Alias$/;
+
+/** Selects the actions that give a resource a mark. */
+const marking = new WeakMap<ActionCatalogue, (actions: ActionSet) => ActionSet>();
 
 function marked(
   catalogue: ActionCatalogue,
@@ -76,10 +84,7 @@ function marked(
   denials: readonly Denial[],
 ): Grant[] {
   // Only what acts on the same types of resource: who tags policies tags no roles.
-  const types = new Set(catalogue.resources(marker.action).map(({ template }) => template));
-  const actions = new ActionSet(grant.actions.size);
-  for (const action of grant.actions.and(catalogue.actionsOn(marker.service)))
-    if (catalogue.resources(action).some(({ template }) => types.has(template))) actions.add(action);
+  const actions = grant.actions.and(catalogue.sharingTypes(marker.action));
   if (actions.empty) return [];
   const against = denials.filter((denial) => denial.actions.has(marker.action));
   const set = (limit: Limit): boolean =>
