@@ -1,3 +1,4 @@
+import type { Permissions } from "../iam";
 import { administrativeAccess } from "./administrative-access";
 import { findingOn, listed, witnessText } from "./finding";
 import { LOW_IMPACT_WRITES } from "./low-impact-writes";
@@ -30,22 +31,19 @@ export const serviceWideAccess: Rule = {
   check({ subject, permissions }) {
     const { catalogue, unlimited } = permissions;
     const groups = new Map<unknown, { services: string[]; finding: (services: readonly string[]) => Found }>();
-    for (const service of catalogue.services) {
-      let whole = service.end > service.first;
+    for (const service of catalogue.servicesOf(unlimited)) {
+      let whole = true;
       for (let action = service.first; whole && action < service.end; action++) whole = unlimited.has(action);
       if (!whole) continue;
-      const writes: number[] = [];
-      for (let action = service.first; action < service.end; action++) {
-        if (catalogue.changes(action) && !LOW_IMPACT_WRITES.has(catalogue.name(action))) writes.push(action);
-      }
-      if (writes.length === 0) continue;
-      const grant = permissions.grantFor(writes[0]!)!;
+      const write = firstWrite(permissions, service);
+      if (write === undefined) continue;
+      const grant = permissions.grantFor(write)!;
       const group = groups.get(grant.statement);
       if (group !== undefined) {
         group.services.push(service.prefix);
         continue;
       }
-      const witness = permissions.witness(writes[0]!)!;
+      const witness = permissions.witness(write)!;
       groups.set(grant.statement, {
         services: [service.prefix],
         finding: (services) =>
@@ -63,3 +61,13 @@ export const serviceWideAccess: Rule = {
     return [...groups.values()].map((group) => group.finding(group.services));
   },
 };
+
+/** The first action of a service that changes something and does harm; undefined when it has none. */
+function firstWrite(
+  { catalogue }: Permissions,
+  { first, end }: { readonly first: number; readonly end: number },
+): number | undefined {
+  for (let action = first; action < end; action++)
+    if (catalogue.changes(action) && !LOW_IMPACT_WRITES.has(catalogue.name(action))) return action;
+  return undefined;
+}

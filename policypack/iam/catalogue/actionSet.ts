@@ -33,8 +33,7 @@ export class ActionSet {
 
   /** Adds the actions from `first` up to, but without, `end`. */
   addRange(first: number, end: number): void {
-    if (first >= end) return;
-    this.keep(first >>> 5, ((end - 1) >>> 5) + 1);
+    this.reserve(first, end);
     for (let action = first; action < end;) {
       const next = Math.min(end, (action | 31) + 1);
       const bits = next - action;
@@ -85,17 +84,16 @@ export class ActionSet {
     return false;
   }
 
-  /** True when an action from `first` up to, but without, `end` is in the set. */
-  meetsRange(first: number, end: number): boolean {
-    for (let action = first; action < end;) {
-      const at = (action >>> 5) - this.from;
-      const word = at >= 0 && at < this.words.length ? this.words[at]! : 0;
-      const next = (action | 31) + 1;
-      const bits = (word >>> (action & 31)) & (end < next ? (1 << (end - action)) - 1 : -1);
-      if (bits !== 0) return true;
-      action = next;
+  /** The first action of the set from `first` on; undefined when there is none. */
+  next(first: number): number | undefined {
+    let i = Math.max(0, (first >>> 5) - this.from);
+    // Of the word that `first` is in, what comes before it does not count.
+    let word = (this.words[i] ?? 0) & (i + this.from === first >>> 5 ? -1 << (first & 31) : -1);
+    while (word === 0) {
+      if (++i >= this.words.length) return undefined;
+      word = this.words[i]!;
     }
-    return false;
+    return (i + this.from) * 32 + 31 - Math.clz32(word & -word);
   }
 
   /** True when every action of this set is in the other. */
@@ -131,6 +129,11 @@ export class ActionSet {
         rest &= rest - 1;
       }
     }
+  }
+
+  /** Makes room for the actions from `first` up to, but without, `end`, which are added later. */
+  reserve(first: number, end: number): void {
+    if (first < end) this.keep(first >>> 5, ((end - 1) >>> 5) + 1);
   }
 
   /** Makes room for the words from `first` up to, but without, `end`. A set that grows does so by a half at least. */

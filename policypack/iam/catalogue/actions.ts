@@ -86,6 +86,14 @@ export class ActionCatalogue {
     return this.byPrefix.get(prefix);
   }
 
+  /** The services that have one of some actions, in order. */
+  servicesOf(actions: ActionSet): Service[] {
+    const found: Service[] = [];
+    for (let action = actions.next(0); action !== undefined; action = actions.next(found.at(-1)!.end))
+      found.push(this.ownerOf(action));
+    return found;
+  }
+
   /** The actions of all services that may act on resources whose ARNs are of `service`. */
   actionsOn(service: string): ActionSet {
     const all = (this.onServices ??= this.byArns());
@@ -142,8 +150,7 @@ export class ActionCatalogue {
     const known = new Map<Service, ActionSet>();
     return (actions) => {
       const found = new ActionSet(this.size);
-      for (const service of this.services) {
-        if (!actions.meetsRange(service.first, service.end)) continue;
+      for (const service of this.servicesOf(actions)) {
         let own = known.get(service);
         if (own === undefined) {
           known.set(service, (own = new ActionSet(this.size)));

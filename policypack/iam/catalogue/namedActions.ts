@@ -31,6 +31,7 @@ const caches = new WeakMap<ActionCatalogue, Map<string, Named>>();
 /** Resolves an `Action` or `NotAction` element against the catalogue, as far as the budget allows. */
 export function namedActions(catalogue: ActionCatalogue, listing: Listing, budget = UNBOUNDED): NamedActions {
   const set = new ActionSet(catalogue.size);
+  const ranges: (readonly [number, number])[] = [];
   const strangers: string[] = [];
   let cut = false;
   const known = cacheOf(catalogue);
@@ -46,9 +47,16 @@ export function namedActions(catalogue: ActionCatalogue, listing: Listing, budge
       if (known.size >= CACHE_LIMIT) known.clear();
       known.set(value, (named = { ranges: find(catalogue, value.toLowerCase()), cost }));
     }
-    for (const [first, end] of named.ranges) set.addRange(first, end);
+    ranges.push(...named.ranges);
     if (named.ranges.length === 0) strangers.push(value);
   }
+  let [first, last] = [catalogue.size, 0];
+  for (const [from, end] of ranges) {
+    if (from < first) first = from;
+    if (end > last) last = end;
+  }
+  set.reserve(first, last);
+  for (const [from, end] of ranges) set.addRange(from, end);
   return listing.not ? { set: set.complement(), strangers: [], cut } : { set, strangers, cut };
 }
 

@@ -177,8 +177,9 @@ const LONGEST_SESSION = 36 * 3600 * 1000;
 /** True when only sessions that have ended meet the conditions: credentials issued that long ago are no more valid. */
 export function onlyEndedSessions({ conditions }: Statement, now: Date): boolean {
   return conditions.some(({ key, operator: name, values }) => {
+    if (key.toLowerCase() !== "aws:tokenissuetime") return false;
     const operator = parseOperator(name);
-    if (key.toLowerCase() !== "aws:tokenissuetime" || operator?.comparison !== "date") return false;
+    if (operator?.comparison !== "date") return false;
     if (operator.negated || operator.relation.startsWith(">") || heldWithoutKey(operator) !== false) return false;
     return values.every((value) => (dateOf(value) ?? Infinity) < now.getTime() - LONGEST_SESSION);
   });

@@ -44,8 +44,17 @@ const BASES: Readonly<Record<string, Omit<Operator, "quantifier" | "ifExists">>>
 /** The names of all operators, without quantifier and `IfExists`. */
 export const operatorNames: readonly string[] = Object.keys(BASES);
 
+const operators = new Map<string, Operator>();
+
 /** Takes the name of an operator apart; undefined for one that IAM does not have. */
 export function parseOperator(name: string): Operator | undefined {
+  const known = operators.get(name) ?? takeApart(name);
+  // Only names that IAM has are kept, and these are few.
+  if (known !== undefined) operators.set(name, known);
+  return known;
+}
+
+function takeApart(name: string): Operator | undefined {
   const parts = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(name);
   const base = parts === null ? undefined : BASES[parts[2]!];
   if (parts === null || base === undefined) return undefined;

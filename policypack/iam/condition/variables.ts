@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 import type { PolicyVersion } from "../document/document";
-import { ANY_ONE, ANY_RUN, type Pattern, patternOf, sharedPattern } from "../pattern/pattern";
+import { compilePattern, literalPattern, type Pattern, patternOf, sharedPattern } from "../pattern/pattern";
 
 /** A piece of a policy's value: text in which `*` and `?` are wildcards, or a variable. */
 export type Segment =
@@ -51,7 +51,7 @@ export function compileValue(
   wildcards: boolean,
   resolve: Resolve,
 ): Pattern | undefined {
-  if (wildcards && !hasVariables(value, version)) return sharedPattern(value);
+  if (!hasVariables(value, version)) return wildcards ? sharedPattern(value) : literalPattern(value);
   const tokens: number[] = [];
   let source = "";
   for (const segment of segments(value, version)) {
@@ -59,20 +59,13 @@ export function compileValue(
       const resolved = resolve(segment.variable, segment.fallback);
       if (resolved === null || (resolved === undefined && segment.fallback === undefined)) return undefined;
       const text = resolved?.source ?? segment.fallback!;
-      tokens.push(...(resolved?.tokens ?? codes(text, false)));
+      tokens.push(...(resolved ?? literalPattern(text)).tokens);
       source += text;
     } else {
-      tokens.push(...codes(segment.text, wildcards && !segment.literal));
+      const compile = wildcards && !segment.literal ? compilePattern : literalPattern;
+      tokens.push(...compile(segment.text).tokens);
       source += segment.text;
     }
   }
   return patternOf(tokens, source);
-}
-
-function codes(text: string, wildcards: boolean): number[] {
-  return Array.from({ length: text.length }, (_, i) => {
-    if (wildcards && text[i] === "*") return ANY_RUN;
-    if (wildcards && text[i] === "?") return ANY_ONE;
-    return text.charCodeAt(i);
-  });
 }

@@ -17,8 +17,11 @@ import { together } from "./together";
 export function openings(permissions: Permissions, lookUp: LookUp): Opening[] {
   const somewhere = new Map<number, boolean | undefined>();
   const targets = new Map<string, Target[]>();
-  const found = resolved(permissions.catalogue).flatMap(({ path, aim, needed }) => {
-    if (!permissions.anywhere.has(aim) || !needed.every((action) => permissions.anywhere.has(action))) return [];
+  const { anywhere } = permissions;
+  const possible = resolved(permissions.catalogue).filter(
+    ({ aim, needed }) => anywhere.has(aim) && needed.every((action) => anywhere.has(action)),
+  );
+  const found = possible.flatMap(({ path, aim, needed }) => {
     const all = needed.map((action) => {
       if (!somewhere.has(action)) somewhere.set(action, allowedSomewhere(permissions, action));
       return somewhere.get(action);

@@ -102,10 +102,9 @@ export function sharedPattern(source: string): Pattern {
 
 /** Compiles text in which `*` and `?` stand for themselves. */
 export function literalPattern(source: string): Pattern {
-  return patternOf(
-    Array.from({ length: source.length }, (_, i) => source.charCodeAt(i)),
-    source,
-  );
+  const tokens: number[] = [];
+  for (let i = 0; i < source.length; i++) tokens.push(source.charCodeAt(i));
+  return { source, tokens, exact: true };
 }
 
 /** Builds a pattern from tokens; `source` is its text for messages. */

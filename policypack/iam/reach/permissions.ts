@@ -236,16 +236,15 @@ export class Permissions {
 
   /** A resource of a type that is in the clauses and in none of the denials; with plain names when such a one fits. */
   exampleIn(template: Template, within: readonly Clause[], denials: readonly Denial[]): string | undefined {
-    const [partition] = this.partitions;
-    const filled = within.flatMap((clause) =>
-      clause.not || clause.patterns.length !== 1 ? [] : (filledIn(template, clause.patterns[0]!, this.account) ?? []),
-    );
-    for (const plain of [exampleOf(template, this.account, partition), ...filled]) {
-      if (
-        within.every((clause) => inClause(clause, plain)) &&
-        !denials.some((denial) => inClause(denial.clause, plain))
-      )
-        return plain;
+    const fits = (plain: string | undefined): plain is string =>
+      plain !== undefined &&
+      within.every((clause) => inClause(clause, plain)) &&
+      !denials.some((denial) => inClause(denial.clause, plain));
+    const example = exampleOf(template, this.account, this.partitions[0]);
+    if (fits(example)) return example;
+    for (const { not, patterns } of within) {
+      const filled = not || patterns.length !== 1 ? undefined : filledIn(template, patterns[0]!, this.account);
+      if (fits(filled)) return filled;
     }
     const reach = this.reach(template, { within, without: denials.map((denial) => denial.clause) }, this.exampleBudget);
     return typeof reach === "object" ? reach.resource : undefined;

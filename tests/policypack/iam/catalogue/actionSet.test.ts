@@ -37,7 +37,13 @@ function same(set: ActionSet, plain: ReadonlySet<number>): void {
   );
   assert.equal(set.count(), plain.size);
   assert.equal(set.empty, plain.size === 0);
-  for (let action = 0; action < SIZE; action++) assert.equal(set.has(action), plain.has(action));
+  for (let action = 0; action < SIZE; action++) {
+    assert.equal(set.has(action), plain.has(action));
+    assert.equal(
+      set.next(action),
+      all.find((other) => other >= action && plain.has(other)),
+    );
+  }
 }
 
 const all = Array.from({ length: SIZE }, (_, action) => action);
