@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { cacheDirectory, cacheKey, openCache } from "./cache";
@@ -6,6 +6,14 @@ import { withLock } from "./emulator/lock";
 import { exitCodeOf } from "./execute";
 import { recordFile } from "./record";
 import { findSandbox, openSandbox, removeSandbox, root, type Sandbox } from "./sandbox";
+import { accountsRange, makePeople } from "./world";
+
+interface Options {
+  readonly stop?: boolean;
+  readonly reset?: boolean;
+  readonly status?: boolean;
+  readonly accounts?: number;
+}
 
 const command = new Command("npm run sandbox --")
   .description(
@@ -15,6 +23,11 @@ const command = new Command("npm run sandbox --")
   .argument("[command...]", "the command and its arguments")
   .option("--stop", "stop the emulator and forget what was deployed")
   .option("--reset", "start afresh, then run the command if there is one")
+  .option(
+    "--accounts <number>",
+    `how many accounts a new sandbox has, ${accountsRange.least} to ${accountsRange.most} (default: ${accountsRange.least})`,
+    countOfAccounts,
+  )
   .option("--status", "say what runs where; exit code 1 when nothing does")
   .passThroughOptions()
   .addHelpText(
@@ -26,18 +39,17 @@ Examples:
   npm run sandbox -- aws sts get-caller-identity --profile alice
   npm run sandbox -- mfa-code alice        the code that alice's MFA device shows now
   npm run sandbox                          a shell; leave it with exit
+  npm run sandbox -- --reset --accounts 3  a third account, 333333333333, with its administrator third
   npm run sandbox -- --stop
 
-Profiles: trusting and trusted (the administrators of 111111111111 and 222222222222), alice and mallory.`,
+Profiles: trusting and trusted (the administrators of 111111111111 and 222222222222), alice and mallory; third, fourth and
+fifth where there are so many accounts.`,
   )
-  .action(async (words: string[], options: { stop?: boolean; reset?: boolean; status?: boolean }) => {
+  .action(async (words: string[], options: Options) => {
     process.exitCode = await run(words, options);
   });
 
-async function run(
-  words: readonly string[],
-  options: { stop?: boolean; reset?: boolean; status?: boolean },
-): Promise<number> {
+async function run(words: readonly string[], options: Options): Promise<number> {
   const note = (line: string) => console.error(line);
   // Each clone has its own sandbox.
   const directory = join(cacheDirectory(), `sandbox-${cacheKey(root)}`);
@@ -57,7 +69,15 @@ async function run(
     note("The sandbox is stopped, and what was deployed in it is gone.");
     if (options.stop) return 0;
   }
-  const sandbox = await alone(() => openSandbox(directory, { detached: true, note }));
+  const people = makePeople(options.accounts);
+  const sandbox = await alone(() => openSandbox(directory, { detached: true, note, people }));
+  const accounts = new Set(sandbox.people.map(({ account }) => account)).size;
+  if (options.accounts !== undefined && options.accounts !== accounts) {
+    note(
+      `This sandbox has ${accounts} accounts. Start afresh: npm run sandbox -- --reset --accounts ${options.accounts}`,
+    );
+    return 1;
+  }
   if (options.reset && words.length === 0) return 0;
   const [program = process.env["SHELL"] ?? "sh", ...args] = words;
   if (words.length === 0)
@@ -65,6 +85,12 @@ async function run(
       `${status(sandbox)}\nA shell in the sandbox; leave it with exit. The emulator stays up until: npm run sandbox -- --stop`,
     );
   return inSandbox(sandbox, program, args);
+}
+
+function countOfAccounts(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= accountsRange.least && count <= accountsRange.most) return count;
+  throw new InvalidArgumentError(`Expected a number from ${accountsRange.least} to ${accountsRange.most}.`);
 }
 
 function status({ endpoint, pid, engine, directory: folder, people }: Sandbox): string {

@@ -18,16 +18,30 @@ export interface Person {
   readonly mfaSeed?: string | undefined;
 }
 
+/** More accounts, for those who ask for them, and the profiles of their administrators. */
+const moreAccounts = [
+  ["third", "333333333333"],
+  ["fourth", "444444444444"],
+  ["fifth", "555555555555"],
+] as const;
+/** How many accounts a sandbox may have. */
+export const accountsRange = { least: 2, most: 2 + moreAccounts.length } as const;
+
 /**
  * The people of the sandbox, with new keys: an administrator in each account, alice with an MFA device, and mallory
  * without any grant.
+ *
+ * @param accounts how many there are, in {@link accountsRange}
  */
-export function makePeople(): Person[] {
+export function makePeople(accounts: number = accountsRange.least): Person[] {
   return [
     makePerson("trusting", trustingAccount, "admin", false),
     makePerson("trusted", trustedAccount, "admin", false),
     makePerson("alice", trustedAccount, "alice", true),
     makePerson("mallory", trustedAccount, "mallory", true),
+    ...moreAccounts
+      .slice(0, accounts - accountsRange.least)
+      .map(([profile, account]) => makePerson(profile, account, "admin", false)),
   ];
 }
 

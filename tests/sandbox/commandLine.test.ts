@@ -161,6 +161,40 @@ describe("npm run sandbox", () => {
     assert.match(missing.stdout, /nobody/);
   });
 
+  it("runs an AWS CLI of any version against the emulator, and never against AWS", async () => {
+    const folder = join(cache, "aws-cli");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "aws"), '#!/bin/sh\necho "$HTTPS_PROXY" "$NO_PROXY" "$@"\nexit 3\n', { mode: 0o755 });
+    const inPath = (after: string) => ["sh", "-c", `PATH="\${PATH%%:*}:${after}" aws s3 ls 's3://a b'`];
+    const { code, stdout } = await run(...inPath(`${folder}:/usr/bin:/bin`));
+    const [, endpoint] = /--endpoint-url (\S+)/.exec(stdout) ?? [];
+    assert.match(endpoint ?? "", /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal(stdout, `http://127.0.0.1:9 127.0.0.1,localhost --endpoint-url ${endpoint} s3 ls s3://a b\n`);
+    assert.equal(code, 3);
+    const bare = join(cache, "bare");
+    await mkdir(bare);
+    for (const program of ["sh", "dirname"]) await symlink(join("/bin", program), join(bare, program));
+    const none = await run(...inPath(bare));
+    assert.deepEqual([none.code, none.stderr], [127, "aws: no such command in the sandbox; is it installed?\n"]);
+  });
+
+  it("has a third account for those who ask, and says that this is decided at the start", async () => {
+    const two = await run("--accounts", "3", "true");
+    assert.deepEqual(
+      [two.code, two.stderr],
+      [1, "This sandbox has 2 accounts. Start afresh: npm run sandbox -- --reset --accounts 3\n"],
+    );
+    for (const count of ["1", "6"]) {
+      const { code, stderr } = await run("--accounts", count, "true");
+      assert.equal(code, 1);
+      assert.match(stderr, /Expected a number from 2 to 5\./);
+    }
+    assert.equal((await run("--reset", "--accounts", "3")).code, 0);
+    assert.match((await run("--status")).stdout, /third \(admin of 333333333333\)/);
+    assert.equal((await run("--accounts", "3", "true")).code, 0);
+    assert.equal((await run("true")).code, 0, "whatever it has is right for who does not ask");
+  });
+
   it("shows the codes of MFA devices", async () => {
     assert.match((await run("mfa-code", "alice")).stdout, /^\d{6}\n$/);
     const nobody = await run("mfa-code", "bob");
