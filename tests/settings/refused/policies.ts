@@ -208,6 +208,26 @@ export const refusedPolicies: readonly Refused[] = [
     /presets\.web\.readService: found "secretsmanager", expected one of autoscaling, /,
   ),
   preset(
+    "a prefix in letters that IAM takes in no policy",
+    { readBuckets: { buckets: ["shop"], prefix: "łódź/" } },
+    /^roles\.deploy\.policies\.presets\.web\.readBuckets\.prefix: found .* with the character U\+0142/,
+  ),
+  preset(
+    "a prefix to deploy to in such letters",
+    { deployToBuckets: { buckets: ["shop"], prefix: "łódź/" } },
+    /^roles\.deploy\.policies\.presets\.web\.deployToBuckets\.prefix: found .* with the character U\+0142/,
+  ),
+  preset(
+    "parameters' keys of another region",
+    {
+      readParameters: {
+        paths: ["/shop"],
+        keys: ["arn:aws:kms:us-east-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef"],
+      },
+    },
+    /readParameters\.keys\[0\]: found .*, expected a key in eu-west-1, where the parameters are$/,
+  ),
+  preset(
     "all buckets",
     { readBuckets: { buckets: ["*"] } },
     /presets\.web\.readBuckets\.buckets\[0\]: found "\*", expected the name of a bucket, without wildcards$/,

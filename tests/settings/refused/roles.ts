@@ -13,6 +13,21 @@ export const refusedRoles: readonly Refused[] = [
     /^roles\.deploy\.session\.maxDuration: found "13h", expected a duration from 1h to 12h/,
   ),
   role(
+    "a session tag's key in letters that IAM takes in no policy",
+    { session: { tags: ["チーム"] } },
+    /^roles\.deploy\.session\.tags: found .* with the character U\+30C1/,
+  ),
+  role(
+    "a required session tag's value in such letters",
+    { session: { tags: { required: { team: ["łódź"] } } } },
+    /^roles\.deploy\.session\.tags\.required\.team: found .* with the character U\+0142/,
+  ),
+  role(
+    "fifty-one session tags",
+    { session: { tags: Array.from({ length: 51 }, (_, at) => `key-${at}`) } },
+    /^roles\.deploy\.session\.tags: found 51 tags, expected at most 50/,
+  ),
+  role(
     "a session under 1 h",
     { session: { maxDuration: "30m" } },
     /^roles\.deploy\.session\.maxDuration: found "30m", expected a duration from 1h to 12h/,

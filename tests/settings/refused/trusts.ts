@@ -214,6 +214,21 @@ export const refusedTrusts: readonly Refused[] = [
         at("organization\\.paths\\[0\\]: found .*, expected a path such as"),
       ),
       of(
+        "a tag's key in letters that IAM takes in no policy",
+        { principalTags: { チーム: ["web"] } },
+        at("principalTags\\.チーム: found .* with the character U\\+30C1"),
+      ),
+      of(
+        "a tag's value in letters that IAM takes in no policy",
+        { principalTags: { team: ["web", "łódź"] } },
+        at("principalTags\\.team\\[1\\]: found .* with the character U\\+0142"),
+      ),
+      of(
+        "a window that ends where it begins",
+        { window: { from: "2026-12-02", until: "2026-12-02" } },
+        at("window\\.until: found 2026-12-02T00:00:00Z, expected a moment after from"),
+      ),
+      of(
         "a network without anything",
         { network: {} },
         at("network: found neither, expected sourceIps, vpcEndpoints or both$"),
