@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
-import struct
+
+import pyotp
 
 step_seconds = 30
 
 
 def code(seed: str, step: int) -> str:
     """The code of one 30-second step since 1970, for a base32 seed (with or without its padding)."""
-    text = seed.replace(" ", "").upper()
-    key = base64.b32decode(text + "=" * (-len(text) % 8))
-    digest = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
-    offset = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+    return pyotp.TOTP(seed.replace(" ", ""), interval=step_seconds).generate_otp(step)
 
 
 def consecutive(seed: str, now: float) -> list[tuple[str, str]]:
