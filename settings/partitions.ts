@@ -175,6 +175,15 @@ export function stsHost(
   return `${service}.${region}.${partitions[partition][dualstack ? "dualstack" : "domain"]}`;
 }
 
+/** The host of IAM Toolbox in a region. */
+export function toolboxHost(
+  region: string,
+  { fips, dualstack }: { readonly fips: boolean; readonly dualstack: boolean },
+): string {
+  const { domain, dualstack: both } = partitions[partitionOfRegion(region)];
+  return `iam-toolbox${fips ? "-fips" : ""}.${region}.${dualstack ? both : domain}`;
+}
+
 /** The host of IAM in a partition. */
 export function iamHost(
   partition: AnyPartition,

@@ -6,6 +6,8 @@ import { type Attempt, Unassumed } from "./attempt";
 import { whoHolds } from "./credentials/identity";
 import { findSource } from "./credentials/source";
 import { readAnswer } from "./diagnosis/answerFindings";
+import { awsChecks } from "./diagnosis/awsChecks";
+import { authorizationId } from "./diagnosis/awsRefusal";
 import { diagnose } from "./diagnosis/diagnose";
 import type { Diagnosis, Evidence, Finding } from "./diagnosis/evidence";
 import { gather } from "./diagnosis/gather";
@@ -118,6 +120,8 @@ export async function evidenceFor(
   }
   const now = new Date();
   const recent = error !== undefined && known !== undefined ? await recentUpdates(known.project, place.env, now) : [];
+  const id = authorizationId(error?.message ?? "");
+  const checks = id === undefined ? [] : await awsChecks(id, credentials.keys, place.toolbox());
   const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
   return gather({
     call: {
@@ -137,6 +141,6 @@ export async function evidenceFor(
     unread,
     ...(callerArn !== undefined && { callerArn }),
     ...(known && { published: known }),
-    ...(error && { refusal: { message: error.message } }),
+    ...(error && { refusal: { message: error.message }, checks }),
   });
 }

@@ -7,6 +7,8 @@ export interface Place {
   readonly files: AwsFiles;
   readonly sts: Endpoint;
   readonly iam: Endpoint;
+  /** Where AWS's own reasons for a refusal are asked for. @throws Failure as `endpointOf` does */
+  readonly toolbox: () => Endpoint;
   /** The region that was chosen; undefined when the partition's main region is used. */
   readonly region?: string;
 }

@@ -78,6 +78,7 @@ export async function prepareSource(
     files,
     sts: endpointOf({ ...question, service: "sts" }),
     iam: endpointOf({ ...question, service: "iam" }),
+    toolbox: () => endpointOf({ ...question, service: "iam-toolbox" }),
     ...(region !== undefined && { region }),
   };
   const credentials = await explained(() => resolve(source, place));

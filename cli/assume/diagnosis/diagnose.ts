@@ -11,12 +11,22 @@ import {
   type TrustReason,
 } from "../../../policypack/iam";
 import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility, RecentChange } from "./evidence";
-import { readRefusal } from "./awsRefusal";
+import { authorizationId, readRefusal, type AwsRefusal } from "./awsRefusal";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
 import { judgeTrust } from "./trustFindings";
 
 /** Concludes from the evidence. For a refused call the result always has a finding, or says what is missing. */
 export function diagnose(evidence: Evidence): Diagnosis {
+  const { checks = [] } = evidence;
+  const id = authorizationId(evidence.refusal?.message ?? "");
+  return {
+    ...concluded(evidence),
+    ...(id !== undefined && { authorizationId: id }),
+    ...(checks.length > 0 && { checks }),
+  };
+}
+
+function concluded(evidence: Evidence): Diagnosis {
   const session = sessionOf(evidence);
   const actions = actionsOf(evidence);
   const grants = judgeGrants(evidence, session, actions);
@@ -106,16 +116,40 @@ export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTa
   };
 }
 
-/** What AWS's message proves. */
+/** What AWS's message and its own checks prove. */
 function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResult, trust: SideResult): Finding[] {
-  const refusal = readRefusal(evidence.refusal?.message ?? "");
-  if (refusal === undefined) return [];
-  const { explicit, action, said, policy } = refusal;
+  const told = readRefusal(evidence.refusal?.message ?? "");
+  const checked = (evidence.checks ?? []).flatMap(({ said, policy, action, effect, policies }): AwsRefusal[] =>
+    // The message says the same of one of them.
+    effect === "ALLOW" || policy === told?.policy
+      ? []
+      : [
+          {
+            explicit: effect === "EXPLICIT_DENY",
+            action,
+            said,
+            policy,
+            ...(policies[0] !== undefined && { arn: policies[0] }),
+          },
+        ],
+  );
+  return [...(told === undefined ? [] : [told]), ...checked].flatMap((refusal) =>
+    refusalFindings(refusal, evidence, session, grants, trust),
+  );
+}
+
+function refusalFindings(
+  { explicit, action, said, policy, arn }: AwsRefusal,
+  evidence: Evidence,
+  session: GranteeSession,
+  grants: SideResult,
+  trust: SideResult,
+): Finding[] {
   const text = explicit
     ? `AWS says: an explicit deny in a ${said} denies ${action}`
     : `AWS says: no ${said} allows ${action}`;
   const found = (kind: Finding["kind"], side: Finding["side"], remedy: string): Finding[] => [
-    { kind, side, certainty: "certain", text, remedy },
+    { kind, side, certainty: "certain", ...(arn !== undefined && { document: arn }), text, remedy },
   ];
   switch (policy) {
     case undefined:

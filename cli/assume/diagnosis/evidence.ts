@@ -1,4 +1,5 @@
 /** What is known about a refused call, and what can be concluded from it. */
+import type { NamedPolicyKind } from "./awsRefusal";
 import type { ConditionResult, PolicyDocument, TrustReason } from "../../../policypack/iam";
 
 /** A policy and its name in messages, such as `the inline policy assume of the group deployers`. */
@@ -44,6 +45,8 @@ export interface Evidence {
   readonly callerTags?: Readonly<Record<string, string>> | undefined;
   /** AWS's refusal; undefined when AWS admitted the call. */
   readonly refusal?: { readonly message: string } | undefined;
+  /** What AWS says of its own checks of the refused call; empty or undefined when it does not tell. */
+  readonly checks?: readonly AwsCheck[] | undefined;
   /** Every policy of the caller; undefined when not all could be read. */
   readonly policies?: readonly NamedDocument[] | undefined;
   /** The caller's permissions boundary; null when it has none. */
@@ -57,6 +60,20 @@ export interface Evidence {
   readonly recent?: readonly RecentChange[] | undefined;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
+}
+
+/** One check that AWS made of a refused call. */
+export interface AwsCheck {
+  /** The kind of policy, in AWS's words, such as `service control policy`. */
+  readonly said: string;
+  readonly policy: NamedPolicyKind;
+  readonly side: Side;
+  readonly action: string;
+  readonly effect: "ALLOW" | "EXPLICIT_DENY" | "IMPLICIT_DENY";
+  /** The policies with the statements that decided, by their ARNs where they have one. */
+  readonly policies: readonly string[];
+  /** The root, unit or account of an organization to which the policies are attached. */
+  readonly target?: string;
 }
 
 /** A stack that was deployed, or a role that was created, less than two minutes ago. */
@@ -171,4 +188,8 @@ export interface Diagnosis {
   readonly possible: readonly Possibility[];
   /** Evidence that is missing. */
   readonly missing: readonly string[];
+  /** The id under which AWS keeps its reasons; absent when its message has none. */
+  readonly authorizationId?: string;
+  /** AWS's own checks; absent when it does not tell. */
+  readonly checks?: readonly AwsCheck[];
 }

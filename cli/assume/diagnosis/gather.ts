@@ -10,13 +10,15 @@ import type { KnownRole } from "../roles/publishedRoles";
 import { changeSince } from "../roles/recentUpdates";
 import { parseRoleArn } from "../roles/roleArn";
 import { readCaller } from "./caller";
-import type { CallFacts, Caller, Evidence, NamedDocument, RecentChange } from "./evidence";
+import type { AwsCheck, CallFacts, Caller, Evidence, NamedDocument, RecentChange } from "./evidence";
 import { boundaryArn, IamReader, parsed, tagsOf, Unreadable, type Reader } from "./iamReader";
 
 /** The places to read evidence from. */
 export interface Sources {
   readonly call: CallFacts;
   readonly refusal?: { readonly message: string };
+  /** AWS's own checks of the call. */
+  readonly checks?: readonly AwsCheck[];
   /** The ARN from GetCallerIdentity; undefined when that call failed. */
   readonly callerArn?: string;
   readonly temporary: boolean;
@@ -37,7 +39,7 @@ export async function gather(sources: Sources): Promise<Evidence> {
   const caller = sources.callerArn === undefined ? undefined : readCaller(sources.callerArn);
   if (!caller) unread.push("who the caller is: sts:GetCallerIdentity was not answered");
   const [own, role] = await Promise.all([caller ? callerSide(caller, sources, unread) : {}, roleSide(sources, unread)]);
-  const { call, refusal, temporary, now } = sources;
+  const { call, refusal, checks, temporary, now } = sources;
   const recent = [...(sources.recent ?? []), ...(role.recent ?? [])];
   return {
     call,
@@ -45,6 +47,7 @@ export async function gather(sources: Sources): Promise<Evidence> {
     temporary,
     ...(caller && { caller }),
     ...(refusal && { refusal }),
+    ...(checks && { checks }),
     ...own,
     ...role,
     recent,

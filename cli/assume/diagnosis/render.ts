@@ -2,7 +2,7 @@ import { accountIn, expectedText, foundText, reasonText } from "../../../policyp
 import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
 import { recentText } from "./diagnose";
-import type { Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";
+import type { AwsCheck, Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";
 
 /** The diagnosis as text for people. */
 export function renderDiagnosis(
@@ -32,7 +32,42 @@ export function renderDiagnosis(
     lines.push(...missing.map((text) => `    - ${text}`));
   }
   if (refusal && refusal.message !== "") lines.push(`  AWS's words: ${refusal.message}`);
+  lines.push(...checkLines(diagnosis));
   return lines;
+}
+
+/** AWS's own checks, and where they and what was read here say different things. */
+function checkLines({ checks = [], findings, authorizationId }: Diagnosis): Line[] {
+  if (authorizationId === undefined) return [];
+  if (checks.length === 0)
+    return [
+      `  AWS keeps its reasons for a day or longer: aws iam-toolbox get-request-authorization-details ` +
+        `--authorization-id ${authorizationId}`,
+    ];
+  const verbs = { ALLOW: "allows", EXPLICIT_DENY: "denies", IMPLICIT_DENY: "does not allow" };
+  return [
+    `  AWS's own checks (authorization id ${authorizationId}):`,
+    ...checks.map(({ side, said, action, effect, policies, target }) => {
+      const where = target === undefined ? "" : ` of ${target}`;
+      const by = policies.length === 0 ? "" : ` (${policies.join("; ")})`;
+      return `    - [${side}] the ${said}${where} ${verbs[effect]} ${action}${by}`;
+    }),
+    ...disagreements(checks, findings).map((text) => `    ! ${text}`),
+  ];
+}
+
+/** The sides on which AWS's checks allow the call and the policies that were read here refuse it. */
+function disagreements(checks: readonly AwsCheck[], findings: readonly Finding[]): string[] {
+  return [...new Set(checks.map(({ side }) => side))]
+    .filter(
+      (side) =>
+        checks.every((one) => one.side !== side || one.effect === "ALLOW") &&
+        findings.some((one) => one.side === side && one.certainty === "certain"),
+    )
+    .map(
+      (side) =>
+        `AWS allows the call on the side "${side}", and what was read here refuses it: it may have changed since`,
+    );
 }
 
 /** One finding: the side, the document and statement, what was found, what to do. */

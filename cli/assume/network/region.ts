@@ -1,4 +1,12 @@
-import { iamHost, isPartition, partitionOfRegion, partitions, regionForm, stsHost } from "../../../settings/partitions";
+import {
+  iamHost,
+  isPartition,
+  partitionOfRegion,
+  partitions,
+  regionForm,
+  stsHost,
+  toolboxHost,
+} from "../../../settings/partitions";
 import { addressOf, endpointInEnvironment, type NamedEndpoint } from "../../shared/endpoint";
 import { exitCodes, Failure } from "../failure";
 import type { AwsFiles } from "../credentials/awsFiles";
@@ -12,7 +20,7 @@ export interface Endpoint {
 
 /** What decides the address of a service. */
 export interface EndpointQuestion {
-  readonly service: "sts" | "iam";
+  readonly service: "sts" | "iam" | "iam-toolbox";
   /** From `--region`, AWS_REGION or the profile. Without one, the partition's main region is used. */
   readonly region?: string;
   /** The partition of the role's ARN. */
@@ -33,7 +41,7 @@ export function chosenRegion(
 }
 
 /**
- * The address of STS or IAM, by the rules of the AWS SDKs.
+ * The address of a service, by the rules of the AWS SDKs.
  *
  * @throws Failure when the region and the role are in different partitions: credentials of one do not work in another;
  * when a setting has a value that is none; and when an address of the caller's own is to be FIPS or dual-stack, which
@@ -78,7 +86,12 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
     return { url: readAddress(given), region: signed };
   }
   const asked = { fips: variants.fips !== undefined, dualstack: variants.dualstack !== undefined };
-  const host = service === "iam" ? iamHost(partition, asked) : stsHost(region, asked);
+  const host =
+    service === "iam"
+      ? iamHost(partition, asked)
+      : service === "sts"
+        ? stsHost(region, asked)
+        : toolboxHost(region, asked);
   return { url: new URL(`https://${host}`), region: signed };
 }
 
@@ -102,7 +115,7 @@ function switchedOn(key: Switch, { env, files, profile = "default" }: EndpointQu
 function overridden(question: EndpointQuestion): NamedEndpoint | undefined {
   if (switchedOn("ignore_configured_endpoint_urls", question) !== undefined) return undefined;
   const { service, env, files, profile = "default" } = question;
-  const ofEnvironment = endpointInEnvironment(service.toUpperCase(), env);
+  const ofEnvironment = endpointInEnvironment(service.toUpperCase().replaceAll("-", "_"), env);
   if (ofEnvironment) return ofEnvironment;
   const section = files.profiles[profile];
   const services = section?.["services"];
@@ -112,7 +125,7 @@ function overridden(question: EndpointQuestion): NamedEndpoint | undefined {
       `services of the profile ${profile}: found ${JSON.stringify(services)}, and no section [services ${services}] in ` +
         "the AWS config file. Add it, or take the setting away.",
     );
-  const ofService = files.services[services ?? ""]?.[`${service}.endpoint_url`];
+  const ofService = files.services[services ?? ""]?.[`${service.replaceAll("-", "_")}.endpoint_url`];
   if (ofService) return { url: ofService, from: `services ${services}` };
   const ofProfile = section?.["endpoint_url"];
   return ofProfile ? { url: ofProfile, from: `endpoint_url of the profile ${profile}` } : undefined;
