@@ -119,11 +119,13 @@ function read(file: string): string {
   try {
     return readText(file === "-" ? 0 : file, { limit, pipes: true });
   } catch (error) {
-    throw error instanceof Unreadable
-      ? new UnusableInput(
-          `${file}: ${error.message}${error.code === undefined ? ", expected a JSON or YAML text of at most 10 MB" : ""}`,
-        )
-      : error;
+    if (!(error instanceof Unreadable)) throw error;
+    const expected = ", expected a JSON or YAML text of at most 10 MB";
+    throw new UnusableInput(
+      error.code === "ENOENT"
+        ? `${file}: there is no such file${expected}`
+        : `${file}: ${error.message}${error.code === undefined ? expected : ""}`,
+    );
   }
 }
 

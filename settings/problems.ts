@@ -91,6 +91,15 @@ export function unknownName(name: string, known: readonly string[], expected: st
   return `found "${name}", ${hint(name, known)}expected ${expected}: ${known.join(", ") || "there is none"}`;
 }
 
+/** What there is instead of a name that nothing has: the nearest one, or all. @param none what to say of no names */
+export function alternatives(name: string, known: readonly string[], none = "There is none."): string {
+  if (known.length === 0) return none;
+  const nearest = nearestName(name, known);
+  const most = 20;
+  const more = known.length > most ? ` and ${known.length - most} more` : "";
+  return `${nearest === undefined ? "" : `Did you mean ${nearest}? `}There are: ${known.slice(0, most).join(", ")}${more}.`;
+}
+
 function hint(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   return nearest !== undefined ? `did you mean ${nearest}? ` : "";

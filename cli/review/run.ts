@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
 import { isDay, latestDay } from "../../policypack/calendar";
+import { alternatives } from "../../settings/problems";
+import { readProject } from "../../settings/projectFiles";
 import { UnusableFile } from "../../settings/yamlForm";
 import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
@@ -18,6 +20,7 @@ import { chosenRole } from "./approvals/chosenRole";
 import { assessAccess, roleAccess } from "./assess";
 import type { Evidence } from "./evidence/evidence";
 import { gather } from "./evidence/gather";
+import { stackNames } from "./evidence/stacks/stackFiles";
 import { formats, formatted, type Format } from "./formats/format";
 import type { Sources } from "./formats/sarif";
 import { counts, headline } from "./formats/words";
@@ -113,7 +116,10 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   for (const stack of options.stack ?? []) {
     const name = `Pulumi.${stack.split("/").at(-1)}`;
     if (![".yaml", ".yml"].some((ending) => existsSync(join(stackFolder(project), `${name}${ending}`))))
-      throw new Unusable(`--stack: found "${stack}", and there is no ${name}.yaml in ${project}.`);
+      throw new Unusable(
+        `--stack: found "${stack}", and there is no ${name}.yaml in ${project}. ` +
+          alternatives(stack.split("/").at(-1)!, stackNames(readProject(project)), "No stack has a file there."),
+      );
   }
   const { profile, profiles } = profilesOf(options.profile ?? []);
   const file = options.approvals ?? join(project, "approvals.yaml");

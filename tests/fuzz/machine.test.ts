@@ -97,6 +97,14 @@ describe("edits of a value", () => {
       { a: [1, "two"], b: { c: [[true]] } },
     ],
     [
+      { at: 5, act: "recase", to: "upper" },
+      { a: [1, "two"], b: { C: true } },
+    ],
+    [
+      { at: 3, act: "recase", to: "capital" },
+      { a: [1, "Two"], b: { c: true } },
+    ],
+    [
       { at: 2, act: "copy", from: 4 },
       { a: [{ c: true }, "two"], b: { c: true } },
     ],

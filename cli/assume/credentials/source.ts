@@ -2,6 +2,7 @@
  * Decides where the source credentials come from, using only the environment and the profiles. Nothing is read from a
  * network.
  */
+import { alternatives } from "../../../settings/problems";
 import { exitCodes, Failure } from "../failure";
 import { conceal } from "../output/concealment";
 import { fingerprint, marker } from "../output/environment";
@@ -192,6 +193,6 @@ function missingProfile(name: string, { profiles }: AwsFiles, path: readonly str
   const from = path.length > 0 ? ` (source_profile of ${path.at(-1)})` : "";
   return (
     `There is no profile ${name}${from} in the AWS files. ` +
-    `${known.length > 0 ? `There are: ${known.slice(0, 20).join(", ")}.` : "They have no profiles at all: see `aws configure`."}`
+    alternatives(name, known, "They have no profiles at all: see `aws configure`.")
   );
 }

@@ -173,9 +173,7 @@ function validation(error: AwsError, said: string, { duration }: AnswerContext, 
 function mfa(message: string, { serial, sinceUse }: AnswerContext): Omit<Finding, "certainty"> {
   if (/one time pass code/i.test(message) && !/validate MFA code/i.test(message)) {
     const before =
-      sinceUse === undefined
-        ? ""
-        : `; a code of this device was accepted ${sinceUse} s ago, so it is probably the same one`;
+      sinceUse === undefined ? "" : `; a code of this device was accepted ${sinceUse} s ago, so it may be the same one`;
     return {
       kind: "mfa-code",
       side: "caller",

@@ -1,6 +1,7 @@
 /**
  * The roles that stacks publish, cached between calls. They are not secret, and are read again when a stack changes.
  */
+import { alternatives } from "../../../settings/problems";
 import { exitCodes, Failure } from "../failure";
 import { readCache, writeCache } from "../cacheFile";
 import type { ChosenProject } from "../../shared/project/chosen";
@@ -147,11 +148,11 @@ export async function roleByName(name: string, shelf: Shelf): Promise<KnownRole>
       exitCodes.usage,
       `Several stacks offer a role ${name}: ${found.map(({ stack }) => stack).join(", ")}. Say which with --stack.`,
     );
-  const names = roles.map((role) => role.name);
-  const offered =
-    names.length > 0
-      ? `There are: ${names.join(", ")}.`
-      : "The stacks that were asked offer none: the trusting side does, once it is deployed.";
+  const offered = alternatives(
+    name,
+    roles.map((role) => role.name),
+    "The stacks that were asked offer none: the trusting side does, once it is deployed.",
+  );
   throw new Failure(
     exitCodes.usage,
     `No role ${JSON.stringify(name)} is offered. ${offered} Name a role of another project by its ARN.`,

@@ -1,4 +1,5 @@
 /** `review --approve`: finds the role that is meant, and checks that enough is known about it. Pure. */
+import { alternatives } from "../../../settings/problems";
 import type { Access, ReviewedRole } from "../access/reviewed";
 import { isUnknown } from "../missing";
 
@@ -28,10 +29,10 @@ export function chosenRole(access: Access, words: string): Chosen {
   const [role] = found;
   if (role === undefined) {
     const unread = evidence.accounts.filter(({ iam }) => iam === undefined).map(({ id }) => id);
-    const offered = roles.map(({ role: one }) => one.name).join(", ") || "none";
+    const names = roles.map(({ role: one }) => one.name);
     const gap = unread.length > 0 ? ` Accounts that could not be read: ${unread.join(", ")}.` : "";
     return {
-      problem: [`No role ${JSON.stringify(words)} is there to be approved; there are: ${offered}.${gap}`],
+      problem: [`No role ${JSON.stringify(words)} is there to be approved. ${alternatives(words, names)}${gap}`],
       missing: unread.length > 0,
     };
   }

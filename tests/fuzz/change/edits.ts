@@ -1,6 +1,7 @@
 /** Changes of a value that was right: what people mistype, and what somebody hostile writes. Pure. */
 import * as fc from "fast-check";
 import { hiddenCharacters } from "../../hostileTexts";
+import { slippedKeys, slips } from "./slips";
 
 /** A value as JSON has it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -19,7 +20,9 @@ type Act =
   | { readonly act: "wrap"; readonly levels: number; readonly key?: string }
   | { readonly act: "repeat"; readonly times: number }
   | { readonly act: "insert"; readonly text: string; readonly place: number }
-  | { readonly act: "misspell"; readonly place: number };
+  | { readonly act: "misspell"; readonly place: number }
+  /** Writes a key or a text in another case. */
+  | { readonly act: "recase"; readonly to: "upper" | "lower" | "capital" };
 
 /** Texts that show nothing, turn the reading direction, steer a terminal, or are half a character; and some that only look like these. */
 export const strangeTexts = ["", " ", "\u00e9", "e\u0301", "\ud83d\ude00", ...hiddenCharacters];
@@ -129,6 +132,7 @@ const atom: fc.Arbitrary<Json> = fc.oneof(
     ),
   },
   { weight: 4, arbitrary: fc.constantFrom<Json>(...places, ...numbers, ...meanings) },
+  { weight: 4, arbitrary: fc.constantFrom<Json>(...slips) },
   { weight: 2, arbitrary: fc.constantFrom<Json>(...strangeNames) },
   {
     weight: 1,
@@ -143,14 +147,24 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ act: fc.constant("replace" as const), by: atom }) },
   {
     weight: 3,
-    arbitrary: fc.record({ act: fc.constant("rename" as const), to: fc.constantFrom(...strangeNames, ...meanings) }),
+    arbitrary: fc.record({
+      act: fc.constant("rename" as const),
+      to: fc.constantFrom(...strangeNames, ...meanings, ...slippedKeys),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ act: fc.constant("misspell" as const), place: fc.nat(20) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant("recase" as const),
+      to: fc.constantFrom("upper" as const, "lower" as const, "capital" as const),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
       act: fc.constant("add" as const),
-      key: fc.constantFrom(...strangeNames, ...meanings),
+      key: fc.constantFrom(...strangeNames, ...meanings, ...slippedKeys),
       value: atom,
     }),
   },
@@ -229,6 +243,8 @@ function changed(node: Json, key: string, edit: Edit, copied: Json): (readonly [
       return [[edit.to, node]];
     case "misspell":
       return key === "" ? [[key, misspelt(node, edit.place)]] : [[misspelt(key, edit.place) as string, node]];
+    case "recase":
+      return key === "" ? [[key, recased(node, edit.to)]] : [[recased(key, edit.to) as string, node]];
     case "add":
       if (Array.isArray(node)) return [[key, [...(node as Json[]), edit.value]]];
       return [
@@ -271,6 +287,12 @@ function misspelt(text: Json, place: number): Json {
     : place % 3 === 1
       ? text.slice(0, at) + text[at]! + text.slice(at)
       : text.slice(0, at) + swapped(text[at]!) + text.slice(at + 1);
+}
+
+function recased(text: Json, to: "upper" | "lower" | "capital"): Json {
+  if (typeof text !== "string") return text;
+  if (to === "capital") return text.slice(0, 1).toUpperCase() + text.slice(1);
+  return to === "upper" ? text.toUpperCase() : text.toLowerCase();
 }
 
 function swapped(letter: string): string {

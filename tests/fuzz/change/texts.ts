@@ -2,6 +2,7 @@
 import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { edited, edits, strangeTexts, type Edit, type Json } from "./edits";
+import { slippedLines, slippedScalars } from "./slips";
 
 /** How a value is written. */
 const forms = ["json", "json-indented", "yaml", "yaml-flow", "yaml-quoted"] as const;
@@ -52,6 +53,7 @@ const snippets = [
   ...strangeTexts,
 ];
 const scalars = [
+  ...slippedScalars,
   "2027-05-01",
   "2027-05-01T10:00:00Z",
   "12:30:45",
@@ -86,6 +88,7 @@ const scalars = [
   "'a''b'",
 ];
 const lines = [
+  ...slippedLines,
   "<<: *a",
   "__proto__: {}",
   "constructor: {}",

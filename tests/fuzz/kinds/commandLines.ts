@@ -1,6 +1,7 @@
 /** What is typed, and what the environment has. */
 import * as fc from "fast-check";
 import { strangeTexts } from "../change/edits";
+import { slippedOptions } from "../change/slips";
 import type { Complaint } from "../judge";
 import { kind, type Kind, type Outcome } from "../kind";
 import { prepareHome } from "../world/home";
@@ -58,6 +59,9 @@ const durations = [
   "1h",
   "45m",
   "15m",
+  "1hour",
+  "1 h",
+  "PT1H",
   "12h",
   "13h",
   "0m",
@@ -77,7 +81,13 @@ const options: Readonly<Record<Subcommand, Readonly<Record<string, readonly stri
     "--stack": ["trusting", "x/trusting", "o/p/trusting", "a/b/c/d", "../x"],
     "--source-profile": ["alice", "nobody", "default"],
     "--region": regions,
-    "--mfa-serial": ["arn:aws:iam::222222222222:mfa/alice", "x"],
+    "--mfa-serial": [
+      "arn:aws:iam::222222222222:mfa/alice",
+      "arn:aws:iam::222222222222:user/alice",
+      "arn:aws:iam::222222222222:u2f/user/alice/key",
+      "GAHT12345678",
+      "alice",
+    ],
     "--mfa-token": ["123456", "12345", "1234567", "abcdef"],
     "--duration": durations,
     "--session-name": ["alice", "a", "x y"],
@@ -89,6 +99,7 @@ const options: Readonly<Record<Subcommand, Readonly<Record<string, readonly stri
     "--explain": [],
     "--explain-with": ["alice", "nobody"],
     "--list": [],
+    ...slippedOptions,
     "--refresh": [],
     "--debug": [],
     "--help": [],
@@ -112,7 +123,7 @@ const options: Readonly<Record<Subcommand, Readonly<Record<string, readonly stri
     "--approve": ["deploy", "nobody", arn],
     "--by": ["a@example.com"],
     "--reason": ["Weekly"],
-    "--until": ["2027-05-01", "2020-01-01", "2027-02-30", "9999-12-31", "tomorrow"],
+    "--until": ["2027-05-01", "2020-01-01", "2027-02-30", "2027-13-01", "2027-5-1", "9999-12-31", "tomorrow"],
     "--help": [],
   },
   completion: { "--words": ["roles", "profiles", "secrets"], "--help": [] },

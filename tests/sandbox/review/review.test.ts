@@ -101,9 +101,13 @@ describe("a review on the sandbox", () => {
       [
         ["--approve", "deplyo", "--by", "x", "--reason", "y", "--until", until],
         2,
-        /No role "deplyo" is there to be approved; there are: deploy/,
+        /No role "deplyo" is there to be approved\. Did you mean deploy\? There are: deploy/,
       ],
-      [["--stack", "trustnig"], 2, /--stack: found "trustnig", and there is no Pulumi\.trustnig\.yaml in/],
+      [
+        ["--stack", "trustnig"],
+        2,
+        /--stack: found "trustnig", and there is no Pulumi\.trustnig\.yaml in \S+\. Did you mean trusting\?/,
+      ],
       [["--reason", "y"], 2, /goes with --approve/],
       [
         ["--output", "review.pdf"],
