@@ -131,7 +131,8 @@ describe("the source of the credentials", () => {
   it("but keys that were set since then count", () =>
     assert.equal(keysOf(find(undefined, { ...ours, AWS_ACCESS_KEY_ID: "AKIANEW" })), "AKIANEW"));
 
-  it("a profile that is not there", () => refused("alcie", {}, /no profile alcie.*Did you mean alice\? There are: .*alice/));
+  it("a profile that is not there", () =>
+    refused("alcie", {}, /no profile alcie.*Did you mean alice\? There are: .*alice/));
   it("profiles that go round", () => refused("round", {}, /its own source: round -> about -> round/));
   it("a role without a source", () =>
     refused("orphan", {}, /orphan has role_arn but neither source_profile nor credential_source/));

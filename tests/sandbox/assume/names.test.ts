@@ -148,7 +148,10 @@ describe("roles by their names", () => {
   it("a name that nobody offers is told with those that there are", async () => {
     const ran = await accounts.run(["opne"], env);
     assert.equal(ran.code, 2);
-    assert.match(ran.stderr, /No role "opne" is offered\. Did you mean open\? There are: open, guarded, identified, over\./);
+    assert.match(
+      ran.stderr,
+      /No role "opne" is offered\. Did you mean open\? There are: open, guarded, identified, over\./,
+    );
   });
 
   it("without an engine the ARN is asked for", async () => {
