@@ -1,5 +1,7 @@
 /** Sets of actions, with one bit for each action of the catalogue. */
 
+const NO_WORDS = new Int32Array(0);
+
 /**
  * A set of the catalogue's actions. Most sets are of few services, whose actions have neighbouring numbers. So only the
  * words from the first to the last one that may have bits are kept.
@@ -8,7 +10,7 @@ export class ActionSet {
   /** @param from the number of the first word that is kept */
   constructor(
     readonly size: number,
-    private words = new Int32Array(0),
+    private words = NO_WORDS,
     private from = 0,
   ) {}
 

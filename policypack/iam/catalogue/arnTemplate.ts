@@ -1,6 +1,7 @@
 /** Resource types as the Service Authorization Reference writes them: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. */
 
 import { arnPatternParts } from "../condition/operators";
+import { once } from "../once";
 import { ANY_ONE, ANY_RUN, charactersOf, compilePattern, matches, type Pattern } from "../pattern/pattern";
 import { generatedForms } from "./generatedNames";
 
@@ -150,12 +151,19 @@ export function compileForm(text: string): Template {
 
 /** A resource of this type for messages, such as `arn:aws:s3:::anything`. */
 export function exampleOf(template: Template, account: string, partition = "aws"): string {
-  return template.text
-    .replace("${Partition}", partition)
-    .replace("${Region}", "eu-west-1")
-    .replace("${Account}", account)
-    .replace(/\$\{[^}]*\}/g, "anything");
+  return plainly(template).replace("${Partition}", partition).replace("${Account}", account);
 }
+
+/** The text of a type with all its variables filled in but its partition and account, where these come first. */
+const plainly = once(({ text }: Template) => {
+  let [partition, account] = [false, false];
+  return text.replace("${Region}", "eu-west-1").replace(/\$\{([^}]*)\}/g, (variable, name) => {
+    const first = (name === "Partition" && !partition) || (name === "Account" && !account);
+    partition ||= name === "Partition";
+    account ||= name === "Account";
+    return first ? variable : "anything";
+  });
+});
 
 /** A pattern with plain text in place of its wildcards; undefined when the result is not a resource of this type. */
 export function filledIn(template: Template, pattern: Pattern, account: string): string | undefined {
@@ -170,8 +178,10 @@ export function filledIn(template: Template, pattern: Pattern, account: string):
     })
     .join("");
   const example = [...head, name].join(":");
-  return matches(compilePattern(template.text.replace(/\$\{[^}]*\}/g, "*")), example) ? example : undefined;
+  return matches(patternOfType(template), example) ? example : undefined;
 }
+
+const patternOfType = once(({ text }: Template) => compilePattern(text.replace(/\$\{[^}]*\}/g, "*")));
 
 function push(tokens: number[], text: string, variable: (name: string) => number[]): void {
   let last = 0;

@@ -5,6 +5,7 @@
  */
 import { inRange } from "./addresses";
 import { arnParts } from "../document/arn";
+import { once } from "../once";
 import { matches, type Pattern, patternOf, sourceOf } from "../pattern/pattern";
 
 /** What kind of values an operator compares. */
@@ -117,15 +118,15 @@ export function isOver(relation: Operator["relation"], date: number, now: number
 }
 
 /** Splits a compiled pattern of an ARN into the patterns of its six parts; undefined when it has fewer. */
-export function arnPatternParts(pattern: Pattern): readonly Pattern[] | undefined {
+export const arnPatternParts = once(({ tokens: all }: Pattern): readonly Pattern[] | undefined => {
   const parts: number[][] = [[]];
-  for (const token of pattern.tokens) {
+  for (const token of all) {
     if (token === COLON && parts.length < 6) parts.push([]);
     else parts.at(-1)!.push(token);
   }
   if (parts.length < 6) return undefined;
   return parts.map((tokens) => patternOf(tokens, sourceOf(tokens)));
-}
+});
 
 const COLON = 58;
 

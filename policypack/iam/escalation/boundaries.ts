@@ -1,6 +1,7 @@
 /** Whether a condition on iam:PermissionsBoundary protects: it does as well as the weakest boundary that it accepts. */
 import { managedPolicyArns } from "../catalogue/managedPolicies";
 import type { Limit } from "../condition/values";
+import { once } from "../once";
 import { matches, type Pattern } from "../pattern/pattern";
 import type { Permissions } from "../reach/permissions";
 import type { LookUp } from "./knowledge";
@@ -21,13 +22,23 @@ function broad(permissions: Permissions, value: Pattern, lookUp: LookUp): boolea
 }
 
 /** The policies of AWS that a pattern names, in the partitions that the principal may be in. */
-export function ofAws({ partitions }: Permissions, value: Pattern): string[] {
-  return partitions.flatMap((partition) =>
-    [...EVERYTHING, ...managedPolicyArns()]
-      .map((arn) => arn.replace("arn:aws:", `arn:${partition}:`))
-      .filter((arn) => matches(value, arn)),
-  );
+export function ofAws({ partitions }: Permissions, value: Pattern): readonly string[] {
+  return partitions.flatMap((partition) => inPartition(value)(partition));
 }
+
+const inPartition = once((value: Pattern) => {
+  const known = new Map<string, readonly string[]>();
+  return (partition: string): readonly string[] => {
+    let found = known.get(partition);
+    if (found === undefined) {
+      found = [...EVERYTHING, ...managedPolicyArns()]
+        .map((arn) => arn.replace("arn:aws:", `arn:${partition}:`))
+        .filter((arn) => matches(value, arn));
+      known.set(partition, found);
+    }
+    return found;
+  };
+});
 
 /** These are asked first, since most broad patterns match one of them. */
 const EVERYTHING = ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/PowerUserAccess"];

@@ -2,6 +2,7 @@
 import type { ActionResource } from "../catalogue/actions";
 import { qualified, type Template } from "../catalogue/arnTemplate";
 import { arnPatternParts } from "../condition/operators";
+import { onceForBoth } from "../once";
 import { type Clause, inClause } from "../pattern/clause";
 import { type Pattern } from "../pattern/pattern";
 import type { Grant } from "../reach/grant";
@@ -125,7 +126,7 @@ function undecidedTarget(grant: Grant, { template }: Pick<ActionResource, "templ
 const MOST_NAMES = 100;
 
 /** The ARN of the one resource of a type that a pattern names; undefined when it may name many. */
-function nameIn(pattern: Pattern, template: Template): string | undefined {
+const nameIn = onceForBoth((pattern: Pattern, template: Template): string | undefined => {
   const parts = arnPatternParts(pattern);
   if (parts === undefined) return undefined;
   const shape = template.text.split(":").slice(5).join(":");
@@ -144,7 +145,7 @@ function nameIn(pattern: Pattern, template: Template): string | undefined {
   const name = String.fromCharCode(...resource.tokens.slice(0, end));
   const text = (i: number, otherwise: string): string => (parts[i]!.exact ? parts[i]!.source : otherwise);
   return `arn:${text(1, "<partition>")}:${text(2, template.service ?? "")}:${text(3, "*")}:${text(4, "<account>")}:${name}`;
-}
+});
 
 /** Types whose first name is what holds the role: an environment of Airflow, a cluster of EKS, an app of Amplify. */
 const HOLDS_ALL = /:(?:airflow:[^:]*:[^:]*:role|eks:[^:]*:[^:]*:access-entry|amplify:[^:]*:[^:]*:apps)\//;

@@ -15,7 +15,7 @@ let keeping = 0;
  * Keeps the answer to a question about a type, where it depends on one pattern alone. Policies repeat their patterns.
  * @param asked what else the answer depends on
  */
-function once(template: Template, { within, without }: Region, asked: string, find: () => Reach): Reach {
+function answered(template: Template, { within, without }: Region, asked: string, find: () => Reach): Reach {
   const [only] = within;
   if (without.length > 0 || within.length !== 1 || only!.not || only!.patterns.length !== 1) return find();
   const pattern = only!.patterns[0]!;
@@ -34,13 +34,13 @@ function once(template: Template, { within, without }: Region, asked: string, fi
 
 /** {@link leastPinned}, with its answers kept. */
 export function cachedReach(template: Template, region: Region, budget: Budget, below: number): Reach {
-  return once(template, region, `${below}`, () => {
+  return answered(template, region, `${below}`, () => {
     // What one pattern alone does not reach, or with so many pinned characters only, is not reached under more of them.
     const parts = region.within.length + region.without.length === 1 ? [] : region.within;
     for (const clause of parts) {
       if (clause.not || clause.patterns.length !== 1) continue;
       const alone = { within: [clause], without: [] };
-      if (once(template, alone, `${below}`, () => leastPinned(template, alone, budget, below)) === "none")
+      if (answered(template, alone, `${below}`, () => leastPinned(template, alone, budget, below)) === "none")
         return "none";
     }
     return leastPinned(template, region, budget, below);
@@ -69,7 +69,7 @@ export function reachIn(
   below: number,
 ): Reach {
   const region = { within: within.length > 1 ? simplified(within) : within, without };
-  return once(template, region, `${below} ${partitions.join()}`, () => {
+  return answered(template, region, `${below} ${partitions.join()}`, () => {
     let result: Reach = "none";
     for (const form of formsOf(template)) {
       const whole = region.within.some((clause) => fixesOwner(clause, form));

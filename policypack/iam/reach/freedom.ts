@@ -18,12 +18,18 @@ export interface Reaching {
   reach(template: Template, region: Region): Reach;
 }
 
-/**
- * How far one grant reaches under given denials. Answers are kept by type of resource, since many actions share types.
- */
+/** The denials of an action, and the answers under them by type of resource, since many actions share types. */
+interface Answers {
+  readonly denials: readonly Denial[];
+  readonly byTemplate: Map<Template, Reach>;
+  readonly byTypes: Map<readonly ActionResource[], Freedom>;
+  /** Of the services whose actions are judged by name (asksForEach, knownStakes). */
+  readonly byName: Map<string, Freedom>;
+}
+
+/** How far one grant reaches under given denials. Answers are kept. */
 export class Reaches {
-  private readonly byTemplate = new Map<string, Reach>();
-  private readonly byTypes = new Map<string, Map<readonly ActionResource[], Freedom>>();
+  private readonly answers = new Map<string, Answers>();
 
   constructor(
     private readonly permissions: Reaching,
@@ -36,26 +42,26 @@ export class Reaches {
     if (this.permissions.budget.left <= 0) return "undecided";
     const { catalogue } = this.permissions;
     const resources = catalogue.resources(action);
-    const { denials, key: denied } = this.denialsOf(action);
+    const { denials, byTypes, byName } = this.answersFor(action);
     const name = catalogue.name(action);
-    // Some services are judged by other rules (asksForEach, knownStakes), so their answers are kept apart.
-    const key = `${denied} ${ASK_FOR_EACH.test(name) || hasStakes(name) ? name : ""}`;
-    const known = this.byTypes.get(key) ?? new Map<readonly ActionResource[], Freedom>();
-    this.byTypes.set(key, known);
-    let freedom = known.get(resources);
-    if (freedom === undefined) known.set(resources, (freedom = this.decide(action, name, resources, denials)));
+    const special = ASK_FOR_EACH.test(name) || hasStakes(name);
+    let freedom = special ? byName.get(name) : byTypes.get(resources);
+    if (freedom === undefined) {
+      freedom = this.decide(action, name, resources, denials);
+      if (special) byName.set(name, freedom);
+      else byTypes.set(resources, freedom);
+    }
     return freedom;
   }
 
   /** How free the grant leaves an action on one type of resource. */
   onType(action: number, template: Template): Freedom {
     if (this.permissions.budget.left <= 0) return "undecided";
-    const { denials, key: denied } = this.denialsOf(action);
-    const key = `${denied}|${template.text}`;
-    let reach = this.byTemplate.get(key);
+    const { denials, byTemplate } = this.answersFor(action);
+    let reach = byTemplate.get(template);
     if (reach === undefined) {
       const region: Region = { within: this.within, without: denials.map((denial) => denial.clause) };
-      this.byTemplate.set(key, (reach = this.permissions.reach(template, region)));
+      byTemplate.set(template, (reach = this.permissions.reach(template, region)));
     }
     return typeof reach === "object" ? "free" : reach === "undecided" ? "undecided" : "limited";
   }
@@ -79,16 +85,20 @@ export class Reaches {
     return asksForEach(name, types) ? all(found) : any(found);
   }
 
-  private denialsOf(action: number): { denials: readonly Denial[]; key: string } {
+  /** All actions that the same denials are about share their answers. */
+  private answersFor(action: number): Answers {
     this.permissions.budget.left -= 1 + (this.denials.length >> 2);
-    const denials: Denial[] = [];
     let key = "";
-    this.denials.forEach((denial, i) => {
-      if (!denial.actions.has(action)) return;
-      denials.push(denial);
-      key += `${i},`;
+    this.denials.forEach(({ actions }, i) => {
+      if (actions.has(action)) key += `${i},`;
     });
-    return { denials, key };
+    let answers = this.answers.get(key);
+    if (answers === undefined) {
+      const denials = this.denials.filter(({ actions }) => actions.has(action));
+      answers = { denials, byTemplate: new Map(), byTypes: new Map(), byName: new Map() };
+      this.answers.set(key, answers);
+    }
+    return answers;
   }
 }
 

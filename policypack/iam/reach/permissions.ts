@@ -7,9 +7,10 @@ import type { ActionCatalogue, ActionResource } from "../catalogue/actions";
 import { exampleOf, filledIn, type Template } from "../catalogue/arnTemplate";
 import type { AnalysedSubject } from "../condition/subject";
 import type { Statement } from "../document/document";
+import { once } from "../once";
 import type { Budget } from "../pattern/automaton";
 import { type Clause, inClause, type Region } from "../pattern/clause";
-import { PINNED_NAME } from "../pattern/pattern";
+import { type Pattern, PINNED_NAME } from "../pattern/pattern";
 import { type Doubt, Doubts, INTRICATE } from "./doubts";
 import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedom";
 import type { Denial, Grant } from "./grant";
@@ -68,7 +69,8 @@ export class Permissions {
     const doubtful = all.filter((grant) => grant.unproven.length > 0);
     this.grants = all;
     this.anywhere = new ActionSet(catalogue.size);
-    for (const grant of this.grants) this.anywhere.addAll(grant.actions);
+    // All grants of a statement have the same set.
+    for (const actions of new Set(all.map((grant) => grant.actions))) this.anywhere.addAll(actions);
     for (const grant of [...certain].sort((a, b) => Number(b.everywhere) - Number(a.everywhere))) {
       if (grant.narrowing.length > 0) continue;
       const { proven, undecided } = this.unlimitedBy(grant);
@@ -255,15 +257,19 @@ export class Permissions {
     let result = actions;
     for (const clause of within) {
       if (clause.not) continue;
-      const services = clause.patterns.map((pattern) => /^arn:[^:]*:([^:*?]+):/.exec(pattern.source)?.[1]);
-      if (services.includes(undefined)) continue;
-      const reachable = new ActionSet(actions.size);
-      for (const service of new Set(services)) reachable.addAll(this.catalogue.actionsOn(service!));
+      const services = new Set(clause.patterns.map(serviceIn));
+      if (services.has(undefined)) continue;
+      const [first, ...more] = [...services].map((service) => this.catalogue.actionsOn(service!));
+      if (first === undefined) return new ActionSet(actions.size);
+      const reachable = more.length === 0 ? first : more.reduce(union, first);
       result = result.and(reachable);
     }
     return result;
   }
 }
+
+/** The service in a pattern of ARNs; undefined when it may be any. */
+const serviceIn = once(({ source }: Pattern) => /^arn:[^:]*:([^:*?]+):/.exec(source)?.[1]);
 
 /** How plain an example of a type is: required types come first, access points last. */
 function plainness(resource: ActionResource): number {
