@@ -12,13 +12,14 @@ Examples:
   cross-account review --profile trusting=audit-1 --profile trusted=audit-2
   cross-account review --output review.html                one page with the map, for a browser
   cross-account review --output review.md --output review.sarif
+  cross-account review --output now.json --since before.json --notify https://hooks.slack.com/services/…
   cross-account review --approve deploy --by platform@example.com --reason "Weekly release" --until 2027-05-01
 
 It reads and changes nothing in AWS; --approve writes the approvals file alone. docs/review.md lists the permissions
 that it needs, and every finding.
 
 Exit codes: 0 as approved; 7 access differs from what was approved or declared, also when evidence is missing besides;
-11 evidence is missing and nothing that is known differs; 2 usage;
+11 evidence is missing and nothing that is known differs; 2 usage; 9 as approved, and somebody could not be told;
 74 the review could not be written; 130 interrupted; 141 the reader of the output closed it.`;
 
 /** Makes the subcommand. It sets the exit code of the process. */
@@ -64,6 +65,13 @@ export function reviewCommand(): Command {
       region,
     )
     .option("--concurrency <n>", "how many accounts are read at a time (default: 8)", concurrency)
+    .option(
+      "--notify <url>",
+      "post what changed there (Slack, Teams, else JSON; slack=, teams= or json= before it decides); may be given " +
+        "several times; CROSS_ACCOUNT_NOTIFY holds more, where nobody reads them",
+      collect,
+    )
+    .option("--since <file>", "with --notify: the earlier review in JSON; without it everything is new")
     .option("--approve <role>", "approve what a role gives now; by its key, its name or its ARN")
     .option("--by <name>", "with --approve: who decides")
     .option("--reason <text>", "with --approve: why the access is wanted")

@@ -25,6 +25,7 @@ import { formats, formatted, type Format } from "./formats/format";
 import type { Sources } from "./formats/sarif";
 import { counts, headline } from "./formats/words";
 import type { Review } from "./model";
+import { notify, readEarlier, targetOf, UnusableNotify } from "./notify/notify";
 import { progressTo } from "./progress";
 import { describedAccounts, sourcesOf, stackFolder } from "./sources";
 
@@ -49,10 +50,21 @@ export interface ReviewOptions {
   readonly by?: string;
   readonly reason?: string;
   readonly until?: string;
+  /** Addresses, each `URL` or `slack=URL`, `teams=URL`, `json=URL`. */
+  readonly notify?: readonly string[];
+  /** An earlier review in JSON. */
+  readonly since?: string;
 }
 
 /** The exit codes that scripts rely on. */
-export const exitCodes = { "as-approved": 0, differs: 7, incomplete: 11, usage: 2, interrupted: 130 } as const;
+export const exitCodes = {
+  "as-approved": 0,
+  differs: 7,
+  incomplete: 11,
+  usage: 2,
+  network: 9,
+  interrupted: 130,
+} as const;
 
 /** Wrong use of the command line, or an unusable file. */
 class Unusable extends Error {}
@@ -73,7 +85,8 @@ export async function runReview(options: ReviewOptions, own: string): Promise<nu
     if (error instanceof UnusableFile) {
       const [first, ...others] = error.lines;
       tell(`cross-account review: ${first}`, ...others);
-    } else if (error instanceof Unusable || isUnusableProject(error)) tell(`cross-account review: ${error.message}`);
+    } else if (error instanceof Unusable || error instanceof UnusableNotify || isUnusableProject(error))
+      tell(`cross-account review: ${error.message}`);
     else throw error;
     return exitCodes.usage;
   }
@@ -105,6 +118,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   const decision = decisionOf(options);
   // Before minutes of reading.
   const outputs = options.output?.map((path) => [path, options.format ?? formatOf(path)] as const);
+  const told = notifyOf(options);
   const place = {
     env: process.env,
     directory: process.cwd(),
@@ -155,7 +169,24 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   const sources = sourcesOf(project, file, review);
   if (outputs === undefined) await show(review, format ?? "table", sources);
   else write(review, outputs, sources);
-  return exitCodes[review.verdict];
+  if (told === undefined) return exitCodes[review.verdict];
+  const { lines, failed } = await notify(review, told.earlier, told.targets);
+  tell(...lines);
+  // What the review found counts more than that somebody was not told.
+  return review.verdict === "as-approved" && failed ? exitCodes.network : exitCodes[review.verdict];
+}
+
+/** Whom to tell, and what they know. @throws Unusable, UnusableNotify */
+function notifyOf({ notify: typed = [], since, approve: role }: ReviewOptions) {
+  // An address lets whoever has it post, so it may come from where others do not see it.
+  const addresses = [...typed, ...(process.env["CROSS_ACCOUNT_NOTIFY"] ?? "").split(/\s+/).filter(Boolean)];
+  if (role !== undefined && (typed.length > 0 || since !== undefined))
+    throw new Unusable("--notify and --since go with a review, not with --approve.");
+  if (since !== undefined && addresses.length === 0)
+    throw new Unusable("--since says what was known; it goes with --notify <url> or CROSS_ACCOUNT_NOTIFY.");
+  if (addresses.length === 0 || role !== undefined) return undefined;
+  const earlier = since === undefined ? undefined : readEarlier(since);
+  return { targets: addresses.map(targetOf), ...(earlier !== undefined && { earlier }) };
 }
 
 interface Decision {

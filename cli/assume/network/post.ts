@@ -18,9 +18,10 @@ const longestAnswer = 8 * 1024 * 1024;
 /**
  * Sends a request and reads the whole answer.
  *
- * @throws NoAnswer when no answer comes within {@link answerLimit}
+ * @param limit how long an answer may take, in milliseconds
+ * @throws NoAnswer when none comes
  */
-export async function send(url: URL, options: RequestOptions, body: string): Promise<Answer> {
+export async function send(url: URL, options: RequestOptions, body: string, limit = answerLimit): Promise<Answer> {
   const proxy = proxyFor(url, process.env);
   const ended = proxy && new AbortController();
   const agent = proxy && new (lazyProxy().TunnelAgent)(proxy, ended?.signal);
@@ -47,10 +48,10 @@ export async function send(url: URL, options: RequestOptions, body: string): Pro
       });
     });
     const timer = setTimeout(() => {
-      fail("TIMEOUT", `no answer within ${answerLimit / 1000} s`);
+      fail("TIMEOUT", `no answer within ${limit / 1000} s`);
       request.destroy();
       ended?.abort();
-    }, answerLimit);
+    }, limit);
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       fail(error.code ?? "ERROR", error.message);
