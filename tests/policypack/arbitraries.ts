@@ -309,6 +309,14 @@ export function policy(which: Conditions): fc.Arbitrary<PlainPolicy> {
     .map((Statement) => ({ Version: "2012-10-17" as const, Statement }));
 }
 
+/** All resources, or all but what is of the calling user, who may have no name. */
+const DENIED = [
+  { Resource: "*" },
+  { Resource: "*" },
+  { NotResource: "arn:aws:s3:::home/${aws:username}/*" },
+  { NotResource: "arn:aws:s3:::home/${aws:username, 'x'}/*" },
+];
+
 /**
  * A policy in which conditions alone decide: something critical is allowed everywhere under some, and often all of it is denied
  * under others, now and then under those of the Allow or nearly those.
@@ -316,12 +324,17 @@ export function policy(which: Conditions): fc.Arbitrary<PlainPolicy> {
 export function conditional(): fc.Arbitrary<PlainPolicy> {
   const actions = fc.constantFrom("*", ...CRITICAL.map(([action]) => action));
   return fc
-    .tuple(actions, conditions, fc.option(conditions, { nil: undefined }), fc.nat({ max: 3 }))
-    .map(([Action, allowing, denying, how]) => {
+    .tuple(
+      actions,
+      conditions,
+      fc.option(conditions, { nil: undefined }),
+      fc.nat({ max: 3 }),
+      fc.constantFrom(...DENIED),
+    )
+    .map(([Action, allowing, denying, how, on]) => {
       const allow = { Effect: "Allow" as const, Action, Resource: "*", Condition: allowing };
       const under = how === 0 ? otherwise(allowing) : denying;
-      const deny =
-        under === undefined ? [] : [{ Effect: "Deny" as const, Action: "*", Resource: "*", Condition: under }];
+      const deny = under === undefined ? [] : [{ Effect: "Deny" as const, Action: "*", ...on, Condition: under }];
       return { Version: "2012-10-17", Statement: [allow, ...deny] };
     });
 }

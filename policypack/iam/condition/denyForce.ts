@@ -6,7 +6,7 @@ import { ALWAYS_PRESENT } from "./keys";
 import { hasFreeValues, hasOneValue } from "./keyTypes";
 import { heldWithoutKey, nullHolds } from "./missing";
 import { dateOf, isOver, type Operator, parseOperator } from "./operators";
-import type { AnalysedSubject } from "./subject";
+import { type AnalysedSubject, mayLackUserName } from "./subject";
 import { isAmong, knownValue, type Limit, narrows, neverPresent, onObject, valuesInSession, valuesOf } from "./values";
 
 /**
@@ -88,6 +88,8 @@ function entryForce(
   const whenMissing = heldWithoutKey(operator);
   if (never) return whenMissing === undefined ? "unsure" : whenMissing ? "always" : "never";
   if (operator.comparison === "date" && key === "aws:currenttime") return dateForce(entry, operator, subject);
+  // AWS does not say whether "not" holds where its value has a variable that does not resolve.
+  if (operator.negated && mayLackUserName(subject, entry.values, version)) return "unsure";
   const sure = valuesOf(entry, operator, version, subject, operator.negated);
   const among = isAmong(knownValue(key, subject), operator, sure);
   // A Deny counts only when it surely applies. So a plain operator needs values read too narrowly rather than too

@@ -1,7 +1,7 @@
 /** The principal that is judged, with what is attached to it. */
 import type { PolicyDocument, PolicyVersion } from "../document/document";
 import { compilePattern, literalPattern, type Pattern } from "../pattern/pattern";
-import { compileValue, type Resolve } from "./variables";
+import { compileValue, type Resolve, segments } from "./variables";
 
 /** What kind of principal policies are attached to; `policy` is a policy that is not attached to anybody yet. */
 export type SubjectKind = "role" | "user" | "group" | "policy";
@@ -96,4 +96,14 @@ export function principalArn({ arn }: AnalysedSubject): string | undefined {
 /** Compiles the values of a resource element; values that can match nothing are left out. */
 export function compileResources(values: readonly string[], version: PolicyVersion, resolve: Resolve): Pattern[] {
   return values.flatMap((value) => compileValue(value, version, true, resolve) ?? []);
+}
+
+/** True when a value needs the name of the calling user, and a session of this subject has none, or may have none. */
+export function mayLackUserName({ kind }: AnalysedSubject, values: readonly string[], version: PolicyVersion): boolean {
+  if (kind !== "role" && kind !== "policy") return false;
+  return values.some((value) =>
+    segments(value, version).some(
+      (one) => "variable" in one && one.fallback === undefined && one.variable.toLowerCase() === "aws:username",
+    ),
+  );
 }

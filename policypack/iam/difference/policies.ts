@@ -167,12 +167,15 @@ class Comparison {
 
   /** True when nothing of the grant is beyond what was approved. With `note`, adds what is beyond to the findings. */
   private beyond(grant: Grant, one: ActionClass, note: boolean): boolean {
-    const denies = this.named(this.now.denies, one);
+    // What may or may not apply takes nothing away now, and approved nothing.
+    const sure = <Some extends Rule>(rules: readonly Some[]): Some[] =>
+      this.named(rules, one).filter(({ unresolved }) => !unresolved);
+    const denies = sure(this.now.denies);
     const conditions = this.strengthened(grant, denies);
     const surely = (given: readonly Condition[]): Clause[] =>
       denies.filter((deny) => this.met(given, deny)).map(({ clause }) => clause);
     const denied = surely(conditions);
-    const allows = this.named(this.approved.allows, one);
+    const allows = sure(this.approved.allows);
     const uncertain = [...denies, ...allows].some((rule) => rule.conditions.length > 0) || grant.conditions.length > 0;
     let nothing = true;
     const look = (
@@ -192,7 +195,7 @@ class Comparison {
       conditionsBeyond(grant.conditions, allows, resource, (condition) => implies(conditions, condition, this.calls)),
     );
     if (this.open.bounds && nothing) {
-      const bounds = this.named(this.approved.bounds!, one);
+      const bounds = sure(this.approved.bounds!);
       look(grant.within, [...denied, ...this.clausesMet(bounds, conditions)], () => ({ kind: "boundary" }));
     }
     for (const deny of this.named(this.open.denies, one)) {

@@ -24,6 +24,11 @@ export interface Rule {
   readonly statement: Statement;
   readonly actions: Listing;
   readonly clause: Clause;
+  /**
+   * True for a NotResource, or a condition with "not", that has a variable which never resolves: AWS does not say whether such a
+   * statement applies to everything or to nothing.
+   */
+  readonly unresolved: boolean;
   readonly conditions: readonly Condition[];
 }
 
@@ -87,12 +92,17 @@ function counts(statement: Statement, version: PolicyVersion, subject: AnalysedS
 
 function ruleOf(policy: string, statement: Statement, version: PolicyVersion, symbols: Symbols): Rule {
   const { not, values } = statement.resources!;
+  const patterns = values.flatMap((value) => symbols.compile(value, version, true) ?? []);
+  const conditions = statement.conditions.map((entry) => conditionOf(entry, version, symbols));
   return {
     policy,
     statement,
     actions: statement.actions,
-    clause: { not, patterns: values.flatMap((value) => symbols.compile(value, version, true) ?? []) },
-    conditions: statement.conditions.map((entry) => conditionOf(entry, version, symbols)),
+    clause: { not, patterns },
+    unresolved:
+      (not && patterns.length < values.length) ||
+      conditions.some(({ operator, values: found, entry }) => operator?.negated && found.length < entry.values.length),
+    conditions,
   };
 }
 
@@ -100,11 +110,11 @@ function ruleOf(policy: string, statement: Statement, version: PolicyVersion, sy
  * A key by which rules compare equal when their statements differ only in Sid, order, repetition or case that IAM
  * ignores.
  */
-export function meaningOf({ statement, actions, clause, conditions }: Rule): string {
+export function meaningOf({ statement, actions, clause, unresolved, conditions }: Rule): string {
   const sorted = (texts: readonly string[]): string => JSON.stringify([...new Set(texts)].sort());
   return (
     `${statement.effect} ${actions.not} ${sorted(actions.values.map((value) => value.toLowerCase()))} ` +
-    `${clause.not} ${sorted(clause.patterns.map(({ tokens }) => tokens.join()))} ` +
+    `${clause.not} ${unresolved} ${sorted(clause.patterns.map(({ tokens }) => tokens.join()))} ` +
     `${sorted(conditions.map(({ text }) => text))}`
   );
 }

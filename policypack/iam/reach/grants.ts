@@ -13,6 +13,7 @@ import { allowLimits } from "../condition/allowLimits";
 import {
   type AnalysedSubject,
   compileResources,
+  mayLackUserName,
   type NamedPolicy,
   ownResolverOf,
   resolverOf,
@@ -22,7 +23,7 @@ import type { Resolve } from "../condition/variables";
 import type { PolicyDocument, Statement } from "../document/document";
 import type { Budget } from "../pattern/automaton";
 import { type Clause, coversAll } from "../pattern/clause";
-import { compilePattern, matches } from "../pattern/pattern";
+import { compilePattern, matches, matchesEverything } from "../pattern/pattern";
 import type { Denial, Grant } from "./grant";
 import { isRequestTag, OF_SERVICES, tagless } from "./lacking";
 import { tells } from "./telling";
@@ -82,6 +83,7 @@ function allows(
     const named = namedActions(catalogue, statement.actions, budget);
     const { not } = statement.resources;
     const clause = clauseOf(policy.document, statement, not ? resolverOf(subject, false) : wide);
+    if (not && clause.patterns.some(matchesEverything)) return [];
     // Each pattern becomes a grant of its own. So the automata stay small, and a finding names the pattern that
     // matters.
     const parts =
@@ -120,6 +122,8 @@ function denies(catalogue: ActionCatalogue, policy: NamedPolicy, subject: Analys
     if (onlyEndedSessions(statement, subject.now)) return [];
     const { set, cut } = namedActions(catalogue, statement.actions, budget);
     if (cut && statement.actions.not) return [];
+    // AWS does not say whether a Deny of all but what is of a user without a name denies everything or nothing.
+    if (statement.resources.not && mayLackUserName(subject, statement.resources.values, version)) return [];
     const clause = clauseOf(policy.document, statement, resolverOf(subject, statement.resources.not));
     const ofServices = (key: string): boolean => OF_SERVICES.has(key);
     const denying = (actions: ActionSet, lacks: (key: string) => boolean): Denial[] => {

@@ -14,8 +14,42 @@ const OWN_ARN = (kind: string) => ({ ArnEquals: { "aws:PrincipalArn": `arn:aws:i
 const TAG = "s3:ExistingObjectTag/team";
 const tagged = (...missing: string[]): object => ({ StringEqualsIfExists: { [TAG]: "web" }, Null: { [TAG]: missing } });
 
+const ALL_BUT_ALL = {
+  Effect: "Allow",
+  Action: "*",
+  NotResource: "*",
+  Condition: { StringEquals: { "aws:ResourceTag/a": "b" } },
+};
+
+/** Everything, and a Deny of all but what is of the calling user. */
+const OWN_ALONE = doc(allow("s3:*"), {
+  Effect: "Deny",
+  Action: "*",
+  NotResource: ["arn:aws:s3:::home", "arn:aws:s3:::home/${aws:username}/*"],
+});
+const OWN_OR_SHARED = doc(allow("s3:*"), {
+  Effect: "Deny",
+  Action: "*",
+  NotResource: "arn:aws:s3:::home/${aws:username, 'shared'}/*",
+});
+
 /** By cause. */
 export const SOUNDNESS: Readonly<Record<string, readonly Case[]>> = {
+  "names that a session may lack": [
+    ...["user/${aws:username}", "user/${aws:username, 'ann'}"].map((name, i) =>
+      several(
+        `a denial of callers that are not ${name}, for a role`,
+        [doc(allow("*"), deny("*", "*", { ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::*:${name}` } }))],
+        i === 0 ? B : A,
+      ),
+    ),
+    several("everything but everything, twice", [doc(ALL_BUT_ALL, ALL_BUT_ALL)], A),
+    { ...several("a denial of all but a user's own, for a role", [OWN_ALONE], B), kind: "role" },
+    { ...several("a denial of all but a user's own, for a user", [OWN_ALONE], A), kind: "user" },
+    { ...several("a denial of all but a user's own, for a group", [OWN_ALONE], A), kind: "group" },
+    { ...several("a denial of all but a user's own, attached to nobody yet", [OWN_ALONE], B), kind: "policy" },
+    { ...several("a denial of all but a user's own or what is shared, for a role", [OWN_OR_SHARED], A), kind: "role" },
+  ],
   versions: [
     several(
       "a denial whose variable is text",

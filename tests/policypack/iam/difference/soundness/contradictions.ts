@@ -5,7 +5,7 @@ import type { SessionPolicies } from "../../../../../policypack/iam/difference/r
 import { trustBeyond } from "../../../../../policypack/iam/difference/trusts";
 import { allowed, type PlainPolicy, trusts } from "../../../evaluator";
 import { NOW } from "./keys";
-import { askedFor, CALLERS, Draw, type Pair, PERMISSIONS, ROLE, type Session, TRUSTS } from "./pairs";
+import { askedFor, CALLERS, Draw, type Pair, ROLE, type Session } from "./pairs";
 
 /** Requests that each pair is held against. */
 const REQUESTS = 60;
@@ -13,44 +13,43 @@ const REQUESTS = 60;
 /** What was looked at. */
 export interface Tally {
   pairs: number;
-  /** Of them, those that were called within. */
+  /** Of them, those that were called within, or acceptable. */
   within: number;
   /** Of those, the pairs of which some request was allowed now, and so could have contradicted. */
   telling: number;
 }
 
-/** The first pair that is contradicted, with the request in words. */
-export type Contradiction = { readonly pair: unknown; readonly request: string };
+/** The first pair, or policy, that is contradicted, with the request in words. */
+export type Contradiction = { readonly drawn: unknown; readonly request: string };
 
-/** Draws pairs until so many were called within; undefined where none was contradicted. */
-export function lookForContradictions(
-  kind: "permissions" | "trusts",
-  seed: number,
-  within: number,
-  tally: Tally,
-): Contradiction | undefined {
-  return kind === "permissions"
-    ? lookAmong(PERMISSIONS, contradictedPermissions, seed, within, tally)
-    : lookAmong(TRUSTS, contradictedTrusts, seed, within, tally);
+/** What contradicts something drawn, in words; counts what it looked at. */
+export type Contradicted<Drawn> = (drawn: Drawn, tally: Tally) => string | undefined;
+
+/** Each pair the one way, and then the other way round. */
+export function eitherWay<Side>(contradicted: Contradicted<Pair<Side>>): Contradicted<Pair<Side>> {
+  return (pair, tally) => {
+    const found = contradicted(pair, tally);
+    if (found !== undefined) return found;
+    const back = contradicted({ ...pair, now: pair.approved, approved: pair.now, seed: pair.seed ^ 1 }, tally);
+    return back === undefined ? undefined : `the other way round: ${back}`;
+  };
 }
 
-type Contradicted<Side> = (pair: Pair<Side>, tally: Tally) => string | undefined;
-
-function lookAmong<Side>(
-  pairs: fc.Arbitrary<Pair<Side>>,
-  contradicted: Contradicted<Side>,
+/** Draws until so many were called within, or acceptable; undefined where nothing was contradicted. */
+export function lookAmong<Drawn>(
+  drawn: fc.Arbitrary<Drawn>,
+  contradicted: Contradicted<Drawn>,
   seed: number,
   within: number,
   tally: Tally,
 ): Contradiction | undefined {
   for (let round = 0; tally.within < within; round++) {
-    const property = fc.property(pairs, (pair) => contradicted(pair, tally) === undefined);
+    const property = fc.property(drawn, (one) => contradicted(one, tally) === undefined);
     const { failed, counterexample } = fc.check(property, { seed: scattered(seed, round), numRuns: 1_000 });
     if (!failed) continue;
-    const [pair] = counterexample!;
-    const { now, approved } = pair;
-    const request = contradicted(pair, { pairs: 0, within: 0, telling: 0 });
-    return { pair: { now, approved }, request: request ?? "the pair is not contradicted when it is looked at again" };
+    const [one] = counterexample!;
+    const request = contradicted(one, { pairs: 0, within: 0, telling: 0 });
+    return { drawn: one, request: request ?? "it is not contradicted when it is looked at again" };
   }
   return undefined;
 }
@@ -61,7 +60,11 @@ function scattered(seed: number, round: number): number {
   return Math.imul(mixed ^ (mixed >>> 15), 0x27d4eb2f);
 }
 
-function contradictedPermissions({ now, approved, keys, seed }: Pair<Session>, tally: Tally): string | undefined {
+/** A request that is allowed now and was not, although all of now was called within. */
+export function contradictedPermissions(
+  { now, approved, keys, seed }: Pair<Session>,
+  tally: Tally,
+): string | undefined {
   tally.pairs++;
   if (permissionsBeyond(named(now), named(approved), NOW).length > 0) return undefined;
   tally.within++;
@@ -85,7 +88,8 @@ function contradictedPermissions({ now, approved, keys, seed }: Pair<Session>, t
   return undefined;
 }
 
-function contradictedTrusts({ now, approved, keys, seed }: Pair<PlainPolicy>, tally: Tally): string | undefined {
+/** A call that is admitted now and was not, although all of now was called within. */
+export function contradictedTrusts({ now, approved, keys, seed }: Pair<PlainPolicy>, tally: Tally): string | undefined {
   tally.pairs++;
   if (trustBeyond(now, approved, ROLE, NOW).length > 0) return undefined;
   tally.within++;

@@ -89,8 +89,21 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   {
     operators: STRINGS,
-    values: ["yes", "w*", "*", "Web", "k", "i", "", "${aws:PrincipalTag/t}", "${aws:PrincipalTag/t, 'yes'}", "${*}"],
-    found: ["yes", "YES", "web", "w*", "", "*", "K", "\u212a", "\u0130", "${aws:PrincipalTag/t}"],
+    values: [
+      "yes",
+      "w*",
+      "*",
+      "Web",
+      "k",
+      "i",
+      "",
+      "${aws:PrincipalTag/t}",
+      "${aws:PrincipalTag/t, 'yes'}",
+      "${*}",
+      "${aws:userid}",
+      "${aws:username}",
+    ],
+    found: ["yes", "YES", "web", "w*", "", "*", "K", "\u212a", "\u0130", "${aws:PrincipalTag/t}", "AIDAEXAMPLE:x"],
   },
   {
     operators: [...ARNS, ...ARNS, "StringLike", "StringNotLike", "StringEquals", "StringNotEquals"],

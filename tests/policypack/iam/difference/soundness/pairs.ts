@@ -34,6 +34,8 @@ const RESOURCES = [
   "arn:aws:s3:::${aws:PrincipalTag/t}/*",
   "arn:aws:s3:::b/?",
   "arn:aws:s3:::b/${aws:PrincipalTag/t, 'x'}",
+  "arn:aws:s3:::b/${aws:username}",
+  "arn:aws:s3:::b/${aws:userid}",
   "arn:aws:sqs:*:*:q",
 ];
 const ASKED = [
@@ -43,6 +45,8 @@ const ASKED = [
   ["s3:PutObject", "arn:aws:s3:::b/yes"],
   ["s3:GetObject", "arn:aws:s3:::yes/x"],
   ["s3:GetObject", "arn:aws:s3:::${aws:PrincipalTag/t}/x"],
+  ["s3:GetObject", "arn:aws:s3:::b/AIDAEXAMPLE:x"],
+  ["s3:GetObject", "arn:aws:s3:::b/${aws:username}"],
   ["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:q"],
 ] as const;
 
@@ -51,7 +55,7 @@ const EFFECT = fc.constantFrom<PlainStatement["Effect"]>("Allow", "Allow", "Allo
 const seldom = (often = 9): fc.Arbitrary<boolean> => fc.nat({ max: often }).map((n) => n === 0);
 
 /** Nothing, one condition, or two on the given keys. */
-function conditions(keys: readonly Key[]): fc.Arbitrary<PlainConditions> {
+export function conditions(keys: readonly Key[]): fc.Arbitrary<PlainConditions> {
   const one = fc.constantFrom(...keys).chain(condition);
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant({}) },
@@ -61,7 +65,7 @@ function conditions(keys: readonly Key[]): fc.Arbitrary<PlainConditions> {
 }
 
 /** Both conditions; where they have the operator in common and the key too, the second one counts. */
-function joined(a: PlainConditions, b: PlainConditions): PlainConditions {
+export function joined(a: PlainConditions, b: PlainConditions): PlainConditions {
   return Object.fromEntries(
     [...new Set([...Object.keys(a), ...Object.keys(b)])].map((operator) => [
       operator,
@@ -70,7 +74,8 @@ function joined(a: PlainConditions, b: PlainConditions): PlainConditions {
   );
 }
 
-function withConditions<S extends PlainStatement>(statement: S, asked: PlainConditions): S {
+/** The statement with these conditions and no others. */
+export function withConditions<S extends PlainStatement>(statement: S, asked: PlainConditions): S {
   const { Condition: _, ...rest } = statement;
   return (Object.keys(asked).length === 0 ? rest : { ...rest, Condition: asked }) as S;
 }
@@ -140,7 +145,8 @@ const TRUST_ACTIONS = [
   "*",
 ];
 
-function trust(keys: readonly Key[]): fc.Arbitrary<PlainStatement> {
+/** A statement of a trust policy. */
+export function trust(keys: readonly Key[]): fc.Arbitrary<PlainStatement> {
   return fc
     .record({
       Effect: EFFECT,
@@ -198,14 +204,14 @@ const CHOSEN = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...SET_BY_AWS) },
 );
 /** One or two keys, so that the conditions of a pair are about the same. */
-const KEYS = fc.oneof(
+export const KEYS = fc.oneof(
   CHOSEN.map((one) => [one]),
   fc.tuple(CHOSEN, CHOSEN).map(([a, b]) => (a.key === b.key ? [a] : [a, b])),
 );
-const SEED = fc.nat({ max: 2 ** 31 - 1 });
+export const SEED = fc.nat({ max: 2 ** 31 - 1 });
 
 /** Keys that variables stand for are in requests as well. */
-function varied(keys: readonly Key[]): readonly Key[] {
+export function varied(keys: readonly Key[]): readonly Key[] {
   const tags = FILLED_IN.filter(
     ({ key }, i) => key.endsWith("Tag/t") && FILLED_IN.findIndex((one) => one.key === key) === i,
   );
@@ -306,6 +312,7 @@ export class Draw {
             "aws:PrincipalAccount": principal.split(":")[4]!,
             "aws:userid": "AIDAEXAMPLE:x",
             "aws:PrincipalType": principal.includes(":role/") ? "AssumedRole" : "User",
+            ...(principal.includes(":user/") && { "aws:username": principal.split("/").at(-1)! }),
           };
     return {
       "aws:SecureTransport": "true",

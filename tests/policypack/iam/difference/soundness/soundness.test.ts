@@ -23,6 +23,12 @@ const allow = (Condition?: PlainConditions): PlainStatement => ({
   ...(Condition && { Condition }),
 });
 const deny = (Condition?: PlainConditions): PlainStatement => ({ ...allow(Condition), Effect: "Deny" });
+/** Of everything but what is of the calling user. */
+const butOwn = (Effect: "Allow" | "Deny", own = "${aws:username}"): PlainStatement => ({
+  Effect,
+  Action: "s3:*",
+  NotResource: `arn:aws:s3:::home/${own}`,
+});
 const isTrue = (key: string): PlainConditions => ({ Bool: { [key]: "true" } });
 const notTrue = (key: string): PlainConditions => ({ BoolIfExists: { [key]: "false" } });
 
@@ -39,6 +45,42 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
     beyond: [doc(allow(), deny(isTrue("aws:ResourceTag/protected"))), doc(allow(notTrue("aws:ResourceTag/protected")))],
     context: { "aws:ResourceTag/protected": "yes" },
     within: [doc(allow(), deny(isTrue("aws:ViaAWSService"))), doc(allow(notTrue("aws:ViaAWSService")))],
+  },
+  "a tag that is neither true nor false, and may be taken for false by an approved Deny": {
+    beyond: [
+      doc(allow()),
+      doc(allow(), deny({ StringEquals: { "aws:ResourceTag/t": "yes" }, Bool: { "aws:ResourceTag/t": "false" } })),
+    ],
+    context: { "aws:ResourceTag/t": "yes" },
+    reading: { lenientBool: true },
+    within: [
+      doc(allow()),
+      doc(allow(), deny({ StringEquals: { "aws:ResourceTag/t": "true" }, Bool: { "aws:ResourceTag/t": "false" } })),
+    ],
+  },
+  "an approved Allow of all but what is of a user, for a role": {
+    beyond: [doc(allow()), doc(butOwn("Allow"))],
+    context: {},
+    reading: { unresolved: "fails" },
+    within: [doc(allow()), doc(butOwn("Allow", "ann"))],
+  },
+  "a Deny of all but what is of a user, for a role": {
+    beyond: [doc(allow(), butOwn("Deny")), doc(allow(isTrue("aws:ViaAWSService")))],
+    context: {},
+    reading: { unresolved: "fails" },
+    within: [doc(allow(), butOwn("Deny", "ann")), doc(allow(isTrue("aws:ViaAWSService")))],
+  },
+  "an approved tag that is not a user's name, for a role": {
+    beyond: [
+      old(allow({ StringNotEquals: { "aws:ResourceTag/t": "${aws:username}" } })),
+      doc(allow({ StringNotEquals: { "aws:ResourceTag/t": "${aws:username}" } })),
+    ],
+    context: { "aws:ResourceTag/t": "k" },
+    reading: { unresolved: "fails" },
+    within: [
+      doc(allow({ StringNotEquals: { "aws:ResourceTag/t": "${aws:username}" } })),
+      doc(allow({ StringNotEquals: { "aws:ResourceTag/t": "${aws:username}" } })),
+    ],
   },
   "a tag that is both, where several values may be": {
     beyond: [doc(allow(notTrue("made:Up"))), doc(allow(), deny(isTrue("made:Up")))],
