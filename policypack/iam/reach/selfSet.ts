@@ -32,9 +32,9 @@ export function onMarkedBySelf(
     narrowing.some(({ key }) => tagOf(key) !== undefined || isAlias(key)),
   );
   if (asking.length === 0) return [];
-  const markers = markersAmong(catalogue, grants);
+  const markers = markersAmong(catalogue, once(grants));
   const found: Grant[] = [];
-  for (const grant of asking) {
+  for (const grant of once(asking)) {
     for (const marker of markers) {
       budget.left -= 1 + denials.length;
       if (budget.left <= 0 || found.length > MOST) break;
@@ -44,6 +44,23 @@ export function onMarkedBySelf(
       found.push({ ...grant, narrowing: [], unproven: [...grant.unproven, INTRICATE] });
   }
   return found;
+}
+
+/** The grants without those that say no more than another one with the same words. */
+function once(grants: readonly Grant[]): readonly Grant[] {
+  const known = new Map<string, ActionSet[]>();
+  return grants.filter(({ actions, statement, within, narrowing, unproven }) => {
+    const sources = (patterns: readonly Pattern[]): string[] => patterns.map(({ source }) => source);
+    const key = JSON.stringify([
+      statement.conditions,
+      within.map(({ not, patterns }) => [not, ...sources(patterns)]),
+      narrowing.map((limit) => [limit.key, ...sources(limit.values)]),
+      unproven,
+    ]);
+    const sets = known.get(key) ?? [];
+    known.set(key, sets);
+    return !sets.some((one) => actions.within(one)) && sets.push(actions) > 0;
+  });
 }
 
 /** A grant of an action that gives a mark to resources. */
