@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { allow, judge } from "./cases/case";
-import { CONTEXTS, KINDS, policy } from "./arbitraries";
+import { CONTEXTS, policy } from "./arbitraries";
 import { allowed, type PlainPolicy, type PlainStatement } from "./evaluator";
 import { allowedSomehow, SUBJECTS } from "./iam/difference/soundness/verdicts";
 

@@ -190,12 +190,8 @@ export const contradictedVerdict: Contradicted<Trusting> = ({ document, keys, se
     const { caller, actions } = draw.of(CALLERS);
     const action = draw.of(actions.filter((one) => one.startsWith("sts:AssumeRole")));
     const context = draw.context(keys, asked, caller.kind === "AWS" ? caller.value : undefined);
-    const mfa = draw.of([
-      {},
-      {},
-      { "aws:MultiFactorAuthPresent": "false" },
-      { "aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "60" },
-    ]);
+    // Only a user's own calls carry it.
+    const mfa = caller.value.includes(":user/") ? draw.of(SIGNED_IN) : {};
     const own = Object.fromEntries(Object.entries(context).filter(([key]) => !/^aws:MultiFactor/i.test(key)));
     // STS takes no call that is not encrypted.
     const call = { ...own, "aws:SecureTransport": "true", ...mfa };
