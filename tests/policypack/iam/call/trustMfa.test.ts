@@ -19,11 +19,16 @@ const deny = (Condition?: object, more: object = {}): object => ({ ...allow(Cond
 
 /** `<principal> by <statement>`, `nobody` or `undecided`. */
 function admitted(...statements: object[]): string {
+  return admittedBut([], ...statements);
+}
+
+/** The same, where sessions of some accounts need no MFA. */
+function admittedBut(exempt: readonly string[], ...statements: object[]): string {
   const { document } = parsePolicy(
     JSON.parse(JSON.stringify({ Version: "2012-10-17", Statement: statements })),
     "trust",
   );
-  const found = admittedWithoutMfa(document!, NOW);
+  const found = admittedWithoutMfa(document!, NOW, exempt);
   return found === undefined ? "nobody" : found === "undecided" ? found : `${found.principal} by ${found.statement}`;
 }
 
@@ -123,4 +128,34 @@ const CASES: readonly [what: string, statements: readonly object[], admitted: st
 describe("who is admitted without multi-factor authentication", () => {
   for (const [what, statements, expected] of CASES)
     it(`${what}: ${expected}`, () => assert.equal(admitted(...statements), expected));
+
+  const other = allow(undefined, { Principal: { AWS: "333333333333" } });
+  for (const [what, exempt, statements, expected] of [
+    ["the account", ["222222222222"], [allow()], "nobody"],
+    ["another account", ["333333333333"], [allow()], `${USERS} by Statement[0]`],
+    [
+      "the first of two accounts",
+      ["222222222222"],
+      [allow(), other],
+      "arn:aws:iam::333333333333:user/* by Statement[1]",
+    ],
+    ["both accounts", ["222222222222", "333333333333"], [allow(), other], "nobody"],
+    [
+      "an account, and everybody is let in",
+      ["222222222222"],
+      [allow(undefined, { Principal: "*" })],
+      "arn:aws:iam::999999999999:user/* by Statement[0]",
+    ],
+  ] as const)
+    it(`${what} needs none: ${expected}`, () => assert.equal(admittedBut(exempt, ...statements), expected));
+
+  /** Each opens at a moment of its own; all are denied in the end. */
+  const opening = (count: number): object[] => [
+    ...Array.from({ length: count }, (_, at) =>
+      allow(time("DateGreaterThan", new Date(NOW.getTime() + (at + 1) * 86_400_000).toISOString())),
+    ),
+    deny(),
+  ];
+  it("few moments and statements are judged to the end", () => assert.equal(admitted(...opening(20)), "nobody"));
+  it("too many are undecided", () => assert.equal(admitted(...opening(900)), "undecided"));
 });
