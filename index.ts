@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readSettings } from "./checks/readSettings";
 import { AccountAccess } from "./components/accountAccess";
 import { ownFiles } from "./components/ownFiles";
+import { heldVariable, withHeld } from "./transitions/hold";
 
 /**
  * The outputs of a stack:
@@ -12,7 +13,8 @@ import { ownFiles } from "./components/ownFiles";
  */
 export = async () => {
   const { config, where, problems } = ownFiles(pulumi.runtime.allConfig());
-  const settings = readSettings(config, pulumi.getProject(), new Date(), where, problems);
+  const asked = readSettings(config, pulumi.getProject(), new Date(), where, problems);
+  const settings = withHeld(asked, process.env[heldVariable]);
   const { roles, grants, conditions, deployed } = await AccountAccess.of("access", { settings, where });
   return { roles, grants, conditions, deployed };
 };

@@ -35,6 +35,8 @@ export async function stacksInBackend({ cwd, env }: Surroundings): Promise<Reado
 export interface Left {
   /** The last update did not come to a good end, or its end is not known. */
   readonly failed: boolean;
+  /** What the stack's last update has recorded of itself for the next one. */
+  readonly record: unknown;
   /** Creations of which nobody knows whether they were carried out. */
   readonly pending: readonly FailedCreation[];
 }
@@ -47,17 +49,24 @@ export async function leftOf(stack: string, { cwd, env }: Surroundings): Promise
     return parsedJson(ran.stdout);
   };
   const history = (await ask("history", "--json", "--page-size", "1")) as readonly { result?: unknown }[] | undefined;
-  const state = (await ask("export")) as { deployment?: { pending_operations?: unknown } } | undefined;
-  const operations = (state?.deployment?.pending_operations ?? []) as readonly PendingOperation[];
+  const state = (await ask("export")) as { deployment?: Deployment } | undefined;
+  const operations = state?.deployment?.pending_operations ?? [];
   const last = history?.[0]?.result;
   return {
     failed: operations.length > 0 || (last !== undefined && last !== "succeeded"),
+    record: state?.deployment?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.["deployed"],
     pending: operations.flatMap(({ type, resource }) =>
       type === "creating" && resource !== undefined
         ? [{ urn: resource.urn, type: resource.type, parent: resource.parent ?? "", inputs: resource.inputs ?? {} }]
         : [],
     ),
   };
+}
+
+/** What is read of a stack's state. */
+interface Deployment {
+  readonly pending_operations?: readonly PendingOperation[];
+  readonly resources?: readonly { readonly type?: string; readonly outputs?: Readonly<Record<string, unknown>> }[];
 }
 
 /** An operation in a stack's state that was begun and whose end is not known. */

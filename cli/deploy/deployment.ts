@@ -1,7 +1,11 @@
 /** Deploys, previews or removes one stack, and carries on what an earlier run left. */
+import type { Settings } from "../../settings/settings";
+import { heldVariable, rolesToHold } from "../../transitions/hold";
 import { complaint, runEngine } from "../shared/engine";
 import { leftOf } from "./backend";
-import { holderText, isGone } from "./lock";
+import type { FailedCreation } from "./facts";
+import type { Healed } from "./heal";
+import { holderText, isGone, type Holder } from "./lock";
 import type { Ended } from "./schedule";
 import { runUpdate, type Action, type Surroundings, type Updated, type UpdateQuestion } from "./update";
 import { hostname } from "node:os";
@@ -21,8 +25,11 @@ export interface Outcome {
 export interface StackQuestion extends Omit<UpdateQuestion, "stack"> {
   /** What the engine calls it. */
   readonly name: string;
+  readonly settings: Settings;
   /** Whether the backend has it. */
   readonly known: boolean;
+  /** Takes into the stack's state what is there already and these creations made. */
+  readonly heal: (creations: readonly FailedCreation[]) => Promise<Healed>;
   /** Told what people may want to know meanwhile. */
   readonly note: (line: string) => void;
 }
@@ -37,32 +44,75 @@ export async function deployStack(question: StackQuestion, at: Surroundings): Pr
     if (made.code !== 0) return failed(`the backend does not take it: ${complaint(made)}`, []);
   }
   let refresh = question.refresh;
+  let pending: readonly FailedCreation[] = [];
+  let record: unknown;
   if (known) {
     try {
       const left = await leftOf(name, at);
       if (left.failed && !refresh) note("its last update did not end well, so AWS is asked what is there");
       refresh ||= left.failed;
+      ({ pending, record } = left);
     } catch (error) {
       return failed(`its state cannot be read: ${(error as Error).message}`, []);
     }
   }
-  return outcomeOf(action, name, await runUpdate({ ...question, stack: name, refresh }, at));
+  if (action !== "up") return outcomeOf(action, name, await runUpdate({ ...question, stack: name, refresh }, at));
+  const closed = rolesToHold(record, question.settings);
+  if (closed.length > 0) {
+    note(`the policies of ${closed.join(", ")} each allow and deny: closed first, opened by a second update`);
+    const env = { ...at.env, [heldVariable]: JSON.stringify(closed) };
+    const first = await healing({ ...question, refresh }, pending, { ...at, env });
+    if (first.state !== "done") return first;
+    [refresh, pending] = [false, []];
+  }
+  return healing({ ...question, refresh }, pending, at);
+}
+
+/** The most updates of one stack in one run. What is healed in one lets the next come further. */
+const mostUpdates = 5;
+
+/** Deploys a stack, and takes what earlier creations made whose answers were lost. */
+async function healing(
+  question: StackQuestion,
+  pending: readonly FailedCreation[],
+  at: Surroundings,
+): Promise<Outcome> {
+  const { name, heal } = question;
+  let { refresh } = question;
+  let lost = pending;
+  for (let updates = 1; ; updates++) {
+    const healed = await heal(lost);
+    if (healed.holder !== undefined) return locked(healed.holder, name);
+    if (healed.refused.length > 0) return failed("something is there already that it would make", healed.refused);
+    const updated = await runUpdate({ ...question, stack: name, refresh: refresh || healed.taken > 0 }, at);
+    if (updated.ok) {
+      const cleared = pending.length === 0 ? undefined : await clear(name, at);
+      return cleared === undefined ? outcomeOf("up", name, updated) : failed("what was pending stays", [cleared]);
+    }
+    const outcome = outcomeOf("up", name, updated);
+    if (outcome.state !== "failed" || updated.creations.length === 0 || updates === mostUpdates) return outcome;
+    const after = await heal(updated.creations);
+    if (after.holder !== undefined) return locked(after.holder, name);
+    if (after.refused.length > 0) return { ...outcome, details: [...outcome.details, ...after.refused] };
+    if (after.taken === 0) return outcome;
+    [lost, refresh] = [[], true];
+  }
+}
+
+/** Forgets what was pending: the update has made it, or found it. @returns what the engine says against it */
+async function clear(stack: string, at: Surroundings): Promise<string | undefined> {
+  const args = ["refresh", "--clear-pending-creates", "--yes", "--skip-preview", "--suppress-outputs"];
+  const ran = await runEngine([...args, "--stack", stack, "--non-interactive", "--color", "never"], {
+    ...at,
+    apart: at.started,
+  });
+  return ran.code === 0 ? undefined : complaint(ran);
 }
 
 function outcomeOf(action: Action, name: string, updated: Updated): Outcome {
   const { ok, holder, refusals, errors, warnings, said } = updated;
   if (ok) return { state: "done", words: `${words[action]}: ${changesText(updated)}`, details: warnings };
-  if (holder !== undefined) {
-    const gone = isGone(holder, hostname(), runs);
-    return {
-      state: "locked",
-      words: gone
-        ? `its lock is held by ${holderText(holder)}, which runs no more; once nobody deploys it: pulumi cancel --stack ${name}`
-        : `${holderText(holder)} deploys it right now; wait, or add --wait`,
-      details: [],
-      mayEnd: !gone,
-    };
-  }
+  if (holder !== undefined) return locked(holder, name);
   if (refusals.length > 0) return { state: "refused", words: "the policy pack refuses it", details: refusals };
   return failed("it failed", errors.length > 0 ? errors : [said]);
 }
@@ -92,6 +142,14 @@ export function changesText({ changes }: Pick<Updated, "changes">): string {
 
 function done(text: string): Outcome {
   return { state: "done", words: text, details: [] };
+}
+
+function locked(holder: Holder, name: string): Outcome {
+  const gone = isGone(holder, hostname(), runs);
+  const text = gone
+    ? `its lock is held by ${holderText(holder)}, which runs no more; once nobody deploys it: pulumi cancel --stack ${name}`
+    : `${holderText(holder)} deploys it right now; wait, or add --wait`;
+  return { state: "locked", words: text, details: [], mayEnd: !gone };
 }
 
 function failed(text: string, details: readonly string[]): Outcome {

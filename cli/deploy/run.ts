@@ -9,6 +9,7 @@ import { chosenProject } from "../shared/project/chosen";
 import { isUnusableProject } from "../shared/project/find";
 import { stacksInBackend } from "./backend";
 import { deployStack, type Outcome } from "./deployment";
+import type { FailedCreation } from "./facts";
 import { Interruption } from "./interruption";
 import { reversed } from "./order";
 import { progressTo, type Progress } from "./progress";
@@ -77,7 +78,7 @@ interface Run extends DeployOptions {
 }
 
 async function deployAll(
-  { stacks, needs: inOrder }: Chosen,
+  { project, stacks, needs: inOrder }: Chosen,
   run: Run,
   progress: Progress,
   interruption: Interruption,
@@ -99,13 +100,20 @@ async function deployAll(
     states.set(name, "running");
     progress.tell(`${name}: ${action === "up" ? "deploying" : action === "destroy" ? "removing" : "previewing"}`);
     progress.update(states);
+    const note = (line: string) => progress.tell(`${name}: ${line}`);
+    const { profile } = stacks.get(name)!;
     const question = {
       action,
       name: stacks.get(name)!.name,
+      settings: stacks.get(name)!.settings,
       known: run.known.has(name),
       refresh: run.refresh ?? false,
       pack: run.pack,
-      note: (line: string) => progress.tell(`${name}: ${line}`),
+      note,
+      heal: async (creations: readonly FailedCreation[]) =>
+        creations.length === 0
+          ? { taken: 0, refused: [] }
+          : lazyHeal().heal({ ...stacks.get(name)!, project, stack: name, profile, creations, note }, run.at),
     };
     for (let told = false; ; told = true) {
       const outcome = await deployStack(question, run.at).catch((error: unknown): Outcome => ({
@@ -141,6 +149,11 @@ async function deployAll(
     if (running.size === 0) return outcomes;
     await Promise.race(running.values());
   }
+}
+
+function lazyHeal(): typeof import("./heal") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- AWS's SDK is large, and few runs need it
+  return require("./heal") as typeof import("./heal");
 }
 
 /** Milliseconds between two looks whether a lock is free. */

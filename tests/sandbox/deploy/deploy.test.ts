@@ -1,8 +1,9 @@
+import { CreateRoleCommand, DeleteRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { openTemporarySandbox, type Sandbox } from "../../../sandbox/sandbox";
+import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
 import { trustedAccount } from "../../../sandbox/world";
 import { openProxy, type ApiCall, type Fate, type Proxy } from "../observer/proxy";
 import { deploy, fiveStacks, role, writeProject, writeStack } from "./setup";
@@ -117,6 +118,74 @@ describe("cross-account deploy", function () {
       proxy.calls.filter(({ mutating }) => mutating),
       [],
     );
+  });
+
+  it("takes what it made although the answer was lost, and leaves what somebody else made", async () => {
+    const [account, { roles }] = fiveStacks()["alone"]!;
+    const more = (key: string) => ({ roles: { ...roles, [key]: role(trustedAccount) } });
+    await writeStack(project, "alone", [account, more("lost")]);
+    let lost = 0;
+    fate = ({ key }) => (key === "iam:CreateRole lost" && lost++ === 0 ? "lose" : "pass");
+    const healed = await run("alone");
+    assert.equal(healed.code, 0, healed.stderr);
+    assert.match(
+      healed.stderr,
+      /alone: the role lost in 111111111111 was made by an earlier run whose answer was lost; it is part of/,
+    );
+    fate = () => "pass";
+    const iam = new IAMClient({
+      endpoint: sandbox.endpoint,
+      region: "eu-west-1",
+      credentials: person(sandbox, "trusting"),
+    });
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111111111111:root" }, Action: "sts:AssumeRole" }],
+    });
+    await iam.send(new CreateRoleCommand({ RoleName: "hand", AssumeRolePolicyDocument }));
+    await writeStack(project, "alone", [account, more("hand")]);
+    const refused = await run("alone");
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stderr,
+      /\n {2}the role hand in 111111111111 is there already, and not as this program would have made it: .*its document.*\. Find out who made it; then import it, /,
+    );
+    await iam.send(new DeleteRoleCommand({ RoleName: "hand" }));
+    iam.destroy();
+    await writeStack(project, "alone", [account, { roles: roles! }]);
+  });
+
+  it("closes a role whose policies have no right order, and opens it in a second update", async () => {
+    const [account, { roles }] = fiveStacks()["alone"]!;
+    const both = (action: string, denied: string) => ({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: action, Resource: "arn:aws:s3:::web-shop-artifacts/*" },
+        { Effect: "Deny", Action: denied, Resource: "*" },
+      ],
+    });
+    const inline = { one: both("s3:GetObject", "s3:PutObject"), two: both("s3:PutObject", "s3:GetObject") };
+    const entangled = { ...role(trustedAccount), policies: { inline } };
+    await writeStack(project, "alone", [account, { roles: { ...roles, entangled } }]);
+    proxy.forget();
+    const { code, stderr } = await run("alone");
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /alone: the policies of entangled each allow and deny: closed first, opened by a second update/,
+    );
+    assert.doesNotMatch(stderr, /may do what the other denies/);
+    const calls = proxy.calls.filter(({ operation }) => /^(Put|Delete)RolePolicy$/.test(operation));
+    assert.deepEqual(
+      calls.map(({ key }) => key).map((key, at) => (at === 1 || at === 2 ? key.replace(/one|two/, "…") : key)),
+      [
+        "iam:PutRolePolicy entangled RevokeSessionsBefore",
+        "iam:PutRolePolicy entangled …",
+        "iam:PutRolePolicy entangled …",
+        "iam:DeleteRolePolicy entangled RevokeSessionsBefore",
+      ],
+    );
+    await writeStack(project, "alone", [account, { roles: roles! }]);
   });
 
   it("says who holds a lock and leaves, or waits; and what to do where nobody holds it any more", async () => {

@@ -81,6 +81,7 @@ export async function writeStack(project: string, stack: string, [account, secti
 
 /** A run of `cross-account deploy`. */
 export interface DeployRun {
+  readonly pid: number;
   readonly ended: Promise<Outcome>;
   /** Waits for a line on standard error. */
   said(pattern: RegExp): Promise<void>;
@@ -113,6 +114,7 @@ export function deploy(
     ...printed,
   }));
   return {
+    pid: child.pid!,
     ended,
     signal: (name) => void child.kill(name),
     said: (pattern) =>

@@ -28,7 +28,12 @@ export function chooseTrials(
       .flatMap((point) => wanted.map((fault) => ({ rehearsed, point, fault })));
     return own.slice(0, first).filter((_, index) => index % every === 0);
   });
-  if (points === undefined || points >= all.length) return all;
+  return draw(all, points, seed);
+}
+
+/** So many of them, in their order, drawn by the seed; all unless a number is given. */
+export function draw<Trial>(all: readonly Trial[], points: number | undefined, seed: number): Trial[] {
+  if (points === undefined || points >= all.length) return [...all];
   const random = numbers(seed);
   const drawn = new Set(
     all

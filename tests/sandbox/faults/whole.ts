@@ -2,7 +2,6 @@ import { GetRoleCommand, IAMClient, paginateGetAccountAuthorizationDetails } fro
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Person } from "../../../sandbox/world";
-import type { Stack } from "./operations";
 
 /**
  * All that deployments leave: a line for each thing in IAM, and for each resource of a state. Ids and dates are left
@@ -37,8 +36,13 @@ const volatile = new Set([
 ]);
 
 /** Reads it all, past every proxy. */
-export async function wholeOf(endpoint: string, administrators: readonly Person[], directory: string): Promise<Whole> {
-  const states = await Promise.all((["trusting", "trusted"] as const).map((stack) => readState(directory, stack)));
+export async function wholeOf(
+  endpoint: string,
+  administrators: readonly Person[],
+  directory: string,
+  stacks: readonly string[] = ["trusting", "trusted"],
+): Promise<Whole> {
+  const states = await Promise.all(stacks.map((stack) => readState(directory, stack)));
   return [
     ...(await iamOf(endpoint, administrators)),
     ...states.flatMap(({ resources }) => resources.map(resourceOf).map(line)),
@@ -51,7 +55,7 @@ export async function iamOf(endpoint: string, administrators: readonly Person[])
 }
 
 /** The operations that a stack's state calls pending. */
-export async function pendingIn(directory: string, stack: Stack): Promise<Pending[]> {
+export async function pendingIn(directory: string, stack: string): Promise<Pending[]> {
   const { pending_operations: pending = [] } = await readState(directory, stack);
   return pending.map(({ resource, type }) => ({ urn: resource.urn, type }));
 }
@@ -81,7 +85,7 @@ interface State {
   readonly pending_operations?: readonly { readonly resource: { readonly urn: string }; readonly type: string }[];
 }
 
-async function readState(directory: string, stack: Stack): Promise<State> {
+async function readState(directory: string, stack: string): Promise<State> {
   const file = join(directory, "state", ".pulumi", "stacks", "cross-account-access", `${stack}.json`);
   const { checkpoint } = JSON.parse(await readFile(file, "utf8")) as { checkpoint: { latest: Partial<State> | null } };
   return { resources: [], ...checkpoint.latest };
