@@ -2,10 +2,10 @@
 import type { Settings } from "../../settings/settings";
 import { heldVariable, rolesToHold } from "../../transitions/hold";
 import { complaint, runEngine } from "../shared/engine";
-import { leftOf } from "./backend";
+import { leftOf, type Left } from "./backend";
 import type { FailedCreation } from "./facts";
 import type { Healed } from "./heal";
-import { holderText, isGone, type Holder } from "./lock";
+import { holderOf, holderText, isGone, type Holder } from "./lock";
 import type { Ended } from "./schedule";
 import { runUpdate, type Action, type Surroundings, type Updated, type UpdateQuestion } from "./update";
 import { hostname } from "node:os";
@@ -43,70 +43,79 @@ export async function deployStack(question: StackQuestion, at: Surroundings): Pr
     const made = await runEngine(["stack", "init", name, "--non-interactive", "--color", "never"], at);
     if (made.code !== 0) return failed(`the backend does not take it: ${complaint(made)}`, []);
   }
-  let refresh = question.refresh;
-  let pending: readonly FailedCreation[] = [];
-  let record: unknown;
+  let left: Left = { failed: false, pending: [], record: undefined };
   if (known) {
     try {
-      const left = await leftOf(name, at);
-      if (left.failed && !refresh) note("its last update did not end well, so AWS is asked what is there");
-      refresh ||= left.failed;
-      ({ pending, record } = left);
+      left = await leftOf(name, at);
     } catch (error) {
       return failed(`its state cannot be read: ${(error as Error).message}`, []);
     }
   }
-  if (action !== "up") return outcomeOf(action, name, await runUpdate({ ...question, stack: name, refresh }, at));
-  const closed = rolesToHold(record, question.settings);
+  const previewed = action === "preview" || action === "preview-destroy";
+  // A preview changes no state, so the engine asks AWS within it, if that was typed.
+  if (previewed) return outcomeOf(action, name, await runUpdate({ ...question, stack: name }, at));
+  if (left.failed) note("its last update did not end well, so AWS is asked what is there");
+  if (known && (left.failed || question.refresh)) {
+    const stopped = (await takeLost(question, left.pending)) ?? (await refreshed(name, at));
+    if (stopped !== undefined) return stopped;
+  }
+  if (action === "destroy")
+    return outcomeOf(action, name, await runUpdate({ ...question, refresh: false, stack: name }, at));
+  const closed = rolesToHold(left.record, question.settings);
   if (closed.length > 0) {
     note(`the policies of ${closed.join(", ")} each allow and deny: closed first, opened by a second update`);
     const env = { ...at.env, [heldVariable]: JSON.stringify(closed) };
-    const first = await healing({ ...question, refresh }, pending, { ...at, env });
+    const first = await healing(question, { ...at, env });
     if (first.state !== "done") return first;
-    [refresh, pending] = [false, []];
   }
-  return healing({ ...question, refresh }, pending, at);
+  return healing(question, at);
 }
 
 /** The most updates of one stack in one run. What is healed in one lets the next come further. */
 const mostUpdates = 5;
 
-/** Deploys a stack, and takes what earlier creations made whose answers were lost. */
-async function healing(
-  question: StackQuestion,
-  pending: readonly FailedCreation[],
-  at: Surroundings,
-): Promise<Outcome> {
+/** Deploys a stack, and takes what its creations made whose answers were lost. */
+async function healing(question: StackQuestion, at: Surroundings): Promise<Outcome> {
   const { name, heal } = question;
-  let { refresh } = question;
-  let lost = pending;
   for (let updates = 1; ; updates++) {
-    const healed = await heal(lost);
-    if (healed.holder !== undefined) return locked(healed.holder, name);
-    if (healed.refused.length > 0) return failed("something is there already that it would make", healed.refused);
-    const updated = await runUpdate({ ...question, stack: name, refresh: refresh || healed.taken > 0 }, at);
-    if (updated.ok) {
-      const cleared = pending.length === 0 ? undefined : await clear(name, at);
-      return cleared === undefined ? outcomeOf("up", name, updated) : failed("what was pending stays", [cleared]);
-    }
+    const updated = await runUpdate({ ...question, refresh: false, stack: name }, at);
     const outcome = outcomeOf("up", name, updated);
     if (outcome.state !== "failed" || updated.creations.length === 0 || updates === mostUpdates) return outcome;
-    const after = await heal(updated.creations);
-    if (after.holder !== undefined) return locked(after.holder, name);
-    if (after.refused.length > 0) return { ...outcome, details: [...outcome.details, ...after.refused] };
-    if (after.taken === 0) return outcome;
-    [lost, refresh] = [[], true];
+    const { holder, refused, taken } = await heal(updated.creations);
+    if (holder !== undefined) return locked(holder, name);
+    if (refused.length > 0) return { ...outcome, details: [...outcome.details, ...refused] };
+    if (taken === 0) return outcome;
+    const stopped = await refreshed(name, at);
+    if (stopped !== undefined) return stopped;
   }
 }
 
-/** Forgets what was pending: the update has made it, or found it. @returns what the engine says against it */
-async function clear(stack: string, at: Surroundings): Promise<string | undefined> {
+/** Takes what pending creations made. @returns why that cannot be done */
+async function takeLost(
+  { name, heal }: StackQuestion,
+  pending: readonly FailedCreation[],
+): Promise<Outcome | undefined> {
+  const { holder, refused, unread } = await heal(pending);
+  if (holder !== undefined) return locked(holder, name);
+  if (unread !== undefined) return failed("what its last update made cannot be read", [unread]);
+  return refused.length > 0 ? failed("something is there already that it would make", refused) : undefined;
+}
+
+/**
+ * Writes into the state what AWS says is there, and forgets pending creations. An update that does so by itself lets the
+ * pack judge what it is about to delete, too.
+ *
+ * @returns why that cannot be done
+ */
+async function refreshed(name: string, at: Surroundings): Promise<Outcome | undefined> {
   const args = ["refresh", "--clear-pending-creates", "--yes", "--skip-preview", "--suppress-outputs"];
-  const ran = await runEngine([...args, "--stack", stack, "--non-interactive", "--color", "never"], {
+  const ran = await runEngine([...args, "--stack", name, "--non-interactive", "--color", "never"], {
     ...at,
     apart: at.started,
   });
-  return ran.code === 0 ? undefined : complaint(ran);
+  if (ran.code === 0) return undefined;
+  const holder = holderOf(ran.stderr);
+  return holder === undefined ? failed("AWS does not say what is there", [complaint(ran)]) : locked(holder, name);
 }
 
 function outcomeOf(action: Action, name: string, updated: Updated): Outcome {

@@ -32,6 +32,8 @@ export interface Healed {
   readonly taken: number;
   /** What is there and may not be taken, one line each. */
   readonly refused: readonly string[];
+  /** Why it is not known what is there. */
+  readonly unread?: string;
   /** Who holds the stack's lock, where that came in between. */
   readonly holder?: Holder;
 }
@@ -50,7 +52,9 @@ export async function heal(question: HealQuestion, at: Surroundings): Promise<He
   if (lost.length === 0) return { taken, refused };
   const clients = new Clients({ profile, region: account.region, env: at.env });
   try {
-    if ((await clients.account()) !== account.id) return { taken, refused };
+    const asked = await clients.account();
+    if (asked !== account.id)
+      return { taken, refused, unread: `the credentials are those of ${asked}, not ${account.id}` };
     for (const one of lost) {
       const there = await readThere(clients.iam, one.kind, one, account);
       if (there === undefined) continue;
@@ -77,8 +81,7 @@ export async function heal(question: HealQuestion, at: Surroundings): Promise<He
       }
     }
   } catch (error) {
-    // The engine has said what failed; what is there is not known.
-    note(`what is there already cannot be read: ${oneLine(error)}`);
+    return { taken, refused, unread: oneLine(error) };
   } finally {
     clients.close();
   }
