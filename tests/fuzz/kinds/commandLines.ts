@@ -266,7 +266,8 @@ async function attemptLine({ words: typed, env }: Line, place: Place): Promise<O
     given: `${typed.join("\n")}\n${Object.values(env).join("\n")}`,
     env,
     forPeople: !quiet && subcommand !== "completion",
-    written: ["out.", "approvals.yaml", ...named(typed)],
+    // What a person trusts is kept: see `cross-account trust`.
+    written: [".local", "out.", "approvals.yaml", ...named(typed)],
     again: false,
     // What is to be typed depends on the PATH, and is remembered in a process.
     there: oneIn(40, typed.join(" ")) && subcommand !== "assume" && env["PATH"] === undefined,
