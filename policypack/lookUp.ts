@@ -50,7 +50,7 @@ export function lookUpIn(
       ? UNKNOWN
       : knowledge({ kind: "policy", name: arn, policies: [policyOf(managed.document, arn)] }, now, budget);
   };
-  return (arn) => {
+  const lookUp = (arn: string): TargetKnowledge => {
     let known = memo.get(arn);
     if (known === undefined && budget.left <= 0) return { verdict: "undecided" };
     if (known === undefined) {
@@ -61,6 +61,7 @@ export function lookUpIn(
     }
     return known;
   };
+  return Object.assign(lookUp, { declared: Object.keys(others) });
 }
 
 function subjectOf(arn: string, other: DeclaredPrincipal): Subject {

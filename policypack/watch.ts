@@ -1,7 +1,7 @@
 /** What the pack has seen of a stack and said of it, while the engine runs. */
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { type Declarations, readDeclarations, withoutExcepted } from "./declarations";
-import { type LookUp, parseIamArn } from "./iam";
+import { answering, type LookUp, parseIamArn } from "./iam";
 import { contextOf, findingsOf } from "./judge";
 import { lookUpIn } from "./lookUp";
 import { rolesSeenFrom } from "./resources/neighbours";
@@ -203,10 +203,9 @@ export class Watch {
     const kept = this.kept.get(key);
     if (kept !== undefined) return kept;
     let alone = true;
-    const lookUp: LookUp = (arn) => {
+    const lookUp = answering(context.lookUp, () => {
       alone = false;
-      return context.lookUp(arn);
-    };
+    });
     const findings = findingsOf(subject, { ...context, lookUp }, this.rules);
     if (alone) this.kept.set(key, findings);
     return findings;

@@ -52,7 +52,7 @@ export { identityWays, type IdentityWay } from "./call/identities";
 export { decideGrants, namesAction, type GrantDecision, type StatementMatch } from "./call/callerPolicies";
 export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
-export type { LookUp, TargetKnowledge } from "./escalation/knowledge";
+export { answering, type LookUp, type TargetKnowledge } from "./escalation/knowledge";
 export { openings } from "./escalation/openings";
 export { limitsOn } from "./escalation/targetLimits";
 export type { Opening } from "./escalation/opening";

@@ -9,7 +9,7 @@ import { ENOUGH } from "./targets";
 
 /**
  * True when none of the boundaries that the condition accepts is known to be broad, and the principal cannot make one
- * itself. Of the policies that a pattern names, those of AWS are known.
+ * itself. Of the policies that a pattern names, those of AWS and those that are declared are known.
  */
 export function bounds(permissions: Permissions, limit: Limit, lookUp: LookUp): boolean {
   return limit.values.every((value) => !broad(permissions, value, lookUp) && !makes(permissions, value));
@@ -18,7 +18,9 @@ export function bounds(permissions: Permissions, limit: Limit, lookUp: LookUp): 
 function broad(permissions: Permissions, value: Pattern, lookUp: LookUp): boolean {
   return value.exact
     ? lookUp(value.source).verdict === "broad"
-    : ofAws(permissions, value).some((arn) => lookUp(arn).verdict === "broad");
+    : [...ofAws(permissions, value), ...(lookUp.declared ?? []).filter((arn) => matches(value, arn))].some(
+        (arn) => lookUp(arn).verdict === "broad",
+      );
 }
 
 /** The policies of AWS that a pattern names, in the partitions that the principal may be in. */

@@ -12,4 +12,18 @@ export interface TargetKnowledge {
 }
 
 /** Looks up the role of an ARN, or the role that a function, instance or job of that ARN runs as. */
-export type LookUp = (arn: string) => TargetKnowledge;
+export interface LookUp {
+  (arn: string): TargetKnowledge;
+  /** The ARNs that are declared: those that a pattern may name. */
+  readonly declared?: readonly string[];
+}
+
+/** The look-up with something done to each answer. */
+export function answering(lookUp: LookUp, answer: (known: TargetKnowledge) => void): LookUp {
+  const asked = (arn: string): TargetKnowledge => {
+    const known = lookUp(arn);
+    answer(known);
+    return known;
+  };
+  return Object.assign(asked, { declared: lookUp.declared ?? [] });
+}

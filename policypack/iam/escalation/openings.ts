@@ -5,7 +5,7 @@ import type { Limit } from "../condition/values";
 import type { Pattern } from "../pattern/pattern";
 import type { Permissions } from "../reach/permissions";
 import { bounds, ofAws } from "./boundaries";
-import type { LookUp } from "./knowledge";
+import { answering, type LookUp } from "./knowledge";
 import { barredOn, limitsOn } from "./targetLimits";
 import type { Opening } from "./opening";
 import { passes, takenRoles } from "./passing";
@@ -108,11 +108,10 @@ function judge(
   lookUp: LookUp,
 ): Opening | undefined {
   let undecided = false;
-  const found = judgeBy(permissions, path, target, action, (arn) => {
-    const known = lookUp(arn);
-    if (known.verdict === "undecided") undecided = true;
-    return known;
+  const noting = answering(lookUp, ({ verdict }) => {
+    if (verdict === "undecided") undecided = true;
   });
+  const found = judgeBy(permissions, path, target, action, noting);
   // A condition that is not understood can only narrow what is open without it.
   const doubtful = found?.state === "open" && target.grant.unproven.length > 0;
   const opening = doubtful ? { ...found, state: "undecided" as const } : found;

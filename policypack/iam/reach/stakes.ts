@@ -25,6 +25,10 @@ memorydb:CreateCluster :snapshot/ :acl/ :subnetgroup/
 ec2:CopyImage :image/
 ec2:CreateImage :instance/
 ec2:CreateReplaceRootVolumeTask :instance/
+ec2:CreateNatGateway :subnet/
+ec2:CreateSecurityGroup :vpc/
+ec2:CreateTrafficMirrorTarget :network-interface/ :vpc-endpoint/
+ec2:CreateVpcBlockPublicAccessExclusion :subnet/ :vpc/
 ec2:ExportImage :image/
 ec2:ModifySecurityGroupRules :security-group/
 ec2:StartNetworkInsightsAccessScopeAnalysis :network-insights-access-scope/

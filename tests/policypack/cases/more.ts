@@ -1,5 +1,5 @@
 /** Conditions beside others, tags that services have keys of their own for, and policies of AWS by pattern. */
-import { allow, type Case } from "./case";
+import { allow, type Case, doc } from "./case";
 import { A, B, is, like, rows } from "./short";
 
 const INSTANCE = "arn:aws:ec2:eu-west-1:111111111111:instance/i-0123456789abcdef0";
@@ -8,8 +8,36 @@ const attach = (...arns: string[]): object =>
   allow("iam:AttachRolePolicy", "arn:aws:iam::111111111111:role/app-*", { ArnLike: { "iam:PolicyARN": arns } });
 const OBJECTS = "arn:aws:s3:::*/*";
 
+const EDGE = "arn:aws:iam::111111111111:policy/edge-";
+const makes = (...boundaries: string[]): object =>
+  allow("iam:PutRolePolicy", "arn:aws:iam::111111111111:role/app-*", {
+    ArnLike: { "iam:PermissionsBoundary": boundaries },
+  });
+const NARROW = { policies: [doc(allow("s3:GetObject", "arn:aws:s3:::shop-artifacts/*"))] };
+const WIDE = { policies: [doc(allow("*"))] };
+
 /** See the top of the file. */
 export const MORE: Readonly<Record<string, readonly Case[]>> = {
+  "boundaries that are declared": rows([
+    ["by a pattern that names narrow ones", makes(`${EDGE}*`), A, undefined, { others: { [`${EDGE}web`]: NARROW } }],
+    [
+      "by a pattern that names a broad one, too",
+      makes(`${EDGE}*`),
+      B,
+      "privilege-escalation",
+      { others: { [`${EDGE}web`]: NARROW, [`${EDGE}all`]: WIDE } },
+    ],
+    ["by a pattern beside a broad one", makes(`${EDGE}web*`), A, undefined, { others: { [`${EDGE}all`]: WIDE } }],
+    ["by name, a broad one", makes(`${EDGE}all`), B, "privilege-escalation", { others: { [`${EDGE}all`]: WIDE } }],
+    ["by name, a narrow one", makes(`${EDGE}web`), A, undefined, { others: { [`${EDGE}web`]: NARROW } }],
+    [
+      "by two patterns of which one names a broad one",
+      makes(`${EDGE}web-*`, `${EDGE}a*`),
+      B,
+      "privilege-escalation",
+      { others: { [`${EDGE}all`]: WIDE } },
+    ],
+  ]),
   "one condition more": rows([
     ["code of one function", allow("lambda:UpdateFunctionCode", FN), A],
     ["the same, by a key that is not known", allow("lambda:UpdateFunctionCode", FN, is("lambda:What", "x")), A],

@@ -9,6 +9,48 @@ const GROUPS = `${rds("cluster-pg:*")} ${rds("og:*")} ${rds("subgrp:*")} ${rds("
 
 /** See the top of the file. */
 export const STAKES: Readonly<Record<string, readonly Case[]>> = {
+  // A security group, and what else is made for a VPC or a subnet, has a new id. Where it is made is what is limited; a request
+  // always names it, though the reference calls it optional since the days of EC2-Classic.
+  "what is made somewhere": rows([
+    [
+      "a group in one VPC",
+      allow("ec2:CreateSecurityGroup", `${ec2("security-group/*")} ${ec2("vpc/vpc-0123456789abcdef0")}`),
+      A,
+    ],
+    ["a group in any VPC", allow("ec2:CreateSecurityGroup", `${ec2("security-group/*")} ${ec2("vpc/vpc-*")}`), B],
+    ["a group anywhere", allow("ec2:CreateSecurityGroup"), B],
+    [
+      "a group in VPCs with a tag",
+      allow("ec2:CreateSecurityGroup", ec2("vpc/*"), is("aws:ResourceTag/team", "web")),
+      A,
+    ],
+    [
+      "a gateway in one subnet",
+      allow(
+        "ec2:CreateNatGateway",
+        `${ec2("natgateway/*")} ${ec2("elastic-ip/*")} ${ec2("subnet/subnet-0123456789abcdef0")}`,
+      ),
+      A,
+    ],
+    [
+      "a gateway in any subnet",
+      allow("ec2:CreateNatGateway", `${ec2("natgateway/*")} ${ec2("elastic-ip/*")} ${ec2("subnet/*")}`),
+      B,
+    ],
+    [
+      "an exclusion of any VPC",
+      allow("ec2:CreateVpcBlockPublicAccessExclusion", `${ec2("vpc-block-public-access-exclusion/*")} ${ec2("vpc/*")}`),
+      B,
+    ],
+    [
+      "an exclusion of one VPC",
+      allow(
+        "ec2:CreateVpcBlockPublicAccessExclusion",
+        `${ec2("vpc-block-public-access-exclusion/*")} ${ec2("vpc/vpc-0123456789abcdef0")}`,
+      ),
+      A,
+    ],
+  ]),
   "several resources of one request": rows([
     [
       "any snapshot into one cluster",
