@@ -97,7 +97,16 @@ export const table: readonly (readonly [
   ],
   ["the policies were not read", { policies: undefined, unread: ["policies"] }, /what is attached to the user alice/],
   ["the boundary was not read", { boundary: undefined }, /whether the user alice has a permissions boundary/],
-  ["the trust policy was not read", { trust: undefined }, /the trust policy of/],
+  [
+    "the trust policy was not read, and the call has no MFA",
+    { trust: undefined },
+    /^the trust policy of \S+; most ask for MFA, and this call has none \(give the code that your device shows: --mfa-token\)$/m,
+  ],
+  [
+    "the trust policy was not read, and the call has MFA",
+    { trust: undefined, call: { ...whole.call, mfa: true } },
+    /^the trust policy of \S+$/m,
+  ],
   ["nobody told who calls", { caller: undefined }, /who the caller is/],
   ["no grant", { policies: [] }, ["no-grant"]],
   ["a grant by wildcard", { policies: [grant({ Resource: "arn:aws:iam::*:role/dep*" })] }, /suspected/],
