@@ -18,6 +18,8 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
  *   Pipeline, which write the definition of any pipeline, it gets code run by what holds a role (HackTricks).
  * - AWSIoTAnalytics…, AWSIoTSiteWise…, AmazonTranscribe…, AmazonWorkDocs…: they read all datasets, measured values, transcripts or
  *   documents, which is stored data as much as objects and tables are.
+ * - AWSAccountManagementFullAccess, AWSDeadlineCloud-…, AmazonConnect…, AmazonElastiCacheFullAccess, AmazonMemoryDBFullAccess: too
+ *   broad before; now also by ways to act as somebody else that HackTricks names (root's mail address, a worker's role, users).
  */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });
