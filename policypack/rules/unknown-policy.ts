@@ -79,25 +79,25 @@ export const unknownPolicy: Rule = {
         ),
       );
     }
-    return [...unread, ...doubts(judged), ...undecided(judged), ...unassured(judged), ...strangers(judged)];
+    return [...unread, ...undecidedActions(judged), ...undecided(judged), ...unassured(judged), ...strangers(judged)];
   },
 };
 
-function doubts(judged: Judged): Found[] {
+function undecidedActions(judged: Judged): Found[] {
   const { permissions } = judged;
   const { catalogue } = permissions;
-  return permissions.doubts.flatMap((doubt) => {
-    const relevant = catalogue.limitableChanges(doubt.actions);
-    relevant.addAll(doubt.actions.and(catalogue.actionsOf(SENSITIVE_READS)));
+  return permissions.undecided.flatMap((one) => {
+    const relevant = catalogue.limitableChanges(one.actions);
+    relevant.addAll(one.actions.and(catalogue.actionsOf(SENSITIVE_READS)));
     if (relevant.empty) return [];
     const actions = [...relevant].map((action) => catalogue.name(action));
     return [
       finding(
         judged,
-        doubt.grant.policy,
-        doubt.grant,
-        ["resources", doubt.why, ...actions],
-        `it cannot be proven that ${listed(actions)} is limited to some resources: ${doubt.why}. Name the ` +
+        one.grant.policy,
+        one.grant,
+        ["resources", one.why, ...actions],
+        `it cannot be proven that ${listed(actions)} is limited to some resources: ${one.why}. Name the ` +
           "resources, or use a condition on aws:ResourceTag",
       ),
     ];
@@ -216,7 +216,7 @@ function pinned(grant: Grant): boolean {
   );
 }
 
-/** @param names the kind of doubt, and the names that it is about */
+/** @param names what is not proven, and the names that it is about */
 function finding(
   judged: Judged,
   policy: string,

@@ -42,12 +42,20 @@ const TREES = [
 const LONG =
   /\.property\.test\.ts$|\/(properties|differential|pathological|managed-policies|contradictions|evaluator|large|documentation)\.test\.ts$/;
 
-/** The share of mutants, in percent, below which a batch fails: a little less than what it came to. None where it was not run yet. */
+/**
+ * The share of mutants, in percent, below which a batch fails: a little less than what it came to. None where it was not
+ * run as a whole yet.
+ */
 const REACHED = {
   documents: 90,
   "documents/presets": 85,
   grants: 90,
   "policypack/iam/call": 82,
+  // These were run with the tests of the folder itself alone. With all tests of the batch they come to more.
+  "policypack/iam/condition": 50,
+  "policypack/iam/document": 69,
+  "policypack/iam/grammar": 74,
+  "policypack/iam/pattern": 50,
 };
 
 /** All batches: `{ name, files, tests, reached }`, with paths from the root. */

@@ -117,7 +117,7 @@ export class Findings {
   }
 
   /** Adds a statement that could not be decided. */
-  doubt(rule: Rule): void {
+  addUndecided(rule: Rule): void {
     this.undecided.set(rule.statement, { kind: "undecided", place: placeOf(rule) });
   }
 

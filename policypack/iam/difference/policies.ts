@@ -147,7 +147,7 @@ class Comparison {
    * boundary and with each combination of its condition values by itself.
    */
   private ask(rule: Rule, one: ActionClass): void {
-    if (this.budget.left <= 0) return this.findings.doubt(rule);
+    if (this.budget.left <= 0) return this.findings.addUndecided(rule);
     const grant: Grant = { rule, within: [rule.clause], conditions: rule.conditions };
     if (this.beyond(grant, one, false)) return;
     const bounded =
@@ -159,7 +159,7 @@ class Comparison {
             conditions: [...rule.conditions, ...bound.conditions],
           }));
     for (const each of bounded) {
-      if (this.budget.left <= 0) return this.findings.doubt(rule);
+      if (this.budget.left <= 0) return this.findings.addUndecided(rule);
       if (this.beyond(each, one, false)) continue;
       for (const conditions of combinations(each.conditions)) this.beyond({ ...each, conditions }, one, true);
     }
@@ -188,7 +188,7 @@ class Comparison {
       nothing = false;
       if (!note) return;
       const by = { rule: grant.rule, actions: one, certain: !uncertain };
-      if (found === "undecided") this.findings.doubt(grant.rule);
+      if (found === "undecided") this.findings.addUndecided(grant.rule);
       else for (const resource of found) this.findings.add({ ...by, resource, why: why(resource) });
     };
     look(grant.within, [...denied, ...this.clausesMet(allows, conditions)], (resource) =>

@@ -11,7 +11,7 @@ import { once } from "../once";
 import type { Budget } from "../pattern/automaton";
 import { type Clause, inClause, type Region } from "../pattern/clause";
 import { type Pattern, PINNED_NAME } from "../pattern/pattern";
-import { type Doubt, Doubts, INTRICATE } from "./doubts";
+import { INTRICATE, type Undecided, UndecidedActions } from "./undecidedActions";
 import { all, any, asksForEach, decisive, type Freedom, Reaches } from "./freedom";
 import type { Denial, Grant } from "./grant";
 import { deniesAll, entitlements } from "./grants";
@@ -35,7 +35,7 @@ export class Permissions {
   /** Actions allowed on all resources. */
   readonly unlimited: ActionSet;
   /** Actions that may be allowed on all resources: the opposite could not be proven. */
-  readonly doubts: readonly Doubt[];
+  readonly undecided: readonly Undecided[];
   readonly grants: readonly Grant[];
   readonly denials: readonly Denial[];
   /** True when the policies make too many grants to be judged at all. */
@@ -63,8 +63,8 @@ export class Permissions {
     this.beyond = found === undefined;
     this.denials = found?.denials ?? [];
     this.unlimited = new ActionSet(catalogue.size);
-    const doubts = new Doubts();
-    // Certain grants come first, so that no doubt is raised about an action that one of them allows anyway.
+    const open = new UndecidedActions();
+    // Certain grants come first, so that nothing is undecided about an action that one of them allows anyway.
     const certain = all.filter((grant) => grant.unproven.length === 0);
     const doubtful = all.filter((grant) => grant.unproven.length > 0);
     this.grants = all;
@@ -75,17 +75,17 @@ export class Permissions {
       if (grant.narrowing.length > 0) continue;
       const { proven, undecided } = this.unlimitedBy(grant);
       this.join(proven, grant);
-      doubts.add(grant, undecided, INTRICATE);
+      open.add(grant, undecided, INTRICATE);
     }
     for (const grant of doubtful) {
       if (grant.narrowing.length > 0) continue;
       const { proven, undecided } = this.unlimitedBy(grant);
-      doubts.add(grant, union(proven, undecided), grant.unproven.join("; "));
+      open.add(grant, union(proven, undecided), grant.unproven.join("; "));
     }
-    this.joinTogether(certain, doubtful, doubts);
-    this.doubts = doubts.all.flatMap((doubt) => {
-      const actions = doubt.actions.minus(this.unlimited);
-      return actions.empty ? [] : [{ ...doubt, actions }];
+    this.joinTogether(certain, doubtful, open);
+    this.undecided = open.all.flatMap((one) => {
+      const actions = one.actions.minus(this.unlimited);
+      return actions.empty ? [] : [{ ...one, actions }];
     });
   }
 
@@ -142,7 +142,7 @@ export class Permissions {
    * Some actions have to be allowed on each type of resource, by one grant or several. They are unlimited when all types
    * are free, or one that is at stake is, and the others are allowed somewhere.
    */
-  private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], doubts: Doubts): void {
+  private joinTogether(certain: readonly Grant[], doubtful: readonly Grant[], open: UndecidedActions): void {
     const { catalogue } = this;
     const reaches = new Map<Grant, Reaches>();
     const wide = [...certain, ...doubtful].filter((grant) => grant.narrowing.length === 0);
@@ -178,7 +178,7 @@ export class Permissions {
       const first = own.find((grant) => types.some((type) => free([grant], type) === "free")) ?? own[0]!;
       if (proven === "free") this.join(set, first);
       else if (possible !== "limited")
-        doubts.add(own[0]!, set, own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? INTRICATE);
+        open.add(own[0]!, set, own.find((grant) => grant.unproven.length > 0)?.unproven.join("; ") ?? INTRICATE);
     }
   }
 
