@@ -10,6 +10,7 @@ import { JsonError, parseJson } from "../document/parseJson";
 import { found, isObject, own, type Problem } from "../document/parseStatement";
 import { dateRefusal, operatorRefusal } from "./conditions";
 import { resourceRefusal } from "./resources";
+import { principalRefusal, trustActionRefusal } from "./trusts";
 
 /** The characters of a document: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 // eslint-disable-next-line no-control-regex -- tab, line feed and carriage return are among them
@@ -95,6 +96,14 @@ function statementRefusals(statement: Record<string, unknown>, base: string, kin
         ? undefined
         : `found ${found(action)}, expected one service before the colon, as in "s3:GetObject": IAM takes no wildcard in its name`;
     });
+  if (kind === "trust") {
+    for (const name of ["Action", "NotAction"]) eachText(statement, name, report, trustActionRefusal);
+    for (const name of ["Principal", "NotPrincipal"]) {
+      const principals = own(statement, name);
+      if (isObject(principals))
+        eachText(principals, "AWS", (path, text) => report(`${name}.${path}`, text), principalRefusal);
+    }
+  }
   for (const name of kind === "identity" ? ["Resource", "NotResource"] : [])
     eachText(statement, name, report, resourceRefusal);
   const conditions = own(statement, "Condition");
