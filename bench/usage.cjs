@@ -1,0 +1,15 @@
+// Loaded into each Node.js process of a preview (NODE_OPTIONS): notes the CPU time that the process has used. The
+// engine ends its plugins without warning, so the note is written again and again.
+const { renameSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { setInterval } = require("node:timers");
+const note = () => {
+  const { user, system } = process.cpuUsage();
+  const file = join(process.env.BENCH_USAGE, String(process.pid));
+  writeFileSync(`${file}.new`, JSON.stringify({ cpu: (user + system) / 1000, argv: process.argv }));
+  renameSync(`${file}.new`, file);
+};
+if (process.env.BENCH_USAGE) {
+  setInterval(note, 10).unref();
+  process.on("exit", note);
+}
