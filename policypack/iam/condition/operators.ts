@@ -100,10 +100,13 @@ export function compare(operator: Operator, actual: string, expected: Pattern): 
   }
 }
 
-/** Milliseconds since 1970 of an IAM date: ISO 8601 (a date alone is midnight UTC) or seconds since 1970. */
+/**
+ * Milliseconds since 1970 of an IAM date: ISO 8601 (a date alone is midnight UTC) or seconds since 1970. Undefined for what is none,
+ * and for a moment that milliseconds do not tell.
+ */
 export function dateOf(text: string): number | undefined {
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return undefined;
+  if (/^\d{1,12}$/.test(text)) return Number(text) * 1000;
+  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return undefined;
   const zoned = text.includes("T") && !/(Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text;
   const time = Date.parse(zoned);
   return Number.isNaN(time) ? undefined : time;
@@ -139,9 +142,13 @@ function matchesArn(expected: Pattern, actual: string): boolean | undefined {
   return pattern.every((part, i) => matches(part, parts[i]!));
 }
 
-/** The number that a text means to IAM; undefined when it means none. */
+/**
+ * The number that a text means to IAM; undefined when it means none, or one with more digits than JavaScript tells apart:
+ * 9007199254740993 would be 9007199254740992.
+ */
 export function numberOf(text: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+  const digits = text.replace(/[eE].*|\D/g, "").length;
+  return digits <= 15 && /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 function relate(relation: Operator["relation"], a: number | undefined, b: number | undefined): boolean | undefined {

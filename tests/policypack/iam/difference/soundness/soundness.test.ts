@@ -82,6 +82,27 @@ const PERMISSIONS: Readonly<Record<string, Pair>> = {
       doc(allow({ StringNotEquals: { "aws:ResourceTag/t": "${aws:username}" } })),
     ],
   },
+  "numbers that are equal only when they are rounded": {
+    beyond: [
+      doc(
+        allow({
+          NumericEquals: { "aws:ResourceTag/t": ["9007199254740992", "9007199254740993"] },
+          NumericLessThan: { "aws:ResourceTag/t": "9007199254740993" },
+        }),
+      ),
+      doc(allow({ NumericEquals: { "aws:ResourceTag/t": "7" } })),
+    ],
+    context: { "aws:ResourceTag/t": "9007199254740992" },
+    within: [
+      doc(
+        allow({
+          NumericEquals: { "aws:ResourceTag/t": ["5", "6"] },
+          NumericLessThan: { "aws:ResourceTag/t": "5" },
+        }),
+      ),
+      doc(allow({ NumericEquals: { "aws:ResourceTag/t": "7" } })),
+    ],
+  },
   "a tag that is both, where several values may be": {
     beyond: [doc(allow(notTrue("made:Up"))), doc(allow(), deny(isTrue("made:Up")))],
     context: { "made:Up": ["true", "false"] },
