@@ -5,6 +5,7 @@ import { problemsIn } from "./refused";
 import { refusedKeys, rightKeys } from "./refused/keys";
 import { refusedPolicies } from "./refused/policies";
 import { refusedRoles } from "./refused/roles";
+import { refusedSlips } from "./refused/slips";
 import { refusedStacks } from "./refused/stacks";
 import { refusedTrusts } from "./refused/trusts";
 
@@ -13,6 +14,7 @@ const sets = {
   "a role": refusedRoles,
   "what sessions may do": refusedPolicies,
   "grants, groups and the account": refusedStacks,
+  "what people type who know other tools": refusedSlips,
   "keys and empty stacks": refusedKeys,
 };
 
