@@ -1,5 +1,6 @@
 /** Finds the known escalation paths that the permissions of a principal open. */
 import type { ActionCatalogue } from "../catalogue/actions";
+import { managedPolicy } from "../catalogue/managedPolicies";
 import { OWN_USER_NAME } from "../condition/subject";
 import type { Limit } from "../condition/values";
 import type { Pattern } from "../pattern/pattern";
@@ -146,6 +147,8 @@ function judgeBy(
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(permissions, limits, lookUp, opening);
       return opening("open");
     case "loosen":
+      // Taking away a policy that denies nothing gives nothing.
+      if (limits.some(({ key, values }) => key === "iam:policyarn" && values.every(deniesNothing))) return undefined;
       // What such a boundary denies stays denied, whatever policy is taken away.
       if (limits.some((limit) => limit.key === "iam:permissionsboundary" && bounds(permissions, limit, lookUp)))
         return undefined;
@@ -191,6 +194,11 @@ function attaches(
   // The first that is broad decides. A pattern may name all policies of AWS.
   for (const arn of named) if (verdicts.at(-1) !== "broad") verdicts.push(lookUp(arn).verdict);
   return verdicts.includes("broad") ? opening("open") : verdicts.includes("unknown") ? opening("depends") : undefined;
+}
+
+/** True for the one policy of AWS that a value names, when it has no Deny. */
+function deniesNothing({ exact, source }: Pattern): boolean {
+  return exact && managedPolicy(source)?.document.includes('"Deny"') === false;
 }
 
 /**
