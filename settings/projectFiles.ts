@@ -105,8 +105,16 @@ const parsed = new Map<string, unknown>();
 
 /** Reads a text as the engine reads a stack's file. @throws YamlError */
 export function readEngineYaml(text: string): unknown {
-  if (!parsed.has(text)) parsed.set(text, readYaml(text, engineYaml));
+  if (!parsed.has(text)) parsed.set(text, rewritten(readYaml(text, engineYaml)));
   return parsed.get(text);
+}
+
+/** The engine writes a file's values anew before it reads them, and a text loses the line break that it begins with. */
+function rewritten(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(/^\n/, "");
+  if (Array.isArray(value)) return value.map(rewritten);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rewritten(key), rewritten(inner)]));
 }
 
 function stackFile(folder: string, name: string): unknown {

@@ -49,13 +49,18 @@ function entryPoints() {
   return [main, ...subcommands, ...apart.map((name) => join(cli, `${name}.ts`))];
 }
 
+/** Packages that several bundles use. Each is a bundle of its own, so that the command is not installed with copies. */
+const shared = ["commander", "yaml", "zod"];
+
 /** Leaves what is a bundle of its own out of the others: they load it at run time, once and only when they need it. */
 function apart(entries) {
-  const commander = "commander";
   return {
     name: "apart",
     setup(build) {
-      build.onResolve({ filter: /^commander$/ }, () => ({ path: `./${commander}.cjs`, external: true }));
+      build.onResolve({ filter: new RegExp(`^(?:${shared.join("|")})$`) }, ({ path }) => ({
+        path: `./${path}.cjs`,
+        external: true,
+      }));
       build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
         const file = `${resolve(resolveDir, path)}.ts`;
         return kind !== "entry-point" && entries.includes(file)
@@ -77,7 +82,7 @@ async function bundle() {
   const page = require("../review/page/build.cjs");
   // An installed package, which has this file and no sources, comes not as far as here.
   const { writeWhole } = require("../shared/writeWhole.cjs");
-  const shared = {
+  const options = {
     bundle: true,
     platform: "node",
     target: "node20",
@@ -91,18 +96,20 @@ async function bundle() {
   };
   const results = await Promise.all([
     build({
-      ...shared,
+      ...options,
       entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])),
       outdir: dist,
       outExtension: { ".js": ".cjs" },
       plugins: [apart(entries), withoutUnused, page.plugin()],
     }),
-    build({
-      ...shared,
-      stdin: { contents: 'module.exports = require("commander");', resolveDir: root },
-      outfile: join(dist, "commander.cjs"),
-      plugins: [withoutPrograms],
-    }),
+    ...shared.map((name) =>
+      build({
+        ...options,
+        stdin: { contents: `module.exports = require("${name}");`, resolveDir: root },
+        outfile: join(dist, `${name}.cjs`),
+        plugins: [withoutPrograms, withoutUnused],
+      }),
+    ),
   ]);
   mkdirSync(dist, { recursive: true });
   const files = {};

@@ -20,6 +20,8 @@ interface Case {
   readonly reference?: Record<string, unknown>;
   /** The account that the published role is in; not deployed where it is null. */
   readonly published?: string | null;
+  /** The organization of the backend; unless given, the only one of a folder. */
+  readonly organization?: string;
   /** The problem; the role is granted where there is none. */
   readonly problem?: RegExp;
 }
@@ -160,6 +162,7 @@ const cases: readonly Case[] = [
   {
     what: "has to be said for a stack of another organization, although there is a file of its name",
     files: own,
+    organization: "shop",
     reference: { stack: "acme/cross-account-access/trusting" },
     problem: /\.account: missing, .* acme\/cross-account-access\/trusting .* it is of another project/,
   },
@@ -225,7 +228,7 @@ describe("the account of a role that a grant names", () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "pinned-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const { what, files = {}, reference = {}, published = "111111111111", problem } of cases) {
+  for (const { what, files = {}, reference = {}, published = "111111111111", organization, problem } of cases) {
     it(what, async () => {
       for (const [name, text] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -241,6 +244,7 @@ describe("the account of a role that a grant names", () => {
       const run = deploy(trustedConfig({ roles: [{ stack: "trusting", role: "deploy", ...reference }] }), {
         registered,
         folder,
+        ...(organization !== undefined && { organization }),
         stacks: Object.fromEntries(names.map((name) => [name, roles ? { roles } : {}])),
       });
       if (problem === undefined) {

@@ -47,24 +47,43 @@ function parse(text: string): [header: string, section: Record<string, string>][
   let block = "";
   for (const line of text.replace(/^\ufeff/, "").split(/\r?\n/)) {
     if (/^\s*([#;]|$)/.test(line)) continue;
-    const header = /^\s*\[\s*(.*?)\s*\]/.exec(line)?.[1];
+    const header = headerOf(line);
     if (header !== undefined) {
       sections.push([header, {}]);
       block = "";
       continue;
     }
-    const setting = /^(\s*)([^=]+?)\s*=\s*(.*?)(?:\s+[#;].*)?\s*$/.exec(line);
+    const setting = settingOf(line);
     const section = sections.at(-1)?.[1];
     if (!setting || !section) continue;
-    const [, indent, key, value] = setting;
+    const { indented, key, value } = setting;
     // An indented line belongs to the setting above it, if that has no value of its own.
-    if (indent !== "" && block !== "") section[`${block}.${key!.toLowerCase()}`] = value!;
+    if (indented && block !== "") section[`${block}.${key}`] = value;
     else {
-      section[key!.toLowerCase()] = value!;
-      block = value === "" ? key!.toLowerCase() : "";
+      section[key] = value;
+      block = value === "" ? key : "";
     }
   }
   return sections;
+}
+
+/** The text between the brackets of a header. Expressions that go back and forth would take long on long lines. */
+function headerOf(line: string): string | undefined {
+  const text = line.trimStart();
+  const end = text.startsWith("[") ? text.indexOf("]") : -1;
+  return end < 0 ? undefined : text.slice(1, end).trim();
+}
+
+/** A setting, with its key in lower case and its value without a comment. */
+function settingOf(
+  line: string,
+): { readonly indented: boolean; readonly key: string; readonly value: string } | undefined {
+  const at = line.indexOf("=");
+  const key = line.slice(0, at).trim().toLowerCase();
+  if (at < 0 || key === "") return undefined;
+  const text = line.slice(at + 1).trim();
+  const comment = text.search(/\s[#;]/);
+  return { indented: /^\s/.test(line), key, value: comment < 0 ? text : text.slice(0, comment).trimEnd() };
 }
 
 function place(env: NodeJS.ProcessEnv, variable: string, name: string): string | undefined {

@@ -88,6 +88,8 @@ const kept = {
   "mfa.json": { "arn:aws:iam::222222222222:mfa/alice": 1_795_000_000_000 },
 };
 
+const device = "arn:aws:iam::222222222222:mfa/alice";
+
 /** Files that the command keeps or finds: damaged ones are as good as none, or said. */
 async function attemptFound({ name, text }: Found, place: Place): Promise<Outcome | Complaint> {
   prepareHome(place);
@@ -101,17 +103,8 @@ async function attemptFound({ name, text }: Found, place: Place): Promise<Outcom
   }
   const env: Record<string, string> = name === "Pulumi.yaml" ? { CROSS_ACCOUNT_PROJECT: place.work } : {};
   const runs = [
-    [
-      "assume",
-      role,
-      "--mfa-token",
-      "123456",
-      "--mfa-serial",
-      "arn:aws:iam::222222222222:mfa/alice",
-      "--format",
-      "json",
-    ],
-    ["assume", "deploy", "--mfa-token", "123456", "--mfa-serial", "x", "--format", "json"],
+    ["assume", role, "--mfa-token", "123456", "--mfa-serial", device, "--format", "json"],
+    ["assume", "deploy", "--mfa-token", "123456", "--mfa-serial", device, "--format", "json"],
     ["assume", "--list"],
     ["completion", "--words", "roles"],
     ...(name === "Pulumi.yaml" ? [["review", "--format", "table"]] : []),

@@ -58,8 +58,8 @@ describe("assume --console", () => {
       assert.equal(
         stderr,
         `cross-account assume: CROSS_ACCOUNT_FEDERATION_ENDPOINT: found ${JSON.stringify(endpoint)}, ` +
-          "expected an address that begins with https:// (http:// on this machine alone): it is sent the " +
-          `session.\n`,
+          "expected an address that begins with https:// (http:// on this machine alone), since the session is " +
+          "sent to it.\n",
       );
     });
   }
