@@ -2,6 +2,7 @@
 import { accountIn, type IdentityWay, type PolicyDocument } from "../../../policypack/iam";
 import { administrativeAccess } from "../../../policypack/rules/administrative-access";
 import { roleArn } from "../../../settings/arns";
+import { groupBy } from "../../shared/groupBy";
 import { compareText } from "../compareText";
 import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
@@ -68,7 +69,8 @@ export function accessOf(evidence: Evidence): Access {
       .filter(({ iam }) => iam !== undefined)
       .map((account) => [account.id, callersOf(account, organization(account))]),
   );
-  const known = [...evidence.accounts.map(({ id }) => id), ...outsideInForce(evidence)];
+  const outside = outsideInForce(evidence);
+  const known = [...evidence.accounts.map(({ id }) => id), ...outside];
   const judges = new Map(
     evidence.accounts.map((account) => [account, judgesOf(account, evidence.at, declarations, known)]),
   );
@@ -85,10 +87,10 @@ export function accessOf(evidence: Evidence): Access {
     now: evidence.at,
   });
   const entrances = new Entrances(candidates, callers, evidence.at);
+  const chosenOf = groupBy([...chosen], ({ account }) => account.id);
   const roles = evidence.accounts.flatMap((account) =>
-    [...chosen]
-      .filter((candidate) => candidate.account === account)
-      .map((candidate) => reviewedRole(candidate, judges.get(account)!, declarations, callers, entrances, evidence))
+    (chosenOf.get(account.id) ?? [])
+      .map((candidate) => reviewedRole(candidate, judges.get(account)!, declarations, callers, entrances, outside))
       .sort((a, b) => compareText(a.role.name, b.role.name)),
   );
   return { evidence, roles, callers, declarations };
@@ -152,13 +154,12 @@ function reviewedRole(
   declarations: ReadonlyMap<string, Declaration>,
   callers: ReadonlyMap<string, readonly Caller[]>,
   entrances: Entrances,
-  evidence: Evidence,
+  outside: readonly string[],
 ): ReviewedRole {
   const { role, account, trust, side, identities } = candidate;
   const declaration = declarations.get(role.arn);
   const { able, missing } = entrances.principals(role.arn)!;
   const permissions = permissionsOf(role);
-  const outside = outsideInForce(evidence);
   return {
     role,
     account,
