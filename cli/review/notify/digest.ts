@@ -54,7 +54,7 @@ export interface Digest {
 
 /** Compares a review with an earlier one, or with nothing. */
 export function digestOf(now: EarlierReview, before: EarlierReview | undefined): Digest {
-  const own = picture(now);
+  const own = picture(earlierForm.parse(now));
   const other = before === undefined ? undefined : picture(before);
   const beyond = <T>(these: ReadonlyMap<string, T>, those: ReadonlyMap<string, T> | undefined): T[] =>
     [...these].filter(([key]) => those?.has(key) !== true).map(([, value]) => value);
@@ -77,21 +77,10 @@ function picture({ verdict, roles, findings, missing }: EarlierReview) {
     new Map([...items].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
   const parts = {
     findings: keyed(
-      findings.map(
-        ({ kind, level, account, role, principal, document, message }) =>
-          [
-            JSON.stringify([level, account, role, kind, principal, document, message]),
-            {
-              kind,
-              level,
-              account,
-              ...(role !== undefined && { role }),
-              ...(principal !== undefined && { principal }),
-              ...(document !== undefined && { document }),
-              message,
-            },
-          ] as const,
-      ),
+      findings.map((finding) => {
+        const { kind, level, account, role, principal, document, message } = finding;
+        return [JSON.stringify([level, account, role, kind, principal, document, message]), finding] as const;
+      }),
     ),
     access: keyed(
       roles.flatMap(({ arn: role, principals }) =>
