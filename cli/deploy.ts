@@ -1,7 +1,8 @@
 /** `cross-account deploy`: all stacks in the order that their grants give. Its options. */
 import { join } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { runDeploy, type DeployOptions } from "./deploy/run";
+import { atOnce } from "./shared/atOnce";
 
 const examples = `
 Examples:
@@ -29,7 +30,7 @@ export function deployCommand(): Command {
     .option("--refresh", "ask AWS first what is there")
     .option("--yes", "remove without asking")
     .option("--wait", "wait for a stack that somebody else deploys right now, instead of leaving")
-    .addOption(new Option("--parallel <n>", "how many stacks at once").argParser(parallelOf).default(4))
+    .addOption(new Option("--parallel <n>", "how many stacks at once").argParser(atOnce).default(4))
     .option("--policy-pack <folder>", "the policy pack (default: policypack in the project)")
     .option(
       "--policy-pack-config <file>",
@@ -40,9 +41,4 @@ export function deployCommand(): Command {
     .action(async (stacks: string[], options: DeployOptions) => {
       process.exitCode = await runDeploy(stacks, options, join(__dirname, ".."));
     });
-}
-
-function parallelOf(typed: string): number {
-  if (!/^[1-9]\d?$/.test(typed)) throw new InvalidArgumentError("Expected a number from 1 to 99.");
-  return Number(typed);
 }

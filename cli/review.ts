@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { regionForm } from "../settings/partitions";
 import { formats } from "./review/formats/format";
 import { runReview, type ReviewOptions } from "./review/run";
+import { atOnce } from "./shared/atOnce";
 
 const examples = `
 Examples:
@@ -64,7 +65,7 @@ export function reviewCommand(): Command {
       "more regions whose CloudTrail is asked who assumed the roles (always: those of all stacks, and where a role was last used)",
       region,
     )
-    .option("--concurrency <n>", "how many accounts are read at a time (default: 8)", concurrency)
+    .option("--concurrency <n>", "how many accounts are read at a time (default: 8)", atOnce)
     .option(
       "--notify <url>",
       "post what changed there (Slack, Teams, else JSON; slack=, teams= or json= before it decides); may be given " +
@@ -93,10 +94,5 @@ function region(value: string, previous: readonly string[] = []): readonly strin
 
 function days(value: string): number {
   if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Expected a number of days, such as 90.");
-  return Number(value);
-}
-
-function concurrency(value: string): number {
-  if (!/^[1-9]\d?$/.test(value)) throw new InvalidArgumentError("Expected a number from 1 to 99.");
   return Number(value);
 }
