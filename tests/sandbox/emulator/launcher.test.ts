@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,17 +42,21 @@ describe("startEmulator", () => {
   });
 
   it("removes the file with the secrets", async () => {
-    const mine = () =>
-      readdirSync(tmpdir()).filter(
-        (name) => name.startsWith("emulator-") && existsSync(join(tmpdir(), name, "world.json")),
-      );
-    const before = mine();
-    const emulator = await startEmulator(world);
+    // A folder of its own: tests run side by side, and others start emulators too.
+    const folder = mkdtempSync(join(tmpdir(), "emulator-test-"));
+    const former = process.env.TMPDIR;
+    process.env.TMPDIR = folder;
+    const emulator = await startEmulator(world).finally(() => {
+      if (former === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = former;
+    });
+    const left = readdirSync(folder, { recursive: true }).map(String);
+    await emulator.stop();
+    rmSync(folder, { recursive: true });
     assert.deepEqual(
-      mine().filter((name) => !before.includes(name)),
+      left.filter((name) => name.endsWith("world.json")),
       [],
     );
-    await emulator.stop();
   });
 
   it("says which port is taken", async () => {
