@@ -63,6 +63,9 @@ export async function runUpdate(
         ...(judged ? ["--policy-pack", pack.folder] : []),
         ...(judged && pack.config !== undefined ? ["--policy-pack-config", pack.config] : []),
         ...(refresh ? ["--refresh"] : []),
+        // Else the engine asks about all resources of the state first, and then shows the pack those, too, that the
+        // program no longer has and that are about to be deleted.
+        ...(refresh && judged ? ["--run-program"] : []),
       ],
       // Without this variable the engine does not offer its log.
       { cwd, env: { ...env, PULUMI_DEBUG_COMMANDS: "true" }, apart: started },

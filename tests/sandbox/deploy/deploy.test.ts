@@ -187,7 +187,7 @@ describe("cross-account deploy", function () {
       ],
     });
     const inline = { one: both("s3:GetObject", "s3:PutObject"), two: both("s3:PutObject", "s3:GetObject") };
-    const entangled = { ...role(trustedAccount), policies: { inline } };
+    const entangled = { ...role(trustedAccount), session: { maxDuration: "2h" }, policies: { inline } };
     await writeStack(project, "alone", [account, { roles: { ...roles, entangled } }]);
     proxy.forget();
     const { code, stderr } = await run("alone");
@@ -207,7 +207,25 @@ describe("cross-account deploy", function () {
         "iam:DeleteRolePolicy entangled RevokeSessionsBefore",
       ],
     );
+  });
+
+  it("does not let the pack judge in a preview what is about to be deleted, though AWS was asked about it", async () => {
+    const config = join(sandbox.directory, "strict.json");
+    writeFileSync(config, JSON.stringify({ "session-too-long": "mandatory" }));
+    const preview = ["alone", "--preview", "--refresh", "--policy-pack-config", config];
+    const refused = await run(...preview);
+    assert.equal(refused.code, 7, "it is judged while the settings have it");
+    assert.match(refused.stderr, /\n {2}session-too-long: role entangled/);
+    const [account, { roles }] = fiveStacks()["alone"]!;
     await writeStack(project, "alone", [account, { roles: roles! }]);
+    proxy.forget();
+    const { code, stdout, stderr } = await run(...preview);
+    assert.equal(code, 0, stderr);
+    assert.match(table(stdout)["alone"]!, /^previewed: (\d+ \w+, )*\d+ deleted$/);
+    assert.ok(
+      proxy.calls.some(({ key }) => key.startsWith("iam:GetRole ")),
+      "AWS was asked",
+    );
   });
 
   it("says who holds a lock and leaves, or waits; and what to do where nobody holds it any more", async () => {
