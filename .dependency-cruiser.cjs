@@ -40,6 +40,7 @@ module.exports = {
       to: { path: "^policypack/iam/", pathNot: "^policypack/iam/index\\.ts$" },
     },
     only("layer-cli", "cli", [...belowCommand, "cli"]),
+    only("layer-pipeline", "pipeline", [...belowCommand, "cli", "pipeline"]),
   ],
   options: {
     tsConfig: { fileName: "tsconfig.json" },

@@ -9,6 +9,7 @@ Examples:
   cross-account diff HEAD                what is not committed yet
   cross-account diff v1.4.0 --format json
   cross-account diff origin/main --format md > comment.md
+  cross-account diff origin/main --format sarif > findings.sarif
 
 It reads files and git alone: no credentials, no network. Spelling, order and moving settings between files are no
 difference. Wider is: somebody gains, a session may do more, lasts longer, or needs MFA less.

@@ -12,6 +12,7 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 interface Job {
+  readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly environment?: string;
@@ -41,6 +42,13 @@ function problems(text: string): string[] {
     check(job["timeout-minutes"] !== undefined, `${name}: no time limit`);
     check(shared === undefined, `${name}: every step has what env has`);
     check(!writes.includes("id-token") || writes.length === 1, `${name}: whoever may sign in may write too`);
+    check(!writes.includes("id-token") || environment !== undefined, `${name}: any branch may sign in`);
+    check(
+      !("pull_request" in on) ||
+        writes.length === 0 ||
+        (job.if ?? "").endsWith("&& github.event.pull_request.head.repo.full_name == github.repository"),
+      `${name}: what a fork wrote would run with more than the right to read`,
+    );
     for (const [at, step] of steps.entries()) {
       const where = `${name}.steps[${at}]`;
       check(step.uses === undefined || /@[0-9a-f]{40}$/.test(step.uses), `${where}: ${step.uses} is not a commit`);
@@ -90,7 +98,8 @@ describe("the workflows", () => {
       /may sign in may write too/,
     ],
     ["scripts of packages", "npm ci --ignore-scripts", "npm ci", /packages' scripts/],
-    ["a secret for any branch", "    environment: access-review\n", "", /any branch may use the secret/],
+    ["a secret for any branch", "${{ github.token }}", "${{ secrets.TOKEN }}", /any branch may use the secret/],
+    ["a job of any branch that may sign in", "    environment: access-review\n", "", /any branch may sign in/],
     ["the token in the checkout", "{ persist-credentials: false }", "{ fetch-depth: 1 }", /stays in the checkout/],
     [
       "a secret of all steps",
@@ -101,6 +110,7 @@ describe("the workflows", () => {
     ["a cache", "{ node-version: 20 }", "{ node-version: 20, cache: npm }", /what others put into a cache/],
     ["an expression in a script", "code=0\n", "code=${{ vars.CODE }}\n", /part of the script/],
     ["a stranger's pull request", "on:\n", "on:\n  pull_request_target:\n", /stranger/],
+    ["a fork's pull request", "on:\n", "on:\n  pull_request:\n", /what a fork wrote/],
   ];
   for (const [what, from, to, said] of wrong) {
     it(`${what} would be found`, () => {

@@ -50,9 +50,11 @@ export function atBase<Result>(
   }
 }
 
-type Git = (args: readonly string[], refusal: string, input?: string) => string;
+/** Runs git in a folder. @throws UnusableBase with the refusal and what git said */
+export type Git = (args: readonly string[], refusal: string, input?: string) => string;
 
-function gitIn(folder: string): Git {
+/** Runs git in a folder, and never asks for a password. */
+export function gitIn(folder: string): Git {
   return (args, refusal, input) => {
     const { status, stdout, stderr, error } = spawnSync("git", ["-C", folder, ...args], {
       encoding: "latin1",
@@ -71,7 +73,8 @@ function gitIn(folder: string): Git {
   };
 }
 
-function revisionOf(git: Git, base: string): string {
+/** The commit that a base names. @throws UnusableBase when there is none here */
+export function revisionOf(git: Git, base: string): string {
   return git(
     ["rev-parse", "--verify", "--quiet", "--end-of-options", `${base}^{commit}`],
     `found the base ${JSON.stringify(base)}, which is no revision here; expected a branch, a tag or a commit. ` +

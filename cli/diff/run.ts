@@ -6,6 +6,7 @@ import { visible, visibleJson } from "../../settings/visible";
 import { UnusableFile } from "../../settings/yamlForm";
 import { isColoured } from "../colour";
 import { readApprovals } from "../review/approvals/file";
+import { sourcesOf } from "../review/sources";
 import { accountsIn } from "../shared/accountsFile";
 import { writeOut } from "../shared/output";
 import { findProject, UnusableProject } from "../shared/project/find";
@@ -13,6 +14,7 @@ import { difference } from "./compare";
 import type { Difference } from "./difference";
 import { asMarkdown } from "./formats/markdown";
 import type { AccountNames } from "./formats/sections";
+import { asSarif } from "./formats/sarif";
 import { asTable } from "./formats/table";
 import { atBase, UnusableBase } from "./git";
 import { readSide, RefusedSettings, type Side } from "./side";
@@ -24,7 +26,7 @@ export interface DiffOptions {
 }
 
 /** The values of `--format`. */
-export const formats = ["table", "md", "json"] as const;
+export const formats = ["table", "md", "json", "sarif"] as const;
 
 const unusable = 2;
 
@@ -51,8 +53,10 @@ export async function runDiff(base: string | undefined, options: DiffOptions, ow
 
 /** The difference, and what accounts are called. */
 interface Compared {
+  readonly folder: string;
   readonly difference: Difference;
   readonly names: AccountNames;
+  readonly now: Side;
 }
 
 function compared(base: string | undefined, { project: named }: DiffOptions, own: string): Compared {
@@ -72,7 +76,7 @@ function compared(base: string | undefined, { project: named }: DiffOptions, own
     const before = existsSync(join(place, "Pulumi.yaml"))
       ? sideIn(place, `the base ${revision.slice(0, 12)}`, now)
       : { project: now.project, stacks: [] };
-    return { difference: difference(before, now, revision, approvals, at), names };
+    return { folder, difference: difference(before, now, revision, approvals, at), names, now };
   });
 }
 
@@ -90,12 +94,22 @@ function isExpected(error: unknown): error is Error {
   return [UnusableBase, UnusableProject, UnusableFile, RefusedSettings].some((one) => error instanceof one);
 }
 
-function shown({ difference: found, names }: Compared, format: DiffOptions["format"]): string {
+function shown({ folder, difference: found, names, now }: Compared, format: DiffOptions["format"]): string {
   switch (format) {
     case "json":
       return `${visibleJson(JSON.stringify(found, undefined, 2))}\n`;
     case "md":
       return asMarkdown(found, names);
+    case "sarif":
+      return asSarif(
+        found,
+        now,
+        sourcesOf(
+          folder,
+          join(folder, "approvals.yaml"),
+          now.stacks.map(({ name }) => name),
+        ),
+      );
     case "table":
       return asTable(found, names, isColoured(process.stdout));
   }

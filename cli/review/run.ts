@@ -166,7 +166,8 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   if (decision) return approveChosen(access, decision, file);
   const { unusedAfter, keysOlderThan, dueWithin, format } = options;
   const review = assessAccess(access, approvals, { unusedAfter, keysOlderThan, dueWithin, compare: broaderThan });
-  const sources = sourcesOf(project, file, review);
+  const stacks = review.accounts.flatMap((account) => account.stacks);
+  const sources = sourcesOf(project, file, stacks);
   if (outputs === undefined) await show(review, format ?? "table", sources);
   else write(review, outputs, sources);
   if (told === undefined) return exitCodes[review.verdict];

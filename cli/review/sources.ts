@@ -6,13 +6,12 @@ import { readProject } from "../../settings/projectFiles";
 import { readText } from "../../settings/readText";
 import { stacksOfProject } from "./evidence/stacks/stackFiles";
 import type { SourceFile, Sources } from "./formats/sarif";
-import type { Review } from "./model";
 
 /** The largest file in which a finding's line is looked for, in bytes. */
 const longestSource = 5_000_000;
 
-/** The files of the repository in which people decide about findings. */
-export function sourcesOf(project: string, approvals: string, { accounts }: Review): Sources {
+/** The files of the repository in which people decide about findings of these stacks. */
+export function sourcesOf(project: string, approvals: string, names: readonly string[]): Sources {
   const root = repositoryOf(project);
   const source = (file: string): SourceFile => {
     const path = relative(root, resolve(file)).split(sep).join("/");
@@ -23,7 +22,6 @@ export function sourcesOf(project: string, approvals: string, { accounts }: Revi
     }
   };
   const folder = stackFolder(project);
-  const names = accounts.flatMap((account) => account.stacks);
   const stacks = names.map((stack) => [stack, source(join(folder, `Pulumi.${ownName(stack)}.yaml`))] as const);
   const roles = names.map((stack) => [stack, roleFiles(project, ownName(stack), root)] as const);
   return { stacks: new Map(stacks), roles: new Map(roles), approvals: source(approvals) };

@@ -69,22 +69,33 @@ export function asSarif(review: Review, sources: Sources = {}): string {
  */
 function placeIn(
   review: Review,
-  { stacks, roles: files, approvals = { path: "approvals.yaml" } }: Sources,
+  { approvals = { path: "approvals.yaml" }, ...sources }: Sources,
 ): (finding: Finding) => { uri: string; line: number } {
   const roles = new Map(review.roles.map((role) => [role.arn, role]));
   const accounts = new Map(review.accounts.map(({ id, stacks: of }) => [id, of[0]]));
   const approved = arnLines(approvals.text ?? "");
-  const declared = new Map<string, ReadonlyMap<string, number>>();
+  const declared = rolePlaces(sources);
   return (finding) => {
     const role = finding.role === undefined ? undefined : roles.get(finding.role);
     const stack = role?.stack ?? (finding.role === undefined ? accounts.get(finding.account) : undefined);
     if (stack === undefined) return { uri: addressOf(approvals.path), line: approved.get(finding.role ?? "") ?? 1 };
-    const own = files?.get(stack)?.get(role?.key ?? "");
+    return declared(stack, role?.key ?? "");
+  };
+}
+
+/** The file and line of a role that a stack declares. */
+export function rolePlaces({
+  stacks,
+  roles: files,
+}: Omit<Sources, "approvals">): (stack: string, key: string) => { uri: string; line: number } {
+  const declared = new Map<string, ReadonlyMap<string, number>>();
+  return (stack, key) => {
+    const own = files?.get(stack)?.get(key);
     if (own !== undefined) return { uri: addressOf(own), line: 1 };
     const { path, text = "" } = stacks?.get(stack) ?? { path: `Pulumi.${stack.split("/").at(-1)}.yaml` };
     const lines = declared.get(stack) ?? roleLines(text);
     declared.set(stack, lines);
-    return { uri: addressOf(path), line: lines.get(role?.key ?? "") ?? 1 };
+    return { uri: addressOf(path), line: lines.get(key) ?? 1 };
   };
 }
 

@@ -17,10 +17,19 @@ import { execute, type Outcome } from "../../../sandbox/execute";
 import { rolesOf } from "../../../cli/diff/roles";
 import { readSide } from "../../../cli/diff/side";
 import { readProject } from "../../../settings/projectFiles";
+import { sarifValidator } from "../sarifSchema";
 import { into, sinks } from "../shared/sinks";
 
 const root = join(__dirname, "..", "..", "..");
 const command = join(root, "cli", "bin", "cross-account.cjs");
+
+interface SarifResult {
+  readonly ruleId: string;
+  readonly level: string;
+  readonly locations: [
+    { readonly physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } },
+  ];
+}
 
 const identity = {
   GIT_AUTHOR_NAME: "a",
@@ -90,6 +99,27 @@ describe("cross-account diff", function () {
     const { gains: found } = JSON.parse(stdout) as { gains: { principal: string; account: string }[] };
     return found.map(({ principal, account }) => `${principal} of ${account}`);
   }
+
+  it("writes findings that are new as SARIF, each at its role's place", async () => {
+    const valid = sarifValidator();
+    const results = async () => {
+      const { code, stdout } = await diff(["--format", "sarif"]);
+      const log = JSON.parse(stdout) as { runs: [{ results: SarifResult[] }] };
+      assert.ok(valid(log), JSON.stringify(valid.errors));
+      return [code, log.runs[0].results] as const;
+    };
+    assert.deepEqual(await results(), [0, []]);
+    edit("trusting", "Action: s3:GetObject\n", "Action: s3:*\n");
+    edit("trusting", "arn:aws:s3:::web-shop-artifacts/*", '"*"');
+    const [code, found] = await results();
+    assert.equal(code, 7);
+    const line = readFileSync(join(repository, "Pulumi.trusting.yaml"), "utf8").split("\n").indexOf("    deploy:") + 1;
+    assert.ok(found.some(({ ruleId, level }) => ruleId === "service-wide-access" && level === "error"));
+    for (const { locations } of found) {
+      const [{ physicalLocation: place }] = locations;
+      assert.deepEqual([place.artifactLocation.uri, place.region.startLine], ["Pulumi.trusting.yaml", line]);
+    }
+  });
 
   it("says who gains access, and ends with 7", async () => {
     edit("trusted", "[alice]", "[alice, bob]");
