@@ -1,18 +1,12 @@
 /** The values that a condition compares, as far as they are known for the principal that is judged. */
-import type { ConditionEntry, Listing, PolicyVersion, Statement } from "../document/document";
-import {
-  compilePattern,
-  fixedCharacters,
-  literalPattern,
-  matches,
-  type Pattern,
-  PINNED_NAME,
-} from "../pattern/pattern";
+import type { ConditionEntry, PolicyVersion } from "../document/document";
+import { fixedCharacters, literalPattern, matches, type Pattern, PINNED_NAME } from "../pattern/pattern";
 import { isWide, unionPatterns } from "../pattern/unions";
 import { keyKind } from "./keys";
 import { hasFreeValues } from "./keyTypes";
 import { arnPatternParts, compare, type Operator, readsWildcards } from "./operators";
-import { type AnalysedSubject, type NamedPolicy, ownResolverOf, principalArn, resolverOf } from "./subject";
+import { setsOwnTag } from "./ownTags";
+import { type AnalysedSubject, ownResolverOf, principalArn, resolverOf } from "./subject";
 import { compileValue } from "./variables";
 
 /** A proven limit: the key must have one of these values. */
@@ -51,39 +45,16 @@ export function valuesInSession(
     // With a wildcard in the value this does not hold: the variable may be empty, and then the wildcard matches
     // everything.
     const wildcards = readsWildcards(operator) && /[*?]/.test(value.replace(/\$\{[^}]*\}/g, ""));
-    const fixed = (variable: string): boolean =>
-      !wildcards &&
-      (/^aws:principalarn$/i.test(variable) || (/^aws:principaltag\//i.test(variable) && !setsOwnTags(subject)));
+    const fixed = (variable: string): boolean => {
+      const tag = /^aws:principaltag\/(.+)$/i.exec(variable)?.[1];
+      return !wildcards && (/^aws:principalarn$/i.test(variable) || (tag !== undefined && !setsOwnTag(subject, tag)));
+    };
     return (
       compileValue(value, version, readsWildcards(operator), (variable, fallback) =>
         fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable, fallback),
       ) ?? []
     );
   });
-}
-
-const settingOwnTags = new WeakMap<AnalysedSubject, boolean>();
-
-/** True when the policies of a principal let it change its own tags: then these may have any value. */
-function setsOwnTags(subject: AnalysedSubject): boolean {
-  const { arn, kind, policies, boundary } = subject;
-  if (arn === undefined || (kind !== "role" && kind !== "user")) return false;
-  let sets = settingOwnTags.get(subject);
-  if (sets === undefined) {
-    const action = kind === "role" ? "iam:tagrole" : "iam:taguser";
-    const listed = ({ not, values }: Listing, text: string, lower: boolean): boolean =>
-      values.some((value) => matches(compilePattern(lower ? value.toLowerCase() : value), text)) !== not;
-    const concerns = ({ actions, resources }: Statement): boolean =>
-      resources !== undefined && listed(actions, action, true) && listed(resources, arn, false);
-    const allowing = ({ document }: NamedPolicy): boolean =>
-      document.statements.some((one) => one.effect === "Allow" && one.conditions.length === 0 && concerns(one));
-    const denying = ({ document }: NamedPolicy): boolean =>
-      document.statements.some((one) => one.effect === "Deny" && concerns(one));
-    const bounds = boundary === undefined ? [] : [boundary];
-    sets = policies.some(allowing) && bounds.every(allowing) && ![...policies, ...bounds].some(denying);
-    settingOwnTags.set(subject, sets);
-  }
-  return sets;
 }
 
 /** True when the values are a limit: there is at least one, and none of them matches nearly everything. */

@@ -23,12 +23,11 @@ export function coversAll({ not, patterns }: Clause): boolean {
   return not ? patterns.length === 0 : patterns.some(matchesEverything);
 }
 
-/** True when both have the same patterns, in any order. */
+/** True when both have the same patterns, in any order and each however often. */
 export function sameClause(a: Clause, b: Clause): boolean {
-  return (
-    a === b ||
-    (a.not === b.not &&
-      a.patterns.length === b.patterns.length &&
-      a.patterns.every((pattern) => b.patterns.some((other) => samePattern(pattern, other))))
-  );
+  return a.not === b.not && allAmong(a.patterns, b.patterns) && allAmong(b.patterns, a.patterns);
+}
+
+function allAmong(some: readonly Pattern[], all: readonly Pattern[]): boolean {
+  return some.every((one) => all.some((other) => samePattern(one, other)));
 }

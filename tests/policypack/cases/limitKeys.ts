@@ -21,6 +21,8 @@ const assuming = allow("sts:AssumeRole", "*", is("iam:ResourceTag/open", "yes"))
 const byTag = (action: string): object => allow(action, "*", is("aws:ResourceTag/app", "shop"));
 const byAlias = allow("kms:Decrypt", "*", { "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/app-*" } });
 const byOwnTag = allow("ec2:StopInstances", "*", is("aws:ResourceTag/team", "${aws:PrincipalTag/team}"));
+const ownTag = (condition?: object): object => tagging(`${ROLE}deploy`, condition);
+const ownNames = (operator: string, name: string): object => ({ [operator]: { "aws:TagKeys": name } });
 const bounded = (condition: object): object => allow("iam:CreateRole iam:PutRolePolicy", `${ROLE}app-*`, condition);
 
 /** See the top of the file. */
@@ -195,5 +197,45 @@ export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
     ["sets its own tag", [allow("iam:TagRole", `${ROLE}deploy`), byOwnTag], B],
     ["sets another role's tag", [allow("iam:TagRole", `${ROLE}other`), byOwnTag], A],
     ["may not set its own tag", [allow("iam:TagRole", `${ROLE}deploy`), byOwnTag, deny("iam:TagRole")], A],
+  ]),
+  "whose own tag the role can set": rows([
+    ["with a condition that is met", [ownTag(bool("aws:SecureTransport", "true")), byOwnTag], B],
+    ["of any role of its account", [allow("iam:Tag*", "arn:aws:iam::${aws:PrincipalAccount}:role/*"), byOwnTag], B],
+    ["of that name", [ownTag({ "ForAllValues:StringEquals": { "aws:TagKeys": ["team", "app"] } }), byOwnTag], B],
+    ["of that name in other case", [ownTag({ "ForAllValues:StringLike": { "aws:TagKeys": "T*" } }), byOwnTag], B],
+    ["of another name", [ownTag({ "ForAllValues:StringEquals": { "aws:TagKeys": "app" } }), byOwnTag], A],
+    ["of any other name", [ownTag({ "ForAllValues:StringNotLike": { "aws:TagKeys": "team" } }), byOwnTag], A],
+    ["of all but another name", [ownTag({ "ForAllValues:StringNotEquals": { "aws:TagKeys": "app" } }), byOwnTag], B],
+    ["to one value", [ownTag(is("aws:RequestTag/team", "shop")), byOwnTag], A],
+    ["to any value that begins so", [ownTag(like("aws:RequestTag/team", "shop-*")), byOwnTag], B],
+    ["to all values but one", [ownTag({ StringNotEquals: { "aws:RequestTag/team": "admin" } }), byOwnTag], B],
+    ["where a value is given for it", [ownTag({ Null: { "aws:RequestTag/team": "false" } }), byOwnTag], B],
+    ["where no value is given for it", [ownTag({ Null: { "aws:RequestTag/team": "true" } }), byOwnTag], A],
+    ["to any value of another tag", [ownTag(like("aws:RequestTag/app", "*")), byOwnTag], B],
+    [
+      "not for that name",
+      [ownTag(), byOwnTag, deny("iam:TagRole", "*", ownNames("ForAnyValue:StringEquals", "team"))],
+      A,
+    ],
+    [
+      "not for another name",
+      [ownTag(), byOwnTag, deny("iam:TagRole", "*", ownNames("ForAnyValue:StringEquals", "app"))],
+      B,
+    ],
+    [
+      "not but for another",
+      [ownTag(), byOwnTag, deny("iam:TagRole", "*", ownNames("ForAnyValue:StringNotEquals", "app"))],
+      A,
+    ],
+    [
+      "not without any name",
+      [ownTag(), byOwnTag, deny("iam:TagRole", "*", ownNames("ForAllValues:StringEquals", "team"))],
+      B,
+    ],
+    ["not without TLS", [ownTag(), byOwnTag, deny("iam:TagRole", "*", bool("aws:SecureTransport", "false"))], B],
+    ["not to a value", [ownTag(), byOwnTag, deny("iam:TagRole", "*", is("aws:RequestTag/team", "*"))], B],
+    ["not to any value", [ownTag(), byOwnTag, deny("iam:TagRole", "*", like("aws:RequestTag/team", "*"))], A],
+    ["not of others", [ownTag(), byOwnTag, deny("iam:TagRole", `${ROLE}other`)], B],
+    ["not of those with its name", [ownTag(), byOwnTag, deny("iam:TagRole", `${ROLE}\${saml:sub}`)], B],
   ]),
 };

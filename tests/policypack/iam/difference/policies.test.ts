@@ -42,8 +42,22 @@ function session(side: Side): SessionPolicies {
 const beyond = (now: Side, approved: Side): readonly string[] =>
   permissionLines(permissionsBeyond(session(now), session(approved), NOW));
 
+/** The same with the first value of each short list repeated until there are four. */
+function padded<Value>(value: Value): Value {
+  if (Array.isArray(value))
+    return (
+      typeof value[0] === "string"
+        ? [...Array.from({ length: 4 - value.length }, () => value[0] as unknown), ...value]
+        : value.map(padded)
+    ) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, padded(inner as unknown)])) as Value;
+}
+
 /** Now, approved. */
 const WITHIN: Readonly<Record<string, readonly [Side, Side]>> = {
+  "a resource listed twice": [doc(allow("s3:GetObject", `${B} ${B}`)), doc(allow("s3:GetObject", B))],
+  "a resource that was listed twice": [doc(allow("s3:GetObject", B)), doc(allow("s3:GetObject", `${B} ${B}`))],
   "the same": [doc(allow("s3:GetObject", B)), doc(allow("s3:GetObject", B))],
   "statements in another order": [
     doc(allow("s3:GetObject", B), allow("sqs:*", "arn:aws:sqs:*:*:q")),
@@ -236,6 +250,21 @@ const WITHIN: Readonly<Record<string, readonly [Side, Side]>> = {
 
 /** Now, approved, and what must be said. */
 const BEYOND: Readonly<Record<string, readonly [Side, Side, ...string[]]>> = {
+  "a resource in the place of one that was listed twice": [
+    doc(allow("s3:GetObject", `${B} arn:aws:s3:::c/*`)),
+    doc(allow("s3:GetObject", `${B} ${B}`)),
+    "s3:GetObject on arn:aws:s3:::c/x",
+  ],
+  "a Deny that lists one resource twice in the place of another": [
+    doc(allow("s3:GetObject"), deny("s3:GetObject", `${B} ${B}`)),
+    doc(allow("s3:GetObject"), deny("s3:GetObject", `${B} arn:aws:s3:::c/*`)),
+    "s3:GetObject on arn:aws:s3:::c/x, which Statement[1] of p0 denied",
+  ],
+  "a resource left out by NotResource twice in the place of another": [
+    doc(notOn("Allow", "s3:GetObject", [B, B])),
+    doc(notOn("Allow", "s3:GetObject", [B, "arn:aws:s3:::c/*"])),
+    "s3:GetObject on arn:aws:s3:::c/x",
+  ],
   "an action": [
     doc(allow("s3:GetObject s3:DeleteObject", B)),
     doc(allow("s3:GetObject", B)),
@@ -484,6 +513,21 @@ describe("what a session may do beyond what was approved", () => {
       const [now, approved] = BEYOND[name]!;
       assert.deepEqual(beyond(approved, now), [], name);
     }
+  });
+
+  // Lists that were of different lengths are of one length then.
+  it("a value that is listed once or several times is the same", () => {
+    for (const [name, [now, approved, ...expected]] of Object.entries({ ...WITHIN, ...BEYOND }))
+      for (const [one, other] of [
+        [padded(now), padded(approved)],
+        [padded(now), approved],
+        [now, padded(approved)],
+      ] as const)
+        assert.deepEqual(
+          beyond(one, other).map((text) => text.replace(/(\S+)(?: or \1(?![^ ,]))+/g, "$1")),
+          expected,
+          name,
+        );
   });
 
   it("what is too intricate to be decided counts as beyond, and says so", function () {
