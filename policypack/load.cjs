@@ -11,8 +11,13 @@ const path = require("node:path");
 
 const FORM = "3";
 
-/** Makes `require` load .ts files. */
-function loadTypeScript() {
+/**
+ * Makes `require` load .ts files.
+ *
+ * @param sourceMaps whether stack traces name the lines of the source, for those who change it
+ */
+function loadTypeScript({ sourceMaps = false } = {}) {
+  if (sourceMaps) process.setSourceMapsEnabled(true);
   const cacheFolder = path.join(
     path.dirname(require.resolve("typescript/package.json")),
     "..",
@@ -27,7 +32,7 @@ function loadTypeScript() {
       target: compiler.ScriptTarget.ES2022,
       module: compiler.ModuleKind.CommonJS,
       esModuleInterop: true,
-      inlineSourceMap: false,
+      inlineSourceMap: sourceMaps,
     };
     const result = compiler.transpileModule(text, {
       compilerOptions: options,
@@ -41,7 +46,10 @@ function loadTypeScript() {
   // Replaces the handler of Pulumi's runner, which would check types at each start.
   Module._extensions[".ts"] = (module, file) => {
     const text = fs.readFileSync(file, "utf8");
-    const name = `${createHash("sha256").update(`${FORM}\0${version}\0${text}`).digest("hex").slice(0, 32)}.js`;
+    const name = `${createHash("sha256")
+      .update(`${FORM}\0${version}\0${sourceMaps ? file : ""}\0${text}`)
+      .digest("hex")
+      .slice(0, 32)}.js`;
     const kept = path.join(cacheFolder, name);
     let code = whole(kept);
     if (code === undefined) {

@@ -11,7 +11,9 @@ import type { World } from "../../../sandbox/emulator/world";
 
 const user = { name: "admin", accessKeyId: "AKIAADMIN00000000000", secretAccessKey: "the-secret-of-admin" };
 const world: World = { accounts: [{ id: "111111111111", users: [user] }] };
-const module_ = join(__dirname, "..", "..", "..", "sandbox", "emulator", "emulator");
+const root = join(__dirname, "..", "..", "..");
+const module_ = join(root, "sandbox", "emulator", "emulator");
+const register = join(root, "sandbox", "register.cjs");
 
 function lives(pid: number): boolean {
   try {
@@ -116,11 +118,11 @@ describe("startEmulator", () => {
 
   it("leaves no process behind when its parent is killed", async () => {
     const script =
-      `require("ts-node/register"); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}` +
+      `require(${JSON.stringify(register)}); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}` +
       ").then((e) => { console.log(e.pid); setInterval(() => {}, 1000); });";
     const parent = spawn(process.execPath, ["-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
-      cwd: join(__dirname, "..", "..", ".."),
+      cwd: root,
     });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(String(line).trim());
@@ -133,11 +135,11 @@ describe("startEmulator", () => {
     const directory = mkdtempSync(join(tmpdir(), "emulator-test-"));
     const logFile = join(directory, "emulator.log");
     const script =
-      `require("ts-node/register"); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}` +
+      `require(${JSON.stringify(register)}); require(${JSON.stringify(module_)}).startEmulator(${JSON.stringify(world)}` +
       `, { detached: true, logFile: ${JSON.stringify(logFile)} }).then((e) => console.log(e.pid));`;
     const parent = spawn(process.execPath, ["-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
-      cwd: join(__dirname, "..", "..", ".."),
+      cwd: root,
     });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(String(line).trim());
