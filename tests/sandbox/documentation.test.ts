@@ -53,7 +53,15 @@ describe("the examples in the documents", function () {
     execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: project, env: sandbox.env });
   const up = async (stack: string): Promise<string> => {
     const pack = join(project, "policypack");
-    const { code, stdout, stderr } = await pulumi("up", "--yes", "--stack", stack, "--policy-pack", pack);
+    const { code, stdout, stderr } = await pulumi(
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--stack",
+      stack,
+      "--policy-pack",
+      pack,
+    );
     assert.equal(code, 0, stdout + stderr);
     return stdout;
   };

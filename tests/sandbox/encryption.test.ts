@@ -61,7 +61,16 @@ describe("a bucket under a customer's key, from the settings to the object", fun
     for (const name of ["trusting", ...(stack === "both" ? ["trusted"] : [])]) {
       const { code, stdout, stderr } = await execute(
         "pulumi",
-        ["up", "--yes", "--stack", name, "--policy-pack", join(project, "policypack"), "--non-interactive"],
+        [
+          "up",
+          "--yes",
+          "--skip-preview",
+          "--stack",
+          name,
+          "--policy-pack",
+          join(project, "policypack"),
+          "--non-interactive",
+        ],
         { cwd: project, env: sandbox.env },
       );
       assert.equal(code, 0, stdout + stderr);

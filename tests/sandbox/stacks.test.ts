@@ -41,7 +41,7 @@ describe("the two stacks on the sandbox", () => {
 
   const pulumi = (...args: string[]) =>
     execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: project, env: sandbox.env });
-  const up = (stack: string, ...more: string[]) => pulumi("up", "--yes", "--stack", stack, ...more);
+  const up = (stack: string, ...more: string[]) => pulumi("up", "--yes", "--skip-preview", "--stack", stack, ...more);
   const preview = (stack: string, ...more: string[]) => pulumi("preview", "--stack", stack, ...more);
   const pack = () => ["--policy-pack", join(project, "policypack")];
   const iam = (profile: string) =>
@@ -147,13 +147,14 @@ describe("the two stacks on the sandbox", () => {
   describe("deployed", () => {
     before(async function () {
       project = await copyProject(join(sandbox.directory, "project-deployed"));
-      assertSucceeds(await up("trusting", ...pack()));
-      assertSucceeds(await up("trusted", ...pack()));
+      // As people type it: the preview first, then the update.
+      for (const stack of ["trusting", "trusted"])
+        assertSucceeds(await pulumi("up", "--yes", "--stack", stack, ...pack()));
     });
     after(async () => {
       project = await copyProject(join(sandbox.directory, "project-destroyed"));
-      assertSucceeds(await pulumi("destroy", "--yes", "--stack", "trusted"));
-      assertSucceeds(await pulumi("destroy", "--yes", "--stack", "trusting"));
+      assertSucceeds(await pulumi("destroy", "--yes", "--skip-preview", "--stack", "trusted"));
+      assertSucceeds(await pulumi("destroy", "--yes", "--skip-preview", "--stack", "trusting"));
       assert.deepEqual((await iam("trusting").send(new ListRolesCommand({}))).Roles, []);
     });
 
@@ -261,7 +262,10 @@ describe("the two stacks on the sandbox", () => {
           PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
         }),
       );
-      assertFails(await pulumi("refresh", "--yes", "--stack", "trusting", "--expect-no-changes"), /artifacts/);
+      assertFails(
+        await pulumi("refresh", "--yes", "--skip-preview", "--stack", "trusting", "--expect-no-changes"),
+        /artifacts/,
+      );
       assertSucceeds(await up("trusting"));
       await hand.send(new DeleteRolePolicyCommand({ RoleName: "deploy", PolicyName: "artifacts" }));
       assertSucceeds(await up("trusting", "--refresh"));
@@ -283,7 +287,7 @@ describe("the two stacks on the sandbox", () => {
       it(`${how}: stopped in the preview, and by up --skip-preview before it exists`, async () => {
         await changeSettings(project, "trusting", [roles, "deploy", ...path], value);
         assertFails(await preview("trusting", ...pack()), /administrative-access/);
-        assertFails(await up("trusting", "--skip-preview", ...pack()), /administrative-access/);
+        assertFails(await up("trusting", ...pack()), /administrative-access/);
         assert.deepEqual(
           (await iam("trusting").send(new ListAttachedRolePoliciesCommand({ RoleName: "deploy" }))).AttachedPolicies,
           [],

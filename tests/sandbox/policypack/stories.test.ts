@@ -128,7 +128,7 @@ describe("stories that a program tells the pack in the engine", () => {
     });
     it(`${title}: let through where it is true`, async () => {
       const run = await programs.project(BEGIN + passes);
-      const up = await run("up", "--yes", ...(await programs.pack()));
+      const up = await run("up", "--yes", "--skip-preview", ...(await programs.pack()));
       assert.equal(up.code, 0, text(up));
       assert.ok((await attached("holder")) ?? (await attached("other")), text(up));
       const destroy = await run("destroy", "--yes", "--skip-preview");

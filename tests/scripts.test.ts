@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scripts } from "../package.json";
+
+const root = join(__dirname, "..");
+
+describe("npm scripts", () => {
+  for (const [name, script] of Object.entries(scripts))
+    it(`${name}: is one that every shell understands, the one of Windows too`, () => {
+      assert.doesNotMatch(script, /\bexec\b|'|[;$`<>]|(^|&& )\w+=/);
+    });
+});
+
+describe("sandbox/run.cjs", () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), "run-"))));
+  after(() => rmSync(folder, { recursive: true }));
+  const program = (text: string): string => {
+    const file = join(folder, "program.ts");
+    writeFileSync(file, text);
+    return file;
+  };
+  const run = (file: string, ...args: string[]) => [join(root, "sandbox", "run.cjs"), file, ...args];
+
+  it("runs TypeScript with the arguments after it, and its exit code is the program's", () => {
+    const file = program("const all: string[] = process.argv.slice(1); console.log(all.join()); process.exitCode = 7;");
+    const { status, stdout } = spawnSync(process.execPath, run(file, "--one", "two words"), { encoding: "utf8" });
+    assert.deepEqual([status, stdout], [7, `${file},--one,two words\n`]);
+  });
+
+  it("lets the program answer signals itself", async function () {
+    if (process.platform === "win32") return this.skip();
+    const file = program(
+      'process.on("SIGINT", () => process.exit(9)); console.log("ready"); setInterval(() => {}, 1000);',
+    );
+    const child = spawn(process.execPath, run(file), { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    child.kill("SIGINT");
+    assert.deepEqual(await once(child, "exit"), [9, null]);
+  });
+});
