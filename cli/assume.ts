@@ -12,6 +12,7 @@ Examples:
   cross-account assume deploy --format powershell | Out-String | Invoke-Expression
   cross-account assume deploy -- aws s3 ls                 for one command alone; its exit code comes back
   cross-account assume arn:aws:iam::111111111111:role/deploy --source-profile alice --mfa-token 123456
+  cross-account assume deploy --read-only -- my-agent      for something that needs less than the role
   cross-account assume deploy --console                    the link that signs in to the AWS console
   cross-account assume deploy --explain                    may I, and if not: which side refuses, and why
   cross-account assume --list                              what is offered, and on which conditions
@@ -55,6 +56,18 @@ export function assumeCommand(): Command {
     )
     .option("--external-id <id>", "the external id, for a role that asks for one")
     .option("--tag <key=value>", "a session tag; may be given several times", collect)
+    .option("--read-only", "less than the role: only its reads")
+    .option(
+      "--scope <actions>",
+      "less than the role: these actions alone, as in s3:Get*,s3:List* or s3:GetObject=arn:aws:s3:::shop/*; may be given several times",
+      collect,
+    )
+    .option("--policy-file <file>", "less than the role: what this policy allows too")
+    .option(
+      "--policy-arn <arn>",
+      "less than the role: what this managed policy allows too; several times: what one of them allows",
+      collect,
+    )
     .addOption(
       new Option(
         "--format <format>",

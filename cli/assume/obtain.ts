@@ -66,7 +66,7 @@ export function planOf(request: Request, { known, profileSerial, credentials }: 
  */
 export async function callOf(
   request: Request,
-  { role, known, credentials }: Prepared,
+  { role, known, credentials, sessionPolicies }: Prepared,
   made: Attempt,
 ): Promise<AssumeRoleCall> {
   const duration = request.duration ?? defaultDuration;
@@ -75,6 +75,7 @@ export async function callOf(
     sessionName: request.sessionName ?? "unnamed",
     duration,
     tags: request.tags,
+    ...sessionPolicies,
     ...(request.externalId !== undefined && { externalId: request.externalId }),
   };
   let arn: string | undefined;

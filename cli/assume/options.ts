@@ -19,6 +19,10 @@ export interface TypedOptions {
   readonly sourceIdentity?: string;
   readonly externalId?: string;
   readonly tag?: readonly string[];
+  readonly policyFile?: string;
+  readonly policyArn?: readonly string[];
+  readonly readOnly?: boolean;
+  readonly scope?: readonly string[];
   readonly format?: Format;
   readonly profileName?: string;
   readonly console?: boolean;
@@ -98,6 +102,7 @@ export function readRequest(
   }
   if (typed.externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(typed.externalId))
     problems.push("--external-id: expected 2 to 1224 letters, digits or _+=,.@:/-");
+  problems.push(...sessionPolicyProblems(typed));
   const tags = readTags(typed.tag ?? [], problems);
   if (problems.length > 0) throw new Failure(exitCodes.usage, problems);
   const { duration, tag: _, ...rest } = typed;
@@ -108,6 +113,32 @@ export function readRequest(
     ...(duration !== undefined && { duration: parseDuration(duration) }),
     ...(command && { command }),
   };
+}
+
+/** The most managed policies of a session: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const mostPolicyArns = 10;
+
+function sessionPolicyProblems({ policyFile, policyArn = [], readOnly, scope, list }: TypedOptions): string[] {
+  const problems: string[] = [];
+  const written = [policyFile !== undefined && "--policy-file", scope && "--scope", readOnly && "--read-only"].filter(
+    (option) => typeof option === "string",
+  );
+  if (written.length > 1)
+    problems.push(`found ${written.join(" and ")}, expected one of them: a session has one policy of its own`);
+  if (readOnly && policyArn.length > 0)
+    problems.push(
+      "found --read-only and --policy-arn, expected one of them: session policies add up, so it would not be reads alone",
+    );
+  if (list && (written.length > 0 || policyArn.length > 0))
+    problems.push(`${written[0] ?? "--policy-arn"}: found with --list, which asks for no session`);
+  if (policyArn.length > mostPolicyArns)
+    problems.push(`--policy-arn: found ${policyArn.length} of them, expected at most ${mostPolicyArns}`);
+  for (const arn of policyArn)
+    if (!/^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/[\w+=,.@/-]{1,640}$/.test(arn))
+      problems.push(
+        `--policy-arn: found ${JSON.stringify(arn)}, expected the ARN of a managed policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess`,
+      );
+  return problems;
 }
 
 function readTags(list: readonly string[], problems: string[]): Record<string, string> {

@@ -8,9 +8,11 @@ import { exitCodes, Failure } from "./failure";
 import { serialProblem } from "./mfaSerial";
 import { chosenRegion, endpointOf } from "./network/region";
 import type { Request } from "./options";
+import { say } from "./output/messages";
 import type { Place } from "./place";
 import { parseRoleArn, type RoleArn } from "./roles/roleArn";
 import { publishedRoles, rememberedRole, roleByName, type KnownRole, type Shelf } from "./roles/publishedRoles";
+import type { Refused, SessionPolicies } from "./sessionPolicy/narrow";
 import { resolve } from "./sourceCredentials";
 
 /** All that is needed for a call. */
@@ -23,6 +25,8 @@ export interface Prepared {
   readonly profileSerial?: string;
   /** The region of the source profile, if nothing else names one. */
   readonly profileRegion?: string;
+  /** What makes the session less than the role. */
+  readonly sessionPolicies?: SessionPolicies;
 }
 
 /** The folder of the checkout. The path is right from the bundle and from the source. */
@@ -42,9 +46,22 @@ export function shelfOf(request: Request, env: NodeJS.ProcessEnv): Shelf {
 
 /** Finds out everything that the call needs. @throws Failure */
 export async function prepare(request: Request, env: NodeJS.ProcessEnv): Promise<Prepared> {
+  const narrowed = request.policyFile ?? request.policyArn ?? request.scope ?? request.readOnly;
+  // What is wrong with a policy is told before anybody is asked.
+  const written = narrowed ? unrefused(lazyNarrow().writtenPolicy(request)).policy : undefined;
   const known = await knownRole(request, env);
   const role = parseRoleArn(known?.arn ?? request.role!)!;
-  return prepareSource(request, env, role, known);
+  const prepared = () => prepareSource(request, env, role, known);
+  if (!narrowed) return prepared();
+  const { policies, lines } = unrefused(lazyNarrow().narrow(request, written, role, known));
+  say(...lines);
+  return { ...(await prepared()), sessionPolicies: policies };
+}
+
+/** @throws Failure for what was refused */
+function unrefused<T extends { readonly refused?: Refused }>(made: T): T {
+  if (made.refused) throw new Failure(made.refused.exitCode, made.refused.lines);
+  return made;
 }
 
 /** Prepares the source credentials only, for what is not about one role. */
@@ -105,4 +122,9 @@ async function knownRole(request: Request, env: NodeJS.ProcessEnv): Promise<Know
   if (request.stack === undefined) return rememberedRole(role, env);
   const roles = await publishedRoles(shelfOf(request, env));
   return roles.find(({ arn }) => arn === role);
+}
+
+function lazyNarrow(): typeof import("./sessionPolicy/narrow") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the catalogue takes longer to load than a whole call
+  return require("./sessionPolicy/narrow") as typeof import("./sessionPolicy/narrow");
 }

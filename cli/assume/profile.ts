@@ -1,4 +1,5 @@
 /** `assume --format profile`: a block for the AWS config file that names this command. No secrets, no call. */
+import { resolve } from "node:path";
 import { lasting } from "../shared/invocation";
 import { joinFiles, readAwsFiles, type Section } from "./credentials/awsFiles";
 import { circleFrom } from "./credentials/profileChain";
@@ -94,6 +95,10 @@ function wordsFor(request: Request, arn: string, source: string): string[] {
     ...option("--session-name", request.sessionName),
     ...option("--source-identity", request.sourceIdentity),
     ...option("--external-id", request.externalId),
+    ...option("--policy-file", request.policyFile === undefined ? undefined : resolve(request.policyFile)),
+    ...(request.policyArn ?? []).flatMap((arn) => ["--policy-arn", arn]),
+    ...(request.scope ?? []).flatMap((scope) => ["--scope", scope]),
+    ...(request.readOnly ? ["--read-only"] : []),
     ...Object.entries(request.tags).flatMap(([key, value]) => ["--tag", `${key}=${value}`]),
   ];
 }

@@ -42,6 +42,7 @@ function entryPoints() {
     "assume/credentials/sdkCredentials",
     "assume/network/proxy",
     "assume/roles/offeredRoles",
+    "assume/sessionPolicy/narrow",
     "deploy/heal",
     "review/evidence/gather",
     "shared/project/identity",

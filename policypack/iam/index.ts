@@ -11,7 +11,8 @@
  *   ({@link decideGrants})
  * - `reach/`: all calls: what a session may do without limit ({@link Permissions})
  * - `escalation/`: the known ways from some permissions to more ({@link openings})
- * - `difference/`: what one set of policies allows beyond another ({@link permissionsBeyond}, {@link trustBeyond})
+ * - `difference/`: what one set of policies allows beyond another ({@link permissionsBeyond}, {@link trustBeyond}), and
+ *   what session policies leave of a role ({@link remaining})
  *
  * An answer that is not certain says so: a verdict is never better than what is proven. Work is limited by a
  * {@link Budget}; when it is used up, the answer is "undecided".
@@ -36,9 +37,10 @@ export { isMfaAgeKey, isMfaKey } from "./condition/keys";
 export { momentsOf } from "./condition/moments";
 export { parseOperator } from "./condition/operators";
 export type { AnalysedSubject, NamedPolicy, SubjectKind } from "./condition/subject";
-export { actionCatalogue } from "./catalogue/actions";
+export { actionCatalogue, type ActionCatalogue } from "./catalogue/actions";
 export { judgements } from "./catalogue/judgements";
 export { ActionSet } from "./catalogue/actionSet";
+export { namedActions } from "./catalogue/namedActions";
 export { managedPoliciesAbout, managedPolicy, managedPolicyArns } from "./catalogue/managedPolicies";
 export { characterText, hasStrangeCharacter, iamRefusals } from "./grammar/refusals";
 export { isUnknownAction, nearestAction } from "./grammar/actions";
@@ -59,4 +61,5 @@ export type { Opening } from "./escalation/opening";
 export { targetsOf, type Target } from "./escalation/targets";
 export type { PermissionBeyond } from "./difference/findings";
 export { permissionsBeyond } from "./difference/policies";
+export { remaining, type Remaining } from "./difference/remaining";
 export { trustBeyond, type TrustBeyond } from "./difference/trusts";

@@ -86,6 +86,14 @@ export function readAnswer(
     case "RequestTimeTooSkewed":
     case "IncompleteSignature":
       return signature(error, said, context, found);
+    case "PackedPolicyTooLarge":
+    case "PackedPolicyTooLargeException":
+      return found(exitCodes.limits, {
+        kind: "session-policy-size",
+        side: "caller",
+        text: `the session policies and tags are too large together (${said})`,
+        remedy: "Name fewer actions and resources, pass fewer tags, or name a stored policy with --policy-arn.",
+      });
     case "ValidationError":
       return validation(error, said, context, found);
     case "AccessDenied":

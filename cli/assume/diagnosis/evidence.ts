@@ -96,6 +96,7 @@ export const findingKinds = [
   "session-revoked",
   "boundary",
   "session-policy",
+  "session-policy-size",
   "trust-account",
   "trust-principal",
   "trust-condition",

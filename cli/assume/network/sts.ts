@@ -14,6 +14,9 @@ export interface AssumeRoleCall {
   readonly sourceIdentity?: string;
   readonly externalId?: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Session policies: what the session may do is what the role allows and one of them does. */
+  readonly policy?: string;
+  readonly policyArns?: readonly string[];
 }
 
 /**
@@ -57,6 +60,8 @@ export function parametersOf(call: AssumeRoleCall): Record<string, string> {
     ...(call.mfa && { SerialNumber: call.mfa.serial, TokenCode: call.mfa.code }),
     ...(call.sourceIdentity !== undefined && { SourceIdentity: call.sourceIdentity }),
     ...(call.externalId !== undefined && { ExternalId: call.externalId }),
+    ...(call.policy !== undefined && { Policy: call.policy }),
+    ...Object.fromEntries((call.policyArns ?? []).map((arn, index) => [`PolicyArns.member.${index + 1}.arn`, arn])),
     ...(Object.fromEntries(tags) as Record<string, string>),
   };
 }

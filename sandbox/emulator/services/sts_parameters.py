@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Optional
 
+from policy.grammar import check_identity, malformed
 from services.context_keys import members, tag_members
 from wire.errors import AwsError
 
@@ -56,6 +57,9 @@ def read_assume_role(parameters: dict[str, str]) -> AssumeRoleCall:
     arns = tuple(members(parameters, "PolicyArns.member.*.arn"))
     if len(arns) > 10:
         raise _constraint(str(len(arns)), "policyArns", "Member must have length less than or equal to 10")
+    for policy_arn in arns:
+        if not re.fullmatch(r"arn:[a-z-]+:iam::(?:aws|\d{12}):policy/[\w+=,.@/-]+", policy_arn):
+            raise AwsError("ValidationError", f"{policy_arn} is invalid", 400)
     return AssumeRoleCall(
         role_arn=arn,
         session_name=_text(parameters, "RoleSessionName", _name, 2, 64),
@@ -120,7 +124,8 @@ def _check_policy(policy: str) -> None:
     except ValueError:
         body = None
     if not isinstance(body, dict) or "Statement" not in body:
-        raise AwsError("MalformedPolicyDocument", "This policy contains invalid Json", 400)
+        raise malformed("This policy contains invalid Json")
+    check_identity(policy, managed=False)
 
 
 def _text(parameters: dict[str, str], name: str, character: str, least: int, most: int) -> str:

@@ -21,6 +21,7 @@ const answers: readonly (readonly [error: Error, kind: string, exitCode: number]
   [new AwsError("Throttling", "Rate exceeded", 400, 0, 3), "throttled", exitCodes.network],
   [new AwsError("InternalFailure", "Sorry", 500, 0, 3), "request", exitCodes.network],
   [new AwsError("MalformedInput", "Bad", 400, 0, 1), "request", exitCodes.usage],
+  [new AwsError("PackedPolicyTooLarge", "Packed size", 400, 0, 1), "session-policy-size", exitCodes.limits],
   [new StrangeAnswer(context.url, 404), "endpoint", exitCodes.network],
 ];
 

@@ -54,6 +54,25 @@ describe("what is typed", () => {
         /--profile-name: found ".*", expected 1 to 128/,
       );
   });
+  describe("session policies", () => {
+    const arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    for (const [typed, message] of [
+      [{ readOnly: true, scope: ["s3:Get*"] }, /found --scope and --read-only, expected one of them/],
+      [{ policyFile: "a", scope: ["s3:Get*"] }, /found --policy-file and --scope, expected one of them/],
+      [{ readOnly: true, policyArn: [arn] }, /found --read-only and --policy-arn, .*session policies add up/],
+      [{ policyArn: ["ReadOnlyAccess"] }, /--policy-arn: found "ReadOnlyAccess", expected the ARN of a managed policy/],
+      [{ policyArn: ["arn:aws:iam::111111111111:role/a"] }, /expected the ARN of a managed policy/],
+      [{ policyArn: Array<string>(11).fill(arn) }, /found 11 of them, expected at most 10/],
+      [{ readOnly: true, list: true }, /--read-only: found with --list/],
+    ] as const)
+      it(`${JSON.stringify(typed).slice(0, 80)} is refused`, () => refused(["deploy"], undefined, typed, message));
+    for (const typed of [{ policyFile: "a", policyArn: [arn] }, { scope: ["s3:Get*"] }, { readOnly: true }] as const)
+      it(`${JSON.stringify(typed)} is taken`, () =>
+        assert.deepEqual(
+          { ...readRequest(["deploy"], undefined, typed), ...typed, role: "", tags: {} },
+          { ...typed, role: "", tags: {} },
+        ));
+  });
   describe("an MFA device", () => {
     const arn = "arn:aws:iam::222222222222:mfa/alice";
     for (const mfaSerial of [

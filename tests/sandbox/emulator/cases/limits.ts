@@ -1,7 +1,79 @@
 import { trustIf, hours } from "./documents";
 import type { Twin } from "./variant";
 
-/** Durations and names. */
+const one = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" };
+const session = (...statements: readonly object[]) => ({
+  Policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
+});
+const longest = (length: number) => {
+  const rest = session({ ...one, Resource: "arn:aws:s3:::" }).Policy.length;
+  return session({ ...one, Resource: `arn:aws:s3:::${"a".repeat(length - rest)}` });
+};
+const malformed = "MalformedPolicyDocumentException";
+
+/** What STS refuses of session policies before it looks at anything else. */
+const sessionPolicies: readonly Twin[] = [
+  {
+    rule: "a session policy is JSON",
+    yes: { title: "an object", call: session(one) },
+    no: { title: "YAML", call: { Policy: "Statement: []" }, code: malformed, message: /invalid Json/ },
+  },
+  {
+    rule: "an effect of a session policy",
+    yes: { title: "Deny", call: session({ ...one, Effect: "Deny" }) },
+    no: { title: "deny", call: session({ ...one, Effect: "deny" }), code: malformed, message: /^Syntax errors/ },
+  },
+  {
+    rule: "a session policy names nobody",
+    yes: { title: "nobody", call: session(one) },
+    no: {
+      title: "a principal",
+      call: session({ ...one, Principal: "*" }),
+      code: malformed,
+      message: /not specify a principal/,
+    },
+  },
+  {
+    rule: "a resource of a session policy",
+    yes: { title: "*", call: session({ ...one, Resource: "*" }) },
+    no: { title: "a name", call: session({ ...one, Resource: "shop" }), code: malformed, message: /ARN format/ },
+  },
+  {
+    rule: "the length of a session policy",
+    yes: { title: "2048", call: longest(2048) },
+    no: {
+      title: "2049",
+      call: longest(2049),
+      code: "ValidationError",
+      message: /less than or equal to 2048/,
+    },
+  },
+  {
+    rule: "the number of managed session policies",
+    yes: {
+      title: "10",
+      call: { PolicyArns: Array<object>(10).fill({ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }) },
+    },
+    no: {
+      title: "11",
+      call: { PolicyArns: Array<object>(11).fill({ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }) },
+      code: "ValidationError",
+      message: /less than or equal to 10/,
+    },
+  },
+  {
+    rule: "a managed session policy is there",
+    yes: { title: "of AWS", call: { PolicyArns: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }] } },
+    no: {
+      title: "none",
+      call: { PolicyArns: [{ arn: "arn:aws:iam::aws:policy/NoSuchPolicy" }] },
+      code: "ValidationError",
+      message: /does not exist/,
+    },
+  },
+];
+
+/** Durations, names and session policies. */
 export const limits: readonly Twin[] = [
   {
     rule: "the shortest session",
@@ -67,4 +139,5 @@ export const limits: readonly Twin[] = [
       message: /length less than or equal to 64/,
     },
   },
+  ...sessionPolicies,
 ];
