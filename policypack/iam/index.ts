@@ -61,5 +61,5 @@ export type { Opening } from "./escalation/opening";
 export { targetsOf, type Target } from "./escalation/targets";
 export type { PermissionBeyond } from "./difference/findings";
 export { permissionsBeyond } from "./difference/policies";
-export { remaining, type Remaining } from "./difference/remaining";
+export { remaining } from "./difference/remaining";
 export { trustBeyond, type TrustBeyond } from "./difference/trusts";
