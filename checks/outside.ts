@@ -15,8 +15,9 @@ export interface Outside {
 export function namedOutside({ account, roles, policies, groups, grants }: Settings): Outside[] {
   const found = new Map<string, { kind: Outside["kind"]; name: string; paths: string[] }>();
   const note = (kind: Outside["kind"], name: string, path: readonly PropertyKey[]) => {
-    const known = found.get(`${kind} ${name}`) ?? { kind, name, paths: [] };
-    found.set(`${kind} ${name}`, { ...known, paths: [...known.paths, pathText(path)] });
+    const known = found.get(`${kind} ${name}`);
+    if (known === undefined) found.set(`${kind} ${name}`, { kind, name, paths: [pathText(path)] });
+    else known.paths.push(pathText(path));
   };
   const ownRoles = new Set(Object.entries(roles).map(([key, role]) => roleName(key, role)));
   const ownPolicies = new Set(Object.entries(policies).map(([key, policy]) => sharedPolicyArn(key, policy, account)));

@@ -132,8 +132,8 @@ export class AccountAccess extends pulumi.ComponentResource {
           renewal(`group-${group}`, renamedFrom === undefined ? [] : [{ name: `group-${renamedFrom}` }]),
         ] as const,
     );
-    const others = grantees.map(({ key }) => key).filter((key) => !ofGroups.some(([group]) => group === key));
-    const ofGrantees = new Map([...ofGroups, ...others.map((key) => [key, renewal(key)] as const)]);
+    const ofGrantees = new Map<string, Renewal>(ofGroups);
+    for (const { key } of grantees) if (!ofGrantees.has(key)) ofGrantees.set(key, renewal(key));
     // Nobody gains anything before everything that is renewed has been taken away.
     const first = gate(
       "grants renewed",
@@ -155,8 +155,15 @@ export class AccountAccess extends pulumi.ComponentResource {
         { parent: this },
       );
     });
+    const created: Created = {
+      groups,
+      roles: new Map(Object.entries(settings.roles).map(([key, role]) => [roleName(key, role), roles[key]!])),
+      formerly: new Map(
+        grantedGrantees(asked.grants).map((granted) => [granted.key, formerPolicies(granted, asked, this)]),
+      ),
+    };
     const grants = grantees.map((grantee) => {
-      const grant = this.grant(grantee, asked, { groups, roles }, [all, ofGrantees.get(grantee.key)!], first);
+      const grant = this.grant(grantee, created, [all, ofGrantees.get(grantee.key)!], first);
       policyOf.set(grantee.key, grant);
       return grant;
     });
@@ -201,23 +208,21 @@ export class AccountAccess extends pulumi.ComponentResource {
 
   private grant(
     grantee: GranteePolicy,
-    asked: Settings,
     created: Created,
     renewals: readonly Renewal[],
     first: pulumi.Resource,
   ): AssumeRoleGrant {
     const { key, kind, name, policyName, policy } = grantee;
-    const formerly = grantedGrantees(asked.grants).filter((granted) => granted.key === key);
     const group = kind === "group" && Object.hasOwn(created.groups, name) ? created.groups[name] : undefined;
     return new AssumeRoleGrant(
       key,
       {
         kind,
-        name: group?.group.name ?? holderName(grantee, asked, created),
+        name: group?.group.name ?? holderName(grantee, created),
         policyName,
         policy,
         renewals,
-        formerly: formerly.flatMap((granted) => formerPolicies(granted, asked, this)),
+        formerly: created.formerly.get(key) ?? [],
       },
       { parent: this, dependsOn: [first, ...(group?.beforePolicy ?? [])] },
     );
@@ -227,19 +232,18 @@ export class AccountAccess extends pulumi.ComponentResource {
 /** The groups and roles that this program creates; grants may name them as grantees. */
 interface Created {
   readonly groups: Readonly<Record<string, GroupWithMembers>>;
-  readonly roles: Readonly<Record<string, CrossAccountRole>>;
+  /** By their names in IAM. */
+  readonly roles: ReadonlyMap<string, CrossAccountRole>;
+  /** The former URNs of each grantee's policy, by the grantee's key. */
+  readonly formerly: ReadonlyMap<string, readonly pulumi.Output<pulumi.URN>[]>;
 }
 
 /**
  * The grantee's name. When this program makes the role, the name is an output of that role, so that the role exists
  * before its policy.
  */
-function holderName({ kind, name }: GranteePolicy, settings: Settings, { roles }: Created): pulumi.Input<string> {
-  const key =
-    kind === "role"
-      ? Object.keys(settings.roles).find((role) => roleName(role, settings.roles[role]!) === name)
-      : undefined;
-  return key !== undefined && Object.hasOwn(roles, key) ? roles[key]!.roleName : name;
+function holderName({ kind, name }: GranteePolicy, { roles }: Created): pulumi.Input<string> {
+  return (kind === "role" ? roles.get(name)?.roleName : undefined) ?? name;
 }
 
 function mapValues<In, Out>(

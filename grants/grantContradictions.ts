@@ -22,14 +22,24 @@ export function contradictions(granted: readonly Granted[], groups: Settings["gr
     return [{ kind, name }, ...members.map((member): Grantee => ({ kind: "user", name: member }))];
   };
   const problems: Contradiction[] = [];
+  /** Earlier grants of a role to somebody, by how old the MFA may be. */
+  const earlier = new Map<string, Map<number | undefined, number[]>>();
   granted.forEach((one, at) => {
-    for (const other of granted.slice(0, at)) {
-      if (other.role.arn !== one.role.arn || other.role.mfaMaxAge === one.role.mfaMaxAge) continue;
-      const others = reaches(other);
-      const shared = reaches(one).find(({ kind, name }) =>
-        others.some((who) => who.kind === kind && who.name === name),
-      );
-      if (shared === undefined) continue;
+    /** With which earlier grants somebody is shared, and the first who is. */
+    const sharedWith = new Map<number, Grantee>();
+    for (const who of reaches(one)) {
+      const key = JSON.stringify([one.role.arn, who.kind, who.name]);
+      const ages = earlier.get(key) ?? new Map<number | undefined, number[]>();
+      earlier.set(key, ages);
+      for (const [age, others] of ages)
+        if (age !== one.role.mfaMaxAge)
+          for (const other of others) if (!sharedWith.has(other)) sharedWith.set(other, who);
+      const alike = ages.get(one.role.mfaMaxAge);
+      if (alike === undefined) ages.set(one.role.mfaMaxAge, [at]);
+      else alike.push(at);
+    }
+    for (const [index, shared] of [...sharedWith].sort(([first], [second]) => first - second)) {
+      const other = granted[index]!;
       const ages = { maxAge: one.role.mfaMaxAge, otherMaxAge: other.role.mfaMaxAge };
       problems.push({
         where: "grant",

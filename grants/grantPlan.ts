@@ -7,7 +7,7 @@ import type { Settings } from "../settings/settings";
 import { admission } from "./admission";
 import { contradictions, type Granted } from "./grantContradictions";
 import type { GrantProblem } from "./grantProblems";
-import { grantedGrantees, type GrantedGrantee, type Grantee } from "./grantees";
+import { grantedGrantees, granteesOfGrants, groupedBy, type GrantedGrantee, type Grantee } from "./grantees";
 import { referencedRole, type PublishedStack } from "./referencedRole";
 
 /** The policies that the grants of a stack make, and what is wrong with the grants. */
@@ -39,9 +39,10 @@ export function planGrants(
   const warnings: string[] = [];
   const conditions = new Map<string, string[]>();
   const grantees = grantedGrantees(settings.grants);
+  const granteesOf = granteesOfGrants(grantees);
   const granted: Granted[] = [];
   for (const [grant, { roles, mfa }] of Object.entries(settings.grants)) {
-    const own = grantees.filter(({ grants }) => grants.includes(grant));
+    const own = granteesOf.get(grant) ?? [];
     for (const [at, reference] of roles.entries()) {
       const stack = Object.hasOwn(stacks, reference.stack)
         ? stacks[reference.stack]!
@@ -96,17 +97,25 @@ export function planGrants(
     }
   }
   problems.push(...contradictions(granted, settings.groups));
-  const of = (grantee: GrantedGrantee) =>
-    granted.filter((one) => one.grantee.key === grantee.key).map(({ role }) => role);
-  const policies = Object.fromEntries(grantees.map((grantee) => [grantee.key, grantPolicy(of(grantee))]));
+  const rolesOf = groupedBy(
+    granted,
+    ({ grantee }) => grantee.key,
+    ({ role }) => role,
+  );
+  const policies = Object.fromEntries(grantees.map(({ key }) => [key, grantPolicy(rolesOf.get(key) ?? [])]));
+  const ownRoles = new Map(Object.entries(settings.roles).map(([key, role]) => [roleName(key, role), role]));
   for (const grantee of grantees) {
-    const tooLong = lengthProblem(grantee, policies[grantee.key]!, settings);
+    const own = grantee.kind === "role" ? ownRoles.get(grantee.name) : undefined;
+    const others = own ? inlineLength(own, settings.account) : 0;
+    const tooLong = lengthProblem(grantee, policies[grantee.key]!, others);
     if (tooLong !== undefined) problems.push(tooLong);
   }
-  const arns = Object.keys(settings.grants).map((grant) => [
-    grant,
-    [...new Set(granted.filter((one) => one.grant === grant).map(({ role }) => role.arn))],
-  ]);
+  const arnsOf = groupedBy(
+    granted,
+    ({ grant }) => grant,
+    ({ role }) => role.arn,
+  );
+  const arns = Object.keys(settings.grants).map((grant) => [grant, [...new Set(arnsOf.get(grant) ?? [])]]);
   return {
     problems: distinct(problems),
     warnings,
@@ -120,14 +129,9 @@ function granteeOf({ kind, name }: GrantedGrantee): Grantee {
   return { kind, name };
 }
 
-function lengthProblem(
-  grantee: GrantedGrantee,
-  policy: PolicyDocument,
-  { roles, account }: Omit<Settings, "policies">,
-): GrantProblem | undefined {
-  const { kind, name, grants } = grantee;
-  const own = kind === "role" ? Object.entries(roles).find(([key, role]) => roleName(key, role) === name) : undefined;
-  const others = own ? inlineLength(own[1], account) : 0;
+/** @param others the characters of the inline policies that the grantee has already */
+function lengthProblem(grantee: GrantedGrantee, policy: PolicyDocument, others: number): GrantProblem | undefined {
+  const { kind, grants } = grantee;
   const length = documentLength(policy) + others;
   const limit = inlineLimits[kind];
   if (length <= limit) return undefined;

@@ -27,7 +27,7 @@ const defaultPolicyName = "cross-account-access";
  * policy under an old name could be left behind.
  */
 export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
-  const found = new Map<string, Grantee & { grants: string[]; policyName?: string | undefined }>();
+  const found = new Map<string, Grantee & { grants: string[]; policyName: string | undefined }>();
   for (const [grant, { to, policyName }] of Object.entries(grants)) {
     for (const [kind, names] of [
       ["group", to.groups],
@@ -36,8 +36,12 @@ export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
     ] as const) {
       for (const name of names) {
         const key = `${kind}-${name}`;
-        const known = found.get(key) ?? { kind, name, grants: [] };
-        found.set(key, { ...known, grants: [...known.grants, grant], policyName: known.policyName ?? policyName });
+        const known = found.get(key);
+        if (known === undefined) found.set(key, { kind, name, grants: [grant], policyName });
+        else {
+          known.grants.push(grant);
+          known.policyName ??= policyName;
+        }
       }
     }
   }
@@ -46,6 +50,31 @@ export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
     key,
     policyName: policyName ?? defaultPolicyName,
   }));
+}
+
+/** The grantees that each grant names, by the grant's name. Each names somebody. */
+export function granteesOfGrants(grantees: readonly GrantedGrantee[]): ReadonlyMap<string, readonly GrantedGrantee[]> {
+  const named = grantees.flatMap((grantee) => [...new Set(grantee.grants)].map((grant) => ({ grant, grantee })));
+  return groupedBy(
+    named,
+    ({ grant }) => grant,
+    ({ grantee }) => grantee,
+  );
+}
+
+/** Values by a key of theirs, in their order. */
+export function groupedBy<One, Value>(
+  all: readonly One[],
+  keyOf: (one: One) => string,
+  valueOf: (one: One) => Value,
+): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [valueOf(one)]);
+    else group.push(valueOf(one));
+  }
+  return groups;
 }
 
 /** Who a grantee stands for: a group for its members, where the settings say them. */

@@ -51,6 +51,9 @@ const sessionLimits = { least: 3_600, most: 43_200 } as const;
 /** How many problems of one trust policy are reported. */
 const mostProblems = 5;
 
+/** What was taken apart already: grants name one stack many times. */
+const entriesOf = new WeakMap<object, ReadonlyMap<string, unknown>>();
+
 /**
  * Takes an output `roles` apart into its entries, which {@link readOfferedRole} reads.
  *
@@ -59,7 +62,11 @@ const mostProblems = 5;
 export function readOffer(stack: string, output: unknown): Offer {
   if (output === undefined) return { problem: { where: "stack", stack, kind: "no-roles" } };
   if (!isPlain(output)) return { problem: { where: "stack", stack, kind: "roles-form", found: claimed(output) } };
-  return { roles: new Map(Object.entries(output).filter(([key]) => key !== "__proto__")) };
+  const known = entriesOf.get(output);
+  if (known !== undefined) return { roles: known };
+  const roles = new Map(Object.entries(output).filter(([key]) => key !== "__proto__"));
+  entriesOf.set(output, roles);
+  return { roles };
 }
 
 /** Reads one entry of an output `roles`. */

@@ -26,6 +26,7 @@ export interface GrantChanges {
 export function grantChanges(before: Deployed | undefined, after: Deployed): GrantChanges {
   const steps: Record<string, GroupSteps> = {};
   const renew = new Set<string>();
+  const [held, wanted] = [holdersOf(before), holdersOf(after)];
   for (const [group, { members, renamedFrom }] of Object.entries(after.settings.groups)) {
     const known =
       before !== undefined &&
@@ -39,15 +40,15 @@ export function grantChanges(before: Deployed | undefined, after: Deployed): Gra
         : undefined;
     steps[group] = { renamedFrom: known ? renamedFrom : undefined, policyFirst: false };
     if (before === undefined || former === undefined) continue;
-    const [then, now] = [policyOf(before, "group", formerName), policyOf(after, "group", group)];
+    const [then, now] = [held.policies.get(`group-${formerName}`), wanted.policies.get(`group-${group}`)];
     const leavers = former.members.filter((user) => !members.includes(user));
     const joining = excesses(
-      before,
-      after,
+      held,
+      wanted,
       members.filter((user) => !former.members.includes(user)),
       without(permissionsOf(then), permissionsOf(now)),
     );
-    const leaving = excesses(before, after, leavers, without(permissionsOf(now), permissionsOf(then)));
+    const leaving = excesses(held, wanted, leavers, without(permissionsOf(now), permissionsOf(then)));
     steps[group] = { renamedFrom: steps[group].renamedFrom, policyFirst: joining };
     if (joining && (leaving || now === undefined)) renew.add(`group-${group}`);
     // A rename keeps members and policies, but what has to be deleted is recorded under the old name. IAM would no
@@ -55,33 +56,25 @@ export function grantChanges(before: Deployed | undefined, after: Deployed): Gra
     if (known && (leavers.length > 0 || (then !== undefined && then.policyName !== now?.policyName)))
       renew.add(`group-${group}`);
   }
-  if (before !== undefined) for (const key of exchanged(before, after, steps)) renew.add(key);
+  if (before !== undefined) for (const key of exchanged(held, wanted, steps)) renew.add(key);
   return { steps, renew: [...renew] };
 }
 
 /** Whether one of the users would gain one of the permissions that they hold neither before nor after the update. */
-function excesses(
-  before: Deployed,
-  after: Deployed,
-  users: readonly string[],
-  permissions: readonly string[],
-): boolean {
-  return users.some((user) =>
-    permissions.some((permission) => !holdings(before, user).has(permission) && !holdings(after, user).has(permission)),
-  );
+function excesses(held: Holders, wanted: Holders, users: readonly string[], permissions: readonly string[]): boolean {
+  if (permissions.length === 0) return false;
+  return users.some((user) => {
+    const [then, now] = [holdings(held, user), holdings(wanted, user)];
+    return permissions.some((permission) => !then.has(permission) && !now.has(permission));
+  });
 }
 
 /**
  * What has to be renewed for users who lose one permission and gain another: each grantee by which they lose something.
  * Nothing, when all of it is a change of one policy: that is a single call.
  */
-function exchanged(before: Deployed, after: Deployed, steps: GrantChanges["steps"]): string[] {
-  const users = new Set(
-    [before, after].flatMap(({ settings: { groups }, grantees }) => [
-      ...Object.values(groups).flatMap(({ members }) => members),
-      ...grantees.flatMap(({ kind, name }) => (kind === "user" ? [name] : [])),
-    ]),
-  );
+function exchanged(held: Holders, wanted: Holders, steps: GrantChanges["steps"]): string[] {
+  const users = new Set([...held.ways.keys(), ...wanted.ways.keys()]);
   const later = new Map<string, string>(
     Object.entries(steps).flatMap(([group, { renamedFrom }]) =>
       renamedFrom === undefined ? [] : [[`group-${renamedFrom}`, `group-${group}`] as const],
@@ -89,11 +82,11 @@ function exchanged(before: Deployed, after: Deployed, steps: GrantChanges["steps
   );
   const nameNow = (key: string) => later.get(key) ?? key;
   return [...users].flatMap((user) => {
-    const [then, now] = [holdings(before, user), holdings(after, user)];
+    const [then, now] = [holdings(held, user), holdings(wanted, user)];
     const lost = [...then].filter((permission) => !now.has(permission));
     if (lost.length === 0 || ![...now].some((permission) => !then.has(permission))) return [];
-    const [former, next] = [ways(before, user), ways(after, user)].map(
-      (found) => new Map(found.map((grantee) => [grantee.key, grantee])),
+    const [former, next] = [held, wanted].map(
+      ({ ways }) => new Map((ways.get(user) ?? []).map((grantee) => [grantee.key, grantee])),
     );
     const changed = new Set(
       [...[...former!.keys()].map(nameNow), ...next!.keys()].filter((key) => {
@@ -113,32 +106,43 @@ function exchanged(before: Deployed, after: Deployed, steps: GrantChanges["steps
     const losing = [...former!.values()]
       .filter((grantee) => permissionsOf(grantee).some((permission) => lost.includes(permission)))
       .map(({ key }) => nameNow(key));
-    return losing.map((key) => (isThere(after, key) ? key : everything));
+    return losing.map((key) => (wanted.keys.has(key) ? key : everything));
   });
 }
 
-/** Whether the stack still has a grantee or group with this key. */
-function isThere({ settings: { groups }, grantees }: Deployed, key: string): boolean {
-  return (
-    grantees.some((grantee) => grantee.key === key) || Object.keys(groups).some((group) => key === `group-${group}`)
-  );
+/** Who holds permissions in a stack. Made once, since a stack may have thousands of users and grantees. */
+interface Holders {
+  /** The grantees by which a user holds permissions: the user itself, and its groups in this stack. */
+  readonly ways: ReadonlyMap<string, readonly GranteePolicy[]>;
+  /** The grantees by their keys. */
+  readonly policies: ReadonlyMap<string, GranteePolicy>;
+  /** The keys of grantees and groups. */
+  readonly keys: ReadonlySet<string>;
 }
 
-function policyOf({ grantees }: Deployed, kind: GranteePolicy["kind"], name: string): GranteePolicy | undefined {
-  return grantees.find((grantee) => grantee.kind === kind && grantee.name === name);
+function holdersOf(deployed: Deployed | undefined): Holders {
+  const groups: Deployed["settings"]["groups"] = deployed?.settings.groups ?? {};
+  const grantees = deployed?.grantees ?? [];
+  const ways = new Map<string, GranteePolicy[]>();
+  for (const grantee of grantees) {
+    const { kind, name } = grantee;
+    const members = kind === "group" && Object.hasOwn(groups, name) ? groups[name]!.members : [];
+    for (const user of new Set(kind === "user" ? [name] : members)) {
+      const known = ways.get(user);
+      if (known === undefined) ways.set(user, [grantee]);
+      else known.push(grantee);
+    }
+  }
+  const policies = new Map(grantees.map((grantee) => [grantee.key, grantee]));
+  return {
+    ways,
+    policies,
+    keys: new Set([...policies.keys(), ...Object.keys(groups).map((group) => `group-${group}`)]),
+  };
 }
 
-/** The grantees by which a user holds permissions: the user itself, and its groups in this stack. */
-function ways({ settings: { groups }, grantees }: Deployed, user: string): GranteePolicy[] {
-  return grantees.filter(({ kind, name }) =>
-    kind === "user"
-      ? name === user
-      : kind === "group" && Object.hasOwn(groups, name) && groups[name]!.members.includes(user),
-  );
-}
-
-function holdings(deployed: Deployed, user: string): Set<string> {
-  return new Set(ways(deployed, user).flatMap(permissionsOf));
+function holdings({ ways }: Holders, user: string): Set<string> {
+  return new Set((ways.get(user) ?? []).flatMap(permissionsOf));
 }
 
 /** What a policy allows: a text for each action on each role, with its conditions. */

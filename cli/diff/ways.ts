@@ -1,6 +1,6 @@
 /** Who can assume which role by the settings of one side: what the grants give and the trust policies admit. Pure. */
 import { admission } from "../../grants/admission";
-import { grantedGrantees, peopleOf } from "../../grants/grantees";
+import { grantedGrantees, granteesOfGrants, peopleOf } from "../../grants/grantees";
 import { grantProblemText } from "../../grants/grantProblemTexts";
 import { publishedRole } from "../../grants/publishedRole";
 import { referencedRole, type PublishedStack } from "../../grants/referencedRole";
@@ -80,7 +80,7 @@ function waysOfStack(
 ): Ways {
   const ways: GrantedWay[] = [];
   const unknown: Unknown[] = [];
-  const grantees = grantedGrantees(settings.grants);
+  const granteesOf = granteesOfGrants(grantedGrantees(settings.grants));
   for (const [grant, { roles, mfa }] of Object.entries(settings.grants)) {
     for (const [index, reference] of roles.entries()) {
       const stack = published.get(stackOfProject(reference.stack, project) ?? "") ?? {
@@ -94,7 +94,7 @@ function waysOfStack(
         unknown.push({ what: `what grants.${grant} of the stack ${name} gives`, why: grantProblemText(problem) });
         continue;
       }
-      for (const { kind, name: grantee } of grantees.filter(({ grants }) => grants.includes(grant))) {
+      for (const { kind, name: grantee } of granteesOf.get(grant) ?? []) {
         for (const one of peopleOf({ kind, name: grantee }, settings.groups)) {
           const admitted = found.role && admission(found.role.trust, one, settings, at);
           if (admitted !== undefined && admitted.refusals.length > 0) continue;
