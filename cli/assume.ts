@@ -12,6 +12,7 @@ Examples:
   cross-account assume deploy --format powershell | Out-String | Invoke-Expression
   cross-account assume deploy -- aws s3 ls                 for one command alone; its exit code comes back
   cross-account assume arn:aws:iam::111111111111:role/deploy --source-profile alice --mfa-token 123456
+  cross-account assume deploy --remember                   one code for an hour; cross-account forget ends that
   cross-account assume deploy --read-only -- my-agent      for something that needs less than the role
   cross-account assume deploy --console                    the link that signs in to the AWS console
   cross-account assume deploy --explain                    may I, and if not: which side refuses, and why
@@ -48,6 +49,7 @@ export function assumeCommand(): Command {
     .option("--region <region>", "the region whose STS is asked")
     .option("--mfa-serial <arn>", "the MFA device (default: mfa_serial of the profile, or the device that IAM knows)")
     .option("--mfa-token <code>", "the 6 digits that the device shows (default: asked for at the terminal)")
+    .option("--remember", "sign in with MFA once, for all roles, until the strictest of them wants it anew")
     .option("--duration <time>", "how long the session lasts, such as 45m or 2h (default: 1h)")
     .option("--session-name <name>", "the session's name (default: the caller's user name)")
     .option(

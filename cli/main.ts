@@ -10,6 +10,8 @@ import { visible } from "../settings/visible";
 interface Subcommand {
   readonly name: string;
   readonly summary: string;
+  /** Whether people have no use for it. Then no list has it. */
+  readonly hidden?: boolean;
   /** Loads the subcommand's file. The path must be a literal, so that the bundler sees it. */
   readonly load: () => Command;
 }
@@ -42,6 +44,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./format") as typeof import("./format")).formatCommand(),
   },
   {
+    name: "forget",
+    summary: "forget what assume --remember keeps",
+    load: () => (require("./forget") as typeof import("./forget")).forgetCommand(),
+  },
+  {
     name: "review",
     summary: "say who can assume what now, and whether somebody approved that",
     load: () => (require("./review") as typeof import("./review")).reviewCommand(),
@@ -57,6 +64,12 @@ const subcommands: readonly Subcommand[] = [
     load: () =>
       (require("./assume/completion") as typeof import("./assume/completion")).completionCommand(() => program("help")),
   },
+  {
+    name: "agent",
+    summary: "keep sign-ins for assume --remember",
+    hidden: true,
+    load: () => (require("./agent") as typeof import("./agent")).agentCommand(),
+  },
 ];
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -69,7 +82,8 @@ export function program(chosen: string | undefined): Command {
   command.addHelpText("afterAll", () =>
     typedHere() === command.name() ? "" : `\nHere it is typed as ${typedHere()}.`,
   );
-  for (const { name, summary, load } of subcommands) {
+  for (const { name, summary, hidden, load } of subcommands) {
+    if (hidden && name !== chosen) continue;
     // `help assume` needs the subcommand's options too.
     command.addCommand(
       name === chosen || chosen === "help" ? load() : new Command(name).summary(summary).description(summary),

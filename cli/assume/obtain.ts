@@ -1,21 +1,25 @@
 /** Gets the session that a request asks for. Checks the limits first, then decides about MFA, then makes the call. */
-import type { Line } from "../shared/lines";
-import { answered, attempt, caller, type Attempt } from "./attempt";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ownFolder } from "../shared/homeFolder";
+import { attempt, caller, type Attempt } from "./attempt";
 import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
 import { exitCodes, Failure } from "./failure";
 import { explained, refusalBefore } from "./explained";
-import { codeTries, findDevice, mfaCode, mfaPlan, roleWords } from "./mfa";
+import { findDevice, mfaPlan } from "./mfa";
 import type { AssumeRoleCall } from "./network/sts";
 import { debug, say } from "./output/messages";
 import type { Request } from "./options";
 import type { Prepared } from "./preparation";
 import { Refusal } from "./refusal";
+import { agentMayRun } from "./remember/agentFolder";
 import type { KnownRole } from "./roles/publishedRoles";
 import type { Session } from "./session";
 import { sessionNameOf } from "./sessionName";
 import { hasTerminal } from "./terminal";
+import { withCode } from "./withCode";
 
 /** Gets the session. @throws Failure, with the diagnosis when AWS refused */
 export async function obtain(request: Request, prepared: Prepared): Promise<Session> {
@@ -23,7 +27,13 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
   const call = await callOf(request, prepared, made);
   const plan = planOf(request, prepared);
   debug(() => `${call.roleArn} as ${call.sessionName} with ${prepared.credentials.from}; MFA: ${plan}`);
-  if (plan === "use") return withMfa(request, call, made, prepared);
+  const config = ownConfigFile(prepared.place.env);
+  if (request.remember || agentMayRun(prepared.place.env) || (config !== undefined && existsSync(config))) {
+    const session = await lazySignedIn().signedIn(request, call, made, prepared, { config, plan });
+    if (session !== undefined) return session;
+  }
+  const withMfa = (asked: Request) => withCode(asked, call, made, prepared, (mfa) => attempt({ ...call, mfa }, made));
+  if (plan === "use") return withMfa(request);
   try {
     return await explained(() => attempt(call, made));
   } catch (error) {
@@ -39,7 +49,7 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
       throw new Refusal(error.exitCode, { ...error.explained, lines: [...error.explained.lines, untried] });
     }
     say(proven ? "The role asks for MFA." : "AWS refused the call and does not say why; trying with MFA.");
-    return withMfa({ ...request, mfaSerial: serial }, call, made, prepared);
+    return withMfa({ ...request, mfaSerial: serial });
   }
 }
 
@@ -95,37 +105,6 @@ export async function callOf(
   };
 }
 
-/** Makes the call with MFA. A person at the terminal may try again after a wrong code. */
-async function withMfa(
-  request: Request,
-  call: AssumeRoleCall,
-  made: Attempt,
-  { place, credentials, profileSerial, role, known }: Prepared,
-): Promise<Session> {
-  // The cached role does not say where a given ARN came from, so the question names no stack.
-  const purpose = roleWords(role, request.role === role.arn ? undefined : known);
-  const serial = request.mfaSerial ?? profileSerial ?? (await deviceOf(call, made, { place, credentials }));
-  let why: readonly Line[] = [];
-  for (let left = codeTries; ; left--) {
-    const code = await mfaCode(serial, request.mfaToken, purpose, why);
-    try {
-      return await explained(() => attempt({ ...call, mfa: { serial, code } }, made));
-    } catch (error) {
-      const wrong = error instanceof Refusal && error.explained.diagnosis.findings[0]?.kind === "mfa-code";
-      if (!wrong || request.mfaToken !== undefined || left <= 1) throw error;
-      why = error.explained.lines;
-    }
-  }
-}
-
-async function deviceOf(
-  call: AssumeRoleCall,
-  made: Attempt,
-  { place, credentials }: Pick<Prepared, "place" | "credentials">,
-): Promise<string> {
-  return explained(() => answered(call, made, () => findDevice(credentials.keys, place.iam)));
-}
-
 function mayBeMfa({ explained: { diagnosis } }: Refusal): boolean {
   return diagnosis.outcome === "undetermined" || onlyMfaIsMissing(diagnosis.findings);
 }
@@ -148,4 +127,15 @@ function wantsSourceIdentity(known: KnownRole | undefined): boolean {
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** The person's own settings; undefined for a user without a home. */
+function ownConfigFile(env: NodeJS.ProcessEnv): string | undefined {
+  const folder = ownFolder("CONFIG", env);
+  return folder && join(folder, "config.yaml");
+}
+
+function lazySignedIn(): typeof import("./remember/signedIn") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- for calls that remember
+  return require("./remember/signedIn") as typeof import("./remember/signedIn");
 }

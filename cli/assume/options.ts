@@ -23,6 +23,7 @@ export interface TypedOptions {
   readonly policyArn?: readonly string[];
   readonly readOnly?: boolean;
   readonly scope?: readonly string[];
+  readonly remember?: boolean;
   readonly format?: Format;
   readonly profileName?: string;
   readonly console?: boolean;
@@ -102,6 +103,8 @@ export function readRequest(
   }
   if (typed.externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(typed.externalId))
     problems.push("--external-id: expected 2 to 1224 letters, digits or _+=,.@:/-");
+  if (typed.remember && (typed.list || typed.explain))
+    problems.push(`--remember: found with ${uses[0]}, which asks for no code`);
   problems.push(...sessionPolicyProblems(typed));
   const tags = readTags(typed.tag ?? [], problems);
   if (problems.length > 0) throw new Failure(exitCodes.usage, problems);

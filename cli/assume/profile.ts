@@ -99,6 +99,7 @@ function wordsFor(request: Request, arn: string, source: string): string[] {
     ...(request.policyArn ?? []).flatMap((arn) => ["--policy-arn", arn]),
     ...(request.scope ?? []).flatMap((scope) => ["--scope", scope]),
     ...(request.readOnly ? ["--read-only"] : []),
+    ...(request.remember ? ["--remember"] : []),
     ...Object.entries(request.tags).flatMap(([key, value]) => ["--tag", `${key}=${value}`]),
   ];
 }

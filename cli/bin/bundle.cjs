@@ -41,6 +41,8 @@ function entryPoints() {
     "assume/accountNames",
     "assume/credentials/sdkCredentials",
     "assume/network/proxy",
+    "assume/remember/ownConfig",
+    "assume/remember/remembered",
     "assume/roles/offeredRoles",
     "assume/sessionPolicy/narrow",
     "deploy/heal",

@@ -19,14 +19,18 @@ export function underHome(path: string): string {
   return path.replace(/^~(?=$|[\\/])/, (tilde) => homeFolder() ?? tilde);
 }
 
-/** Where a home has files that can be made again, and files that are to stay. */
-const inHome = { CACHE: process.platform === "darwin" ? "Library/Caches" : ".cache", STATE: ".local/state" };
+/** Where a home has files that can be made again, files that are to stay, and what the person set. */
+const inHome = {
+  CACHE: process.platform === "darwin" ? "Library/Caches" : ".cache",
+  STATE: ".local/state",
+  CONFIG: ".config",
+};
 
 /**
  * The folder in which this project keeps files of a person. Undefined for a user without a home who names no folder.
  * https://specifications.freedesktop.org/basedir-spec/latest/
  *
- * @param kind decides the variable that names the folder above it: XDG_CACHE_HOME or XDG_STATE_HOME
+ * @param kind decides the variable that names the folder above it: XDG_CACHE_HOME, XDG_STATE_HOME or XDG_CONFIG_HOME
  */
 export function ownFolder(kind: keyof typeof inHome, env: NodeJS.ProcessEnv): string | undefined {
   const named = [env[`XDG_${kind}_HOME`], process.platform === "win32" ? env["LOCALAPPDATA"] : undefined];

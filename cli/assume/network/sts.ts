@@ -41,6 +41,28 @@ export async function assumeRole(call: AssumeRoleCall, keys: Keys, endpoint: End
   };
 }
 
+/**
+ * Signs in with MFA. Roles take the keys as they would take the user's own with a code, for as long as they admit.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ *
+ * @param seconds how long the keys last
+ */
+export async function sessionToken(
+  mfa: NonNullable<AssumeRoleCall["mfa"]>,
+  seconds: number,
+  keys: Keys,
+  endpoint: Endpoint,
+): Promise<Keys> {
+  const parameters = { DurationSeconds: String(seconds), SerialNumber: mfa.serial, TokenCode: mfa.code };
+  const result = await query({ service: "sts", action: "GetSessionToken", parameters }, keys, endpoint);
+  const part = (name: string) => textOf(result, "Credentials", name) ?? incomplete(endpoint);
+  return concealed({
+    accessKeyId: part("AccessKeyId"),
+    secretAccessKey: part("SecretAccessKey"),
+    sessionToken: part("SessionToken"),
+  });
+}
+
 /** Asks AWS whose keys these are. No permission is needed. */
 export async function callerArn(keys: Keys, endpoint: Endpoint): Promise<string> {
   const result = await query({ service: "sts", action: "GetCallerIdentity" }, keys, endpoint);

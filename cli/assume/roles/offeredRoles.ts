@@ -12,7 +12,11 @@ export interface PublishedRole {
   readonly arn: string;
   /** Seconds. */
   readonly maxSessionDuration?: number;
-  readonly mfa?: { readonly required: boolean };
+  readonly mfa?: {
+    readonly required: boolean;
+    /** How old a sign-in may be, in seconds; the strictest of what the role asks of its trusted accounts. */
+    readonly maxAge?: number;
+  };
   /** The role's trust policy, as an object. */
   readonly trustPolicy?: unknown;
 }
@@ -97,6 +101,8 @@ function accountOf(
 }
 
 function mfaOf(entry: unknown): Pick<PublishedRole, "mfa"> {
-  const { required } = (entry as { mfa?: { required?: unknown } | null }).mfa ?? {};
-  return typeof required === "boolean" ? { mfa: { required } } : {};
+  const { required, maxAge } = (entry as { mfa?: { required?: unknown; maxAge?: unknown } | null }).mfa ?? {};
+  if (typeof required !== "boolean") return {};
+  const age = typeof maxAge === "number" && Number.isInteger(maxAge) && maxAge > 0 ? { maxAge } : {};
+  return { mfa: { required, ...age } };
 }

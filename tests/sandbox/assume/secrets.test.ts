@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
+import { fingerprint } from "../../../cli/assume/output/environment";
+import { execute } from "../../../sandbox/execute";
 import { Accounts, allow, command, published, trust } from "./accounts";
+import { atTerminal } from "./terminal";
 
 describe("assume keeps the credentials to the one who asked", () => {
   const accounts = new Accounts();
@@ -44,6 +47,47 @@ describe("assume keeps the credentials to the one who asked", () => {
           readFileSync(join(entry.parentPath, entry.name), "latin1"),
         ]),
     );
+  }
+
+  /** All processes that may be looked at. */
+  function processes(): { pid: number; line: string; environment: string }[] {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => {
+        try {
+          const [line, environment] = ["cmdline", "environ"].map((file) =>
+            readFileSync(`/proc/${name}/${file}`, "utf8"),
+          );
+          return [{ pid: Number(name), line: line!, environment: environment! }];
+        } catch {
+          return [];
+        }
+      });
+  }
+  /** The sockets on which a process listens for anybody on this machine. */
+  function listening(pid: number): string[] {
+    const open = readFileSync("/proc/net/tcp", "utf8")
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/))
+      .flatMap((fields) => (fields[3] === "0A" ? [`socket:[${fields[9]}]`] : []));
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        const file = readlinkSync(`/proc/${pid}/fd/${fd}`);
+        return open.includes(file) ? [file] : [];
+      } catch {
+        return [];
+      }
+    });
+  }
+  /** Shows that the signal opens the inspector of another process, and that this is seen. */
+  async function opensInspector(): Promise<void> {
+    const other = spawn(process.execPath, ["--inspect-port=0", "-e", "console.log(0); setInterval(() => {}, 1e6)"]);
+    await once(other.stdout, "data");
+    other.kill("SIGUSR1");
+    await once(other.stderr, "data");
+    assert.equal(listening(other.pid!).length, 1);
+    other.kill();
+    await once(other, "exit");
   }
 
   it("nothing on standard error with --debug, and nothing in files", async () => {
@@ -178,6 +222,61 @@ describe("assume keeps the credentials to the one who asked", () => {
     );
     assert.match(ran.stdout, /^http\S+the-token-that-signs-in\n$/);
     assert.doesNotMatch(ran.stderr, /the-token-that-signs-in/);
+  });
+
+  it("--remember: what the agent keeps is in no file, argument, environment or core file of it", async function () {
+    if (process.platform !== "linux") return this.skip();
+    this.timeout(60_000);
+    const runtime = join(accounts.directory, "rt");
+    mkdirSync(runtime);
+    const env = { ...accounts.env(alice), XDG_RUNTIME_DIR: runtime };
+    const arn = accounts.serial("alice");
+    const seen = await atTerminal(
+      [command, "assume", role, "--remember", "--mfa-serial", arn, "--format", "json", "--debug"],
+      env,
+      `MFA code of ${arn}`,
+      [() => accounts.code("alice")],
+    );
+    assert.equal(seen.ended, 0, seen.terminal);
+    const folder = join(runtime, "cross-account-access");
+    const socket = connect(join(folder, "agent-1"));
+    try {
+      const key = `${fingerprint(accounts.keys("alice"))}@${new URL(accounts.relay.url).host}`;
+      socket.write(`${JSON.stringify({ op: "get", key, maxAge: 3600 })}\n`);
+      const [line] = (await once(socket, "data")) as [Buffer];
+      const { found } = JSON.parse(line.toString()) as { found: { value: Record<string, string> } };
+      const secrets = [...Object.values(found.value), ...values(seen.output), ...source()];
+      assert.equal(secrets.length, 8);
+      const agents = processes().filter(({ line }) => line.endsWith("cross-account.cjs\0agent\0"));
+      const own = agents.find(({ environment }) => environment.includes(`XDG_RUNTIME_DIR=${runtime}\0`))!;
+      assert.match(readFileSync(`/proc/${own.pid}/limits`, "utf8"), /^Max core file size +0 +0 /m);
+      // Node.js opens its inspector to everybody on this machine at this signal, unless it is caught.
+      process.kill(own.pid, "SIGUSR1");
+      await opensInspector();
+      socket.write('{"op":"status"}\n');
+      const [status] = (await once(socket, "data")) as [Buffer];
+      assert.deepEqual(Object.keys(JSON.parse(status.toString()) as object), ["kept"]);
+      assert.deepEqual(listening(own.pid), []);
+      assert.deepEqual(
+        leaks(secrets, {
+          "the terminal": seen.terminal,
+          status: status.toString(),
+          ...Object.fromEntries(processes().map(({ pid, line }) => [`process ${pid}`, line])),
+          environment: own.environment,
+          ...filesBelow(accounts.directory),
+        }),
+        [],
+      );
+      assert.doesNotMatch(own.environment, /AWS_|CROSS_ACCOUNT_/);
+      assert.deepEqual(
+        [folder, join(folder, "agent-1")].map((path) => statSync(path).mode & 0o777),
+        [0o700, 0o600],
+      );
+    } finally {
+      socket.destroy();
+      await execute(command, ["forget"], { env });
+    }
+    assert.deepEqual(readdirSync(folder), [], "nothing is left behind");
   });
 
   it("the credentials are on standard output and nothing else is", async () => {

@@ -1,0 +1,83 @@
+/**
+ * What the agent keeps, and for how long. Pure but for the clocks that it is given: one that people set, and one that
+ * only goes on.
+ */
+import type { KeptName, Question, Reply } from "./speech";
+
+/** Two clocks, in milliseconds. `steady` may stand still while the machine sleeps; `wall` may be set. */
+export interface Clocks {
+  readonly wall: () => number;
+  readonly steady: () => number;
+}
+
+interface Kept {
+  readonly name: string;
+  readonly value: unknown;
+  readonly wall: number;
+  readonly steady: number;
+  /** Milliseconds after it came. */
+  lasts: number;
+}
+
+/** How far a clock may go back before nothing is believed of it, in milliseconds. */
+const allowedBack = 60_000;
+
+/** Values that are forgotten at their end, whichever of the clocks says so first. */
+export class Keep {
+  private readonly all = new Map<string, Kept>();
+
+  constructor(private readonly clocks: Clocks) {}
+
+  /** How many values are kept now. */
+  get size(): number {
+    this.expire();
+    return this.all.size;
+  }
+
+  set({ key, name, value, seconds }: Extract<Question, { op: "set" }>): void {
+    const now = { wall: this.clocks.wall(), steady: this.clocks.steady() };
+    this.all.set(key, { name, value, ...now, lasts: seconds * 1000 });
+  }
+
+  /** What is kept, if it is younger than some seconds. From then on it is kept no longer than that. */
+  get(key: string, maxAge: number): Reply["found"] {
+    this.expire();
+    const kept = this.all.get(key);
+    if (kept === undefined || this.ageOf(kept) >= maxAge * 1000) return undefined;
+    kept.lasts = Math.min(kept.lasts, maxAge * 1000);
+    return { value: kept.value, ...this.timesOf(kept) };
+  }
+
+  drop(key: string): void {
+    this.all.delete(key);
+  }
+
+  names(): KeptName[] {
+    this.expire();
+    return [...this.all.values()].map((kept) => ({ name: kept.name, ...this.timesOf(kept) }));
+  }
+
+  /** Forgets everything. @returns how many values that were */
+  forget(): number {
+    const { size } = this;
+    this.all.clear();
+    return size;
+  }
+
+  /** Forgets what is over, and what came before a clock was set back. */
+  private expire(): void {
+    for (const [key, kept] of this.all) {
+      const back = this.clocks.wall() < kept.wall - allowedBack;
+      if (back || this.ageOf(kept) >= kept.lasts) this.all.delete(key);
+    }
+  }
+
+  private ageOf({ wall, steady }: Kept): number {
+    return Math.max(0, this.clocks.wall() - wall, this.clocks.steady() - steady);
+  }
+
+  private timesOf(kept: Kept): { age: number; left: number } {
+    const age = this.ageOf(kept);
+    return { age: Math.floor(age / 1000), left: Math.floor((kept.lasts - age) / 1000) };
+  }
+}
