@@ -15,6 +15,5 @@ export = async () => {
   const { config, where, problems } = ownFiles(pulumi.runtime.allConfig());
   const asked = readSettings(config, pulumi.getProject(), new Date(), where, problems);
   const settings = withHeld(asked, process.env[heldVariable]);
-  const { roles, grants, conditions, deployed } = await AccountAccess.of("access", { settings, where });
-  return { roles, grants, conditions, deployed };
+  return (await AccountAccess.fromRead("access", { settings, where })).outputs;
 };

@@ -1,5 +1,6 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { readWritten } from "../checks/readWritten";
 import { unknownActionWarnings } from "../checks/unknownActions";
 import { tierOf } from "../documents/inlinePolicies";
 import { grantsError } from "../grants/grantProblemTexts";
@@ -10,6 +11,7 @@ import { AccessError } from "../settings/accessError";
 import { roleName, sharedPolicyArn } from "../settings/arns";
 import type { Where } from "../settings/problems";
 import type { Settings } from "../settings/settings";
+import type { WrittenSettings } from "../settings/written";
 import { deployedText, everything, type Deployed, type GranteePolicy } from "../transitions/deployed";
 import { deployedBy, planFrom, type Update } from "../transitions/update";
 import { boundaryText, entangledText, renewalText, unrecordedText } from "../transitions/words";
@@ -21,14 +23,22 @@ import { GroupWithMembers } from "./groupWithMembers";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
 import { gate, Renewal } from "./renewal";
 
-/** What an {@link AccountAccess} is asked for with. */
+/**
+ * What an {@link AccountAccess} is asked for with.
+ *
+ * @internal
+ */
 export interface AccountAccessSettings {
   readonly settings: Settings;
   /** Tells the file and the line of a setting; unless given, problems have none. */
   readonly where?: Where;
 }
 
-/** What an {@link AccountAccess} is made from. */
+/**
+ * What an {@link AccountAccess} is made from.
+ *
+ * @internal
+ */
 export interface AccountAccessArgs {
   readonly settings: Settings;
   /** The grants, checked against what other stacks offer. It must have no problems. */
@@ -53,13 +63,37 @@ export class AccountAccess extends pulumi.ComponentResource {
    */
   readonly deployed: pulumi.Output<string>;
 
+  /** All outputs. The program has to export them under these names: the next update and other stacks read them. */
+  get outputs(): AccountAccessOutputs {
+    const { roles, grants, conditions, deployed } = this;
+    return { roles, grants, conditions, deployed };
+  }
+
+  /**
+   * Reads settings, checks that everything can be made, and then makes it. It registers no resource before all checks
+   * have passed. A stack can have one, since the stack's outputs are what the next update and other stacks read.
+   *
+   * @param written the settings, as in a stack's file
+   * @throws AccessError that lists every problem of the settings, whatever does not exist, every grant that cannot work,
+   *   or what IAM would refuse in this update
+   */
+  static async of(
+    name: string,
+    written: WrittenSettings,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<AccountAccess> {
+    const settings = readWritten(written, pulumi.runtime.allConfig(), new Date());
+    return AccountAccess.fromRead(name, { settings }, opts);
+  }
+
   /**
    * Checks that everything can be made, and then makes it. It registers no resource before all checks have passed.
    *
+   * @internal
    * @throws AccessError that lists whatever does not exist, every grant that cannot work, or what IAM would refuse in
    *   this update
    */
-  static async of(
+  static async fromRead(
     name: string,
     { settings, where }: AccountAccessSettings,
     opts?: pulumi.ComponentResourceOptions,
@@ -112,7 +146,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const { declared, rolesMade } = this.policies(wanted, rolesRenewed);
     const roles = mapValues(settings.roles, (role, key) => {
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
-      return new CrossAccountRole(
+      return CrossAccountRole.fromRead(
         roleName(key, role),
         { account, role, key, renewals: [all, ofRoles[key]!], declared, sharedArns: shared },
         { parent: this },
@@ -228,6 +262,9 @@ export class AccountAccess extends pulumi.ComponentResource {
     );
   }
 }
+
+/** What a stack with an {@link AccountAccess} has to export, under these names. */
+export type AccountAccessOutputs = Pick<AccountAccess, "roles" | "grants" | "conditions" | "deployed">;
 
 /** The groups and roles that this program creates; grants may name them as grantees. */
 interface Created {

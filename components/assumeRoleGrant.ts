@@ -1,22 +1,30 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../documents/policyDocument";
-import type { Grantee } from "../grants/grantees";
 import { tiedTo, type Renewal } from "./renewal";
 
 /** What an {@link AssumeRoleGrant} is made from. */
 export interface AssumeRoleGrantArgs {
-  readonly kind: Grantee["kind"];
+  /** Whether the grantee is a group, a user or a role. */
+  readonly kind: "group" | "user" | "role";
   /** The grantee's name; an output when this program creates the grantee. */
   readonly name: pulumi.Input<string>;
   /** The name of the grantee's inline policy. */
   readonly policyName: string;
-  /** The policy is taken away and made anew when one of these changes. */
-  readonly renewals: readonly Renewal[];
+  /**
+   * The policy is taken away and made anew when one of these changes.
+   *
+   * @internal
+   */
+  readonly renewals?: readonly Renewal[];
   /** The policy document; see `grantPolicy`. */
   readonly policy: PolicyDocument;
-  /** The URNs that the policy may have from earlier versions of this program. */
-  readonly formerly: readonly pulumi.Input<pulumi.URN>[];
+  /**
+   * The URNs that the policy may have from earlier versions of this program.
+   *
+   * @internal
+   */
+  readonly formerly?: readonly pulumi.Input<pulumi.URN>[];
 }
 
 /**
@@ -30,7 +38,7 @@ export class AssumeRoleGrant extends pulumi.ComponentResource {
 
   /** @param opts `dependsOn` is also applied to the policy */
   constructor(name: string, args: AssumeRoleGrantArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { renewals, formerly, ...inputs } = args;
+    const { renewals = [], formerly = [], ...inputs } = args;
     super("cross-account-access:index:AssumeRoleGrant", name, inputs, opts);
     const { kind, policyName } = inputs;
     const grantee = tiedTo(renewals, inputs.name);

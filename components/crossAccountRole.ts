@@ -1,15 +1,29 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { readRole } from "../checks/readWritten";
 import { inlinePolicies, tierOf, type Tier } from "../documents/inlinePolicies";
 import { trustPolicy, type TrustingRole } from "../documents/trustPolicy";
 import { publishedRole, type PublishedRole } from "../grants/publishedRole";
 import { managedPolicy } from "../policypack/iam";
 import type { Account } from "../settings/account";
-import { roleArn } from "../settings/arns";
+import { roleArn, roleName } from "../settings/arns";
 import type { RoleSettings, RoleUsing } from "../settings/role";
+import type { WrittenAccount, WrittenRole } from "../settings/written";
 import { tiedTo, type Renewal } from "./renewal";
 
-/** What a {@link CrossAccountRole} is made from. */
+/** What a {@link CrossAccountRole} by itself is made from. */
+export interface SingleRoleSettings {
+  /** The trusting account. Unless given, what the stack's `aws:allowedAccountIds` and `aws:region` say. */
+  readonly account?: WrittenAccount;
+  /** The role, as in a stack's file. It attaches no shared policies, since there are none. */
+  readonly role: WrittenRole;
+}
+
+/**
+ * What a {@link CrossAccountRole} is made from.
+ *
+ * @internal
+ */
 export interface CrossAccountRoleArgs {
   /** The trusting account: the role is in it. */
   readonly account: Account;
@@ -28,6 +42,8 @@ export interface CrossAccountRoleArgs {
 /**
  * The customer-managed policies that this program declares, by their ARNs. The ARNs are known before the policies
  * exist.
+ *
+ * @internal
  */
 export type DeclaredPolicies = Readonly<Record<string, { readonly policy: iam.Policy; readonly tier: Tier }>>;
 
@@ -48,7 +64,33 @@ export class CrossAccountRole extends pulumi.ComponentResource {
   /** The role itself, without its policies. */
   readonly role: iam.Role;
 
-  constructor(name: string, args: CrossAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+  /**
+   * Makes one role by itself. An {@link AccountAccess} also sees to it that no update gives anybody more on its way; one
+   * role by itself has only the order of its own policies.
+   *
+   * @param key the role's key: its name in IAM, unless its settings say another
+   * @throws AccessError that lists every problem of the settings
+   */
+  static of(key: string, settings: SingleRoleSettings, opts?: pulumi.ComponentResourceOptions): CrossAccountRole {
+    const { account, role } = readRole(key, settings.role, settings.account, pulumi.runtime.allConfig(), new Date());
+    return CrossAccountRole.fromRead(
+      roleName(key, role),
+      { account, role, key, renewals: [], declared: {}, sharedArns: [] },
+      opts,
+    );
+  }
+
+  /**
+   * Makes a role from settings that were read.
+   *
+   * @internal
+   * @param name the role's name in IAM
+   */
+  static fromRead(name: string, args: CrossAccountRoleArgs, opts?: pulumi.ComponentResourceOptions): CrossAccountRole {
+    return new CrossAccountRole(name, args, opts);
+  }
+
+  private constructor(name: string, args: CrossAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     const { renewals, declared, sharedArns, ...inputs } = args;
     super("cross-account-access:index:CrossAccountRole", name, inputs, opts);
     const { account, role: settings, key } = inputs;

@@ -9,7 +9,7 @@ import { publishedVersion } from "./offeredRole";
 
 /** What a trusting stack publishes about a role: everything that people and grants need, and nothing secret. */
 export interface PublishedRole {
-  /** The version of this form: {@link publishedVersion}. */
+  /** The version of this form: `publishedVersion`. */
   readonly version: number;
   readonly arn: string;
   /** The account that the role is in, 12 digits. */
@@ -25,8 +25,8 @@ export interface PublishedRole {
   /** Who answers for the access, why it is wanted, and when somebody has to decide again (ISO 8601). */
   readonly review: { readonly owner: string; readonly reason: string; readonly by: string };
   /**
-   * The page that switches to the role in the AWS console; absent when the console cannot: see {@link consoleUrl} and
-   * {@link consoleCanAssume}.
+   * The page that switches to the role in the AWS console; absent when the console cannot: see `consoleUrl` and
+   * `consoleCanAssume`.
    */
   readonly consoleUrl?: string;
   /** A block for `~/.aws/config`. The reader has to replace what is in angle brackets. */
@@ -45,7 +45,11 @@ type Published = RoleUsing<
   }
 >;
 
-/** Makes what is published about a role. Pure. */
+/**
+ * Makes what is published about a role. Pure.
+ *
+ * @internal
+ */
 export function publishedRole(
   key: string,
   role: Published,

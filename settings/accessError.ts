@@ -16,8 +16,9 @@ export class AccessError extends Error {
   /**
    * By this the engine's runtime knows an error that it shows without a stack trace. Its own class, RunError, brings
    * all of gRPC along, for which the command line would wait.
+   *
+   * @internal
    */
-
   readonly __pulumiRunError = true;
 
   constructor(headline: string, problems: readonly string[] = []) {
@@ -34,6 +35,7 @@ export class AccessError extends Error {
     Object.defineProperty(this, "message", { get: () => message, set: () => {} });
   }
 
+  /** @internal */
   [inspect.custom](): string {
     return this.message;
   }

@@ -32,6 +32,14 @@ export const awsSettings = {
   "aws:region": text(regionForm, "a region, as in eu-west-1"),
 };
 
+/** The account as another program writes it. */
+export const writtenAccount = keys({
+  id: accountId.meta({ description: "12 digits" }),
+  region: text(regionForm, "a region, as in eu-west-1")
+    .refine((region) => isDeployable(partitionOfRegion(region)), `a region of the partitions ${deployable.join(", ")}`)
+    .meta({ description: "The region, which decides the partition too" }),
+});
+
 /** Reads which account, partition and region a stack is about. Adds what is wrong to `problems`. */
 export function readAccount(region: string | undefined, allowed: unknown, problems: Problem[]): Account {
   const ids = awsSettings["aws:allowedAccountIds"].safeParse(allowed);

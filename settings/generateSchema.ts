@@ -1,13 +1,15 @@
 /**
- * Writes the JSON Schemas of the files that people write. They refer to them in their first line. Run with `npm run
- * schema`.
+ * Writes the JSON Schemas of the files that people write, which refer to them in their first line, and the types of
+ * settings for other programs. Run with `npm run schema`.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
 import { z } from "zod";
 import { accountsForm } from "./accounts";
 import { sections } from "./settings";
 import { stackFileSchema } from "./stackFile";
+import { writtenTypes } from "./writtenTypes";
 
 /** The files of entries that stand alone, and what their schemas are called. */
 const entrySchemas = {
@@ -41,11 +43,19 @@ const schemas: Readonly<Record<string, () => object>> = {
 };
 
 /** The texts of the files, by their paths. */
-export function schemaTexts(): [path: string, text: string][] {
-  return Object.entries(schemas).map(([name, schema]) => [
-    join(__dirname, name),
-    `${JSON.stringify(schema(), undefined, 1)}\n`,
-  ]);
+export async function schemaTexts(): Promise<[path: string, text: string][]> {
+  const types = join(__dirname, "written.ts");
+  const written = await format(writtenTypes(), { ...(await resolveConfig(types)), parser: "typescript" });
+  return [
+    ...Object.entries(schemas).map(([name, schema]): [string, string] => [
+      join(__dirname, name),
+      `${JSON.stringify(schema(), undefined, 1)}\n`,
+    ]),
+    [types, written],
+  ];
 }
 
-if (require.main === module) for (const [path, text] of schemaTexts()) writeFileSync(path, text);
+if (require.main === module)
+  void schemaTexts().then((texts) => {
+    for (const [path, text] of texts) writeFileSync(path, text);
+  });

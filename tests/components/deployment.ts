@@ -128,7 +128,7 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
     return register(request, done);
   };
   const settings = readSettings(config, "cross-account-access", now);
-  const access = await AccountAccess.of("access", { settings });
+  const access = await AccountAccess.fromRead("access", { settings });
   if (published !== undefined) access.roles.apply(published);
   const [roles, grants, conditions] = await Promise.all([
     settled(access.roles),

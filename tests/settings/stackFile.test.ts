@@ -125,8 +125,8 @@ const taken: readonly Config[] = [
 ];
 
 describe("the JSON Schema of the stack files", () => {
-  it("is current: npm run schema writes it anew", () => {
-    for (const [path, text] of schemaTexts()) assert.equal(readFileSync(path, "utf8"), text);
+  it("is current: npm run schema writes it anew", async () => {
+    for (const [path, text] of await schemaTexts()) assert.equal(readFileSync(path, "utf8"), text);
   });
 
   for (const stack of ["trusting", "trusted"]) {
