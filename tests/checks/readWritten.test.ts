@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
 import { readSettings } from "../../checks/readSettings";
 import { readWritten } from "../../checks/readWritten";
-import type { WrittenRole, WrittenSettings } from "../../settings/written";
+import type { WrittenRole } from "../../settings/written";
 import { config, now } from "../settings/example";
 
 const account = { id: "111111111111", region: "eu-west-1" };
@@ -17,7 +17,7 @@ const around = config("111111111111", {});
 
 function refusal(written: object, from: Record<string, string> = {}): string {
   try {
-    readWritten(written as WrittenSettings, from, now);
+    readWritten(written, from, now);
   } catch (error) {
     return (error as Error).message;
   }
