@@ -43,7 +43,9 @@ export function parsePolicy(input: unknown, kind: PolicyKind): ParsedPolicy {
   }
   const problems: Problem[] = [];
   unknownKeys(root, ["Version", "Id", "Statement"], "", problems);
-  const version = own(root, "Version") ?? "2008-10-17";
+  // A version of null is no version that is left out.
+  const written = own(root, "Version");
+  const version = written === undefined ? "2008-10-17" : written;
   if (version !== "2012-10-17" && version !== "2008-10-17") {
     problems.push({ path: "Version", message: `found ${found(version)}, expected "2012-10-17"` });
   }
