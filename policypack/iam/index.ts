@@ -8,7 +8,7 @@
  * - `catalogue/`: the actions of AWS with their resources, and the managed policies
  * - `grammar/`: what IAM refuses to store ({@link iamRefusals}), and actions that do not exist
  * - `call/`: one call: does a trust policy admit somebody ({@link evaluateTrust}), do their own policies grant it
- *   ({@link decideGrants})
+ *   ({@link decideGrants}), do the policies of their organizations forbid it ({@link decideControls})
  * - `reach/`: all calls: what a session may do without limit ({@link Permissions})
  * - `escalation/`: the known ways from some permissions to more ({@link openings})
  * - `difference/`: what one set of policies allows beyond another ({@link permissionsBeyond}, {@link trustBeyond}), and
@@ -52,6 +52,20 @@ export { expectedText, foundText, reasonText } from "./call/reasonWords";
 export { accountNamed, namesWholeAccount } from "./call/principals";
 export { identityWays, type IdentityWay } from "./call/identities";
 export { decideGrants, namesAction, type GrantDecision, type StatementMatch } from "./call/callerPolicies";
+export {
+  controlTypes,
+  decideControls,
+  organizationFacts,
+  parseControlPolicy,
+  wayTo,
+  type ControlDecision,
+  type ControlPlace,
+  type ControlPolicy,
+  type ControlReason,
+  type ControlType,
+  type Organization,
+} from "./call/organization";
+export { controlConditions, controlSentence, placeText } from "./call/organizationWords";
 export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
 export { answering, type LookUp, type TargetKnowledge } from "./escalation/knowledge";

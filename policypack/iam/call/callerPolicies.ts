@@ -82,7 +82,7 @@ function namesResource(
     const variables = segments(value, version).flatMap((segment) =>
       "variable" in segment ? [contextValue(session, segment.variable)] : [],
     );
-    if (variables.some(({ state }) => state === "unknown" || state === "pattern")) {
+    if (variables.some(({ state }) => state !== "values" && state !== "absent")) {
       open = true;
       continue;
     }

@@ -57,12 +57,13 @@ export function checkCondition(
   });
   if (operator === undefined) return done("undetermined", { state: "unknown-operator" });
   if (value.state === "unknown") return done(value.supplied ? "required" : "undetermined");
-  if (operator.comparison === "null") return done(checkNull(entry, value));
+  if (operator.comparison === "null") return done(value.state === "other" ? "undetermined" : checkNull(entry, value));
   if (value.state === "absent") return done(truth(heldWithoutKey(operator)));
   if (operator.comparison === "binary") return done("undetermined", { state: "binary" });
   const compiled = compileValues(entry, version, operator, session);
   if (compiled.unresolved !== undefined)
     return done("required", { state: "unresolved", variable: compiled.unresolved });
+  if (value.state === "other") return done(checkOther(operator, value.than, compiled.patterns));
   if (value.state === "pattern") return done(checkPattern(operator, value.pattern, compiled.patterns, budget));
   const results = value.values.map((actual) =>
     anyOf(compiled.patterns.map((pattern) => compare(operator, actual, pattern))),
@@ -103,6 +104,18 @@ function checkPattern(operator: Operator, actual: string, expected: readonly Pat
   if (all) return operator.negated ? "unmet" : "met";
   if (none) return operator.negated ? "met" : "unmet";
   return "required";
+}
+
+/**
+ * Decides for a value that is missing or is any text but those that `than` matches. It is decided only where both come
+ * to the same, and where the condition names no other text.
+ */
+function checkOther(operator: Operator, than: string, expected: readonly Pattern[]): Outcome {
+  if (operator.comparison !== "like" && operator.comparison !== "string") return "undetermined";
+  const excluded = [compilePattern(than)];
+  if (!expected.every((pattern) => within(pattern, excluded))) return "undetermined";
+  // No expected text is the value's.
+  return heldWithoutKey(operator) === operator.negated ? truth(operator.negated) : "undetermined";
 }
 
 function compileValues(

@@ -49,6 +49,8 @@ function valueText(found: Found, { key, operator }: ConditionEntry): string {
       return found.values.map((v) => JSON.stringify(v)).join(", ");
     case "pattern":
       return `any principal that matches ${found.pattern}`;
+    case "other":
+      return `none that matches ${JSON.stringify(found.than)}`;
     case "absent":
       return `no ${key}: ${found.why}`;
     case "unknown":

@@ -10,6 +10,14 @@ import { accountIn, parseArn } from "../document/arn";
 export type Known<T> = T | null | undefined;
 
 /**
+ * A value of which only this is known: the pattern does not match it. It may be missing, too, as the organization of an
+ * account that is not in the one that was read.
+ */
+export interface Other {
+  readonly otherThan: string;
+}
+
+/**
  * What is known of multi-factor authentication (MFA) in the caller's session:
  * - `never`: the request has no MFA keys. So it is in sessions of roles, IAM Identity Center included, since AWS drops
  *   the MFA context there; and with long-lived keys.
@@ -36,9 +44,14 @@ export interface GranteeSession {
   readonly sourceVpce?: Known<string>;
   readonly sourceVpc?: Known<string>;
   /** Organization of the caller's account, `o-…`. */
-  readonly organizationId?: Known<string>;
+  readonly organizationId?: Known<string | Other>;
   /** For example `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`. */
-  readonly organizationPath?: Known<string>;
+  readonly organizationPath?: Known<string | Other>;
+  /** The account of the role that is asked for, 12 digits. */
+  readonly resourceAccount?: string;
+  /** Organization of the role's account, and the path of its unit there. */
+  readonly resourceOrganizationId?: Known<string | Other>;
+  readonly resourceOrganizationPath?: Known<string | Other>;
   /** Tags on the calling user or session. */
   readonly principalTags?: Known<Readonly<Record<string, string>>>;
   /** Session tags passed in the call. */
@@ -53,6 +66,8 @@ export type ContextValue =
   | { readonly state: "values"; readonly values: readonly string[] }
   /** One value, of which only a pattern is known. */
   | { readonly state: "pattern"; readonly pattern: string }
+  /** One value that the pattern does not match, or none. */
+  | { readonly state: "other"; readonly than: string }
   /** `why` says in words why the request never has the key. */
   | { readonly state: "absent"; readonly why: string }
   /** Not known beforehand; `supplied` is true when the caller can choose the value. */
@@ -105,9 +120,15 @@ export function contextValue(session: GranteeSession, key: string): ContextValue
     case "aws:sourcevpc":
       return of(session.sourceVpc, (id) => [id], "the call comes through no VPC endpoint");
     case "aws:principalorgid":
-      return of(session.organizationId, (id) => [id], "the caller's account is in no organization");
+      return ofOrganization(session.organizationId, "the caller's account is in no organization");
     case "aws:principalorgpaths":
-      return of(session.organizationPath, (path) => [path], "the caller's account is in no organization");
+      return ofOrganization(session.organizationPath, "the caller's account is in no organization");
+    case "aws:resourceaccount":
+      return session.resourceAccount === undefined ? unknown(false) : value(session.resourceAccount);
+    case "aws:resourceorgid":
+      return ofRole(session.resourceOrganizationId);
+    case "aws:resourceorgpaths":
+      return ofRole(session.resourceOrganizationPath);
     case "aws:tagkeys":
       return of(session.sessionTags, (tags) => Object.keys(tags), "the call passes no session tags");
     case "sts:transitivetagkeys":
@@ -155,6 +176,16 @@ function value(text: string): ContextValue {
 
 function unknown(supplied: boolean): ContextValue {
   return { state: "unknown", supplied };
+}
+
+function ofOrganization(known: Known<string | Other>, why: string): ContextValue {
+  if (typeof known === "object" && known !== null) return { state: "other", than: known.otherThan };
+  return of(known, (text) => [text], why);
+}
+
+/** The caller does not choose the role's organization. */
+function ofRole(known: Known<string | Other>): ContextValue {
+  return known === undefined ? unknown(false) : ofOrganization(known, "the role's account is in no organization");
 }
 
 function of<T>(known: Known<T>, values: (present: NonNullable<T>) => readonly string[], why: string): ContextValue {

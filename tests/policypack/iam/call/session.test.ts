@@ -22,6 +22,8 @@ function shown(session: GranteeSession, key: string): string {
       return `like ${found.pattern}`;
     case "absent":
       return "none";
+    case "other":
+      return `none like ${found.than}`;
     case "unknown":
       return found.supplied ? "up to the caller" : "unknown";
   }
@@ -86,6 +88,19 @@ describe("what a call has of a condition key", () => {
     ["a user", user, "aws:Moonphase", "unknown"],
     ["a user", user, "aws:ResourceTag/team", "unknown"],
     ["a user", user, "/team", "unknown"],
+    ["a user", user, "aws:ResourceAccount", "unknown"],
+    ["a user", { ...user, resourceAccount: "111111111111" }, "aws:ResourceAccount", '["111111111111"]'],
+    ["a user", user, "aws:ResourceOrgID", "unknown"],
+    ["a user", { ...user, resourceOrganizationId: "o-a" }, "aws:ResourceOrgID", '["o-a"]'],
+    ["a user", { ...user, resourceOrganizationId: null }, "aws:ResourceOrgID", "none"],
+    ["a user", { ...user, resourceOrganizationId: { otherThan: "o-a" } }, "aws:ResourceOrgID", "none like o-a"],
+    [
+      "a user",
+      { ...user, resourceOrganizationPath: { otherThan: "o-a/*" } },
+      "aws:ResourceOrgPaths",
+      "none like o-a/*",
+    ],
+    ["a user", { ...user, organizationId: { otherThan: "o-a" } }, "aws:PrincipalOrgID", "none like o-a"],
     ["a caller with another tag", GIVEN, "aws:PrincipalTag/cost", "none"],
     ["a caller, in other letters", GIVEN, "AWS:principaltag/TEAM", '["web"]'],
     ["a call with another tag", GIVEN, "aws:RequestTag/team", "none"],
