@@ -27,10 +27,11 @@ Fork = Callable[[], tuple[str, int]]
 class Controls:
     """Answers requests of tests.
 
-    :param fork: starts a process with a copy of everything, and returns its endpoint and process id
+    :param fork: starts a process with a copy of everything, and returns its endpoint and process id; None where nobody asks for
+        a copy
     """
 
-    def __init__(self, directory: Directory, sessions: Sessions, sts: Sts, propagation: Propagation, fork: Fork) -> None:
+    def __init__(self, directory: Directory, sessions: Sessions, sts: Sts, propagation: Propagation, fork: Optional[Fork]) -> None:
         self._directory, self._sessions, self._sts, self._fork = directory, sessions, sts, fork
         self._propagation = propagation
 
@@ -40,17 +41,17 @@ class Controls:
         :raises AwsError: for an unknown path, or an attempt that cannot be read
         """
         what = request.path[len(prefix) :]
-        if what == "fork":
+        if what == "fork" and self._fork is not None:
             endpoint, pid = self._fork()
             return json.dumps({"endpoint": endpoint, "pid": pid}).encode()
         if what == "settle":
             self._propagation.settle()
             return b"{}"
         if what == "access":
-            return json.dumps(self._access(json.loads(request.body), now)).encode()
+            return json.dumps(self.access(json.loads(request.body), now)).encode()
         raise AwsError("NotFound", f"{request.path}: the emulator knows only {prefix}access, {prefix}fork and {prefix}settle", 404)
 
-    def _access(self, attempts: list[dict[str, Any]], now: float) -> dict[str, Any]:
+    def access(self, attempts: list[dict[str, Any]], now: float) -> dict[str, Any]:
         """Lists every role with the names of the attempts that it would admit, and what each identity holds."""
         roles, users = {}, {}
         for account in self._directory.accounts.values():

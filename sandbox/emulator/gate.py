@@ -31,6 +31,7 @@ from services.asks import authorize
 from services.cloudtrail import CloudTrail
 from services.context_keys import global_keys
 from services.last_accessed import LastAccessed
+from services.organizations import Organizations
 from services.s3_operations import Operation, operations
 from services.sts import Sts
 from wire.answers import xml
@@ -56,6 +57,7 @@ class Gate:
         self._sessions = Sessions(directory)
         self._propagation = propagation
         self._sts = Sts(directory, self._sessions, devices, propagation)
+        self._organizations = Organizations(directory)
         self._rules = IamRules(directory, devices)
         self._history = History()
         self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
@@ -105,7 +107,9 @@ class Gate:
         if signed.service == "s3":
             return self._s3_call(environ, request, caller, context)
         action = others.action_of(signed.service, request)
-        authorize(others.asks(action, request, caller, context), caller)
+        authorize(others.asks(action, request, caller, context), caller, self._directory)
+        if signed.service == "organizations":
+            return _ok(self._organizations.answer(action.partition(":")[2], request.body, caller), "application/x-amz-json-1.1")
         if action == "cloudtrail:LookupEvents":
             return _ok(self._trail.lookup_events(request.body, caller, signed.region, now), "application/x-amz-json-1.1")
         return self._carry_out(environ, request, caller.account.id)
@@ -131,7 +135,7 @@ class Gate:
             raise AwsError("InvalidClientTokenId", "The security token included in the request is invalid.")
         added = iam.implied(action, request.parameters, caller)
         parameters = {**request.parameters, **added}
-        authorize(iam.asks(action, parameters, caller, context, self._directory), caller)
+        authorize(iam.asks(action, parameters, caller, context, self._directory), caller, self._directory)
         answered = self._last_accessed.answer(action, parameters, caller, now)
         if answered is not None:
             return _ok(xml("iam", action, answered))
@@ -146,12 +150,12 @@ class Gate:
 
     def _s3_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context) -> Response:
         found = operations(request)
-        authorize(s3.asks(found, request, caller, context, self._directory), caller)
-        authorize(s3_encryption.asks(found, request, caller, context), caller)
+        authorize(s3.asks(found, request, caller, context, self._directory), caller, self._directory)
+        authorize(s3_encryption.asks(found, request, caller, context), caller, self._directory)
         response = self._carry_out(environ, request, s3.owner_of(found[0].bucket, caller))
         if response[0].startswith("404") and found[0].key is not None:
             # Only those who may list the bucket learn whether an object exists.
-            authorize(s3.asks([Operation("ListBucket", found[0].bucket)], request, caller, context, self._directory), caller)
+            authorize(s3.asks([Operation("ListBucket", found[0].bucket)], request, caller, context, self._directory), caller, self._directory)
         return response
 
     def _carry_out(self, environ: dict[str, Any], request: Request, account: str, added: Optional[dict[str, str]] = None) -> Response:

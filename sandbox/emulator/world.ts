@@ -9,6 +9,8 @@ export interface WorldUser {
   readonly secretAccessKey: string;
   /** Whether the user has an inline policy that allows everything in its account. */
   readonly administrator?: boolean;
+  /** More inline policies by name, as objects. */
+  readonly policies?: Readonly<Record<string, unknown>>;
   /** Base32. The user then has an enabled MFA device `arn:aws:iam::<account>:mfa/<name>` with this secret. */
   readonly mfaSeed?: string;
   readonly tags?: Readonly<Record<string, string>>;
@@ -46,9 +48,53 @@ export interface WorldAccount {
   readonly roles?: readonly WorldRole[];
 }
 
+/** An account in an organization. It need not be among the accounts of the world. */
+export interface WorldMember {
+  readonly id: string;
+  readonly name?: string;
+  /** The ids of the policies that are attached to it; by default AWS's own two, which allow everything. */
+  readonly policies?: readonly string[];
+}
+
+/** A root or unit. */
+export interface WorldUnit {
+  /** `r-…` for the root, `ou-…` for a unit. */
+  readonly id: string;
+  readonly name?: string;
+  readonly policies?: readonly string[];
+  readonly accounts?: readonly WorldMember[];
+  readonly units?: readonly WorldUnit[];
+}
+
+/** An organization. Its policies hold for what its accounts' principals call, and for its accounts' resources. */
+export interface WorldOrganization {
+  /** `o-…`. */
+  readonly id: string;
+  /** The management account, for which no policy holds. */
+  readonly management: string;
+  readonly root: WorldUnit;
+  /** By their ids, beside `p-FullAWSAccess` and `p-RCPFullAWSAccess`, which are there always. */
+  readonly policies?: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
+        readonly document: unknown;
+      }
+    >
+  >;
+  /** The types of policy that hold; by default both. */
+  readonly enabled?: readonly string[];
+  /** Accounts that may read the organization, beside the management account. */
+  readonly delegatedAdministrators?: readonly string[];
+}
+
 /** Everything that exists when the emulator starts. */
 export interface World {
   readonly accounts: readonly WorldAccount[];
+  /** Accounts that are in it have its id and path, and no `organization` of their own. */
+  readonly organization?: WorldOrganization;
   /**
    * For tests. Lets requests say when they are sent and from where: `X-Emulator-Time` (ISO 8601; for conditions,
    * expiry, MFA codes and their age), `X-Emulator-Source-Ip`, `X-Emulator-Source-Vpce`, `X-Emulator-Source-Vpc`. Also

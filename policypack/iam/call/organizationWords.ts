@@ -30,11 +30,17 @@ export function controlText(reason: ControlReason): string {
     case "not-allowed":
       return `no ${words} on ${placeText(reason.place)} allows ${reason.action}`;
     case "conditions":
-      return `the ${words} ${reason.allows.map(({ policy }) => policy.name).join(", ")} on ${placeText(reason.place)} allows it on conditions`;
+      return (
+        `the ${words} ${reason.allows.map(({ policy }) => policy.name).join(", ")} on ${placeText(reason.place)} ` +
+        "allows it on conditions"
+      );
     case "unknown":
-      return reason.policy === undefined
-        ? `which ${words} holds ${reason.place === undefined ? `for the account ${reason.account}` : `at ${placeText(reason.place)}`} is not known`
-        : `what the ${words} ${reason.policy.name} (${reason.policy.id}) on ${placeText(reason.place!)} says is not known`;
+      if (reason.policy === undefined) {
+        const where =
+          reason.place === undefined ? `for the account ${reason.account}` : `at ${placeText(reason.place)}`;
+        return `which ${words} holds ${where} is not known`;
+      }
+      return `what the ${words} ${reason.policy.name} (${reason.policy.id}) on ${placeText(reason.place!)} says is not known`;
   }
 }
 

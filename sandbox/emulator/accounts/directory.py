@@ -9,8 +9,11 @@ from typing import Any, Iterable, Optional
 from moto.iam.models import iam_backends
 from moto.utilities.utils import get_partition
 
+from accounts.organization import Organization
 from accounts.quotas import managed_attached, maximum_length
 from policy.documents import Document, read
+from policy.evaluation import Controls
+from policy.principals import Principal
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,13 @@ class Account:
 class Directory:
     """The accounts of the world file and their identities."""
 
-    def __init__(self, accounts: Iterable[Account]) -> None:
+    def __init__(self, accounts: Iterable[Account], organization: Optional[Organization] = None) -> None:
         self.accounts = {account.id: account for account in accounts}
+        self.organization = organization
+
+    def controls(self, caller: Principal, owner: str, action: str) -> Controls:
+        """The policies of the organization that hold for an action."""
+        return Controls() if self.organization is None else self.organization.controls(caller, owner, action)
 
     def backend(self, account: str) -> Any:
         """moto's store of an account's identities."""

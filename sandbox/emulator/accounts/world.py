@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, Optional
 
 from moto.iam.models import iam_backends
 
 from accounts.devices import Devices
 from accounts.directory import Account, Directory
+from accounts.organization import Organization, build, full_access, types
 from accounts.quotas import managed_attached, maximum_length
 from accounts.trust import bind
 
@@ -31,14 +32,14 @@ def read_world(path: str) -> dict[str, Any]:
             world = json.load(file)
     except (OSError, ValueError) as error:
         raise WorldError(f"the world file cannot be read: {error}") from error
-    if not isinstance(world, dict) or set(world) - {"accounts", "controls", "propagation"} or not isinstance(world.get("accounts"), list):
-        raise WorldError('the world file must be {"accounts": […], "controls": true or false, "propagation": seconds}')
+    if not isinstance(world, dict) or set(world) - {"accounts", "controls", "organization", "propagation"} or not isinstance(world.get("accounts"), list):
+        raise WorldError('the world file must be {"accounts": […], "organization": {…}, "controls": true or false, "propagation": seconds}')
     return world
 
 
 def directory_of(world: dict[str, Any]) -> Directory:
     """The accounts of a world file, still empty."""
-    accounts = []
+    accounts, whole = [], organization_of(world)
     for index, account in enumerate(world["accounts"]):
         _known(account, f"accounts[{index}]", {"id", "alias", "partition", "organization", "quotas", "users", "roles"}, {"id"})
         if not re.fullmatch(r"\d{12}", str(account["id"])) or not isinstance(account["id"], str):
@@ -46,6 +47,10 @@ def directory_of(world: dict[str, Any]) -> Directory:
         if account.get("partition", "aws") not in _regions:
             raise WorldError(f"accounts[{index}].partition: expected one of {', '.join(_regions)}")
         organization, quotas = account.get("organization") or {}, account.get("quotas") or {}
+        if whole is not None and whole.has(account["id"]):
+            if organization:
+                raise WorldError(f"accounts[{index}].organization: the account is in {whole.id} already")
+            organization = {"id": whole.id, "path": whole.path(account["id"])}
         _known(quotas, f"accounts[{index}].quotas", {"trustPolicyLength", "managedPoliciesPerRole"}, set())
         accounts.append(
             Account(
@@ -59,7 +64,37 @@ def directory_of(world: dict[str, Any]) -> Directory:
         )
     if len({account.id for account in accounts}) != len(accounts) or not accounts:
         raise WorldError("accounts: at least one, and each id once")
-    return Directory(accounts)
+    return Directory(accounts, whole)
+
+
+def organization_of(world: dict[str, Any]) -> Optional[Organization]:
+    """The organization of a world file; None where it has none."""
+    body = world.get("organization")
+    if body is None:
+        return None
+    where = "organization"
+    _known(body, where, {"id", "management", "root", "policies", "enabled", "delegatedAdministrators"}, {"id", "management", "root"})
+    if set(body.get("enabled", types)) - set(types):
+        raise WorldError(f"{where}.enabled: expected some of {', '.join(types)}")
+    for id_, policy in (body.get("policies") or {}).items():
+        _known(policy, f"{where}.policies.{id_}", {"name", "type", "document"}, {"name", "type", "document"})
+        if policy["type"] not in types:
+            raise WorldError(f"{where}.policies.{id_}.type: expected one of {', '.join(types)}")
+    known = {*full_access.values(), *(body.get("policies") or {})}
+    _unit(body["root"], f"{where}.root", known)
+    return build(body)
+
+
+def _unit(unit: Any, where: str, policies: set[str]) -> None:
+    _known(unit, where, {"id", "name", "policies", "accounts", "units"}, {"id"})
+    listed = [(f"{where}.accounts[{index}]", account) for index, account in enumerate(unit.get("accounts") or [])]
+    for place, account in listed:
+        _known(account, place, {"id", "name", "policies"}, {"id"})
+    for place, one in [(where, unit), *listed]:
+        if set(one.get("policies", ())) - policies:
+            raise WorldError(f"{place}.policies: {', '.join(sorted(set(one['policies']) - policies))} is not among the policies")
+    for index, inner in enumerate(unit.get("units") or []):
+        _unit(inner, f"{where}.units[{index}]", policies)
 
 
 def propagation_of(world: dict[str, Any]) -> float:
@@ -88,7 +123,7 @@ def populate(world: dict[str, Any], directory: Directory, devices: Devices) -> N
 
 
 def _user(backend: Any, account: dict[str, Any], user: dict[str, Any], where: str, devices: Devices) -> None:
-    allowed = {"name", "path", "accessKeyId", "secretAccessKey", "administrator", "mfaSeed", "tags"}
+    allowed = {"name", "path", "accessKeyId", "secretAccessKey", "administrator", "mfaSeed", "policies", "tags"}
     _known(user, where, allowed, {"name", "accessKeyId", "secretAccessKey"})
     if not re.fullmatch(r"AKIA[A-Z0-9]{16}", user["accessKeyId"]):
         raise WorldError(f"{where}.accessKeyId: expected AKIA and 16 capital letters or digits")
@@ -104,6 +139,8 @@ def _user(backend: Any, account: dict[str, Any], user: dict[str, Any], where: st
     backend.access_keys[key.access_key_id] = key
     if user.get("administrator"):
         made.put_policy("administrator", _administrator)
+    for name, document in (user.get("policies") or {}).items():
+        made.put_policy(name, json.dumps(document))
     if user.get("mfaSeed"):
         _mfa(backend, made, user, where, devices)
 

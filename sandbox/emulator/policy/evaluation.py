@@ -1,4 +1,5 @@
-"""Decides on one action by identity policies, permissions boundary, session policies and the resource's own policy.
+"""Decides on one action by identity policies, permissions boundary, session policies, the resource's own policy, and the
+policies of the organization.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
@@ -44,6 +45,24 @@ class ResourcePolicy:
 
 
 @dataclass(frozen=True)
+class Control:
+    """A policy of an organization, with its ARN for messages."""
+
+    arn: str
+    document: Document
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The policies of the organization, from its root down to the account: at each place those that are attached to it.
+    No places where none of a type hold. Service control policies are those of the caller's account, resource control
+    policies those of the resource's."""
+
+    service: Sequence[Sequence[Control]] = ()
+    resource: Sequence[Sequence[Control]] = ()
+
+
+@dataclass(frozen=True)
 class Decision:
     """The decision, and AWS's words for the reason of a refusal ("" when it gives none)."""
 
@@ -58,12 +77,18 @@ def decide(
     resource: Optional[ResourcePolicy] = None,
     *,
     owner: str,
+    controls: Controls = Controls(),
 ) -> Decision:
     """Decides on one question.
 
     :param owner: the account that owns the resource. In another account than the caller's, both sides must allow;
         in the same account either may, and a resource policy that only names the account leaves it to the identity's.
     """
+    ofs = (("resource control policy", controls.resource), ("service control policy", controls.service))
+    for kind, places in ofs:
+        for control in (control for attached in places for control in attached):
+            if any(_controls(s, control.document, question) for s in control.document.statements if s.deny):
+                return Decision(False, f"with an explicit deny in a {kind}: {control.arn}")
     for kind, documents in (
         ("an identity-based policy", held.identity),
         ("a permissions boundary", held.boundary or ()),
@@ -73,6 +98,11 @@ def decide(
             return Decision(False, f"with an explicit deny in {kind}")
     if resource and any(_covers(s, resource, question, caller) for s in resource.document.statements if s.deny):
         return Decision(False, "with an explicit deny in a resource-based policy")
+
+    for kind, places in ofs:
+        for attached in places:
+            if not any(_controls(s, c.document, question) for c in attached for s in c.document.statements if not s.deny):
+                return Decision(False, f"because no {kind} allows the {question.action} action")
 
     granted = _granted(resource, question, caller)
     by_identity = _allows(held.identity, question)
@@ -130,6 +160,15 @@ def _covers(statement: Statement, resource: ResourcePolicy, question: Question, 
 
 def _allows(documents: Sequence[Document], question: Question) -> bool:
     return any(_of_identity(s) and _applies(s, d, question) for d in documents for s in d.statements if not s.deny)
+
+
+def _controls(statement: Statement, document: Document, question: Question) -> bool:
+    """Whether a statement of an organization's policy applies. A resource control policy names everybody; any other
+    principal is broken, as is a statement without a resource."""
+    everybody = statement.principal in (None, {"AWS": ("*",)}) and statement.not_principal is None
+    if statement.broken or not everybody or _lacks_resource(statement):
+        return statement.deny
+    return _applies(statement, document, question)
 
 
 def _of_identity(statement: Statement) -> bool:

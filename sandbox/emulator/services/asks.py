@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
+from accounts.directory import Directory
 from accounts.sessions import Caller
 from policy.context import Context
 from policy.evaluation import Question, ResourcePolicy, decide
@@ -23,14 +24,15 @@ class Ask:
     policy: Optional[ResourcePolicy] = None
 
 
-def authorize(asks: list[Ask], caller: Caller) -> None:
+def authorize(asks: list[Ask], caller: Caller, directory: Directory) -> None:
     """Checks that every one of them is allowed.
 
     :raises AwsError: AccessDenied for the first one that is not
     """
     for ask in asks:
         question = Question(ask.action, ask.resource, ask.context)
-        verdict = decide(question, caller.principal, caller.policies, ask.policy, owner=ask.owner)
+        controls = directory.controls(caller.principal, ask.owner, ask.action)
+        verdict = decide(question, caller.principal, caller.policies, ask.policy, owner=ask.owner, controls=controls)
         if not verdict.allowed:
             shown = ask.resource or ask.shown
             raise access_denied(caller.principal.arn, ask.action, shown, verdict.reason, ask.action.partition(":")[0])

@@ -145,10 +145,12 @@ class Sts:
         if call.tags or call.transitive or inherits_tags:
             actions.append("sts:TagSession")
         for action in actions:
-            verdict = decide(Question(action, role.arn, context), caller.principal, caller.policies, trust, owner=owner.id)
+            controls = self._directory.controls(caller.principal, owner.id, action)
+            question = Question(action, role.arn, context)
+            verdict = decide(question, caller.principal, caller.policies, trust, owner=owner.id, controls=controls)
             if not verdict.allowed:
-                # STS gives the reason only for an explicit Deny in a policy of the caller.
-                told = verdict.reason if "explicit deny in an identity" in verdict.reason else ""
+                # STS gives the reason only for an explicit Deny in a policy of the caller, and for the organization's.
+                told = verdict.reason if "explicit deny in an identity" in verdict.reason or "control policy" in verdict.reason else ""
                 raise access_denied(caller.principal.arn, action, role.arn, told)
         return role
 
