@@ -10,6 +10,7 @@ import { driftOfAccount, notDeployed } from "./findings/drift";
 import { inOrder } from "./findings/finding";
 import { DeclaredGrants, grantedNotTrusted, trustedNotGranted, undeclared } from "./findings/grants";
 import { identityFindings } from "./findings/identities";
+import { organizationFindings, shownOrganization } from "./findings/organization";
 import { outsideFindings } from "./findings/outside";
 import { tooBroad } from "./findings/permissions";
 import { peopleFindings, reviewFindings, unusedFindings } from "./findings/time";
@@ -68,6 +69,7 @@ export function assessAccess(
         ...trustedNotGranted(reviewed, access),
         ...outsideFindings(reviewed, access, dueWithin),
         ...identityFindings(reviewed, stand),
+        ...organizationFindings(reviewed),
         ...approvalFindings(reviewed, stand),
         ...tooBroad(reviewed, stand),
         ...reviewFindings(reviewed, at, dueWithin),
@@ -79,6 +81,7 @@ export function assessAccess(
     ...peopleFindings(access, keysOlderThan),
   ]);
   const missing = missingOf(access, declared);
+  const organization = shownOrganization(evidence);
   const sources = shownSources(grants, findings, evidence);
   const pages = [
     ...roles.map((reviewed) => shownRole(reviewed, stands.get(reviewed)!, isUnknown(reviewed), sources)),
@@ -94,6 +97,7 @@ export function assessAccess(
         ? "incomplete"
         : "as-approved",
     accounts: shownAccounts(access),
+    ...(organization !== undefined && { organization }),
     roles: pages.sort(
       (a, b) => compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn),
     ),

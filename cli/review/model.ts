@@ -40,6 +40,7 @@ export const findingKinds = {
   "open-identities": "identities that anybody can get are let in",
   "loose-identities": "identities are let in without a condition that AWS advises",
   "outside-account": "an account that no stack describes lets people in, and somebody answers for it",
+  "forbidden-grant": "a policy lets somebody assume a role, and the organization forbids it",
   "outside-expired": "what somebody declared of an account that no stack describes is past its date",
 } as const;
 
@@ -57,6 +58,7 @@ export const warningKinds: readonly FindingKind[] = [
   "old-access-key",
   "outside-account",
   "loose-identities",
+  "forbidden-grant",
 ];
 
 const finding = z.strictObject({
@@ -113,6 +115,11 @@ const chain = z.strictObject({
   through: list(arn("A role"), "The roles on the way, in the order in which they are assumed").min(1),
 });
 
+const forbidden = z.strictObject({
+  principal: arn("A user or a role"),
+  why: list(z.string(), "The policies of the organization that forbid it, with the place each is attached to"),
+});
+
 const policy = z.strictObject({
   name: text("The inline policy's name or the managed policy's ARN"),
   kind: z.enum(["inline", "managed"]),
@@ -156,6 +163,10 @@ const role = z.strictObject({
     chain,
     "Who gets in through other roles and not directly, each by a shortest way, at most 500; such sessions last at most one hour",
   ),
+  forbidden: list(
+    forbidden,
+    "Whom both sides let assume it and the organization forbids it; absent where there is none",
+  ).optional(),
   permissions: z.strictObject({
     verdict: z.enum(["acceptable", "too-broad", "unprovable"]),
     findings: list(
@@ -218,6 +229,15 @@ export const reviewSchema = z.strictObject({
     }),
     "The accounts of the stacks, and those of `accounts.yaml` that a role trusts",
   ),
+  organization: z
+    .strictObject({
+      id: text("The organization's id; absent where it was not read").optional(),
+      source: z.enum(["aws", "file", "none"]).meta({ description: "Where what it forbids was read; `none`: nowhere" }),
+      at: moment("When it was read").optional(),
+      why: text("Why it was not read").optional(),
+    })
+    .optional()
+    .meta({ description: "The organization whose policies count; absent where no account is in one" }),
   roles: list(
     role,
     "The roles that a stack declares, that others than their own account can assume, or that sessions of these can " +

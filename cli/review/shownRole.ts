@@ -73,6 +73,12 @@ export function shownRole(
       bound,
     })),
     chains: reviewed.chains.map(({ principal, through }) => ({ principal, through: [...through] })),
+    ...(reviewed.forbidden.length > 0 && {
+      forbidden: reviewed.forbidden.map(({ caller, assumption }) => ({
+        principal: caller.arn,
+        why: [...assumption.why],
+      })),
+    }),
     permissions: {
       verdict: permissions.verdict,
       findings: permissions.findings.map(({ names: _, ...finding }) => finding),

@@ -3,6 +3,8 @@
  * boundary. Pure.
  */
 import {
+  controlConditions,
+  controlSentence,
   decideGrants,
   evaluateTrust,
   expectedText,
@@ -35,6 +37,12 @@ export type Assumption =
     }
   /** The caller's side allows the call, but the trust policy does not. `why` is in words. */
   | { readonly state: "not-trusted"; readonly policies: readonly AssumePolicy[]; readonly why: readonly string[] }
+  /** Both sides allow the call, but a policy of the organization forbids it. `why` is in words. */
+  | {
+      readonly state: "forbidden";
+      readonly policies: readonly AssumePolicy[];
+      readonly why: readonly string[];
+    }
   | { readonly state: "not-granted" }
   /** A policy that would decide is not known. */
   | { readonly state: "unknown"; readonly why: readonly string[] };
@@ -51,9 +59,13 @@ export interface Way {
 export function assumption(role: AssumableRole, caller: Caller, now: Date): Assumption {
   const own = role.account === caller.account;
   if (!caller.granted && caller.unknown.length === 0 && !own) return { state: "not-granted" };
-  const statements = [...role.trust.statements, ...caller.policies.flatMap(({ document }) => document.statements)];
+  const statements = [
+    ...role.trust.statements,
+    ...caller.policies.flatMap(({ document }) => document.statements),
+    ...(caller.governing?.dated ?? []),
+  ];
   const results = momentsOf(statements, now).map((moment) => at(role, caller, moment));
-  const order = ["able", "unknown", "not-trusted", "not-granted"] as const;
+  const order = ["able", "unknown", "forbidden", "not-trusted", "not-granted"] as const;
   const [first] = results.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return first!;
 }
@@ -69,13 +81,17 @@ function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
     role.account === caller.account && trust.verdict !== "refused" && namesDirectly(role.trust, caller, now, boundary);
   const bounded = boundary?.verdict === "none";
   const granted = decision.verdict !== "none" && !bounded;
+  const controls = caller.governing?.decide(role.arn, session);
+  const forbidden = controls?.verdict === "forbidden" ? controls.reasons.map(controlSentence) : undefined;
   if (!granted && !direct) {
-    return caller.unknown.length > 0 && trust.verdict !== "refused" && !bounded
+    return caller.unknown.length > 0 && trust.verdict !== "refused" && !bounded && forbidden === undefined
       ? { state: "unknown", why: caller.unknown }
       : { state: "not-granted" };
   }
   if (trust.verdict === "refused")
     return { state: "not-trusted", policies: granted ? policiesOf(decision) : [], why: refusals(trust) };
+  if (forbidden !== undefined)
+    return { state: "forbidden", policies: granted ? policiesOf(decision) : [], why: forbidden };
   if (!direct && caller.unknownBoundary !== undefined) return { state: "unknown", why: [caller.unknownBoundary] };
   const ways: Way[] = [...(direct ? [{}] : []), ...(granted ? policiesOf(decision).map((policy) => ({ policy })) : [])];
   const conditions = [
@@ -83,6 +99,7 @@ function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
     ...(granted && !direct
       ? [...grantConditions(decision), ...(boundary ? grantConditions(boundary) : [])]
       : denyConditions(decision.denies)),
+    ...(controls?.reasons ?? []).flatMap(controlConditions),
   ];
   const never = { ...session, mfa: "never" as const };
   const needsMfa =

@@ -3,9 +3,13 @@
  * about it and are set aside quickly.
  */
 import {
+  type ControlDecision,
+  decideControls,
   type GranteeSession,
   type NamedPolicy,
   namesAction,
+  type Organization,
+  organizationFacts,
   type PolicyDocument,
   type Statement,
 } from "../../../policypack/iam";
@@ -49,10 +53,51 @@ export interface Caller {
   readonly unknownBoundary?: string;
   /** Whether any of its policies allows sts:AssumeRole on anything. */
   readonly granted: boolean;
+  /** What may forbid its calls; undefined where no organization was read. */
+  readonly governing?: Governing;
+}
+
+/** What is known of the organization of an account. */
+export interface Place {
+  /** What the stack's settings say. */
+  readonly settings?: OwnOrganization | undefined;
+  /** What AWS says: its id, or null for none. Undefined where it did not answer. */
+  readonly told?: string | null | undefined;
+  readonly governing?: Governing | undefined;
+}
+
+/** An organization that was read, and the statements of its policies that depend on the time. */
+export class Governing {
+  readonly dated: readonly Statement[];
+
+  constructor(private readonly organization: Organization) {
+    const documents = [...organization.places.values()].flatMap(({ controls }) =>
+      Object.values(controls).flatMap((policies) => policies.map(({ document }) => document)),
+    );
+    this.dated = [...new Set(documents)].flatMap((document) =>
+      (document?.statements ?? []).filter(({ conditions }) =>
+        conditions.some(({ key }) => /^aws:(currenttime|epochtime)$/i.test(key)),
+      ),
+    );
+  }
+
+  /** The facts about a principal's account that the organization tells. */
+  factsOf(arn: string): Pick<GranteeSession, "organizationId" | "organizationPath"> {
+    const { organizationId, organizationPath } = organizationFacts(this.organization, arn, arn);
+    return {
+      ...(organizationId !== undefined && { organizationId }),
+      ...(organizationPath !== undefined && { organizationPath }),
+    };
+  }
+
+  /** Whether the policies of the organization let a caller assume a role. */
+  decide(roleArn: string, session: GranteeSession): ControlDecision {
+    return decideControls(this.organization, "sts:AssumeRole", roleArn, session);
+  }
 }
 
 /** The users and roles of an account whose IAM is known, in the order of their ARNs. */
-export function callersOf(account: AccountEvidence, organization: OwnOrganization | undefined): Caller[] {
+export function callersOf(account: AccountEvidence, { settings, told, governing }: Place): Caller[] {
   if (account.iam === undefined) return [];
   const { users, groups, roles } = account.iam;
   const shelf = new PolicyShelf(account.iam);
@@ -65,8 +110,11 @@ export function callersOf(account: AccountEvidence, organization: OwnOrganizatio
   };
   const byName = new Map(groups.map((group) => [group.name, group]));
   const place = {
-    ...(organization !== undefined && { organizationId: organization.id }),
-    ...(organization?.path !== undefined && { organizationPath: organization.path }),
+    ...governing?.factsOf(`arn:aws:iam::${account.id}:root`),
+    ...(told !== undefined && { organizationId: told }),
+    ...(told === null && { organizationPath: null }),
+    ...(settings !== undefined && { organizationId: settings.id }),
+    ...(settings?.path !== undefined && { organizationPath: settings.path }),
   };
   const caller = (
     kind: Caller["kind"],
@@ -91,6 +139,7 @@ export function callersOf(account: AccountEvidence, organization: OwnOrganizatio
         bound.document === undefined && {
           unknownBoundary: unknownWords(bound, `the ${kind} ${name}, which is its permissions boundary`),
         }),
+      ...(governing !== undefined && { governing }),
       granted: policies.some(({ document }) => document.statements.some(({ effect }) => effect === "Allow")),
     };
   };

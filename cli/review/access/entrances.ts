@@ -12,9 +12,16 @@ export interface AblePrincipal {
   readonly assumption: Extract<Assumption, { readonly state: "able" }>;
 }
 
+/** Somebody whom both sides let assume a role, and whom the organization forbids it. */
+export interface ForbiddenPrincipal {
+  readonly caller: Caller;
+  readonly assumption: Extract<Assumption, { readonly state: "forbidden" }>;
+}
+
 /** Who can assume a role, and of whom that is not known. */
 export interface Principals {
   readonly able: readonly AblePrincipal[];
+  readonly forbidden: readonly ForbiddenPrincipal[];
   readonly missing: readonly MissingEvidence[];
 }
 
@@ -39,7 +46,7 @@ export class Entrances {
     if (known !== undefined) return known;
     const found =
       one.trust === undefined
-        ? { able: [], missing: [] }
+        ? { able: [], forbidden: [], missing: [] }
         : principalsOf({ arn, account: one.account.id, trust: one.trust }, one.side, this.callers, this.now);
     this.known.set(arn, found);
     return found;
@@ -69,10 +76,12 @@ function principalsOf(
     .flatMap((id) => callers.get(id) ?? [])
     .filter((caller) => caller.granted || caller.unknown.length > 0 || caller.account === role.account);
   const able: AblePrincipal[] = [];
+  const forbidden: ForbiddenPrincipal[] = [];
   const missing: MissingEvidence[] = [];
   for (const caller of candidates) {
     const found = assumption(role, caller, now);
     if (found.state === "able") able.push({ caller, assumption: found });
+    else if (found.state === "forbidden") forbidden.push({ caller, assumption: found });
     else if (found.state === "unknown") {
       missing.push({
         what: `whether ${caller.arn} can assume ${role.arn}`,
@@ -82,5 +91,5 @@ function principalsOf(
       });
     }
   }
-  return { able, missing };
+  return { able, forbidden, missing };
 }

@@ -6,10 +6,10 @@ import { groupBy } from "../../shared/groupBy";
 import { compareText } from "../compareText";
 import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
-import { callersOf, type Caller } from "./callers";
+import { callersOf, Governing, type Caller } from "./callers";
 import { candidatesOf, underReview, type Candidate } from "./candidates";
 import { chainsTo, type Chain } from "./chains";
-import { Entrances, type AblePrincipal } from "./entrances";
+import { Entrances, type AblePrincipal, type ForbiddenPrincipal } from "./entrances";
 import { gapsOf } from "./gaps";
 import { outsideInForce } from "./outside";
 import { judgeOf, subjectOf, type Permissions } from "./permissions";
@@ -33,6 +33,8 @@ export interface ReviewedRole {
   readonly trust?: PolicyDocument;
   readonly side: TrustedSide;
   readonly principals: readonly AblePrincipal[];
+  /** Whom both sides let, and whom the organization forbids it. */
+  readonly forbidden: readonly ForbiddenPrincipal[];
   /** Whom the trust policy lets in who is neither a user nor a role. */
   readonly identities: readonly IdentityWay[];
   /** Who gets in through other roles. */
@@ -64,10 +66,15 @@ export function accessOf(evidence: Evidence): Access {
   const organization = (account: AccountEvidence) =>
     evidence.stacks.find(({ account: { id }, settings }) => id === account.id && settings?.organization !== undefined)
       ?.settings?.organization;
+  const { read, of = {} } = evidence.organization ?? {};
+  const governing = read && new Governing(read.organization);
   const callers = new Map(
     evidence.accounts
       .filter(({ iam }) => iam !== undefined)
-      .map((account) => [account.id, callersOf(account, organization(account))]),
+      .map((account) => [
+        account.id,
+        callersOf(account, { settings: organization(account), told: of[account.id], governing }),
+      ]),
   );
   const outside = outsideInForce(evidence);
   const known = [...evidence.accounts.map(({ id }) => id), ...outside];
@@ -158,7 +165,7 @@ function reviewedRole(
 ): ReviewedRole {
   const { role, account, trust, side, identities } = candidate;
   const declaration = declarations.get(role.arn);
-  const { able, missing } = entrances.principals(role.arn)!;
+  const { able, forbidden, missing } = entrances.principals(role.arn)!;
   const permissions = permissionsOf(role);
   return {
     role,
@@ -170,6 +177,7 @@ function reviewedRole(
     ...(declaration !== undefined && { declaration }),
     ...(trust !== undefined && { trust }),
     principals: able,
+    forbidden,
     policies: shelf.of(role),
     ...(role.boundary !== undefined && { boundary: shelf.byArn(role.boundary) }),
     missing: [...missing, ...gapsOf(candidate, permissions)],

@@ -2,6 +2,7 @@
  * What a review knows: the settings and the state of each stack, and the IAM of each account. Types only. What could
  * not be read is listed in {@link Evidence.missing}, and fields that depend on it are undefined.
  */
+import type { Organization } from "../../../policypack/iam";
 import type { OfferedRole } from "../../../grants/offeredRole";
 import type { Account } from "../../../settings/account";
 import type { Accounts } from "../../../settings/accounts";
@@ -21,6 +22,18 @@ export interface Evidence {
   readonly declaredAccounts: Accounts;
   /** Stacks of the project that this review was not asked for, by name. */
   readonly leftOut: readonly StackOfProject[];
+  /** What is known of the accounts' organization; undefined where nobody asked. */
+  readonly organization?: OrganizationEvidence;
+}
+
+/** What is known of the organization that forbids. */
+export interface OrganizationEvidence {
+  /** Undefined where it was not read, or is too old to count. */
+  readonly read?: { readonly organization: Organization; readonly source: "aws" | "file"; readonly at: Date };
+  /** Why it was not read, in words. */
+  readonly why?: string;
+  /** What AWS says of each account: the organization's id, or null for one that is in none. Others did not answer. */
+  readonly of: Readonly<Record<string, string | null>>;
 }
 
 /** A stack of the project, by its file. */

@@ -132,11 +132,13 @@ export function undeclared(reviewed: ReviewedRole, standing: Standing, grants: D
 
 /** Trust without a grant, and trust in principals that do not exist. */
 export function trustedNotGranted(
-  { role, account, side, principals, missing, unknownAccounts }: ReviewedRole,
+  { role, account, side, principals, forbidden, missing, unknownAccounts }: ReviewedRole,
   access: Access,
 ): Finding[] {
   const base = { account: account.id, role: role.arn, document: `the trust policy of the role ${role.name}` };
-  const able = new Set(principals.map(({ caller }) => caller.arn));
+  // Whom the organization alone forbids it is granted all the same: see organization.ts.
+  const both = [...principals, ...forbidden];
+  const able = new Set(both.map(({ caller }) => caller.arn));
   const known = (id: string) => access.callers.has(id) && !unknownAccounts.includes(id);
   const stale = side.stale.map((id) =>
     warning("stale-principal", {
@@ -183,7 +185,7 @@ export function trustedNotGranted(
         missing.every((one) => one.account !== id),
     )
     .flatMap((id) =>
-      principals.some(({ caller }) => caller.account === id)
+      both.some(({ caller }) => caller.account === id)
         ? []
         : [
             warning("trusted-not-granted", {

@@ -9,6 +9,7 @@ import {
   counts,
   findingGroups,
   lastUsed,
+  organizationText,
   moment,
   nextSteps,
   headline,
@@ -56,7 +57,9 @@ export function asMarkdown(review: Review, limit = commentLimit): string {
   const steps = nextSteps(review)
     .map((step) => `- ${prose(step)}`)
     .join("\n");
-  const start = `## ${marks[review.verdict]} ${headline(review)}\n\n${counts(review)} (${moment(review.at)})\n\n${steps}\n`;
+  const organization = organizationText(review);
+  const about = `${counts(review)} (${moment(review.at)})${organization === undefined ? "" : `\n\n${prose(organization)}.`}`;
+  const start = `## ${marks[review.verdict]} ${headline(review)}\n\n${about}\n\n${steps}\n`;
   const room = limit - start.length - 300;
   const { text, leftOut } = fill(
     sections.filter(({ pieces }) => pieces.length > 0),

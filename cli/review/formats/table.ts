@@ -10,6 +10,7 @@ import {
   counts,
   findingGroups,
   lastUsed,
+  organizationText,
   moment,
   nextSteps,
   headline,
@@ -44,7 +45,11 @@ export function asTable(review: Review, { width, colour }: TableOptions): string
   const tone =
     review.verdict === "as-approved" ? colours.green : review.verdict === "differs" ? colours.red : colours.yellow;
   const blocks = [
-    [tone(colours.bold(headline(review))), ...wrap(`${counts(review)} (${moment(review.at)})`, columns)].join("\n"),
+    [
+      tone(colours.bold(headline(review))),
+      ...wrap(`${counts(review)} (${moment(review.at)})`, columns),
+      ...organizationLines(review, columns),
+    ].join("\n"),
     ...(review.roles.length > 0 ? [roleTable(review, columns, colours)] : []),
     ...section("Errors", colours.red, findingGroups(review, "error"), columns, colours),
     ...section("Warnings", colours.yellow, findingGroups(review, "warning"), columns, colours),
@@ -59,6 +64,11 @@ export function asTable(review: Review, { width, colour }: TableOptions): string
     [colours.bold("Next"), ...nextSteps(review).flatMap((step) => item("→", step, columns))].join("\n"),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function organizationLines(review: Review, width: number): string[] {
+  const text = organizationText(review);
+  return text === undefined ? [] : paragraph(`${text}.`, width, 0);
 }
 
 function roleTable(review: Review, width: number, colours: Colours): string {

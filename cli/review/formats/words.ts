@@ -68,6 +68,19 @@ export function moment(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
+/** Whose policies count; undefined where no account is in an organization. */
+export function organizationText({ organization }: Pick<Review, "organization">): string | undefined {
+  if (organization === undefined) return undefined;
+  const { id, source, at, why } = organization;
+  if (source === "none")
+    return (
+      "What an organization forbids was not read, so somebody who is shown may be forbidden by a service or resource " +
+      `control policy (${why})`
+    );
+  const from = source === "file" ? `by its file of ${moment(at!)}` : "as AWS has it now";
+  return `Nobody is shown whom the organization ${id} forbids it, ${from}`;
+}
+
 /** The last part of an ARN: the name of a user or role, without the path. */
 export function nameIn(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1) || arn;

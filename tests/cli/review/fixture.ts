@@ -29,7 +29,11 @@ export const deploy = `arn:aws:iam::${trusting}:role/deploy`;
 export const alice = `arn:aws:iam::${trusted}:user/alice`;
 
 /** The same as `T`, to be changed by a test. */
-export type Mutable<T> = T extends Date ? T : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+export type Mutable<T> = T extends Date | ReadonlyMap<string, unknown>
+  ? T
+  : T extends object
+    ? { -readonly [K in keyof T]: Mutable<T[K]> }
+    : T;
 
 /** The settings of a stack of this project. */
 export function settingsOf(stack: string, change: (config: Record<string, never>) => void = () => {}): Settings {

@@ -1,4 +1,5 @@
 /** The details of one role, for the panel; without a script, a part of the document. */
+import { accountIn } from "../../../../policypack/iam";
 import { inWords } from "../../../../settings/duration";
 import { approveCommand } from "../../approveCommand";
 import { identitiesText } from "../../findings/identities";
@@ -103,7 +104,7 @@ function fact(title: string, text: string | undefined, element: "dl" | "p" = "dl
 }
 
 function principals(page: Page, role: RoleReview): Markup {
-  const { identities, chains } = role;
+  const { identities, chains, forbidden = [] } = role;
   return html`${directly(page, role)}
   ${
     identities.length > 0 &&
@@ -135,6 +136,20 @@ function principals(page: Page, role: RoleReview): Markup {
             </li> `,
         )}
         ${chains.length > mostNames && html`<li><p>and ${chains.length - mostNames} more</p></li>`}
+      </ul>`
+  }
+  ${
+    forbidden.length > 0 &&
+    html`<p>Both sides let them, and the organization forbids it:</p>
+      <ul class="principals">
+        ${forbidden.slice(0, mostNames).map(
+          ({ principal, why }) =>
+            html`<li>
+              <p><b>${nameIn(principal)}</b> of ${accountIn(principal)}</p>
+              <p>${why.join("; ")}</p>
+            </li> `,
+        )}
+        ${forbidden.length > mostNames && html`<li><p>and ${forbidden.length - mostNames} more</p></li>`}
       </ul>`
   }`;
 }

@@ -1,5 +1,5 @@
 /** The head of the page: the verdict, the time, the numbers, and what to do next. */
-import { headline, moment, nextSteps, reviewedAccounts } from "../../formats/words";
+import { headline, moment, nextSteps, organizationText, reviewedAccounts } from "../../formats/words";
 import type { Review } from "../../model";
 import { html, type Markup } from "../markup";
 import { badge } from "../parts";
@@ -17,6 +17,7 @@ export function summary(review: Review): Markup {
     [review.missing.length, "not known", "#missing"],
     [reviewedAccounts(review).length, "accounts", "#accounts"],
   ];
+  const organization = organizationText(review);
   return html`<header class="top ${review.verdict}">
     <div class="row">
       <p class="product">Cross-account access review</p>
@@ -24,6 +25,7 @@ export function summary(review: Review): Markup {
     </div>
     <h1>${badge(review.verdict, headline(review))}</h1>
     <p class="when">Evidence gathered <time datetime="${review.at}">${moment(review.at)}</time></p>
+    ${organization !== undefined && html`<p class="when">${organization}.</p>`}
     <nav aria-label="Page">
       <ul class="numbers">
         ${numbers.map(
