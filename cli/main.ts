@@ -49,6 +49,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => (require("./forget") as typeof import("./forget")).forgetCommand(),
   },
   {
+    name: "organization",
+    summary: "write down what an organization forbids",
+    load: () => (require("./organization") as typeof import("./organization")).organizationCommand(),
+  },
+  {
     name: "review",
     summary: "say who can assume what now, and whether somebody approved that",
     load: () => (require("./review") as typeof import("./review")).reviewCommand(),

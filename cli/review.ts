@@ -42,6 +42,11 @@ export function reviewCommand(): Command {
       collect,
     )
     .option("--approvals <file>", "what was approved (default: approvals.yaml in the project's folder)")
+    .option(
+      "--organization <file>",
+      "what the organization forbids, as `cross-account organization` wrote it (default: organization.json in the " +
+        "project's folder, else AWS is asked)",
+    )
     .addOption(
       new Option(
         "--format <format>",

@@ -234,7 +234,7 @@ export const reviewSchema = z.strictObject({
       id: text("The organization's id; absent where it was not read").optional(),
       source: z.enum(["aws", "file", "none"]).meta({ description: "Where what it forbids was read; `none`: nowhere" }),
       at: moment("When it was read").optional(),
-      why: text("Why it was not read").optional(),
+      why: text("Why it, or that of some accounts, was not read").optional(),
     })
     .optional()
     .meta({ description: "The organization whose policies count; absent where no account is in one" }),

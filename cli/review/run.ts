@@ -9,6 +9,8 @@ import { askSeen } from "../assume/terminal";
 import { isColoured } from "../colour";
 import { accountsIn } from "../shared/accountsFile";
 import { inWords } from "../../settings/duration";
+import { organizationAt, organizationFileName, organizationIn } from "../../settings/organizationFile";
+import { interruptible, Interrupted } from "../shared/interruptible";
 import { rendered, type Line } from "../shared/lines";
 import { UnusablePlace, writeFile, writeOut } from "../shared/output";
 import { chosenProject } from "../shared/project/chosen";
@@ -20,6 +22,7 @@ import { chosenRole } from "./approvals/chosenRole";
 import { assessAccess, roleAccess } from "./assess";
 import type { Evidence } from "./evidence/evidence";
 import { gather } from "./evidence/gather";
+import { otherOrganizationOf } from "./evidence/organization";
 import { stackNames } from "./evidence/stacks/stackFiles";
 import { formats, formatted, type Format } from "./formats/format";
 import type { Sources } from "./formats/sarif";
@@ -36,6 +39,8 @@ export interface ReviewOptions {
   /** Each is `profile` or `stack=profile`. */
   readonly profile?: readonly string[];
   readonly approvals?: string;
+  /** A file that `cross-account organization` wrote. */
+  readonly organization?: string;
   readonly format?: Format;
   readonly output?: readonly string[];
   /** Days. */
@@ -92,28 +97,6 @@ export async function runReview(options: ReviewOptions, own: string): Promise<nu
   }
 }
 
-/** Somebody interrupted the reading. */
-class Interrupted extends Error {}
-
-/**
- * Lets Ctrl-C and similar signals end work that waits for others. At other times they end the process as usual: while
- * it computes, it could not react to them.
- */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  try {
-    const result = await work(interruption.signal);
-    interruption.signal.throwIfAborted();
-    return result;
-  } catch (error) {
-    throw interruption.signal.aborted ? new Interrupted() : error;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  }
-}
-
 async function run(options: ReviewOptions, own: string): Promise<number> {
   const decision = decisionOf(options);
   // Before minutes of reading.
@@ -140,6 +123,9 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   // Read first, so that a problem in this file appears before minutes of reading.
   const approvals = [...readApprovals(file).values()];
   const accounts = accountsIn(project, new Date(), describedAccounts(project));
+  const now = new Date();
+  const organization =
+    options.organization === undefined ? organizationIn(project, now) : organizationAt(options.organization, now);
   const progress = progressTo(process.stderr);
   let evidence: Evidence;
   try {
@@ -147,6 +133,8 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
       gather({
         project,
         accounts,
+        now,
+        ...(organization && { organization }),
         env,
         signal,
         ...(options.stack && { stacks: options.stack }),
@@ -162,6 +150,12 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
   } finally {
     progress.end();
   }
+  const other = organization && otherOrganizationOf(organization, evidence);
+  if (other !== undefined)
+    throw new Unusable(
+      `${options.organization ?? join(project, organizationFileName)}: ${other}; write the file anew with ` +
+        "`cross-account organization`, by a profile of that organization.",
+    );
   const access = accessOf(evidence);
   if (decision) return approveChosen(access, decision, file);
   const { unusedAfter, keysOlderThan, dueWithin, format } = options;

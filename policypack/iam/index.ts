@@ -57,15 +57,13 @@ export {
   decideControls,
   organizationFacts,
   parseControlPolicy,
-  wayTo,
   type ControlDecision,
   type ControlPlace,
   type ControlPolicy,
-  type ControlReason,
   type ControlType,
   type Organization,
 } from "./call/organization";
-export { controlConditions, controlSentence, placeText } from "./call/organizationWords";
+export { controlConditions, controlSentence } from "./call/organizationWords";
 export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";
 export { answering, type LookUp, type TargetKnowledge } from "./escalation/knowledge";

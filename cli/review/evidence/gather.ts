@@ -2,6 +2,7 @@
 import pMap from "p-map";
 import type { Accounts } from "../../../settings/accounts";
 import { partitionOfRegion } from "../../../settings/partitions";
+import type { ReadOrganization } from "../../../settings/organizationFile";
 import { readProject, type Project } from "../../../settings/projectFiles";
 import { projectName } from "../../shared/project/find";
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence, StackOfProject } from "./evidence";
@@ -9,6 +10,7 @@ import { named } from "./accounts/assumptions";
 import { readAccount, type AccountQuestion } from "./accounts/readAccount";
 import { oneLine } from "./accounts/refusals";
 import { Documents } from "./documents";
+import { OrganizationReader } from "./organization";
 import { exportState } from "./stacks/exportStack";
 import { readStackFile, stackNames, stacksOfProject, type StackFile } from "./stacks/stackFiles";
 
@@ -20,6 +22,8 @@ export interface GatherOptions {
   readonly stacks?: readonly string[];
   /** What `accounts.yaml` says; by default nothing. */
   readonly accounts?: Accounts;
+  /** What the organization forbids, from a file. Without it AWS is asked. */
+  readonly organization?: ReadOrganization;
   /** The AWS profile for all stacks, instead of those in their settings. */
   readonly profile?: string;
   /** AWS profiles by stack name. They win over `profile`. */
@@ -66,6 +70,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   );
   const documents = new Documents();
   const questions = accountsOf(described, options);
+  const organizations = new OrganizationReader(options.organization, questions, { signal, now });
   let done = 0;
   options.progress?.(0, questions.length, "");
   const atOnce = (most: number) => ({ concurrency: most, ...(signal && { signal }) });
@@ -78,7 +83,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     pMap(
       questions,
       async (question) => {
-        const read = await readAccount(question, { env, signal, documents, usage, now });
+        const read = await readAccount(question, { env, signal, documents, usage, now, organizations });
         options.progress?.(++done, questions.length, `the account ${question.id} (${question.stacks.join(", ")})`);
         return read;
       },
@@ -87,8 +92,10 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   ]);
   for (const state of states) if (state.missing) missing.push(state.missing);
   for (const account of accounts) missing.push(...account.missing);
+  const organization = organizations.found(missing);
   return {
     at: now,
+    organization,
     stacks: described.map((stack, at): StackEvidence => {
       const { name, account, settings } = stack;
       const { deployed, state } = states[at]!;

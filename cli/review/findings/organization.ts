@@ -40,6 +40,12 @@ export function organizationFindings({ role, account, forbidden }: ReviewedRole)
 export function shownOrganization({ organization }: Evidence): Review["organization"] {
   if (organization === undefined) return undefined;
   const { read, why } = organization;
-  if (read !== undefined) return { id: read.organization.id, source: read.source, at: read.at.toISOString() };
+  if (read !== undefined)
+    return {
+      id: read.organization.id,
+      source: read.source,
+      at: read.at.toISOString(),
+      ...(why !== undefined && { why }),
+    };
   return why === undefined ? undefined : { source: "none", why };
 }

@@ -78,7 +78,7 @@ export function organizationText({ organization }: Pick<Review, "organization">)
       `control policy (${why})`
     );
   const from = source === "file" ? `by its file of ${moment(at!)}` : "as AWS has it now";
-  return `Nobody is shown whom the organization ${id} forbids it, ${from}`;
+  return `Nobody is shown whom the organization ${id} forbids it, ${from}${why === undefined ? "" : ` (${why})`}`;
 }
 
 /** The last part of an ARN: the name of a user or role, without the path. */

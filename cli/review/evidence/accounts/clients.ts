@@ -1,6 +1,7 @@
 /** Clients of one account's services, with the credentials of a profile. */
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { proxyFor } from "../../../assume/network/post";
@@ -29,6 +30,7 @@ export class Clients {
   private readonly credentials: ReturnType<typeof fromNodeProviderChain>;
   private readonly patience: Patience;
   private lazyIam: IAMClient | undefined;
+  private lazyOrganizations: OrganizationsClient | undefined;
   private readonly trails = new Map<string, CloudTrailClient>();
 
   constructor(private readonly access: Access) {
@@ -40,6 +42,11 @@ export class Clients {
 
   get iam(): IAMClient {
     return (this.lazyIam ??= this.opening(new IAMClient(this.settings("IAM", this.access.region))));
+  }
+
+  get organizations(): OrganizationsClient {
+    const { region } = this.access;
+    return (this.lazyOrganizations ??= this.opening(new OrganizationsClient(this.settings("ORGANIZATIONS", region))));
   }
 
   cloudTrail(region: string): CloudTrailClient {
@@ -104,7 +111,7 @@ function credentialsOf({ profile, region, env }: Access) {
 function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
   const url =
     endpointOf(service, env) ??
-    `https://${service.toLowerCase()}.${service === "IAM" ? "" : `${region}.`}amazonaws.com`;
+    `https://${service.toLowerCase()}.${service === "IAM" || service === "ORGANIZATIONS" ? "" : `${region}.`}amazonaws.com`;
   const proxy = proxyFor(new URL(url), env);
   return { ...limits, ...(proxy && { httpsAgent: new TunnelAgent(proxy) }) };
 }

@@ -1,6 +1,7 @@
 /** Reads everything about one account, one request at a time. */
 import type { Documents } from "../documents";
 import type { AccountEvidence, AccountIam, MissingEvidence } from "../evidence";
+import type { OrganizationReader } from "../organization";
 import { Clients } from "./clients";
 import { readCredentialReport } from "./credentialReport";
 import { explain, type Explanation } from "./refusals";
@@ -31,6 +32,8 @@ export interface Reading {
   /** Whether to read how roles are used. */
   readonly usage: boolean;
   readonly now: Date;
+  /** Finds out what the account's organization forbids. */
+  readonly organizations: OrganizationReader;
 }
 
 /** Reads an account. What cannot be read is in `missing`. Rejects only when it is interrupted. */
@@ -68,6 +71,7 @@ export async function readAccount(
       "iam:GenerateCredentialReport and iam:GetCredentialReport",
       () => readCredentialReport(clients),
     );
+    await reading.organizations.ask(id, clients, { as, profile });
     const usage = reading.usage
       ? await readUsage(clients, walked, { account: id, partition, regions: trails, now: reading.now }, part)
       : {};
