@@ -150,7 +150,7 @@ function judge(
  * The places from the root to an account. `outside` for an account that surely is not in the organization; undefined
  * where that is not known, or where the way does not end at a root.
  */
-export function wayTo(
+function wayTo(
   { places, complete }: Organization,
   account: string,
 ): readonly ControlPlace[] | "outside" | undefined {

@@ -10,7 +10,7 @@ const kinds: Readonly<Record<ControlType, string>> = {
 };
 
 /** A place with its id. */
-export function placeText({ kind, name, id }: ControlPlace): string {
+function placeText({ kind, name, id }: ControlPlace): string {
   switch (kind) {
     case "root":
       return `the organization's root ${id}`;
