@@ -150,10 +150,7 @@ function judge(
  * The places from the root to an account. `outside` for an account that surely is not in the organization; undefined
  * where that is not known, or where the way does not end at a root.
  */
-function wayTo(
-  { places, complete }: Organization,
-  account: string,
-): readonly ControlPlace[] | "outside" | undefined {
+function wayTo({ places, complete }: Organization, account: string): readonly ControlPlace[] | "outside" | undefined {
   const way: ControlPlace[] = [];
   let at = places.get(account);
   if (at?.kind !== "account") return complete ? "outside" : undefined;
