@@ -13,12 +13,17 @@ const TREES = [
   {
     folder: "policypack",
     tests: ["tests/policypack"],
-    except: [
-      "policypack/catalogue",
-      "policypack/documentation",
-      "policypack/index.ts",
-      "policypack/iam/catalogueFolder.ts",
+    except: ["policypack/iam", "policypack/catalogue", "policypack/documentation", "policypack/index.ts"],
+  },
+  {
+    folder: "policypack/iam",
+    tests: [
+      "tests/policypack/iam",
+      "tests/policypack/cases",
+      "tests/policypack/rules",
+      "tests/policypack/rules.test.ts",
     ],
+    except: ["policypack/iam/catalogueFolder.ts"],
   },
   { folder: "settings", tests: ["tests/settings", "tests/checks"], except: ["settings/generateSchema.ts"] },
   { folder: "documents", tests: ["tests/documents", "tests/components"] },
@@ -41,6 +46,21 @@ const TREES = [
 /** Tests that take long and find little beside the others: random ones, snapshots of thousands, hours of patterns; and of documents. */
 const LONG =
   /\.property\.test\.ts$|\/(properties|differential|pathological|managed-policies|contradictions|evaluator|large|documentation)\.test\.ts$/;
+
+/** Parts of titles of tests that take a second or more, and notice little beside the others. */
+const SLOW = [
+  "what is too intricate to be decided counts as beyond",
+  "too many are undecided",
+  "is what its sources give now",
+  "a megabyte",
+  "a hundred roles of one name",
+];
+
+/** Modules of these keep what the project reads from files: they are loaded anew for each mutant. */
+const COLD = ["policypack/iam/catalogue"];
+
+/** Texts are for people: the tests that hold them word by word are snapshots, and a mutant of each would tell nothing. */
+const EXCLUDED = ["StringLiteral"];
 
 /**
  * The share of mutants, in percent, below which a batch fails: a little less than what it came to. None where it was not
@@ -71,9 +91,26 @@ function batches() {
       const specs = tests
         .flatMap((path) => (path.endsWith(".ts") ? [path] : foldersIn(path).flatMap(filesIn)))
         .filter((file) => file.endsWith(".test.ts") && !LONG.test(file));
-      return files.length === 0 ? [] : [{ name, files, tests: specs, reached: REACHED[name] }];
+      return files.length === 0
+        ? []
+        : [
+            {
+              name,
+              tree: folder,
+              files,
+              tests: nearFirst(name, specs),
+              warm: !COLD.includes(name),
+              reached: REACHED[name],
+            },
+          ];
     }),
   );
+}
+
+/** The tests of the folder itself come first, since they notice most. */
+function nearFirst(name, specs) {
+  const isNear = (file) => file.startsWith(`tests/${name}/`) || file.includes("/cases/table.");
+  return [...specs.filter(isNear), ...specs.filter((file) => !isNear(file))];
 }
 
 function foldersIn(folder) {
@@ -89,4 +126,4 @@ function filesIn(folder) {
     .filter((path) => statSync(join(root, path)).isFile());
 }
 
-module.exports = { batches, root };
+module.exports = { batches, root, SLOW, EXCLUDED };

@@ -1,10 +1,10 @@
 // Changes the source in small ways and tells which changes no test notices. See docs/mutation.md.
 //
-//   npm run mutation [-- --mutate 'policypack/iam/**'] [-- options of Stryker]
+//   npm run mutation [-- --mutate 'policypack/iam/**'] [--sample 300 [--seed 1]] [options of Stryker]
 const { spawnSync } = require("node:child_process");
-const { existsSync, mkdirSync, readFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
-const { batches, root } = require("./batches.cjs");
+const { EXCLUDED, SLOW, batches, root } = require("./batches.cjs");
 
 const stryker = join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
 const reports = join(root, "reports", "mutation");
@@ -19,11 +19,21 @@ function isMeant(file, pattern) {
 
 /** The options of this script; all others are Stryker's. */
 function optionsOf(argv) {
-  const at = argv.indexOf("--mutate");
-  if (at < 0) return { patterns: undefined, others: argv };
+  const others = [...argv];
+  const take = (name) => {
+    const at = others.indexOf(name);
+    return at < 0 ? undefined : others.splice(at, 2)[1];
+  };
+  const whole = (name, text) => {
+    if (text !== undefined && !/^\d{1,9}$/.test(text))
+      throw new Error(`${name}: found ${JSON.stringify(text)}, expected a whole number such as 300`);
+    return text === undefined ? undefined : Number(text);
+  };
   return {
-    patterns: (argv[at + 1] ?? "").split(",").filter(Boolean),
-    others: [...argv.slice(0, at), ...argv.slice(at + 2)],
+    patterns: take("--mutate")?.split(",").filter(Boolean),
+    sample: whole("--sample", take("--sample")),
+    seed: whole("--seed", take("--seed")) ?? Date.now() % 1e9,
+    others,
   };
 }
 
@@ -39,8 +49,75 @@ function scoreOf(file, files) {
   return { killed, all: killed + survived };
 }
 
-function main(argv) {
-  const { patterns, others } = optionsOf(argv);
+/** Runs Stryker on files. Gives its exit code. */
+function run(name, others, settings) {
+  const kept = join(reports, `${name.replaceAll("/", "-")}.json`);
+  const page = kept.replace(/json$/, "html");
+  const lines = kept.replace(/json$/, "lines.jsonl");
+  writeFileSync(lines, "");
+  const batch = kept.replace(/json$/, "batch.json");
+  writeFileSync(
+    batch,
+    JSON.stringify({ kept, page, lines, slow: SLOW, excluded: EXCLUDED, reached: null, ...settings }),
+  );
+  const { status } = spawnSync(process.execPath, [stryker, "run", join(__dirname, "stryker.config.mjs"), ...others], {
+    cwd: root,
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      // Properties draw the same each time: a mutant is compared with a run that was the same but for it.
+      FC_SEED: process.env.FC_SEED ?? "1",
+      MUTATION_BATCH: batch,
+    },
+  });
+  return { status: status ?? 1, kept, lines };
+}
+
+/** Runs a random sample of each batch; the batches of one tree together, since the first run of all tests takes long. */
+async function runSamples(chosen, { sample, seed, others }) {
+  const { keyOf, sampleOf } = await import("./sample.mjs");
+  process.stdout.write(`A sample of ${sample} mutants of each folder, seed ${seed}\n`);
+  const groups = Map.groupBy(chosen, ({ tree, warm }) => `${tree}${warm ? "" : " cold"}`);
+  let worst = 0;
+  const lines = [];
+  for (const [name, group] of groups) {
+    const drawn = [];
+    for (const batch of group) drawn.push(await sampleOf(root, batch.files, EXCLUDED, sample, seed));
+    const keys = drawn.flatMap((one) => one.drawn.map(({ key }) => key));
+    const { warm, tests } = group[0];
+    // Only these places are instrumented: the rest runs as fast as ever.
+    const files = drawn.flatMap((one) => one.drawn.map(({ place }) => place));
+    const { status, lines: file } = run(`sample of ${name}`, others, { files, tests, warm, sample: keys });
+    worst = Math.max(worst, status);
+    const found = readFileSync(file, "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    const states = new Map(found.map((mutant) => [keyOf(mutant.file, mutant), mutant]));
+    group.forEach((batch, i) => {
+      const run = drawn[i].drawn.flatMap(({ key }) => states.get(key) ?? []);
+      const of = (...wanted) => run.filter(({ status }) => wanted.includes(status));
+      const killed = of("Killed", "Timeout").length;
+      const missed = of("Survived", "NoCoverage");
+      for (const { file, location, replacement } of missed)
+        process.stdout.write(
+          `${file}:${location.start.line + 1}:${location.start.column + 1} survived as ${replacement}\n`,
+        );
+      lines.push(
+        `${batch.name}: ${shareOf(killed, killed + missed.length)}, of ${drawn[i].all} mutants; ${of("Timeout").length} endless`,
+      );
+    });
+  }
+  process.stdout.write(`\nMutants that a test noticed, in a sample of seed ${seed}:\n${lines.join("\n")}\n`);
+  return worst;
+}
+
+function shareOf(killed, all) {
+  return all === 0 ? "no mutants" : `${((100 * killed) / all).toFixed(1)} % (${killed} of ${all})`;
+}
+
+async function main(argv) {
+  const { patterns, others, ...options } = optionsOf(argv);
   const chosen = batches().flatMap((batch) => {
     const files = batch.files.filter(
       (file) => patterns === undefined || patterns.some((pattern) => isMeant(file, pattern)),
@@ -50,37 +127,31 @@ function main(argv) {
       ? []
       : [{ ...batch, files, reached: files.length === batch.files.length ? batch.reached : undefined }];
   });
-  if (chosen.length === 0) {
-    process.stderr.write(
-      `--mutate: found ${JSON.stringify(patterns)}, which no file that is mutated is in, expected such as 'policypack/iam/**'\n`,
+  if (chosen.length === 0)
+    throw new Error(
+      `--mutate: found ${JSON.stringify(patterns)}, which no file that is mutated is in, expected such as 'policypack/iam/**'`,
     );
-    return 2;
-  }
   mkdirSync(reports, { recursive: true });
+  if (options.sample !== undefined) return runSamples(chosen, { ...options, others });
   const lines = [];
   let worst = 0;
-  for (const { name, files, tests, reached } of chosen) {
-    const kept = join(reports, `${name.replaceAll("/", "-")}.json`);
-    const settings = { files, tests, reached: reached ?? null, kept, page: kept.replace(/json$/, "html") };
+  for (const { name, files, tests, warm, reached } of chosen) {
     process.stdout.write(`\n${name}: ${files.length} files\n`);
-    const { status } = spawnSync(process.execPath, [stryker, "run", join(__dirname, "stryker.config.mjs"), ...others], {
-      cwd: root,
-      stdio: "inherit",
-      // Properties draw the same each time: a mutant is compared with a run that was the same but for it.
-      env: { ...process.env, FC_SEED: process.env.FC_SEED ?? "1", MUTATION_BATCH: JSON.stringify(settings) },
-    });
-    worst = Math.max(worst, status ?? 1);
+    const { status, kept } = run(name, others, { files, tests, warm, reached: reached ?? null });
+    worst = Math.max(worst, status);
     const score = scoreOf(kept, files);
-    const share =
-      score === undefined || score.all === 0
-        ? "no mutants"
-        : `${((100 * score.killed) / score.all).toFixed(1)} % (${score.killed} of ${score.all})`;
     lines.push(
-      `${name}: ${share}${reached === undefined ? "" : `, expected at least ${reached} %`}${status === 0 ? "" : ", FAILED"}`,
+      `${name}: ${score === undefined ? "no mutants" : shareOf(score.killed, score.all)}${reached === undefined ? "" : `, expected at least ${reached} %`}${status === 0 ? "" : ", FAILED"}`,
     );
   }
   process.stdout.write(`\nMutants that a test noticed:\n${lines.join("\n")}\n`);
   return worst;
 }
 
-process.exitCode = main(process.argv.slice(2));
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -44,7 +44,8 @@ function refusalsIn(root: Record<string, unknown>, kind: PolicyKind): Problem[] 
   const listed = own(root, "Statement");
   const statements = Array.isArray(listed) ? (listed as unknown[]) : [listed];
   return [
-    ...strangeCharacters(root, ""),
+    // A statement that stands alone is the first of a list, as in all other paths.
+    ...strangeCharacters({ ...root, Statement: statements }, ""),
     ...(statements.length === 0 ? [{ path: "Statement", message: "found [], expected at least one statement" }] : []),
     ...statements.flatMap((statement, at) =>
       isObject(statement) ? statementRefusals(statement, `Statement[${at}]`, kind) : [],
