@@ -22,6 +22,7 @@ const TREES = [
       "tests/policypack/cases",
       "tests/policypack/rules",
       "tests/policypack/rules.test.ts",
+      "tests/cli/review/approvals/compare.test.ts",
     ],
     except: ["policypack/iam/catalogueFolder.ts"],
   },

@@ -1,6 +1,7 @@
 // Changes the source in small ways and tells which changes no test notices. See docs/mutation.md.
 //
-//   npm run mutation [-- --mutate 'policypack/iam/**'] [--sample 300 [--seed 1]] [options of Stryker]
+//   npm run mutation [-- --mutate 'policypack/iam/**'] [--tests 'tests/policypack/iam/**']
+//     [--sample 300 [--seed 1]] [options of Stryker]
 const { spawnSync } = require("node:child_process");
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -31,6 +32,7 @@ function optionsOf(argv) {
   };
   return {
     patterns: take("--mutate")?.split(",").filter(Boolean),
+    only: take("--tests")?.split(",").filter(Boolean),
     sample: whole("--sample", take("--sample")),
     seed: whole("--seed", take("--seed")) ?? Date.now() % 1e9,
     others,
@@ -117,7 +119,8 @@ function shareOf(killed, all) {
 }
 
 async function main(argv) {
-  const { patterns, others, ...options } = optionsOf(argv);
+  const { patterns, only, others, ...options } = optionsOf(argv);
+  const isChosen = (file) => only === undefined || only.some((pattern) => isMeant(file, pattern));
   const chosen = batches().flatMap((batch) => {
     const files = batch.files.filter(
       (file) => patterns === undefined || patterns.some((pattern) => isMeant(file, pattern)),
@@ -125,7 +128,14 @@ async function main(argv) {
     // A part of a batch says nothing of the whole.
     return files.length === 0
       ? []
-      : [{ ...batch, files, reached: files.length === batch.files.length ? batch.reached : undefined }];
+      : [
+          {
+            ...batch,
+            files,
+            tests: batch.tests.filter(isChosen),
+            reached: only === undefined && files.length === batch.files.length ? batch.reached : undefined,
+          },
+        ];
   });
   if (chosen.length === 0)
     throw new Error(

@@ -1,80 +1,84 @@
 /** Whether a principal can set its own tags: then a condition that asks for its tag is no limit, since it may be any. */
 import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
-import { compilePattern, matches } from "../pattern/pattern";
+import { once } from "../once";
+import { compilePattern, matches, sharedPattern } from "../pattern/pattern";
 import { nullAsks } from "./missing";
 import { parseOperator } from "./operators";
 import { type AnalysedSubject, compileResources, type NamedPolicy, OWN_USER_NAME, resolverOf } from "./subject";
 
-interface Asked {
-  /** The call that sets the tag, in lower case. */
-  readonly action: string;
-  /** ARNs that may be the principal's own. */
-  readonly arns: readonly string[];
-  /** The name of the tag, in lower case: IAM does not tell names of tags apart by their case. */
-  readonly tag: string;
-}
-
 /**
  * True when the policies of a principal may let it set a tag of its own. In doubt it can: a condition on what it may set
  * counts only when it is about the names or values of tags.
+ * @param tag its name, in any case: IAM does not tell names of tags apart by their case
  */
 export function setsOwnTag(subject: AnalysedSubject, tag: string): boolean {
+  const known = answers(subject);
+  const lower = tag.toLowerCase();
+  let sets = known.get(lower);
+  if (sets === undefined) known.set(lower, (sets = settings(subject).some((setting) => isOpen(setting, lower))));
+  return sets;
+}
+
+const answers = once((_subject: AnalysedSubject) => new Map<string, boolean>());
+
+/** The conditions of the statements about one call that sets tags of the principal's own: one list for each statement. */
+interface Setting {
+  readonly allows: readonly Conditions[];
+  /** Those of the boundary; undefined without a boundary. */
+  readonly bounds: readonly Conditions[] | undefined;
+  readonly denies: readonly Conditions[];
+}
+
+type Conditions = readonly ConditionEntry[];
+
+function isOpen({ allows, bounds, denies }: Setting, tag: string): boolean {
+  const lets = (conditions: Conditions): boolean => conditions.every((entry) => mayBeMet(entry, tag));
+  const bars = (conditions: Conditions): boolean => conditions.every((entry) => isMet(entry, tag));
+  return allows.some(lets) && (bounds === undefined || bounds.some(lets)) && !denies.some(bars);
+}
+
+const settings = once((subject: AnalysedSubject): readonly Setting[] => {
   const { kind, policies, boundary } = subject;
-  const bounds = boundary === undefined ? [] : [boundary];
   // A policy that is attached to nobody yet may be attached to either.
   const kinds =
     kind === "policy" ? (["role", "user"] as const) : [kind === "role" ? ("role" as const) : ("user" as const)];
-  return kinds.some((one) => {
-    const asked = { action: `iam:tag${one}`, arns: ownArns(subject, one), tag: tag.toLowerCase() };
-    const some = ({ document }: NamedPolicy, applies: typeof lets): boolean =>
-      document.statements.some((statement) => applies(statement, document.version, subject, asked));
-    return (
-      policies.some((policy) => some(policy, lets)) &&
-      bounds.every((policy) => some(policy, lets)) &&
-      ![...policies, ...bounds].some((policy) => some(policy, bars))
-    );
+  return kinds.map((one): Setting => {
+    const arns = ownArns(subject, one);
+    const of = (effect: Statement["effect"], list: readonly NamedPolicy[]): Conditions[] =>
+      list.flatMap(({ document }) =>
+        document.statements
+          .filter((each) => each.effect === effect && concerns(each, document.version, subject, `iam:tag${one}`, arns))
+          .map(({ conditions }) => conditions),
+      );
+    const bounds = boundary === undefined ? [] : [boundary];
+    return {
+      allows: of("Allow", policies),
+      bounds: boundary === undefined ? undefined : of("Allow", bounds),
+      denies: of("Deny", [...policies, ...bounds]),
+    };
   });
-}
+});
 
-/** The ARN of the principal. Where it is not known, one with a name that only patterns for every name match. */
+/** The ARNs that may be the principal's own. Where it is not known, one with a name that only patterns for every name match. */
 function ownArns({ kind, arn, account = "000000000000" }: AnalysedSubject, as: "role" | "user"): string[] {
   const any = `arn:aws:iam::${account}:${as}/`;
   const own = kind === as && arn !== undefined ? arn : `${any}\u0000`;
   return as === "user" ? [own, any + OWN_USER_NAME] : [own];
 }
 
-/** True when an Allow may let the principal set the tag. */
-function lets(statement: Statement, version: PolicyVersion, subject: AnalysedSubject, asked: Asked): boolean {
-  return (
-    statement.effect === "Allow" &&
-    concerns(statement, version, subject, asked, true) &&
-    statement.conditions.every((entry) => mayBeMet(entry, asked.tag))
-  );
-}
-
-/** True when a Deny keeps the principal from setting the tag. */
-function bars(statement: Statement, version: PolicyVersion, subject: AnalysedSubject, asked: Asked): boolean {
-  return (
-    statement.effect === "Deny" &&
-    concerns(statement, version, subject, asked, false) &&
-    statement.conditions.every((entry) => isMet(entry, asked.tag))
-  );
-}
-
-/** @param wide whether what a variable may stand for counts as matched */
+/** Whether a statement is about a call on one of the ARNs: an Allow if it may be, a Deny if it surely is. */
 function concerns(
-  { actions, resources }: Statement,
+  { effect, actions, resources }: Statement,
   version: PolicyVersion,
   subject: AnalysedSubject,
-  { action, arns }: Asked,
-  wide: boolean,
+  action: string,
+  arns: readonly string[],
 ): boolean {
   if (resources === undefined) return false;
-  const named = actions.values.some((value) => matches(compilePattern(value.toLowerCase()), action));
-  const resolve = resolverOf(subject, wide !== resources.not);
+  if (actions.values.some((value) => matches(sharedPattern(value.toLowerCase()), action)) === actions.not) return false;
+  const resolve = resolverOf(subject, (effect === "Allow") !== resources.not);
   const patterns = compileResources(resources.values, version, resolve);
-  const matched = arns.some((arn) => patterns.some((pattern) => matches(pattern, arn)));
-  return named !== actions.not && matched !== resources.not;
+  return arns.some((arn) => patterns.some((pattern) => matches(pattern, arn))) !== resources.not;
 }
 
 /** Whether a request that sets the tag, and no other, may meet a condition of an Allow. */

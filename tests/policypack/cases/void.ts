@@ -13,6 +13,10 @@ const NEVER: readonly [name: string, condition: object][] = [
   ["a value that is and is not", { ...is(TAG, "a"), StringNotEquals: { [TAG]: "a" } }],
   ["all its values excluded", { ...is(TAG, "a", "b"), StringNotEquals: { [TAG]: ["b", "a", "c"] } }],
   ["all its values excluded by a pattern", { ...is(TAG, "ab", "ac"), StringNotLike: { [TAG]: "a*" } }],
+  [
+    "each of its values excluded by another condition",
+    { ...is(TAG, "ab", "cd"), StringNotEquals: { [TAG]: "ab" }, StringNotLike: { [TAG]: "c*" } },
+  ],
   ["a pattern and its opposite", { ...like(TAG, "a*"), StringNotLike: { [TAG]: "a*" } }],
   ["a pattern within an excluded one", { ...like(TAG, "abc*"), StringNotLike: { [TAG]: ["x*", "a*"] } }],
   ["two patterns that meet nowhere", { ...like(TAG, "a*"), StringEquals: { [TAG]: "b" } }],
@@ -38,6 +42,15 @@ const NEVER: readonly [name: string, condition: object][] = [
 
 /** Conditions that look like that, and that somebody meets. */
 const SOMETIMES: readonly [name: string, condition: object][] = [
+  [
+    "two values of three excluded",
+    {
+      StringEquals: { "aws:PrincipalTag/team": ["ab", "cd", "ef"] },
+      StringNotEquals: { "aws:PrincipalTag/team": "ab" },
+      StringNotLike: { "aws:PrincipalTag/team": "c*" },
+    },
+  ],
+  ["a number that may be below nothing", { NumericLessThan: { "s3:max-keys": "0" } }],
   [
     "one value of two excluded",
     { StringEquals: { "aws:PrincipalTag/team": ["a", "b"] }, StringNotEquals: { "aws:PrincipalTag/team": "a" } },
