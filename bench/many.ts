@@ -1,145 +1,116 @@
 /**
- * Measures many roles, stacks and grants: what a preview takes for each role, beside a bare program with the same
- * resources, and what the policy pack adds; and how `cross-account diff` grows with the number of stacks. Run with `npm run
- * bench:many`, or with other sizes: `npm run bench:many -- --roles 1000 --stacks 200 --grants 50`.
+ * Measures many roles, stacks and grants: how reading, planning, judging and comparing them grow, and what a preview takes
+ * for each role beside a bare program with the same resources. Run with `npm run bench:many`, with other sizes (`-- --roles
+ * 1000 --stacks 200 --grants 10000`), or some of it (`-- --only settings,grants,pack,diff,preview`). Ends with 1 where
+ * something is over its limit.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { execute } from "../sandbox/execute";
-import { openTemporarySandbox, root, type Sandbox } from "../sandbox/sandbox";
-import { bareProgram, roleFile, writeRoles, writeStacks } from "./many/settings";
+import { root } from "../sandbox/sandbox";
+import type { Measured, Part } from "./many/measure";
+import { eachRole } from "./many/previews";
+import { roleFile, writeStacks } from "./many/settings";
 
-/** The most that a role may cost beside a bare program, and in the pack, in milliseconds. */
-const limits = { ofBare: 1.1, pack: 8 };
+/** The most that is allowed: CPU time of twice as many and of a bare program, milliseconds for each role, megabytes. */
+const limits = { ofHalf: 2.5, ofBare: 1.1, pack: 8, megabytes: 1000 };
 
-const seconds = async (work: () => Promise<unknown>): Promise<number> => {
-  const start = process.hrtime.bigint();
-  await work();
-  return Number(process.hrtime.bigint() - start) / 1e9;
-};
+let over = false;
 
-/** Milliseconds for each role: what a tenth of them takes does not count. */
-async function eachRole(roles: number, preview: (roles: number) => Promise<number>): Promise<number> {
-  const few = Math.ceil(roles / 10);
-  return ((await preview(roles)) - (await preview(few))) * (1000 / (roles - few));
+/** Prints a figure, and its limit if it has one. */
+function say(what: string, figure: number, unit: string, limit?: number): void {
+  const exceeds = limit !== undefined && figure > limit;
+  if (exceeds) over = true;
+  const allowed = limit === undefined ? "" : `   at most ${limit}${exceeds ? ", WHICH IT EXCEEDS" : ""}`;
+  console.log(`${what.padEnd(58)} ${figure.toFixed(2).padStart(9)} ${unit}${allowed}`);
 }
 
-async function previews(roles: number): Promise<boolean> {
-  const sandbox = await openTemporarySandbox();
-  try {
-    const ours = join(sandbox.directory, "ours");
-    writeProject(ours, "cross-account-access");
-    const bare = join(sandbox.directory, "bare");
-    writeProject(bare, "bare");
-    writeFileSync(join(bare, "bare.js"), bareProgram);
-    writeFileSync(
-      join(bare, "Pulumi.yaml"),
-      "name: bare\nruntime: { name: nodejs, options: { typescript: false } }\nmain: bare.js\n",
-    );
-    await preview(sandbox, bare, ["stack", "init", "trusting"]);
-    const own =
-      (args: string[] = []) =>
-      (count: number) => {
-        writeRoles(ours, count);
-        return seconds(() => preview(sandbox, ours, ["preview", "--stack", "trusting", ...args]));
-      };
-    const packed = own(["--policy-pack", join(root, "policypack")]);
-    const plain = own();
-    await plain(1);
-    const ofOurs = await eachRole(roles, plain);
-    const ofBare = await eachRole(roles, (count) =>
-      seconds(() => preview(sandbox, bare, ["preview", "--stack", "trusting"], { BENCH_ROLES: String(count) })),
-    );
-    const withPack = await eachRole(roles, packed);
-    say(`preview, each of ${roles} roles`, `${ofOurs.toFixed(1)} ms`);
-    say(
-      "the same of a bare program",
-      `${ofBare.toFixed(1)} ms, ${(ofOurs / ofBare).toFixed(2)} of it (at most ${limits.ofBare})`,
-    );
-    say("the pack adds, each role", `${(withPack - ofOurs).toFixed(1)} ms (at most ${limits.pack})`);
-    return ofOurs / ofBare <= limits.ofBare && withPack - ofOurs <= limits.pack;
-  } finally {
-    await sandbox.remove();
-  }
+/** Measures half of them and all of them, and says how it grows. @returns what all of them took */
+async function grown(what: string, count: number, measure: (count: number) => Promise<Measured>): Promise<Measured> {
+  const [half, all] = [await measure(Math.round(count / 2)), await measure(count)];
+  say(`${what}: CPU time`, all.cpu / 1000, "s");
+  say("  of the time for half of them", all.cpu / half.cpu, "", limits.ofHalf);
+  say("  memory", all.megabytes, "MB", limits.megabytes);
+  return all;
 }
 
-function writeProject(folder: string, name: string): void {
-  mkdirSync(folder, { recursive: true });
-  for (const part of ["main.cjs", "index.ts", "package.json", "tsconfig.json", "node_modules"])
-    symlinkSync(join(root, part), join(folder, part));
-  writeFileSync(
-    join(folder, "Pulumi.yaml"),
-    `name: ${name}\nruntime: { name: nodejs, options: { typescript: false } }\n`,
+async function inItsProcess(part: Part, count: number): Promise<Measured> {
+  const file = join(root, "bench", "many", "measure.ts");
+  const ran = await execute(
+    process.execPath,
+    ["-r", join(root, "sandbox", "register.cjs"), file, part, String(count)],
+    { cwd: root, env: process.env },
   );
-  const config = '  aws:region: eu-west-1\n  aws:profile: trusting\n  aws:allowedAccountIds: ["111111111111"]\n';
-  writeFileSync(join(folder, "Pulumi.trusting.yaml"), `config:\n${config}`);
+  if (ran.code !== 0) throw new Error(ran.stderr);
+  return JSON.parse(ran.stdout) as Measured;
 }
 
-async function preview(
-  sandbox: Sandbox,
-  cwd: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<void> {
-  const { code, stdout, stderr } = await execute("pulumi", [...args, "--non-interactive"], {
-    cwd,
-    env: { ...sandbox.env, ...env },
-  });
-  if (code !== 0) throw new Error(`${args.join(" ")} failed: ${stdout}${stderr}`);
-}
-
-/** The time of a difference, and the memory that it takes, for half of the stacks and for all of them. */
-async function differences(stacks: number, grants: number): Promise<void> {
-  for (const count of [stacks / 2, stacks]) {
-    const folder = mkdtempSync(join(tmpdir(), "many-"));
-    try {
-      const git = (...args: string[]) =>
-        execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-          cwd: folder,
-          stdio: "ignore",
-        });
-      writeFileSync(join(folder, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
-      writeStacks(folder, count, grants);
-      git("init", "--quiet");
-      git("add", "--all");
-      git("commit", "--quiet", "--message", "all");
-      writeFileSync(join(folder, "access", "s1", "roles", "role-0.yaml"), roleFile("1h", "s3:PutObject"));
-      const time = await seconds(async () => {
-        const { code, stderr } = await execute(
-          "/usr/bin/env",
-          [
-            "node",
-            "-r",
-            join(root, "bench", "many", "memory.cjs"),
-            join(root, "cli/bin/cross-account.cjs"),
-            "diff",
-            "HEAD",
-          ],
-          { cwd: folder },
-        );
-        if (code !== 7) throw new Error(`diff ended with ${code}: ${stderr}`);
-        say(`diff of ${count} stacks, ${count * grants} grants`, `peak memory ${/peak (\d+)/.exec(stderr)?.[1]} MB`);
+/** Compares the settings of so many stacks with those of a commit; one role of one stack differs. */
+async function difference(stacks: number, grantsOfEach: number): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), "many-"));
+  try {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
+        cwd: folder,
+        stdio: "ignore",
       });
-      say("", `${time.toFixed(1)} s`);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
+    writeStacks(folder, stacks, grantsOfEach);
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "all");
+    writeFileSync(join(folder, "access", "s1", "roles", "role-0.yaml"), roleFile("1h", "s3:PutObject"));
+    const { code, stderr } = await execute(
+      process.execPath,
+      ["-r", join(root, "bench/many/used.cjs"), join(root, "cli/bin/cross-account.cjs"), "diff", "HEAD"],
+      { cwd: folder, env: process.env },
+    );
+    const [, cpu, megabytes] = /^used (\d+) ms, (\d+) MB$/m.exec(stderr) ?? [];
+    if (code !== 7 || cpu === undefined) throw new Error(`diff ended with ${code}: ${stderr}`);
+    return { cpu: Number(cpu), megabytes: Number(megabytes) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function say(what: string, text: string): void {
-  console.log(`${what.padEnd(50)} ${text}`);
+async function previews(roles: number): Promise<void> {
+  const { ours, bare, pack, megabytes } = await eachRole(roles);
+  say(`preview, each of ${roles} roles: CPU time of the program`, ours.cpu, "ms");
+  say("  of that of a bare program with the same resources", ours.cpu / bare.cpu, "", limits.ofBare);
+  say("  the time that passed, of that of the bare program", ours.passed / bare.passed, "");
+  say("  CPU time of the pack and its framework", pack.cpu, "ms");
+  say("  the time that passed more with the pack", pack.passed, "ms");
+  say("  memory", megabytes, "MB", limits.megabytes);
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { roles: { type: "string" }, stacks: { type: "string" }, grants: { type: "string" } },
+    options: {
+      roles: { type: "string", default: "1000" },
+      stacks: { type: "string", default: "200" },
+      grants: { type: "string", default: "10000" },
+      only: { type: "string" },
+    },
   });
-  await differences(Number(values.stacks ?? 200), Number(values.grants ?? 50));
-  if (!(await previews(Number(values.roles ?? 1000)))) process.exitCode = 1;
+  const [roles, stacks, grants] = [Number(values.roles), Number(values.stacks), Number(values.grants)];
+  const wanted = (part: string) => values.only === undefined || values.only.split(",").includes(part);
+  if (wanted("settings"))
+    await grown(`reads and checks a stack of ${roles} roles`, roles, (count) => inItsProcess("settings", count));
+  if (wanted("grants"))
+    await grown(`reads and plans a stack of ${grants} grants`, grants, (count) => inItsProcess("grants", count));
+  if (wanted("pack")) {
+    const { cpu } = await grown(`the pack judges ${roles} roles`, roles, (count) => inItsProcess("pack", count));
+    say("  for each role", cpu / roles, "ms", limits.pack);
+  }
+  if (wanted("diff"))
+    await grown(`compares ${stacks} stacks with ${grants} grants`, stacks, (count) =>
+      difference(count, Math.round(grants / stacks)),
+    );
+  if (wanted("preview")) await previews(roles);
+  if (over) process.exitCode = 1;
 }
 
 void main();

@@ -2,12 +2,12 @@
  * Measures what the policy pack adds to previews of stacks with one role and with more, in the engine. Previews with and
  * without the pack take turns, so that a slow moment of the machine slows both.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { execute } from "../sandbox/execute";
 import { openTemporarySandbox, root, type Sandbox } from "../sandbox/sandbox";
 import { against, quantile } from "./cpu";
+import { preview as run } from "./preview";
 
 const ROLES = "cross-account-access:roles";
 
@@ -42,25 +42,10 @@ interface Preview {
   readonly passed: number;
 }
 
-/** Runs a preview. The engine does not wait for a pack's process, so that notes by itself what it uses. */
 async function preview(sandbox: Sandbox, file: string, pack?: string): Promise<Preview> {
-  const notes = mkdtempSync(join(sandbox.directory, "usage-"));
-  const { NODE_OPTIONS: options = "" } = sandbox.env;
-  const env = { ...sandbox.env, BENCH_USAGE: notes, NODE_OPTIONS: `${options} -r ${join(root, "bench/usage.cjs")}` };
-  const command = ["preview", "--stack", "trusting", "--non-interactive", "--config-file", file];
-  const start = process.hrtime.bigint();
-  const { code, stdout, stderr } = await execute(
-    "pulumi",
-    [...command, ...(pack === undefined ? [] : ["--policy-pack", pack])],
-    { cwd: root, env },
-  );
-  const passed = Number(process.hrtime.bigint() - start) / 1e6;
-  if (code !== 0) throw new Error(`The preview failed: ${stdout}${stderr}`);
-  const packs = readdirSync(notes)
-    .filter((name) => !name.endsWith(".new"))
-    .map((name) => JSON.parse(readFileSync(join(notes, name), "utf8")) as { cpu: number; argv: string[] })
-    .filter(({ argv }) => argv.some((one) => one.includes("run-policy-pack")));
-  return { cpu: packs.reduce((sum, { cpu }) => sum + cpu, 0), passed };
+  const args = ["preview", "--stack", "trusting", "--config-file", file];
+  const took = await run(sandbox, root, pack === undefined ? args : [...args, "--policy-pack", pack]);
+  return { cpu: took.pack.cpu, passed: took.passed };
 }
 
 /**

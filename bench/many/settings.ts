@@ -13,12 +13,34 @@ review: { owner: a@example.com, reason: Weekly release, by: "2027-05-01" }
 `;
 }
 
-/** Gives the stack `trusting` so many roles, and no others. */
-export function writeRoles(project: string, count: number): void {
-  const folder = join(project, "access", "trusting", "roles");
+/** Writes a project whose one stack `trusting` has no entries. */
+export function writeProject(project: string): void {
+  writeFileSync(join(project, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
+  writeFileSync(join(project, "Pulumi.trusting.yaml"), "config: {}\n");
+}
+
+/** Gives the stack `trusting` so many roles that trust an account, and no others. */
+export function writeRoles(project: string, count: number, trusted = "222222222222"): void {
+  const folder = emptied(project, "roles");
+  for (let at = 0; at < count; at++)
+    writeFileSync(join(folder, `role-${at}.yaml`), roleFile().replace("222222222222", trusted));
+}
+
+/** Gives the stack `trusting` so many grants of a hundred roles of the stack `other`, and no others, one for each user. */
+export function writeGrants(project: string, count: number, first: number): void {
+  const folder = emptied(project, "grants");
+  for (let at = 0; at < count; at++)
+    writeFileSync(
+      join(folder, `grant-${at}.yaml`),
+      `to: { users: [user-${at}] }\nroles: [{ stack: other, role: role-${(at + first) % 100} }]\n`,
+    );
+}
+
+function emptied(project: string, section: string): string {
+  const folder = join(project, "access", "trusting", section);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (let at = 0; at < count; at++) writeFileSync(join(folder, `role-${at}.yaml`), roleFile());
+  return folder;
 }
 
 /** Writes stacks of an account each, with five roles and grants of roles of the next stacks. */
@@ -43,16 +65,3 @@ export function writeStacks(project: string, count: number, grants: number): voi
       );
   }
 }
-
-/** A program that makes the same resources as a stack of this project, and does nothing else. */
-export const bareProgram = `
-const iam = require("@pulumi/aws/iam");
-const document = (statement) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-for (let at = 0; at < Number(process.env.BENCH_ROLES); at++) {
-  const name = "role-" + at;
-  const trust = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::222222222222:root" }, Action: "sts:AssumeRole" };
-  const role = new iam.Role(name, { name, assumeRolePolicy: document(trust) });
-  const own = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::web-shop-artifacts/*" };
-  new iam.RolePolicy(name + "-own", { name: "own", role: name, policy: document(own) }, { dependsOn: [role], parent: role });
-}
-`;
