@@ -1,8 +1,10 @@
 // Entry of the policy pack. It is JavaScript because Pulumi's runner would check the types of a TypeScript entry at
 // each preview. That takes four times as long as all the rest of the pack.
+const { loadLater } = require("./later.cjs");
 const { loadTypeScript } = require("./load.cjs");
 
 // The framework reads the pack's version from package.json in the current folder, and not every host sets that folder.
 process.chdir(__dirname);
+loadLater();
 loadTypeScript();
 module.exports = require("./index.ts");
