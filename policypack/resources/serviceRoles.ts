@@ -49,7 +49,7 @@ function ofOwnServices(
   if (account === undefined) return true;
   const us = { accounts: [...accounts, account], organizations: [] };
   return !conditions.some((entry) => {
-    const verdict = conditionVerdict(entry, us);
+    const verdict = conditionVerdict(entry, us, "Service");
     return (
       verdict !== undefined && verdict !== "insider" && verdict.level === "mandatory" && namesAccounts(entry.values)
     );

@@ -128,12 +128,25 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 function readerOf(key: string): Reader | undefined {
   const name = key.toLowerCase();
-  if (name.startsWith("kms:encryptioncontext:")) return arn;
+  if (isWrittenByCaller(name)) return arn;
   return Object.hasOwn(READERS, name) ? READERS[name] : undefined;
 }
 
-/** What a condition of an Allow proves; undefined when it proves nothing about who calls. */
-export function conditionVerdict(entry: ConditionEntry, us: Insiders): Verdict | undefined {
+/** True for what the caller itself writes into the request. Only of a service is it known that it writes the truth. */
+function isWrittenByCaller(key: string): boolean {
+  return key.toLowerCase().startsWith("kms:encryptioncontext:");
+}
+
+/**
+ * What a condition of an Allow proves; undefined when it proves nothing about who calls.
+ * @param caller the kind of principal that the Allow names
+ */
+export function conditionVerdict(
+  entry: ConditionEntry,
+  us: Insiders,
+  caller: PrincipalEntry["kind"],
+): Verdict | undefined {
+  if (caller !== "Service" && isWrittenByCaller(entry.key)) return undefined;
   const operator = parseOperator(entry.operator);
   if (operator === undefined || operator.negated || operator.ifExists || operator.quantifier === "ForAllValues")
     return undefined;
@@ -146,7 +159,7 @@ export function conditionVerdict(entry: ConditionEntry, us: Insiders): Verdict |
  */
 function remainderVerdict(entry: ConditionEntry, us: Insiders): Verdict | undefined {
   const operator = parseOperator(entry.operator);
-  if (operator === undefined) return undefined;
+  if (operator === undefined || isWrittenByCaller(entry.key)) return undefined;
   if (operator.comparison === "bool")
     return operator.ifExists && entry.values.every((value) => value.toLowerCase() === "false")
       ? provenBy({ ...entry, values: ["true"] }, us)

@@ -28,15 +28,13 @@ export const resourcePolicyBeyondAccounts: Rule = {
     return document.statements
       .filter(({ effect }) => effect === "Allow")
       .flatMap((statement) => {
-        const proven = [
-          ...statement.conditions.flatMap((entry) => conditionVerdict(entry, us) ?? []),
-          ...denials(statement),
-        ];
+        const left = denials(statement);
         const { principals } = statement;
         const entries =
           principals === undefined || principals.not ? [{ kind: "*" as const, value: "*" }] : principals.entries;
         return entries.flatMap((entry) => {
-          const verdict = together(principalVerdict(entry, us), proven);
+          const proven = statement.conditions.flatMap((condition) => conditionVerdict(condition, us, entry.kind) ?? []);
+          const verdict = together(principalVerdict(entry, us), [...proven, ...left]);
           return verdict === "insider" ? [] : [finding(subject, statement, entry.value, verdict)];
         });
       });

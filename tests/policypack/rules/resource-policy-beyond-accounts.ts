@@ -35,6 +35,9 @@ const ours = "111111111111";
 const declared = "arn:aws:iam::222222222222:root";
 const foreign = "arn:aws:iam::333333333333:role/partner";
 const equals = (key: string, value: unknown): object => ({ StringEquals: { [key]: value } });
+const context = (account: string): object => ({
+  ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:eu-west-1:${account}:*` },
+});
 
 export const cases: RuleCases = {
   fails: [
@@ -63,6 +66,11 @@ export const cases: RuleCases = {
     }),
     open("an ARN whose star may take in parts before the account", "*", {
       StringLike: { "aws:SourceArn": "arn:aws:sns:*:111111111111:topic" },
+    }),
+    open("everybody who writes a log group of ours into the request", "*", context(ours)),
+    open("another account that writes a log group of ours into the request", { AWS: foreign }, context(ours)),
+    denied("a Deny of those who write no log group of ours into the request", {
+      Condition: { ArnNotLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:*:${ours}:*` } },
     }),
     open("everybody from an address", "*", { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } }),
     open("everybody through an endpoint", "*", equals("aws:SourceVpce", "vpce-1a2b3c4d")),
@@ -105,6 +113,7 @@ export const cases: RuleCases = {
     denied("a Deny of what goes without TLS", { Condition: { Bool: { "aws:SecureTransport": "false" } } }),
   ],
   passes: [
+    open("a declared account that writes a log group into the request", { AWS: declared }, context("333333333333")),
     open("its own account", { AWS: `arn:aws:iam::${ours}:root` }),
     open("a declared account", { AWS: declared }),
     open("a session of its own account", { AWS: `arn:aws:sts::${ours}:assumed-role/app/i-1` }),
@@ -138,13 +147,7 @@ export const cases: RuleCases = {
       { Service: "cloudtrail.amazonaws.com" },
       equals("aws:SourceOrgID", "o-declared1"),
     ),
-    open(
-      "a key for log groups of ours",
-      { Service: "logs.eu-west-1.amazonaws.com" },
-      {
-        ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:eu-west-1:${ours}:*` },
-      },
-    ),
+    open("a key for log groups of ours", { Service: "logs.eu-west-1.amazonaws.com" }, context(ours)),
     open("everybody through an access point of ours", "*", equals("s3:DataAccessPointAccount", ours)),
     open("everybody who mounts a file system", everybody, {
       Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" },
