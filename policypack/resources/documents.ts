@@ -41,7 +41,7 @@ export function boundaryPolicy(reference: ManagedReference, resource: SeenResour
 function byArn(arn: string, resource: SeenResource, stack: Stack): AttachedPolicy[] {
   const { sure, possible } = ofStack(arn, resource, stack);
   if (sure.length > 0) return sure.map((one) => documentOf(one, arn));
-  const declared = stack.documents.get(arn);
+  const declared = stack.documents.get(arn) ?? stack.documents.get(inEveryAccount(arn));
   if (declared !== undefined) return [declared];
   const found = catalogued(arn);
   if (found !== undefined) return [found];
@@ -49,6 +49,11 @@ function byArn(arn: string, resource: SeenResource, stack: Stack): AttachedPolic
     ...possible.map((one) => documentOf(one, arn)),
     { name: arn, problems: [{ path: "", message: notFound(arn, possible) }] },
   ];
+}
+
+/** By what somebody declares a policy of this name that every account has. */
+function inEveryAccount(arn: string): string {
+  return arn.replace(/^(arn:[\w-]+:iam::)\d{12}(:policy\/)/, "$1*$2");
 }
 
 const kept = new Map<string, AttachedPolicy>();

@@ -34,6 +34,7 @@ from services.last_accessed import LastAccessed
 from services.organizations import Organizations
 from services.s3_operations import Operation, operations
 from services.sts import Sts
+from services.web_identity import WebIdentity, asked
 from wire.answers import xml
 from wire.errors import AwsError, render
 from wire.request import Claim, Request, claim, forward, protocol_of, receive
@@ -48,16 +49,24 @@ class Gate:
 
     :param fork: makes a copy of the emulator, for requests of tests (see `Controls`); None turns those requests off.
         With it, a request may also say when it is sent and from where, in `X-Emulator-…` headers
+    :param issuers: the secrets of OpenID Connect issuers, by their hosts
     """
 
     def __init__(
-        self, moto: Any, directory: Directory, devices: Devices, propagation: Propagation, fork: Optional[Fork] = None
+        self,
+        moto: Any,
+        directory: Directory,
+        devices: Devices,
+        propagation: Propagation,
+        fork: Optional[Fork] = None,
+        issuers: Optional[dict[str, str]] = None,
     ) -> None:
         self._moto, self._directory = moto, directory
         self._sessions = Sessions(directory)
         self._propagation = propagation
         self._sts = Sts(directory, self._sessions, devices, propagation)
         self._organizations = Organizations(directory)
+        self._web_identity = WebIdentity(directory, self._sessions, issuers or {})
         self._rules = IamRules(directory, devices)
         self._history = History()
         self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
@@ -75,6 +84,12 @@ class Gate:
                     body = self._controls.answer(request, _time_of(request))
                 start_response(*_ok(body, "application/json")[:2])
                 return [body]
+            if asked(request):
+                service = "sts"
+                with self._one_at_a_time:
+                    answer = xml("sts", request.parameters["Action"], self._web_identity.answer(request, _time_of(request)))
+                start_response(*_ok(answer)[:2])
+                return [answer]
             signed = claim(request)
             service, protocol = signed.service, protocol_of(signed.service, request.headers)
             with self._one_at_a_time:

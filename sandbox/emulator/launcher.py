@@ -55,7 +55,7 @@ def main() -> int:
         from accounts import moto_answers
         from accounts.devices import Devices
         from accounts.propagation import Propagation
-        from accounts.world import WorldError, directory_of, populate, propagation_of, read_world
+        from accounts.world import WorldError, directory_of, issuers_of, populate, propagation_of, read_world
         from controls import close_inherited
         from gate import Gate
     except ModuleNotFoundError as error:
@@ -66,6 +66,7 @@ def main() -> int:
         world = read_world(given.world)
         directory, devices = directory_of(world), Devices()
         propagation = Propagation(propagation_of(world))
+        issuers = issuers_of(world)
         populate(world, directory, devices)
     except WorldError as error:
         return _say(2, str(error))
@@ -94,7 +95,7 @@ def main() -> int:
     if controls:
         # The system removes forked processes that have ended, so nobody has to wait for them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    gate = Gate(DomainDispatcherApplication(create_backend_app), directory, devices, propagation, fork if controls else None)
+    gate = Gate(DomainDispatcherApplication(create_backend_app), directory, devices, propagation, fork if controls else None, issuers)
     print(json.dumps({"endpoint": _endpoint(listening), "pid": os.getpid()}), flush=True)
     try:
         serve(listening)

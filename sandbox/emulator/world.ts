@@ -102,6 +102,11 @@ export interface World {
    * (`controls.py`). Off by default.
    */
   readonly controls?: boolean;
+  /**
+   * The secrets of the OpenID Connect issuers whose tokens AssumeRoleWithWebIdentity takes, by their hosts; at least 16
+   * characters. A token is signed with HS256.
+   */
+  readonly issuers?: Readonly<Record<string, string>>;
   /** For how many seconds a new grant or trust lets nobody in, as on AWS until a change counts everywhere. 0 by default. */
   readonly propagation?: number;
 }

@@ -7,6 +7,7 @@ const modules: Readonly<Record<string, string>> = {
   "aws:iam/groupMembership:GroupMembership": "groupMembership",
   "aws:iam/groupPolicy:GroupPolicy": "groupPolicy",
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "groupPolicyAttachment",
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "openIdConnectProvider",
   "aws:iam/policy:Policy": "policy",
   "aws:iam/policyAttachment:PolicyAttachment": "policyAttachment",
   "aws:iam/role:Role": "role",

@@ -97,6 +97,11 @@ class IamRules:
             role.assume_role_policy_document = parameters["PolicyDocument"]
             bind(self._directory, role)
             return True
+        if action in ("AddClientIDToOpenIDConnectProvider", "RemoveClientIDFromOpenIDConnectProvider"):
+            provider = self._directory.backend(account).get_open_id_connect_provider(parameters.get("OpenIDConnectProviderArn", ""))
+            others = [one for one in provider.client_id_list if one != parameters["ClientID"]]
+            provider.client_id_list = others + [parameters["ClientID"]] * action.startswith("Add")
+            return True
         if action == "UpdateUser":
             rename_user(self._directory.backend(account), self._existing("User", account, parameters), parameters)
             return True

@@ -32,7 +32,8 @@ def read_world(path: str) -> dict[str, Any]:
             world = json.load(file)
     except (OSError, ValueError) as error:
         raise WorldError(f"the world file cannot be read: {error}") from error
-    if not isinstance(world, dict) or set(world) - {"accounts", "controls", "organization", "propagation"} or not isinstance(world.get("accounts"), list):
+    known = {"accounts", "controls", "issuers", "organization", "propagation"}
+    if not isinstance(world, dict) or set(world) - known or not isinstance(world.get("accounts"), list):
         raise WorldError('the world file must be {"accounts": […], "organization": {…}, "controls": true or false, "propagation": seconds}')
     return world
 
@@ -95,6 +96,14 @@ def _unit(unit: Any, where: str, policies: set[str]) -> None:
             raise WorldError(f"{place}.policies: {', '.join(sorted(set(one['policies']) - policies))} is not among the policies")
     for index, inner in enumerate(unit.get("units") or []):
         _unit(inner, f"{where}.units[{index}]", policies)
+
+
+def issuers_of(world: dict[str, Any]) -> dict[str, str]:
+    """The secrets of the issuers whose tokens are taken, by their hosts."""
+    issuers = world.get("issuers", {})
+    if not isinstance(issuers, dict) or not all(isinstance(secret, str) and len(secret) >= 16 for secret in issuers.values()):
+        raise WorldError("issuers: expected secrets of at least 16 characters, by the hosts of issuers")
+    return issuers
 
 
 def propagation_of(world: dict[str, Any]) -> float:

@@ -123,6 +123,20 @@ def decide(
     return Decision(True)
 
 
+def admits(trust: ResourcePolicy, question: Question, caller: Principal, limits: Sequence[Sequence[Control]]) -> bool:
+    """Whether a trust policy alone lets somebody in who has no policies, such as an identity of a provider.
+
+    :param limits: the resource control policies of the role's account
+    """
+    if any(_covers(s, trust, question, caller) for s in trust.document.statements if s.deny):
+        return False
+    for attached in limits:
+        fitting = [s for c in attached for s in c.document.statements if _controls(s, c.document, question)]
+        if any(s.deny for s in fitting) or not fitting:
+            return False
+    return _granted(trust, question, caller) is not Named.NOT
+
+
 def _suffices(granted: Named, caller: Principal, within_boundary: bool, within_session: bool) -> bool:
     """Whether the resource policy is enough in the same account ("Resource-based policies and implicit denies")."""
     if granted is Named.SESSION:

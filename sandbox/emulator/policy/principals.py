@@ -40,6 +40,8 @@ class Principal:
     name: str
     tags: Mapping[str, str] = field(default_factory=dict)
     """`aws:PrincipalTag`: the tags of the user or role. The session's tags win."""
+    provider: Optional[str] = None
+    """The ARN of the identity provider of somebody who is neither a user nor a role."""
 
     def identifiers(self) -> set[str]:
         """All names by which a policy may mean this caller."""
@@ -47,7 +49,9 @@ class Principal:
 
 
 def named(element: Mapping[str, tuple[str, ...]], caller: Principal, still: Still) -> Named:
-    """How closely a Principal element names the caller. Callers are never services or federated principals here."""
+    """How closely a Principal element names the caller. Callers are never services here."""
+    if caller.provider is not None:
+        return Named.PRINCIPAL if caller.provider in element.get("Federated", ()) else Named.NOT
     return max((_named_by(text, caller, still) for text in element.get("AWS", ())), default=Named.NOT)
 
 

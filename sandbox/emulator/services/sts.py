@@ -71,7 +71,7 @@ class Sts:
                 mfa_at=mfa_at,
             )
         )
-        return Answer("GetSessionToken", [("Credentials", _credentials(session))])
+        return Answer("GetSessionToken", [("Credentials", credentials(session))])
 
     def _assume_role(self, call: AssumeRoleCall, caller: Caller, context: Context, now: float) -> Answer:
         if call.mfa is not None:
@@ -111,7 +111,7 @@ class Sts:
             ("AssumedRoleId", f"{role.id}:{call.session_name}"),
             ("Arn", session_arn(account, role.name, call.session_name)),
         ]
-        elements: list[tuple[str, Any]] = [("Credentials", _credentials(session)), ("AssumedRoleUser", user)]
+        elements: list[tuple[str, Any]] = [("Credentials", credentials(session)), ("AssumedRoleUser", user)]
         if source_identity is not None:
             elements.append(("SourceIdentity", source_identity))
         if session.policies is not None:
@@ -188,7 +188,8 @@ class Sts:
         return documents
 
 
-def _credentials(session: Session) -> list[tuple[str, str]]:
+def credentials(session: Session) -> list[tuple[str, str]]:
+    """The elements of a session's keys."""
     return [
         ("AccessKeyId", session.access_key),
         ("SecretAccessKey", session.secret),

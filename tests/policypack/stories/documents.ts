@@ -3,6 +3,7 @@ import type { Shown } from "../engine";
 import {
   ADMIN,
   BROAD,
+  EDGE,
   NARROW,
   OURS,
   type Story,
@@ -131,6 +132,29 @@ export const DOCUMENTS: readonly Story[] = [
     },
     stopped: [policy("ours", WRITES, in111), attach(OURS, in111)],
     passes: [policy("ours", WRITES, in222), attach(OURS, in111)],
+  },
+  {
+    title: "a policy that the configuration declares for every account, and one that it does not",
+    stoppedBy: "unknown-policy",
+    stopped: [attach(EDGE, in111)],
+    passes: [attach(OURS, in111)],
+    config: { declarations: { policies: { "arn:aws:iam::*:policy/ours": NARROW } } },
+  },
+  {
+    title: "a policy that is declared for its account, and otherwise for every account",
+    stoppedBy: "unbounded-write",
+    stopped: [attach(EDGE, in111)],
+    passes: [attach(OURS, in111)],
+    config: {
+      declarations: {
+        policies: {
+          "arn:aws:iam::*:policy/edge": NARROW,
+          [EDGE]: WRITES,
+          "arn:aws:iam::*:policy/ours": WRITES,
+          [OURS]: NARROW,
+        },
+      },
+    },
   },
   {
     title: "customer managed policies of a permission set, of which the stack has one account's",

@@ -14,6 +14,7 @@ import {
   PutRolePolicyCommand,
   PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
+  TagOpenIDConnectProviderCommand,
   TagUserCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
@@ -96,6 +97,22 @@ export const lives: readonly Life[] = [
     replace: { path: "/other/" },
     replaces: ["path"],
     deleteFirst: true,
+  },
+  {
+    token: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    inputs: { url: "https://tokens.example.com", clientIdLists: ["sts.amazonaws.com"], tags: { team: "platform" } },
+    id: `arn:aws:iam::${account}:oidc-provider/tokens.example.com`,
+    drift: ({ iam }) =>
+      iam.send(
+        new TagOpenIDConnectProviderCommand({
+          OpenIDConnectProviderArn: `arn:aws:iam::${account}:oidc-provider/tokens.example.com`,
+          Tags: [{ Key: "team", Value: "other" }],
+        }),
+      ),
+    drifted: ["tags", "tagsAll"],
+    update: { clientIdLists: ["other"], tags: { owner: "shop" } },
+    replace: { url: "https://other.example.com" },
+    replaces: ["url"],
   },
   {
     token: "aws:iam/rolePolicy:RolePolicy",
