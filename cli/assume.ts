@@ -86,6 +86,11 @@ export function assumeCommand(): Command {
       "a profile that may read policies, as evidence; may be given several times",
       collect,
     )
+    .option(
+      "--organization <file>",
+      "what the organization forbids, as `cross-account organization` wrote it, for explaining a refusal (default: " +
+        "organization.json in the role's project)",
+    )
     .option("--list", "list the roles that are offered, and on which conditions I may assume them")
     .option("--refresh", "ask the engine what the stacks publish, instead of remembering")
     .option("--debug", "say what is done; never shows a secret")

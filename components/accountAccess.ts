@@ -21,6 +21,7 @@ import { existence } from "./existence";
 import { formerPolicies } from "./formerPolicies";
 import { GroupWithMembers } from "./groupWithMembers";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
+import { organizationFile } from "./organization";
 import { gate, Renewal } from "./renewal";
 
 /**
@@ -102,7 +103,8 @@ export class AccountAccess extends pulumi.ComponentResource {
     const read = [ownOutputs(), publishedStacks(settings.grants, where), existence(settings, where, opts)] as const;
     const [last, stacks, outside] = await Promise.all(read);
     if (outside.headline !== undefined) throw new AccessError(outside.headline, outside.problems);
-    const plan = planGrants(settings, stacks, now);
+    const { organization, warnings } = organizationFile(settings, now);
+    const plan = planGrants(settings, stacks, now, organization);
     if (plan.problems.length > 0) throw grantsError(plan.problems, where);
     const update = planFrom(last["deployed"], deployedBy(settings, plan), now);
     if (update.boundaries.length > 0)
@@ -114,14 +116,15 @@ export class AccountAccess extends pulumi.ComponentResource {
     const unrecorded =
       !update.recorded &&
       [last["roles"], last["grants"]].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
-    const warnings = [
+    const told = [
       ...(unrecorded ? [unrecordedText] : []),
       ...outside.warnings,
+      ...warnings,
       ...plan.warnings,
       ...unknownActionWarnings(settings),
       ...update.entangled.map(entangledText),
     ];
-    for (const warning of warnings) void pulumi.log.warn(warning, access);
+    for (const warning of told) void pulumi.log.warn(warning, access);
     for (const renewed of update.renewed) void pulumi.log.info(renewalText(renewed), access);
     return access;
   }

@@ -43,7 +43,7 @@ export function admission(trust: PolicyDocument, grantee: Grantee, of: GranteeAc
     );
     return decisions.find(({ verdict }) => verdict !== "refused") ?? decisions[0]!;
   };
-  const people = principals(grantee, of).map(({ who, arns, mfa }) => {
+  const people = callersOf(grantee, of).map(({ who, arns, mfa }) => {
     const decisions = arns.map((principal) => decide({ principal, mfa }));
     return { who, decisions, refused: decisions.every(({ verdict }) => verdict === "refused") };
   });
@@ -87,7 +87,7 @@ function instants({ conditions }: Statement, operator: string): readonly string[
  * The callers that a grantee stands for. The settings do not say the path of a user or role, so the trust is evaluated
  * for the ARN without a path and with any path. A group whose members are not known may have any user.
  */
-function principals(grantee: Grantee, { account, groups }: GranteeAccount) {
+export function callersOf(grantee: Grantee, { account, groups }: GranteeAccount) {
   const arn = (path: string) => `arn:${account.partition}:iam::${account.id}:${path}`;
   return peopleOf(grantee, groups).map(({ kind, name }) => ({
     who: name,

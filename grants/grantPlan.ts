@@ -1,10 +1,11 @@
 import { grantPolicy, inlineLimits } from "../documents/grantPolicy";
 import { documentLength, inlineLength } from "../documents/length";
 import type { PolicyDocument } from "../documents/policyDocument";
-import { distinct } from "../policypack/iam";
+import { distinct, type Organization } from "../policypack/iam";
 import { roleName } from "../settings/arns";
 import type { Settings } from "../settings/settings";
 import { admission } from "./admission";
+import { forbids } from "./forbidden";
 import { contradictions, type Granted } from "./grantContradictions";
 import type { GrantProblem } from "./grantProblems";
 import { grantedGrantees, granteesOfGrants, groupedBy, type GrantedGrantee, type Grantee } from "./grantees";
@@ -29,11 +30,15 @@ export interface GrantPlan {
 /** The longest session, in seconds, when a role's session assumes another role (role chaining). */
 const chainedLimit = 3600;
 
-/** Checks every grant against the trust policies of its roles, and makes the grantees' policies. Pure. */
+/**
+ * Checks every grant against the trust policies of its roles and against the organization, and makes the grantees'
+ * policies. Pure.
+ */
 export function planGrants(
   settings: Omit<Settings, "policies">,
   stacks: Readonly<Record<string, PublishedStack>>,
   now: Date,
+  organization?: Organization,
 ): GrantPlan {
   const problems: GrantProblem[] = [];
   const warnings: string[] = [];
@@ -55,6 +60,18 @@ export function planGrants(
       for (const grantee of own) {
         const where = `grants.${grant}: the trust policy of ${found.arn}`;
         granted.push({ grant, grantee, role: { arn: found.arn, actions: found.actions, mfaMaxAge: mfa?.maxAge } });
+        const forbidding =
+          organization === undefined ? [] : forbids(organization, found.arn, granteeOf(grantee), settings, now);
+        if (forbidding.length > 0)
+          problems.push({
+            where: "organization",
+            kind: "forbidden",
+            grant,
+            arn: found.arn,
+            grantee: granteeOf(grantee),
+            account: settings.account.id,
+            forbidding,
+          });
         if (!found.role) {
           warnings.push(
             `grants.${grant}: the stack ${found.stack} does not offer ${reference.role} yet, so nothing says ` +

@@ -3,7 +3,7 @@
  * without
  * hidden characters.
  */
-import { reasonText } from "../policypack/iam";
+import { controlSentence, reasonText } from "../policypack/iam";
 import { AccessError } from "../settings/accessError";
 import { inWords } from "../settings/duration";
 import { placed, problemLine, type Problem, type Where } from "../settings/problems";
@@ -40,6 +40,7 @@ function pathOf(problem: GrantProblem): string | undefined {
     case "role":
       return `grants.${problem.grant}.roles[${problem.at}]`;
     case "trust":
+    case "organization":
     case "grant":
       return `grants.${problem.grant}`;
     case "grantee":
@@ -63,11 +64,28 @@ export function grantProblemLines(problem: GrantProblem): Lines {
     }
     case "trust":
       return refusalLines(problem);
+    case "organization":
+      return forbiddenLines(problem);
     case "grant":
       return [contradictionText(problem)];
     case "grantee":
       return [lengthText(problem)];
   }
+}
+
+function forbiddenLines({
+  grant,
+  arn,
+  grantee,
+  account,
+  forbidding,
+}: Extract<GrantProblem, { where: "organization" }>): Lines {
+  return [
+    `grants.${grant}: the organization forbids the ${grantee.kind} ${grantee.name} of the account ${account} to assume ${arn}, ` +
+      "so the grant would give nothing:",
+    ...forbidding.map((reason) => shown(controlSentence(reason))),
+    "Take the grant away, or have whoever runs the organization allow it; then write organization.json anew.",
+  ];
 }
 
 const below = "\n    ";

@@ -1,5 +1,5 @@
 /** What can be wrong with the grants of a stack, as values; grantProblemTexts.ts words them. */
-import type { TrustReason } from "../policypack/iam";
+import type { ControlReason, TrustReason } from "../policypack/iam";
 import type { Problem } from "../settings/problems";
 import type { Grantee } from "./grantees";
 
@@ -76,6 +76,16 @@ export type GrantProblem =
       readonly grantee: Grantee;
       readonly account: string;
       readonly refusals: readonly TrustReason[];
+    }
+  /** A policy of the organization forbids the grantee, who is in `account`, to assume the role. */
+  | {
+      readonly where: "organization";
+      readonly kind: "forbidden";
+      readonly grant: string;
+      readonly arn: string;
+      readonly grantee: Grantee;
+      readonly account: string;
+      readonly forbidding: readonly ControlReason[];
     }
   | Contradiction
   /**

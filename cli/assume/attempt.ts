@@ -18,6 +18,8 @@ export interface Attempt {
   readonly known?: KnownRole;
   /** Profiles that may be used to read evidence. */
   readonly explainWith: readonly string[];
+  /** The file that says what the organization forbids. */
+  readonly organization?: string;
 }
 
 /** AWS answered a call with something else than a session, or not at all. */

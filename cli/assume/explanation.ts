@@ -20,6 +20,7 @@ import { isMfaRefusal, secondsSinceUse } from "./mfa";
 import { NoAnswer } from "./network/noAnswer";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
+import { organizationFor } from "./organization";
 import { say } from "./output/messages";
 import { Refusal, type Explained } from "./refusal";
 import { recentUpdates } from "./roles/recentUpdates";
@@ -98,7 +99,7 @@ export function asFailure(error: unknown): Failure | undefined {
 /** All evidence about a call that may be read. */
 export async function evidenceFor(
   call: AssumeRoleCall,
-  { place, credentials, known, explainWith }: Attempt,
+  { place, credentials, known, explainWith, organization: file }: Attempt,
   error?: AwsError,
 ): Promise<Evidence> {
   const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
@@ -120,6 +121,9 @@ export async function evidenceFor(
   }
   const now = new Date();
   const recent = error !== undefined && known !== undefined ? await recentUpdates(known.project, place.env, now) : [];
+  const arns = [call.roleArn, ...(callerArn === undefined ? [] : [callerArn])];
+  const { organization, unread: unreadOfIt } = organizationFor(file, known?.project, arns, now);
+  unread.push(...unreadOfIt);
   const id = authorizationId(error?.message ?? "");
   const checks = id === undefined ? [] : await awsChecks(id, credentials.keys, place.toolbox());
   const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
@@ -139,6 +143,7 @@ export async function evidenceFor(
     now,
     recent,
     unread,
+    ...(organization && { organization }),
     ...(callerArn !== undefined && { callerArn }),
     ...(known && { published: known }),
     ...(error && { refusal: { message: error.message }, checks }),

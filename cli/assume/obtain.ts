@@ -55,7 +55,13 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
 
 /** What the call is made with. */
 export function attemptOf(request: Request, { place, credentials, known }: Prepared): Attempt {
-  return { place, credentials, explainWith: request.explainWith ?? [], ...(known && { known }) };
+  return {
+    place,
+    credentials,
+    explainWith: request.explainWith ?? [],
+    ...(request.organization !== undefined && { organization: request.organization }),
+    ...(known && { known }),
+  };
 }
 
 /** Whether the call uses an MFA code. */

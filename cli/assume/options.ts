@@ -29,6 +29,7 @@ export interface TypedOptions {
   readonly console?: boolean;
   readonly explain?: boolean;
   readonly explainWith?: readonly string[];
+  readonly organization?: string;
   readonly list?: boolean;
   readonly refresh?: boolean;
   readonly debug?: boolean;

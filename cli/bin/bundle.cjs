@@ -39,6 +39,7 @@ function entryPoints() {
   );
   const apart = [
     "assume/accountNames",
+    "assume/organization",
     "assume/credentials/sdkCredentials",
     "assume/network/proxy",
     "assume/remember/ownConfig",

@@ -54,12 +54,14 @@ export { identityWays, type IdentityWay } from "./call/identities";
 export { decideGrants, namesAction, type GrantDecision, type StatementMatch } from "./call/callerPolicies";
 export {
   controlTypes,
+  datedStatements,
   decideControls,
   organizationFacts,
   parseControlPolicy,
   type ControlDecision,
   type ControlPlace,
   type ControlPolicy,
+  type ControlReason,
   type ControlType,
   type Organization,
 } from "./call/organization";

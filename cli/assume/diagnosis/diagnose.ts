@@ -13,6 +13,7 @@ import {
 import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility, RecentChange } from "./evidence";
 import { authorizationId, readRefusal, type AwsRefusal } from "./awsRefusal";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
+import { judgeOrganization, organizationRemedy, type OrganizationResult } from "./organizationFindings";
 import { judgeTrust } from "./trustFindings";
 
 /** Concludes from the evidence. For a refused call the result always has a finding, or says what is missing. */
@@ -31,29 +32,31 @@ function concluded(evidence: Evidence): Diagnosis {
   const actions = actionsOf(evidence);
   const grants = judgeGrants(evidence, session, actions);
   const trust = judgeTrust(evidence, session);
+  const organization = judgeOrganization(evidence, session, actions);
   const recent = evidence.refusal ? (evidence.recent ?? []) : [];
-  const told = saidByAws(evidence, session, grants, trust).filter(
+  const told = saidByAws(evidence, session, grants, trust, organization).filter(
     // What was read has the grant or the trust that AWS does not see: it was changed a moment ago.
     ({ kind }) =>
       recent.length === 0 ||
       !((kind === "no-grant" && grants.state === "admits") || (kind === "trust-condition" && trust.state === "admits")),
   );
-  const findings = [...grants.findings, ...trust.findings, ...told].filter(unlikeEarlier);
+  const findings = [...grants.findings, ...trust.findings, ...organization.findings, ...told].filter(unlikeEarlier);
   const missing = [...new Set(evidence.unread)];
   // AWS admitted the call. A document that was read may be an older copy, so it cannot say otherwise.
   if (!evidence.refusal) {
     const outcome =
       findings.length > 0
         ? "denied"
-        : grants.state === "admits" && trust.state === "admits"
+        : grants.state === "admits" && trust.state === "admits" && organization.state !== "open"
           ? "allowed"
           : "undetermined";
-    return { outcome, findings, possible: outcome === "undetermined" ? [...grants.open, ...trust.open] : [], missing };
+    const open = [...grants.open, ...trust.open, ...organization.open];
+    return { outcome, findings, possible: outcome === "undetermined" ? open : [], missing };
   }
   if (findings.length > 0) return { outcome: "denied", findings, possible: [], missing };
   const last = onlyRemaining(evidence, session, grants, trust);
   if (last) return { outcome: "denied", findings: [last], possible: [], missing };
-  const possible = possibilities(grants, trust);
+  const possible = possibilities(grants, trust, organization);
   if (recent.length === 0) return { outcome: "undetermined", findings: [], possible, missing };
   if (grants.state === "admits" && trust.state === "admits")
     return { outcome: "denied", findings: [recentFinding(recent)], possible: [], missing };
@@ -117,7 +120,13 @@ export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTa
 }
 
 /** What AWS's message and its own checks prove. */
-function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResult, trust: SideResult): Finding[] {
+function saidByAws(
+  evidence: Evidence,
+  session: GranteeSession,
+  grants: SideResult,
+  trust: SideResult,
+  organization: OrganizationResult,
+): Finding[] {
   const told = readRefusal(evidence.refusal?.message ?? "");
   const checked = (evidence.checks ?? []).flatMap(({ said, policy, action, effect, policies }): AwsRefusal[] =>
     // The message says the same of one of them.
@@ -134,7 +143,10 @@ function saidByAws(evidence: Evidence, session: GranteeSession, grants: SideResu
         ],
   );
   return [...(told === undefined ? [] : [told]), ...checked].flatMap((refusal) =>
-    refusalFindings(refusal, evidence, session, grants, trust),
+    // What was read of the organization says the same, and where.
+    organization.types.some((type) => type === refusal.policy)
+      ? []
+      : refusalFindings(refusal, evidence, session, grants, trust),
   );
 }
 
@@ -155,17 +167,8 @@ function refusalFindings(
     case undefined:
       return [];
     case "service-control":
-      return found(
-        "organization-policy",
-        "organization",
-        "Whoever runs the organization of the trusted account has to allow it there.",
-      );
     case "resource-control":
-      return found(
-        "organization-policy",
-        "organization",
-        "Whoever runs the organization of the trusting account has to allow it there.",
-      );
+      return found("organization-policy", "organization", organizationRemedy(policy));
     case "session":
       if (grants.findings.length > 0) return [];
       return found(
@@ -263,10 +266,15 @@ function askedText(asked: readonly ConditionReason[]): string {
   return [...of("Allow", "expected"), ...of("Deny", "denies where it finds")].join("; ");
 }
 
-function possibilities(grants: SideResult, trust: SideResult): Possibility[] {
-  const open = distinct([...grants.open, ...trust.open]);
-  if (open.length > 0) return [...open, { kind: "organization" }];
-  return [{ kind: "suspected-organization" }, { kind: "session-policy" }, { kind: "recent-change" }];
+function possibilities(grants: SideResult, trust: SideResult, organization: OrganizationResult): Possibility[] {
+  const open: Possibility[] = distinct([...grants.open, ...trust.open]);
+  const read = organization.state !== "unknown";
+  if (open.length > 0) return [...open, ...(read ? organization.open : [{ kind: "organization" as const }])];
+  return [
+    ...(read ? organization.open : [{ kind: "suspected-organization" as const }]),
+    { kind: "session-policy" },
+    { kind: "recent-change" },
+  ];
 }
 
 /**

@@ -1,6 +1,12 @@
 /** What is known about a refused call, and what can be concluded from it. */
 import type { NamedPolicyKind } from "./awsRefusal";
-import type { ConditionResult, PolicyDocument, TrustReason } from "../../../policypack/iam";
+import type {
+  ConditionResult,
+  ControlReason,
+  Organization,
+  PolicyDocument,
+  TrustReason,
+} from "../../../policypack/iam";
 
 /** A policy and its name in messages, such as `the inline policy assume of the group deployers`. */
 export interface NamedDocument {
@@ -58,6 +64,8 @@ export interface Evidence {
   readonly roleElsewhere?: string | undefined;
   /** What was changed so short a time ago that AWS may not know it everywhere yet. */
   readonly recent?: readonly RecentChange[] | undefined;
+  /** The organization of one of the sides, as its file has it. */
+  readonly organization?: Organization | undefined;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
 }
@@ -177,6 +185,8 @@ export type OpenReason =
 /** A possible cause of a refusal, when nothing that was read refuses. */
 export type Possibility =
   | OpenReason
+  /** It is not known whether a policy of the organization forbids the call. */
+  | { readonly kind: "control"; readonly reason: ControlReason }
   | { readonly kind: "organization" | "suspected-organization" | "session-policy" }
   /** `changes`: what is known to have been changed a moment ago; then this is the likely cause. */
   | { readonly kind: "recent-change"; readonly changes?: readonly RecentChange[] };

@@ -2,7 +2,7 @@
  * Gathers the evidence on both sides, as far as it may be read. Evidence that may not be read is listed in `unread`,
  * not thrown.
  */
-import { parsePolicy } from "../../../policypack/iam";
+import { type Organization, parsePolicy } from "../../../policypack/iam";
 import { AwsError, query } from "../network/query";
 import type { Endpoint } from "../network/region";
 import { child, textOf } from "../network/xml";
@@ -29,6 +29,7 @@ export interface Sources {
   readonly now: Date;
   /** Stacks that were deployed a moment ago. */
   readonly recent?: readonly RecentChange[];
+  readonly organization?: Organization;
   /** What is already known to be unreadable, in words. */
   readonly unread: readonly string[];
 }
@@ -39,7 +40,7 @@ export async function gather(sources: Sources): Promise<Evidence> {
   const caller = sources.callerArn === undefined ? undefined : readCaller(sources.callerArn);
   if (!caller) unread.push("who the caller is: sts:GetCallerIdentity was not answered");
   const [own, role] = await Promise.all([caller ? callerSide(caller, sources, unread) : {}, roleSide(sources, unread)]);
-  const { call, refusal, checks, temporary, now } = sources;
+  const { call, refusal, checks, temporary, now, organization } = sources;
   const recent = [...(sources.recent ?? []), ...(role.recent ?? [])];
   return {
     call,
@@ -48,6 +49,7 @@ export async function gather(sources: Sources): Promise<Evidence> {
     ...(caller && { caller }),
     ...(refusal && { refusal }),
     ...(checks && { checks }),
+    ...(organization && { organization }),
     ...own,
     ...role,
     recent,

@@ -1,4 +1,4 @@
-import { accountIn, expectedText, foundText, reasonText } from "../../../policypack/iam";
+import { accountIn, controlSentence, expectedText, foundText, reasonText } from "../../../policypack/iam";
 import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
 import { recentText } from "./diagnose";
@@ -115,8 +115,10 @@ function possibilityText(open: Possibility): string {
         .join(", and ");
       return `${open.document}, ${open.statement} (${open.effect}): ${about || "whether its resources include the role"}`;
     }
+    case "control":
+      return controlSentence(open.reason);
     case "organization":
-      return "a policy of an organization (service or resource control policy), which cannot be read from here";
+      return "a policy of an organization (service or resource control policy), which was not read";
     case "suspected-organization":
       return (
         "a service control policy of the trusted account's organization, or a resource control policy of the trusting one's" +

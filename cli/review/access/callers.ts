@@ -4,6 +4,7 @@
  */
 import {
   type ControlDecision,
+  datedStatements,
   decideControls,
   type GranteeSession,
   type NamedPolicy,
@@ -71,14 +72,7 @@ export class Governing {
   readonly dated: readonly Statement[];
 
   constructor(private readonly organization: Organization) {
-    const documents = [...organization.places.values()].flatMap(({ controls }) =>
-      Object.values(controls).flatMap((policies) => policies.map(({ document }) => document)),
-    );
-    this.dated = [...new Set(documents)].flatMap((document) =>
-      (document?.statements ?? []).filter(({ conditions }) =>
-        conditions.some(({ key }) => /^aws:(currenttime|epochtime)$/i.test(key)),
-      ),
-    );
+    this.dated = datedStatements(organization);
   }
 
   /** The facts about a principal's account that the organization tells. */

@@ -11,7 +11,7 @@
  */
 import type { NamedPolicy } from "../condition/subject";
 import { accountIn, parseArn } from "../document/arn";
-import type { PolicyDocument } from "../document/document";
+import type { PolicyDocument, Statement } from "../document/document";
 import { parsePolicy } from "../document/parse";
 import type { Problem } from "../document/parseStatement";
 import { decideGrants, type StatementMatch } from "./callerPolicies";
@@ -160,6 +160,18 @@ function wayTo({ places, complete }: Organization, account: string): readonly Co
     at = places.get(at.parent);
   }
   return undefined;
+}
+
+/** The statements of its policies that depend on the time. */
+export function datedStatements({ places }: Organization): readonly Statement[] {
+  const documents = [...places.values()].flatMap(({ controls }) =>
+    Object.values(controls).flatMap((policies) => policies.map(({ document }) => document)),
+  );
+  return [...new Set(documents)].flatMap((document) =>
+    (document?.statements ?? []).filter(({ conditions }) =>
+      conditions.some(({ key }) => /^aws:(currenttime|epochtime)$/i.test(key)),
+    ),
+  );
 }
 
 /** What conditions can ask of the organizations of both sides of a call. */

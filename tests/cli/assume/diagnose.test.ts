@@ -4,6 +4,7 @@ import { diagnose } from "../../../cli/assume/diagnosis/diagnose";
 import type { Evidence } from "../../../cli/assume/diagnosis/evidence";
 import { possibleTexts } from "../../../cli/assume/diagnosis/render";
 import { exitCodeOf } from "../../../cli/assume/explanation";
+import { organizationWith } from "../../policypack/iam/call/organizationCases";
 import { alice, forceMfa, grant, justNow, mfa, named, sso, table, trust, whole } from "./diagnoseCases";
 
 describe("the diagnosis of a refusal", () => {
@@ -61,6 +62,23 @@ describe("the diagnosis of a refusal", () => {
     assert.match(remedy({}), /^Sign in with MFA: --mfa-token/);
     assert.match(remedy({ temporary: true, mfaInSession: false }), /^Use the user's own keys and --mfa-token/);
     assert.match(remedy({ temporary: true, caller: readCaller(sso) }), /^A session of a role never carries MFA/);
+  });
+
+  it("the organization's policy is told with the unit, and who has to change it", () => {
+    const organization = organizationWith({
+      "service-control": { people: ["full", { Sid: "KeepIn", Effect: "Deny", Action: "sts:*", Resource: "*" }] },
+    });
+    const [finding, ...more] = diagnose({ ...whole, organization }).findings;
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      [finding?.side, finding?.text, finding?.remedy],
+      [
+        "organization",
+        "the service control policy own (p-1) on the unit People (ou-ab12-22222222) denies it in Statement[0] (KeepIn)",
+        "Whoever runs the organization of the trusted account has to allow it there.",
+      ],
+    );
+    assert.match(finding?.document ?? "", /^arn:aws:organizations::999999999999:policy\/o-a1b2c3d4e5\//);
   });
 
   it("a change of a moment ago is told with what to do, and ends with 4", () => {

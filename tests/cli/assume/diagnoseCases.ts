@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readCaller } from "../../../cli/assume/diagnosis/caller";
 import type { Evidence, NamedDocument } from "../../../cli/assume/diagnosis/evidence";
 import { parsePolicy, type PolicyKind } from "../../../policypack/iam";
+import { organizationWith, type Attachments } from "../../policypack/iam/call/organizationCases";
 
 const role = "arn:aws:iam::111111111111:role/deploy";
 export const alice = "arn:aws:iam::222222222222:user/alice";
@@ -48,6 +49,9 @@ export const forceMfa = named("force", "identity", {
   Resource: "*",
   Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
 });
+
+const scp = (attachments: Attachments) => organizationWith({ "service-control": attachments });
+const keepIn = { Sid: "KeepIn", Effect: "Deny", Action: "sts:AssumeRole", Resource: "*" };
 
 export const justNow = [{ what: "stack", name: "trusting", seconds: 40 }] as const;
 
@@ -220,6 +224,48 @@ export const table: readonly (readonly [
     "AWS says: a resource control policy",
     { ...said("with an explicit deny in a resource control policy") },
     ["organization-policy"],
+  ],
+  ["the organization forbids it", { organization: scp({ people: ["full", keepIn] }) }, ["organization-policy"]],
+  [
+    "the organization forbids it to others",
+    { organization: scp({ workloads: ["full", keepIn] }) },
+    /^a session policy that the source session was made with\n/,
+  ],
+  [
+    "the organization forbids it, and AWS says so",
+    { ...said("with an explicit deny in a service control policy"), organization: scp({ root: ["full", keepIn] }) },
+    ["organization-policy"],
+  ],
+  [
+    "the organization forbids it by an SCP, and AWS says: by an RCP",
+    { ...said("with an explicit deny in a resource control policy"), organization: scp({ root: ["full", keepIn] }) },
+    ["organization-policy", "organization-policy"],
+  ],
+  ["no SCP allows it", { organization: scp({ trusted: [] }) }, ["organization-policy"]],
+  [
+    "an RCP forbids it",
+    { organization: organizationWith({ "resource-control": { trusting: ["full", keepIn] } }) },
+    ["organization-policy"],
+  ],
+  [
+    "an SCP forbids what is not asked for",
+    { organization: scp({ root: ["full", { ...keepIn, Action: "sts:TagSession" }] }) },
+    /^a session policy/,
+  ],
+  [
+    "an SCP forbids the tags that are asked for",
+    {
+      policies: [grant({ Action: "sts:*" })],
+      trust: trust({ Action: ["sts:AssumeRole", "sts:TagSession"] }),
+      call: { ...whole.call, tags: { team: "web" } },
+      organization: scp({ root: ["full", { ...keepIn, Action: "sts:TagSession" }] }),
+    },
+    ["organization-policy"],
+  ],
+  [
+    "what is attached to a unit is not known",
+    { organization: scp({ people: "unknown" }) },
+    /^which service control policy holds at the unit People \(ou-ab12-22222222\) is not known\n/,
   ],
   [
     "AWS says: a permissions boundary, which was not read",
