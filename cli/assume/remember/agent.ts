@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 import { makeFolder } from "../../shared/makeFolder";
 import { foreign, socketIn } from "./agentFolder";
 import { Keep } from "./keep";
+import { watchScreenLock } from "./screenLock";
 import { longestLine, type Question, type Reply } from "./speech";
 
 /** How often it looks at the clocks and at its socket, in milliseconds. */
@@ -29,8 +30,13 @@ export async function runAgent(folder: string, ready: () => void): Promise<void>
   ready();
   if (own === undefined) return;
   const started = Date.now();
+  let unwatch = () => {};
   await new Promise<void>((resolve) => {
     agent.ended = resolve;
+    unwatch = watchScreenLock(() => {
+      keep.forget();
+      if (agent.kept) resolve();
+    });
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve());
     setInterval(() => {
       const idle = keep.size === 0 && !agent.waits && (agent.kept || Date.now() - started > patience);
@@ -38,6 +44,7 @@ export async function runAgent(folder: string, ready: () => void): Promise<void>
     }, beat);
   });
   keep.forget();
+  unwatch();
   own.close();
   process.exit(0);
 }

@@ -34,12 +34,12 @@ describe("assume --remember", function () {
   const roles: string[] = [];
 
   before(async () => {
-    await accounts.open(["alice", "bob", "carol", "dave"]);
+    await accounts.open(["alice", "bob", "carol", "dave", "erin"]);
     runtime = mkdtempSync(join(tmpdir(), "rt-"));
     for (const name of ["one", "two", "three", "four"]) roles.push(await accounts.role(name, [trust(fresh(3600))]));
     await accounts.role("strict", [trust(fresh(900))]);
     await accounts.role("open", [trust()]);
-    for (const user of ["alice", "bob", "carol", "dave"])
+    for (const user of ["alice", "bob", "carol", "dave", "erin"])
       await accounts.grant(user, allow("*", ["sts:AssumeRole", "iam:ListMFADevices"]));
     project = join(accounts.directory, "project");
     mkdirSync(project);
@@ -164,6 +164,30 @@ describe("assume --remember", function () {
     assert.equal(seen.code, 3);
     assert.match(seen.stderr, /there is no terminal to ask at/);
     assert.equal((await forget()).stderr, "Nothing was remembered.\n");
+  });
+
+  it("a locked screen ends it, where the system tells", async () => {
+    const tools = join(accounts.directory, "tools");
+    mkdirSync(tools);
+    const locked = join(tools, "locked");
+    // What gdbus shows of logind: first something else, then a lock.
+    writeFileSync(
+      join(tools, "gdbus"),
+      `#!/bin/sh
+case "$*" in *login1*) ;; *) exit 1 ;; esac
+echo '/org/freedesktop/login1: org.freedesktop.login1.Manager.SessionNew (\'3\', objectpath \'/a\')'
+while [ ! -e ${locked} ]; do sleep 0.1; done
+echo '/org/freedesktop/login1/session/_32: org.freedesktop.login1.Session.Lock ()'
+`,
+      { mode: 0o755 },
+    );
+    const PATH = `${tools}${delimiter}${env()["PATH"]}`;
+    const seen = await ask("erin", ["two", "--remember"], [() => accounts.code("erin")], { PATH });
+    assert.equal(seen.ended, 0, seen.terminal);
+    assert.equal((await quietly("erin", ["two"])).code, 0);
+    writeFileSync(locked, "");
+    while (existsSync(socket())) await sleep(50);
+    assert.equal((await quietly("erin", ["two"])).code, 3);
   });
 
   describe("where it cannot be kept well, or there is nothing to keep", () => {
