@@ -15,6 +15,10 @@ Examples:
   cross-account assume deploy --remember                   one code for an hour; cross-account forget ends that
   cross-account assume deploy --read-only -- my-agent      for something that needs less than the role
   cross-account assume deploy --console                    the link that signs in to the AWS console
+  cross-account assume deploy --open --destination s3      signs in there in the browser
+  cross-account assume deploy --shell                      a shell of its own; exit ends it
+  eval "$(cross-account assume --unset)"                   the credentials out of this shell
+  cross-account assume --status                            whose session this is, and how long it lasts
   cross-account assume deploy --explain                    may I, and if not: which side refuses, and why
   cross-account assume --list                              what is offered, and on which conditions
   cross-account assume deploy --format profile >> ~/.aws/config
@@ -80,6 +84,15 @@ export function assumeCommand(): Command {
     )
     .option("--profile-name <name>", "the profile's name, with --format profile (default: the role's)")
     .option("--console", "print the link that signs in to the console; whoever has it is signed in")
+    .option("--open", "sign in to the console in the browser")
+    .option("--destination <page>", "the page of the console: a service such as s3, or an address")
+    .option(
+      "--container <name>",
+      "with --open: the container of Firefox, by the extension that opens links in containers",
+    )
+    .option("--shell", "a shell of yours with the credentials, and the role in its prompt")
+    .option("--status", "say whose session is in the environment, what is remembered, and how long both last")
+    .option("--unset", "what takes the session out of the shell again, in its --format")
     .option("--explain", "say whether both sides let the call through, or which does not; prints no credentials")
     .option(
       "--explain-with <profile>",

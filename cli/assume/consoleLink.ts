@@ -36,19 +36,46 @@ export function namedEndpoint(env: NodeJS.ProcessEnv): URL | undefined {
 }
 
 /**
+ * The page that the console opens: of a service by its name, such as `s3` or `cloudwatch/home#alarms`, or by its address.
+ *
+ * @param destination as it was typed; undefined for the console's first page
+ * @param region the region that the console opens in
+ * @throws Failure when it is an address of something else than the console of the role's partition
+ */
+export function destinationPage(destination: string | undefined, roleArn: string, region: string | undefined): string {
+  const { console: host } = hostsOf(roleArn);
+  const where = region === undefined ? "" : `?region=${region}`;
+  if (destination === undefined) return `https://${host}/${region === undefined ? "" : `console/home${where}`}`;
+  if (/^[a-z][a-z0-9-]*$/.test(destination)) return `https://${host}/${destination}/home${where}`;
+  const url = URL.canParse(destination, `https://${host}/`) ? new URL(destination, `https://${host}/`) : undefined;
+  // The sign-in endpoint sends people to wherever it is told, so a foreign page would get them signed in.
+  if (
+    url?.protocol === "https:" &&
+    (url.host === host || url.host.endsWith(`.${host}`)) &&
+    url.username === "" &&
+    !/[\s\\]/.test(destination)
+  )
+    return url.href;
+  throw new Failure(
+    exitCodes.usage,
+    `--destination: found ${JSON.stringify(destination)}, expected a service such as s3, or a page of https://${host}/, the ` +
+      "console of the role's partition.",
+  );
+}
+
+function hostsOf(roleArn: string): (typeof partitions)[keyof typeof partitions] {
+  const partition = parseArn(roleArn)?.partition ?? "aws";
+  return partitions[isPartition(partition) ? partition : "aws"];
+}
+
+/**
  * Exchanges a session for a link. Anybody who has the link can sign in with it, within 15 minutes.
  *
- * @param region the region that the console opens in
+ * @param page {@link destinationPage}
  * @throws Failure when the endpoint cannot be reached, or gives no token
  */
-export async function consoleLink(
-  session: Session,
-  region: string | undefined,
-  env: NodeJS.ProcessEnv,
-): Promise<string> {
-  const partition = parseArn(session.roleArn)?.partition ?? "aws";
-  const host = partitions[isPartition(partition) ? partition : "aws"];
-  const address = namedEndpoint(env) ?? new URL(`https://${host.signin}/federation`);
+export async function consoleLink(session: Session, page: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const address = namedEndpoint(env) ?? new URL(`https://${hostsOf(session.roleArn).signin}/federation`);
   const { accessKeyId, secretAccessKey, sessionToken } = session.keys;
   const body = new URLSearchParams({
     Action: "getSigninToken",
@@ -82,7 +109,7 @@ export async function consoleLink(
   login.search = new URLSearchParams({
     Action: "login",
     Issuer: "cross-account",
-    Destination: `https://${host.console}/${region === undefined ? "" : `console/home?region=${region}`}`,
+    Destination: page,
     SigninToken: token,
   }).toString();
   return login.toString();

@@ -27,6 +27,12 @@ export interface TypedOptions {
   readonly format?: Format;
   readonly profileName?: string;
   readonly console?: boolean;
+  readonly open?: boolean;
+  readonly destination?: string;
+  readonly container?: string;
+  readonly shell?: boolean;
+  readonly status?: boolean;
+  readonly unset?: boolean;
   readonly explain?: boolean;
   readonly explainWith?: readonly string[];
   readonly organization?: string;
@@ -73,14 +79,22 @@ export function readRequest(
   const uses = [
     typed.list && "--list",
     typed.explain && "--explain",
+    typed.status && "--status",
+    typed.unset && "--unset",
     typed.console && "--console",
+    typed.open && "--open",
+    typed.shell && "--shell",
     command && "-- command",
   ].filter((use) => typeof use === "string");
   if (uses.length > 1) problems.push(`found ${uses.join(" and ")}, expected one of them`);
-  if (typed.format && (typed.console || command))
+  const silent = uses.find((use) => ["--status", "--console", "--open", "--shell", "-- command"].includes(use));
+  if (typed.format && silent)
     problems.push(
-      `--format ${typed.format}: not with ${typed.console ? "--console" : "a command"}, which prints no credentials`,
+      `--format ${typed.format}: not with ${silent === "-- command" ? "a command" : silent}, which prints no credentials`,
     );
+  if (typed.unset && typed.format && ["json", "process", "profile"].includes(typed.format))
+    problems.push(`--format ${typed.format}: found with --unset, expected the format of a shell`);
+  problems.push(...consoleProblems(typed));
   if ((typed.list || typed.explain) && typed.format && typed.format !== "json")
     problems.push(`--format ${typed.format}: found with ${uses[0]}, expected json or none`);
   if (typed.profileName !== undefined && typed.format !== "profile")
@@ -89,7 +103,10 @@ export function readRequest(
     problems.push(
       `--profile-name: found ${JSON.stringify(typed.profileName)}, expected 1 to 128 letters, digits or _+=,.@:/-`,
     );
-  if (!role && !typed.list && problems.length === 0)
+  const roleless = typed.list || typed.status || typed.unset;
+  if (role && (typed.status || typed.unset))
+    problems.push(`found the role ${role} with ${uses[0]}, which is about the session in the environment`);
+  if (!role && !roleless && problems.length === 0)
     problems.push("role: found nothing, expected a name from the stack's outputs or an ARN (assume --list shows them)");
   if (typed.mfaToken !== undefined && !/^\d{6}$/.test(typed.mfaToken))
     problems.push("--mfa-token: expected the 6 digits that the device shows");
@@ -121,6 +138,19 @@ export function readRequest(
 
 /** The most managed policies of a session: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const mostPolicyArns = 10;
+
+function consoleProblems({ console, open, destination, container }: TypedOptions): string[] {
+  const problems: string[] = [];
+  if (destination !== undefined && !console && !open)
+    problems.push(
+      "--destination: found without --console or --open, expected one of them: it is a page of the console",
+    );
+  if (container !== undefined && !open)
+    problems.push("--container: found without --open, expected both: it is a container of Firefox");
+  if (container !== undefined && !/^[^\p{C}]{1,100}$/u.test(container))
+    problems.push(`--container: found ${JSON.stringify(container)}, expected a name of 1 to 100 visible characters`);
+  return problems;
+}
 
 function sessionPolicyProblems({ policyFile, policyArn = [], readOnly, scope, list }: TypedOptions): string[] {
   const problems: string[] = [];

@@ -1,11 +1,11 @@
 /** Runs `assume`, from what was typed to the exit code. Error messages contain no secrets. */
 import { attempt } from "./attempt";
 import { explained } from "./explained";
-import { Failure } from "./failure";
+import { exitCodes, Failure } from "./failure";
 import { attemptOf, callOf, obtain } from "./obtain";
 import { readRequest, type Request, type TypedOptions } from "./options";
-import { environmentOf } from "./output/environment";
-import { format } from "./output/formats";
+import { environmentOf, withoutSession } from "./output/environment";
+import { changeText, format, type ShellFormat } from "./output/formats";
 import { conceal } from "./output/concealment";
 import { enableDebug, said, say } from "./output/messages";
 import { prepare, type Prepared } from "./preparation";
@@ -43,6 +43,8 @@ export async function runAssume(
 }
 
 async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
+  if (request.status) return void (process.exitCode = await lazyStatus().status(env));
+  if (request.unset) return writeOut(changeText((request.format ?? "env") as ShellFormat, withoutSession));
   if (request.list) return lazyList().list(request, env);
   if (request.format === "profile") return writeOut(await lazyProfile().profileFor(request, env));
   // Checked before an MFA code is used up.
@@ -52,22 +54,36 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
     process.exitCode = missing.exitCode;
     return;
   }
-  if (request.console) lazyConsole().namedEndpoint(env);
+  const toConsole = request.console || request.open;
+  if (toConsole) lazyConsole().namedEndpoint(env);
   const prepared = await prepare(request, env);
+  const page = toConsole
+    ? lazyConsole().destinationPage(request.destination, prepared.role.arn, prepared.place.region)
+    : undefined;
   if (request.explain) return explainOnly(request, prepared);
   const session = await obtain(request, prepared);
-  if (request.console) {
-    const link = await lazyConsole().consoleLink(session, prepared.place.region, env);
-    return writeOut(`${link}\n`);
+  if (page !== undefined) {
+    const link = await lazyConsole().consoleLink(session, page, env);
+    if (!request.open) return writeOut(`${link}\n`);
+    const problem = await lazyOpen().openLink(link, request.container, env);
+    if (problem === undefined) return;
+    throw new Failure(
+      exitCodes.usage,
+      `--open: ${problem}. Name a browser in the variable BROWSER, or use --console, which prints the link.`,
+    );
   }
   const { profile } = prepared.credentials;
   const change = environmentOf(session, {
     ...(profile !== undefined && { sourceProfile: request.sourceProfile ?? profile }),
     ...(prepared.profileRegion !== undefined && { profileRegion: prepared.profileRegion }),
   });
-  if (request.command) {
+  const { command } = request;
+  if (command ?? request.shell) {
     const { childEnvironment, endLike, runCommand } = lazyChild();
-    return endLike(await runCommand(request.command, childEnvironment(env, change)));
+    if (command) return endLike(await runCommand(command, childEnvironment(env, change)));
+    const shell = lazyShell().markedShell(prepared.role.name, env);
+    const started = runCommand(shell.command, { ...childEnvironment(env, change), ...shell.env });
+    return endLike(await started.finally(shell.end));
   }
   if (process.stdout.isTTY && request.format === undefined)
     say(`These are credentials. To take them into this shell: eval "$(${typedHere()} assume …)"`);
@@ -116,6 +132,9 @@ function crash(error: unknown): void {
 /* eslint-disable @typescript-eslint/no-require-imports -- each is for a use that most calls have not, and would cost them time. */
 const lazyChild = () => require("./childCommand") as typeof import("./childCommand");
 const lazyList = () => require("./list") as typeof import("./list");
+const lazyStatus = () => require("./status") as typeof import("./status");
+const lazyShell = () => require("./markedShell") as typeof import("./markedShell");
+const lazyOpen = () => require("./openLink") as typeof import("./openLink");
 const lazyConsole = () => require("./consoleLink") as typeof import("./consoleLink");
 const lazyExplanation = () => require("./explanation") as typeof import("./explanation");
 const lazyMfa = () => require("./mfa") as typeof import("./mfa");

@@ -44,6 +44,19 @@ export function environmentOf(session: Session, { sourceProfile, profileRegion }
   };
 }
 
+/** Takes a session out of the environment again. The region stays: it may have been there before. */
+export const withoutSession: EnvironmentChange = {
+  set: {},
+  unset: [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    ...Object.values(marker),
+  ],
+};
+
 /** Identifies keys without revealing them. */
 export function fingerprint({ accessKeyId }: Pick<Keys, "accessKeyId">): string {
   return createHash("sha256").update(accessKeyId).digest("hex").slice(0, 16);

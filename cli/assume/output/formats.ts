@@ -24,6 +24,17 @@ export interface EnvironmentChange {
 
 /** Writes a session in a format. The text ends with a newline. */
 export function format(kind: Exclude<Format, "profile">, session: Session, change: EnvironmentChange): string {
+  if (kind === "json") return lines([JSON.stringify(answer(session), undefined, 2)]);
+  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+  if (kind === "process") return lines([JSON.stringify({ Version: 1, ...credentials(session) })]);
+  return changeText(kind, change);
+}
+
+/** A format that a shell evaluates. */
+export type ShellFormat = Exclude<Format, "profile" | "json" | "process">;
+
+/** Writes a change of the environment for a shell. The text ends with a newline. */
+export function changeText(kind: ShellFormat, change: EnvironmentChange): string {
   switch (kind) {
     case "env":
       return lines([
@@ -42,11 +53,6 @@ export function format(kind: Exclude<Format, "profile">, session: Session, chang
       ]);
     case "cmd":
       return lines([...entries(change, assignCmd), ...change.unset.map((name) => `set "${name}="`)]);
-    case "json":
-      return lines([JSON.stringify(answer(session), undefined, 2)]);
-    case "process":
-      // https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
-      return lines([JSON.stringify({ Version: 1, ...credentials(session) })]);
   }
 }
 

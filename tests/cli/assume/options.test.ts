@@ -54,6 +54,29 @@ describe("what is typed", () => {
         /--profile-name: found ".*", expected 1 to 128/,
       );
   });
+  describe("what is about the console, a shell or the session that is there", () => {
+    for (const [words, typed, message] of [
+      [["deploy"], { open: true, console: true }, /found --console and --open, expected one of them/],
+      [["deploy"], { shell: true, list: true }, /found --list and --shell/],
+      [["deploy"], { destination: "s3" }, /--destination: found without --console or --open/],
+      [["deploy"], { console: true, container: "a" }, /--container: found without --open/],
+      [["deploy"], { open: true, container: "a\nb" }, /--container: found "a\\nb"/],
+      [["deploy"], { status: true }, /found the role deploy with --status/],
+      [["deploy"], { unset: true }, /found the role deploy with --unset/],
+      [[], { unset: true, format: "json" }, /--format json: found with --unset, expected the format of a shell/],
+      [[], { status: true, format: "json" }, /--format json: not with --status/],
+      [["deploy"], { shell: true, format: "env" }, /--format env: not with --shell/],
+      [["deploy"], { remember: true, list: true }, /--remember: found with --list, which asks for no code/],
+    ] as const)
+      it(`${words.join()} ${JSON.stringify(typed)} is refused`, () => refused([...words], undefined, typed, message));
+    for (const [words, typed] of [
+      [[], { status: true }],
+      [[], { unset: true, format: "fish" }],
+      [["deploy"], { open: true, destination: "s3", container: "deploy shop" }],
+      [["deploy"], { shell: true, remember: true }],
+    ] as const)
+      it(`${words.join()} ${JSON.stringify(typed)} is taken`, () => void readRequest([...words], undefined, typed));
+  });
   describe("session policies", () => {
     const arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
     for (const [typed, message] of [
