@@ -175,7 +175,7 @@ describe("assume --remember", function () {
       join(tools, "gdbus"),
       `#!/bin/sh
 case "$*" in *login1*) ;; *) exit 1 ;; esac
-echo '/org/freedesktop/login1: org.freedesktop.login1.Manager.SessionNew (\'3\', objectpath \'/a\')'
+echo '/org/freedesktop/login1: org.freedesktop.login1.Manager.SessionNew (3, objectpath /a)'
 while [ ! -e ${locked} ]; do sleep 0.1; done
 echo '/org/freedesktop/login1/session/_32: org.freedesktop.login1.Session.Lock ()'
 `,
