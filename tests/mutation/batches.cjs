@@ -22,6 +22,7 @@ const TREES = [
       "tests/policypack/cases",
       "tests/policypack/rules",
       "tests/policypack/rules.test.ts",
+      "tests/policypack/publicCatalogues.test.ts",
       "tests/cli/review/approvals/compare.test.ts",
     ],
     except: ["policypack/iam/catalogueFolder.ts"],
@@ -64,19 +65,22 @@ const COLD = ["policypack/iam/catalogue"];
 const EXCLUDED = ["StringLiteral"];
 
 /**
- * The share of mutants, in percent, below which a batch fails: a little less than what it came to. None where it was not
- * run as a whole yet.
+ * The share of mutants, in percent, below which a batch fails: a little less than what it came to. None where that is not
+ * known yet.
  */
 const REACHED = {
   documents: 90,
   "documents/presets": 85,
   grants: 90,
-  "policypack/iam/call": 82,
-  // These were run with the tests of the folder itself alone. With all tests of the batch they come to more.
-  "policypack/iam/condition": 50,
-  "policypack/iam/document": 69,
-  "policypack/iam/grammar": 74,
-  "policypack/iam/pattern": 50,
+  // These come from samples of 45 to 80 mutants with the seed 1 (call 97.9, condition 91.1, difference 86.4, document 97.5,
+  // escalation 71, grammar 89.5, pattern 89.9), so they are ten percent lower.
+  "policypack/iam/call": 88,
+  "policypack/iam/condition": 81,
+  "policypack/iam/difference": 76,
+  "policypack/iam/document": 88,
+  "policypack/iam/escalation": 60,
+  "policypack/iam/grammar": 79,
+  "policypack/iam/pattern": 79,
 };
 
 /** All batches: `{ name, files, tests, reached }`, with paths from the root. */

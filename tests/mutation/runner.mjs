@@ -77,7 +77,7 @@ class MochaRunner {
     for (const file of this.files) {
       if (!this.warm) this.begin();
       putBack();
-      await this.runFile(file, () => true, !disableBail, tests);
+      await this.runFile(file, !disableBail, tests);
       this.primed.add(file);
     }
     return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
@@ -86,7 +86,7 @@ class MochaRunner {
   async mutantRun({ activeMutant, sandboxFileName, testFilter, hitLimit, disableBail }) {
     if (this.sample && !this.sample.has(keyOf(relative(process.cwd(), sandboxFileName), activeMutant)))
       return { status: MutantRunStatus.Error, errorMessage: NOT_IN_SAMPLE };
-    const { files, isWanted, afresh } = this.chosen(testFilter);
+    const { files, afresh } = this.chosen(testFilter);
     // They take as long as all tests do with cold code. A sample is for an answer today.
     if (this.sample && afresh) return { status: MutantRunStatus.Error, errorMessage: NOT_IN_SAMPLE };
     const kills = (file) => this.kills.get(file) ?? 0;
@@ -100,7 +100,7 @@ class MochaRunner {
       putBack();
       this.activate(activeMutant.id, hitLimit);
       const started = Date.now();
-      await this.runFile(file, isWanted, !disableBail, tests);
+      await this.runFile(file, !disableBail, tests);
       this.spent.set(file, (this.spent.get(file) ?? 0) + Date.now() - started);
       const endless = determineHitLimitReached(context.hitCount, context.hitLimit);
       this.activate(undefined, undefined);
@@ -114,19 +114,17 @@ class MochaRunner {
     return toMutantRunResult({ status: DryRunStatus.Complete, tests });
   }
 
-  /** The files that notice a mutant or not, and which of their tests. `afresh`: only what modules do while they are loaded comes to it. */
+  /**
+   * The files of which a test comes to the mutant. All of their tests are run: what is worked out once and kept counts for
+   * the test that needed it first, though the others use it too. `afresh`: only modules that are loaded come to it.
+   */
   chosen(testFilter) {
-    if (testFilter === undefined) return { files: [...this.files], isWanted: () => true, afresh: true };
-    const wanted = new Set(testFilter);
     const named = new Set(
-      testFilter.filter((id) => !id.endsWith(`: ${LOADING_PROJECT}`)).map((id) => id.slice(0, id.indexOf(": "))),
+      testFilter?.filter((id) => !id.endsWith(`: ${LOADING_PROJECT}`)).map((id) => id.slice(0, id.indexOf(": "))),
     );
-    if (named.size === 0) return { files: [...this.files], isWanted: () => true, afresh: true };
-    return {
-      files: this.files.filter((file) => named.has(file)),
-      isWanted: (file, title) => wanted.has(idOf(file, LOADING)) || wanted.has(idOf(file, title)),
-      afresh: false,
-    };
+    return named.size === 0
+      ? { files: [...this.files], afresh: true }
+      : { files: this.files.filter((file) => named.has(file)), afresh: false };
   }
 
   /** Begins with modules that no mutant has run in. */
@@ -140,7 +138,7 @@ class MochaRunner {
   async prime(file) {
     const tests = [];
     putBack();
-    await this.runFile(file, () => true, false, tests);
+    await this.runFile(file, false, tests);
     const failed = tests.find(({ status }) => status === TestStatus.Failed);
     if (failed) throw new Error(`${failed.id}: fails without a mutant when it is run again: ${failed.failureMessage}`);
     this.primed.add(file);
@@ -151,7 +149,7 @@ class MochaRunner {
     Object.assign(context, { activeMutant, hitLimit: hitLimit && hitLimit / 10, hitCount: hitLimit ? 0 : undefined });
   }
 
-  async runFile(file, isWanted, bail, tests) {
+  async runFile(file, bail, tests) {
     const report = (title, status, timeSpentMs, failureMessage) =>
       tests.push({ id: idOf(file, title), name: title, fileName: file, status, timeSpentMs, failureMessage });
     forget(join(process.cwd(), "tests") + sep);
@@ -170,9 +168,7 @@ class MochaRunner {
       context.currentTestId = undefined;
     }
     for (const suite of suitesIn(mocha.suite))
-      suite.tests = suite.tests.filter(
-        (test) => !this.slow.some((title) => test.fullTitle().includes(title)) && isWanted(file, test.fullTitle()),
-      );
+      suite.tests = suite.tests.filter((test) => !this.slow.some((title) => test.fullTitle().includes(title)));
     mocha.suite.beforeEach(function () {
       context.currentTestId = idOf(file, this.currentTest.fullTitle());
     });

@@ -113,12 +113,10 @@ function judge(
     if (verdict === "undecided") undecided = true;
   });
   const found = judgeBy(permissions, path, target, action, noting);
-  // A condition that is not understood can only narrow what is open without it.
-  const doubtful = found?.state === "open" && target.grant.unproven.length > 0;
-  const opening = doubtful ? { ...found, state: "undecided" as const } : found;
-  if (undecided && opening?.state !== "open") return { path, state: "undecided", action, target };
   // A condition that nothing is known of may close an open path. It opens none, and what depends still does.
-  return opening?.state === "open" && target.grant.unproven.length > 0 ? { ...opening, state: "undecided" } : opening;
+  const doubtful = found?.state === "open" && target.grant.unproven.length > 0;
+  if (doubtful) return { ...found, state: "undecided" };
+  return undecided && found?.state !== "open" ? { path, state: "undecided", action, target } : found;
 }
 
 function judgeBy(
