@@ -114,6 +114,8 @@ export class DeployStage {
         for (const stack of stacks)
           for (const { urn } of await pendingIn(scene.directory, stack)) wrong.push(`pending: ${urn}`);
       }
+      const left = await outliving(scene.directory);
+      if (left.length > 0) wrong.push(`still runs: ${left.join(", ")}`);
       return { point: nameOf(point), fault: fault.name, codes, cancelled, wrong, output: outputs.join("\n") };
     } finally {
       await scene.close();
@@ -152,6 +154,19 @@ export class DeployStage {
         await rm(directory, { recursive: true, force: true, maxRetries: 3 });
       },
     };
+  }
+}
+
+/** How many seconds a process may outlive the engine that started it: it looks once a second. */
+const patience = 60;
+
+/** The processes that still run when their engines have ended, and do not end soon. */
+async function outliving(directory: string): Promise<string[]> {
+  for (let left = patience; ; left--) {
+    const { stdout } = await execute("ps", ["-A", "-o", "args="]);
+    const all = stdout.split("\n").filter((args) => args.includes(`${directory}/`));
+    if (all.length === 0 || left === 0) return all;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
 
