@@ -7,10 +7,14 @@
  * Ends with exit code 1 when the limits below do not hold.
  */
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { spawnSync } from "node:child_process";
+import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fingerprint } from "../cli/assume/output/environment";
+import { openAgent } from "../cli/assume/remember/client";
 import { cacheDirectory, cacheKey } from "../sandbox/cache";
 import { startEmulator } from "../sandbox/emulator/emulator";
 import type { WorldUser } from "../sandbox/emulator/world";
@@ -20,6 +24,8 @@ import { findPython } from "../sandbox/python";
 
 /** The limit compared with `node -e 0`, as a multiple of its time. */
 const mostOfNode = 1.5;
+/** The same for a call with a sign-in that `--remember` keeps: it asks the agent besides. */
+const mostOfNodeRemembered = 1.7;
 /** The limit compared with each other tool, as a part of its time. */
 const partOfOthers = 1 / 3;
 const otherTools = ["awscli==1.46.3", "awsume==4.5.4"];
@@ -34,9 +40,31 @@ const user: WorldUser = {
   administrator: true,
 };
 
+const launcher = join(__dirname, "..", "cli", "bin", "cross-account.cjs");
+
 interface Contender {
   readonly name: string;
   readonly command: readonly string[];
+  /** What its environment has besides. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts an agent that keeps a sign-in of the user. @returns ends it */
+async function keepSignIn(endpoint: string, env: NodeJS.ProcessEnv): Promise<() => void> {
+  const agent = spawn(process.execPath, [launcher, "agent"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  await once(agent.stdout, "data");
+  const sts = new STSClient({ endpoint, region, credentials: user });
+  const { Credentials: given } = await sts.send(new GetSessionTokenCommand({}));
+  const value = {
+    accessKeyId: given!.AccessKeyId,
+    secretAccessKey: given!.SecretAccessKey,
+    sessionToken: given!.SessionToken,
+  };
+  const client = await openAgent(env, false);
+  const key = `${fingerprint(user)}@${new URL(endpoint).host}`;
+  await client!.ask({ op: "set", key, name: "bench", value, seconds: 3600 });
+  client!.close();
+  return () => void agent.kill();
 }
 
 /** Installs the other tools in an environment of their own, once. Empty when they cannot be installed. */
@@ -80,7 +108,8 @@ async function others(): Promise<Contender[]> {
 }
 
 /** The milliseconds of one run. @throws when the run fails, with its output */
-function time({ name, command: [program, ...args] }: Contender, env: NodeJS.ProcessEnv): number {
+function time({ name, command: [program, ...args], env: own }: Contender, common: NodeJS.ProcessEnv): number {
+  const env = { ...common, ...own };
   const started = process.hrtime.bigint();
   const { status, stderr, error } = spawnSync(program!, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const took = Number(process.hrtime.bigint() - started) / 1e6;
@@ -97,6 +126,7 @@ function median(times: readonly number[]): number {
 async function main(rounds: number): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "bench-assume-"));
   const emulator = await startEmulator({ accounts: [{ id: account, users: [user] }] });
+  let forget = () => {};
   try {
     const iam = new IAMClient({ endpoint: emulator.endpoint, region, credentials: user });
     const trust = {
@@ -118,17 +148,19 @@ async function main(rounds: number): Promise<void> {
       AWS_SHARED_CREDENTIALS_FILE: join(directory, "credentials"),
       AWS_ENDPOINT_URL: emulator.endpoint,
     };
+    const remembering = { XDG_RUNTIME_DIR: mkdtempSync(join(directory, "rt-")) };
+    forget = await keepSignIn(emulator.endpoint, { ...env, ...remembering });
+    const launched = [join(__dirname, "..", "node_modules", ".bin", "cross-account"), "assume", role];
     const contenders: Contender[] = [
       { name: "node -e 0", command: [process.execPath, "-e", "0"] },
       {
         name: "cross-account assume",
-        command: [
-          join(__dirname, "..", "node_modules", ".bin", "cross-account"),
-          "assume",
-          role,
-          "--source-profile",
-          "alice",
-        ],
+        command: [...launched, "--source-profile", "alice"],
+      },
+      {
+        name: "the same, remembered",
+        command: [...launched, "--source-profile", "alice"],
+        env: remembering,
       },
       ...(await others().catch(
         (error: Error) => (
@@ -144,6 +176,7 @@ async function main(rounds: number): Promise<void> {
       contenders.forEach((contender, index) => times[index]!.push(time(contender, env)));
     process.exitCode = report(contenders, times, rounds) ? 0 : 1;
   } finally {
+    forget();
     await emulator.stop();
     rmSync(directory, { recursive: true, force: true });
   }
@@ -151,7 +184,7 @@ async function main(rounds: number): Promise<void> {
 
 /** Prints the figures. @returns whether the limits hold */
 function report(contenders: readonly Contender[], times: readonly (readonly number[])[], rounds: number): boolean {
-  const [node, assume, ...rest] = times.map(median);
+  const [node, assume, remembered, ...rest] = times.map(median);
   console.log(`Node.js ${process.version}, ${rounds} rounds in turn, milliseconds of whole processes`);
   contenders.forEach(({ name }, index) => {
     const [all, middle] = [times[index]!, median(times[index]!)];
@@ -165,8 +198,12 @@ function report(contenders: readonly Contender[], times: readonly (readonly numb
   });
   const limits: readonly (readonly [words: string, holds: boolean])[] = [
     [`at most ${mostOfNode} × node -e 0`, assume! <= mostOfNode * node!],
+    [
+      `with a remembered sign-in at most ${mostOfNodeRemembered} × node -e 0`,
+      remembered! <= mostOfNodeRemembered * node!,
+    ],
     ...rest.map(
-      (other, index) => [`under a third of ${contenders[index + 2]!.name}`, assume! < partOfOthers * other] as const,
+      (other, index) => [`under a third of ${contenders[index + 3]!.name}`, assume! < partOfOthers * other] as const,
     ),
   ];
   for (const [words, holds] of limits) console.log(`cross-account assume: ${words}: ${holds ? "yes" : "NO"}`);
