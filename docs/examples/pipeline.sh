@@ -15,7 +15,8 @@ case $purpose in
   preview | deploy | review) ;;
   *) echo "pipeline.sh: found ${purpose:-nothing}, expected preview, deploy or review." >&2; exit 2 ;;
 esac
-export PULUMI_CONFIG_PASSPHRASE=${PULUMI_CONFIG_PASSPHRASE-}
+# The states have no secrets, and no stack's file has to have a salt.
+export PULUMI_CONFIG_PASSPHRASE=${PULUMI_CONFIG_PASSPHRASE-} PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER=true
 if [ -n "${AWS_ID_TOKEN:-}" ]; then
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT

@@ -108,6 +108,7 @@ describe("startEmulator", () => {
       /accounts\[0\]\.quotas: unknown roles; known are managedPoliciesPerRole, trustPolicyLength/,
     ],
     ["a delay that is none", { ...world, propagation: "long" }, /propagation: 'long' is not a number of seconds/],
+    ["an issuer's secret that is short", { ...world, issuers: { "a.example": "short" } }, /issuers: expected secrets/],
     ["no account", { accounts: [] }, /accounts: at least one, and each id once/],
   ];
   for (const [title, given, message] of bad) {

@@ -197,7 +197,7 @@ describe("the roles of a pipeline", function () {
       const at = { endpoint: stage.sandbox.endpoint, region: "eu-west-1", maxAttempts: 1, credentials };
       const [s3, iam] = [new S3Client({ ...at, forcePathStyle: true }), new IAMClient(at)];
       const Key = ".pulumi/stacks/cross-account-access/trusting.json";
-      await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+      await (await s3.send(new GetObjectCommand({ Bucket: bucket, Key }))).Body!.transformToString();
       const refused = { name: "AccessDenied" };
       await assert.rejects(s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: "{}" })), refused);
       await assert.rejects(s3.send(new DeleteObjectCommand({ Bucket: bucket, Key })), refused);
@@ -291,7 +291,9 @@ describe("the roles of a pipeline", function () {
         { name: "AccessDenied" },
       );
       // It is the boundary that denies: everything else is as the policy says.
-      await s3.send(new GetObjectCommand({ Bucket: "web-shop-artifacts", Key: "catalogue.json" }));
+      await (
+        await s3.send(new GetObjectCommand({ Bucket: "web-shop-artifacts", Key: "catalogue.json" }))
+      ).Body!.transformToString();
     });
   });
 });

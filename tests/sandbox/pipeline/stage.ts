@@ -140,7 +140,8 @@ export class Stage {
 
   /** The environment of a job, which has no key of AWS. */
   jobEnvironment(purpose: Purpose): NodeJS.ProcessEnv {
-    const { env } = this.sandbox;
+    // What the workflow has to say itself.
+    const { PULUMI_CONFIG_PASSPHRASE: _, PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: __, ...env } = this.sandbox.env;
     const backend = `s3://${bucket}?region=eu-west-1&profile=state&endpoint=${this.proxy.url}&s3ForcePathStyle=true`;
     const port = (this.tokens.address() as AddressInfo).port;
     return {
@@ -148,7 +149,6 @@ export class Stage {
       AWS_ENDPOINT_URL: this.proxy.url,
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
       PULUMI_BACKEND_URL: backend,
-      CROSS_ACCOUNT_TRUSTED_BACKEND: backend,
       ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/${environments[purpose]}`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: "the job's",
       GITHUB_RUN_ID: "42",
