@@ -117,7 +117,8 @@ function speaksFor(way: Way, one: Trusted, before: SideRole | undefined): boolea
 function isWithin(way: GrantedWay, other: GrantedWay): boolean {
   return (
     way.actions.every((action) => action === sourceIdentity || other.actions.includes(action)) &&
-    (other.mfaMaxAge === undefined || (way.mfaMaxAge !== undefined && way.mfaMaxAge <= other.mfaMaxAge))
+    // The trust may ask for what the grant no longer does; whether the trust became laxer is another question.
+    Math.min(way.mfaMaxAge ?? Infinity, way.trustMaxAge ?? Infinity) <= (other.mfaMaxAge ?? Infinity)
   );
 }
 

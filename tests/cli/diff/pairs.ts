@@ -193,6 +193,20 @@ export const pairs: readonly Pair[] = [
     { gains: [alice] },
   ),
 
+  ...same(
+    "MFA no longer asked for by the grant, since the trust asks for it",
+    trusted({ deploy: { ...grant, mfa: { maxAge: "1h" } } }),
+    usual,
+  ),
+  ...same(
+    "a grant to a group that the settings leave empty",
+    usual,
+    trusted(
+      { deploy: grant, own: { ...grant, to: { groups: ["shippers"] } } },
+      { deployers: { members: ["alice"] }, shippers: {} },
+    ),
+  ),
+
   // Trusts
   ...both("MFA is no longer required", usual, stacks({ deploy: role({ mfa: { required: false, reason: "x" } }) }), {
     gains: [alice],
