@@ -41,6 +41,24 @@ export const UNIONS: Readonly<Record<string, readonly Case[]>> = {
       apart(HEX, (one, at) => allow(`${STOP} ${ON_INSTANCES[at % 6]!} ec2:Describe*`, instances([one]))),
       B,
     ],
+    [
+      "half of them with one action, of which some have another too",
+      [
+        allow(`${STOP} ec2:StopInstances`, instances(HEX.slice(0, 4))),
+        allow("ec2:StopInstances", instances(HEX.slice(4, 5))),
+        allow(STOP, instances(HEX.slice(8, 12))),
+      ],
+      B,
+    ],
+    [
+      "less than half of them with either of two actions",
+      [
+        allow(`${STOP} ec2:StopInstances`, instances(HEX.slice(0, 4))),
+        allow("ec2:StopInstances", instances(HEX.slice(4, 7))),
+        allow(STOP, instances(HEX.slice(8, 11))),
+      ],
+      A,
+    ],
     ["in one region", allow(STOP, instances(HEX, "arn:aws:ec2:eu-west-1:111111111111:")), B],
     [
       "in regions that are spelled out",
