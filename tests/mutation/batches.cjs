@@ -31,7 +31,10 @@ const TREES = [
   { folder: "documents", tests: ["tests/documents", "tests/components"] },
   { folder: "checks", tests: ["tests/checks", "tests/settings"] },
   { folder: "grants", tests: ["tests/grants", "tests/components"] },
-  { folder: "components", tests: ["tests/components", "tests/transitions"] },
+  {
+    folder: "components",
+    tests: ["tests/components", "tests/transitions", "tests/settings/organizationFile.test.ts"],
+  },
   { folder: "transitions", tests: ["tests/transitions", "tests/components"] },
   { folder: "cli/check", tests: ["tests/cli/check"] },
   { folder: "cli/review/access", tests: ["tests/cli/review"] },
@@ -73,7 +76,7 @@ const REACHED = {
   "documents/presets": 85,
   grants: 90,
   // These come from samples of 45 to 80 mutants with the seed 1 (call 97.9, condition 91.1, difference 86.4, document 97.5,
-  // escalation 71, grammar 89.5, pattern 89.9), so they are ten percent lower.
+  // escalation 71, grammar 89.5, pattern 89.9, and reach 63.6 in 33 with the seed 2), so they are ten percent lower.
   "policypack/iam/call": 88,
   "policypack/iam/condition": 81,
   "policypack/iam/difference": 76,
@@ -81,6 +84,7 @@ const REACHED = {
   "policypack/iam/escalation": 60,
   "policypack/iam/grammar": 79,
   "policypack/iam/pattern": 79,
+  "policypack/iam/reach": 53,
 };
 
 /** All batches: `{ name, files, tests, reached }`, with paths from the root. */
