@@ -46,6 +46,8 @@ export interface Run {
   readonly account?: (token: string, name: string) => string | Error;
   /** Called with `type name` as each resource is asked for; it is made once this is done. */
   readonly making?: (resource: string) => Promise<void>;
+  /** Filled with the names of what has to be there before each stash: gates, and what is renewed. */
+  readonly stashes?: Map<string, readonly string[]>;
   /** Called as soon as the roles' published output is there. */
   readonly published?: () => void;
   /** The organization of the backend; unless given, the only one of a folder. */
@@ -77,17 +79,19 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
         const asked = requests.find((one) => one.getType() === type && one.getName() === name);
         await making(`${type} ${name}`);
         const given = inputs as Record<string, unknown>;
+        const after = (asked?.getDependenciesList() ?? []).map((urn) => urn.split("::").at(-1)!);
         if (type === "pulumi:pulumi:StackReference") {
           return { id: name, state: { name, outputs: stacks[name] ?? {} } };
         }
         // The engine's own: what it keeps is known at once.
+        if (type === "pulumi:index:Stash") run.stashes?.set(name, after);
         if (type === "pulumi:index:Stash")
           return { id: preview ? undefined : name, state: { ...given, output: given["input"] } };
         resources.push({
           type,
           name,
           inputs: given,
-          after: (asked?.getDependenciesList() ?? []).map((urn) => urn.split("::").at(-1)!),
+          after,
           deleteBeforeReplace: asked?.getDeletebeforereplace() ?? false,
         });
         if (preview) return { id: undefined, state: given };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { config, exampleRole, trustedConfig } from "../settings/example";
-import { deploy } from "./deployment";
+import { type Config, config, exampleRole, trustedConfig } from "../settings/example";
+import { deploy, type Run } from "./deployment";
 import { goodRole } from "./hostile/published";
 
 const document = {
@@ -16,6 +16,32 @@ const roles = {
 };
 const trusting = config("111111111111", { roles, policies: { shop: { document }, limit: { document } } });
 const published = { roles: { deploy: { ...goodRole(), accountId: "111111111111" } } };
+
+/** What each resource waits for. A group and its membership have one name, so what waits for both has it twice. */
+const TRUSTING = {
+  "Policy limit": ["roles renewed"],
+  "Policy shop": ["roles made"],
+  "Role deploy": ["everything", "limit", "role deploy"],
+  "RolePolicy deploy-own": ["deploy", "everything", "role deploy"],
+  "RolePolicyAttachment deploy-111111111111:policy/shop": ["deploy", "everything", "role deploy", "shop"],
+  "RolePolicyAttachment deploy-aws:policy/CloudWatchReadOnlyAccess": ["deploy", "everything", "role deploy"],
+  "stash everything": [],
+  "stash grants renewed": ["everything"],
+  "stash role deploy": [],
+  "stash roles made": ["deploy"],
+  "stash roles renewed": ["everything", "role deploy"],
+};
+const TRUSTED = {
+  "Group deployers": ["everything", "group-deployers"],
+  "GroupMembership deployers": ["deployers", "deployers/alice", "everything", "group-deployers"],
+  "GroupPolicy group-deployers": ["deployers", "deployers", "everything", "grants renewed", "group-deployers"],
+  "UserGroupMembership deployers/alice": ["deployers", "everything", "grants renewed", "group-deployers"],
+  "stash everything": [],
+  "stash grants renewed": ["everything", "group-deployers"],
+  "stash group-deployers": [],
+  "stash roles made": [],
+  "stash roles renewed": ["everything"],
+};
 
 /** Gives everything else that can go on a turn to do so, often. */
 async function turns(): Promise<void> {
@@ -44,6 +70,31 @@ describe("what waits for what", () => {
     const policies = events.filter((event) => /^aws:iam\/role(Policy|PolicyAttachment):/.test(event));
     assert.equal(policies.length, 3, events.join("\n"));
     assert.deepEqual(events.slice(-4), [...policies, "published"]);
+  });
+});
+
+describe("what everything waits for", () => {
+  async function waits(settings: Config, run: Run = {}): Promise<Record<string, string[]>> {
+    const stashes = new Map<string, readonly string[]>();
+    const { resources } = await deploy(settings, { ...run, stashes });
+    const all = [
+      ...[...stashes].map(([name, after]) => ({ type: "stash", name, after })),
+      ...resources.filter(({ type }) => type.startsWith("aws:")),
+    ];
+    return Object.fromEntries(
+      all.map(({ type, name, after }) => [`${type.split(":").at(-1)} ${name}`, [...after].sort()]),
+    );
+  }
+
+  it("in a trusting stack", async () => {
+    assert.deepEqual(await waits(trusting), TRUSTING);
+  });
+
+  it("in a trusted stack", async () => {
+    assert.deepEqual(
+      await waits(trustedConfig(), { stacks: { "organization/cross-account-access/trusting": published } }),
+      TRUSTED,
+    );
   });
 });
 

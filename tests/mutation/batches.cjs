@@ -75,8 +75,10 @@ const REACHED = {
   documents: 90,
   "documents/presets": 85,
   grants: 90,
+  components: 51,
   // These come from samples of 45 to 80 mutants with the seed 1 (call 97.9, condition 91.1, difference 86.4, document 97.5,
-  // escalation 71, grammar 89.5, pattern 89.9, and reach 63.6 in 33 with the seed 2), so they are ten percent lower.
+  // escalation 71, grammar 89.5, pattern 89.9, reach 63.6 in 33 with the seed 2,
+  // components 61.7 in 60), so they are ten percent lower.
   "policypack/iam/call": 88,
   "policypack/iam/condition": 81,
   "policypack/iam/difference": 76,
