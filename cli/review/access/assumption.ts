@@ -71,7 +71,7 @@ export function assumption(role: AssumableRole, caller: Caller, now: Date): Assu
 }
 
 function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
-  const session = { ...caller.session, now };
+  const session = { ...caller.session, ...caller.governing?.factsOfRole(role.arn), resourceAccount: role.account, now };
   const trust = evaluateTrust(role.trust, session);
   const decision = decideGrants(caller.policies, "sts:AssumeRole", role.arn, session);
   const boundary =

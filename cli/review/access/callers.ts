@@ -3,6 +3,7 @@
  * about it and are set aside quickly.
  */
 import {
+  accountIn,
   type ControlDecision,
   datedStatements,
   decideControls,
@@ -71,7 +72,11 @@ export interface Place {
 export class Governing {
   readonly dated: readonly Statement[];
 
-  constructor(private readonly organization: Organization) {
+  /** @param of what AWS says of each account: its organization's id, or null for none */
+  constructor(
+    private readonly organization: Organization,
+    private readonly of: Readonly<Record<string, string | null>>,
+  ) {
     this.dated = datedStatements(organization);
   }
 
@@ -81,6 +86,18 @@ export class Governing {
     return {
       ...(organizationId !== undefined && { organizationId }),
       ...(organizationPath !== undefined && { organizationPath }),
+    };
+  }
+
+  /** The facts about a role's account. */
+  factsOfRole(arn: string): Partial<GranteeSession> {
+    const told = this.of[accountIn(arn)];
+    const facts = organizationFacts(this.organization, arn, arn);
+    return {
+      ...(facts.resourceOrganizationId !== undefined && { resourceOrganizationId: facts.resourceOrganizationId }),
+      ...(facts.resourceOrganizationPath !== undefined && { resourceOrganizationPath: facts.resourceOrganizationPath }),
+      ...(told !== undefined && { resourceOrganizationId: told }),
+      ...(told === null && { resourceOrganizationPath: null }),
     };
   }
 

@@ -67,7 +67,7 @@ export function accessOf(evidence: Evidence): Access {
     evidence.stacks.find(({ account: { id }, settings }) => id === account.id && settings?.organization !== undefined)
       ?.settings?.organization;
   const { read, of = {} } = evidence.organization ?? {};
-  const governing = read && new Governing(read.organization);
+  const governing = read && new Governing(read.organization, of);
   const callers = new Map(
     evidence.accounts
       .filter(({ iam }) => iam !== undefined)
