@@ -83,7 +83,9 @@ async function previews(roles: number): Promise<void> {
   say("  the time that passed, of that of the bare program", ours.passed / bare.passed, "");
   say("  CPU time of the pack and its framework", pack.cpu, "ms");
   say("  the time that passed more with the pack", pack.passed, "ms");
-  say("  memory", megabytes, "MB", limits.megabytes);
+  say("  memory of the program, of that of the bare program", megabytes.ours / megabytes.bare, "", limits.ofBare);
+  say("  memory of the program", megabytes.ours, "MB", limits.megabytes);
+  say("  memory of the pack", megabytes.pack, "MB", limits.megabytes);
 }
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openTemporarySandbox, root } from "../../sandbox/sandbox";
-import { preview, type Preview } from "../preview";
+import { preview } from "../preview";
 import { writeRoles } from "./settings";
 
 /** What each role takes of a preview, in milliseconds. */
@@ -12,8 +12,8 @@ export interface EachRole {
   readonly bare: Took;
   /** CPU time of the pack's process, and the time that passes more with the pack. */
   readonly pack: Took;
-  /** The most memory that a process of ours took. */
-  readonly megabytes: number;
+  /** The most memory that each process took. The program's is mostly what was not collected yet. */
+  readonly megabytes: { readonly ours: number; readonly bare: number; readonly pack: number };
 }
 
 /** Milliseconds. */
@@ -51,7 +51,6 @@ export async function eachRole(roles: number): Promise<EachRole> {
       cpu: each((all) => all[kind].program.cpu),
       passed: each((all) => all[kind].passed),
     });
-    const most = ({ program, pack }: Preview) => Math.max(program.megabytes, pack.megabytes);
     return {
       ours: program("ours"),
       bare: program("bare"),
@@ -59,7 +58,11 @@ export async function eachRole(roles: number): Promise<EachRole> {
         cpu: each(({ packed }) => packed.pack.cpu),
         passed: each((all) => all.packed.passed - all.ours.passed),
       },
-      megabytes: Math.max(most(end.ours), most(end.packed)),
+      megabytes: {
+        ours: end.ours.program.megabytes,
+        bare: end.bare.program.megabytes,
+        pack: end.packed.pack.megabytes,
+      },
     };
   } finally {
     await sandbox.remove();
