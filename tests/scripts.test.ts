@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scripts } from "../package.json";
+import { exports as exported, scripts } from "../package.json";
 
 const root = join(__dirname, "..");
 
@@ -13,6 +13,18 @@ describe("npm scripts", () => {
     it(`${name}: is one that every shell understands, the one of Windows too`, () => {
       assert.doesNotMatch(script, /\bexec\b|'|[;$`<>]|(^|&& )\w+=/);
     });
+});
+
+describe("the package", () => {
+  // Pulumi takes `default` for its program; Node.js takes `node`, which comes first. Were they one, whoever has packed the
+  // library would deploy it as a program without resources, which removes all there is.
+  it("is a program for Pulumi and a library for Node.js", () => {
+    const { types: _, ...conditions } = exported["."];
+    assert.deepEqual(Object.entries(conditions), [
+      ["node", "./library/dist/library/index.js"],
+      ["default", "./main.cjs"],
+    ]);
+  });
 });
 
 describe("sandbox/run.cjs", () => {

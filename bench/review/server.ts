@@ -66,7 +66,9 @@ export async function serveEstate(
         ? xml(response, "", "<Code>Throttling</Code><Message>Rate exceeded</Message>", 400)
         : json(response, { __type: "ThrottlingException", message: "Rate exceeded" }, 400);
     }
-    if (target !== undefined) return json(response, { Events: eventsOf(account, body, estate) });
+    if (action === "LookupEvents") return json(response, { Events: eventsOf(account, body, estate) });
+    if (action === "DescribeOrganization")
+      return json(response, { __type: "AWSOrganizationsNotInUseException", message: "No organization" }, 400);
     xml(response, action, resultOf(action, parameters, account, options.used ?? 0));
   }
 
@@ -77,7 +79,13 @@ export async function serveEstate(
     return [...actions.values()].reduce((sum, one) => sum + one);
   }
 
-  const server = createServer((incoming, response) => void answer(incoming, response));
+  const server = createServer((incoming, response) => {
+    // Without an answer whoever asks would wait for minutes.
+    answer(incoming, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -59,6 +59,12 @@ function entryPoints() {
 /** Packages that several bundles use. Each is a bundle of its own, so that the command is not installed with copies. */
 const shared = ["commander", "yaml", "zod"];
 
+/** What several bundles use of the AWS SDK is one bundle, since its packages share most of their code. Each is loaded by itself. */
+const sdk = ["client-cloudtrail", "client-iam", "client-organizations", "client-sts", "credential-providers"].map(
+  (name) => `@aws-sdk/${name}`,
+);
+const sdkBundle = "./aws-sdk.cjs";
+
 /** Leaves what is a bundle of its own out of the others: they load it at run time, once and only when they need it. */
 function apart(entries) {
   return {
@@ -67,6 +73,11 @@ function apart(entries) {
       build.onResolve({ filter: new RegExp(`^(?:${shared.join("|")})$`) }, ({ path }) => ({
         path: `./${path}.cjs`,
         external: true,
+      }));
+      build.onResolve({ filter: new RegExp(`^(?:${sdk.join("|")})$`) }, ({ path }) => ({ path, namespace: "sdk" }));
+      build.onResolve({ filter: /^\.\/aws-sdk\.cjs$/ }, () => ({ path: sdkBundle, external: true }));
+      build.onLoad({ filter: /.*/, namespace: "sdk" }, ({ path }) => ({
+        contents: `module.exports = require("${sdkBundle}")["${path}"];`,
       }));
       build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
         const file = `${resolve(resolveDir, path)}.ts`;
@@ -109,12 +120,15 @@ async function bundle() {
       outExtension: { ".js": ".cjs" },
       plugins: [apart(entries), withoutUnused, page.plugin()],
     }),
-    ...shared.map((name) =>
+    ...Object.entries({
+      ...Object.fromEntries(shared.map((name) => [name, `module.exports = require("${name}");`])),
+      "aws-sdk": `module.exports = { ${sdk.map((name) => `get "${name}"() { return require("${name}"); }`).join(", ")} };`,
+    }).map(([name, contents]) =>
       build({
         ...options,
-        stdin: { contents: `module.exports = require("${name}");`, resolveDir: root },
+        stdin: { contents, resolveDir: root },
         outfile: join(dist, `${name}.cjs`),
-        plugins: [withoutPrograms, withoutUnused],
+        plugins: [...(name === "commander" ? [withoutPrograms] : []), withoutUnused],
       }),
     ),
   ]);
@@ -158,7 +172,7 @@ function sourcesOf(entry, graph, entries) {
   const all = ["package-lock.json", "cli/bin/bundle.cjs", "cli/bin/load.cjs", "cli/bin/warm.cjs"];
   const bundles = new Map(entries.map((file) => [`./${nameOf(file)}.cjs`, named(file)]));
   const add = (file) => {
-    if (file === undefined || all.includes(file) || file.includes("node_modules/") || !graph[file]) return;
+    if (file === undefined || all.includes(file) || /^sdk:|node_modules\//.test(file) || !graph[file]) return;
     all.push(file);
     for (const { path, external } of graph[file].imports) {
       if (!external) add(path);

@@ -59,9 +59,10 @@ describe("the evidence of many accounts", () => {
   it("takes the same few requests of every account, one at a time, of at most so many accounts at once", async () => {
     await open({ used: 1 });
     await read({ concurrency: 4 });
-    // Identity, two pages of the walk (50 entries each, of 81), roles, the report, services of one role, its callers in two regions.
+    // Identity, organization, two pages of the walk (50 entries each, of 81), roles, the report, services of one role, its callers in two regions.
     const expected = {
       GetCallerIdentity: 1,
+      DescribeOrganization: 1,
       GetAccountAuthorizationDetails: 2,
       ListRoles: 1,
       GenerateCredentialReport: 1,
