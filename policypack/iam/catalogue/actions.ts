@@ -121,7 +121,9 @@ export class ActionCatalogue {
     if (found === undefined) {
       const texts = this.services.flatMap(({ types }) => types).map((type) => type.slice(type.indexOf(" ") + 1));
       found = [...new Set(texts)]
-        .filter((text) => (service === undefined ? !text.includes("}:${") : text.split(":")[2] === service))
+        .filter((text) =>
+          service === undefined ? !text.split(":")[2]!.startsWith("$") : text.split(":")[2] === service,
+        )
         .map((text) => this.template(text));
       this.templatesByService.set(key, found);
     }

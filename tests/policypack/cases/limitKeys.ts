@@ -27,6 +27,37 @@ const bounded = (condition: object): object => allow("iam:CreateRole iam:PutRole
 
 /** See the top of the file. */
 export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
+  "an ARN whose service is a wildcard": rows(
+    ["*", "ec2", "e*"].flatMap((service): [string, object, typeof A | typeof B][] => {
+      const inVpc = (name: string): object =>
+        allow(
+          "ec2:AuthorizeSecurityGroupIngress",
+          "*",
+          arn("ec2:Vpc", `arn:aws:${service}:*:111111111111:vpc/${name}`),
+        );
+      return [
+        [`any VPC, ${service}`, inVpc("*"), B],
+        [`what each name begins with, ${service}`, inVpc("vpc-*"), B],
+        [`a VPC in sixteen, ${service}`, inVpc("vpc-0*"), B],
+        [`one VPC, ${service}`, inVpc("vpc-0123456789abcdef0"), A],
+      ];
+    }),
+  ),
+  "a secret or function whose service is a wildcard": rows([
+    ["any secret", secret("arn:aws:*:*:*:secret:*"), B],
+    ["any secret, with its six random characters", secret("arn:aws:*:*:*:secret:*-??????"), B],
+    ["the secrets of an application", secret("arn:aws:*:*:*:secret:app-*"), A],
+    [
+      "the mappings of any function",
+      allow("lambda:CreateEventSourceMapping", "*", arn("lambda:FunctionArn", "arn:aws:*:*:*:function:*")),
+      B,
+    ],
+    [
+      "the mappings of an application's functions",
+      allow("lambda:CreateEventSourceMapping", "*", arn("lambda:FunctionArn", "arn:aws:*:*:*:function:app-*")),
+      A,
+    ],
+  ]),
   "what the caller asks for": rows([
     ["a grant to oneself", allow("kms:CreateGrant", "*", is("kms:GranteePrincipal", `${ROLE}deploy`)), B],
     ["a grant for anybody", allow("kms:CreateGrant", "*", bool("kms:GrantIsForAWSResource", "false")), B],
