@@ -77,7 +77,7 @@ describe("names in a registry", () => {
   for (const text of [
     "npx mocha FILE",
     "npx --no tsc",
-    "npm install --global .",
+    "npm install --global ./cli",
     "npm ci",
     "npm install --global ./cross-account-access-cli-1.tgz",
     "`npx` itself",

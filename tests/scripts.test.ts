@@ -4,12 +4,14 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exports as exported, scripts } from "../package.json";
+import cli from "../cli/package.json";
+import program from "../package.json";
+import pack from "../policypack/package.json";
 
 const root = join(__dirname, "..");
 
 describe("npm scripts", () => {
-  for (const [name, script] of Object.entries(scripts))
+  for (const [name, script] of Object.entries(program.scripts))
     it(`${name}: is one that every shell understands, the one of Windows too`, () => {
       assert.doesNotMatch(script, /\bexec\b|'|[;$`<>]|(^|&& )\w+=/);
     });
@@ -19,12 +21,16 @@ describe("the package", () => {
   // Pulumi takes `default` for its program; Node.js takes `node`, which comes first. Were they one, whoever has packed the
   // library would deploy it as a program without resources, which removes all there is.
   it("is a program for Pulumi and a library for Node.js", () => {
-    const { types: _, ...conditions } = exported["."];
+    const { types: _, ...conditions } = program.exports["."];
     assert.deepEqual(Object.entries(conditions), [
       ["node", "./library/dist/library/index.js"],
       ["default", "./main.cjs"],
     ]);
   });
+});
+
+describe("the packages", () => {
+  it("have one version", () => assert.deepEqual([cli.version, pack.version], [program.version, program.version]));
 });
 
 describe("sandbox/run.cjs", () => {

@@ -151,6 +151,24 @@ describe("the command", () => {
     });
   });
 
+  it("is linked by the line that README and docs/assume.md have for it", function () {
+    this.timeout(60_000);
+    const folder = mkdtempSync(join(tmpdir(), "global-"));
+    try {
+      for (const page of ["README.md", "docs/assume.md"]) {
+        const [, line] = /^npm (install --global \S+) +#/m.exec(readFileSync(join(root, page), "utf8")) ?? [];
+        execFileSync("npm", [...line!.split(" "), "--ignore-scripts", "--prefix", folder], {
+          cwd: root,
+          stdio: "pipe",
+        });
+        const { stdout } = spawnSync(join(folder, "bin", "cross-account"), ["--version"], { encoding: "utf8" });
+        assert.match(stdout, /^\d+\.\d+\.\d+\n$/, page);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   describe("in a checkout", () => {
     const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
     const copied = join(checkout, "cli", "bin", "cross-account.cjs");
