@@ -114,13 +114,13 @@ describe("two patterns", () => {
   });
 
   it("share no object for ever: what is kept has a limit", () => {
-    const first = sharedPattern("kept-at-first");
-    for (let i = 0; i < 4_000; i++) sharedPattern(`kept-${i}`);
-    const later = sharedPattern("kept-3999");
-    for (let i = 4_000; i < 5_100; i++) sharedPattern(`kept-${i}`);
-    assert.notEqual(sharedPattern("kept-at-first"), first);
-    assert.notEqual(sharedPattern("kept-3999"), later);
-    assert.equal(sharedPattern("kept-5099"), sharedPattern("kept-5099"));
+    // Other tests of this process have filled some of it, so as many as fit are kept anew.
+    for (const round of ["a", "b"]) {
+      const first = sharedPattern(`kept-${round}`);
+      assert.equal(sharedPattern(`kept-${round}`), first);
+      for (let i = 0; i < 5_000; i++) sharedPattern(`kept-${round}-${i}`);
+      assert.notEqual(sharedPattern(`kept-${round}`), first);
+    }
   });
 });
 
