@@ -1,10 +1,8 @@
 /** `cross-account forget`: ends what `assume --remember` began. */
 import { Command } from "commander";
+import { exitCodes } from "./assume/failure";
 import { NoAgent, openAgent } from "./assume/remember/client";
 import { rendered } from "./shared/lines";
-
-/** The exit code where something else is at the agent's place: as for credentials that cannot be had. */
-const credentials = 3;
 
 /** Makes the subcommand. It sets the exit code of the process. */
 export function forgetCommand(): Command {
@@ -25,7 +23,7 @@ export function forgetCommand(): Command {
       } catch (error) {
         if (!(error instanceof NoAgent)) throw error;
         tell(`cross-account forget: ${error.message}`);
-        process.exitCode = credentials;
+        process.exitCode = exitCodes.credentials;
       }
     });
 }

@@ -43,10 +43,9 @@ export function organizationFile(
       `${other}. Write it anew (cross-account organization), or correct organization.id.`,
     ]);
   if (!old) return { organization, warnings: [] };
-  const day = at.toISOString().slice(0, 10);
   return {
     warnings: [
-      `${file.organizationFileName} was written on ${day}, more than ${file.organizationFileAge} days ago, so nothing says ` +
+      `${file.organizationFileName} ${file.writtenLongAgo(at)}, so nothing says ` +
         "whether the organization forbids what is granted here. Write it anew: cross-account organization",
     ],
   };

@@ -28,6 +28,11 @@ const limit = 4_000_000;
 /** How long what the file says counts, in days. */
 export const organizationFileAge = 30;
 
+/** When a file was written that no longer counts, in words that follow its name. */
+export function writtenLongAgo(at: Date): string {
+  return `was written on ${at.toISOString().slice(0, 10)}, more than ${organizationFileAge} days ago`;
+}
+
 const placeId = text(
   /^(?:r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|\d{12})$/,
   "the id of a root, a unit or an account: r-ab12, ou-ab12-11111111 or 12 digits",

@@ -28,7 +28,7 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
   const plan = planOf(request, prepared);
   debug(() => `${call.roleArn} as ${call.sessionName} with ${prepared.credentials.from}; MFA: ${plan}`);
   const config = ownConfigFile(prepared.place.env);
-  if (request.remember || agentMayRun(prepared.place.env) || (config !== undefined && existsSync(config))) {
+  if (request.remember || agentMayRun(prepared.place.env) || config !== undefined) {
     const session = await lazySignedIn().signedIn(request, call, made, prepared, { config, plan });
     if (session !== undefined) return session;
   }
@@ -135,10 +135,11 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** The person's own settings; undefined for a user without a home. */
+/** The file of the person's own settings; undefined where there is none. */
 function ownConfigFile(env: NodeJS.ProcessEnv): string | undefined {
   const folder = ownFolder("CONFIG", env);
-  return folder && join(folder, "config.yaml");
+  const file = folder && join(folder, "config.yaml");
+  return file && existsSync(file) ? file : undefined;
 }
 
 function lazySignedIn(): typeof import("./remember/signedIn") {

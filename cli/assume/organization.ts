@@ -4,12 +4,7 @@
  */
 import { join } from "node:path";
 import { accountIn, type Organization } from "../../policypack/iam";
-import {
-  organizationAt,
-  organizationFileAge,
-  organizationFileName,
-  organizationIn,
-} from "../../settings/organizationFile";
+import { organizationAt, organizationFileName, organizationIn, writtenLongAgo } from "../../settings/organizationFile";
 import { UnusableFile } from "../../settings/yamlForm";
 
 /** The organization, and what is not known of it in words. */
@@ -40,10 +35,7 @@ export function organizationFor(
     const { id, places, management, complete } = organization;
     if (old)
       return {
-        unread: [
-          `${what}: ${path} was written on ${at.toISOString().slice(0, 10)}, more than ${organizationFileAge} days ago ` +
-            "(cross-account organization writes it anew)",
-        ],
+        unread: [`${what}: ${path} ${writtenLongAgo(at)} (cross-account organization writes it anew)`],
       };
     if (complete && !arns.some((arn) => places.has(accountIn(arn)) || accountIn(arn) === management))
       return { unread: [`${what}: ${path} is about ${id}, which has neither the caller's account nor the role's`] };

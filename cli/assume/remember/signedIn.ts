@@ -1,5 +1,4 @@
 /** Gets a session with a sign-in that is remembered: decides whether one is wanted, and makes its calls. */
-import { existsSync } from "node:fs";
 import { defaultMfaMaxAge } from "../../../documents/trustPolicy";
 import { typedHere } from "../../shared/invocation";
 import { answered, attempt, type Attempt } from "../attempt";
@@ -20,7 +19,7 @@ import { withCode } from "../withCode";
 /**
  * Gets the session with a sign-in that is remembered, or that is from now on.
  *
- * @param config the path of the person's own settings
+ * @param config the file of the person's own settings, where there is one
  * @param plan whether the call needs MFA, as far as that is known
  * @returns undefined when the call is to be made as without one
  * @throws Failure, with the diagnosis when AWS refused
@@ -91,9 +90,9 @@ export async function signedIn(
   return undefined;
 }
 
-/** @throws Failure when the file is there and cannot be used */
+/** @throws Failure when the file cannot be used */
 function remembersAlways(config: string | undefined): boolean {
-  if (config === undefined || !existsSync(config)) return false;
+  if (config === undefined) return false;
   const { problems, ...read } = lazyConfig().readOwnConfig(config);
   if (problems !== undefined) throw new Failure(exitCodes.usage, problems);
   return "remember" in read && read.remember === true;

@@ -1,9 +1,9 @@
 /** What a review knows of the organization of the accounts: from a file, else from AWS by whichever profile may read it. */
 import {
-  organizationFileAge,
   organizationOf,
   otherOrganization,
   type ReadOrganization,
+  writtenLongAgo,
 } from "../../../settings/organizationFile";
 import { membership, readOrganizationFromAws } from "../../organization/read";
 import type { Clients } from "./accounts/clients";
@@ -53,13 +53,12 @@ export class OrganizationReader {
     const read = this.file ?? this.read;
     const source = this.file === undefined ? "aws" : "file";
     if (read?.old === true) {
-      const day = read.at.toISOString().slice(0, 10);
       missing.push({
         what: `what the organization ${read.organization.id} forbids now`,
-        why: `its file was written on ${day}, more than ${organizationFileAge} days ago`,
+        why: `its file ${writtenLongAgo(read.at)}`,
         next: "Write it anew: cross-account organization --profile <profile of the management account>",
       });
-      return { of, why: `its file is of ${day}` };
+      return { of, why: `its file is of ${read.at.toISOString().slice(0, 10)}` };
     }
     if (read !== undefined) {
       missing.push(...read.missing);
