@@ -8,14 +8,17 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** The day of a moment in UTC, such as `2027-02-01`. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
 /** The longest time ahead that an end may be. Nobody who decides today will answer for a later one. */
 const years = 10;
 
 /** The last day that an approval, an exception, a window or a review may name, such as `2036-11-25`. */
 export function latestDay(now: Date): string {
-  return new Date(Date.UTC(now.getUTCFullYear() + years, now.getUTCMonth(), now.getUTCDate()))
-    .toISOString()
-    .slice(0, 10);
+  return dayOf(new Date(Date.UTC(now.getUTCFullYear() + years, now.getUTCMonth(), now.getUTCDate())));
 }
 
 /** True when a day, or a moment in ISO 8601, is later than {@link latestDay}. */

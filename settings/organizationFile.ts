@@ -20,6 +20,7 @@ import { readText, Unreadable } from "./readText";
 import { organizationId } from "./trust";
 import { accountId, keys, text } from "./values";
 import { UnusableFile, unusable } from "./yamlForm";
+import { dayOf } from "../policypack/calendar";
 
 /** The file's name, at the project's root. */
 export const organizationFileName = "organization.json";
@@ -30,7 +31,7 @@ export const organizationFileAge = 30;
 
 /** When a file was written that no longer counts, in words that follow its name. */
 export function writtenLongAgo(at: Date): string {
-  return `was written on ${at.toISOString().slice(0, 10)}, more than ${organizationFileAge} days ago`;
+  return `was written on ${dayOf(at)}, more than ${organizationFileAge} days ago`;
 }
 
 const placeId = text(

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UnusableInput } from "./input";
+import { compareText } from "../shared/compareText";
 
 /** The most files of one folder. Nobody keeps as many policies in one. */
 const mostFiles = 5_000;
@@ -46,7 +47,7 @@ function below(folder: string): string[] {
     throw new UnusableInput(`${folder}: cannot be read, ${(error as Error).message}`);
   }
   return entries
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .sort((a, b) => compareText(a.name, b.name))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return /^\.|^node_modules$/.test(entry.name) ? [] : below(path);

@@ -1,6 +1,7 @@
 /** Whether what is in an account is what a creation would have made, whose answer was lost. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { parsedJson } from "./json";
+import { compareText } from "../shared/compareText";
 
 /** A role, group or policy as an account has it. */
 export interface Found {
@@ -51,9 +52,9 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map(sorted);
     if (items.length === 1) return items[0];
-    return items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+    return items.sort((one, other) => compareText(JSON.stringify(one), JSON.stringify(other)));
   }
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
-  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(entries.sort(([one], [other]) => compareText(one, other)));
 }

@@ -16,6 +16,7 @@ import { progressTo, type Progress } from "./progress";
 import { chooseStacks, Unusable, type Chosen } from "./project";
 import { exitCode, held, ready, type State } from "./schedule";
 import type { Action, Surroundings, UpdateQuestion } from "./update";
+import { compareText } from "../shared/compareText";
 
 /** The options of the command line. */
 export interface DeployOptions {
@@ -186,7 +187,7 @@ async function confirm({ stacks, project }: Chosen, { yes }: DeployOptions): Pro
 function tableOf(outcomes: ReadonlyMap<string, Outcome>): string {
   const width = Math.max(...[...outcomes.keys()].map((name) => name.length));
   return [...outcomes]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .sort(([one], [other]) => compareText(one, other))
     .map(([name, { words }]) => `${visible(`${name.padEnd(width)}  ${words}`)}\n`)
     .join("");
 }

@@ -9,6 +9,7 @@ import { rolesOf, type SideRole } from "./roles";
 import type { Side } from "./side";
 import { admitsMore, conditionsOf, sourceIdentity, trustedBy, type Trusted } from "./trusted";
 import { waysOf, type GrantedWay, type WaysByStack } from "./ways";
+import { compareText } from "../shared/compareText";
 
 /** One side, with all that follows from its settings. */
 interface Known {
@@ -100,7 +101,7 @@ function gained(now: Known, before: Known, at: Date): Way[] {
       .filter((one) => !granted.some((way) => speaksFor(way, one, old)))
       .map((one): Way => ({ ...one, conditions: conditionsOf(one, role, at) }));
   });
-  return distinct([...granted, ...trusted]).sort((a, b) => compareTexts(sortKey(a), sortKey(b)));
+  return distinct([...granted, ...trusted]).sort((a, b) => compareText(sortKey(a), sortKey(b)));
 }
 
 /**
@@ -238,8 +239,4 @@ function wayKey({ role, account, principal }: Trusted): string {
 
 function sortKey({ role, account, principal }: Way): string {
   return [role, account, principal].join("\n");
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -14,6 +14,7 @@ import { controlTypes, type ControlType } from "../../policypack/iam";
 import type { OrganizationText } from "../../settings/organizationFile";
 import type { Asking, Explanation } from "../review/evidence/accounts/refusals";
 import { explain } from "../review/evidence/accounts/refusals";
+import { compareText } from "../shared/compareText";
 
 /** Who reads with what. */
 export interface OrganizationReading {
@@ -114,7 +115,7 @@ export async function readOrganizationFromAws(
     { concurrency: atOnce },
   );
   await pMap(
-    [...policies].sort(([one], [other]) => (one < other ? -1 : 1)),
+    [...policies].sort(([one], [other]) => compareText(one, other)),
     async ([id, policy]) => {
       const text = await gaps.try(
         "organizations:DescribePolicy",
@@ -135,8 +136,8 @@ export async function readOrganizationFromAws(
     ...member,
     enabled,
     complete: !gaps.hasAny(["organizations:ListOrganizationalUnitsForParent", "organizations:ListAccountsForParent"]),
-    places: withControls.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    policies: Object.fromEntries([...policies].sort(([one], [other]) => (one < other ? -1 : 1))),
+    places: withControls.sort((a, b) => compareText(a.id, b.id)),
+    policies: Object.fromEntries([...policies].sort(([one], [other]) => compareText(one, other))),
     missing: gaps.told(),
   };
 }

@@ -15,10 +15,11 @@ import { outsideFindings } from "./findings/outside";
 import { tooBroad } from "./findings/permissions";
 import { peopleFindings, reviewFindings, unusedFindings } from "./findings/time";
 import { reviewVersion, type Finding, type Review, type RoleReview } from "./model";
-import { compareText } from "./compareText";
+import { compareText } from "../shared/compareText";
 import { isUnknown, missingOf } from "./missing";
 import { namedAccounts } from "./namedAccounts";
 import { shownSources, shownRole, unreadShownRole } from "./shownRole";
+import { dayOf } from "../../policypack/calendar";
 
 export { roleAccess };
 
@@ -132,7 +133,7 @@ function unreadRoles({ evidence, declarations }: Access, approvals: ReadonlyMap<
     const stand: Standing =
       approval === undefined
         ? { state: "none" }
-        : { state: approval.until < evidence.at.toISOString().slice(0, 10) ? "expired" : "approved", approval };
+        : { state: approval.until < dayOf(evidence.at) ? "expired" : "approved", approval };
     return [unreadShownRole(arn, declaration, stand, account)];
   });
 }

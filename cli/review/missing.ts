@@ -4,7 +4,7 @@ import type { Declared } from "./access/declaredDocuments";
 import { isPast, outsideOf } from "./access/outside";
 import type { Access, ReviewedRole } from "./access/reviewed";
 import type { Evidence, MissingEvidence } from "./evidence/evidence";
-import { compareText } from "./compareText";
+import { compareText } from "../shared/compareText";
 
 /** Whether evidence about a role is missing, so that nobody can say who can assume it or what it gives. */
 export function isUnknown({ missing, unknownAccounts }: Pick<ReviewedRole, "missing" | "unknownAccounts">): boolean {

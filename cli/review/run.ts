@@ -1,7 +1,7 @@
 /** Runs `review` from what was typed to the exit code. */
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
-import { isDay, latestDay } from "../../policypack/calendar";
+import { dayOf, isDay, latestDay } from "../../policypack/calendar";
 import { alternatives } from "../../settings/problems";
 import { readProject } from "../../settings/projectFiles";
 import { UnusableFile } from "../../settings/yamlForm";
@@ -286,8 +286,4 @@ function profilesOf(typed: readonly string[]): { profile?: string; profiles: Rec
 
 function tell(...lines: readonly Line[]): void {
   process.stderr.write(rendered(lines, false));
-}
-
-function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
 }

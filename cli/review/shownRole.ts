@@ -6,6 +6,7 @@ import type { Finding, PrincipalReview, RoleReview } from "./model";
 import { conditionsText } from "./approvals/permissionWords";
 import type { AccountEvidence, Evidence } from "./evidence/evidence";
 import { roleName } from "../../settings/arns";
+import { compareText } from "../shared/compareText";
 
 /** What is needed to show the roles. */
 export interface ShownSources {
@@ -85,9 +86,7 @@ export function shownRole(
     },
     lastUsed: role.lastUsed?.at.toISOString() ?? "never",
     ...(usage?.services !== undefined && {
-      services: services.sort((a, b) =>
-        a.lastUsed === b.lastUsed ? (a.service < b.service ? -1 : 1) : a.lastUsed < b.lastUsed ? 1 : -1,
-      ),
+      services: services.sort((a, b) => compareText(b.lastUsed, a.lastUsed) || compareText(a.service, b.service)),
     }),
     approval: approvalPage(standing, !unknown),
   };
@@ -160,7 +159,7 @@ function principalPages(
         ...(last !== undefined && { lastAssumed: last.toISOString() }),
       };
     })
-    .sort((a, b) => (a.arn < b.arn ? -1 : 1));
+    .sort((a, b) => compareText(a.arn, b.arn));
 }
 
 function approvalPage({ state, approval, broader }: Standing, possible: boolean): RoleReview["approval"] {

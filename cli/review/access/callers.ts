@@ -18,6 +18,7 @@ import {
 import type { OwnOrganization } from "../../../settings/account";
 import type { AccountEvidence, IamHolder } from "../evidence/evidence";
 import { policyWords, PolicyShelf, type HeldPolicy } from "./policies";
+import { compareText } from "../../shared/compareText";
 
 /** A user, group or role that holds a policy. */
 export interface Holder {
@@ -164,7 +165,7 @@ export function callersOf(account: AccountEvidence, { settings, told, governing 
     }),
     // The tags of a role's session are not known here: whoever assumes the role may add some.
     ...roles.map((role) => caller("role", role, [heldBy("role", role)], { principal: role.arn, mfa: "never" })),
-  ].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+  ].sort((a, b) => compareText(a.arn, b.arn));
 }
 
 interface HeldByOne {

@@ -10,6 +10,7 @@ import {
   type PrincipalListing,
   type Statement,
 } from "../../../policypack/iam";
+import { compareText } from "../../shared/compareText";
 
 /** A statement that only one of two documents has, or the whole of a document that cannot be read. */
 export type Part =
@@ -25,7 +26,7 @@ export interface Difference {
 export function difference(expected: unknown, found: unknown, kind: PolicyKind): Difference | undefined {
   const [before, after] = [partsOf(expected, kind), partsOf(found, kind)];
   const beyond = (some: ReadonlyMap<string, Part>, others: ReadonlyMap<string, Part>) =>
-    [...some].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([text, part]) => (others.has(text) ? [] : [part]));
+    [...some].sort(([a], [b]) => compareText(a, b)).flatMap(([text, part]) => (others.has(text) ? [] : [part]));
   const result = { expected: beyond(before, after), found: beyond(after, before) };
   return result.expected.length + result.found.length > 0 ? result : undefined;
 }
@@ -93,6 +94,6 @@ function unique(values: readonly string[]): string[] {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

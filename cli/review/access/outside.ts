@@ -4,6 +4,7 @@
  */
 import type { OutsideAccount } from "../../../settings/accounts";
 import type { Evidence } from "../evidence/evidence";
+import { dayOf } from "../../../policypack/calendar";
 
 type Declared = Pick<Evidence, "at" | "declaredAccounts">;
 
@@ -32,7 +33,7 @@ export function outsideOf(
 
 /** Whether a declaration counts no more. It counts until its last day ends, in UTC. */
 export function isPast({ by }: OutsideAccount, at: Date): boolean {
-  return by < at.toISOString().slice(0, 10);
+  return by < dayOf(at);
 }
 
 /** The principal that stands for whoever an account lets: its root, in IAM's own words. */

@@ -3,7 +3,7 @@ import { accountIn, type IdentityWay, type PolicyDocument } from "../../../polic
 import { administrativeAccess } from "../../../policypack/rules/administrative-access";
 import { roleArn } from "../../../settings/arns";
 import { groupBy } from "../../shared/groupBy";
-import { compareText } from "../compareText";
+import { compareText } from "../../shared/compareText";
 import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
 import { callersOf, Governing, type Caller } from "./callers";

@@ -2,6 +2,7 @@
 import type { RoleAccess } from "../approvals/approval";
 import { accountRoot } from "./outside";
 import type { ReviewedRole } from "./reviewed";
+import { compareText } from "../../shared/compareText";
 
 /** The longest session that IAM allows a role, in seconds. It counts when the role's own maximum is not known. */
 const longestSession = 12 * 3600;
@@ -33,9 +34,7 @@ export function roleAccess({
     ].sort(),
     trust: role.trust,
     maxSessionDuration: role.maxSessionDuration ?? longestSession,
-    policies: policies
-      .map(({ name, raw }) => ({ name, document: raw }))
-      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    policies: policies.map(({ name, raw }) => ({ name, document: raw })).sort((a, b) => compareText(a.name, b.name)),
     ...(boundary !== undefined && { boundary: { name: boundary.name, document: boundary.raw } }),
   };
 }

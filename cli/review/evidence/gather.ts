@@ -13,6 +13,7 @@ import { Documents } from "./documents";
 import { OrganizationReader } from "./organization";
 import { exportState } from "./stacks/exportStack";
 import { readStackFile, stackNames, stacksOfProject, type StackFile } from "./stacks/stackFiles";
+import { compareText } from "../../shared/compareText";
 
 /** What to read, and how. */
 export interface GatherOptions {
@@ -176,7 +177,7 @@ function accountsOf(
   const accounts = new Map<string, (typeof stacks)[number][]>();
   for (const stack of stacks) accounts.set(stack.account.id, [...(accounts.get(stack.account.id) ?? []), stack]);
   return [...accounts]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .sort(([one], [other]) => compareText(one, other))
     .map(([id, its]) => ({
       id,
       partition: its[0]!.account.partition,

@@ -9,6 +9,7 @@ import { membership, readOrganizationFromAws } from "../../organization/read";
 import type { Clients } from "./accounts/clients";
 import { explain, type Asking, type Explanation } from "./accounts/refusals";
 import type { Evidence, MissingEvidence, OrganizationEvidence } from "./evidence";
+import { dayOf } from "../../../policypack/calendar";
 
 /** Reads the organization once, while the accounts are read. */
 export class OrganizationReader {
@@ -58,7 +59,7 @@ export class OrganizationReader {
         why: `its file ${writtenLongAgo(read.at)}`,
         next: "Write it anew: cross-account organization --profile <profile of the management account>",
       });
-      return { of, why: `its file is of ${read.at.toISOString().slice(0, 10)}` };
+      return { of, why: `its file is of ${dayOf(read.at)}` };
     }
     if (read !== undefined) {
       missing.push(...read.missing);

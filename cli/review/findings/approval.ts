@@ -7,6 +7,7 @@ import { isAmong, type Approval, type Broader, type RoleAccess } from "../approv
 import { orApprove } from "../approveCommand";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
+import { dayOf } from "../../../policypack/calendar";
 
 /** Says what a role gives beyond an approval: `broaderThan` of approvals/compare.ts. */
 export type Compare = (approved: RoleAccess, now: RoleAccess, at: Date) => Broader;
@@ -22,7 +23,7 @@ export interface Standing {
 /** Compares a role's access at a moment with its approval. An approval counts until its last day ends, in UTC. */
 export function standing(reviewed: ReviewedRole, approval: Approval | undefined, at: Date, compare: Compare): Standing {
   if (approval === undefined) return { state: "none" };
-  if (approval.until < at.toISOString().slice(0, 10)) return { state: "expired", approval };
+  if (approval.until < dayOf(at)) return { state: "expired", approval };
   const now = roleAccess(reviewed);
   const unknown = [...now.policies, ...(now.boundary === undefined ? [] : [now.boundary])]
     .filter(({ document }) => document === undefined)

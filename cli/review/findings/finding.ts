@@ -1,5 +1,6 @@
 /** Findings in one form and one order. */
 import type { Finding, FindingKind } from "../model";
+import { compareText } from "../../shared/compareText";
 
 /** The parts of a finding whose level follows from its kind. */
 export type Parts = Omit<Finding, "kind" | "level">;
@@ -21,7 +22,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
     return { finding, key: [level, account, role ?? "", kind, principal ?? "", document ?? "", message].join("\0") };
   });
   const unique = new Map(keyed.map((one) => [one.key, one]));
-  return [...unique.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ finding }) => finding);
+  return [...unique.values()].sort((a, b) => compareText(a.key, b.key)).map(({ finding }) => finding);
 }
 
 /** The text with a capital first letter, as the beginning of a sentence. */

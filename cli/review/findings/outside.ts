@@ -4,6 +4,7 @@ import { isPast, outsideOf } from "../access/outside";
 import type { Access, ReviewedRole } from "../access/reviewed";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
+import { dayOf } from "../../../policypack/calendar";
 
 const day = 24 * 3600_000;
 
@@ -16,7 +17,7 @@ export function outsideFindings(
   const base = { account: account.id, role: role.arn };
   const known = outsideAccounts.flatMap((id): Finding[] => {
     const { owner, reason, by } = outsideOf(evidence, id)!;
-    const due = Date.parse(by) <= Date.parse(evidence.at.toISOString().slice(0, 10)) + dueWithin * day;
+    const due = Date.parse(by) <= Date.parse(dayOf(evidence.at)) + dueWithin * day;
     return [
       warning("outside-account", {
         ...base,

@@ -2,6 +2,7 @@
 import type { Access, ReviewedRole } from "../access/reviewed";
 import type { Finding } from "../model";
 import { error, warning } from "./finding";
+import { dayOf } from "../../../policypack/calendar";
 
 const day = 24 * 3600_000;
 
@@ -9,7 +10,7 @@ const day = 24 * 3600_000;
 export function reviewFindings({ role, account, declaration }: ReviewedRole, at: Date, dueWithin: number): Finding[] {
   const review = declaration?.settings?.review;
   if (review === undefined) return [];
-  const today = Date.parse(at.toISOString().slice(0, 10));
+  const today = Date.parse(dayOf(at));
   const by = Date.parse(review.by);
   const parts = {
     account: account.id,
@@ -46,7 +47,7 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
     const when =
       role.lastUsed === undefined
         ? "was never used in the time that AWS remembers (400 days at most)"
-        : `was last used on ${date(role.lastUsed.at)}`;
+        : `was last used on ${dayOf(role.lastUsed.at)}`;
     return [
       warning("unused", {
         ...base,
@@ -63,8 +64,8 @@ export function unusedFindings({ role, account, principals }: ReviewedRole, at: 
     if (last !== undefined && last.getTime() >= since) return [];
     const when =
       last === undefined
-        ? `did not assume it since ${date(callersSince)}, which is as far back as CloudTrail tells`
-        : `last assumed it on ${date(last)}`;
+        ? `did not assume it since ${dayOf(callersSince)}, which is as far back as CloudTrail tells`
+        : `last assumed it on ${dayOf(last)}`;
     const where =
       (regions.length === 0 ? "" : ` in ${regions.join(", ")}`) +
       (unreadRegions.length === 0 ? "" : `; ${unreadRegions.join(", ")} did not answer`);
@@ -92,7 +93,7 @@ export function peopleFindings(access: Access, keysOlderThan: number): Finding[]
       if (known === undefined) return [];
       const keys = known.keys
         .flatMap(({ since }) =>
-          since !== undefined && since.getTime() < at.getTime() - keysOlderThan * day ? [date(since)] : [],
+          since !== undefined && since.getTime() < at.getTime() - keysOlderThan * day ? [dayOf(since)] : [],
         )
         .sort();
       if (keys.length > 0) {
@@ -125,8 +126,4 @@ export function peopleFindings(access: Access, keysOlderThan: number): Finding[]
     }),
   );
   return [...missing, ...old.values()];
-}
-
-function date(at: Date): string {
-  return at.toISOString().slice(0, 10);
 }

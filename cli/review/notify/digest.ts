@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { reviewVersion, type Review } from "../model";
+import { compareText } from "../../shared/compareText";
 
 /** The parts of an earlier review that are compared. A later version may have more of them, which change nothing. */
 const earlierForm = z.object({
@@ -74,7 +75,7 @@ export function digestOf(now: EarlierReview, before: EarlierReview | undefined):
 /** Everything that a digest is about, by keys that stay the same from run to run. */
 function picture({ verdict, roles, findings, missing }: EarlierReview) {
   const keyed = <T>(items: readonly (readonly [string, T])[]) =>
-    new Map([...items].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    new Map([...items].sort(([a], [b]) => compareText(a, b)));
   const parts = {
     findings: keyed(
       findings.map((finding) => {

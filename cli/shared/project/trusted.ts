@@ -20,6 +20,7 @@ import { ownFolder } from "../homeFolder";
 import { makeFolder } from "../makeFolder";
 import { writeWhole } from "../writeWhole.cjs";
 import { isUnusableProject, UnusableProject } from "./find";
+import { compareText } from "../compareText";
 
 /** A project in the state in which it was trusted. */
 export interface TrustedProject {
@@ -66,7 +67,7 @@ export function allTrusted(env: NodeJS.ProcessEnv): TrustedProject[] {
   const all = readdirSync(directory)
     .filter((file) => file.endsWith(".json"))
     .flatMap((file) => readOwn(join(directory, file)) ?? []);
-  return all.sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  return all.sort((a, b) => compareText(a.folder, b.folder));
 }
 
 /**

@@ -3,6 +3,7 @@ import { LookupEventsCommand, type Event, type LookupEventsCommandOutput } from 
 import pThrottle from "p-throttle";
 import type { RoleUsage } from "../evidence";
 import type { Clients } from "./clients";
+import { compareText } from "../../../shared/compareText";
 
 /** The length of CloudTrail's history, in milliseconds. */
 export const historyLength = 90 * 24 * 3600_000;
@@ -146,6 +147,6 @@ export function named(usage: RoleUsage, arns: ReadonlyMap<string, string>): Role
     .reduce(joined, { callers: {}, callersSince: new Date(0) });
   return {
     ...usage,
-    callers: Object.fromEntries(Object.entries(callers).sort(([one], [other]) => (one < other ? -1 : 1))),
+    callers: Object.fromEntries(Object.entries(callers).sort(([one], [other]) => compareText(one, other))),
   };
 }

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Clients } from "./clients";
+import { compareText } from "../../../shared/compareText";
 
 /** How often to ask whether the answers are ready, and the pause between, in milliseconds. AWS takes some seconds. */
 const asks = 60;
@@ -72,5 +73,5 @@ function usedOf(services: readonly ServiceLastAccessed[]): Record<string, Date> 
   const used = services.flatMap(({ ServiceNamespace, LastAuthenticated }) =>
     ServiceNamespace !== undefined && LastAuthenticated ? [[ServiceNamespace, LastAuthenticated] as const] : [],
   );
-  return Object.fromEntries(used.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(used.sort(([one], [other]) => compareText(one, other)));
 }

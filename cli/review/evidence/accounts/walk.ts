@@ -13,6 +13,7 @@ import { isAwsManagedPolicy } from "../../../../policypack/iam";
 import type { Documents } from "../documents";
 import type { AccountIam, IamGroup, IamHolder, IamRole, IamUser } from "../evidence";
 import type { Clients } from "./clients";
+import { compareText } from "../../../shared/compareText";
 
 /** Entries per page, the most that IAM gives. */
 const pageSize = 1000;
@@ -107,7 +108,7 @@ function policiesOf(
     const version = PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
     return version?.Document === undefined ? [] : [[Arn, documents.of(version.Document)] as const];
   });
-  return Object.fromEntries(kept.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(kept.sort(([one], [other]) => compareText(one, other)));
 }
 
 function boundaryOf({ PermissionsBoundary }: Pick<UserDetail, "PermissionsBoundary">): { boundary?: string } {
@@ -120,5 +121,5 @@ function tagsOf(tags: readonly Tag[] | undefined): Record<string, string> {
 }
 
 function byArn<Entry extends { readonly arn: string }>(entries: Entry[]): Entry[] {
-  return entries.sort((one, other) => (one.arn < other.arn ? -1 : 1));
+  return entries.sort((one, other) => compareText(one.arn, other.arn));
 }
