@@ -26,7 +26,7 @@ from accounts.sessions import Caller, Sessions
 from controls import Controls, Fork, prefix
 from policy.conditions import instant
 from policy.context import Context
-from services import iam, others, s3, s3_encryption
+from services import iam, others, resources, s3, s3_encryption, saml, web_identity
 from services.asks import authorize
 from services.cloudtrail import CloudTrail
 from services.context_keys import global_keys
@@ -34,7 +34,7 @@ from services.last_accessed import LastAccessed
 from services.organizations import Organizations
 from services.s3_operations import Operation, operations
 from services.sts import Sts
-from services.web_identity import WebIdentity, asked
+from services.web_identity import WebIdentity
 from wire.answers import xml
 from wire.errors import AwsError, render
 from wire.request import Claim, Request, claim, forward, protocol_of, receive
@@ -67,6 +67,7 @@ class Gate:
         self._sts = Sts(directory, self._sessions, devices, propagation)
         self._organizations = Organizations(directory)
         self._web_identity = WebIdentity(directory, self._sessions, issuers or {})
+        self._saml = saml.Saml(directory, self._sessions)
         self._rules = IamRules(directory, devices)
         self._history = History()
         self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
@@ -84,10 +85,11 @@ class Gate:
                     body = self._controls.answer(request, _time_of(request))
                 start_response(*_ok(body, "application/json")[:2])
                 return [body]
-            if asked(request):
+            federated = self._web_identity if web_identity.asked(request) else self._saml if saml.asked(request) else None
+            if federated is not None:
                 service = "sts"
                 with self._one_at_a_time:
-                    answer = xml("sts", request.parameters["Action"], self._web_identity.answer(request, _time_of(request)))
+                    answer = xml("sts", request.parameters["Action"], federated.answer(request, _time_of(request)))
                 start_response(*_ok(answer)[:2])
                 return [answer]
             signed = claim(request)
@@ -122,6 +124,11 @@ class Gate:
         if signed.service == "s3":
             return self._s3_call(environ, request, caller, context)
         action = others.action_of(signed.service, request)
+        if signed.service in resources.services:
+            about = resources.asks(action, request, caller, context, signed.region, self._directory)
+            if about is not None:
+                authorize(about, caller, self._directory)
+                return self._carry_out(environ, request, about[0].owner)
         authorize(others.asks(action, request, caller, context), caller, self._directory)
         if signed.service == "organizations":
             return _ok(self._organizations.answer(action.partition(":")[2], request.body, caller), "application/x-amz-json-1.1")

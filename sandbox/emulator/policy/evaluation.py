@@ -40,8 +40,15 @@ class ResourcePolicy:
 
     document: Document
     is_trust: bool = False
-    """A trust policy has no Resource element: it is about its own role. Without its consent nobody is admitted."""
+    """A trust policy has no Resource element: it is about its own role."""
+    is_key: bool = False
+    """The policy of a key of KMS. https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"""
     still: Still = field(default=lambda _: True)
+
+    @property
+    def consents(self) -> bool:
+        """Whether nobody is admitted without its consent, of its own account neither: so it is with roles and keys."""
+        return self.is_trust or self.is_key
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,7 @@ def decide(
         return Decision(False, f"because no permissions boundary allows the {question.action} action")
     if not within_session:
         return Decision(False, f"because no session policy allows the {question.action} action")
-    needed = owner != caller.account or (resource is not None and resource.is_trust)
+    needed = owner != caller.account or (resource is not None and resource.consents)
     if needed and granted is Named.NOT:
         return Decision(False, f"because no resource-based policy allows the {question.action} action")
     return Decision(True)

@@ -10,7 +10,7 @@ from moto.s3.models import s3_backends
 from accounts.directory import Directory, cached
 from accounts.sessions import Caller
 from policy.context import Context
-from policy.documents import Document
+from policy.documents import Condition, Document, Statement
 from policy.evaluation import ResourcePolicy
 from services.asks import Ask
 from services.context_keys import resource_keys
@@ -22,6 +22,10 @@ _from_header = (
     "x-amz-acl", "x-amz-content-sha256", "x-amz-copy-source", "x-amz-metadata-directive", "x-amz-server-side-encryption",
     "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-storage-class",
 )
+_fixing = {
+    "aws:principalorgid", "aws:principalarn", "aws:sourceip", "aws:sourcearn", "aws:sourcevpc", "aws:sourcevpce", "aws:sourceowner",
+    "aws:sourceaccount", "aws:userid",
+}
 
 
 def owner_of(bucket: Optional[str], caller: Caller) -> str:
@@ -64,10 +68,24 @@ def _bucket_policy(bucket: str, owner: str, caller: Caller) -> Optional[Document
     document = cached(text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text))
     if owner == caller.account.id:
         return document
-    # Every new bucket has Block Public Access, which keeps other accounts out unless the policy names them.
-    statements = tuple(
-        s if s.deny or s.principal is None else replace(s, principal={"AWS": tuple(p for p in s.principal.get("AWS", ()) if p != "*")})
-        for s in document.statements
-        if s.deny or s.not_principal is None
-    )
-    return replace(document, statements=statements)
+    # Every new bucket blocks public access. Where the policy lets the public in, nobody of another account is let in then.
+    blocks = stored.public_access_block
+    restricted = blocks is None or str(blocks.restrict_public_buckets).lower() == "true"
+    if restricted and any(_public(statement) for statement in document.statements):
+        return replace(document, statements=tuple(s for s in document.statements if s.deny))
+    return document
+
+
+def _public(statement: Statement) -> bool:
+    """Whether a statement lets the public in.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+    """
+    everybody = statement.not_principal is not None or "*" in (statement.principal or {}).get("AWS", ())
+    return not statement.deny and everybody and not any(_fixes(condition) for condition in statement.conditions)
+
+
+def _fixes(condition: Condition) -> bool:
+    """Whether a condition says who alone is let in."""
+    equal = condition.operator.lower() in ("stringequals", "stringlike", "arnequals", "arnlike", "ipaddress")
+    return equal and condition.key.lower() in _fixing and not any("*" in value or "?" in value or "${" in value for value in condition.values)

@@ -1,18 +1,18 @@
 """Encryption with a customer's key: what S3 asks KMS for on the caller's behalf.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
-A key's policy is not read: as in the default one, the policies of its own account decide.
+The key's own policy has to let them in, as for every other call to KMS.
 """
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
-from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
 from accounts.sessions import Caller
 from policy.context import Context
+from services import resources
 from services.asks import Ask
 from services.s3_operations import Operation
 from wire.errors import AwsError
@@ -46,7 +46,8 @@ def _asks(operation: Operation, request: Request, caller: Caller, context: Conte
         return []
     if not key:
         return []
-    arn = _existing(str(key), bucket, caller)
+    found = _existing(str(key), bucket, caller)
+    arn = found.arn
     partition, region, account = arn.split(":")[1], arn.split(":")[3], arn.split(":")[4]
     about = Context("kms", {name: values for name, values in context.items()})
     about.set("kms:CallerAccount", caller.account.id)
@@ -54,7 +55,7 @@ def _asks(operation: Operation, request: Request, caller: Caller, context: Conte
     resource = f"arn:{partition}:s3:::{operation.bucket}"
     about.set("kms:EncryptionContext:aws:s3:arn", resource if _is(whole) else f"{resource}/{operation.key}")
     about.set("kms:EncryptionContextKeys", ["aws:s3:arn"])
-    return [Ask(action, arn, about, account) for action in actions]
+    return [Ask(action, arn, about, account, policy=found.policy) for action in actions]
 
 
 def _bucket(name: Optional[str]) -> Optional[Any]:
@@ -73,14 +74,14 @@ def _wanted(bucket: Any, request: Request) -> tuple[Optional[str], Any]:
     return default.get("KMSMasterKeyID"), whole
 
 
-def _existing(key: str, bucket: Any, caller: Caller) -> str:
-    """The ARN of a key. A name without an account means one of the bucket's account and region."""
-    arn = key if key.startswith("arn:") else f"arn:{caller.account.partition}:kms:{bucket.region_name}:{bucket.account_id}:key/{key}"
-    parts = arn.split(":", 5)
-    known = len(parts) == 6 and parts[5].partition("/")[2] in kms_backends[parts[4]][parts[3]].keys
-    if not known:
+def _existing(key: str, bucket: Any, caller: Caller) -> resources.Target:
+    """A key. A name without an account means one of the bucket's account and region."""
+    named = key if key.startswith("alias/") else f"key/{key}"
+    arn = key if key.startswith("arn:") else f"arn:{caller.account.partition}:kms:{bucket.region_name}:{bucket.account_id}:{named}"
+    found = resources.key(arn)
+    if found is None:
         raise AwsError("KMS.NotFoundException", f"Key '{arn}' does not exist", 400)
-    return arn
+    return found
 
 
 def _is(value: Any) -> bool:

@@ -18,7 +18,7 @@ import { presetSettings } from "../../../settings/presets";
 import { allowed, refused } from "./refusal";
 import { sessionKeys } from "./sessionKeys";
 import { send } from "./signedRequest";
-import { clients, keysOf, policy, trusted, trusting } from "./world";
+import { clients, keysOf, policy, trusted, trusting, userArn } from "./world";
 
 const Bucket = "encrypted-artifacts";
 const place = { partition: "aws", id: trusting, region: "eu-west-1" } as const;
@@ -177,6 +177,26 @@ describe("A bucket that a customer's key encrypts", () => {
       write(await session({ Version: "2012-10-17", Statement: [objects, narrow] }), "releases/5.zip"),
       denied("kms:GenerateDataKey"),
     );
+  });
+
+  it("is closed where the key's own policy does not let the role in, whatever the role's policies say", async () => {
+    const reader = await preset({ readBuckets: { buckets: [Bucket], prefix: "releases/", keys: [key] } });
+    const lets = async (...who: readonly string[]) => {
+      const Statement = { Effect: "Allow", Principal: { AWS: who }, Action: "kms:*", Resource: "*" };
+      const { status, body } = await send({
+        keys: keysOf("admin-1"),
+        service: "kms",
+        text: JSON.stringify({ KeyId: key, PolicyName: "default", Policy: policy(Statement) }),
+        headers: { "x-amz-target": "TrentService.PutKeyPolicy" },
+      });
+      assert.equal(status, 200, body);
+    };
+    await lets(userArn("admin-1"));
+    await refused(read(reader), denied("kms:Decrypt"));
+    await lets(userArn("admin-1"), `arn:aws:iam::${trusting}:role/encrypted-${roles}`);
+    await allowed(read(reader));
+    await lets(`arn:aws:iam::${trusting}:root`);
+    await allowed(read(reader));
   });
 
   it("needs a key that exists", async () => {

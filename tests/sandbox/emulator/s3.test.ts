@@ -28,6 +28,8 @@ import { clients, keysOf, policy, trusted, userArn } from "./world";
 const Bucket = "web-shop-artifacts-of-tests";
 const bucketArn = `arn:aws:s3:::${Bucket}`;
 
+const statementsOf = (text: string) => (JSON.parse(text) as { Statement: object[] }).Statement;
+
 describe("The emulator's S3", () => {
   let owner: S3Client;
   let session: S3Client;
@@ -167,7 +169,27 @@ describe("The emulator's S3", () => {
     );
     try {
       await allowed(read(bob));
-      await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: allow("*") }));
+      const block = (RestrictPublicBuckets: boolean) =>
+        owner.send(
+          new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { RestrictPublicBuckets } }),
+        );
+      // A policy that lets the public in lets nobody of another account in, named or not, while public access is blocked.
+      const named = JSON.parse(allow(userArn("bob"))) as { Statement: object[] };
+      const both = JSON.stringify({ ...named, Statement: [...named.Statement, ...statementsOf(allow("*"))] });
+      for (const Policy of [allow("*"), both]) {
+        await owner.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+        await block(true);
+        await refused(read(bob), { code: "AccessDenied" });
+        await block(false);
+        await allowed(read(bob));
+      }
+      await block(true);
+      const [everybody] = statementsOf(allow("*"));
+      const only = (principal: string) =>
+        policy({ ...everybody, Condition: { ArnEquals: { "aws:PrincipalArn": principal } } });
+      await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: only(userArn("bob")) }));
+      await allowed(read(bob));
+      await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: only(userArn("alice")) }));
       await refused(read(bob), { code: "AccessDenied" });
     } finally {
       await other.iam.send(new DeleteUserPolicyCommand(grant));
