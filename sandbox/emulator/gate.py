@@ -21,6 +21,7 @@ from accounts.devices import Devices
 from accounts.directory import Directory
 from accounts.history import History, Told
 from accounts.iam_rules import IamRules
+from accounts.identity_center import IdentityCenter
 from accounts.propagation import Propagation
 from accounts.sessions import Caller, Sessions
 from controls import Controls, Fork, prefix
@@ -30,8 +31,12 @@ from services import iam, others, resources, s3, s3_encryption, saml, web_identi
 from services.asks import authorize
 from services.cloudtrail import CloudTrail
 from services.context_keys import global_keys
+from services.identity_center import IdentityCenterServices
+from services.identity_center import services as identity_center
 from services.last_accessed import LastAccessed
 from services.organizations import Organizations
+from services.portal import Portal
+from services.portal import asked as asks_portal
 from services.s3_operations import Operation, operations
 from services.sts import Sts
 from services.web_identity import WebIdentity
@@ -50,6 +55,7 @@ class Gate:
     :param fork: makes a copy of the emulator, for requests of tests (see `Controls`); None turns those requests off.
         With it, a request may also say when it is sent and from where, in `X-Emulator-…` headers
     :param issuers: the secrets of OpenID Connect issuers, by their hosts
+    :param center: the instance of IAM Identity Center, if there is one
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class Gate:
         propagation: Propagation,
         fork: Optional[Fork] = None,
         issuers: Optional[dict[str, str]] = None,
+        center: Optional[IdentityCenter] = None,
     ) -> None:
         self._moto, self._directory = moto, directory
         self._sessions = Sessions(directory)
@@ -68,6 +75,7 @@ class Gate:
         self._organizations = Organizations(directory)
         self._web_identity = WebIdentity(directory, self._sessions, issuers or {})
         self._saml = saml.Saml(directory, self._sessions)
+        self._identity_center, self._portal = IdentityCenterServices(directory, center), Portal(directory, self._sessions, center)
         self._rules = IamRules(directory, devices)
         self._history = History()
         self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
@@ -91,6 +99,12 @@ class Gate:
                 with self._one_at_a_time:
                     answer = xml("sts", request.parameters["Action"], federated.answer(request, _time_of(request)))
                 start_response(*_ok(answer)[:2])
+                return [answer]
+            if asks_portal(request):
+                service, protocol = "portal.sso", "rest-json"
+                with self._one_at_a_time:
+                    answer = self._portal.answer(request, _time_of(request))
+                start_response(*_ok(answer, "application/json")[:2])
                 return [answer]
             signed = claim(request)
             service, protocol = signed.service, protocol_of(signed.service, request.headers)
@@ -123,6 +137,9 @@ class Gate:
             return self._iam_call(environ, request, caller, context, now)
         if signed.service == "s3":
             return self._s3_call(environ, request, caller, context)
+        if signed.service in identity_center:
+            body = self._identity_center.answer(request, signed, caller, context, now)
+            return _ok(body, "application/x-amz-json-1.1") if body else ("204 No Content", _ok(body)[1], body)
         action = others.action_of(signed.service, request)
         if signed.service in resources.services:
             about = resources.asks(action, request, caller, context, signed.region, self._directory)

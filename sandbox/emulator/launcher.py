@@ -55,9 +55,10 @@ def main() -> int:
         from accounts import moto_answers
         from accounts.devices import Devices
         from accounts.propagation import Propagation
-        from accounts.world import WorldError, directory_of, issuers_of, populate, propagation_of, read_world
+        from accounts.world import WorldError, directory_of, identity_center_of, issuers_of, populate, propagation_of, read_world
         from controls import close_inherited
         from gate import Gate
+        from wire.handler import Handler
     except ModuleNotFoundError as error:
         return _say(3, f"a Python package is missing ({error.name}): install requirements.txt into the environment that runs this")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -68,11 +69,12 @@ def main() -> int:
         propagation = Propagation(propagation_of(world))
         issuers = issuers_of(world)
         populate(world, directory, devices)
+        center = identity_center_of(world, directory, time.time())
     except WorldError as error:
         return _say(2, str(error))
 
     def serve(on: socket.socket) -> None:
-        make_server("127.0.0.1", on.getsockname()[1], gate, threaded=True, fd=on.fileno()).serve_forever()
+        make_server("127.0.0.1", on.getsockname()[1], gate, threaded=True, request_handler=Handler, fd=on.fileno()).serve_forever()
 
     def fork() -> tuple[str, int]:
         """Starts a process with a copy of everything. It ends as this one does, or by a signal."""
@@ -95,7 +97,8 @@ def main() -> int:
     if controls:
         # The system removes forked processes that have ended, so nobody has to wait for them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    gate = Gate(DomainDispatcherApplication(create_backend_app), directory, devices, propagation, fork if controls else None, issuers)
+    moto = DomainDispatcherApplication(create_backend_app)
+    gate = Gate(moto, directory, devices, propagation, fork if controls else None, issuers, center)
     print(json.dumps({"endpoint": _endpoint(listening), "pid": os.getpid()}), flush=True)
     try:
         serve(listening)

@@ -90,11 +90,53 @@ export interface WorldOrganization {
   readonly delegatedAdministrators?: readonly string[];
 }
 
+/** Somebody of IAM Identity Center, by the id of a user or of a group. The id need not be anybody's. */
+export type WorldPrincipal = { readonly user: string } | { readonly group: string };
+
+/**
+ * An organization's instance of IAM Identity Center. Each permission set has its role `AWSReservedSSO_<name>_<16 hex>`
+ * in each account that it is assigned in. Ids of users and groups are UUIDs.
+ */
+export interface WorldIdentityCenter {
+  /** `ssoins-` and 16 letters or digits. */
+  readonly instance: string;
+  /** The identity store: `d-` and 10 hexadecimal digits. */
+  readonly store: string;
+  readonly region: string;
+  /** The management account, one of the world. */
+  readonly owner: string;
+  /** The account that administers it, too. */
+  readonly delegatedAdministrator?: string;
+  readonly users?: readonly {
+    readonly id: string;
+    /** What the user signs in with. */
+    readonly name: string;
+    readonly displayName?: string;
+    /** The access portal takes it from the user who is signed in. */
+    readonly token?: string;
+  }[];
+  readonly groups?: readonly { readonly id: string; readonly name: string; readonly members?: readonly string[] }[];
+  readonly permissionSets?: readonly {
+    /** `ps-` and 16 letters or digits. */
+    readonly id: string;
+    readonly name: string;
+    /** ISO 8601; `PT1H` by default. */
+    readonly sessionDuration?: string;
+    readonly inlinePolicy?: unknown;
+    /** ARNs of AWS's policies. */
+    readonly managedPolicies?: readonly string[];
+    readonly assignments?: readonly (WorldPrincipal & { readonly account: string })[];
+  }[];
+  /** Of account access manager, which has an application if this is there. Roles are ARNs. */
+  readonly entitlements?: readonly (WorldPrincipal & { readonly role: string })[];
+}
+
 /** Everything that exists when the emulator starts. */
 export interface World {
   readonly accounts: readonly WorldAccount[];
   /** Accounts that are in it have its id and path, and no `organization` of their own. */
   readonly organization?: WorldOrganization;
+  readonly identityCenter?: WorldIdentityCenter;
   /**
    * For tests. Lets requests say when they are sent and from where: `X-Emulator-Time` (ISO 8601; for conditions,
    * expiry, MFA codes and their age), `X-Emulator-Source-Ip`, `X-Emulator-Source-Vpce`, `X-Emulator-Source-Vpc`. Also

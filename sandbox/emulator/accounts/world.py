@@ -12,6 +12,8 @@ from accounts.devices import Devices
 from accounts.directory import Account, Directory
 from accounts.organization import Organization, build, full_access, types
 from accounts.quotas import managed_attached, maximum_length
+from accounts.identity_center import IdentityCenter
+from accounts.identity_center import build as build_center
 from accounts.trust import bind
 
 _regions = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -32,9 +34,10 @@ def read_world(path: str) -> dict[str, Any]:
             world = json.load(file)
     except (OSError, ValueError) as error:
         raise WorldError(f"the world file cannot be read: {error}") from error
-    known = {"accounts", "controls", "issuers", "organization", "propagation"}
+    known = {"accounts", "controls", "identityCenter", "issuers", "organization", "propagation"}
     if not isinstance(world, dict) or set(world) - known or not isinstance(world.get("accounts"), list):
-        raise WorldError('the world file must be {"accounts": […], "organization": {…}, "controls": true or false, "propagation": seconds}')
+        form = '{"accounts": […], "organization": {…}, "identityCenter": {…}, "controls": true or false, "propagation": seconds}'
+        raise WorldError(f"the world file must be {form}")
     return world
 
 
@@ -96,6 +99,56 @@ def _unit(unit: Any, where: str, policies: set[str]) -> None:
             raise WorldError(f"{place}.policies: {', '.join(sorted(set(one['policies']) - policies))} is not among the policies")
     for index, inner in enumerate(unit.get("units") or []):
         _unit(inner, f"{where}.units[{index}]", policies)
+
+
+_uuid = r"([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
+_parts_of_center = {
+    "users": ({"id", "name"}, {"displayName", "token"}, _uuid),
+    "groups": ({"id", "name"}, {"members"}, _uuid),
+    "permissionSets": (
+        {"id", "name"},
+        {"sessionDuration", "inlinePolicy", "managedPolicies", "assignments"},
+        "ps-[a-zA-Z0-9-./]{16}",
+    ),
+}
+
+
+def identity_center_of(world: dict[str, Any], directory: Directory, now: float) -> Optional[IdentityCenter]:
+    """The instance of IAM Identity Center of a world file, with its roles in the accounts; None where it has none.
+
+    :raises WorldError: when the file describes none that could be
+    """
+    body, where = world.get("identityCenter"), "identityCenter"
+    if body is None:
+        return None
+    needed = {"instance", "store", "region", "owner"}
+    _known(body, where, {*needed, "delegatedAdministrator", *_parts_of_center, "entitlements"}, needed)
+    for name, form in (("instance", "(sso)?ins-[a-zA-Z0-9-.]{16}"), ("store", "d-[0-9a-f]{10}")):
+        if not re.fullmatch(form, str(body[name])):
+            raise WorldError(f"{where}.{name}: expected {form}")
+    for part, (required, more, id_) in _parts_of_center.items():
+        for index, one in enumerate(body.get(part) or []):
+            _known(one, f"{where}.{part}[{index}]", required | more, required)
+            if not re.fullmatch(id_, str(one["id"])):
+                raise WorldError(f"{where}.{part}[{index}].id: expected {id_}")
+            for position, to in enumerate(one.get("assignments") or []):
+                _principal(to, f"{where}.{part}[{index}].assignments[{position}]", "account")
+                if to["account"] not in directory.accounts:
+                    raise WorldError(f"{where}.{part}[{index}].assignments[{position}].account: no account of the world")
+    for index, one in enumerate(body.get("entitlements") or []):
+        _principal(one, f"{where}.entitlements[{index}]", "role")
+    if body["owner"] not in directory.accounts:
+        raise WorldError(f"{where}.owner: no account of the world")
+    center = build_center(body, directory.accounts[body["owner"]].partition, now)
+    for permission_set in center.sets.values():
+        center.provision(directory, permission_set, dict.fromkeys(one.account for one in permission_set.assignments))
+    return center
+
+
+def _principal(body: Any, where: str, of: str) -> None:
+    _known(body, where, {"user", "group", of}, {of})
+    if ("user" in body) == ("group" in body):
+        raise WorldError(f"{where}: expected either user or group, with the id of one")
 
 
 def issuers_of(world: dict[str, Any]) -> dict[str, str]:

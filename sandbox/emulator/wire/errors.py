@@ -43,7 +43,7 @@ _s3_codes = {
 def render(error: AwsError, service: str, protocol: str) -> tuple[int, list[tuple[str, str]], bytes]:
     """The error as an HTTP answer.
 
-    :param protocol: `query`, `ec2`, `json`, or `rest-xml` (S3)
+    :param protocol: `query`, `ec2`, `json`, `rest-xml` (S3) or `rest-json`
     """
     request_id = str(uuid.uuid4())
     code, message, status = error.code, error.message, error.status
@@ -51,6 +51,10 @@ def render(error: AwsError, service: str, protocol: str) -> tuple[int, list[tupl
         code = _json_codes.get(code, code)
         body = json.dumps({"__type": code, "message": message})
         return 400, [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-RequestId", request_id)], body.encode()
+    if protocol == "rest-json":
+        code = _json_codes.get(code, code)
+        named = [("Content-Type", "application/json"), ("x-amzn-ErrorType", code), ("x-amzn-RequestId", request_id)]
+        return status, named, json.dumps({"message": message}).encode()
     if protocol == "rest-xml":
         code, message, status = _s3_codes.get(code, (code, message, status))
         body = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message><RequestId>{request_id}</RequestId></Error>"

@@ -106,9 +106,10 @@ def claim(request: Request) -> Claim:
 
 
 def protocol_of(service: str, headers: dict[str, str]) -> str:
-    """The protocol of a service's answers: `query`, `ec2`, `json` or `rest-xml`."""
-    if service in ("s3", "ec2"):
-        return {"s3": "rest-xml", "ec2": "ec2"}[service]
+    """The protocol of a service's answers: `query`, `ec2`, `json`, `rest-xml` or `rest-json`."""
+    rest = {"s3": "rest-xml", "ec2": "ec2", "account-access": "rest-json"}
+    if service in rest:
+        return rest[service]
     return "json" if "x-amz-target" in headers or "json" in headers.get("content-type", "") else "query"
 
 

@@ -51,9 +51,10 @@ def _check_date(stamp: str, claim: Claim) -> None:
 
 
 def _canonical(request: Request, claim: Claim) -> bytes:
-    # S3 signs the path as it is sent. Every other service encodes it once more for the signature.
-    encoded = quote(unquote(request.raw_path), safe="/-_.~")
-    path = encoded if claim.service == "s3" else quote(encoded, safe="/-_.~")
+    # S3 signs the path as it is sent. Every other service encodes what is sent once more for the signature, so that a slash within
+    # a part of the path stays one.
+    sent = request.raw_path
+    path = quote(unquote(sent) if claim.service == "s3" else sent, safe="/-_.~")
     pairs = sorted(
         (quote(name, safe="-_.~"), quote(value, safe="-_.~"))
         for name, value in parse_qsl(request.raw_query, keep_blank_values=True)

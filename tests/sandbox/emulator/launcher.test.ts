@@ -88,6 +88,26 @@ describe("startEmulator", () => {
       /accounts\[0\]: unknown user; known are alias, id, organization, partition, quotas, roles, users/,
     ],
     [
+      "an assignment in an account that is none",
+      {
+        accounts: [{ id: "111111111111" }],
+        identityCenter: {
+          instance: "ssoins-1234567890abcdef",
+          store: "d-1234567890",
+          region: "eu-west-1",
+          owner: "111111111111",
+          permissionSets: [
+            {
+              id: "ps-1234567890abcdef",
+              name: "Own",
+              assignments: [{ account: "222222222222", user: "00000000-0000-4000-8000-000000000001" }],
+            },
+          ],
+        },
+      },
+      /identityCenter\.permissionSets\[0\]\.assignments\[0\]\.account: no account of the world/,
+    ],
+    [
       "a key id of another form",
       { accounts: [{ id: "111111111111", users: [{ ...user, accessKeyId: "AKIA1" }] }] },
       /accounts\[0\]\.users\[0\]\.accessKeyId: expected AKIA and 16 capital letters or digits/,

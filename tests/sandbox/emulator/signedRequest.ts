@@ -15,6 +15,10 @@ export interface SignedRequest {
   /** Seconds from now at which it claims to be signed. */
   readonly later?: number;
   readonly region?: string;
+  /** `POST` by default. */
+  readonly method?: string;
+  /** With its query, both encoded; `/` by default. */
+  readonly path?: string;
   /** Where it is sent; to the emulator of these tests unless given. */
   readonly endpoint?: string;
 }
@@ -23,6 +27,8 @@ export interface SignedRequest {
 export interface Reply {
   readonly status: number;
   readonly body: string;
+  /** The code of an error, where a header says it. */
+  readonly error: string | null;
 }
 
 /** Signs a request (Signature Version 4) and sends it. */
@@ -35,6 +41,8 @@ export async function send({
   body,
   later = 0,
   region = "eu-west-1",
+  method = "POST",
+  path = "/",
   endpoint: named,
 }: SignedRequest): Promise<Reply> {
   const endpoint = named ?? (await emulator()).endpoint;
@@ -48,10 +56,11 @@ export async function send({
     ...(keys.sessionToken !== undefined && { "x-amz-security-token": keys.sessionToken }),
   };
   const names = Object.keys(signed).sort();
+  const [place = "/", query = ""] = path.split("?");
   const canonical = [
-    "POST",
-    "/",
-    "",
+    method,
+    place.split("/").map(encodeURIComponent).join("/"),
+    query,
     ...names.map((name) => `${name}:${signed[name]}`),
     "",
     names.join(";"),
@@ -67,12 +76,12 @@ export async function send({
     `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=` +
     `${signature}`;
   const { host: _, ...sent } = signed;
-  const reply = await fetch(endpoint, {
-    method: "POST",
+  const reply = await fetch(`${endpoint}${path}`, {
+    method,
     headers: { ...sent, ...headers, authorization },
-    body: body ?? form,
+    ...(method !== "GET" && { body: body ?? form }),
   });
-  return { status: reply.status, body: await reply.text() };
+  return { status: reply.status, body: await reply.text(), error: reply.headers.get("x-amzn-errortype") };
 }
 
 function sha256(text: string): string {
