@@ -161,8 +161,13 @@ const role = z.strictObject({
   identities: list(identities, "Whom the trust policy lets in who is neither a user nor a role"),
   chains: list(
     chain,
-    "Who gets in through other roles and not directly, each by a shortest way, at most 500; such sessions last at most one hour",
+    "Who gets in through other roles and not directly, each by a shortest way over at most ten roles, at most 500; " +
+      "such sessions last at most one hour",
   ),
+  chainsCut: z
+    .boolean()
+    .optional()
+    .meta({ description: "True where there may be more such ways than are listed; else absent" }),
   forbidden: list(
     forbidden,
     "Whom both sides let assume it and the organization forbids it; absent where there is none",

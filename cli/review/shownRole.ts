@@ -73,7 +73,8 @@ export function shownRole(
       conditions: conditions.map((condition) => conditionsText([condition])),
       bound,
     })),
-    chains: reviewed.chains.map(({ principal, through }) => ({ principal, through: [...through] })),
+    chains: reviewed.chains.chains.map(({ principal, through }) => ({ principal, through: [...through] })),
+    ...(reviewed.chains.cut && { chainsCut: true }),
     ...(reviewed.forbidden.length > 0 && {
       forbidden: reviewed.forbidden.map(({ caller, assumption }) => ({
         principal: caller.arn,

@@ -167,6 +167,21 @@ describe("the page of a review in a browser", () => {
     );
   });
 
+  it("draws the ways over other roles on demand, by the keyboard alone", async () => {
+    const { page } = await open();
+    await page.focus("#map a.node[aria-label^='audit,']");
+    await page.keyboard.press("Enter");
+    const drawing = page.locator(`${panel} details.ways svg.map`);
+    assert.equal(await drawing.isVisible(), false);
+    await page.focus(`${panel} details.ways summary`);
+    await page.keyboard.press("Enter");
+    assert.equal(await drawing.isVisible(), true);
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(page), "audit, role in 333333333333, differs");
+    assert.equal(await drawing.locator(".arrow").count(), 2);
+    assert.equal(await drawing.locator("[aria-label^='dora user']").count(), 1);
+  });
+
   it("shows what the address names, and nothing for an address that names nothing", async () => {
     assert.match(await (await open(examplePage, {}, "#role-4")).page.innerText(panel), /audit/);
     for (const fragment of ["#role-99", "#constructor", "#%E0%A4%A", "#<script>"]) {

@@ -2,7 +2,6 @@
 import {
   identityWays,
   type IdentityWay,
-  namesWholeAccount,
   parsePolicy,
   type PolicyDocument,
   type Problem,
@@ -10,6 +9,7 @@ import {
 import type { AccountEvidence, IamRole } from "../evidence/evidence";
 import { assumption } from "./assumption";
 import type { Caller } from "./callers";
+import { OpenRoles } from "./possible";
 import { letsOthersIn, trustedSide, type TrustedSide } from "./trust";
 
 /** A role that may be reviewed. */
@@ -33,17 +33,6 @@ export function candidatesOf(account: AccountEvidence, now: Date): Candidate[] {
       ? { role, account, problem: problems[0]!, side: nobody, identities: [] }
       : { role, account, trust, side: trustedSide(trust, account.id, now), identities: identityWays(trust, now) };
   });
-}
-
-/** Whether a trust policy names a principal by itself, or everybody. */
-function namesMore({ statements }: PolicyDocument): boolean {
-  return statements.some(
-    ({ effect, principals }) =>
-      effect === "Allow" &&
-      (principals === undefined ||
-        principals.not ||
-        principals.entries.some((entry) => ["AWS", "*"].includes(entry.kind) && !namesWholeAccount(entry))),
-  );
 }
 
 const nobody: TrustedSide = { accounts: [], named: [], stale: [], everybody: false };
@@ -77,29 +66,19 @@ export function underReview({
         trust === undefined || isDeclared(role) || letsOthersIn(side, account.id) || identities.length > 0,
     ),
   );
-  const rest = new Map<string, Set<Candidate>>();
-  for (const one of candidates) {
-    if (chosen.has(one) || !one.side.accounts.includes(one.account.id)) continue;
-    const { id } = one.account;
-    rest.set(id, (rest.get(id) ?? new Set()).add(one));
-  }
+  const open = new OpenRoles(
+    candidates.filter((one) => !chosen.has(one) && one.side.accounts.includes(one.account.id)),
+  );
   const sessions = new Map([...callers.values()].flat().map((caller) => [caller.arn, caller]));
   // A set that grows while it is walked also walks what was added.
   for (const one of chosen) {
-    const open = rest.get(one.account.id);
     const caller = sessions.get(one.role.arn);
-    if (open === undefined || open.size === 0 || caller === undefined || isAdministrator(one)) continue;
-    const speaks = caller.granted || caller.unknown.length > 0;
-    for (const other of open) {
-      // Without a policy of its own, a session gets in only where the trust policy names more than the account.
-      if (!speaks && !namesMore(other.trust!)) continue;
-      const { state } = assumption(
-        { arn: other.role.arn, account: other.account.id, trust: other.trust! },
-        caller,
-        now,
-      );
+    if (caller === undefined || isAdministrator(one)) continue;
+    for (const other of open.forCaller(caller)) {
+      const role = { arn: other.role.arn, account: other.account.id, trust: other.trust! };
+      const { state } = assumption(role, caller, now);
       if (state !== "able" && state !== "unknown") continue;
-      open.delete(other);
+      open.close(other);
       chosen.add(other);
     }
   }

@@ -4,7 +4,7 @@ import { assumption, type AssumableRole, type Assumption } from "./assumption";
 import type { Caller } from "./callers";
 import type { Candidate } from "./candidates";
 import { accountRoot } from "./outside";
-import type { TrustedSide } from "./trust";
+import { CallerIndex } from "./possible";
 
 /** Somebody who can assume a role. */
 export interface AblePrincipal {
@@ -29,6 +29,7 @@ export interface Principals {
 export class Entrances {
   private readonly candidates: ReadonlyMap<string, Candidate>;
   private readonly known = new Map<string, Principals>();
+  private readonly index: CallerIndex;
 
   constructor(
     candidates: readonly Candidate[],
@@ -36,6 +37,7 @@ export class Entrances {
     private readonly now: Date,
   ) {
     this.candidates = new Map(candidates.map((one) => [one.role.arn, one]));
+    this.index = new CallerIndex(callers);
   }
 
   /** The users and roles who can assume a role; undefined for one that no account has. */
@@ -44,10 +46,11 @@ export class Entrances {
     if (one === undefined) return undefined;
     const known = this.known.get(arn);
     if (known !== undefined) return known;
+    const role = one.trust && { arn, account: one.account.id, trust: one.trust };
     const found =
-      one.trust === undefined
+      role === undefined
         ? { able: [], forbidden: [], missing: [] }
-        : principalsOf({ arn, account: one.account.id, trust: one.trust }, one.side, this.callers, this.now);
+        : principalsOf(role, this.index.forRole(role, one.side.accounts), this.now);
     this.known.set(arn, found);
     return found;
   }
@@ -65,16 +68,7 @@ export class Entrances {
   }
 }
 
-function principalsOf(
-  role: AssumableRole,
-  side: TrustedSide,
-  callers: ReadonlyMap<string, readonly Caller[]>,
-  now: Date,
-): Principals {
-  const accounts = side.accounts.includes("*") ? [...callers.keys()].sort() : side.accounts;
-  const candidates = accounts
-    .flatMap((id) => callers.get(id) ?? [])
-    .filter((caller) => caller.granted || caller.unknown.length > 0 || caller.account === role.account);
+function principalsOf(role: AssumableRole, candidates: readonly Caller[], now: Date): Principals {
   const able: AblePrincipal[] = [];
   const forbidden: ForbiddenPrincipal[] = [];
   const missing: MissingEvidence[] = [];

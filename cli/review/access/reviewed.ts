@@ -8,7 +8,7 @@ import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
 import { callersOf, Governing, type Caller } from "./callers";
 import { candidatesOf, underReview, type Candidate } from "./candidates";
-import { chainsTo, type Chain } from "./chains";
+import { chainsTo, type Chains } from "./chains";
 import { Entrances, type AblePrincipal, type ForbiddenPrincipal } from "./entrances";
 import { gapsOf } from "./gaps";
 import { outsideInForce } from "./outside";
@@ -38,7 +38,7 @@ export interface ReviewedRole {
   /** Whom the trust policy lets in who is neither a user nor a role. */
   readonly identities: readonly IdentityWay[];
   /** Who gets in through other roles. */
-  readonly chains: readonly Chain[];
+  readonly chains: Chains;
   readonly policies: readonly HeldPolicy[];
   readonly boundary?: HeldPolicy;
   readonly permissions: Permissions;
@@ -167,20 +167,21 @@ function reviewedRole(
   const declaration = declarations.get(role.arn);
   const { able, forbidden, missing } = entrances.principals(role.arn)!;
   const permissions = permissionsOf(role);
+  const chains = chainsTo(role.arn, entrances);
   return {
     role,
     account,
     side,
     permissions,
     identities,
-    chains: chainsTo(role.arn, entrances),
+    chains,
     ...(declaration !== undefined && { declaration }),
     ...(trust !== undefined && { trust }),
     principals: able,
     forbidden,
     policies: shelf.of(role),
     ...(role.boundary !== undefined && { boundary: shelf.byArn(role.boundary) }),
-    missing: [...missing, ...gapsOf(candidate, permissions)],
+    missing: [...missing, ...chains.missing, ...gapsOf(candidate, permissions)],
     unknownAccounts: side.accounts.filter((id) => !callers.has(id) && !outside.includes(id)),
     outsideAccounts: side.accounts.filter((id) => outside.includes(id)),
   };

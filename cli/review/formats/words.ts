@@ -86,8 +86,12 @@ export function nameIn(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1) || arn;
 }
 
-/** Who can assume a role, at most `limit` names: `alice, bob through helper and 3 more`. */
-export function who(review: Review, { principals, trusts, identities, chains }: RoleReview, limit: number): string {
+/** Who can assume a role, at most `limit` names: `alice, bob through helper (at most 1 h) and 3 more`. */
+export function who(
+  review: Review,
+  { principals, trusts, identities, chains, chainsCut }: RoleReview,
+  limit: number,
+): string {
   const unknown = trusts
     .filter(({ reviewed }) => !reviewed)
     .map(({ account }) => (account === "*" ? "everybody" : `whoever ${accountText(review, account)} lets`));
@@ -95,11 +99,12 @@ export function who(review: Review, { principals, trusts, identities, chains }: 
     ...unknown,
     ...new Set(identities.map(identitiesText)),
     ...principals.map(({ arn }) => nameIn(arn)),
-    ...chains.map((chain) => `${chainStart(chain)} through ${chain.through.map(nameIn).join(" and ")}`),
+    ...chains.map((chain) => `${chainStart(chain)} through ${chain.through.map(nameIn).join(" and ")} (at most 1 h)`),
   ];
   if (names.length === 0) return "nobody";
   const rest = names.length - limit;
-  return rest > 0 ? `${names.slice(0, limit).join(", ")} and ${rest} more` : names.join(", ");
+  const said = rest > 0 ? `${names.slice(0, limit).join(", ")} and ${rest} more` : names.join(", ");
+  return chainsCut ? `${said}, perhaps others through more roles` : said;
 }
 
 /** Where a chain begins, in words. */

@@ -117,7 +117,7 @@ describe("review of accounts in an organization", () => {
     const chains = (organization: Organization) =>
       accessOf(within(organization, change))
         .roles.find((one) => one.role.arn === deploy)!
-        .chains.map(({ principal }) => principal);
+        .chains.chains.map(({ principal }) => principal);
     assert.deepEqual(chains(organizationWith()), [alice]);
     assert.deepEqual(chains(scp({ trusted: ["full", { ...deny, Resource: deploy }] })), []);
     assert.deepEqual(chains(scp({ trusted: ["full", { ...deny, Resource: `${deploy}2` }] })), [alice]);

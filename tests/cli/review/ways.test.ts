@@ -269,6 +269,38 @@ describe("review: whoever gets in through other roles", () => {
       }),
       others: () => [],
     };
-    assert.equal(chainsTo("r", entrances as never).length, 500);
+    const { chains, cut } = chainsTo("r", entrances as never);
+    assert.deepEqual([chains.length, cut], [500, true]);
+  });
+
+  it("what is not known of a role on the way is missing evidence", () => {
+    const jump = ofRole("jump", trusted);
+    const missing = (managed: string[]) => {
+      const evidence = withRole("target", trust(jump), {});
+      const go = { inline: { go: allow("sts:AssumeRole", ofRole("target")) } };
+      iamOf(evidence, trusted).roles.push(role(trusted, "jump", trust(`arn:aws:iam::${trusted}:root`), go));
+      iamOf(evidence, trusted).users.push(user("bob", { managed }));
+      return reviewed(evidence).missing.map(({ what }) => what);
+    };
+    assert.ok(
+      missing([`arn:aws:iam::${trusted}:policy/gone`]).includes(
+        `whether arn:aws:iam::${trusted}:user/bob can assume ${jump}`,
+      ),
+    );
+    assert.deepEqual(missing([]), []);
+  });
+
+  it("every format that lists roles says the way, how long its sessions last, and whether there may be more", () => {
+    const review = reviewed(withRole("helper", trust(deploy)));
+    const page = review.roles.find(({ name }) => name === "helper")!;
+    const said = (format: "table" | "md" | "html", chainsCut: boolean) => {
+      const roles = review.roles.map((one) => (one === page && chainsCut ? { ...one, chainsCut } : one));
+      return formatted({ ...review, roles }, format, {}, { width: 500, colour: false });
+    };
+    for (const format of ["table", "md", "html"] as const) {
+      assert.match(said(format, false), /alice through deploy \(at most 1 h\)/, format);
+      assert.doesNotMatch(said(format, false), /perhaps others through more roles/, format);
+      assert.match(said(format, true), /perhaps others through more roles/, format);
+    }
   });
 });

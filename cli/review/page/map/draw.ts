@@ -7,7 +7,7 @@ import type { Placed, Point, Way } from "./layout";
 
 /** The heads of the arrows; once per page. */
 export const arrowHeads = html`<svg class="heads" aria-hidden="true" focusable="false" width="0" height="0">
-  <defs>${["as-approved", "differs", "unknown", "added"].map(arrowHead)}</defs>
+  <defs>${["as-approved", "differs", "unknown", "added", "forbidden"].map(arrowHead)}</defs>
 </svg>`;
 
 /** A wider drawing is not scaled down to the page, since nobody could read it. It scrolls. */
@@ -49,12 +49,13 @@ function arrowHead(kind: string): Markup {
     markerHeight="8"
     markerUnits="userSpaceOnUse"
     orient="auto"
-    ><path d="M0 0 8 4 0 8z"
+    ><path d="${kind === "forbidden" ? "M1 1 7 7M7 1 1 7" : "M0 0 8 4 0 8z"}"
   /></marker>`;
 }
 
-function arrow({ way, verdict, added, of }: Placed["edges"][number]): Markup {
-  const [kind, head] = added ? [`${verdict} added`, "added"] : [verdict, verdict];
+function arrow({ way, verdict, added, forbidden, of }: Placed["edges"][number]): Markup {
+  const sign = forbidden ? "forbidden" : added ? "added" : undefined;
+  const [kind, head] = sign === undefined ? [verdict, verdict] : [`${verdict} ${sign}`, sign];
   return html`<path
     class="arrow ${kind}"
     data-of="${of.join(" ")}"

@@ -1,4 +1,5 @@
 /** The graph that the map draws: who can assume what. */
+import { accountIn } from "../../../../policypack/iam";
 import type { PrincipalReview, Review, RoleReview } from "../../model";
 import { accountText, nameIn } from "../../formats/words";
 import type { Page } from "../ids";
@@ -33,6 +34,8 @@ export interface MapEdge {
   readonly verdict: Verdict;
   /** Whether this way was added to an approved role without approval. */
   readonly added: boolean;
+  /** Whether the organization forbids what both sides allow, so that nobody gets in this way. */
+  readonly forbidden?: boolean;
   readonly of: readonly string[];
 }
 
@@ -56,7 +59,16 @@ export interface AccessGraph {
 /** More principals than this with the same access become one box. */
 const fewPrincipals = 3;
 
-/** Roles, and the principals who can assume them. */
+/** A user or role at the start of an arrow. */
+type Principal = Pick<PrincipalReview, "arn" | "kind" | "account">;
+
+/** A role at the end of an arrow. */
+interface Reached {
+  readonly role: RoleReview;
+  readonly forbidden: boolean;
+}
+
+/** Roles, the principals who can assume them, and those whom the organization forbids it. */
 export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGraph {
   const shown = new Set(roles.map(({ arn }) => arn));
   const nodes: MapNode[] = roles.map((role) => ({
@@ -71,19 +83,21 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     of: [page.idOf(role)],
   }));
   const edges: MapEdge[] = [];
-  const reach = new Map<string, { principal: PrincipalReview; roles: RoleReview[] }>();
+  const reach = new Map<string, { principal: Principal; reached: Reached[] }>();
+  const note = (principal: Principal, reached: Reached) => {
+    const found = reach.get(principal.arn) ?? { principal, reached: [] };
+    found.reached.push(reached);
+    reach.set(principal.arn, found);
+  };
   for (const role of roles) {
-    for (const principal of role.principals) {
-      const found = reach.get(principal.arn) ?? { principal, roles: [] };
-      found.roles.push(role);
-      reach.set(principal.arn, found);
-    }
+    for (const principal of role.principals) note(principal, { role, forbidden: false });
+    for (const { principal } of role.forbidden ?? []) note(principalIn(principal), { role, forbidden: true });
   }
-  const alike = groupBy([...reach.values()], ({ principal, roles: reached }) =>
+  const alike = groupBy([...reach.values()], ({ principal, reached }) =>
     [
       principal.account,
       principal.kind,
-      ...reached.map((role) => `${page.idOf(role)}${isAdded(role, principal)}`),
+      ...reached.map(({ role, forbidden }) => `${page.idOf(role)}${isAdded(role, principal)}${forbidden}`),
       ...(shown.has(principal.arn) ? [principal.arn] : []),
     ].join(" "),
   );
@@ -91,28 +105,34 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
     group.length > fewPrincipals ? [group] : group.map((one) => [one]),
   );
   boxes.forEach((box, i) => {
-    const { principal, roles: reached } = box[0]!;
+    const { principal, reached } = box[0]!;
     const self = shown.has(principal.arn) ? page.roleOf(principal.arn) : undefined;
     const id = self ? page.idOf(self) : `principal-${i + 1}`;
-    const of = reached.map(page.idOf);
+    const of = reached.map(({ role }) => page.idOf(role));
+    const forbidden = reached.filter((one) => one.forbidden).map(({ role }) => role.name);
+    const words = principalWords(
+      page.review,
+      box.map((one) => one.principal),
+    );
     if (!self)
       nodes.push({
         id,
-        ...principalWords(
-          page.review,
-          box.map((one) => one.principal),
-        ),
+        ...words,
+        ...(forbidden.length > 0 && {
+          title: `${words.title}; the organization forbids ${forbidden.slice(0, 30).join(", ")}`,
+        }),
         kind: "principal",
         account: principal.account,
         ...(box.length === 1 ? { filter: nameIn(principal.arn) } : {}),
         of,
       });
     edges.push(
-      ...reached.map((role) => ({
+      ...reached.map(({ role, forbidden }) => ({
         from: id,
         to: page.idOf(role),
         verdict: role.verdict,
         added: isAdded(role, principal),
+        ...(forbidden && { forbidden }),
         of: [page.idOf(role)],
       })),
     );
@@ -175,15 +195,16 @@ export function urgentFirst(roles: readonly RoleReview[]): RoleReview[] {
   return [...roles].sort((a, b) => rank[b.verdict] - rank[a.verdict]);
 }
 
-function isAdded(role: RoleReview, principal: PrincipalReview): boolean {
+function principalIn(arn: string): Principal {
+  return { arn, kind: arn.includes(":user/") ? "user" : "role", account: accountIn(arn) };
+}
+
+function isAdded(role: RoleReview, principal: Principal): boolean {
   return role.approval.broader?.principals.includes(principal.arn) ?? false;
 }
 
-function principalWords(
-  review: Review,
-  principals: readonly PrincipalReview[],
-): Pick<MapNode, "label" | "detail" | "title"> {
-  const [{ arn, kind, account: id }] = principals as [PrincipalReview];
+function principalWords(review: Review, principals: readonly Principal[]): Pick<MapNode, "label" | "detail" | "title"> {
+  const [{ arn, kind, account: id }] = principals as [Principal];
   const account = accountText(review, id);
   if (principals.length === 1) return { label: nameIn(arn), detail: kind, title: `in ${account}` };
   const names = principals.map((one) => nameIn(one.arn));

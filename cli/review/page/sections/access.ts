@@ -71,6 +71,12 @@ const legend = html`<ul class="legend" aria-label="Legend">
     </svg>
     added since the approval
   </li>
+  <li>
+    <svg class="map" width="44" height="12" aria-hidden="true" focusable="false">
+      <path class="arrow forbidden" d="M2 6H40" marker-end="url(#head-forbidden)" />
+    </svg>
+    forbidden by the organization
+  </li>
 </ul>`;
 
 function filter({ review }: Page): Markup {

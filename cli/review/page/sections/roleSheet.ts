@@ -7,6 +7,9 @@ import { approvable, chainStart, lastUsed, moment, nameIn } from "../../formats/
 import type { PrincipalReview, RoleReview } from "../../model";
 import type { Page } from "../ids";
 import { groupBy } from "../../../shared/groupBy";
+import { draw } from "../map/draw";
+import { place } from "../map/layout";
+import { wayGraph } from "../map/wayGraph";
 import { html, json, type Markup } from "../markup";
 import { accountLink, approvalBadge, badge, findingList, roleLink } from "../parts";
 import { added } from "./findings";
@@ -136,7 +139,9 @@ function principals(page: Page, role: RoleReview): Markup {
             </li> `,
         )}
         ${chains.length > mostNames && html`<li><p>and ${chains.length - mostNames} more</p></li>`}
-      </ul>`
+        ${role.chainsCut && html`<li><p>perhaps others through more roles</p></li>`}
+      </ul>
+      ${ways(page, role)}`
   }
   ${
     forbidden.length > 0 &&
@@ -152,6 +157,16 @@ function principals(page: Page, role: RoleReview): Markup {
         ${forbidden.length > mostNames && html`<li><p>and ${forbidden.length - mostNames} more</p></li>`}
       </ul>`
   }`;
+}
+
+/** A drawing of the ways over other roles, for whoever opens it. */
+function ways(page: Page, role: RoleReview): Markup {
+  const graph = wayGraph(page, role);
+  return html`<details class="ways">
+    <summary>Map of these ways</summary>
+    <div class="drawing">${draw(place(graph), `Ways to ${role.name} through other roles`)}</div>
+    ${graph.leftOut.length > 0 && html`<p>Not in the drawing: ${graph.leftOut.join(" and ")}.</p>`}
+  </details>`;
 }
 
 function chainRole(page: Page, arn: string): Markup {

@@ -160,6 +160,8 @@ const roles: RoleReview[] = [
   exampleRole("audit", data, {
     verdict: "differs",
     principals: [release],
+    chains: [{ principal: userArn("dora"), through: [release.arn] }],
+    forbidden: [{ principal: userArn("mallory"), why: ["the service control policy KeepOut (p-1) denies it"] }],
     approval: {
       state: "expired",
       possible: true,

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import type { PrincipalReview, Review } from "../../../../cli/review/model";
+import type { PrincipalReview, Review, RoleReview } from "../../../../cli/review/model";
 import { pageOf } from "../../../../cli/review/page/ids";
-import { accessGraph } from "../../../../cli/review/page/map/graph";
+import { draw } from "../../../../cli/review/page/map/draw";
+import { accessGraph, type AccessGraph } from "../../../../cli/review/page/map/graph";
 import { place, type Placed, type Point } from "../../../../cli/review/page/map/layout";
+import { wayGraph } from "../../../../cli/review/page/map/wayGraph";
 import { example, exampleRole } from "../formats/example";
 
 const accounts = ["111111111111", "222222222222", "333333333333"];
@@ -81,6 +83,9 @@ const reviews = fc
     };
   });
 
+/** The texts and classes of what is drawn. */
+const drawn = (graph: AccessGraph) => draw(place(graph), "drawing").text;
+
 const placed = (review: Review) => place(accessGraph(pageOf(review), review.roles));
 
 describe("the map", () => {
@@ -116,5 +121,59 @@ describe("the map", () => {
       assert.equal(Math.abs(way[0]![0].x - start!.x), start!.width / 2);
       assert.equal(Math.abs(way.at(-1)![1].x - end!.x), end!.width / 2);
     }
+  });
+
+  it("draws whom the organization forbids a role apart from whoever can assume it, and says so", () => {
+    const arn = "arn:aws:iam::222222222222:user/mallory";
+    const one = exampleRole("deploy", "111111111111");
+    const graph = (role: RoleReview) => accessGraph(pageOf({ ...example, roles: [role] }), [role]);
+    const forbidden = graph({ ...one, forbidden: [{ principal: arn, why: ["an SCP denies it"] }] });
+    assert.deepEqual(
+      forbidden.edges.map((edge) => edge.forbidden ?? false),
+      [false, true],
+    );
+    assert.match(drawn(forbidden), /class="arrow as-approved forbidden"[^>]*url\(#head-forbidden\)/);
+    assert.match(drawn(forbidden), /mallory user, in 222222222222; the organization forbids deploy/);
+    assert.doesNotMatch(drawn(graph(one)), /forbid/);
+    // The same person may have one role and be forbidden another.
+    const other = {
+      ...exampleRole("audit", "111111111111"),
+      principals: [],
+      forbidden: [{ principal: one.principals[0]!.arn, why: [] }],
+    };
+    const two = accessGraph(pageOf({ ...example, roles: [one, other] }), [one, other]);
+    assert.equal(two.nodes.filter(({ kind }) => kind === "principal").length, 1);
+    assert.deepEqual(
+      two.edges.map((edge) => edge.forbidden ?? false),
+      [false, true],
+    );
+  });
+
+  it("draws the ways over other roles, each step once, and says what it leaves out", () => {
+    const jump = arnOf("222222222222", "jump");
+    const chains = ["alice", "bob"].map((name) => ({
+      principal: `arn:aws:iam::222222222222:user/${name}`,
+      through: [jump, arnOf("333333333333", "ci")],
+    }));
+    const role = exampleRole("deploy", "111111111111", { chains: [...chains, { principal: "*", through: [jump] }] });
+    const ci = exampleRole("ci", "333333333333");
+    const page = pageOf({ ...example, roles: [role, ci] });
+    const graph = wayGraph(page, role);
+    const labels = new Map(graph.nodes.map(({ id, label }) => [id, label]));
+    assert.deepEqual(
+      graph.edges.map(({ from, to }) => `${labels.get(from)} > ${labels.get(to)}`),
+      ["alice > jump", "jump > ci", "ci > deploy", "bob > jump", "everybody > jump", "jump > deploy"],
+    );
+    assert.deepEqual(
+      graph.nodes.filter(({ opens }) => opens !== undefined).map(({ label }) => label),
+      ["ci", "deploy"],
+    );
+    assert.deepEqual(graph.leftOut, []);
+    assert.deepEqual(through(place(graph)), []);
+    const many = Array.from({ length: 33 }, (_, i) => ({
+      principal: `arn:aws:iam::222222222222:user/u${i}`,
+      through: [jump],
+    }));
+    assert.deepEqual(wayGraph(page, { ...role, chains: many }).leftOut, ["3 of the ways"]);
   });
 });
