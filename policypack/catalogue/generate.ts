@@ -168,6 +168,11 @@ function levelOf(action: SourceAction): string {
   return letter;
 }
 
+/** What an ARN has after its colon of a number, as its name is after the fifth. */
+function afterColon(arn: string, count: number): string {
+  return arn.split(":").slice(count).join(":");
+}
+
 function json<T>(file: string): T {
   return JSON.parse(readFileSync(file, "utf8")) as T;
 }
@@ -191,13 +196,16 @@ export function modelCatalogues(
   const types = new Map<string, readonly ResourceType[]>();
   for (const file of readdirSync(join(root, "data/actions"))) {
     const prefix = file.replace(/\.json$/, "");
+    const own = Object.values(json<Record<string, ResourceType>>(join(root, "data/resourceTypes", file)));
+    // What there is once in an account and region has no name, and so limits nothing.
+    const single = new Set(own.filter(({ arn }) => !afterColon(arn, 5).includes("${")).map(({ key }) => key));
     for (const action of Object.values(json<Record<string, SourceAction>>(join(root, "data/actions", file))))
       actions.set(`${prefix}:${action.name}`.toLowerCase(), {
         name: `${prefix}:${action.name}`,
         level: reviewed.get(`${prefix}:${action.name}`) ?? levelOf(action),
-        limitable: action.resourceTypes.length > 0,
+        limitable: action.resourceTypes.some(({ name }) => !single.has(name)),
       });
-    types.set(prefix, Object.values(json<Record<string, ResourceType>>(join(root, "data/resourceTypes", file))));
+    types.set(prefix, own);
   }
   const about = json<{ version: string }>(join(root, "package.json"));
   const version = /__version__ = '([\d.]+)'/.exec(readFileSync(join(botocore, "__init__.py"), "utf8"))![1]!;

@@ -63,8 +63,16 @@ export function candidates(models: readonly Model[], actions: ReadonlyMap<string
       KEEPS.test(action.name)
     )
       add("role", action, "(no model)");
-  for (const action of actions.values())
+  for (const action of actions.values()) {
+    const name = action.name.slice(action.name.indexOf(":") + 1);
+    const reads = action.level === "R" || action.level === "L";
     if (action.level === "P" && !action.limitable) add("access", action, "permissions management");
+    // A change on all resources at once is judged by nothing else, and the models do not tell all that it opens.
+    else if (!reads && !action.limitable && OPENS.test(name)) add("access", action, "(its name)");
+    // Consoles and partners use operations that no model describes.
+    if (!modelled.has(action) && (reads || !action.limitable) && HANDS_OUT.test(name))
+      add("credentials", action, "(its name)");
+  }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, candidate]) => candidate);
 }
 
@@ -104,6 +112,21 @@ const KEEPS = new RegExp(
     "Put(?!Object|Record|Item|Event|Metric|Log|Image|Data)|Run(?!Statement|Command))",
 );
 
+/** Changes whose names say that others get at something: shares, copies elsewhere, members, keys. */
+const OPENS = new RegExp(
+  "^(?!Check|Deactivate|Delete|Remove|Disable|Reject|Revoke|Cancel|Deregister|Disassociate|Stop).*(?:ResourcePolic|Permission|" +
+    "Shar(?:e|ing)|Grant|ReplicationConfiguration$|ReplicationRegions|Permit|OrganizationsAccess|PublicAccess|KeyGroup|" +
+    "(?:Update|Execute)ProvisionedPr|UserToGroup|GroupMember|Membership|MfaDevice|VirtualMfa|WebAuthn|AccountAccess|Invite(?!d))",
+  "i",
+);
+
+/** Reads whose names say that the answer lets somebody in. */
+const HANDS_OUT = new RegExp(
+  "^(?:Get|Create|Generate|Issue|Assume|Request|Retrieve|Exchange|Start|Regenerate).*(?:Token|Credential|Password|Secret|" +
+    "AuthCode|AccessKey|ApiKey|PrivateKey|(?:Embed|Presigned|Signed|Login|Download)Ur[li]|IdentityContext|SessionFor|AssumeRole)",
+  "i",
+);
+
 function takesRole(member: Member): boolean {
   const { type, enumerated, pattern, documentation, shape } = member;
   if (type !== "string" || enumerated) return false;
@@ -120,7 +143,7 @@ function oneOf(words: string): RegExp {
 }
 
 const SECRET = oneOf(
-  String.raw`secret_?access_?key session_?token secret_?(?:string|binary|value|key)? client_?secret(?:value)?
+  String.raw`secret_?access_?key (?:session|security)_?token secret_?(?:string|binary|value|key)? client_?secret(?:value)?
   shared_?secret \w*passwords? passphrase \w*private_?key(?:plaintext|base64)? \w*access_?token
   \w*auth(?:orization)?_?token token jwt id_?token refresh_?token \w*bearer_?token web_?identity_?token
   auth_?(?:key|code) \w*api_?key key_?material \w*pre_?signed\w* signed_?url
@@ -131,6 +154,8 @@ const SECRET = oneOf(
 function isSecret(member: Member): boolean {
   if (member.type !== "string" && member.type !== "blob") return false;
   const leaf = leafOf(member);
+  // The id of an API key is the key.
+  if (/(?:^|\.)api_?keys?\.(?:id|value)$/i.test(member.path)) return true;
   return SECRET.test(leaf) && !/(?:arn|id|status|type|format|next|page|client(?:request)?)_?token$/i.test(leaf);
 }
 

@@ -158,7 +158,12 @@ describe("actions that were reviewed by hand", () => {
     codecommit:GitPull kendra:Query kendra:Retrieve macie2:GetSensitiveDataOccurrences qbusiness:GetMedia
     s3:GetObjectVersionTorrent qldb:GetBlock qldb:GetRevision cloudsearch:search clouddirectory:BatchRead
     clouddirectory:GetObjectAttributes kinesisvideo:GetImages bedrock-agentcore:GetEvent
-    qbusiness:SearchRelevantContent`.split(/\s+/);
+    qbusiness:SearchRelevantContent appsync:CreateApiKey appsync:UpdateApiKey chime:CreateApiKey chime:RegenerateSecurityToken
+    codeconnections:GetConnectionToken codestar-connections:GetConnectionToken codeconnections:UseConnection
+    codestar-connections:UseConnection finspace-api:GetProgrammaticAccessCredentials logs:Unmask quicksight:GetAnonymousUserEmbedUrl
+    quicksight:GetAuthCode quicksight:GetDashboardEmbedUrl quicksight:GetIdentityContext quicksight:GetSessionEmbedUrl`.split(
+      /\s+/,
+    );
   const WRITES =
     `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation

@@ -23,6 +23,11 @@ iotmanagedintegrations:UpdateCloudConnector iotmanagedintegrations:cloudConnecto
 lambda:CreateEventSourceMapping lambda:FunctionArn
 route53profiles:AssociateResourceToProfile route53profiles:ResourceArns
 route53profiles:DisassociateResourceFromProfile route53profiles:ResourceArns
+servicecatalog:DeleteProvisionedProductPlan servicecatalog:userLevel
+servicecatalog:ExecuteProvisionedProductPlan servicecatalog:userLevel
+servicecatalog:ExecuteProvisionedProductServiceAction servicecatalog:userLevel
+servicecatalog:TerminateProvisionedProduct servicecatalog:userLevel
+servicecatalog:UpdateProvisionedProduct servicecatalog:userLevel
 `
     .trim()
     .split("\n")

@@ -42,7 +42,10 @@ const OBJECT = new Set(
    config:configurationrecorderserviceprincipal cloudtrail:eventdatastore
    secretsmanager:resource/allowrotationlambdaarn agentaccess-mcp:stackarn aws-external-anthropic:keyarn
    cognito-identity:identitypoolarn cognito-identity-auth:identitypoolarn cognito-identity-unauth:identitypoolarn
-   iot:thinggrouparn iotmanagedintegrations:cloudconnectorid route53profiles:resourcearns`.split(/\s+/),
+   iot:thinggrouparn iotmanagedintegrations:cloudconnectorid route53profiles:resourcearns
+   servicecatalog:rolelevel servicecatalog:userlevel codeconnections:fullrepositoryid codeconnections:ownerid
+   codeconnections:repositoryname codestar-connections:fullrepositoryid codestar-connections:ownerid
+   codestar-connections:repositoryname`.split(/\s+/),
 );
 
 const FREE = new Set(
@@ -71,7 +74,9 @@ const FREE = new Set(
    elasticmapreduce:executionrolearn ec2:newinstanceprofile bedrock:guardrailidentifier s3express:sessionmode
    lambda:principal lambda:functionurlauthtype ram:principal ram:requestedresourcetype
    ram:requestedallowsexternalprincipals secretsmanager:rotationlambdaarn secretsmanager:kmskeyid
-   secretsmanager:kmskeyarn secretsmanager:description secretsmanager:resource/type secretsmanager:type`.split(/\s+/),
+   secretsmanager:kmskeyarn secretsmanager:description secretsmanager:resource/type secretsmanager:type
+   servicecatalog:accountlevel codeconnections:provideraction codeconnections:providerpermissionsrequired
+   codestar-connections:provideraction codestar-connections:providerpermissionsrequired`.split(/\s+/),
 );
 
 const OBJECT_PREFIXES = [
