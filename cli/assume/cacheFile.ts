@@ -6,7 +6,7 @@ import { makeFolder } from "../shared/makeFolder";
 import { writeWhole } from "../shared/writeWhole.cjs";
 
 /** The folder of the files; undefined for a user without a home. */
-function cacheDirectory(env: NodeJS.ProcessEnv): string | undefined {
+export function cacheDirectory(env: NodeJS.ProcessEnv): string | undefined {
   const folder = ownFolder("CACHE", env);
   return folder && join(folder, "cli");
 }

@@ -14,7 +14,7 @@ import { debug, say } from "./output/messages";
 import type { Request } from "./options";
 import type { Prepared } from "./preparation";
 import { Refusal } from "./refusal";
-import { agentMayRun } from "./remember/agentFolder";
+import { mayBeKept } from "./remember/agentFolder";
 import type { KnownRole } from "./roles/publishedRoles";
 import type { Session } from "./session";
 import { sessionNameOf } from "./sessionName";
@@ -28,7 +28,7 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
   const plan = planOf(request, prepared);
   debug(() => `${call.roleArn} as ${call.sessionName} with ${prepared.credentials.from}; MFA: ${plan}`);
   const config = ownConfigFile(prepared.place.env);
-  if (request.remember || agentMayRun(prepared.place.env) || config !== undefined) {
+  if (request.remember || mayBeKept(prepared.place.env) || config !== undefined) {
     const session = await lazySignedIn().signedIn(request, call, made, prepared, { config, plan });
     if (session !== undefined) return session;
   }

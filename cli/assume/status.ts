@@ -1,4 +1,4 @@
-/** `--status`: whose session the environment holds, and what is remembered. Asks nobody but the agent. */
+/** `--status`: whose session the environment holds, and what is remembered. Asks nobody but those who keep it. */
 import { inWords } from "../../settings/duration";
 import { rendered } from "../shared/lines";
 import { writeOut } from "../shared/output";
@@ -6,7 +6,7 @@ import { accountNamesIn } from "./accountNames";
 import { exitCodes } from "./failure";
 import { marker, fingerprint } from "./output/environment";
 import { say } from "./output/messages";
-import { NoAgent, openAgent } from "./remember/client";
+import { askAll } from "./remember/places";
 import { rememberedRole } from "./roles/publishedRoles";
 import { parseRoleArn } from "./roles/roleArn";
 
@@ -35,13 +35,9 @@ function sessionLine(env: NodeJS.ProcessEnv, now: Date): { readonly line: string
 }
 
 async function remembered(env: NodeJS.ProcessEnv): Promise<string[]> {
-  try {
-    const agent = await openAgent(env, false);
-    const { kept = [] } = (await agent?.ask({ op: "status" })) ?? {};
-    agent?.close();
-    return kept.map(({ name, left }) => `remembered: ${name}: ${inWords(left)} left`);
-  } catch (error) {
-    if (!(error instanceof NoAgent)) throw error;
-    return [`remembered: not known: ${error.message}`];
-  }
+  const { kept, problems } = await askAll(env, "status");
+  return [
+    ...kept.map(({ name, left }) => `remembered: ${name}: ${inWords(left)} left`),
+    ...problems.map((problem) => `remembered: not known: ${problem}`),
+  ];
 }

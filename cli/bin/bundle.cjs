@@ -106,6 +106,8 @@ async function bundle() {
     target: "node20",
     format: "cjs",
     minify: true,
+    // Installed by those who want it: it is a program of each system.
+    external: ["@napi-rs/keyring"],
     keepNames: true,
     absWorkingDir: root,
     write: false,

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { makeFolder } from "../../shared/makeFolder";
 import { foreign, socketIn } from "./agentFolder";
-import { Keep } from "./keep";
+import { clocks, Keep } from "./keep";
 import { watchScreenLock } from "./screenLock";
 import { longestLine, type Question, type Reply } from "./speech";
 
@@ -24,7 +24,7 @@ export async function runAgent(folder: string, ready: () => void): Promise<void>
   process.on("SIGUSR1", () => {});
   makeFolder(folder);
   if (foreign(folder) !== undefined) return;
-  const keep = new Keep({ wall: Date.now, steady: () => Number(process.hrtime.bigint() / 1_000_000n) });
+  const keep = new Keep(clocks);
   const agent = new Agent(keep);
   const own = await listen(folder, (socket) => agent.serve(socket));
   ready();

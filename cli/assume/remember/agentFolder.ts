@@ -1,7 +1,8 @@
-/** Where the agent's socket is. Asked by each call with MFA, so it has to cost nothing. */
+/** Where the agent's socket is, and what says that the keyring keeps something. Asked by each call with MFA, so it has to cost nothing. */
 import { existsSync, lstatSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { cacheDirectory } from "../cacheFile";
 
 /** The socket's name has the version of what is spoken: another version is another agent. */
 const socketName = "agent-1";
@@ -18,9 +19,16 @@ export function socketIn(folder: string): string {
   return join(folder, socketName);
 }
 
-/** Whether an agent may be there. */
-export function agentMayRun(env: NodeJS.ProcessEnv): boolean {
-  return existsSync(socketIn(agentFolder(env)));
+/** The file that is there while the system's keyring may keep a sign-in; it is empty. Undefined without a home. */
+export function keyringMark(env: NodeJS.ProcessEnv): string | undefined {
+  const folder = cacheDirectory(env);
+  return folder && join(folder, "keyring");
+}
+
+/** Whether something may be kept: in an agent, or in the keyring. */
+export function mayBeKept(env: NodeJS.ProcessEnv): boolean {
+  const mark = keyringMark(env);
+  return existsSync(socketIn(agentFolder(env))) || (mark !== undefined && existsSync(mark));
 }
 
 /**

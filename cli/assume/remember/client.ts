@@ -9,6 +9,10 @@ export class NoAgent extends Error {
   override readonly name = "NoAgent";
 }
 
+const onWindows =
+  "On Windows there is no socket that only you can open. Install @napi-rs/keyring beside this command (npm install " +
+  "--global @napi-rs/keyring): then the Credential Manager of Windows keeps the sign-in.";
+
 /** A connection to the agent. */
 export interface Client {
   /** @throws NoAgent when the agent ends before it answers */
@@ -25,7 +29,7 @@ export interface Client {
  */
 export async function openAgent(env: NodeJS.ProcessEnv, start: boolean): Promise<Client | undefined> {
   if (process.platform === "win32") {
-    if (start) throw new NoAgent("On Windows there is no socket that only you can open.");
+    if (start) throw new NoAgent(onWindows);
     return undefined;
   }
   const folder = agentFolder(env);

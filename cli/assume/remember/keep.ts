@@ -1,6 +1,6 @@
 /**
- * What the agent keeps, and for how long. Pure but for the clocks that it is given: one that people set, and one that
- * only goes on.
+ * What is kept, and for how long. Pure but for the clocks that it is given: one that people set, and one that only goes
+ * on.
  */
 import type { KeptName, Question, Reply } from "./speech";
 
@@ -10,7 +10,11 @@ export interface Clocks {
   readonly steady: () => number;
 }
 
-interface Kept {
+/** Both clocks of this machine. The steady one begins anew with the machine, so it never says too much of an age. */
+export const clocks: Clocks = { wall: Date.now, steady: () => Number(process.hrtime.bigint() / 1_000_000n) };
+
+/** A value with when it came. */
+export interface Kept {
   readonly name: string;
   readonly value: unknown;
   readonly wall: number;
@@ -24,9 +28,15 @@ const allowedBack = 60_000;
 
 /** Values that are forgotten at their end, whichever of the clocks says so first. */
 export class Keep {
-  private readonly all = new Map<string, Kept>();
+  private readonly all: Map<string, Kept>;
 
-  constructor(private readonly clocks: Clocks) {}
+  /** @param before what was kept already, by its key */
+  constructor(
+    private readonly clocks: Clocks,
+    before: Iterable<readonly [string, Kept]> = [],
+  ) {
+    this.all = new Map(before);
+  }
 
   /** How many values are kept now. */
   get size(): number {
@@ -46,6 +56,12 @@ export class Keep {
     if (kept === undefined || this.ageOf(kept) >= maxAge * 1000) return undefined;
     kept.lasts = Math.min(kept.lasts, maxAge * 1000);
     return { value: kept.value, ...this.timesOf(kept) };
+  }
+
+  /** All that is kept now, by its key. */
+  entries(): readonly (readonly [string, Kept])[] {
+    this.expire();
+    return [...this.all];
   }
 
   drop(key: string): void {

@@ -4,7 +4,8 @@
  */
 import { inWords } from "../../../settings/duration";
 import type { Keys } from "../session";
-import { NoAgent, openAgent, type Client } from "./client";
+import { NoAgent } from "./client";
+import { openPlaces, type Places } from "./places";
 import type { Reply } from "./speech";
 
 /** What the call needs, and what it can do. */
@@ -42,22 +43,25 @@ const margin = 10;
 export async function withRemembered<S>(
   one: Remembering<S>,
 ): Promise<{ readonly session: S } | { readonly none: true } | { readonly problem: string }> {
-  let agent: Client | undefined;
+  let places: Places | undefined;
   try {
-    agent = await openAgent(one.env, one.start);
-    return agent === undefined ? { none: true } : await call(agent, one);
+    places = await openPlaces(one.env, one.start);
+    return places === undefined ? { none: true } : await call(places, one);
   } catch (error) {
     if (error instanceof NoAgent) return { problem: error.message };
     throw error;
   } finally {
-    agent?.close();
+    places?.close();
   }
 }
 
-async function call<S>(agent: Client, one: Remembering<S>): Promise<{ readonly session: S } | { readonly none: true }> {
+async function call<S>(
+  places: Places,
+  one: Remembering<S>,
+): Promise<{ readonly session: S } | { readonly none: true }> {
   const { key, start, use, tell } = one;
   const maxAge = Math.max(1, one.maxAge - margin);
-  const get = () => agent.ask({ op: "get", key, maxAge, claim: start });
+  const get = () => places.ask({ op: "get", key, maxAge, claim: start });
   let reply = await get();
   const kept = keysOf(reply);
   if (kept !== undefined) {
@@ -69,16 +73,22 @@ async function call<S>(agent: Client, one: Remembering<S>): Promise<{ readonly s
     } catch (error) {
       if (!one.isStale(error)) throw error;
       tell("AWS does not take that sign-in for this role, so it is forgotten.");
-      await agent.ask({ op: "drop", key });
+      await places.ask({ op: "drop", key });
       reply = await get();
     }
   }
-  if (reply.claimed !== true) return { none: true };
+  if (reply.claimed !== true) {
+    if (places.without() !== undefined) tell(`The system's keyring is not used, since ${places.without()}.`);
+    return { none: true };
+  }
   const seconds = Math.min(longest, Math.max(shortest, one.maxAge));
-  const keys = await one.signIn(seconds, async () => keysOf(await agent.ask({ op: "get", key, maxAge })));
+  const keys = await one.signIn(seconds, async () => keysOf(await places.ask({ op: "get", key, maxAge })));
   const lasts = Math.min(seconds, one.maxAge);
-  await agent.ask({ op: "set", key, name: one.name, value: keys, seconds: lasts });
+  await places.ask({ op: "set", key, name: one.name, value: keys, seconds: lasts });
   tell(`This sign-in with MFA is remembered for ${inWords(lasts)} (${one.forget} forgets it).`);
+  if (places.keeper() === "keyring") tell("The system's keyring keeps it.");
+  else if (places.without() !== undefined)
+    tell(`An agent keeps it in its memory: the system's keyring is not used, since ${places.without()}.`);
   return { session: await use(keys) };
 }
 

@@ -192,6 +192,8 @@ export class Accounts {
       AWS_ENDPOINT_URL: this.relay.url,
       AWS_REGION: region,
       AWS_EC2_METADATA_DISABLED: "true",
+      // The keyring is the person's own, where there is one.
+      CROSS_ACCOUNT_KEYRING: "off",
       XDG_CACHE_HOME: join(this.directory, "cache"),
       XDG_STATE_HOME: join(this.directory, "state-home"),
       ...more,
