@@ -180,7 +180,9 @@ export const PUBLIC_CATALOGUES: Readonly<Record<string, PublicCatalogue>> = {
       iam:PassRole sagemaker:CreateNotebookInstance
       bedrock-agentcore:StartCodeInterpreterSession bedrock-agentcore:InvokeCodeInterpreter`),
   },
-  // The pages on AppStream, AppSync, Athena, Deadline Cloud, ECR, EKS and EventBridge Pipes.
+  // The pages on AppStream, AppSync, Athena, Aurora DSQL, CloudFront, CloudWatch Omni, CodeConnections, CodePipeline's jobs, Control
+  // Tower, Customer Profiles, DataZone, Deadline Cloud, Device Farm, ECR, EKS, Entity Resolution, EventBridge Pipes, GameLift Streams,
+  // IoT Core and Lightsail.
   hacktricks: {
     source: "https://cloud.hacktricks.wiki/en/pentesting-cloud/aws-security/aws-privilege-escalation/",
     paths: paths(`
@@ -211,7 +213,46 @@ export const PUBLIC_CATALOGUES: Readonly<Record<string, PublicCatalogue>> = {
       iam:PassRole eks:CreateNodegroup
       iam:PassRole eks:CreateFargateProfile
       eks:UpdateClusterConfig
-      pipes:StartPipe`),
+      pipes:StartPipe
+      iam:PassRole codeconnections:CreateSyncConfiguration codeconnections:PassRepository
+      iam:PassRole codeconnections:UpdateSyncConfiguration codeconnections:PassRepository
+      iam:PassRole datazone:AssociateEnvironmentRole datazone:GetEnvironmentCredentials
+      iam:PassRole datazone:PutEnvironmentBlueprintConfiguration
+      datazone:GetEnvironmentCredentials
+      iam:PassRole devicefarm:UpdateProject devicefarm:CreateUpload devicefarm:ScheduleRun
+      iam:PassRole devicefarm:ScheduleRun
+      devicefarm:UpdateUpload
+      gameliftstreams:CreateStreamSessionAdminShell
+      iam:PassRole gameliftstreams:StartStreamSession
+      iam:PassRole gameliftstreams:CreateStreamUrl
+      iam:PassRole profile:CreateIntegrationWorkflow
+      iam:PassRole profile:CreateSegmentSnapshot
+      iam:PassRole profile:AssociateStreamForSegments
+      iam:PassRole entityresolution:CreateMatchingWorkflow entityresolution:StartMatchingJob
+      iam:PassRole entityresolution:UpdateIdMappingWorkflow entityresolution:StartIdMappingJob
+      iam:PassRole entityresolution:CreateIdNamespace
+      iam:PassRole iot:CreateRoleAlias
+      iam:PassRole iot:UpdateRoleAlias
+      iam:PassRole iot:CreateProvisioningTemplate iot:CreateProvisioningClaim
+      iot:RegisterCertificateWithoutCA iot:AttachPolicy
+      iam:PassRole lambda:CreateFunction lambda:PublishVersion cloudfront:UpdateDistribution
+      cloudfront:GetDistributionConfig cloudfront:UpdateDistribution
+      cloudfront:UpdateFunction cloudfront:PublishFunction
+      cloudwatch:GetSpaceCredentialsForOrganization
+      cloudwatch:UpdateView cloudwatch:GetRecords
+      codepipeline:PollForJobs
+      codepipeline:GetJobDetails
+      servicecatalog:ProvisionProduct
+      servicecatalog:UpdateProvisionedProduct
+      dsql:DbConnectAdmin
+      dsql:PutClusterPolicy
+      lightsail:DownloadDefaultKeyPair
+      lightsail:GetInstanceAccessDetails
+      lightsail:CreateBucketAccessKey
+      lightsail:GetRelationalDatabaseMasterUserPassword
+      lightsail:UpdateRelationalDatabase
+      lightsail:UpdateBucket
+      lightsail:UpdateDomainEntry`),
   },
 };
 
@@ -229,6 +270,30 @@ export const PATHFINDING_IDS: readonly string[] = `
   .trim()
   .split(/\s+/);
 
+/** Sets that reach things, and no further permissions: the rule that stops them on all resources. */
+export const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
+  "unbounded-write": [
+    "devicefarm:UpdateUpload",
+    "iot:RegisterCertificateWithoutCA iot:AttachPolicy",
+    "cloudfront:GetDistributionConfig cloudfront:UpdateDistribution",
+    "cloudfront:UpdateFunction cloudfront:PublishFunction",
+    "cloudwatch:UpdateView cloudwatch:GetRecords",
+    "codepipeline:PollForJobs",
+    "servicecatalog:ProvisionProduct",
+    "servicecatalog:UpdateProvisionedProduct",
+    "dsql:DbConnectAdmin",
+    "dsql:PutClusterPolicy",
+    "lightsail:GetInstanceAccessDetails",
+    "lightsail:CreateBucketAccessKey",
+    "lightsail:GetRelationalDatabaseMasterUserPassword",
+    "lightsail:UpdateRelationalDatabase",
+    "lightsail:UpdateBucket",
+    "lightsail:UpdateDomainEntry",
+    "ecr:SetRepositoryPolicy",
+  ],
+  "unbounded-sensitive-read": ["lightsail:DownloadDefaultKeyPair"],
+};
+
 /** Sets that are not open here, and why. */
 export const NOT_OPEN: Readonly<Record<string, string>> = {
   "iam:PassRole datapipeline:CreatePipeline":
@@ -241,8 +306,10 @@ export const NOT_OPEN: Readonly<Record<string, string>> = {
   "athena:UpdateNamedQuery": "somebody else has to run the query",
   "ecr:GetAuthorizationToken ecr:BatchGetImage ecr:GetDownloadUrlForLayer":
     "it reads images, as AWS's own execution roles do",
-  "ecr:SetRepositoryPolicy": "it can be limited to a repository: on all of them it is an unbounded write",
   "ecr:CreatePullThroughCacheRule": "somebody else has to run the image",
   "eks:UpdateClusterConfig": "it opens the network; whoever comes still has to be admitted",
   "pipes:StartPipe": "it runs what is there, as it is",
+  "datazone:GetEnvironmentCredentials": "the caller has to be a member of the environment's project",
+  "cloudwatch:GetSpaceCredentialsForOrganization": "the caller needs access to the space besides",
+  "codepipeline:GetJobDetails": "the caller needs the id of a job, which only its worker gets",
 };
