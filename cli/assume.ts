@@ -54,6 +54,10 @@ export function assumeCommand(): Command {
     .option("--mfa-serial <arn>", "the MFA device (default: mfa_serial of the profile, or the device that IAM knows)")
     .option("--mfa-token <code>", "the 6 digits that the device shows (default: asked for at the terminal)")
     .option("--remember", "sign in with MFA once, for all roles, until the strictest of them wants it anew")
+    .option(
+      "--reuse",
+      "the session that this process tree got with the same call before, until 5 minutes before its end",
+    )
     .option("--duration <time>", "how long the session lasts, such as 45m or 2h (default: 1h)")
     .option("--session-name <name>", "the session's name (default: the caller's user name)")
     .option(

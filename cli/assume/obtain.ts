@@ -1,8 +1,7 @@
 /** Gets the session that a request asks for. Checks the limits first, then decides about MFA, then makes the call. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { ownFolder } from "../shared/homeFolder";
+import { typedHere } from "../shared/invocation";
 import { attempt, caller, type Attempt } from "./attempt";
+import { concealed } from "./credentials/source";
 import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
@@ -12,6 +11,7 @@ import { findDevice, mfaPlan } from "./mfa";
 import type { AssumeRoleCall } from "./network/sts";
 import { debug, say } from "./output/messages";
 import type { Request } from "./options";
+import { ownSettings, type OwnSettings } from "./ownSettings";
 import type { Prepared } from "./preparation";
 import { Refusal } from "./refusal";
 import { mayBeKept } from "./remember/agentFolder";
@@ -27,8 +27,39 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
   const call = await callOf(request, prepared, made);
   const plan = planOf(request, prepared);
   debug(() => `${call.roleArn} as ${call.sessionName} with ${prepared.credentials.from}; MFA: ${plan}`);
-  const config = ownConfigFile(prepared.place.env);
-  if (request.remember || mayBeKept(prepared.place.env) || config !== undefined) {
+  const config = ownSettings(prepared.place.env);
+  const make = () => makeNew(request, call, made, prepared, { config, plan });
+  // A code that was typed with the command is for a new session.
+  if (!(request.reuse ?? config.reuse) || request.mfaToken !== undefined) return make();
+  const done = await lazyReused().reusing({
+    env: prepared.place.env,
+    call,
+    source: prepared.credentials.keys,
+    host: prepared.place.sts.url.host,
+    make,
+    tell: (line) => {
+      if (process.stderr.isTTY) say(line);
+    },
+    forget: `${typedHere()} forget`,
+  });
+  if ("session" in done) {
+    concealed(done.session.keys);
+    return done.session;
+  }
+  if (request.reuse) throw new Failure(exitCodes.credentials, `--reuse: ${done.problem}`);
+  say(`No session is used again: ${done.problem}`);
+  return make();
+}
+
+/** Gets a new session, with a sign-in that is remembered where one is. */
+async function makeNew(
+  request: Request,
+  call: AssumeRoleCall,
+  made: Attempt,
+  prepared: Prepared,
+  { config, plan }: { readonly config: OwnSettings; readonly plan: ReturnType<typeof mfaPlan> },
+): Promise<Session> {
+  if (request.remember || mayBeKept(prepared.place.env) || config.remember) {
     const session = await lazySignedIn().signedIn(request, call, made, prepared, { config, plan });
     if (session !== undefined) return session;
   }
@@ -135,14 +166,6 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** The file of the person's own settings; undefined where there is none. */
-function ownConfigFile(env: NodeJS.ProcessEnv): string | undefined {
-  const folder = ownFolder("CONFIG", env);
-  const file = folder && join(folder, "config.yaml");
-  return file && existsSync(file) ? file : undefined;
-}
-
-function lazySignedIn(): typeof import("./remember/signedIn") {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- for calls that remember
-  return require("./remember/signedIn") as typeof import("./remember/signedIn");
-}
+/* eslint-disable @typescript-eslint/no-require-imports -- for calls that remember, or use a session again */
+const lazySignedIn = () => require("./remember/signedIn") as typeof import("./remember/signedIn");
+const lazyReused = () => require("./remember/reused") as typeof import("./remember/reused");

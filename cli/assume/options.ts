@@ -24,6 +24,7 @@ export interface TypedOptions {
   readonly readOnly?: boolean;
   readonly scope?: readonly string[];
   readonly remember?: boolean;
+  readonly reuse?: boolean;
   readonly format?: Format;
   readonly profileName?: string;
   readonly console?: boolean;
@@ -123,6 +124,8 @@ export function readRequest(
     problems.push("--external-id: expected 2 to 1224 letters, digits or _+=,.@:/-");
   if (typed.remember && (typed.list || typed.explain))
     problems.push(`--remember: found with ${uses[0]}, which asks for no code`);
+  if (typed.reuse && (typed.list || typed.explain))
+    problems.push(`--reuse: found with ${uses[0]}, which hands out no session`);
   problems.push(...sessionPolicyProblems(typed));
   const tags = readTags(typed.tag ?? [], problems);
   if (problems.length > 0) throw new Failure(exitCodes.usage, problems);

@@ -100,6 +100,7 @@ function wordsFor(request: Request, arn: string, source: string): string[] {
     ...(request.scope ?? []).flatMap((scope) => ["--scope", scope]),
     ...(request.readOnly ? ["--read-only"] : []),
     ...(request.remember ? ["--remember"] : []),
+    ...(request.reuse ? ["--reuse"] : []),
     ...Object.entries(request.tags).flatMap(([key, value]) => ["--tag", `${key}=${value}`]),
   ];
 }

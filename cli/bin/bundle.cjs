@@ -46,6 +46,7 @@ function entryPoints() {
     "assume/openLink",
     "assume/remember/ownConfig",
     "assume/remember/remembered",
+    "assume/remember/reused",
     "assume/roles/offeredRoles",
     "assume/sessionPolicy/narrow",
     "assume/status",

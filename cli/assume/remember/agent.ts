@@ -96,7 +96,7 @@ class Agent {
       case "status":
         return reply(socket, { kept: this.keep.names() });
       case "forget":
-        socket.end(`${JSON.stringify({ forgotten: this.keep.forget() })}\n`, () => this.ended());
+        socket.end(`${JSON.stringify(this.keep.forget())}\n`, () => this.ended());
     }
   }
 

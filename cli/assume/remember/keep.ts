@@ -2,6 +2,7 @@
  * What is kept, and for how long. Pure but for the clocks that it is given: one that people set, and one that only goes
  * on.
  */
+import { runs as runsHere, type Leader } from "./processTree";
 import type { KeptName, Question, Reply } from "./speech";
 
 /** Two clocks, in milliseconds. `steady` may stand still while the machine sleeps; `wall` may be set. */
@@ -21,6 +22,8 @@ export interface Kept {
   readonly steady: number;
   /** Milliseconds after it came. */
   lasts: number;
+  /** The process with which it ends; undefined when it ends with none. */
+  readonly leader?: Leader;
 }
 
 /** How far a clock may go back before nothing is believed of it, in milliseconds. */
@@ -30,10 +33,14 @@ const allowedBack = 60_000;
 export class Keep {
   private readonly all: Map<string, Kept>;
 
-  /** @param before what was kept already, by its key */
+  /**
+   * @param before what was kept already, by its key
+   * @param runs whether a process still runs
+   */
   constructor(
     private readonly clocks: Clocks,
     before: Iterable<readonly [string, Kept]> = [],
+    private readonly runs: (leader: Leader) => boolean = runsHere,
   ) {
     this.all = new Map(before);
   }
@@ -44,9 +51,9 @@ export class Keep {
     return this.all.size;
   }
 
-  set({ key, name, value, seconds }: Extract<Question, { op: "set" }>): void {
+  set({ key, name, value, seconds, leader }: Extract<Question, { op: "set" }>): void {
     const now = { wall: this.clocks.wall(), steady: this.clocks.steady() };
-    this.all.set(key, { name, value, ...now, lasts: seconds * 1000 });
+    this.all.set(key, { name, value, ...now, lasts: seconds * 1000, ...(leader && { leader }) });
   }
 
   /** What is kept, if it is younger than some seconds. From then on it is kept no longer than that. */
@@ -73,18 +80,21 @@ export class Keep {
     return [...this.all.values()].map((kept) => ({ name: kept.name, ...this.timesOf(kept) }));
   }
 
-  /** Forgets everything. @returns how many values that were */
-  forget(): number {
-    const { size } = this;
+  /** Forgets everything. @returns how many sign-ins and sessions that were */
+  forget(): { readonly forgotten: number; readonly sessions: number } {
+    this.expire();
+    const sessions = [...this.all.values()].filter(({ leader }) => leader !== undefined).length;
+    const forgotten = this.all.size - sessions;
     this.all.clear();
-    return size;
+    return { forgotten, sessions };
   }
 
   /** Forgets what is over, and what came before a clock was set back. */
   private expire(): void {
     for (const [key, kept] of this.all) {
       const back = this.clocks.wall() < kept.wall - allowedBack;
-      if (back || this.ageOf(kept) >= kept.lasts) this.all.delete(key);
+      const over = this.ageOf(kept) >= kept.lasts || (kept.leader !== undefined && !this.runs(kept.leader));
+      if (back || over) this.all.delete(key);
     }
   }
 

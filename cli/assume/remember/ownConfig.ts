@@ -10,11 +10,13 @@ import { readForm, UnusableFile } from "../../../settings/yamlForm";
 
 const form = keys({
   remember: z.boolean({ error: "true or false: whether each sign-in with MFA is remembered" }).optional(),
+  reuse: z.boolean({ error: "true or false: whether a process tree gets the same session of a role again" }).optional(),
 });
 
 /** What the file says, or why it cannot be used. */
 export type OwnConfig =
-  { readonly remember: boolean; readonly problems?: undefined } | { readonly problems: readonly string[] };
+  | { readonly remember: boolean; readonly reuse: boolean; readonly problems?: undefined }
+  | { readonly problems: readonly string[] };
 
 /** The largest file, in bytes. */
 const limit = 100_000;
@@ -26,10 +28,10 @@ export function readOwnConfig(path: string): OwnConfig {
     if (process.getuid !== undefined && (found.uid !== process.getuid() || (found.mode & 0o022) !== 0))
       return { problems: [`${path}: others may have written it. Make it yours alone (chown, chmod go-w).`] };
     const { value } = readForm(readText(path, { limit }), path, { form, inFull: "so that it says what is read" });
-    return { remember: value?.remember === true };
+    return { remember: value?.remember === true, reuse: value?.reuse === true };
   } catch (error) {
     if (error instanceof UnusableFile) return { problems: error.lines };
     if (!(error instanceof Unreadable)) throw error;
-    return { problems: [`${path}: ${error.message}; expected remember: true or remember: false.`] };
+    return { problems: [`${path}: ${error.message}; expected remember: or reuse:, each true or false.`] };
   }
 }

@@ -83,6 +83,7 @@ export async function openPlaces(env: NodeJS.ProcessEnv, start: boolean): Promis
 export interface Told {
   readonly kept: readonly KeptName[];
   readonly forgotten: number;
+  readonly sessions: number;
   readonly problems: readonly string[];
 }
 
@@ -92,11 +93,12 @@ export async function askAll(env: NodeJS.ProcessEnv, op: "status" | "forget"): P
   return {
     kept: told.flatMap(({ kept = [] }) => kept),
     forgotten: told.reduce((sum, { forgotten = 0 }) => sum + forgotten, 0),
+    sessions: told.reduce((sum, { sessions = 0 }) => sum + sessions, 0),
     problems: told.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
   };
 }
 
-type One = Partial<Pick<Told, "kept" | "forgotten">> & { readonly problem?: string };
+type One = Partial<Pick<Told, "kept" | "forgotten" | "sessions">> & { readonly problem?: string };
 
 async function askAgent(env: NodeJS.ProcessEnv, op: "status" | "forget"): Promise<One> {
   try {

@@ -11,6 +11,7 @@ import { sessionToken, type AssumeRoleCall } from "../network/sts";
 import type { Request } from "../options";
 import { fingerprint } from "../output/environment";
 import { say } from "../output/messages";
+import type { OwnSettings } from "../ownSettings";
 import type { Prepared } from "../preparation";
 import { Refusal } from "../refusal";
 import type { Keys, Session } from "../session";
@@ -19,7 +20,7 @@ import { withCode } from "../withCode";
 /**
  * Gets the session with a sign-in that is remembered, or that is from now on.
  *
- * @param config the file of the person's own settings, where there is one
+ * @param config the person's own settings
  * @param plan whether the call needs MFA, as far as that is known
  * @returns undefined when the call is to be made as without one
  * @throws Failure, with the diagnosis when AWS refused
@@ -29,10 +30,10 @@ export async function signedIn(
   call: AssumeRoleCall,
   made: Attempt,
   prepared: Prepared,
-  { config, plan }: { readonly config: string | undefined; readonly plan: "use" | "skip" | "when-refused" },
+  { config, plan }: { readonly config: OwnSettings; readonly plan: "use" | "skip" | "when-refused" },
 ): Promise<Session | undefined> {
   const { credentials, known, place } = prepared;
-  const start = request.remember ?? remembersAlways(config);
+  const start = request.remember ?? config.remember;
   const tell = (line: string) => {
     if (process.stderr.isTTY) say(line);
   };
@@ -90,14 +91,6 @@ export async function signedIn(
   return undefined;
 }
 
-/** @throws Failure when the file cannot be used */
-function remembersAlways(config: string | undefined): boolean {
-  if (config === undefined) return false;
-  const { problems, ...read } = lazyConfig().readOwnConfig(config);
-  if (problems !== undefined) throw new Failure(exitCodes.usage, problems);
-  return "remember" in read && read.remember === true;
-}
-
 /** Whether a refusal may be about the sign-in: it is over, unknown to AWS, or older than the role takes. */
 function isStale(error: unknown, ageIsKnown: boolean): boolean {
   if (!(error instanceof Refusal)) return false;
@@ -108,4 +101,3 @@ function isStale(error: unknown, ageIsKnown: boolean): boolean {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- bundles of their own, for calls that remember */
 const lazyRemembered = () => require("./remembered") as typeof import("./remembered");
-const lazyConfig = () => require("./ownConfig") as typeof import("./ownConfig");

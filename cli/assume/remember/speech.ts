@@ -1,5 +1,7 @@
 /** What is said between the command and its agent: a line of JSON each way. Types, and the limits that both keep. */
 
+import type { Leader } from "./processTree";
+
 /** A question to the agent. */
 export type Question =
   /**
@@ -7,13 +9,14 @@ export type Question =
    * `claim`, a caller who finds nothing is to bring it, and others who ask meanwhile wait for that.
    */
   | { readonly op: "get"; readonly key: string; readonly maxAge: number; readonly claim?: boolean }
-  /** Keeps a value for some seconds. `name` says what it is, for people. */
+  /** Keeps a value for some seconds, and no longer than `leader` runs. `name` says what it is, for people. */
   | {
       readonly op: "set";
       readonly key: string;
       readonly name: string;
       readonly value: unknown;
       readonly seconds: number;
+      readonly leader?: Leader;
     }
   | { readonly op: "drop"; readonly key: string }
   /** Forgets everything and ends. */
@@ -33,8 +36,9 @@ export interface Reply {
   readonly found?: { readonly value: unknown; readonly age: number; readonly left: number };
   /** Nothing is kept, and the caller is to bring it. */
   readonly claimed?: boolean;
-  /** How many values were forgotten. */
+  /** How many sign-ins were forgotten, and how many sessions of roles. */
   readonly forgotten?: number;
+  readonly sessions?: number;
   readonly kept?: readonly KeptName[];
 }
 

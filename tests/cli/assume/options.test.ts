@@ -67,6 +67,7 @@ describe("what is typed", () => {
       [[], { status: true, format: "json" }, /--format json: not with --status/],
       [["deploy"], { shell: true, format: "env" }, /--format env: not with --shell/],
       [["deploy"], { remember: true, list: true }, /--remember: found with --list, which asks for no code/],
+      [["deploy"], { reuse: true, explain: true }, /--reuse: found with --explain, which hands out no session/],
     ] as const)
       it(`${words.join()} ${JSON.stringify(typed)} is refused`, () => refused([...words], undefined, typed, message));
     for (const [words, typed] of [
@@ -74,6 +75,7 @@ describe("what is typed", () => {
       [[], { unset: true, format: "fish" }],
       [["deploy"], { open: true, destination: "s3", container: "deploy shop" }],
       [["deploy"], { shell: true, remember: true }],
+      [["deploy"], { shell: true, reuse: true }],
     ] as const)
       it(`${words.join()} ${JSON.stringify(typed)} is taken`, () => void readRequest([...words], undefined, typed));
   });

@@ -58,7 +58,7 @@ describe("what the agent keeps", () => {
   it("its names, with their times, and never its values", () => {
     pass(minutes(10));
     assert.deepEqual(keep.names(), [{ name: "sign-in of alice", age: 600, left: 3000 }]);
-    assert.equal(keep.forget(), 1);
+    assert.deepEqual(keep.forget(), { forgotten: 1, sessions: 0 });
     assert.deepEqual([keep.names(), found()], [[], undefined]);
   });
 
@@ -89,4 +89,32 @@ describe("what the agent keeps", () => {
         },
       ),
     ));
+
+  it("a session of a role goes with the process that it was got for, and not with another one of its number", () => {
+    let running: { pid: number; started: string } | undefined = { pid: 7, started: "100" };
+    const both = new Keep(
+      { wall: () => wall, steady: () => steady },
+      [],
+      (leader) =>
+        Object.entries(running ?? {}).every(([name, value]) => leader[name as keyof typeof leader] === value) &&
+        running !== undefined,
+    );
+    const set = { op: "set", name: "n", value: "secret", seconds: 3600 } as const;
+    for (const [key, started] of [
+      ["session", "100"],
+      ["other", "99"],
+    ] as const)
+      both.set({ ...set, key, leader: { pid: 7, started } });
+    both.set({ ...set, key: "sign-in" });
+    assert.deepEqual(
+      ["session", "other", "sign-in"].map((key) => both.get(key, 3600)?.value),
+      ["secret", undefined, "secret"],
+    );
+    running = undefined;
+    assert.deepEqual(
+      ["session", "sign-in"].map((key) => both.get(key, 3600)?.value),
+      [undefined, "secret"],
+    );
+    assert.deepEqual(both.forget(), { forgotten: 1, sessions: 0 });
+  });
 });

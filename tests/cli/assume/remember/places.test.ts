@@ -20,7 +20,7 @@ describe("where a sign-in may be kept", () => {
         "--global @napi-rs/keyring): then the Credential Manager of Windows keeps the sign-in.",
     });
     assert.equal(await openPlaces(env, false), undefined, "a call that asks for nothing goes on as without");
-    assert.deepEqual(await askAll(env, "forget"), { kept: [], forgotten: 0, problems: [] });
+    assert.deepEqual(await askAll(env, "forget"), { kept: [], forgotten: 0, sessions: 0, problems: [] });
   });
 
   it("a keyring that kept something and cannot be asked any more is told, not passed over", async () => {
