@@ -5,6 +5,7 @@ import { distinct, type Organization } from "../policypack/iam";
 import { roleName } from "../settings/arns";
 import type { Settings } from "../settings/settings";
 import { admission } from "./admission";
+import { widened, widenedText } from "./chained";
 import { forbids } from "./forbidden";
 import { contradictions, type Granted } from "./grantContradictions";
 import type { GrantProblem } from "./grantProblems";
@@ -97,6 +98,8 @@ export function planGrants(
           );
         const asked = [...judged.conditions];
         if (grantee.kind === "role" && judged.refusals.length === 0) {
+          const wide = widened(found.role.trust, grantee.name, settings, now);
+          if (wide !== undefined) warnings.push(widenedText(grant, found.arn, wide));
           asked.push(`sessions of ${chainedLimit / 3600} h at most, since a role assumes it (role chaining)`);
           if (found.role.maxSessionDuration > chainedLimit) {
             warnings.push(

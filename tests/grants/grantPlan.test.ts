@@ -267,6 +267,59 @@ describe("the plan of grants", () => {
       );
     });
 
+    describe("a chain that makes a narrow trust wide", () => {
+      const other = "333333333333";
+      const to = (principals?: string[]) => ({
+        ...free,
+        trusts: [{ account: "222222222222", ...(principals && { principals }) }],
+      });
+      const warned = (principals: string[] | undefined, trusts: object[], name?: string) =>
+        plan(
+          {
+            roles: { ci: { ...exampleRole(), ...free, trusts, ...(name && { name }) } },
+            grants: { g: { to: { roles: [name ?? "ci"] }, roles: [deploy] } },
+          },
+          published({ deploy: to(principals) }),
+        ).warnings.filter((warning) => warning.includes("one by one"));
+      for (const [what, principals, trusts, name] of [
+        ["a whole account", ["role/ci"], [{ account: other }]],
+        ["a pattern of it", ["role/ci", "user/alice"], [{ account: other, principals: ["user/alice", "user/team-*"] }]],
+        [
+          "one account of two",
+          ["role/ci"],
+          [{ account: other, principals: ["user/alice"] }, { account: "444444444444" }],
+        ],
+        ["under a name of its own", ["role/runner"], [{ account: other }], "runner"],
+      ] as [string, string[], object[], string?][])
+        it(`warns: ${what}`, () => assert.equal(warned(principals, trusts, name).length, 1));
+      it("says who gets in, for how long, and what to do", () =>
+        assert.deepEqual(
+          warned(["role/ci"], [{ account: other }, { account: "444444444444", principals: ["user/a*", "role/*"] }]),
+          [
+            `grants.g: the trust policy of ${arn} names its principals one by one, and roles.ci of this stack, which is one of ` +
+              `them, trusts every principal of ${other} that is granted it and user/a* and role/* of 444444444444. So all of ` +
+              `these get into ${arn} through it, in sessions of at most 1 h. Name them one by one in roles.ci.trusts too, or ` +
+              `grant ${arn} to another role.`,
+          ],
+        ));
+      for (const [what, principals, trusts] of [
+        [
+          "the role on the way names people one by one too",
+          ["role/ci"],
+          [{ account: other, principals: ["user/alice"] }],
+        ],
+        ["the trust is wide itself", undefined, [{ account: other }]],
+        ["the trust has a pattern itself", ["role/*"], [{ account: other }]],
+      ] as [string, string[] | undefined, object[]][])
+        it(`does not warn: ${what}`, () => assert.deepEqual(warned(principals, trusts), []));
+      it("does not warn of a role that this stack does not have", () =>
+        assert.deepEqual(
+          plan({ grants: { g: { to: { roles: ["ci"] }, roles: [deploy] } } }, published({ deploy: to(["role/ci"]) }))
+            .warnings,
+          [],
+        ));
+    });
+
     it("warns of role chaining where the role allows more than the hour that it leaves", () => {
       const own = grant({ to: { roles: ["ci"] } });
       const longer = plan(own, published({ deploy: { ...free, session: { maxDuration: "4h" } } }));
