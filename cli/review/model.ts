@@ -116,7 +116,7 @@ const chain = z.strictObject({
 });
 
 const forbidden = z.strictObject({
-  principal: arn("A user or a role"),
+  principal: text("A user, a role, a provider or a service; `*` for all providers"),
   why: list(z.string(), "The policies of the organization that forbid it, with the place each is attached to"),
 });
 

@@ -75,12 +75,7 @@ export function shownRole(
     })),
     chains: reviewed.chains.chains.map(({ principal, through }) => ({ principal, through: [...through] })),
     ...(reviewed.chains.cut && { chainsCut: true }),
-    ...(reviewed.forbidden.length > 0 && {
-      forbidden: reviewed.forbidden.map(({ caller, assumption }) => ({
-        principal: caller.arn,
-        why: [...assumption.why],
-      })),
-    }),
+    ...forbiddenPage(reviewed),
     permissions: {
       verdict: permissions.verdict,
       findings: permissions.findings.map(({ names: _, ...finding }) => finding),
@@ -129,6 +124,14 @@ function declared(declaration: Declaration | undefined): Pick<RoleReview, "stack
       review: { ...settings.review, by: settings.review.by.replace(/T00:00:00Z$/, "") },
     }),
   };
+}
+
+function forbiddenPage({ forbidden, barred }: ReviewedRole): Pick<RoleReview, "forbidden"> {
+  const all = [
+    ...forbidden.map(({ caller, assumption }) => ({ principal: caller.arn, why: [...assumption.why] })),
+    ...barred.map(({ way, why }) => ({ principal: way.provider, why: [...why] })),
+  ];
+  return all.length > 0 ? { forbidden: all } : {};
 }
 
 function policyPage({ name, kind, raw }: ReviewedRole["policies"][number]): RoleReview["policies"][number] {

@@ -65,6 +65,7 @@ export {
   type ControlType,
   type Organization,
 } from "./call/organization";
+export { decideIdentityControls } from "./call/identityControls";
 export { controlConditions, controlSentence } from "./call/organizationWords";
 export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";

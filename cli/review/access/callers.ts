@@ -6,8 +6,12 @@ import {
   accountIn,
   type ControlDecision,
   datedStatements,
+  controlSentence,
   decideControls,
+  decideIdentityControls,
   type GranteeSession,
+  type IdentityWay,
+  momentsOf,
   type NamedPolicy,
   namesAction,
   type Organization,
@@ -100,6 +104,14 @@ export class Governing {
       ...(told !== undefined && { resourceOrganizationId: told }),
       ...(told === null && { resourceOrganizationPath: null }),
     };
+  }
+
+  /** Why nobody who comes one way may assume a role, now or later, in words; empty where somebody may. */
+  forbidsIdentities(way: IdentityWay, roleArn: string, now: Date): readonly string[] {
+    const decisions = momentsOf(this.dated, now).map((moment) =>
+      decideIdentityControls(this.organization, way, roleArn, moment),
+    );
+    return decisions.every(({ verdict }) => verdict === "forbidden") ? decisions[0]!.reasons.map(controlSentence) : [];
   }
 
   /** Whether the policies of the organization let a caller assume a role. */

@@ -8,7 +8,7 @@ import {
 } from "../../../policypack/iam";
 import type { AccountEvidence, IamRole } from "../evidence/evidence";
 import { assumption } from "./assumption";
-import type { Caller } from "./callers";
+import type { Caller, Governing } from "./callers";
 import { OpenRoles } from "./possible";
 import { letsOthersIn, trustedSide, type TrustedSide } from "./trust";
 
@@ -23,15 +23,33 @@ export interface Candidate {
   readonly side: TrustedSide;
   /** Whom it lets in who is neither a user nor a role. */
   readonly identities: readonly IdentityWay[];
+  /** Whom the trust policy lets in likewise, and the organization forbids it; `why` is in words. */
+  readonly barred: readonly BarredIdentities[];
 }
 
-/** The roles of an account whose IAM is known. */
-export function candidatesOf(account: AccountEvidence, now: Date): Candidate[] {
+/** Identities whom a resource control policy keeps out. */
+export interface BarredIdentities {
+  readonly way: IdentityWay;
+  readonly why: readonly string[];
+}
+
+/** The roles of an account whose IAM is known. @param governing the organization, where one was read */
+export function candidatesOf(account: AccountEvidence, now: Date, governing?: Governing): Candidate[] {
   return (account.iam?.roles ?? []).map((role) => {
     const { document: trust, problems } = parsePolicy(role.trust, "trust");
-    return trust === undefined
-      ? { role, account, problem: problems[0]!, side: nobody, identities: [] }
-      : { role, account, trust, side: trustedSide(trust, account.id, now), identities: identityWays(trust, now) };
+    if (trust === undefined) return { role, account, problem: problems[0]!, side: nobody, identities: [], barred: [] };
+    const ways = identityWays(trust, now).map((way) => ({
+      way,
+      why: governing?.forbidsIdentities(way, role.arn, now) ?? [],
+    }));
+    return {
+      role,
+      account,
+      trust,
+      side: trustedSide(trust, account.id, now),
+      identities: ways.filter(({ why }) => why.length === 0).map(({ way }) => way),
+      barred: ways.filter(({ why }) => why.length > 0),
+    };
   });
 }
 
@@ -62,8 +80,11 @@ export function underReview({
 }: Deciding): ReadonlySet<Candidate> {
   const chosen = new Set(
     candidates.filter(
-      ({ role, account, trust, side, identities }) =>
-        trust === undefined || isDeclared(role) || letsOthersIn(side, account.id) || identities.length > 0,
+      ({ role, account, trust, side, identities, barred }) =>
+        trust === undefined ||
+        isDeclared(role) ||
+        letsOthersIn(side, account.id) ||
+        identities.length + barred.length > 0,
     ),
   );
   const open = new OpenRoles(

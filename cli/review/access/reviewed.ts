@@ -7,7 +7,7 @@ import { compareText } from "../../shared/compareText";
 import type { RoleSettings } from "../../../settings/role";
 import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
 import { callersOf, Governing, type Caller } from "./callers";
-import { candidatesOf, underReview, type Candidate } from "./candidates";
+import { candidatesOf, underReview, type BarredIdentities, type Candidate } from "./candidates";
 import { chainsTo, type Chains } from "./chains";
 import { Entrances, type AblePrincipal, type ForbiddenPrincipal } from "./entrances";
 import { gapsOf } from "./gaps";
@@ -37,6 +37,8 @@ export interface ReviewedRole {
   readonly forbidden: readonly ForbiddenPrincipal[];
   /** Whom the trust policy lets in who is neither a user nor a role. */
   readonly identities: readonly IdentityWay[];
+  /** Whom it lets in likewise, and the organization forbids it. */
+  readonly barred: readonly BarredIdentities[];
   /** Who gets in through other roles. */
   readonly chains: Chains;
   readonly policies: readonly HeldPolicy[];
@@ -81,7 +83,7 @@ export function accessOf(evidence: Evidence): Access {
   const judges = new Map(
     evidence.accounts.map((account) => [account, judgesOf(account, evidence.at, declarations, known)]),
   );
-  const candidates = evidence.accounts.flatMap((account) => candidatesOf(account, evidence.at));
+  const candidates = evidence.accounts.flatMap((account) => candidatesOf(account, evidence.at, governing));
   const chosen = underReview({
     candidates,
     callers,
@@ -163,7 +165,7 @@ function reviewedRole(
   entrances: Entrances,
   outside: readonly string[],
 ): ReviewedRole {
-  const { role, account, trust, side, identities } = candidate;
+  const { role, account, trust, side, identities, barred } = candidate;
   const declaration = declarations.get(role.arn);
   const { able, forbidden, missing } = entrances.principals(role.arn)!;
   const permissions = permissionsOf(role);
@@ -174,6 +176,7 @@ function reviewedRole(
     side,
     permissions,
     identities,
+    barred,
     chains,
     ...(declaration !== undefined && { declaration }),
     ...(trust !== undefined && { trust }),

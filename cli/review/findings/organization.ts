@@ -3,9 +3,27 @@ import type { ReviewedRole } from "../access/reviewed";
 import type { Finding, Review } from "../model";
 import type { Evidence } from "../evidence/evidence";
 import { capital, warning } from "./finding";
+import { identitiesText } from "./identities";
 
 /** Grants that are void: a policy of the organization forbids what they allow. One for each policy and each reason. */
-export function organizationFindings({ role, account, forbidden }: ReviewedRole): Finding[] {
+export function organizationFindings(reviewed: ReviewedRole): Finding[] {
+  return [...voidGrants(reviewed), ...barredIdentities(reviewed)];
+}
+
+/** Identities that a trust policy lets in for nothing. */
+function barredIdentities({ role, account, barred }: ReviewedRole): Finding[] {
+  return barred.map(({ way, why }) =>
+    warning("forbidden-grant", {
+      account: account.id,
+      role: role.arn,
+      document: `the trust policy of the role ${role.name}, ${way.statement}`,
+      message: `The role ${role.name} lets in ${identitiesText(way)}, and the organization forbids it: ${why.join("; ")}.`,
+      remedy: "Take the statement away, or have whoever runs the organization allow it there.",
+    }),
+  );
+}
+
+function voidGrants({ role, account, forbidden }: ReviewedRole): Finding[] {
   const found = new Map<string, { document: string; holder: string; why: string; callers: string[]; from: string }>();
   for (const { caller, assumption } of forbidden) {
     const why = assumption.why.join("; ");

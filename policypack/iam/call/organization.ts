@@ -99,7 +99,8 @@ export function decideControls(
   return { verdict: reasons.length > 0 ? "open" : "allowed", reasons };
 }
 
-function isForbidding(reason: ControlReason): boolean {
+/** Whether a reason by itself forbids a call. */
+export function isForbidding(reason: ControlReason): boolean {
   return reason.kind === "not-allowed" || (reason.kind === "denied" && reason.match.outcome === "met");
 }
 
@@ -108,7 +109,8 @@ function isServiceLinked(principal: string): boolean {
   return parseArn(principal)?.resource.startsWith("role/aws-service-role/") === true;
 }
 
-function judge(
+/** What the policies of one type say, all of them that hold for an account. */
+export function judge(
   organization: Organization,
   type: ControlType,
   account: string,

@@ -59,6 +59,8 @@ export interface GranteeSession {
   readonly transitiveTagKeys?: Known<readonly string[]>;
   /** When the caller's temporary credentials were issued; null for long-lived keys. */
   readonly tokenIssueTime?: Known<Date>;
+  /** Of a caller who is neither a user nor a role: what is known of a key instead; undefined where the rest counts. */
+  readonly keys?: (key: string) => ContextValue | undefined;
 }
 
 /** The value of one condition key in the request. */
@@ -75,6 +77,8 @@ export type ContextValue =
 
 /** The value of a condition key (any case) in the call that `session` makes. */
 export function contextValue(session: GranteeSession, key: string): ContextValue {
+  const own = session.keys?.(key);
+  if (own !== undefined) return own;
   const lower = key.toLowerCase();
   const slash = lower.indexOf("/");
   if (slash > 0) return taggedValue(session, lower.slice(0, slash), key.slice(slash + 1));

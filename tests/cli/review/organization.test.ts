@@ -106,6 +106,46 @@ describe("review of accounts in an organization", () => {
     assert.deepEqual(principalsOf(within(scp({ root: ["full", since] }))), []);
   });
 
+  it("leaves out identities whom an RCP forbids, says so in every format, and ends chains there", () => {
+    const provider = `arn:aws:iam::${trusting}:oidc-provider/tokens.example.com`;
+    const web = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Federated: provider }, Action: "sts:AssumeRoleWithWebIdentity" }],
+    };
+    const change = (evidence: Mutable<Evidence>) => {
+      const jump = `arn:aws:iam::${trusting}:role/jump`;
+      const [first] = evidence.accounts;
+      first!.iam!.roles = [role(trusting, "jump", web), role(trusting, "deploy", trust(jump))];
+    };
+    const review = (...statements: object[]) =>
+      assess(
+        within(organizationWith({ "resource-control": { workloads: ["full", ...statements] } }), change),
+        [],
+        limits,
+      );
+    const pages = (one: ReturnType<typeof review>) => {
+      const page = (name: string) => one.roles.find((found) => found.name === name)!;
+      return {
+        identities: page("jump").identities.map((way) => way.provider),
+        forbidden: (page("jump").forbidden ?? []).map(({ principal }) => principal),
+        chains: page("deploy").chains.map(({ principal }) => principal),
+      };
+    };
+    assert.deepEqual(pages(review()), { identities: [provider], forbidden: [], chains: [provider] });
+    const barring = review({ ...deny, Action: "sts:AssumeRoleWithWebIdentity" });
+    assert.deepEqual(pages(barring), { identities: [], forbidden: [provider], chains: [] });
+    assert.deepEqual(
+      barring.findings.filter(({ kind }) => kind === "forbidden-grant").map(({ message }) => message),
+      [
+        "The role jump lets in identities of tokens.example.com, and the organization forbids it: the resource control policy " +
+          "own (p-1) on the unit Workloads (ou-ab12-11111111) denies it in Statement[0].",
+      ],
+    );
+    for (const format of ["table", "md", "html", "json", "sarif"] as const)
+      assert.match(formatted(barring, format, {}, { width: 1000, colour: false }), /on the unit Workloads/, format);
+    assert.deepEqual(pages(review({ ...deny, Action: "sts:AssumeRoleWithSAML" })), pages(review()));
+  });
+
   it("ends a chain where the organization forbids a step", () => {
     const helper = `arn:aws:iam::${trusted}:role/helper`;
     const change = (evidence: Mutable<Evidence>) => {

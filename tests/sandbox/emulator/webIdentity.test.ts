@@ -8,9 +8,11 @@ import {
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
+import { identity, identityControlCases } from "../../policypack/iam/call/identityControlCases";
 import { allowed, refused } from "./refusal";
 
-const [host, secret] = ["tokens.example.com", "a secret of this test alone"];
+const secret = "a secret of this test alone";
+const { host } = identity;
 const account = "111111111111";
 const provider = `arn:aws:iam::${account}:oidc-provider/${host}`;
 const keys = { accessKeyId: "AKIAADMIN00000000000", secretAccessKey: "the-secret-of-admin" };
@@ -115,4 +117,66 @@ describe("The emulator judges AssumeRoleWithWebIdentity", () => {
     });
     await refused(sts.send(call), { code: "AccessDenied" });
   });
+});
+
+describe("The emulator holds AssumeRoleWithWebIdentity against resource control policies", () => {
+  const accounts = identityControlCases.map((one, i) => ({
+    ...one,
+    id: String(100_000_000_001 + i),
+    policy: `p-case${i}`,
+  }));
+  const key = (id: string) => ({ accessKeyId: `AKIA${id}AAAA`, secretAccessKey: `the-secret-of-${id}` });
+  let emulator: Emulator;
+  before(async () => {
+    emulator = await startEmulator({
+      accounts: accounts.map(({ id }) => ({ id, users: [{ name: "admin", ...key(id), administrator: true }] })),
+      issuers: { [host]: secret },
+      organization: {
+        id: "o-shop000001",
+        management: "999999999999",
+        root: {
+          id: "r-ab12",
+          accounts: accounts.map(({ id, policy }) => ({
+            id,
+            policies: ["p-FullAWSAccess", "p-RCPFullAWSAccess", policy],
+          })),
+        },
+        policies: Object.fromEntries(
+          accounts.map(({ policy, statement }) => [
+            policy,
+            {
+              name: policy,
+              type: "RESOURCE_CONTROL_POLICY",
+              document: { Version: "2012-10-17", Statement: { Principal: "*", ...statement } },
+            },
+          ]),
+        ),
+      },
+    });
+  });
+  after(() => emulator?.stop());
+
+  for (const { what, id, admitted } of accounts)
+    it(`${admitted ? "allowed" : "refused"}: ${what}`, async () => {
+      const at = { endpoint: emulator.endpoint, region: "eu-west-1", maxAttempts: 1, credentials: key(id) };
+      const [iam, sts] = [new IAMClient(at), new STSClient(at)];
+      try {
+        await iam.send(
+          new CreateOpenIDConnectProviderCommand({ Url: `https://${host}`, ClientIDList: [identity.audience] }),
+        );
+        const Principal = { Federated: `arn:aws:iam::${id}:oidc-provider/${host}` };
+        const Statement = { Effect: "Allow", Principal, Action: "sts:AssumeRoleWithWebIdentity" };
+        const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+        await iam.send(new CreateRoleCommand({ RoleName: "ci", AssumeRolePolicyDocument }));
+        const call = new AssumeRoleWithWebIdentityCommand({
+          RoleArn: `arn:aws:iam::${id}:role/ci`,
+          RoleSessionName: "job",
+          WebIdentityToken: token({ sub: identity.subject }),
+        });
+        await (admitted ? allowed(sts.send(call)) : refused(sts.send(call), { code: "AccessDenied" }));
+      } finally {
+        iam.destroy();
+        sts.destroy();
+      }
+    });
 });

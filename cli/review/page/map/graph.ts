@@ -91,7 +91,8 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
   };
   for (const role of roles) {
     for (const principal of role.principals) note(principal, { role, forbidden: false });
-    for (const { principal } of role.forbidden ?? []) note(principalIn(principal), { role, forbidden: true });
+    for (const { principal } of (role.forbidden ?? []).filter(isPrincipal))
+      note(principalIn(principal), { role, forbidden: true });
   }
   const alike = groupBy([...reach.values()], ({ principal, reached }) =>
     [
@@ -193,6 +194,11 @@ export function worst(roles: readonly RoleReview[]): Verdict {
 /** The same roles. Those that need a decision come first. */
 export function urgentFirst(roles: readonly RoleReview[]): RoleReview[] {
   return [...roles].sort((a, b) => rank[b.verdict] - rank[a.verdict]);
+}
+
+/** Whether it is a user or a role, as others that the organization keeps out are not. */
+function isPrincipal({ principal }: { readonly principal: string }): boolean {
+  return /^arn:[^:]*:iam::\d{12}:(?:user|role)\//.test(principal);
 }
 
 function principalIn(arn: string): Principal {

@@ -150,7 +150,7 @@ function principals(page: Page, role: RoleReview): Markup {
         ${forbidden.slice(0, mostNames).map(
           ({ principal, why }) =>
             html`<li>
-              <p><b>${nameIn(principal)}</b> of ${accountIn(principal)}</p>
+              <p><b>${nameIn(principal)}</b>${accountIn(principal) !== "" && ` of ${accountIn(principal)}`}</p>
               <p>${why.join("; ")}</p>
             </li> `,
         )}
