@@ -89,10 +89,12 @@ export function found(value: unknown): string {
   return `found ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
 }
 
-/** JSON text; undefined for what has none, such as an object within itself. */
+/** The start of the JSON text; undefined for what has none, such as an object within itself. */
 function jsonOf(value: unknown): string | undefined {
+  // Each value has a character or more. What stands in itself many times over has more text than there is memory.
+  let left = 100;
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, (_, one: unknown) => (left-- > 0 ? one : null));
   } catch {
     return undefined;
   }

@@ -14,6 +14,13 @@ const cyclic: Record<string, unknown> = {};
 cyclic["self"] = [cyclic];
 const deep = JSON.parse(`${"[".repeat(2_000)}1${"]".repeat(2_000)}`) as unknown;
 const LONE = "\ud800";
+/** What aliases of aliases come to: ten times the same in each of forty levels, more texts than there is memory for. */
+const laughs = (make: (one: unknown) => unknown): unknown => repeat(40, () => 0).reduce<unknown>(make, "x");
+const LAUGHS: readonly (readonly [string, unknown])[] = [
+  ["lists of one list many times over", laughs((one) => repeat(10, () => one))],
+  ["objects of one object many times over", laughs((one) => Object.fromEntries(repeat(10, (i) => [`k${i}`, one])))],
+  ["statements of one statement many times over", laughs((one) => ({ Statement: repeat(10, () => one) }))],
+];
 
 /** Values that nobody expects. */
 const ODD: readonly (readonly [string, unknown])[] = [
@@ -46,7 +53,7 @@ describe("a configuration that is wrong", () => {
     allRoles: ["true"],
   };
 
-  for (const [what, value] of [...ODD, ["a cycle", cyclic] as const]) {
+  for (const [what, value] of [...ODD, ...LAUGHS, ["a cycle", cyclic] as const]) {
     it(`${what} in place of each key: told, or of the right form`, () => {
       for (const key of keys) {
         const problems = read({ [key]: value });
@@ -309,6 +316,16 @@ describe("files that cross-account check is given", function () {
     const [name, before] = ["bcdefghij"[i]!, "abcdefghi"[i]!];
     return `${name}: &${name} [${repeat(10, () => `*${before}`).join(",")}]`;
   }).join("\n")}`;
+  const bombInFlow = bomb.replaceAll("\n", ",\n");
+  const ROLE = '"arn:aws:iam::111111111111:role/app"';
+  const ADMIN = '{ Version: "2012-10-17", Statement: { Effect: Allow, Action: "*", Resource: "*" } }';
+  const passing =
+    `{ Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "iam:PassRole", Resource: ${ROLE} }, ` +
+    '{ Effect: Allow, Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "arn:aws:lambda:eu-west-1:111111111111:function:shop" }] }';
+  const long = `{ Version: "2012-10-17", Statement: [${repeat(
+    300,
+    (i) => `{ Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/${i}/*" }`,
+  ).join(",")}] }`;
   const cases: readonly (readonly [what: string, text: string, answers: readonly string[]])[] = [
     ["an alias", `- &p ${narrow}\n- *p\n`, ["acceptable,acceptable", "refused"]],
     ["an alias of itself", "&a [*a]", ["refused"]],
@@ -319,6 +336,36 @@ describe("files that cross-account check is given", function () {
       ["refused"],
     ],
     ["aliases of aliases without end", bomb, ["refused"]],
+    [
+      "aliases of aliases in others",
+      `{ name: a, policies: [], others: { ${ROLE}: { policies: [*j] } }, x: {\n${bombInFlow}\n} }`,
+      ["refused"],
+    ],
+    [
+      "aliases of aliases before others",
+      `{ x: {\n${bombInFlow}\n}, name: a, policies: [], others: { ${ROLE}: { policies: [*j] } } }`,
+      ["refused"],
+    ],
+    [
+      "an alias of what is not there",
+      `{ name: a, policies: [], others: { ${ROLE}: { policies: [*p] } } }`,
+      ["refused"],
+    ],
+    [
+      "a narrow document again in others",
+      `{ name: a, policies: [&p ${passing}], others: { ${ROLE}: { policies: [*p] } } }`,
+      ["acceptable"],
+    ],
+    [
+      "a broad document again in others",
+      `{ name: a, policies: [${passing}], others: { ${ROLE}: { policies: [&p ${ADMIN}, *p] } } }`,
+      ["too-broad"],
+    ],
+    [
+      "a long document forty times in others",
+      `{ name: a, policies: [${passing}], others: { ${ROLE}: { policies: [&p ${long}${", *p".repeat(40)}] } } }`,
+      ["acceptable", "unprovable"],
+    ],
     ["null", "null", ["refused"]],
     ["nothing", "", ["refused"]],
     ["others that are null", "{ name: a, policies: [], others: null }", ["refused"]],
