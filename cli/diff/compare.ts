@@ -4,10 +4,11 @@ import type { Approval } from "../review/approvals/approval";
 import { broaderThan } from "../review/approvals/compare";
 import { groupBy } from "../shared/groupBy";
 import type { Allowed, Difference, DiffVerdict, Unknown, Way } from "./difference";
+import { allCalls, anyBeyond, callsBy } from "./admitted";
 import { changedFindings } from "./packFindings";
 import { rolesOf, type SideRole } from "./roles";
 import type { Side } from "./side";
-import { admitsMore, conditionsOf, sourceIdentity, trustedBy, type Trusted } from "./trusted";
+import { conditionsOf, trustedBy, type Trusted } from "./trusted";
 import { waysOf, type GrantedWay, type WaysByStack } from "./ways";
 import { compareText } from "../shared/compareText";
 
@@ -84,20 +85,15 @@ function gained(now: Known, before: Known, at: Date): Way[] {
   const granted = [...persons].flatMap(([key, ways]): Way[] => {
     const [{ role, principal, account }] = ways as [GrantedWay];
     const covered = former.get(key) ?? [];
-    const [own, old] = [now.roles.get(role), before.roles.get(role)];
-    const more =
-      ways.some((way) => !covered.some((other) => isWithin(way, other))) ||
-      (own !== undefined &&
-        old !== undefined &&
-        !isUnchanged(own, old) &&
-        admitsMore({ role, principal, account }, own, old, at));
+    const more = givesMore(ways, now.roles.get(role), covered, before.roles.get(role), at);
     return more ? [{ role, principal, account, conditions: conditionsOfAll(ways) }] : [];
   });
   const trusted = [...now.roles.values()].flatMap((role) => {
     const old = before.roles.get(role.arn);
     if (isUnchanged(role, old)) return [];
+    const all = old === undefined ? [] : allCalls(old);
     return trustedBy(role)
-      .filter((one) => old === undefined || admitsMore(one, role, old, at))
+      .filter((one) => anyBeyond(callsBy(one, role), all, role, at))
       .filter((one) => !granted.some((way) => speaksFor(way, one, old)))
       .map((one): Way => ({ ...one, conditions: conditionsOf(one, role, at) }));
   });
@@ -114,13 +110,25 @@ function speaksFor(way: Way, one: Trusted, before: SideRole | undefined): boolea
   return before !== undefined && trustedBy(before).some((other) => wayKey(other) === wayKey(one));
 }
 
-/** Whether a grant gives no more than another one of the same role to the same person. */
+/** Whether somebody gets more by the grants of now than by those of before. */
+function givesMore(
+  ways: readonly GrantedWay[],
+  role: SideRole | undefined,
+  covered: readonly GrantedWay[],
+  before: SideRole | undefined,
+  at: Date,
+): boolean {
+  // Of a role of another project only the grants are known.
+  if (role === undefined) return ways.some((way) => !covered.some((other) => isWithin(way, other)));
+  const calls = (all: readonly GrantedWay[], of: SideRole) =>
+    [...new Set(all.map(({ mfaMaxAge }) => mfaMaxAge))].flatMap((age) => callsBy(all[0]!, of, age));
+  if (isUnchanged(role, before) && ways.every((way) => covered.some((other) => isWithin(way, other)))) return false;
+  return anyBeyond(calls(ways, role), before === undefined ? [] : calls(covered, before), role, at);
+}
+
+/** Whether a grant asks for no less than another one of the same role to the same person. */
 function isWithin(way: GrantedWay, other: GrantedWay): boolean {
-  return (
-    way.actions.every((action) => action === sourceIdentity || other.actions.includes(action)) &&
-    // The trust may ask for what the grant no longer does; whether the trust became laxer is another question.
-    Math.min(way.mfaMaxAge ?? Infinity, way.trustMaxAge ?? Infinity) <= (other.mfaMaxAge ?? Infinity)
-  );
+  return (way.mfaMaxAge ?? Infinity) <= (other.mfaMaxAge ?? Infinity);
 }
 
 /** The conditions of the way that asks the least; several ways are alternatives. */

@@ -1,14 +1,10 @@
-/** What the trust policy of a role asks of one principal, and whether that became laxer. Pure. */
-import type { PolicyDocument } from "../../documents/policyDocument";
+/** Whom the trust policy of a role names, and what it asks of one of them. Pure. */
 import { principalArn, trustPolicy } from "../../documents/trustPolicy";
-import { evaluateTrust, expectedText, parsePolicy, trustBeyond, type TrustBeyond } from "../../policypack/iam";
+import { evaluateTrust, expectedText, parsePolicy } from "../../policypack/iam";
 import type { Partition } from "../../settings/partitions";
 import type { TrustSettings } from "../../settings/trust";
 import { shown } from "../../grants/offeredRole";
 import type { SideRole } from "./roles";
-
-/** The action by which a call names the person behind it. It gives no access. */
-export const sourceIdentity = "sts:SetSourceIdentity";
 
 /** Whom an entry of `trusts` lets in. */
 export interface Trusted {
@@ -25,38 +21,25 @@ export function trustedBy({ arn, settings }: SideRole): Trusted[] {
   );
 }
 
-/** Whether the trust policy of `now` admits some calls of a principal that the one of `before` does not. */
-export function admitsMore(one: Trusted, now: SideRole, before: SideRole, at: Date): boolean {
-  const policy = policyFor(one, now);
-  return policy !== undefined && trustBeyond(policy, before.trust, now.arn, at).some(isAccess);
-}
-
-/** That a call may name a source identity lets nobody in. */
-function isAccess(found: TrustBeyond): boolean {
-  return found.kind !== "action" || !("pattern" in found.action) || found.action.pattern !== sourceIdentity;
-}
-
 /** What the trust policy asks of a principal, in words that do not change from day to day. */
 export function conditionsOf(one: Trusted, role: SideRole, at: Date): string[] {
-  const policy = policyFor(one, role);
-  const document = policy && parsePolicy(policy, "trust").document;
-  if (document === undefined) return [];
+  const trusts = trustsAbout(one, role);
+  const { document } = parsePolicy(trustPolicy({ ...role.settings, trusts }, partitionOf(role)), "trust");
+  if (trusts.length === 0 || document === undefined) return [];
   const mfa = one.principal === "*" || one.principal.startsWith("user/") ? "possible" : "never";
   const decision = evaluateTrust(document, { principal: arnOf(one, role), mfa, now: at });
   const reasons = decision.verdict === "refused" ? decision.reasons : decision.requirements;
   return [...new Set(reasons.map((reason) => shown(expectedText(reason))))];
 }
 
-/** The part of a role's trust policy that is about a principal; undefined when nothing is. */
-function policyFor(one: Trusted, role: SideRole): PolicyDocument | undefined {
-  const trusts = role.settings.trusts.flatMap((trust): TrustSettings[] => {
+/** The trusts of a role that are about a principal, with those patterns alone that are. */
+export function trustsAbout(one: Trusted, role: SideRole): TrustSettings[] {
+  return role.settings.trusts.flatMap((trust): TrustSettings[] => {
     if (trust.account !== one.account) return [];
-    if (trust.principals === undefined)
-      return one.principal === "*" ? [trust] : [{ ...trust, principals: [settingOf(one)] }];
+    if (trust.principals === undefined) return [trust];
     const principals = trust.principals.filter((pattern) => isAbout(one, pattern, role));
     return principals.length === 0 ? [] : [{ ...trust, principals }];
   });
-  return trusts.length === 0 ? undefined : trustPolicy({ ...role.settings, trusts }, partitionOf(role));
 }
 
 /** Whether a pattern of a trust is about a principal: it is the same, or somebody of this name may match it. */
@@ -81,7 +64,7 @@ function isAbout(one: Trusted, pattern: string, role: SideRole): boolean {
 }
 
 /** The principal in the form of the settings. A group stands for any user. */
-function settingOf({ principal }: Trusted): string {
+export function settingOf({ principal }: Trusted): string {
   return principal.startsWith("group/") ? "user/*" : principal;
 }
 

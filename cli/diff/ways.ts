@@ -1,5 +1,4 @@
 /** Who can assume which role by the settings of one side: what the grants give and the trust policies admit. Pure. */
-import { defaultMfaMaxAge, mfaOf } from "../../documents/trustPolicy";
 import { admission } from "../../grants/admission";
 import { grantedGrantees, granteesOfGrants, peopleOf } from "../../grants/grantees";
 import { grantProblemText } from "../../grants/grantProblemTexts";
@@ -15,12 +14,8 @@ import type { Side, SideStack } from "./side";
 
 /** A way into a role through a grant. */
 export interface GrantedWay extends Way {
-  /** What the grant allows besides `sts:AssumeRole`. */
-  readonly actions: readonly string[];
   /** The oldest MFA sign-in that the grant takes, in seconds; undefined when it asks for none. */
   readonly mfaMaxAge?: number;
-  /** The oldest that every trust of the account takes; undefined when one asks for none, or none is known. */
-  readonly trustMaxAge?: number;
 }
 
 /** All ways through grants of a stack, and the grants of which it is not known what they give. */
@@ -53,7 +48,7 @@ export function waysOf(
       const named = Object.values(stack.settings.grants).flatMap((grant) => grant.roles.map((role) => role.stack));
       const all = [stack.name, ...named.map((name) => stackOfProject(name, side.project) ?? "")];
       const known = other !== undefined && all.every(isSame) ? other.ways.get(stack.name) : undefined;
-      return [stack.name, known ?? waysOfStack(stack, side.project, { published, roles }, at)];
+      return [stack.name, known ?? waysOfStack(stack, side.project, published, at)];
     }),
   );
 }
@@ -78,7 +73,7 @@ function publishedStack(
 function waysOfStack(
   { name, settings }: SideStack,
   project: string,
-  { published, roles: all }: { published: ReadonlyMap<string, PublishedStack>; roles: ReadonlyMap<string, SideRole> },
+  published: ReadonlyMap<string, PublishedStack>,
   at: Date,
 ): Ways {
   const ways: GrantedWay[] = [];
@@ -97,7 +92,6 @@ function waysOfStack(
         unknown.push({ what: `what grants.${grant} of the stack ${name} gives`, why: grantProblemText(problem) });
         continue;
       }
-      const maxAge = oldestSignIn(all.get(found.arn), settings.account.id);
       for (const { kind, name: grantee } of granteesOf.get(grant) ?? []) {
         // A group that the settings leave empty has nobody; peopleOf has it stand for itself.
         if (kind === "group" && settings.groups[grantee]?.members.length === 0) continue;
@@ -110,23 +104,13 @@ function waysOfStack(
             principal,
             account: settings.account.id,
             conditions: [...(admitted?.conditions ?? []), ...(mfa ? [grantCondition(mfa.maxAge)] : [])],
-            actions: found.actions,
             ...(mfa !== undefined && { mfaMaxAge: mfa.maxAge }),
-            ...(maxAge !== undefined && { trustMaxAge: maxAge }),
           });
         }
       }
     }
   }
   return { ways, unknown };
-}
-
-/** The oldest MFA sign-in that the trusts of an account take. */
-function oldestSignIn(role: SideRole | undefined, account: string): number | undefined {
-  const trusts = role?.settings.trusts.filter((trust) => trust.account === account) ?? [];
-  const asked = trusts.map((trust) => mfaOf(role!.settings, trust));
-  if (asked.length === 0 || asked.some(({ required }) => !required)) return undefined;
-  return Math.max(...asked.map(({ maxAge = defaultMfaMaxAge }) => maxAge));
 }
 
 function grantCondition(maxAge: number): string {

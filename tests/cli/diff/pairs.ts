@@ -63,7 +63,13 @@ export function stacks(
   return { trusting: { roles }, trusted };
 }
 
+function withGrantMfa(maxAge: string): StackSettings {
+  return { groups: { deployers: { members: ["alice"] } }, grants: { deploy: { ...grant, mfa: { maxAge } } } };
+}
+
 const usual = stacks();
+const byUserName = { namePattern: "${aws:username}" };
+const withoutMfa = { required: false, reason: "x" };
 const alice = "deploy < user/alice of 222222222222";
 const bob = "deploy < user/bob of 222222222222";
 
@@ -222,9 +228,57 @@ export const pairs: readonly Pair[] = [
   ),
   ...both(
     "the whole account instead of its users",
+    stacks({ deploy: role({ mfa: withoutMfa }) }),
+    stacks({ deploy: role({ mfa: withoutMfa, trusts: [{ account: "222222222222" }] }) }),
+    { gains: ["deploy < * of 222222222222"] },
+  ),
+  ...same(
+    "the whole account instead of its users, who alone sign in with MFA",
     usual,
     stacks({ deploy: role({ trusts: [{ account: "222222222222" }] }) }),
-    { gains: ["deploy < * of 222222222222"] },
+  ),
+  ...same(
+    "the whole account instead of its users, who alone have a user name",
+    stacks({ deploy: role({ mfa: withoutMfa, session: byUserName }) }),
+    stacks({ deploy: role({ mfa: withoutMfa, session: byUserName, trusts: [{ account: "222222222222" }] }) }),
+  ),
+  ...both("tags of the session", usual, stacks({ deploy: role({ session: { tags: ["team"] } }) }), { gains: [alice] }),
+  ...both(
+    "a tag more of the session",
+    stacks({ deploy: role({ session: { tags: ["team"] } }) }),
+    stacks({ deploy: role({ session: { tags: ["team", "cost"] } }) }),
+    { gains: [alice] },
+  ),
+  ...both(
+    "a tag that sessions pass on",
+    stacks({ deploy: role({ session: { tags: ["team"] } }) }),
+    stacks({ deploy: role({ session: { tags: { allowed: ["team"], transitive: ["team"] } } }) }),
+    { gains: [alice] },
+  ),
+  ...both(
+    "a tag that is required no longer",
+    stacks({ deploy: role({ session: { tags: { required: ["team"] } } }) }),
+    stacks({ deploy: role({ session: { tags: ["team"] } }) }),
+    { gains: [alice] },
+  ),
+  pair(
+    "tags, and a pattern of the session's name",
+    stacks({ deploy: role({ session: { tags: ["team"] } }) }),
+    stacks({ deploy: role({ session: { tags: ["team"], namePattern: "release-*" } }) }),
+    { verdict: "narrower", loses: [alice] },
+  ),
+  pair(
+    "an older MFA sign-in by the trust, while the grant asks for the same",
+    stacks({ deploy: role({ mfa: { maxAge: "1h" } }) }, withGrantMfa("30m")),
+    stacks({ deploy: role({ mfa: { maxAge: "2h" } }) }, withGrantMfa("30m")),
+    { verdict: "wider", gains: ["deploy < user/* of 222222222222"] },
+  ),
+  ...same(
+    "a user who was among all users",
+    usual,
+    stacks({
+      deploy: role({ trusts: [{ account: "222222222222", principals: ["user/alice", "user/*/alice", "user/*"] }] }),
+    }),
   ),
   ...both(
     "an account more",

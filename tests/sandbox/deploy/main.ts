@@ -1,6 +1,7 @@
 /**
  * Lets each kind of fault happen at each call of AWS's API while five stacks are deployed for the first time, and runs
- * `cross-account deploy` again until it comes to its end. Run with `npm run faults:deploy -- --every 10 --seed 1`.
+ * `cross-account deploy` again until it comes to its end. Run with `npm run faults:deploy -- --every 10 --seed 1`, or with
+ * `--each` for one trial of each call: the kinds of fault take turns, and another seed gives each call another kind.
  */
 import { parseArgs } from "node:util";
 import { draw, nameOf } from "../faults/choose";
@@ -14,6 +15,7 @@ async function main(): Promise<number> {
       seed: { type: "string" },
       at: { type: "string" },
       kinds: { type: "string" },
+      each: { type: "boolean", default: false },
     },
   });
   const number = (name: "every" | "points" | "seed") => (values[name] === undefined ? undefined : Number(values[name]));
@@ -26,7 +28,9 @@ async function main(): Promise<number> {
     const faults = deployFaults.filter(({ name }) => kinds === undefined || kinds.includes(name));
     const all = points
       .filter((point) => values.at === undefined || nameOf(point).includes(values.at))
-      .flatMap((point) => faults.map((fault) => ({ point, fault })))
+      .flatMap((point, at) =>
+        (values.each ? [faults[(at + seed) % faults.length]!] : faults).map((fault) => ({ point, fault })),
+      )
       .filter((_, at) => at % (number("every") ?? 1) === 0);
     const trials = draw(all, number("points"), seed);
     let bad = 0;

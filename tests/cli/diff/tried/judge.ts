@@ -144,14 +144,30 @@ export async function contradiction(
   chance: Chance,
 ): Promise<Contradiction | undefined> {
   const trial = new Trial(referee, sides);
+  const text = (key: string) => JSON.stringify([before, now].map(({ trusting }) => trusting!["roles"]![key]));
   return (
-    (await whoGetsIn(
-      trial,
-      found,
-      (key) => JSON.stringify([before, now].map(({ trusting }) => trusting!["roles"]![key])),
-      chance,
-    )) ?? (await sessions(trial, found))
+    (await whoGetsIn(trial, found, text, chance)) ??
+    (await whoIsTold(trial, sides, found, text, chance)) ??
+    (await sessions(trial, found))
   );
+}
+
+/** A call of somebody. */
+interface Attempt {
+  readonly key: string;
+  readonly person: Person;
+  readonly choice: Choice;
+  readonly free: boolean;
+}
+
+/** Which calls get in. That one may name a source identity lets nobody in: it counts as the same call that names none. */
+async function getIn(trial: Trial, side: 0 | 1, attempts: readonly Attempt[]): Promise<boolean[]> {
+  const asked = attempts.map(({ key, person, choice, free }) => trial.call(side, key, person, choice, free));
+  const bare = attempts.map(({ key, person, choice, free }) =>
+    trial.call(side, key, person, unnamed(choice) ?? choice, free),
+  );
+  const answers = await trial.decide([...asked, ...bare]);
+  return asked.map((_, place) => answers[place]! || answers[asked.length + place]!);
 }
 
 /**
@@ -171,16 +187,7 @@ async function whoGetsIn(
       ),
     ),
   );
-  const answer = async (side: 0 | 1): Promise<boolean[]> => {
-    const asked = tried.map(({ key, person, choice, free }) => trial.call(side, key, person, choice, free));
-    // That a call may name a source identity lets nobody in: it counts as the same call that names none.
-    const bare = tried.map(({ key, person, choice, free }) =>
-      trial.call(side, key, person, unnamed(choice) ?? choice, free),
-    );
-    const answers = await trial.decide([...asked, ...bare]);
-    return asked.map((_, place) => answers[place]! || answers[asked.length + place]!);
-  };
-  const [old, own] = [await answer(0), await answer(1)];
+  const [old, own] = [await getIn(trial, 0, tried), await getIn(trial, 1, tried)];
   for (const [place, one] of tried.entries()) {
     if (old[place] === own[place]) continue;
     const { key, person, free } = one;
@@ -192,6 +199,56 @@ async function whoGetsIn(
       : lines.some((line) => isAbout(line, person));
     if (!told) return { what: `nobody tells that ${person.path} of ${person.account} ${change} ${key}`, where: one };
   }
+  return undefined;
+}
+
+/** Whoever a line of a group is about is in the group. */
+function inGroup(person: Person, { principal }: Way): Person {
+  const [kind, name] = principal.split("/");
+  return kind === "group" ? { ...person, groups: [name!] } : person;
+}
+
+/** How many calls of one person are tried in search of one that bears a line out, in rounds. */
+const rounds = [5, 50, 500, 5_000];
+
+/** Each line is borne out by somebody whom it is about: one call that gets in on the one side alone. */
+async function whoIsTold(
+  trial: Trial,
+  sides: readonly [Deployed, Deployed],
+  found: Difference,
+  text: (key: string) => string,
+  chance: Chance,
+): Promise<Contradiction | undefined> {
+  for (const [change, side] of [
+    ["gains", 1],
+    ["loses", 0],
+  ] as const)
+    for (const line of found[change]) {
+      const key = line.role.split("/").at(-1)!;
+      const { trusts } = sides[side].trusting.roles[key]!;
+      // A line of what a trust names is about whoever is granted the role, by this project or by others.
+      const named = trusts.some(
+        ({ account, principals }) => account === line.account && (principals ?? ["*"]).includes(line.principal),
+      );
+      const about = people.filter(
+        (person) =>
+          isAbout(line, person) ||
+          // The settings do not say who is in a group: it may be any user.
+          (line.principal.startsWith("group/") && !isRole(person) && person.account === line.account),
+      );
+      const isReal = async (calls: number): Promise<boolean> => {
+        const attempts = about.flatMap((person) =>
+          callsOf(person, text(key), calls, chance).flatMap((choice) =>
+            (named ? [true, false] : [false]).map((free) => ({ key, person: inGroup(person, line), choice, free })),
+          ),
+        );
+        const [own, other] = [await getIn(trial, side, attempts), await getIn(trial, side === 0 ? 1 : 0, attempts)];
+        return own.some((gets, at) => gets && !other[at]);
+      };
+      let real = false;
+      for (const calls of rounds) real ||= await isReal(calls);
+      if (!real) return { what: `nobody is found who ${change} ${key} as this line tells`, where: line };
+    }
   return undefined;
 }
 

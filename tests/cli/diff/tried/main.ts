@@ -1,6 +1,7 @@
 /**
  * `npm run fuzz:diff -- [--pairs 1000] [--seed N]`: random pairs of settings, whose difference is held against trying every
- * principal on the emulator's referee before and after. Ends with 1 at the first contradiction.
+ * principal on the emulator's referee before and after: nobody is left out, and nobody is told of without cause. Ends
+ * with 1 at the first contradiction.
  */
 import { parseArgs } from "node:util";
 import { search } from "./search";
