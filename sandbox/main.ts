@@ -6,6 +6,7 @@ import { withLock } from "./emulator/lock";
 import { exitCodeOf } from "./execute";
 import { recordFile } from "./record";
 import { findSandbox, openSandbox, removeSandbox, root, type Sandbox } from "./sandbox";
+import { inOrganization, leastInOrganization } from "./organization";
 import { accountsRange, makePeople } from "./world";
 
 interface Options {
@@ -13,6 +14,7 @@ interface Options {
   readonly reset?: boolean;
   readonly status?: boolean;
   readonly accounts?: number;
+  readonly organization?: boolean;
 }
 
 const command = new Command("npm run sandbox --")
@@ -28,6 +30,7 @@ const command = new Command("npm run sandbox --")
     `how many accounts a new sandbox has, ${accountsRange.least} to ${accountsRange.most} (default: ${accountsRange.least})`,
     countOfAccounts,
   )
+  .option("--organization", `a new sandbox's accounts are in an organization, at least ${leastInOrganization} of them`)
   .option("--status", "say what runs where; exit code 1 when nothing does")
   .passThroughOptions()
   .addHelpText(
@@ -40,6 +43,8 @@ Examples:
   npm run sandbox -- mfa-code alice        the code that alice's MFA device shows now
   npm run sandbox                          a shell; leave it with exit
   npm run sandbox -- --reset --accounts 3  a third account, 333333333333, with its administrator third
+  npm run sandbox -- --reset --organization  three accounts in an organization with units, which third manages
+  npm run sandbox -- cross-account organization --profile third  writes down what it forbids
   npm run sandbox -- --stop
 
 Profiles: trusting and trusted (the administrators of 111111111111 and 222222222222), alice and mallory; third, fourth and
@@ -69,13 +74,23 @@ async function run(words: readonly string[], options: Options): Promise<number> 
     note("The sandbox is stopped, and what was deployed in it is gone.");
     if (options.stop) return 0;
   }
-  const people = makePeople(options.accounts);
-  const sandbox = await alone(() => openSandbox(directory, { detached: true, note, people }));
+  const count = options.accounts ?? (options.organization ? leastInOrganization : undefined);
+  if (options.organization && count! < leastInOrganization) {
+    note(`An organization takes ${leastInOrganization} accounts: leave --accounts out, or give at least so many.`);
+    return 2;
+  }
+  const people = makePeople(count);
+  const adjust = options.organization ? { adjust: inOrganization } : {};
+  const sandbox = await alone(() => openSandbox(directory, { detached: true, note, people, ...adjust }));
   const accounts = new Set(sandbox.people.map(({ account }) => account)).size;
   if (options.accounts !== undefined && options.accounts !== accounts) {
     note(
       `This sandbox has ${accounts} accounts. Start afresh: npm run sandbox -- --reset --accounts ${options.accounts}`,
     );
+    return 1;
+  }
+  if (options.organization && sandbox.organization !== true) {
+    note("This sandbox has no organization. Start afresh: npm run sandbox -- --reset --organization");
     return 1;
   }
   if (options.reset && words.length === 0) return 0;
@@ -93,11 +108,12 @@ function countOfAccounts(text: string): number {
   throw new InvalidArgumentError(`Expected a number from ${accountsRange.least} to ${accountsRange.most}.`);
 }
 
-function status({ endpoint, pid, engine, directory: folder, people }: Sandbox): string {
+function status({ endpoint, pid, engine, directory: folder, people, organization }: Sandbox): string {
   return [
     `Emulator   ${endpoint} (process ${pid}), log in ${join(folder, "emulator.log")}`,
     `Engine     Pulumi ${engine.version} in ${engine.directory}`,
     `State      ${join(folder, "state")}`,
+    ...(organization ? ["Organization  Workloads, People and Others; third manages it"] : []),
     `Profiles   ${people.map(({ profile, account, user }) => `${profile} (${user} of ${account})`).join(", ")}`,
   ].join("\n");
 }

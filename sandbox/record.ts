@@ -22,6 +22,8 @@ const form = z.object({
       }),
     )
     .min(1),
+  /** Whether the accounts are in an organization. */
+  organization: z.boolean().optional(),
 });
 
 /** What a sandbox stores between commands, in `sandbox.json` in its folder. */

@@ -86,13 +86,20 @@ export async function openSandbox(directory: string, options: SandboxOptions = {
   const engine = await findEngine(options.note ?? (() => {}));
   const people = options.people ?? makePeople();
   await mkdir(join(directory, "state"), { recursive: true, mode: 0o700 });
-  const emulator = await startEmulator((options.adjust ?? ((world) => world))(worldOf(people, options.controls)), {
+  const world = (options.adjust ?? ((same) => same))(worldOf(people, options.controls));
+  const emulator = await startEmulator(world, {
     detached: options.detached ?? false,
     logFile: join(directory, "emulator.log"),
     mark: directory,
   });
   try {
-    const record: SandboxRecord = { endpoint: emulator.endpoint, pid: emulator.pid, engine, people: [...people] };
+    const record: SandboxRecord = {
+      endpoint: emulator.endpoint,
+      pid: emulator.pid,
+      engine,
+      people: [...people],
+      organization: world.organization !== undefined,
+    };
     const sandbox = withDirectory(directory, record);
     writeProfiles(sandbox);
     await seedBucket(record);

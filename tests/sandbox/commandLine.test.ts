@@ -9,6 +9,12 @@ import { execute, type Outcome } from "../../sandbox/execute";
 import { copyProject } from "../../sandbox/project";
 import { root } from "../../sandbox/sandbox";
 
+/** The places of an organization's file, by their ids. */
+function organizationAs(text: string) {
+  const { places } = JSON.parse(text) as { places: { id: string; name: string; parent?: string }[] };
+  return new Map(places.map((place) => [place.id, place]));
+}
+
 describe("npm run sandbox", () => {
   let cache: string;
   let project: string;
@@ -193,6 +199,35 @@ describe("npm run sandbox", () => {
     assert.match((await run("--status")).stdout, /third \(admin of 333333333333\)/);
     assert.equal((await run("--accounts", "3", "true")).code, 0);
     assert.equal((await run("true")).code, 0, "whatever it has is right for who does not ask");
+  });
+
+  it("has an organization for those who ask, which the third account manages and reads", async () => {
+    const without = await run("--organization", "true");
+    assert.deepEqual(
+      [without.code, without.stderr],
+      [1, "This sandbox has no organization. Start afresh: npm run sandbox -- --reset --organization\n"],
+    );
+    const few = await run("--organization", "--accounts", "2", "true");
+    assert.equal(few.code, 2);
+    assert.match(few.stderr, /^An organization takes 3 accounts/);
+    assert.equal((await run("--reset", "--organization")).code, 0);
+    assert.match((await run("--status")).stdout, /^Organization /m);
+    const command = join(root, "cli", "bin", "cross-account.cjs");
+    const { code, stdout, stderr } = await run(
+      process.execPath,
+      command,
+      "organization",
+      "--profile",
+      "third",
+      "--output",
+      "-",
+    );
+    assert.equal(code, 0, stderr);
+    const places = organizationAs(stdout);
+    assert.deepEqual(
+      ["111111111111", "222222222222", "333333333333"].map((id) => places.get(places.get(id)?.parent ?? "")?.name),
+      ["Workloads", "People", "Root"],
+    );
   });
 
   it("shows the codes of MFA devices", async () => {
