@@ -29,7 +29,7 @@ const TREES = [
   },
   { folder: "settings", tests: ["tests/settings", "tests/checks"], except: ["settings/generateSchema.ts"] },
   { folder: "documents", tests: ["tests/documents", "tests/components"] },
-  { folder: "checks", tests: ["tests/checks", "tests/settings"] },
+  { folder: "checks", tests: ["tests/checks", "tests/settings", "tests/components"] },
   { folder: "grants", tests: ["tests/grants", "tests/components"] },
   {
     folder: "components",
