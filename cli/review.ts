@@ -47,6 +47,10 @@ export function reviewCommand(): Command {
       "what the organization forbids, as `cross-account organization` wrote it (default: organization.json in the " +
         "project's folder, else AWS is asked)",
     )
+    .option(
+      "--identity-center <profile>",
+      "an AWS profile that administers IAM Identity Center, where none of the reviewed accounts does",
+    )
     .addOption(
       new Option(
         "--format <format>",

@@ -184,6 +184,20 @@ export function toolboxHost(
   return `iam-toolbox${fips ? "-fips" : ""}.${region}.${dualstack ? both : domain}`;
 }
 
+/**
+ * The host of a service of IAM Identity Center in a region. Account access manager has names alone that answer over IPv6
+ * too.
+ */
+export function identityCenterHost(
+  service: "sso-admin" | "identitystore" | "account-access",
+  region: string,
+  { fips, dualstack }: { readonly fips: boolean; readonly dualstack: boolean },
+): string {
+  const { domain, dualstack: both } = partitions[partitionOfRegion(region)];
+  const name = service === "sso-admin" ? "sso" : service;
+  return `${name}${fips ? "-fips" : ""}.${region}.${dualstack || service === "account-access" ? both : domain}`;
+}
+
 /** The host of IAM in a partition. */
 export function iamHost(
   partition: AnyPartition,

@@ -80,6 +80,17 @@ const missing = z.strictObject({
   next: text("What to do"),
 });
 
+const holder = z.strictObject({
+  kind: z.enum(["user", "group"]),
+  id: text("Its id in the identity store"),
+  name: text("The name; absent where it could not be read").optional(),
+  members: list(
+    z.string(),
+    "The names of a group's members; absent for users, and where they could not be read",
+  ).optional(),
+});
+const people = list(holder, "The users and groups of IAM Identity Center who get in, as far as they are known");
+
 const way = z.strictObject({
   policy: text("The policy that lets them, such as `the inline policy cross-account-access of the group deployers`"),
   grant: text("The grant in a stack's settings that it comes from; absent where no stack declares it").optional(),
@@ -96,6 +107,7 @@ const principal = z.strictObject({
     .optional()
     .meta({ description: "Whether a user has an MFA device; absent where that is not known, or for roles" }),
   lastAssumed: moment("When they last assumed the role, as far as CloudTrail tells").optional(),
+  people: people.optional().meta({ description: "Who has the permission set whose role this is" }),
 });
 
 const identities = z.strictObject({
@@ -159,6 +171,10 @@ const role = z.strictObject({
   boundary: policy.optional(),
   principals: list(principal, "Who can assume it now: both sides allow it, whatever conditions it takes"),
   identities: list(identities, "Whom the trust policy lets in who is neither a user nor a role"),
+  people: people.optional().meta({
+    description:
+      "Who of IAM Identity Center gets in, for a role of a permission set or one that trusts account access manager",
+  }),
   chains: list(
     chain,
     "Who gets in through other roles and not directly, each by a shortest way over at most ten roles, at most 500; " +

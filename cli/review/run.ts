@@ -41,6 +41,8 @@ export interface ReviewOptions {
   readonly approvals?: string;
   /** A file that `cross-account organization` wrote. */
   readonly organization?: string;
+  /** An AWS profile that administers IAM Identity Center. */
+  readonly identityCenter?: string;
   readonly format?: Format;
   readonly output?: readonly string[];
   /** Days. */
@@ -135,6 +137,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
         accounts,
         now,
         ...(organization && { organization }),
+        ...(options.identityCenter !== undefined && { identityCenter: options.identityCenter }),
         env,
         signal,
         ...(options.stack && { stacks: options.stack }),

@@ -4,7 +4,7 @@ import type { Standing } from "./findings/approval";
 import type { DeclaredGrants } from "./findings/grants";
 import type { Finding, PrincipalReview, RoleReview } from "./model";
 import { conditionsText } from "./approvals/permissionWords";
-import type { AccountEvidence, Evidence } from "./evidence/evidence";
+import type { AccountEvidence, Evidence, RolePeople } from "./evidence/evidence";
 import { roleName } from "../../settings/arns";
 import { compareText } from "../shared/compareText";
 
@@ -15,6 +15,8 @@ export interface ShownSources {
   readonly wrong: ReadonlySet<string>;
   /** Whether each user has an MFA device, by the user's ARN. Users for whom that is not known are left out. */
   readonly devices: ReadonlyMap<string, boolean>;
+  /** Who of IAM Identity Center gets into roles. */
+  readonly people: NonNullable<Evidence["people"]>;
   readonly at: Date;
 }
 
@@ -22,7 +24,7 @@ export interface ShownSources {
 export function shownSources(
   grants: DeclaredGrants,
   findings: readonly Finding[],
-  { accounts, at }: Evidence,
+  { accounts, people = {}, at }: Evidence,
 ): ShownSources {
   const wrong = new Set(findings.flatMap(({ level, role }) => (level === "error" && role !== undefined ? [role] : [])));
   const devices = new Map(
@@ -30,7 +32,7 @@ export function shownSources(
       Object.entries(credentials ?? {}).map(([arn, { mfa }]) => [arn, mfa] as const),
     ),
   );
-  return { grants, wrong, devices, at };
+  return { grants, wrong, devices, people, at };
 }
 
 /** Shows a role that exists in its account. */
@@ -73,6 +75,8 @@ export function shownRole(
       conditions: conditions.map((condition) => conditionsText([condition])),
       bound,
     })),
+    // Whom the organization keeps out of the role does not get in.
+    ...(reviewed.identities.length > 0 && shownPeople(reviewed.people)),
     chains: reviewed.chains.chains.map(({ principal, through }) => ({ principal, through: [...through] })),
     ...(reviewed.chains.cut && { chainsCut: true }),
     ...forbiddenPage(reviewed),
@@ -140,7 +144,7 @@ function policyPage({ name, kind, raw }: ReviewedRole["policies"][number]): Role
 
 function principalPages(
   { role, account, principals }: ReviewedRole,
-  { grants, devices, at }: ShownSources,
+  { grants, devices, people, at }: ShownSources,
 ): PrincipalReview[] {
   return principals
     .map(({ caller, assumption: { ways, conditions } }) => {
@@ -161,9 +165,21 @@ function principalPages(
         conditions: [...conditions],
         ...(caller.kind === "user" && device !== undefined && { mfaDevice: device }),
         ...(last !== undefined && { lastAssumed: last.toISOString() }),
+        ...shownPeople(Object.hasOwn(people, caller.arn) ? people[caller.arn] : undefined),
       };
     })
     .sort((a, b) => compareText(a.arn, b.arn));
+}
+
+/** Nothing where nobody is known and something is not: that is not nobody. */
+function shownPeople(people: RolePeople | undefined): Pick<RoleReview, "people"> {
+  if (people === undefined || (people.holders.length === 0 && people.missing.length > 0)) return {};
+  return {
+    people: people.holders.map(({ members, ...holder }) => ({
+      ...holder,
+      ...(members !== undefined && { members: [...members] }),
+    })),
+  };
 }
 
 function approvalPage({ state, approval, broader }: Standing, possible: boolean): RoleReview["approval"] {

@@ -1,5 +1,6 @@
 import {
   iamHost,
+  identityCenterHost,
   isPartition,
   partitionOfRegion,
   partitions,
@@ -20,7 +21,7 @@ export interface Endpoint {
 
 /** What decides the address of a service. */
 export interface EndpointQuestion {
-  readonly service: "sts" | "iam" | "iam-toolbox";
+  readonly service: "sts" | "iam" | "iam-toolbox" | "sso-admin" | "identitystore" | "account-access";
   /** From `--region`, AWS_REGION or the profile. Without one, the partition's main region is used. */
   readonly region?: string;
   /** The partition of the role's ARN. */
@@ -91,7 +92,9 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
       ? iamHost(partition, asked)
       : service === "sts"
         ? stsHost(region, asked)
-        : toolboxHost(region, asked);
+        : service === "iam-toolbox"
+          ? toolboxHost(region, asked)
+          : identityCenterHost(service, region, asked);
   return { url: new URL(`https://${host}`), region: signed };
 }
 

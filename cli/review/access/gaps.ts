@@ -1,5 +1,5 @@
 /** What is not known about one role. Pure. */
-import type { MissingEvidence } from "../evidence/evidence";
+import type { MissingEvidence, RolePeople } from "../evidence/evidence";
 import type { Candidate } from "./candidates";
 import type { Permissions } from "./permissions";
 
@@ -7,6 +7,7 @@ import type { Permissions } from "./permissions";
 export function gapsOf(
   { role, account, problem, identities }: Pick<Candidate, "role" | "account" | "problem" | "identities">,
   permissions: Permissions,
+  people?: RolePeople,
 ): MissingEvidence[] {
   const gap = (what: string, why: string, next: string): MissingEvidence => ({
     what: `${what} (${role.arn})`,
@@ -17,6 +18,7 @@ export function gapsOf(
   const unproven =
     permissions.verdict === "unprovable" ? permissions.findings.filter(({ level }) => level === "mandatory") : [];
   return [
+    ...(people?.missing ?? []),
     ...identities.flatMap(({ kind, provider, bound, key }) => {
       if (provider === "*")
         return [
@@ -26,7 +28,7 @@ export function gapsOf(
             "Name the provider in the trust policy instead of everybody.",
           ),
         ];
-      if (bound !== "unknown") return [];
+      if (bound !== "unknown" || (kind === "account-access" && people !== undefined)) return [];
       return [
         kind === "account-access"
           ? gap(

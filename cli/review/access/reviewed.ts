@@ -5,7 +5,14 @@ import { roleArn } from "../../../settings/arns";
 import { groupBy } from "../../shared/groupBy";
 import { compareText } from "../../shared/compareText";
 import type { RoleSettings } from "../../../settings/role";
-import type { AccountEvidence, Evidence, IamRole, MissingEvidence, StackEvidence } from "../evidence/evidence";
+import type {
+  AccountEvidence,
+  Evidence,
+  IamRole,
+  MissingEvidence,
+  RolePeople,
+  StackEvidence,
+} from "../evidence/evidence";
 import { callersOf, Governing, type Caller } from "./callers";
 import { candidatesOf, underReview, type BarredIdentities, type Candidate } from "./candidates";
 import { chainsTo, type Chains } from "./chains";
@@ -39,6 +46,8 @@ export interface ReviewedRole {
   readonly identities: readonly IdentityWay[];
   /** Whom it lets in likewise, and the organization forbids it. */
   readonly barred: readonly BarredIdentities[];
+  /** Who of IAM Identity Center gets in; undefined for a role that nobody of it does, and where nobody asked. */
+  readonly people?: RolePeople;
   /** Who gets in through other roles. */
   readonly chains: Chains;
   readonly policies: readonly HeldPolicy[];
@@ -99,7 +108,9 @@ export function accessOf(evidence: Evidence): Access {
   const chosenOf = groupBy([...chosen], ({ account }) => account.id);
   const roles = evidence.accounts.flatMap((account) =>
     (chosenOf.get(account.id) ?? [])
-      .map((candidate) => reviewedRole(candidate, judges.get(account)!, declarations, callers, entrances, outside))
+      .map((candidate) =>
+        reviewedRole(candidate, judges.get(account)!, declarations, callers, entrances, outside, evidence.people),
+      )
       .sort((a, b) => compareText(a.role.name, b.role.name)),
   );
   return { evidence, roles, callers, declarations };
@@ -164,12 +175,14 @@ function reviewedRole(
   callers: ReadonlyMap<string, readonly Caller[]>,
   entrances: Entrances,
   outside: readonly string[],
+  people: Evidence["people"] = {},
 ): ReviewedRole {
   const { role, account, trust, side, identities, barred } = candidate;
   const declaration = declarations.get(role.arn);
   const { able, forbidden, missing } = entrances.principals(role.arn)!;
   const permissions = permissionsOf(role);
   const chains = chainsTo(role.arn, entrances);
+  const its = Object.hasOwn(people, role.arn) ? people[role.arn] : undefined;
   return {
     role,
     account,
@@ -184,7 +197,8 @@ function reviewedRole(
     forbidden,
     policies: shelf.of(role),
     ...(role.boundary !== undefined && { boundary: shelf.byArn(role.boundary) }),
-    missing: [...missing, ...chains.missing, ...gapsOf(candidate, permissions)],
+    ...(its !== undefined && { people: its }),
+    missing: [...missing, ...chains.missing, ...gapsOf(candidate, permissions, its)],
     unknownAccounts: side.accounts.filter((id) => !callers.has(id) && !outside.includes(id)),
     outsideAccounts: side.accounts.filter((id) => outside.includes(id)),
   };

@@ -24,6 +24,28 @@ export interface Evidence {
   readonly leftOut: readonly StackOfProject[];
   /** What is known of the accounts' organization; undefined where nobody asked. */
   readonly organization?: OrganizationEvidence;
+  /**
+   * Who of IAM Identity Center gets into roles, by the roles' ARNs: those of permission sets, and those that trust account
+   * access manager. Undefined where nobody asked.
+   */
+  readonly people?: Readonly<Record<string, RolePeople>>;
+}
+
+/** Who of IAM Identity Center gets into a role. */
+export interface RolePeople {
+  readonly holders: readonly IdentityHolder[];
+  /** What is not known of them. */
+  readonly missing: readonly MissingEvidence[];
+}
+
+/** A user or a group of IAM Identity Center. */
+export interface IdentityHolder {
+  readonly kind: "user" | "group";
+  readonly id: string;
+  /** A user's name for signing in, a group's display name; undefined where that was not read. */
+  readonly name?: string;
+  /** The names of a group's members, sorted; a member whose name was not read is its id. Undefined where they were not read. */
+  readonly members?: readonly string[];
 }
 
 /** What is known of the organization that forbids. */

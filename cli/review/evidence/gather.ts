@@ -7,10 +7,12 @@ import { readProject, type Project } from "../../../settings/projectFiles";
 import { projectName } from "../../shared/project/find";
 import type { AccountEvidence, Evidence, MissingEvidence, StackEvidence, StackOfProject } from "./evidence";
 import { named } from "./accounts/assumptions";
-import { readAccount, type AccountQuestion } from "./accounts/readAccount";
+import { readAccount, readerOfProfile, type AccountQuestion } from "./accounts/readAccount";
 import { oneLine } from "./accounts/refusals";
 import { Documents } from "./documents";
 import { OrganizationReader } from "./organization";
+import { peopleOf } from "./people/people";
+import { wantedRoles } from "./people/wanted";
 import { exportState } from "./stacks/exportStack";
 import { readStackFile, stackNames, stacksOfProject, type StackFile } from "./stacks/stackFiles";
 import { compareText } from "../../shared/compareText";
@@ -27,6 +29,8 @@ export interface GatherOptions {
   readonly organization?: ReadOrganization;
   /** The AWS profile for all stacks, instead of those in their settings. */
   readonly profile?: string;
+  /** An AWS profile that administers IAM Identity Center, where none of the accounts does. */
+  readonly identityCenter?: string;
   /** AWS profiles by stack name. They win over `profile`. */
   readonly profiles?: Readonly<Record<string, string>>;
   /** More regions whose CloudTrail is asked who assumed the roles, beside those of all stacks. */
@@ -93,10 +97,12 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   ]);
   for (const state of states) if (state.missing) missing.push(state.missing);
   for (const account of accounts) missing.push(...account.missing);
+  const people = await peopleOfAccounts(accounts, described, { options, env, signal, now, missing });
   const organization = organizations.found(missing);
   return {
     at: now,
     organization,
+    people,
     stacks: described.map((stack, at): StackEvidence => {
       const { name, account, settings } = stack;
       const { deployed, state } = states[at]!;
@@ -108,6 +114,38 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     declaredAccounts: options.accounts ?? {},
     leftOut: project && options.stacks ? leftOut(project, options.stacks) : [],
   };
+}
+
+/** Who of IAM Identity Center gets into the accounts' roles. */
+async function peopleOfAccounts(
+  accounts: readonly Awaited<ReturnType<typeof readAccount>>[],
+  stacks: readonly (Stack & Required<Pick<Stack, "account">>)[],
+  {
+    options: { identityCenter },
+    env,
+    signal,
+    now,
+    missing,
+  }: {
+    readonly options: GatherOptions;
+    readonly env: NodeJS.ProcessEnv;
+    readonly signal: AbortSignal | undefined;
+    readonly now: Date;
+    readonly missing: MissingEvidence[];
+  },
+): Promise<NonNullable<Evidence["people"]>> {
+  const wanted = wantedRoles(
+    accounts.flatMap(({ account: { iam } }) => iam?.roles ?? []),
+    now,
+  );
+  if (wanted.length === 0) return {};
+  const readers = accounts.flatMap(({ reader }) => reader ?? []);
+  if (identityCenter !== undefined) {
+    const named = await readerOfProfile(identityCenter, stacks[0]!.account.region, { env, signal });
+    if ("why" in named) missing.push({ what: "who of IAM Identity Center gets in", ...named });
+    else readers.unshift(named);
+  }
+  return peopleOf(wanted, readers, signal);
 }
 
 function projectOf(folder: string, missing: MissingEvidence[]): Project | undefined {

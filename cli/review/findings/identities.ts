@@ -47,7 +47,8 @@ export function identitiesText({ kind, provider }: Pick<IdentityWay, "kind" | "p
   if (provider === "*") return "identities of every provider";
   if (kind === "roles-anywhere") return "holders of certificates of IAM Roles Anywhere";
   if (kind === "account-access") return "people of IAM Identity Center through account access manager";
-  return `identities of ${providerName(provider)}`;
+  const name = providerName(provider);
+  return /^AWSSSO_[0-9a-f]{16}_DO_NOT_DELETE$/.test(name) ? "people of IAM Identity Center" : `identities of ${name}`;
 }
 
 /** The name of a provider without what its ARN says besides. */

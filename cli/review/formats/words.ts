@@ -1,7 +1,8 @@
 /** The sentences that all formats for people share. They are not escaped. */
 import { approveCommand } from "../approveCommand";
-import { identitiesText } from "../findings/identities";
+import { permissionSetOf } from "../evidence/people/wanted";
 import type { Finding, Review, RoleReview } from "../model";
+import { identityTexts, principalText } from "./peopleWords";
 
 const reviewVerdicts: Readonly<Record<Review["verdict"], string>> = {
   "as-approved": "Access is as approved",
@@ -87,19 +88,18 @@ export function nameIn(arn: string): string {
 }
 
 /** Who can assume a role, at most `limit` names: `alice, bob through helper (at most 1 h) and 3 more`. */
-export function who(
-  review: Review,
-  { principals, trusts, identities, chains, chainsCut }: RoleReview,
-  limit: number,
-): string {
+export function who(review: Review, role: RoleReview, limit: number): string {
+  const { principals, trusts, chains, chainsCut } = role;
   const unknown = trusts
     .filter(({ reviewed }) => !reviewed)
     .map(({ account }) => (account === "*" ? "everybody" : `whoever ${accountText(review, account)} lets`));
   const names = [
     ...unknown,
-    ...new Set(identities.map(identitiesText)),
-    ...principals.map(({ arn }) => nameIn(arn)),
-    ...chains.map((chain) => `${chainStart(chain)} through ${chain.through.map(nameIn).join(" and ")} (at most 1 h)`),
+    ...identityTexts(role),
+    ...principals.map(principalText),
+    ...chains.map(
+      (chain) => `${chainStart(review, chain)} through ${chain.through.map(nameIn).join(" and ")} (at most 1 h)`,
+    ),
   ];
   if (names.length === 0) return "nobody";
   const rest = names.length - limit;
@@ -108,8 +108,15 @@ export function who(
 }
 
 /** Where a chain begins, in words. */
-export function chainStart({ principal }: Pick<RoleReview["chains"][number], "principal">): string {
+export function chainStart(
+  { roles }: Pick<Review, "roles">,
+  { principal, through: [first = ""] }: RoleReview["chains"][number],
+): string {
   if (principal === "*") return "everybody";
+  if (permissionSetOf(first) !== undefined && principal.includes(":saml-provider/")) {
+    const role = roles.find(({ arn }) => arn === first);
+    if (role !== undefined) return identityTexts(role).join(", ");
+  }
   const account = /^arn:[^:]*:iam::(\d{12}):root$/.exec(principal)?.[1];
   return account === undefined ? nameIn(principal) : `whoever ${account} lets`;
 }

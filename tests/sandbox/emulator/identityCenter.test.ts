@@ -101,7 +101,12 @@ describe("the emulator's IAM Identity Center", () => {
     (who: string, operation: string, body: object, region = "eu-west-1") =>
       jsonCall({ service, region, operation, body }, keys(who), new URL(emulator.endpoint));
   const sso = (who: string, operation: string, body: object = {}, region?: string) =>
-    call("sso")(who, operation, operation === "ListInstances" ? body : { InstanceArn: instance, ...body }, region);
+    call("sso-admin")(
+      who,
+      operation,
+      operation === "ListInstances" ? body : { InstanceArn: instance, ...body },
+      region,
+    );
   const people = (who: string, operation: string, body: object = {}, region?: string) =>
     call("identitystore")(who, operation, { IdentityStoreId: store, ...body }, region);
   const access = call("account-access");

@@ -7,6 +7,10 @@ import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { proxyFor } from "../../../assume/network/post";
 import { TunnelAgent } from "../../../assume/network/proxy";
 import { addressOf, endpointInEnvironment } from "../../../shared/endpoint";
+import { readAwsFiles } from "../../../assume/credentials/awsFiles";
+import { endpointOf as placeOf } from "../../../assume/network/region";
+import { partitionOfRegion } from "../../../../settings/partitions";
+import { jsonCall, type Fields, type JsonCall } from "./jsonCalls";
 import { addressCode } from "./refusals";
 import { Patience } from "./patience";
 
@@ -31,6 +35,7 @@ export class Clients {
   private readonly patience: Patience;
   private lazyIam: IAMClient | undefined;
   private lazyOrganizations: OrganizationsClient | undefined;
+  private keys: ReturnType<Clients["credentials"]> | undefined;
   private readonly trails = new Map<string, CloudTrailClient>();
 
   constructor(private readonly access: Access) {
@@ -59,6 +64,29 @@ export class Clients {
   async account(): Promise<string> {
     const sts = this.opening(new STSClient(this.settings("STS", this.access.region)));
     return (await sts.send(new GetCallerIdentityCommand({}), this.sending)).Account ?? "";
+  }
+
+  /** The region of the account's own calls. */
+  get region(): string {
+    return this.access.region;
+  }
+
+  /**
+   * Makes a call of a service that has no client here. It works after {@link close}, too.
+   *
+   * @throws as {@link jsonCall}, and the errors of credentials and addresses
+   */
+  async json(call: JsonCall): Promise<Fields> {
+    const { env, profile, signal } = this.access;
+    const { url } = placeOf({
+      service: call.service,
+      region: call.region,
+      partition: partitionOfRegion(call.region),
+      env,
+      files: readAwsFiles(env),
+      ...(profile !== undefined && { profile }),
+    });
+    return jsonCall(call, await (this.keys ??= this.credentials()), url, signal);
   }
 
   /** The options of each call. */

@@ -5,13 +5,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sign } from "aws4";
 import { send } from "../../../assume/network/post";
+import type { EndpointQuestion } from "../../../assume/network/region";
 import type { Keys } from "../../../assume/session";
 
-/** The services, by the names under which their calls are signed. */
-export type JsonService = "sso" | "identitystore" | "account-access";
+/** The services, by the names that settings of addresses have. */
+export type JsonService = Extract<EndpointQuestion["service"], "sso-admin" | "identitystore" | "account-access">;
 
 /** The prefix of the operation's name in the header of a call; account access manager has paths instead. */
-const targets = { sso: "SWBExternalService", identitystore: "AWSIdentityStore" } as const;
+const targets = { "sso-admin": "SWBExternalService", identitystore: "AWSIdentityStore" } as const;
 
 /** One call. */
 export interface JsonCall {
@@ -68,7 +69,7 @@ async function once(
   const target = service === "account-access" ? undefined : `${targets[service]}.${operation}`;
   const text = JSON.stringify(body);
   const request = {
-    service,
+    service: service === "sso-admin" ? "sso" : service,
     region,
     method: "POST",
     path: target === undefined ? operation : "/",

@@ -2,6 +2,7 @@
 import type { Documents } from "../documents";
 import type { AccountEvidence, AccountIam, MissingEvidence } from "../evidence";
 import type { OrganizationReader } from "../organization";
+import type { Reader } from "../people/service";
 import { Clients } from "./clients";
 import { readCredentialReport } from "./credentialReport";
 import { explain, type Explanation } from "./refusals";
@@ -40,7 +41,12 @@ export interface Reading {
 export async function readAccount(
   question: AccountQuestion,
   reading: Reading,
-): Promise<{ readonly account: AccountEvidence; readonly missing: readonly MissingEvidence[] }> {
+): Promise<{
+  readonly account: AccountEvidence;
+  readonly missing: readonly MissingEvidence[];
+  /** Its credentials, for what is asked when all accounts are read. */
+  readonly reader?: Reader;
+}> {
   const { id, partition, trails, stacks } = question;
   const missing: MissingEvidence[] = [];
   const known = { id, partition, stacks, usage: {} };
@@ -48,6 +54,7 @@ export async function readAccount(
   if (!("clients" in found))
     return { account: known, missing: [{ what: `the IAM of the account ${id}`, account: id, ...found }] };
   const { clients, profile, as } = found;
+  const reader = readerOf(id, clients, { as, profile });
   /** Reads one part. If that fails, notes that the part is missing and gives undefined. */
   async function part<Result>(what: string, action: string, read: () => Promise<Result>): Promise<Result | undefined> {
     try {
@@ -62,7 +69,7 @@ export async function readAccount(
     const walked = await part("the IAM", "iam:GetAccountAuthorizationDetails", () =>
       readIam(clients, reading.documents),
     );
-    if (!walked) return { account: known, missing };
+    if (!walked) return { account: known, missing, reader };
     const durations = await part("how long sessions of the roles may be: the roles", "iam:ListRoles", () =>
       readMaxSessionDurations(clients),
     );
@@ -78,7 +85,32 @@ export async function readAccount(
     return {
       account: { ...known, iam: withDurations(walked, durations), ...(credentials && { credentials }), usage },
       missing,
+      reader,
     };
+  } finally {
+    clients.close();
+  }
+}
+
+function readerOf(account: string, clients: Clients, asking: Reader["asking"]): Reader {
+  return { account, asking, region: clients.region, call: (call) => clients.json(call) };
+}
+
+/**
+ * The credentials of a profile of any account, for what is asked when all accounts are read; or why it has none.
+ */
+export async function readerOfProfile(
+  profile: string,
+  region: string,
+  { env, signal }: Pick<Reading, "env" | "signal">,
+): Promise<Reader | Explanation> {
+  const asking = { as: `the profile ${profile}`, profile };
+  const clients = new Clients({ profile, region, env, signal });
+  try {
+    return readerOf(await clients.account(), clients, asking);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return explain(error, { ...asking, action: "sts:GetCallerIdentity" });
   } finally {
     clients.close();
   }

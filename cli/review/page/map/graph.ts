@@ -2,6 +2,7 @@
 import { accountIn } from "../../../../policypack/iam";
 import type { PrincipalReview, Review, RoleReview } from "../../model";
 import { accountText, nameIn } from "../../formats/words";
+import { identityTexts } from "../../formats/peopleWords";
 import type { Page } from "../ids";
 import { groupBy } from "../../../shared/groupBy";
 
@@ -173,8 +174,44 @@ export function accessGraph(page: Page, roles: readonly RoleReview[]): AccessGra
       })),
     );
   }
+  const { nodes: strangers, edges: theirs } = identityGraph(page, roles);
+  nodes.push(...strangers);
+  edges.push(...theirs);
   const accounts = [...new Set(nodes.flatMap(({ account }) => account ?? []))].sort();
   return { nodes, edges, accounts: accounts.map((id) => framed(page.review, id)), leftOut: [] };
+}
+
+/** Those who are neither users nor roles: people of IAM Identity Center by name, identities of providers. */
+function identityGraph(page: Page, roles: readonly RoleReview[]): Pick<AccessGraph, "nodes" | "edges"> {
+  const ways = roles.flatMap((role) => identityTexts(role).map((text) => ({ role, text })));
+  const reached = groupBy(ways, ({ text }) => text);
+  const alike = groupBy([...reached], ([, found]) => found.map(({ role }) => page.idOf(role)).join(" "));
+  const boxes = [...alike.values()].flatMap((group) =>
+    group.length > fewPrincipals ? [group] : group.map((one) => [one]),
+  );
+  const drawn = boxes.map((box, i) => {
+    const texts = box.map(([text]) => text);
+    const id = `identities-${i + 1}`;
+    const found = box[0]![1];
+    const shown = texts.join(", ");
+    const node: MapNode = {
+      id,
+      label: texts.length === 1 ? shown : `${texts.length} people or groups`,
+      ...(texts.length > 1 && { detail: texts.slice(0, 3).join(", ") }),
+      title: `${shown}, who sign in elsewhere`,
+      kind: "principal",
+      of: found.map(({ role }) => page.idOf(role)),
+    };
+    const edges = found.map(({ role }): MapEdge => ({
+      from: id,
+      to: page.idOf(role),
+      verdict: role.verdict,
+      added: false,
+      of: [page.idOf(role)],
+    }));
+    return { node, edges };
+  });
+  return { nodes: drawn.map(({ node }) => node), edges: drawn.flatMap(({ edges }) => edges) };
 }
 
 /** The frame of an account. */

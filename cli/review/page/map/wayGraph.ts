@@ -13,14 +13,17 @@ export function wayGraph(page: Page, role: RoleReview): AccessGraph {
   const nodes = new Map<string, MapNode>();
   const edges = new Map<string, MapEdge>();
   const of = [page.idOf(role)];
-  const node = (arn: string): string => {
-    const id = nodes.get(arn)?.id ?? `step-${nodes.size + 1}`;
-    if (!nodes.has(arn)) nodes.set(arn, { id, ...stepWords(page, arn), of });
+  const node = (arn: string, start?: string): string => {
+    // People of several permission sets come from one provider.
+    const key = start ?? arn;
+    const id = nodes.get(key)?.id ?? `step-${nodes.size + 1}`;
+    if (!nodes.has(key)) nodes.set(key, { id, ...stepWords(page, arn, start), of });
     return id;
   };
   const shown = role.chains.slice(0, mostWays);
   for (const { principal, through } of shown) {
-    const steps = [principal, ...through, role.arn].map(node);
+    const start = isHolder(principal) ? undefined : chainStart(page.review, { principal, through });
+    const steps = [node(principal, start), ...[...through, role.arn].map((arn) => node(arn))];
     steps.slice(1).forEach((to, i) => {
       const from = steps[i]!;
       edges.set(`${from} ${to}`, { from, to, verdict: role.verdict, added: false, of });
@@ -35,7 +38,12 @@ export function wayGraph(page: Page, role: RoleReview): AccessGraph {
   };
 }
 
-function stepWords(page: Page, arn: string): Omit<MapNode, "id" | "of"> {
+/** Whether it is a user or a role. */
+function isHolder(arn: string): boolean {
+  return /^arn:[^:]*:iam::\d*:(user|role)\//.test(arn);
+}
+
+function stepWords(page: Page, arn: string, start: string | undefined): Omit<MapNode, "id" | "of"> {
   const role = page.roleOf(arn);
   const account = accountIn(arn);
   const framedIn = account === "" ? {} : { account };
@@ -51,7 +59,7 @@ function stepWords(page: Page, arn: string): Omit<MapNode, "id" | "of"> {
     };
   const kind = /^arn:[^:]*:iam::\d*:(user|role)\//.exec(arn)?.[1];
   return {
-    label: kind === undefined ? chainStart({ principal: arn }) : nameIn(arn),
+    label: start ?? nameIn(arn),
     ...(kind !== undefined && { detail: kind }),
     title: where,
     kind: kind === undefined ? "outsider" : "principal",

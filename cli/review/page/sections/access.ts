@@ -1,4 +1,5 @@
 /** The map, and the same as tables of accounts and roles. */
+import { peopleNames } from "../../formats/peopleWords";
 import { accountText, lastUsed, nameIn, who } from "../../formats/words";
 import type { RoleReview } from "../../model";
 import { accountId, type Page } from "../ids";
@@ -139,6 +140,7 @@ function roleRow(page: Page, role: RoleReview): Markup {
     role.stack ?? "",
     role.review?.owner ?? "",
     ...role.principals.slice(0, 200).map(({ arn }) => nameIn(arn)),
+    ...peopleNames(role).slice(0, 200),
   ].join(" ");
   return html`<tr
     data-id="${page.idOf(role)}"

@@ -3,6 +3,7 @@ import { accountIn } from "../../../../policypack/iam";
 import { inWords } from "../../../../settings/duration";
 import { approveCommand } from "../../approveCommand";
 import { identitiesText } from "../../findings/identities";
+import { holderText, principalText } from "../../formats/peopleWords";
 import { approvable, chainStart, lastUsed, moment, nameIn } from "../../formats/words";
 import type { PrincipalReview, RoleReview } from "../../model";
 import type { Page } from "../ids";
@@ -107,7 +108,7 @@ function fact(title: string, text: string | undefined, element: "dl" | "p" = "dl
 }
 
 function principals(page: Page, role: RoleReview): Markup {
-  const { identities, chains, forbidden = [] } = role;
+  const { identities, chains, forbidden = [], people = [] } = role;
   return html`${directly(page, role)}
   ${
     identities.length > 0 &&
@@ -126,6 +127,19 @@ function principals(page: Page, role: RoleReview): Markup {
     </ul>`
   }
   ${
+    people.length > 0 &&
+    html`<p>By IAM Identity Center:</p>
+      <ul class="principals">
+        ${people.slice(0, mostNames).map(
+          (one) =>
+            html`<li>
+              <p><b>${holderText(one)}</b></p>
+            </li> `,
+        )}
+        ${people.length > mostNames && html`<li><p>and ${people.length - mostNames} more</p></li>`}
+      </ul>`
+  }
+  ${
     chains.length > 0 &&
     html`<p>Through other roles, in sessions of at most 1 h:</p>
       <ul class="principals">
@@ -133,7 +147,7 @@ function principals(page: Page, role: RoleReview): Markup {
           ({ principal, through }) =>
             html`<li>
               <p>
-                <b>${chainStart({ principal })}</b> →
+                <b>${chainStart(page.review, { principal, through })}</b> →
                 ${through.map((arn, i) => html`${i > 0 && " → "}${chainRole(page, arn)}`)}
               </p>
             </li> `,
@@ -206,9 +220,11 @@ function way({ policy, grant }: PrincipalReview["ways"][number]): Markup {
     : html`<li>${policy} (grant ${grant})</li>`;
 }
 
-function principalName(page: Page, role: RoleReview, { arn, mfaDevice, lastAssumed }: PrincipalReview): Markup {
+function principalName(page: Page, role: RoleReview, one: PrincipalReview): Markup {
+  const { arn, mfaDevice, lastAssumed, people } = one;
   const self = page.roleOf(arn);
   const notes = [
+    ...(people === undefined ? [] : [principalText(one)]),
     ...(mfaDevice === false ? ["no MFA device"] : []),
     ...(lastAssumed === undefined ? [] : [`last on ${lastAssumed.slice(0, 10)}`]),
   ];
