@@ -8,7 +8,8 @@
  * - `catalogue/`: the actions of AWS with their resources, and the managed policies
  * - `grammar/`: what IAM refuses to store ({@link iamRefusals}), and actions that do not exist
  * - `call/`: one call: does a trust policy admit somebody ({@link evaluateTrust}), do their own policies grant it
- *   ({@link decideGrants}), do the policies of their organizations forbid it ({@link decideControls})
+ *   ({@link decideGrants}), do the policies of their organizations forbid it ({@link decideControls}); may a session use a
+ *   resource that has a policy of its own ({@link decideAccess})
  * - `reach/`: all calls: what a session may do without limit ({@link Permissions})
  * - `escalation/`: the known ways from some permissions to more ({@link openings})
  * - `difference/`: what one set of policies allows beyond another ({@link permissionsBeyond}, {@link trustBeyond}), and
@@ -66,6 +67,14 @@ export {
   type Organization,
 } from "./call/organization";
 export { decideIdentityControls } from "./call/identityControls";
+export {
+  decideAccess,
+  type AccessDecision,
+  type AccessPart,
+  type AccessQuestion,
+  type AccessReason,
+} from "./call/resourceAccess";
+export { keyActions, requestFacts, resourceKind, type ResourceKind } from "./call/resourceRequest";
 export { controlConditions, controlSentence } from "./call/organizationWords";
 export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";

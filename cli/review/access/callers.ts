@@ -87,7 +87,7 @@ export class Governing {
 
   /** The facts about a principal's account that the organization tells. */
   factsOf(arn: string): Pick<GranteeSession, "organizationId" | "organizationPath"> {
-    const { organizationId, organizationPath } = organizationFacts(this.organization, arn, arn);
+    const { organizationId, organizationPath } = organizationFacts(this.organization, arn, accountIn(arn));
     return {
       ...(organizationId !== undefined && { organizationId }),
       ...(organizationPath !== undefined && { organizationPath }),
@@ -97,7 +97,7 @@ export class Governing {
   /** The facts about a role's account. */
   factsOfRole(arn: string): Partial<GranteeSession> {
     const told = this.of[accountIn(arn)];
-    const facts = organizationFacts(this.organization, arn, arn);
+    const facts = organizationFacts(this.organization, arn, accountIn(arn));
     return {
       ...(facts.resourceOrganizationId !== undefined && { resourceOrganizationId: facts.resourceOrganizationId }),
       ...(facts.resourceOrganizationPath !== undefined && { resourceOrganizationPath: facts.resourceOrganizationPath }),

@@ -71,7 +71,8 @@ export function namesAction({ not, values }: Listing, action: string): boolean {
   return values.some((value) => matches(compilePattern(value.toLowerCase()), action.toLowerCase())) !== not;
 }
 
-function namesResource(
+/** Whether a `Resource` or `NotResource` element covers a resource. */
+export function namesResource(
   { not, values }: Listing,
   arn: string,
   version: PolicyVersion,

@@ -81,18 +81,30 @@ export interface ControlDecision {
   readonly reasons: readonly ControlReason[];
 }
 
-/** Decides about an action of the service `sts` on a role, for the caller of `session`. */
+/** The services whose resources resource control policies hold for, by the prefixes of their actions. */
+const limitedServices: ReadonlySet<string> = new Set(
+  "aoss cognito-identity cognito-idp dynamodb ecr kms logs s3 secretsmanager sqs sts".split(" "),
+);
+
+/**
+ * Decides about an action on a role or another resource, for the caller of `session`.
+ *
+ * @param owner the account of the resource, for ARNs that have none; undefined where it is not known
+ */
 export function decideControls(
   organization: Organization,
   action: string,
-  roleArn: string,
+  resource: string,
   session: GranteeSession,
+  owner: string | undefined = accountIn(resource),
 ): ControlDecision {
-  const full = { ...organizationFacts(organization, session.principal, roleArn), ...withoutUndefined(session) };
-  const reasons = controlTypes.flatMap((type) => {
-    const account = accountIn(type === "service-control" ? session.principal : roleArn);
+  const full = { ...organizationFacts(organization, session.principal, owner), ...withoutUndefined(session) };
+  const reasons = controlTypes.flatMap((type): ControlReason[] => {
+    const account = type === "service-control" ? accountIn(session.principal) : owner;
     if (type === "service-control" && isServiceLinked(session.principal)) return [];
-    return judge(organization, type, account, action, roleArn, full);
+    if (type === "resource-control" && !limitedServices.has(action.split(":")[0]!.toLowerCase())) return [];
+    if (account === "") return [{ type, account, kind: "unknown" }];
+    return judge(organization, type, account, action, resource, full);
   });
   const forbids = reasons.filter(isForbidding);
   if (forbids.length > 0) return { verdict: "forbidden", reasons: forbids };
@@ -176,16 +188,20 @@ export function datedStatements({ places }: Organization): readonly Statement[] 
   );
 }
 
-/** What conditions can ask of the organizations of both sides of a call. */
+/**
+ * What conditions can ask of the organizations of both sides of a call.
+ *
+ * @param owner the account of the resource; empty where it is not known
+ */
 export function organizationFacts(
   organization: Organization,
   principal: string,
-  roleArn: string,
+  owner: string,
 ): Partial<GranteeSession> {
   const caller = placeOf(organization, accountIn(principal));
-  const role = placeOf(organization, accountIn(roleArn));
+  const role = owner === "" ? undefined : placeOf(organization, owner);
   return {
-    resourceAccount: accountIn(roleArn),
+    ...(owner !== "" && { resourceAccount: owner }),
     ...(caller && { organizationId: caller.id, organizationPath: caller.path }),
     ...(role && { resourceOrganizationId: role.id, resourceOrganizationPath: role.path }),
   };

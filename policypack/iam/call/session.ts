@@ -61,6 +61,8 @@ export interface GranteeSession {
   readonly tokenIssueTime?: Known<Date>;
   /** Of a caller who is neither a user nor a role: what is known of a key instead; undefined where the rest counts. */
   readonly keys?: (key: string) => ContextValue | undefined;
+  /** Other condition keys of the call, in small letters. They win over what follows from the rest. */
+  readonly request?: Readonly<Record<string, Known<string>>>;
 }
 
 /** The value of one condition key in the request. */
@@ -80,6 +82,8 @@ export function contextValue(session: GranteeSession, key: string): ContextValue
   const own = session.keys?.(key);
   if (own !== undefined) return own;
   const lower = key.toLowerCase();
+  const told = session.request?.[lower];
+  if (told !== undefined) return of(told, (text) => [text], "a call like this has none");
   const slash = lower.indexOf("/");
   if (slash > 0) return taggedValue(session, lower.slice(0, slash), key.slice(slash + 1));
   const resource = parseArn(session.principal)?.resource ?? "";

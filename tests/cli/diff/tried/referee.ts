@@ -5,7 +5,14 @@ import { findPython } from "../../../../sandbox/python";
 
 /** A call that is tried. Policies are given by their place in a list. */
 export interface Tried {
-  readonly caller: { readonly arn: string; readonly account: string; readonly name: string; readonly isRole: boolean };
+  readonly caller: {
+    readonly arn: string;
+    readonly account: string;
+    readonly name: string;
+    readonly isRole: boolean;
+    /** The ARN of a role's session. */
+    readonly session?: string;
+  };
   readonly service: string;
   readonly context: Readonly<Record<string, string | readonly string[]>>;
   /** All of them have to be allowed. */
@@ -16,6 +23,13 @@ export interface Tried {
   readonly held: readonly number[];
   readonly boundary?: number;
   readonly trust?: number;
+  /** The policy of a resource that is no role. */
+  readonly policy?: number;
+  /** The session's policy. */
+  readonly narrowed?: number;
+  /** Policies of the organization, one at each place. */
+  readonly forbids?: readonly number[];
+  readonly limits?: readonly number[];
 }
 
 /** The emulator's evaluation of policies, in a process of its own. */

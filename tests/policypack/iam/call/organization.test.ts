@@ -511,16 +511,16 @@ describe("what an organization forbids", () => {
 
   it("knows the organization of both sides", () => {
     const other = { otherThan: ORGANIZATION };
-    assert.deepEqual(organizationFacts(organizationWith(), ALICE, ROLE), {
+    assert.deepEqual(organizationFacts(organizationWith(), ALICE, TRUSTING), {
       resourceAccount: TRUSTING,
       organizationId: ORGANIZATION,
       organizationPath: `${ORGANIZATION}/r-ab12/ou-ab12-22222222/ou-ab12-33333333/`,
       resourceOrganizationId: ORGANIZATION,
       resourceOrganizationPath: `${ORGANIZATION}/r-ab12/ou-ab12-11111111/`,
     });
-    assert.deepEqual(organizationFacts(organizationWith(), STRANGER, ROLE).organizationId, other);
+    assert.deepEqual(organizationFacts(organizationWith(), STRANGER, TRUSTING).organizationId, other);
     assert.equal(
-      organizationFacts(organizationWith({}, { complete: false }), STRANGER, ROLE).organizationId,
+      organizationFacts(organizationWith({}, { complete: false }), STRANGER, TRUSTING).organizationId,
       undefined,
     );
   });

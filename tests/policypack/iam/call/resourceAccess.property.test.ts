@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { Referee } from "../../../cli/diff/tried/referee";
+import { calls, ours, refereed, simulated } from "./resourceWorlds";
+
+const seed = Number(process.env["FC_SEED"] ?? Date.now() % 2 ** 31);
+/** How many worlds are tried. */
+const worlds = Number(process.env["RESOURCE_WORLDS"] ?? 300);
+
+describe(`who may use a resource with a policy of its own (seed ${seed})`, () => {
+  it("is decided as the emulator and an independent simulator decide it", async () => {
+    const referee = await Referee.start();
+    try {
+      const all = fc.sample(calls, { seed, numRuns: worlds });
+      const theirs = await refereed(referee, all);
+      const counts = { allowed: 0, denied: 0, open: 0 };
+      for (const [i, call] of all.entries()) {
+        const { verdict } = ours(call);
+        counts[verdict] += 1;
+        const about = () => JSON.stringify({ seed, call, ours: ours(call) }, undefined, 1);
+        assert.equal(await simulated(call), theirs[i], `the simulator and the emulator differ: ${about()}`);
+        if (verdict !== "open") assert.equal(verdict === "allowed", theirs[i], `the emulator differs: ${about()}`);
+      }
+      // Neither is so rare that agreeing would show nothing, and what is open stays rare.
+      assert.ok(counts.allowed > worlds / 20 && counts.denied > worlds / 4, JSON.stringify(counts));
+      assert.ok(counts.open > 0 && counts.open < worlds / 5, JSON.stringify(counts));
+    } finally {
+      referee.stop();
+    }
+  });
+});
