@@ -23,6 +23,7 @@ export function resourceKind(arn: string): ResourceKind | undefined {
       return resource.includes(":") ? undefined : "topic";
     case "secretsmanager":
       return resource.startsWith("secret:") ? "secret" : undefined;
+    case undefined:
     default:
       return undefined;
   }
