@@ -20,6 +20,8 @@ Examples:
   eval "$(cross-account assume --unset)"                   the credentials out of this shell
   cross-account assume --status                            whose session this is, and how long it lasts
   cross-account assume deploy --explain                    may I, and if not: which side refuses, and why
+  cross-account assume deploy --explain --action s3:GetObject --resource arn:aws:s3:::shop/releases/1.zip
+                                                           may its session, and if not: the statement that is missing
   cross-account assume --list                              what is offered, and on which conditions
   cross-account assume deploy --format profile >> ~/.aws/config
 
@@ -98,6 +100,11 @@ export function assumeCommand(): Command {
     .option("--status", "say whose session is in the environment, what is remembered, and how long both last")
     .option("--unset", "what takes the session out of the shell again, in its --format")
     .option("--explain", "say whether both sides let the call through, or which does not; prints no credentials")
+    .option("--action <action>", "with --explain and --resource: may the session do this, such as s3:GetObject")
+    .option(
+      "--resource <arn>",
+      "with --explain and --action: on this bucket, object, key, queue, topic or secret; what its policy and its key lack is printed",
+    )
     .option(
       "--explain-with <profile>",
       "a profile that may read policies, as evidence; may be given several times",

@@ -198,6 +198,11 @@ export function identityCenterHost(
   return `${name}${fips ? "-fips" : ""}.${region}.${dualstack || service === "account-access" ? both : domain}`;
 }
 
+/** The host of another service in a region. It has addresses of IPv4 alone. */
+export function serviceHost(service: string, region: string, { fips }: { readonly fips: boolean }): string {
+  return `${service}${fips ? "-fips" : ""}.${region}.${partitions[partitionOfRegion(region)].domain}`;
+}
+
 /** The host of IAM in a partition. */
 export function iamHost(
   partition: AnyPartition,

@@ -21,6 +21,7 @@ import { NoAnswer } from "./network/noAnswer";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
 import { organizationFor } from "./organization";
+import type { Place } from "./place";
 import { say } from "./output/messages";
 import { Refusal, type Explained } from "./refusal";
 import { recentUpdates } from "./roles/recentUpdates";
@@ -105,20 +106,9 @@ export async function evidenceFor(
   const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
   const readers: Reader[] = [];
   if (callerArn !== undefined) readers.push({ name: callerArn, account: accountIn(callerArn), keys: credentials.keys });
-  const unread: string[] = [];
-  for (const profile of explainWith) {
-    try {
-      const { keys } = await resolve(findSource({ env: place.env, files: place.files, profile }), place);
-      const arn = await whoHolds(keys, place.sts, place.env);
-      readers.push({ name: arn, account: accountIn(arn), keys });
-    } catch (error) {
-      const failure = error instanceof Unassumed ? await refusalOf(error) : asFailure(error);
-      // A network failure must not hide the rest of the evidence: it is listed as unread. Other failures are thrown.
-      if (failure?.exitCode !== exitCodes.network) throw failure instanceof Refusal ? failure : error;
-      const text = failure instanceof Refusal ? failure.explained.diagnosis.findings[0]?.text : failure.lines[0];
-      unread.push(`what the profile ${profile} may read: ${text}`);
-    }
-  }
+  const named = await namedReaders(place, explainWith);
+  readers.push(...named.readers);
+  const unread = [...named.unread];
   const now = new Date();
   const recent = error !== undefined && known !== undefined ? await recentUpdates(known.project, place.env, now) : [];
   const arns = [call.roleArn, ...(callerArn === undefined ? [] : [callerArn])];
@@ -148,4 +138,27 @@ export async function evidenceFor(
     ...(known && { published: known }),
     ...(error && { refusal: { message: error.message }, checks }),
   });
+}
+
+/** Whoever may read by the profiles that were named for that, and which of them could not be used. @throws Failure */
+export async function namedReaders(
+  place: Place,
+  profiles: readonly string[],
+): Promise<{ readonly readers: readonly Reader[]; readonly unread: readonly string[] }> {
+  const readers: Reader[] = [];
+  const unread: string[] = [];
+  for (const profile of profiles) {
+    try {
+      const { keys } = await resolve(findSource({ env: place.env, files: place.files, profile }), place);
+      const arn = await whoHolds(keys, place.sts, place.env);
+      readers.push({ name: arn, account: accountIn(arn), keys });
+    } catch (error) {
+      const failure = error instanceof Unassumed ? await refusalOf(error) : asFailure(error);
+      // A network failure must not hide the rest of the evidence: it is listed as unread. Other failures are thrown.
+      if (failure?.exitCode !== exitCodes.network) throw failure instanceof Refusal ? failure : error;
+      const text = failure instanceof Refusal ? failure.explained.diagnosis.findings[0]?.text : failure.lines[0];
+      unread.push(`what the profile ${profile} may read: ${text}`);
+    }
+  }
+  return { readers, unread };
 }

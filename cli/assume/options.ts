@@ -35,6 +35,8 @@ export interface TypedOptions {
   readonly status?: boolean;
   readonly unset?: boolean;
   readonly explain?: boolean;
+  readonly action?: string;
+  readonly resource?: string;
   readonly explainWith?: readonly string[];
   readonly organization?: string;
   readonly list?: boolean;
@@ -126,7 +128,7 @@ export function readRequest(
     problems.push(`--remember: found with ${uses[0]}, which asks for no code`);
   if (typed.reuse && (typed.list || typed.explain))
     problems.push(`--reuse: found with ${uses[0]}, which hands out no session`);
-  problems.push(...sessionPolicyProblems(typed));
+  problems.push(...sessionPolicyProblems(typed), ...accessProblems(typed));
   const tags = readTags(typed.tag ?? [], problems);
   if (problems.length > 0) throw new Failure(exitCodes.usage, problems);
   const { duration, tag: _, ...rest } = typed;
@@ -152,6 +154,33 @@ function consoleProblems({ console, open, destination, container }: TypedOptions
     problems.push("--container: found without --open, expected both: it is a container of Firefox");
   if (container !== undefined && !/^[^\p{C}]{1,100}$/u.test(container))
     problems.push(`--container: found ${JSON.stringify(container)}, expected a name of 1 to 100 visible characters`);
+  return problems;
+}
+
+/** Which resources have policies that are read; the rest of the ARN is looked at when it is. */
+const readable =
+  /^arn:aws[a-z-]*:(?:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/.+)?|(?:kms|sqs|sns|secretsmanager):[a-z0-9-]+:\d{12}:[^*?]+)$/;
+
+function accessProblems({ explain, action, resource }: TypedOptions): string[] {
+  const problems: string[] = [];
+  const given = [action !== undefined && "--action", resource !== undefined && "--resource"].filter(Boolean);
+  if (given.length === 0) return [];
+  if (!explain || given.length < 2)
+    problems.push(`found ${given.join(" and ")} alone, expected --explain --action <action> --resource <arn>`);
+  if (action !== undefined && !/^[a-z0-9-]+:[a-z]+$/i.test(action))
+    problems.push(`--action: found ${JSON.stringify(action)}, expected one action such as s3:GetObject`);
+  if (resource !== undefined && !readable.test(resource))
+    problems.push(
+      `--resource: found ${JSON.stringify(resource)}, expected the ARN of a bucket or object, a key of KMS, a queue, a topic or a secret`,
+    );
+  else if (
+    action !== undefined &&
+    resource !== undefined &&
+    action.split(":")[0]!.toLowerCase() !== resource.split(":")[2]
+  )
+    problems.push(
+      `--action: found ${JSON.stringify(action)}, expected an action of ${resource.split(":")[2]}, as the resource is`,
+    );
   return problems;
 }
 

@@ -96,6 +96,7 @@ export async function prepareSource(
     sts: endpointOf({ ...question, service: "sts" }),
     iam: endpointOf({ ...question, service: "iam" }),
     toolbox: () => endpointOf({ ...question, service: "iam-toolbox" }),
+    service: (service, region) => endpointOf({ ...question, service, region }),
     ...(region !== undefined && { region }),
   };
   const credentials = await explained(() => resolve(source, place));

@@ -15,6 +15,7 @@ import { red } from "../shared/lines";
 import { isUnwrittenOutput, writeOut, writeResultToErr } from "../shared/output";
 import { visibleJson } from "../../settings/visible";
 import { Refusal, type Explained } from "./refusal";
+import type { ToldAccess } from "./resourceAccess";
 
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
 const defect = 70;
@@ -54,6 +55,7 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
     process.exitCode = missing.exitCode;
     return;
   }
+  if (request.action !== undefined) lazyAccess().checkAction(request.action);
   const toConsole = request.console || request.open;
   if (toConsole) lazyConsole().namedEndpoint(env);
   const prepared = await prepare(request, env);
@@ -92,19 +94,25 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
 
 /** Makes the call, never asks the person anything, and prints the outcome instead of the credentials. */
 async function explainOnly(request: Request, prepared: Prepared): Promise<void> {
-  const told = await explainedCall(request, prepared).catch((error: unknown) => {
-    if (error instanceof Refusal) return error.explained;
+  const { told, access } = await explainedCall(request, prepared).catch((error: unknown): ExplainedCall => {
+    if (error instanceof Refusal) return { told: error.explained };
     throw error;
   });
-  if (request.format === "json")
-    await writeOut(
-      `${visibleJson(JSON.stringify({ roleArn: prepared.role.arn, ...lazyRender().diagnosisJson(told.diagnosis) }, undefined, 2))}\n`,
-    );
-  else await writeResultToErr(said(told.lines));
-  process.exitCode = told.exitCode;
+  if (request.format === "json") {
+    const diagnosis = lazyRender().diagnosisJson(told.diagnosis);
+    const whole = { roleArn: prepared.role.arn, ...diagnosis, ...(access && { access: access.json }) };
+    await writeOut(`${visibleJson(JSON.stringify(whole, undefined, 2))}\n`);
+  } else await writeResultToErr(said([...told.lines, ...(access?.lines ?? [])]));
+  process.exitCode = access?.exitCode ?? told.exitCode;
 }
 
-async function explainedCall(request: Request, prepared: Prepared): Promise<Explained> {
+/** What AWS answered, and what its session may do, where that was asked. */
+interface ExplainedCall {
+  readonly told: Explained;
+  readonly access?: ToldAccess;
+}
+
+async function explainedCall(request: Request, prepared: Prepared): Promise<ExplainedCall> {
   const made = attemptOf(request, prepared);
   const call = await callOf(request, prepared, made);
   const code = request.mfaToken;
@@ -117,8 +125,13 @@ async function explainedCall(request: Request, prepared: Prepared): Promise<Expl
   if (code !== undefined)
     say(lazyMfa().roleWords(prepared.role, request.role === prepared.role.arn ? undefined : prepared.known));
   const whole = code === undefined || serial === undefined ? call : { ...call, mfa: { serial, code } };
-  await explained(() => attempt(whole, made));
-  return lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });
+  const session = await explained(() => attempt(whole, made));
+  const told = await lazyExplanation().explain(whole, made, { duration: inWords(call.duration) });
+  const { action, resource } = request;
+  if (action === undefined || resource === undefined) return { told };
+  const { sessionPolicies } = prepared;
+  const asked = { action, resource, session, tags: call.tags, ...(sessionPolicies && { sessionPolicies }) };
+  return { told, access: await lazyAccess().explainAccess(asked, made) };
 }
 
 /** Reports a defect of this command. The message contains no secrets either. */
@@ -136,6 +149,7 @@ const lazyStatus = () => require("./status") as typeof import("./status");
 const lazyShell = () => require("./markedShell") as typeof import("./markedShell");
 const lazyOpen = () => require("./openLink") as typeof import("./openLink");
 const lazyConsole = () => require("./consoleLink") as typeof import("./consoleLink");
+const lazyAccess = () => require("./resourceAccess") as typeof import("./resourceAccess");
 const lazyExplanation = () => require("./explanation") as typeof import("./explanation");
 const lazyMfa = () => require("./mfa") as typeof import("./mfa");
 const lazyRender = () => require("./diagnosis/render") as typeof import("./diagnosis/render");

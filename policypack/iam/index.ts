@@ -74,7 +74,7 @@ export {
   type AccessQuestion,
   type AccessReason,
 } from "./call/resourceAccess";
-export { keyActions, requestFacts, resourceKind, type ResourceKind } from "./call/resourceRequest";
+export { keyActions, requestFacts, resourceKind } from "./call/resourceRequest";
 export { controlConditions, controlSentence } from "./call/organizationWords";
 export type { Grant } from "./reach/grant";
 export { ANALYSIS_BUDGET, Permissions, type Witness } from "./reach/permissions";

@@ -5,6 +5,7 @@ import {
   partitionOfRegion,
   partitions,
   regionForm,
+  serviceHost,
   stsHost,
   toolboxHost,
 } from "../../../settings/partitions";
@@ -19,9 +20,12 @@ export interface Endpoint {
   readonly region: string;
 }
 
+/** The services that resources with policies of their own are read from. */
+export type ResourceService = "s3" | "kms" | "sqs" | "sns" | "secretsmanager";
+
 /** What decides the address of a service. */
 export interface EndpointQuestion {
-  readonly service: "sts" | "iam" | "iam-toolbox" | "sso-admin" | "identitystore" | "account-access";
+  readonly service: "sts" | "iam" | "iam-toolbox" | "sso-admin" | "identitystore" | "account-access" | ResourceService;
   /** From `--region`, AWS_REGION or the profile. Without one, the partition's main region is used. */
   readonly region?: string;
   /** The partition of the role's ARN. */
@@ -94,7 +98,9 @@ export function endpointOf(question: EndpointQuestion): Endpoint {
         ? stsHost(region, asked)
         : service === "iam-toolbox"
           ? toolboxHost(region, asked)
-          : identityCenterHost(service, region, asked);
+          : service === "sso-admin" || service === "identitystore" || service === "account-access"
+            ? identityCenterHost(service, region, asked)
+            : serviceHost(service, region, asked);
   return { url: new URL(`https://${host}`), region: signed };
 }
 

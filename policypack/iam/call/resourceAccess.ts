@@ -32,7 +32,7 @@ export interface AccessQuestion {
   readonly policies: readonly NamedPolicy[] | undefined;
   /** Null without one. */
   readonly boundary: NamedPolicy | null | undefined;
-  /** What the session was narrowed with; absent without. */
+  /** What the session was narrowed with; absent where it was not, and undefined where that is not known. */
   readonly sessionPolicies?: readonly NamedPolicy[] | undefined;
   /** The resource's own policy; null without one. */
   readonly resourcePolicy: NamedPolicy | null | undefined;
@@ -133,7 +133,7 @@ function judgedParts(question: AccessQuestion): Judged[] {
   return [
     by("policies", policies),
     ...(boundary === null ? [] : [by("boundary", boundary === undefined ? undefined : [boundary])]),
-    ...(sessionPolicies === undefined ? [] : [by("session-policies", sessionPolicies)]),
+    ...("sessionPolicies" in question ? [by("session-policies", sessionPolicies)] : []),
     resourcePolicy === undefined
       ? { part: "resource" as const, decision: undefined, truth: "open" as const }
       : { part: "resource" as const, decision: resourceMatches(resourcePolicy, question), truth: "no" as const },
