@@ -1,7 +1,15 @@
 /** Looks up what is known of the principals that a role could act as: other roles of the stack, and declared ones. */
 import { policyOf } from "./attachedPolicy";
 import type { DeclaredPrincipal } from "./declaredPrincipals";
-import { ANALYSIS_BUDGET, type Budget, type LookUp, managedPolicy, parsePolicy, type TargetKnowledge } from "./iam";
+import {
+  ANALYSIS_BUDGET,
+  type Budget,
+  type LookUp,
+  managedPolicy,
+  parsePolicy,
+  type PolicyDocument,
+  type TargetKnowledge,
+} from "./iam";
 import { contextOf, findingsOf, verdictOf } from "./judge";
 import type { Subject } from "./rules/rule";
 
@@ -91,10 +99,16 @@ function knowledge(subject: Subject, now: Date, budget: Budget): TargetKnowledge
         : !known || findings.length > 0
           ? "unknown"
           : "harmless";
-  const services = trust?.document?.statements
-    .flatMap((s) => (s.effect === "Allow" && !s.principals?.not ? (s.principals?.entries ?? []) : []))
-    .flatMap((e) => (e.kind === "Service" ? [e.value] : []));
+  const services = trust?.document && servicesIn(trust.document);
   return { verdict, ...(services === undefined ? {} : { services }) };
+}
+
+/** The services that a trust policy names; undefined when it lets everybody in, and so any service. */
+function servicesIn({ statements }: PolicyDocument): readonly string[] | undefined {
+  const allows = statements.filter(({ effect }) => effect === "Allow");
+  const entries = allows.flatMap(({ principals }) => principals?.entries ?? []);
+  if (allows.some(({ principals }) => principals?.not) || entries.some(({ value }) => value === "*")) return undefined;
+  return entries.flatMap(({ kind, value }) => (kind === "Service" ? [value] : []));
 }
 
 /**
