@@ -1,5 +1,5 @@
-// An engine that is killed, as for want of memory, ends nobody. Its program notices by its own connection; a pack, which only
-// answers, would stay for ever.
+// An engine that is killed, as for want of memory, ends nobody. A pack, which only answers, would stay for ever. A program
+// would say for ever, at full speed, that nobody reads what it says: Pulumi's runner reports that error like any other.
 
 const { setInterval } = require("node:timers");
 
