@@ -21,6 +21,7 @@ import { NoAnswer } from "./network/noAnswer";
 import { AwsError, StrangeAnswer } from "./network/query";
 import type { AssumeRoleCall } from "./network/sts";
 import { organizationFor } from "./organization";
+import { peopleFor } from "./people";
 import type { Place } from "./place";
 import { say } from "./output/messages";
 import { Refusal, type Explained } from "./refusal";
@@ -55,8 +56,12 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
   const judged = diagnose(evidence);
   // AWS admitted the call. A document that says otherwise is older than AWS's decision, or was read wrongly.
   const accountNames = accountNamesIn(made.known?.project, (line) => say(line));
-  const diagnosis: Diagnosis =
-    ending.error === undefined ? { ...judged, outcome: "allowed", findings: [], possible: [] } : judged;
+  const { people } = evidence;
+  const diagnosis: Diagnosis = {
+    ...judged,
+    ...(ending.error === undefined && { outcome: "allowed", findings: [], possible: [] }),
+    ...(people !== undefined && { people }),
+  };
   return {
     diagnosis,
     exitCode: exitCodeOf(diagnosis),
@@ -117,7 +122,7 @@ export async function evidenceFor(
   const id = authorizationId(error?.message ?? "");
   const checks = id === undefined ? [] : await awsChecks(id, credentials.keys, place.toolbox());
   const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
-  return gather({
+  const evidence = await gather({
     call: {
       roleArn,
       sessionName,
@@ -138,6 +143,8 @@ export async function evidenceFor(
     ...(known && { published: known }),
     ...(error && { refusal: { message: error.message }, checks }),
   });
+  const people = await peopleFor(evidence, readers, place);
+  return people.length === 0 ? evidence : { ...evidence, people };
 }
 
 /** Whoever may read by the profiles that were named for that, and which of them could not be used. @throws Failure */

@@ -1,5 +1,5 @@
 import type { AwsFiles } from "./credentials/awsFiles";
-import type { Endpoint, ResourceService } from "./network/region";
+import type { Endpoint, IdentityCenterService, ResourceService } from "./network/region";
 
 /** Where calls are made: what they need to know about it. */
 export interface Place {
@@ -9,8 +9,8 @@ export interface Place {
   readonly iam: Endpoint;
   /** Where AWS's own reasons for a refusal are asked for. @throws Failure as `endpointOf` does */
   readonly toolbox: () => Endpoint;
-  /** Where a service of resources is asked. @throws Failure as `endpointOf` does */
-  readonly service: (service: ResourceService, region: string) => Endpoint;
+  /** Where a service of resources or of IAM Identity Center is asked. @throws Failure as `endpointOf` does */
+  readonly service: (service: ResourceService | IdentityCenterService, region: string) => Endpoint;
   /** The region that was chosen; undefined when the partition's main region is used. */
   readonly region?: string;
 }

@@ -40,6 +40,7 @@ function entryPoints() {
   const apart = [
     "assume/accountNames",
     "assume/organization",
+    "assume/people",
     "assume/credentials/sdkCredentials",
     "assume/markedShell",
     "assume/network/proxy",

@@ -66,6 +66,8 @@ export interface Evidence {
   readonly recent?: readonly RecentChange[] | undefined;
   /** The organization of one of the sides, as its file has it. */
   readonly organization?: Organization | undefined;
+  /** Sentences about the people of IAM Identity Center on either side; undefined where there are none. */
+  readonly people?: readonly string[];
   /** What could not be read, in words. */
   readonly unread: readonly string[];
 }
@@ -203,4 +205,6 @@ export interface Diagnosis {
   readonly authorizationId?: string;
   /** AWS's own checks; absent when it does not tell. */
   readonly checks?: readonly AwsCheck[];
+  /** Sentences about the people of IAM Identity Center on either side; absent where there are none. */
+  readonly people?: readonly string[];
 }

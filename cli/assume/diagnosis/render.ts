@@ -32,7 +32,7 @@ export function renderDiagnosis(
     lines.push(...missing.map((text) => `    - ${text}`));
   }
   if (refusal && refusal.message !== "") lines.push(`  AWS's words: ${refusal.message}`);
-  lines.push(...checkLines(diagnosis));
+  lines.push(...checkLines(diagnosis), ...(diagnosis.people ?? []).map((sentence) => `  ${sentence}`));
   return lines;
 }
 

@@ -20,12 +20,15 @@ export interface Endpoint {
   readonly region: string;
 }
 
+/** The services that people of IAM Identity Center are read from. */
+export type IdentityCenterService = "sso-admin" | "identitystore" | "account-access";
+
 /** The services that resources with policies of their own are read from. */
 export type ResourceService = "s3" | "kms" | "sqs" | "sns" | "secretsmanager";
 
 /** What decides the address of a service. */
 export interface EndpointQuestion {
-  readonly service: "sts" | "iam" | "iam-toolbox" | "sso-admin" | "identitystore" | "account-access" | ResourceService;
+  readonly service: "sts" | "iam" | "iam-toolbox" | IdentityCenterService | ResourceService;
   /** From `--region`, AWS_REGION or the profile. Without one, the partition's main region is used. */
   readonly region?: string;
   /** The partition of the role's ARN. */

@@ -3,7 +3,13 @@ import { permissionSetOf } from "../evidence/people/wanted";
 import { identitiesText } from "../findings/identities";
 import type { PrincipalReview, RoleReview } from "../model";
 
-type Holder = NonNullable<RoleReview["people"]>[number];
+/** A user or a group, as it was read or as a review has it. */
+interface Holder {
+  readonly kind: "user" | "group";
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly members?: readonly string[] | undefined;
+}
 
 /** The most members of a group that are named. */
 const mostMembers = 10;

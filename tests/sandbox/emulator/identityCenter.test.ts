@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import {
   GetRolePolicyCommand,
@@ -6,7 +10,15 @@ import {
   ListAttachedRolePoliciesCommand,
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
-import { jsonCall, type Fields, type JsonService } from "../../../cli/review/evidence/accounts/jsonCalls";
+import { broaderThan } from "../../../cli/review/approvals/compare";
+import { assess } from "../../../cli/review/assess";
+import { gather } from "../../../cli/review/evidence/gather";
+import { formatted } from "../../../cli/review/formats/format";
+import { pageOf } from "../../../cli/review/page/ids";
+import { accessGraph } from "../../../cli/review/page/map/graph";
+import { execute } from "../../../sandbox/execute";
+import { root } from "../../../sandbox/sandbox";
+import { jsonCall, type Fields, type JsonCall } from "../../../cli/review/evidence/accounts/jsonCalls";
 import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
 import type { World } from "../../../sandbox/emulator/world";
 import { refused } from "./refusal";
@@ -42,7 +54,21 @@ const world: World = {
         ),
       ],
     },
-    { id: "222222222222", users: [user("alice")] },
+    {
+      id: "222222222222",
+      users: [user("alice")],
+      roles: [
+        {
+          name: "deploy",
+          path: "/shop/",
+          trust: document({
+            Effect: "Allow",
+            Principal: { Service: "account-access.amazonaws.com" },
+            Action: "sts:AssumeRole",
+          }),
+        },
+      ],
+    },
     { id: "333333333333", users: [user("eve")] },
   ],
   organization: {
@@ -97,7 +123,7 @@ describe("the emulator's IAM Identity Center", () => {
     secretAccessKey: `the-secret-of-${name}`,
   });
   const call =
-    (service: JsonService) =>
+    (service: JsonCall["service"]) =>
     (who: string, operation: string, body: object, region = "eu-west-1") =>
       jsonCall({ service, region, operation, body }, keys(who), new URL(emulator.endpoint));
   const sso = (who: string, operation: string, body: object = {}, region?: string) =>
@@ -472,5 +498,125 @@ describe("the emulator's IAM Identity Center", () => {
     assert.deepEqual((await rest("root", "GET", `/tags/${own}`)).body, { tags: { stage: "test" } });
     assert.equal((await rest("root", "DELETE", `/applications/${own}`)).status, 204);
     assert.equal((await rest("root", "GET", `/applications/${own}`)).status, 404);
+  });
+
+  describe("as the commands read it", () => {
+    const deploy = "arn:aws:iam::222222222222:role/shop/deploy";
+    let folder: string;
+    let env: NodeJS.ProcessEnv;
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), "identity-center-"));
+      const profile = (name: string, one: Record<string, string>) =>
+        [`[${name}]`, ...Object.entries(one).map(([key, value]) => `${key} = ${value}`), ""].join("\n");
+      const ofUser = (name: string) =>
+        profile(name, { aws_access_key_id: keys(name).accessKeyId, aws_secret_access_key: keys(name).secretAccessKey });
+      writeFileSync(join(folder, "credentials"), ["alice", "dora", "root"].map(ofUser).join(""));
+      writeFileSync(join(folder, "config"), "");
+      writeFileSync(join(folder, "Pulumi.yaml"), "name: cross-account-access\nruntime: nodejs\n");
+      for (const [stack, account, who] of [
+        ["shop", "222222222222", "alice"],
+        ["security", "777777777777", "dora"],
+      ] as const)
+        writeFileSync(
+          join(folder, `Pulumi.${stack}.yaml`),
+          stringify({
+            config: {
+              "aws:region": "us-east-1",
+              "aws:profile": who,
+              "aws:allowedAccountIds": [account],
+              "cross-account-access:groups": { people: { members: [who] } },
+            },
+          }),
+        );
+      env = {
+        PATH: process.env["PATH"],
+        HOME: folder,
+        AWS_ENDPOINT_URL: emulator.endpoint,
+        AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
+        AWS_CONFIG_FILE: join(folder, "config"),
+      };
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("a review finds who is behind the roles, whoever of the accounts administers it, or a named profile", async () => {
+      for (const [stacks, identityCenter] of [
+        [["shop", "security"], undefined],
+        [["shop"], "root"],
+      ] as const) {
+        const evidence = await gather({
+          project: folder,
+          env,
+          stacks,
+          usage: false,
+          ...(identityCenter !== undefined && { identityCenter }),
+        });
+        const found = Object.entries(evidence.people ?? {}).find(([arn]) =>
+          /:222222222222:.*_Deployers_/.test(arn),
+        )![1];
+        assert.deepEqual(
+          found.holders.map(({ kind, name, members }) => [kind, name, members]),
+          [
+            ["group", "Engineers", [gone, "ann"].sort()],
+            ["user", undefined, undefined],
+          ],
+        );
+        assert.deepEqual(
+          found.missing.map(({ what }) => what),
+          [
+            `who the user ${gone} of IAM Identity Center is in the group Engineers`,
+            `who the user ${gone} of IAM Identity Center is`,
+          ],
+        );
+        // The management account has no application of account access manager; the delegated administrator has it.
+        assert.equal(evidence.people![deploy]!.holders.length, identityCenter === undefined ? 1 : 0);
+        const review = assess(evidence, [], {
+          unusedAfter: 90,
+          keysOlderThan: 90,
+          dueWithin: 30,
+          compare: broaderThan,
+        });
+        for (const format of ["table", "md", "json", "html"] as const)
+          assert.match(formatted(review, format, {}, { width: 900, colour: false }), /Engineers/, format);
+        const { nodes } = accessGraph(pageOf(review), review.roles);
+        assert.ok(nodes.some(({ label }) => label.startsWith("the group Engineers (")));
+      }
+    });
+
+    it("without anybody who administers it, a review says that, and never that it is nobody", async () => {
+      const evidence = await gather({ project: folder, env, stacks: ["shop"], usage: false });
+      const all = Object.values(evidence.people!);
+      assert.deepEqual([all.length, all.flatMap(({ holders }) => holders)], [2, []]);
+      for (const { missing } of all)
+        assert.match(missing[0]!.why, /is of the account 999999999999, and nobody who was asked administers it/);
+    });
+
+    it("assume --explain says who has the permission set of the caller, and who is entitled to the role", async () => {
+      const answer = (await (
+        await fetch(`${emulator.endpoint}/federation/credentials?role_name=Deployers&account_id=222222222222`, {
+          headers: { "x-amz-sso_bearer_token": "ann-is-signed-in" },
+        })
+      ).json()) as { roleCredentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string } };
+      const { accessKeyId, secretAccessKey, sessionToken } = answer.roleCredentials;
+      const of = {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_SESSION_TOKEN: sessionToken,
+      };
+      const explain = (...words: string[]) =>
+        execute(join(root, "cross-account"), ["assume", deploy, "--explain", ...words], {
+          cwd: folder,
+          env: { ...env, ...of },
+        });
+      const asked = await explain("--explain-with", "dora");
+      const said = asked.stdout + asked.stderr;
+      assert.match(
+        said,
+        /The permission set Deployers in the account 222222222222 is assigned to the group Engineers \(.*ann\)/,
+      );
+      assert.match(said, /account access manager lets into the role, by signing in there: the group Engineers/);
+      const alone = await explain();
+      assert.match(alone.stdout + alone.stderr, /Not known: who of IAM Identity Center gets into .*Deployers/);
+      assert.equal(alone.code, asked.code);
+    });
   });
 });

@@ -45,6 +45,17 @@ const elsewhere: Readonly<Record<string, string>> = {
   "iam:GenerateServiceLastAccessedDetails": "a review asks what a role was used for that somebody used",
   "iam:GetServiceLastAccessedDetails": "the same",
   "cloudtrail:LookupEvents": "a review asks who assumed a role that somebody used",
+  "sso:ListInstances": "an account has roles of permission sets, or one that trusts account access manager",
+  "sso:ListPermissionSets": "the account administers IAM Identity Center, too",
+  "sso:ListPermissionSetsProvisionedToAccount": "the account administers IAM Identity Center, too",
+  "sso:DescribePermissionSet": "the account administers IAM Identity Center, too",
+  "sso:ListAccountAssignments": "the account administers IAM Identity Center, too",
+  "identitystore:DescribeGroup": "the account administers IAM Identity Center, too",
+  "identitystore:DescribeUser": "the account administers IAM Identity Center, too",
+  "identitystore:ListGroupMemberships": "the account administers IAM Identity Center, too",
+  "identitystore:ListUsers": "the account administers IAM Identity Center, too",
+  "account-access:ListApplications": "the account administers IAM Identity Center, too",
+  "account-access:ListEntitlements": "the account administers IAM Identity Center, too",
 };
 
 describe("the roles of a pipeline", function () {

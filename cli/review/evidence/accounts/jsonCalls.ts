@@ -5,18 +5,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sign } from "aws4";
 import { send } from "../../../assume/network/post";
-import type { EndpointQuestion } from "../../../assume/network/region";
+import type { IdentityCenterService } from "../../../assume/network/region";
 import type { Keys } from "../../../assume/session";
-
-/** The services, by the names that settings of addresses have. */
-export type JsonService = Extract<EndpointQuestion["service"], "sso-admin" | "identitystore" | "account-access">;
 
 /** The prefix of the operation's name in the header of a call; account access manager has paths instead. */
 const targets = { "sso-admin": "SWBExternalService", identitystore: "AWSIdentityStore" } as const;
 
 /** One call. */
 export interface JsonCall {
-  readonly service: JsonService;
+  readonly service: IdentityCenterService;
   readonly region: string;
   /** The operation's name, such as `ListInstances`; for account access manager the path, such as `/applications-list`. */
   readonly operation: string;

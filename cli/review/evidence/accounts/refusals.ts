@@ -54,7 +54,12 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
         next: `Get new credentials for ${as}, and see that this machine's clock is right.`,
       };
     case "denied":
-      return { why, next: `Allow ${as} ${action}; AWS's managed policy SecurityAudit has all that a review reads.` };
+      return {
+        why,
+        next: notOfAuditors.test(action)
+          ? `Allow ${as} ${action}.`
+          : `Allow ${as} ${action}; AWS's managed policy SecurityAudit has all else that a review reads.`,
+      };
     case "throttled":
       return {
         why: `AWS throttles, and did so after many tries: ${why}`,
@@ -67,6 +72,9 @@ export function explain(error: unknown, { as, profile, action }: Asking): Explan
       };
   }
 }
+
+/** What AWS's managed policy for auditors does not have. */
+const notOfAuditors = /^(account-access:|identitystore:Describe)/;
 
 /** How AWS calls credentials that it does not take, or no longer: the starts of the codes. */
 const notTaken = [
