@@ -72,18 +72,21 @@ const EXCLUDED = ["StringLiteral"];
  * known yet.
  */
 const REACHED = {
-  documents: 90,
-  "documents/presets": 85,
-  grants: 90,
+  // From samples with the seed 5, five percent lower: presets 82.3 of 79, grants 88.0 of 216, checks 71.4 of 325 by fewer tests,
+  // components 59.1 of 132, policypack 81.4 of 290, its resources 77.1 of 279, escalation 82.1 of 145.
+  "documents/presets": 77,
+  grants: 83,
+  checks: 66,
   components: 51,
-  // These come from samples of 45 to 80 mutants with the seed 1 (call 97.9, condition 91.1, difference 86.4, document 97.5,
-  // escalation 71, grammar 89.5, pattern 89.9, reach 63.6 in 33 with the seed 2,
-  // components 61.7 in 60), so they are ten percent lower.
+  policypack: 76,
+  "policypack/resources": 72,
+  "policypack/iam/escalation": 77,
+  // From samples of 33 to 80 mutants with the seed 1 (call 97.9, condition 91.1, difference 86.4, document 97.5, grammar 89.5,
+  // pattern 89.9, reach 63.6 with the seed 2), ten percent lower.
   "policypack/iam/call": 88,
   "policypack/iam/condition": 81,
   "policypack/iam/difference": 76,
   "policypack/iam/document": 88,
-  "policypack/iam/escalation": 60,
   "policypack/iam/grammar": 79,
   "policypack/iam/pattern": 79,
   "policypack/iam/reach": 53,
