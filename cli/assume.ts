@@ -41,7 +41,7 @@ export function assumeCommand(): Command {
     .usage("[options] [role] [-- command...]")
     .argument(
       "[role...]",
-      "its name in the outputs of a stack, or its ARN; with -- a command that gets the credentials",
+      "its name in the outputs of a stack, or its ARN (default: you choose, at a terminal); with -- a command that gets the credentials",
     )
     .option("--stack <stack>", "the stack that publishes the role: stack, project/stack or organization/project/stack")
     .option(

@@ -15,7 +15,7 @@ import { say } from "./output/messages";
 import type { Request } from "./options";
 import { prepareSource, shelfOf } from "./preparation";
 import { parseRoleArn } from "./roles/roleArn";
-import { publishedRoles, type KnownRole } from "./roles/publishedRoles";
+import { noRole, publishedRoles, type KnownRole } from "./roles/publishedRoles";
 import { sessionNameOf } from "./sessionName";
 
 /** One line of the list. */
@@ -38,19 +38,20 @@ export async function list(request: Request, env: NodeJS.ProcessEnv): Promise<vo
   const roles = await publishedRoles(shelfOf(request, env));
   const wanted =
     request.role === undefined ? roles : roles.filter(({ name, arn }) => name === request.role || arn === request.role);
-  if (wanted.length === 0)
-    throw new Failure(
-      exitCodes.usage,
-      "No stack offers such a role. Deploy the trusting stack first, or name it with --stack.",
-    );
+  if (wanted.length === 0) throw new Failure(exitCodes.usage, noRole);
   const listed: ListedRole[] = [];
-  const names = accountNamesIn(wanted[0]!.project, (line) => say(line));
+  const names = accountsOf(wanted);
   for (const role of wanted) {
     const account = names[parseRoleArn(role.arn)!.account];
     listed.push({ ...(await judge(role, request, env)), ...(account !== undefined && { account }) });
   }
   await writeOut(request.format === "json" ? `${visibleJson(JSON.stringify(listed, undefined, 2))}\n` : table(listed));
   if (listed.every(({ verdict }) => verdict === "no")) say([bold("None of these is for you with these credentials.")]);
+}
+
+/** The names of their accounts, which are of one project. */
+export function accountsOf([first]: readonly KnownRole[]): Readonly<Record<string, string>> {
+  return accountNamesIn(first?.project, (line) => say(line));
 }
 
 async function judge(known: KnownRole, request: Request, env: NodeJS.ProcessEnv): Promise<ListedRole> {

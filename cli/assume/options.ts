@@ -60,12 +60,14 @@ export interface Request extends Omit<TypedOptions, "duration" | "tag"> {
  *
  * @param words the words before `--`, apart from options
  * @param command the words after `--`; undefined without `--`
+ * @param canChoose whether a person can choose the role when none was typed
  * @throws Failure with every problem in one message
  */
 export function readRequest(
   words: readonly string[],
   command: readonly string[] | undefined,
   typed: TypedOptions,
+  canChoose: () => boolean = () => false,
 ): Request {
   const problems = otherOptionProblems({ ...typed });
   const [role, ...more] = words;
@@ -109,7 +111,7 @@ export function readRequest(
   const roleless = typed.list || typed.status || typed.unset;
   if (role && (typed.status || typed.unset))
     problems.push(`found the role ${role} with ${uses[0]}, which is about the session in the environment`);
-  if (!role && !roleless && problems.length === 0)
+  if (!role && !roleless && problems.length === 0 && !canChoose())
     problems.push("role: found nothing, expected a name from the stack's outputs or an ARN (assume --list shows them)");
   if (typed.mfaToken !== undefined && !/^\d{6}$/.test(typed.mfaToken))
     problems.push("--mfa-token: expected the 6 digits that the device shows");

@@ -8,7 +8,7 @@ import { environmentOf, withoutSession } from "./output/environment";
 import { changeText, format, type ShellFormat } from "./output/formats";
 import { conceal } from "./output/concealment";
 import { enableDebug, said, say } from "./output/messages";
-import { prepare, type Prepared } from "./preparation";
+import { prepare, shelfOf, type Prepared } from "./preparation";
 import { inWords } from "../../settings/duration";
 import { typedHere } from "../shared/invocation";
 import { red } from "../shared/lines";
@@ -16,6 +16,9 @@ import { isUnwrittenOutput, writeOut, writeResultToErr } from "../shared/output"
 import { visibleJson } from "../../settings/visible";
 import { Refusal, type Explained } from "./refusal";
 import type { ToldAccess } from "./resourceAccess";
+import { noRole, publishedRoles } from "./roles/publishedRoles";
+import { parseRoleArn } from "./roles/roleArn";
+import { hasTerminal } from "./terminal";
 
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
 const defect = 70;
@@ -32,7 +35,7 @@ export async function runAssume(
   conceal(process.env["AWS_SECRET_ACCESS_KEY"]);
   conceal(process.env["AWS_SESSION_TOKEN"]);
   try {
-    await serve(readRequest(words, command, typed), process.env);
+    await serve(await named(readRequest(words, command, typed, canChoose), process.env), process.env);
   } catch (error) {
     if (isUnwrittenOutput(error)) throw error;
     const failure = error instanceof Failure ? error : lazyExplanation().asFailure(error);
@@ -41,6 +44,26 @@ export async function runAssume(
     else say([red("cross-account assume:"), ` ${failure.lines[0]}`], ...failure.lines.slice(1));
     process.exitCode = failure.exitCode;
   }
+}
+
+/** Whether a person reads and types here. A tool that names no role is told so. */
+function canChoose(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY && hasTerminal();
+}
+
+/** The request with its role: a person chooses it when none was typed. */
+async function named(request: Request, env: NodeJS.ProcessEnv): Promise<Request> {
+  if (request.role !== undefined || request.list || request.status || request.unset) return request;
+  const roles = await publishedRoles(shelfOf(request, env));
+  if (roles.length === 0) throw new Failure(exitCodes.usage, noRole);
+  const accounts = lazyList().accountsOf(roles);
+  const choices = roles.map((role) => {
+    const account = accounts[parseRoleArn(role.arn)?.account ?? ""];
+    return { ...role, ...(account !== undefined && { account }) };
+  });
+  const chosen = await lazyChooseRole().chooseRole(choices);
+  if (chosen === undefined) throw new Failure(exitCodes.usage, "role: found nothing, expected a name or an ARN");
+  return { ...request, role: chosen.name, stack: chosen.stack };
 }
 
 async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
@@ -144,6 +167,7 @@ function crash(error: unknown): void {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- each is for a use that most calls have not, and would cost them time. */
 const lazyChild = () => require("./childCommand") as typeof import("./childCommand");
+const lazyChooseRole = () => require("./chooseRole") as typeof import("./chooseRole");
 const lazyList = () => require("./list") as typeof import("./list");
 const lazyStatus = () => require("./status") as typeof import("./status");
 const lazyShell = () => require("./markedShell") as typeof import("./markedShell");

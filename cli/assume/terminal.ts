@@ -1,5 +1,6 @@
 /** Asks the person at the terminal, even if standard input and output are redirected. */
 import { closeSync, openSync } from "node:fs";
+import type { ReadStream, WriteStream } from "node:tty";
 import { visible } from "../../settings/visible";
 
 /** Whether there is a terminal. */
@@ -26,16 +27,31 @@ export function askSeen(question: string): Promise<string | undefined> {
   return ask(question, true);
 }
 
-async function ask(question: string, seen: boolean): Promise<string | undefined> {
+/** The terminal, to read from and to write to. */
+export interface Terminal {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly close: () => void;
+}
+
+/** Opens the terminal; undefined without one. */
+export function openTerminal(): Terminal | undefined {
   const files = open();
   if (!files) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- needed by a question alone
+  const tty = require("node:tty") as typeof import("node:tty");
+  const [input, output] = [new tty.ReadStream(files.input), new tty.WriteStream(files.output)];
+  return { input, output, close: () => (input.destroy(), output.destroy()) };
+}
+
+async function ask(question: string, seen: boolean): Promise<string | undefined> {
+  const terminal = openTerminal();
+  if (!terminal) return undefined;
   /* eslint-disable @typescript-eslint/no-require-imports -- needed by a question alone */
   const { createInterface } = require("node:readline") as typeof import("node:readline");
   const { Writable } = require("node:stream") as typeof import("node:stream");
-  const { ReadStream, WriteStream } = require("node:tty") as typeof import("node:tty");
   /* eslint-enable @typescript-eslint/no-require-imports */
-  const input = new ReadStream(files.input);
-  const output = new WriteStream(files.output);
+  const { input, output } = terminal;
   // The terminal's own echo is off. readline would echo instead, so its output is dropped unless typing is to be seen.
   const lines = createInterface({
     input,
@@ -73,8 +89,7 @@ async function ask(question: string, seen: boolean): Promise<string | undefined>
     output.write("\n");
     // Restores the terminal's settings.
     lines.close();
-    input.destroy();
-    output.destroy();
+    terminal.close();
     for (const signal of ending) process.removeListener(signal, end);
     if (ended !== undefined) process.kill(process.pid, ended);
   }

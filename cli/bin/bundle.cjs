@@ -39,6 +39,7 @@ function entryPoints() {
   );
   const apart = [
     "assume/accountNames",
+    "assume/chooseRole",
     "assume/organization",
     "assume/people",
     "assume/credentials/sdkCredentials",

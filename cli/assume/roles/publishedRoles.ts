@@ -22,6 +22,9 @@ export interface KnownRole extends PublishedRole {
   readonly readAt: string;
 }
 
+/** What is told when no stack offers a role. */
+export const noRole = "No stack offers such a role. Deploy the trusting stack first, or name it with --stack.";
+
 interface Entry {
   /** The backend that gave it. */
   readonly backend: string;
