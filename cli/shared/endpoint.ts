@@ -25,3 +25,9 @@ export function addressOf({ url, from }: NamedEndpoint, example: string): URL | 
     ? address
     : { problem: `${from}: found ${JSON.stringify(url)}, expected an address such as https://${example}` };
 }
+
+/** A setting that is true or false, or what is wrong with it. Not set is false, and capital letters do not count. */
+export function switchOf(value: string | undefined, from: string): boolean | { readonly problem: string } {
+  if (value === undefined || /^false$/i.test(value)) return false;
+  return /^true$/i.test(value) || { problem: `${from}: found ${JSON.stringify(value)}, expected true or false` };
+}

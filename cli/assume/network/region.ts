@@ -9,7 +9,7 @@ import {
   stsHost,
   toolboxHost,
 } from "../../../settings/partitions";
-import { addressOf, endpointInEnvironment, type NamedEndpoint } from "../../shared/endpoint";
+import { addressOf, endpointInEnvironment, switchOf, type NamedEndpoint } from "../../shared/endpoint";
 import { exitCodes, Failure } from "../failure";
 import type { AwsFiles } from "../credentials/awsFiles";
 
@@ -118,9 +118,9 @@ function switchedOn(key: Switch, { env, files, profile = "default" }: EndpointQu
   const [value, from] = env[variable]
     ? [env[variable], variable]
     : [files.profiles[profile]?.[key], `${key} of the profile ${profile}`];
-  if (value === undefined || /^false$/i.test(value)) return undefined;
-  if (/^true$/i.test(value)) return from;
-  throw new Failure(exitCodes.usage, `${from}: found ${JSON.stringify(value)}, expected true or false`);
+  const on = switchOf(value, from);
+  if (typeof on === "object") throw new Failure(exitCodes.usage, on.problem);
+  return on ? from : undefined;
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */

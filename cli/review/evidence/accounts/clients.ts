@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { proxyFor } from "../../../assume/network/post";
 import { TunnelAgent } from "../../../assume/network/proxy";
-import { addressOf, endpointInEnvironment } from "../../../shared/endpoint";
+import { addressOf, endpointInEnvironment, switchOf } from "../../../shared/endpoint";
 import { readAwsFiles } from "../../../assume/credentials/awsFiles";
 import { endpointOf as placeOf } from "../../../assume/network/region";
 import { partitionOfRegion } from "../../../../settings/partitions";
@@ -144,14 +144,18 @@ function connection(service: string, region: string, env: NodeJS.ProcessEnv) {
   return { ...limits, ...(proxy && { httpsAgent: new TunnelAgent(proxy) }) };
 }
 
+const ignoring = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+
 /**
  * The endpoint that the environment names for a service; undefined when it names none. The SDK itself reads endpoints
  * of a profile.
  *
- * @throws when the value is not an address
+ * @throws when the value is not an address, or it is not said with true or false whether it counts
  */
 function endpointOf(service: string, env: NodeJS.ProcessEnv): string | undefined {
-  if (/^true$/i.test(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] ?? "")) return undefined;
+  const ignored = switchOf(env[ignoring] || undefined, ignoring);
+  if (typeof ignored === "object") throw Object.assign(new Error(ignored.problem), { code: addressCode });
+  if (ignored) return undefined;
   const named = endpointInEnvironment(service, env);
   if (named === undefined) return undefined;
   const address = addressOf(named, "iam.amazonaws.com");
