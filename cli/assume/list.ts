@@ -1,7 +1,7 @@
 /** `assume --list`: the roles that are offered, and under which conditions the caller can assume them. */
 import { attemptOf } from "./obtain";
 import { evidenceFor } from "./explanation";
-import { actionsOf, sessionOf } from "./diagnosis/diagnose";
+import { actionsOf, sessionOf } from "./diagnosis/request";
 import { judgeGrants } from "./diagnosis/grantFindings";
 import { judgeTrust } from "./diagnosis/trustFindings";
 import { conditionText, possibleTexts } from "./diagnosis/render";

@@ -7,32 +7,59 @@ import {
   type GranteeSession,
   isMfaAgeKey,
   isMfaKey,
-  type MfaState,
   type TrustReason,
 } from "../../../policypack/iam";
-import type { Diagnosis, Evidence, Finding, FindingKind, OpenReason, Possibility, RecentChange } from "./evidence";
+import type {
+  Diagnosis,
+  Evidence,
+  Finding,
+  FindingKind,
+  OpenReason,
+  Possibility,
+  RecentChange,
+  Side,
+} from "./evidence";
 import { authorizationId, readRefusal, type AwsRefusal } from "./awsRefusal";
 import { deny, judgeGrants, type SideResult } from "./grantFindings";
 import { judgeOrganization, organizationRemedy, type OrganizationResult } from "./organizationFindings";
+import { actionsOf, sessionOf } from "./request";
 import { judgeTrust } from "./trustFindings";
 
 /** Concludes from the evidence. For a refused call the result always has a finding, or says what is missing. */
 export function diagnose(evidence: Evidence): Diagnosis {
   const { checks = [] } = evidence;
   const id = authorizationId(evidence.refusal?.message ?? "");
+  const { admits, ...concluded } = conclusion(evidence);
   return {
-    ...concluded(evidence),
+    ...concluded,
     ...(id !== undefined && { authorizationId: id }),
-    ...(checks.length > 0 && { checks }),
+    ...(checks.length > 0 && { checks, admits }),
   };
 }
 
-function concluded(evidence: Evidence): Diagnosis {
+function conclusion(evidence: Evidence): Diagnosis & { readonly admits: readonly Side[] } {
   const session = sessionOf(evidence);
   const actions = actionsOf(evidence);
   const grants = judgeGrants(evidence, session, actions);
   const trust = judgeTrust(evidence, session);
   const organization = judgeOrganization(evidence, session, actions);
+  const admits: Side[] = [
+    ...(grants.state === "admits" ? ["trusted account" as const] : []),
+    ...(trust.state === "admits" ? ["trusting account" as const] : []),
+    ...(organization.state === "admits" ? ["organization" as const] : []),
+  ];
+  return { ...concluded(evidence, { session, grants, trust, organization }), admits };
+}
+
+/** Each side, judged. */
+interface Judged {
+  readonly session: GranteeSession;
+  readonly grants: SideResult;
+  readonly trust: SideResult;
+  readonly organization: OrganizationResult;
+}
+
+function concluded(evidence: Evidence, { session, grants, trust, organization }: Judged): Diagnosis {
   const recent = evidence.refusal ? (evidence.recent ?? []) : [];
   const told = saidByAws(evidence, session, grants, trust, organization).filter(
     // What was read has the grant or the trust that AWS does not see: it was changed a moment ago.
@@ -87,36 +114,6 @@ export function recentText(recent: readonly RecentChange[]): string {
         `the ${what} ${name} was ${what === "stack" ? "deployed" : "created"} ${seconds} s ago`,
     )
     .join(", ");
-}
-
-/** The actions that both sides must allow. */
-export function actionsOf({ call }: Pick<Evidence, "call">): string[] {
-  return [
-    "sts:AssumeRole",
-    ...(call.sourceIdentity !== undefined ? ["sts:SetSourceIdentity"] : []),
-    ...(Object.keys(call.tags).length > 0 ? ["sts:TagSession"] : []),
-  ];
-}
-
-/** The request as policy conditions see it. */
-export function sessionOf({ caller, call, now, temporary, mfaInSession, callerTags }: Evidence): GranteeSession {
-  const mfa: MfaState = call.mfa
-    ? { ageSeconds: 0 }
-    : temporary && caller?.kind !== "role" && mfaInSession !== false
-      ? "possible"
-      : "never";
-  return {
-    principal: caller?.principal ?? "",
-    mfa,
-    now,
-    sessionName: call.sessionName,
-    sourceIdentity: call.sourceIdentity ?? null,
-    externalId: call.externalId ?? null,
-    sessionTags: call.tags,
-    transitiveTagKeys: null,
-    ...(callerTags !== undefined && { principalTags: callerTags }),
-    ...(!temporary && { tokenIssueTime: null }),
-  };
 }
 
 /** What AWS's message and its own checks prove. */

@@ -207,4 +207,6 @@ export interface Diagnosis {
   readonly checks?: readonly AwsCheck[];
   /** Sentences about the people of IAM Identity Center on either side; absent where there are none. */
   readonly people?: readonly string[];
+  /** Beside the checks: the sides whose policies let the call through, as they were read here. */
+  readonly admits?: readonly Side[];
 }

@@ -2,7 +2,7 @@ import { accountIn, controlSentence, expectedText, foundText, reasonText } from 
 import { bold, red, type Line } from "../../shared/lines";
 import { callerWords } from "./caller";
 import { recentText } from "./diagnose";
-import type { AwsCheck, Diagnosis, Evidence, Finding, OpenReason, Possibility } from "./evidence";
+import type { AwsCheck, Diagnosis, Evidence, Finding, OpenReason, Possibility, Side } from "./evidence";
 
 /** The diagnosis as text for people. */
 export function renderDiagnosis(
@@ -37,7 +37,7 @@ export function renderDiagnosis(
 }
 
 /** AWS's own checks, and where they and what was read here say different things. */
-function checkLines({ checks = [], findings, authorizationId }: Diagnosis): Line[] {
+function checkLines({ checks = [], findings, authorizationId, admits = [] }: Diagnosis): Line[] {
   if (authorizationId === undefined) return [];
   if (checks.length === 0)
     return [
@@ -52,13 +52,20 @@ function checkLines({ checks = [], findings, authorizationId }: Diagnosis): Line
       const by = policies.length === 0 ? "" : ` (${policies.join("; ")})`;
       return `    - [${side}] the ${said}${where} ${verbs[effect]} ${action}${by}`;
     }),
-    ...disagreements(checks, findings).map((text) => `    ! ${text}`),
+    ...disagreements(checks, findings, admits).map((text) => `    ! ${text}`),
   ];
 }
 
-/** The sides on which AWS's checks allow the call and the policies that were read here refuse it. */
-function disagreements(checks: readonly AwsCheck[], findings: readonly Finding[]): string[] {
-  return [...new Set(checks.map(({ side }) => side))]
+/** The sides on which AWS's checks and the policies that were read here say different things. */
+function disagreements(checks: readonly AwsCheck[], findings: readonly Finding[], admits: readonly Side[]): string[] {
+  const sides = [...new Set(checks.map(({ side }) => side))];
+  const refused = sides
+    .filter((side) => admits.includes(side) && checks.some((one) => one.side === side && one.effect !== "ALLOW"))
+    .map(
+      (side) =>
+        `AWS refuses the call on the side "${side}", and what was read here lets it through: it may have changed since`,
+    );
+  return sides
     .filter(
       (side) =>
         checks.every((one) => one.side !== side || one.effect === "ALLOW") &&
@@ -67,7 +74,8 @@ function disagreements(checks: readonly AwsCheck[], findings: readonly Finding[]
     .map(
       (side) =>
         `AWS allows the call on the side "${side}", and what was read here refuses it: it may have changed since`,
-    );
+    )
+    .concat(refused);
 }
 
 /** One finding: the side, the document and statement, what was found, what to do. */

@@ -191,6 +191,15 @@ describe("AWS's own checks of a refused call", () => {
     assert.doesNotMatch(text, /side "trusted account"/);
   });
 
+  it("that refuse are told to differ where what was read lets the call through, and not where it was not read", () => {
+    const checks = [told("trusted account", "identity", "IMPLICIT_DENY")];
+    const differing = /! AWS refuses the call on the side "trusted account", and what was read here lets it through/;
+    const textOf = (evidence: Evidence) => rendered(renderDiagnosis(diagnose(evidence), evidence), false);
+    assert.match(textOf({ ...whole, ...bare, checks }), differing);
+    assert.doesNotMatch(textOf({ ...whole, ...bare, checks, policies: [] }), differing);
+    assert.doesNotMatch(textOf({ ...whole, ...bare, checks, policies: undefined }), differing);
+  });
+
   it("are asked for in the region of the call", () => {
     const at = (env: NodeJS.ProcessEnv, region = "eu-west-1", partition = "aws") =>
       endpointOf({ service: "iam-toolbox", partition, region, env, files: { profiles: {}, services: {} } }).url.origin;

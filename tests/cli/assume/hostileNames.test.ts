@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readCaller } from "../../../cli/assume/diagnosis/caller";
 import { diagnose } from "../../../cli/assume/diagnosis/diagnose";
-import { sessionOf } from "../../../cli/assume/diagnosis/diagnose";
+import { sessionOf } from "../../../cli/assume/diagnosis/request";
 import type { Diagnosis, Evidence, NamedDocument } from "../../../cli/assume/diagnosis/evidence";
 import { conditionText } from "../../../cli/assume/diagnosis/render";
 import { judgeTrust } from "../../../cli/assume/diagnosis/trustFindings";
