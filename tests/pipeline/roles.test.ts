@@ -108,7 +108,8 @@ describe("the policies of a pipeline's roles", () => {
   it("write nothing where they preview or review", () => {
     for (const purpose of ["preview", "review"] as const)
       for (const { Action = [] } of policyOf(purpose, settings).Statement)
-        for (const action of Action) assert.match(action, /:(?:Get|List|Lookup|Generate(?:Credential|ServiceLast))/);
+        for (const action of Action)
+          assert.match(action, /:(?:Get|List|Describe|Lookup|Generate(?:Credential|ServiceLast))/);
   });
 
   it("name the role that the profiles of a job become", () =>
