@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { installEmulator } from "../../../sandbox/emulator/install";
 import { execute } from "../../../sandbox/execute";
 import { Accounts, allow, command, region, trust } from "./accounts";
@@ -78,11 +78,13 @@ describe("real clients, through profiles that remember", function () {
       for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key];
       Object.assign(process.env, before);
     }
-    if (spawnSync("aws", ["--version"], { env }).status === 0)
+    // Version 1 and version 2, where a machine has them.
+    for (const aws of awsCommands(env))
       for (const name of names) {
         const args = ["sts", "get-caller-identity", "--profile", name, "--query", "Arn", "--output", "text"];
-        const ran = await execute("aws", args, { env, detached: true });
-        assert.equal(ran.stdout.trim(), arnOf(name), ran.stderr);
+        // Before 2.13 the address is an option alone.
+        const ran = await execute(aws, [...args, "--endpoint-url", accounts.relay.url], { env, detached: true });
+        assert.equal(ran.stdout.trim(), arnOf(name), `${aws}: ${ran.stderr}`);
       }
     assert.equal(codes(), 1);
 
@@ -92,3 +94,14 @@ describe("real clients, through profiles that remember", function () {
     assert.match(last.stderr, /there is no terminal to ask at/);
   });
 });
+
+/** The AWS CLIs on the PATH, one of each version. */
+function awsCommands(env: NodeJS.ProcessEnv): string[] {
+  const found = new Map<string, string>();
+  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
+    const { status, stdout } = spawnSync(join(folder, "aws"), ["--version"], { env });
+    const version = /^aws-cli\/(\d+)/.exec(String(stdout))?.[1];
+    if (status === 0 && version !== undefined && !found.has(version)) found.set(version, join(folder, "aws"));
+  }
+  return [...found.values()];
+}
