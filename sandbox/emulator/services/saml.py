@@ -56,7 +56,7 @@ class Saml:
             raise _denied
         context = self._context(request, said, call, provider, account, now)
         resource_keys(context, account, tags_of(self._directory, account.id, role), "iam")
-        trust = ResourcePolicy(cached(role.assume_role_policy_document), True, still_means(self._directory, role))
+        trust = ResourcePolicy(cached(role.assume_role_policy_document), is_trust=True, still=still_means(self._directory, role))
         caller = Principal(account.partition, "", provider, provider, said.subject, False, said.subject, {}, provider)
         wanted = [action, *(["SetSourceIdentity"] if call.source_identity else []), *(["TagSession"] if call.tags else [])]
         for name in wanted:

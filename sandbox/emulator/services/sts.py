@@ -138,7 +138,7 @@ class Sts:
         if owner.partition != caller.account.partition:
             raise access_denied(caller.principal.arn, "sts:AssumeRole", call.role_arn)
         resource_keys(context, owner, tags_of(self._directory, owner.id, role), "iam")
-        trust = ResourcePolicy(cached(role.assume_role_policy_document), True, still_means(self._directory, role))
+        trust = ResourcePolicy(cached(role.assume_role_policy_document), is_trust=True, still=still_means(self._directory, role))
         actions = ["sts:AssumeRole"]
         if source_identity is not None:
             actions.append("sts:SetSourceIdentity")

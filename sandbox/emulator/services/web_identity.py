@@ -66,7 +66,7 @@ class WebIdentity:
         context.set("aws:FederatedProvider", provider)
         context.set("sts:RoleSessionName", call.session_name)
         resource_keys(context, account, tags_of(self._directory, account.id, role), "iam")
-        trust = ResourcePolicy(cached(role.assume_role_policy_document), True, still_means(self._directory, role))
+        trust = ResourcePolicy(cached(role.assume_role_policy_document), is_trust=True, still=still_means(self._directory, role))
         caller = Principal(account.partition, "", provider, provider, claims["sub"], False, claims["sub"], {}, provider)
         limits = self._directory.controls(replace(caller, account=account.id), account.id, f"sts:{action}").resource
         if not admits(trust, Question(f"sts:{action}", role.arn, context), caller, limits):
