@@ -12,7 +12,8 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
   packages: Record<string, { bin?: object }>;
 };
-const direct = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)];
+const command = JSON.parse(readFileSync(join(root, "cli", "package.json"), "utf8")) as { peerDependencies: object };
+const direct = [manifest.dependencies, manifest.devDependencies, command.peerDependencies].flatMap(Object.keys);
 /** What a runner finds in node_modules: the commands of packages that are locked. */
 const locked = new Set([
   ...direct,

@@ -5,6 +5,7 @@ import {
   evaluateTrust,
   momentsOf,
   namesAction,
+  parseArn,
   parseIamArn,
   type PolicyDocument,
   type PrincipalEntry,
@@ -37,13 +38,17 @@ export function trustedSide(document: PolicyDocument, own: string, now: Date): T
   const accounts = allows.flatMap(({ principals }) =>
     principals?.not ? [] : principals!.entries.flatMap((entry) => accountNamed(entry) ?? []),
   );
+  const denials = document.statements.filter(({ effect }) => effect === "Deny");
   const outside =
     everybody &&
-    (conditions.some((value) => /^arn:[^:]*:iam::[^:]*[*?]/.test(value) || /^[\d*?]*[*?][\d*?]*$/.test(value)) ||
+    ([...conditions, ...denials.flatMap(spared)].some(isAccountPattern) ||
       admitsStrangers(document, [...accounts, ...fromConditions, own], now));
+  // Who is let in may stand in a Deny alone: in everybody but whom it denies.
+  const fromDenials =
+    everybody && !outside ? accountsIn(denials).filter((account) => admitsOf(document, account, now)) : [];
   return {
     everybody,
-    accounts: sortedSet([...accounts, ...fromConditions, ...(outside ? ["*"] : [])]),
+    accounts: sortedSet([...accounts, ...fromConditions, ...fromDenials, ...(outside ? ["*"] : [])]),
     named: sortedSet(
       [...entries.filter(({ kind }) => kind === "AWS").map(({ value }) => value), ...conditions].filter(isSingle),
     ),
@@ -71,6 +76,22 @@ function principalConditions({ conditions }: Statement): string[] {
   );
 }
 
+/** The values that a Deny's conditions take out of it by the caller's ARN or account. */
+function spared({ conditions }: Statement): string[] {
+  return conditions.flatMap(({ operator, key, values }) =>
+    /^aws:principal(arn|account)$/i.test(key) && /not/i.test(operator) ? values : [],
+  );
+}
+
+function isAccountPattern(value: string): boolean {
+  return /^arn:[^:]*:iam::[^:]*[*?]/.test(value) || /^[\d*?]*[*?][\d*?]*$/.test(value);
+}
+
+/** All account ids that are written in statements, wherever. */
+function accountsIn(statements: readonly Statement[]): string[] {
+  return sortedSet(JSON.stringify(statements).match(/(?<!\d)\d{12}(?!\d)/g) ?? []);
+}
+
 /** Accounts to look for strangers from, down. Patterns may leave out some of them, hardly all. */
 const strangers = [999_999_999_999, 515_151_515_151, 101_010_101_010];
 
@@ -80,14 +101,22 @@ function admitsStrangers(document: PolicyDocument, named: readonly string[], now
   return strangers.some((first) => {
     let stranger = first;
     while (named.includes(String(stranger)) || text.includes(String(stranger))) stranger--;
-    return ["user/anybody", "role/anybody"].some((who) =>
-      momentsOf(document.statements, now).some(
-        (moment) =>
-          evaluateTrust(document, { principal: `arn:aws:iam::${stranger}:${who}`, mfa: "possible", now: moment })
-            .verdict !== "refused",
-      ),
-    );
+    return admitsOf(document, String(stranger), now);
   });
+}
+
+/** Whether the trust policy may admit a principal of an account: one that is written in it, or any other. */
+function admitsOf(document: PolicyDocument, account: string, now: Date): boolean {
+  const written = JSON.stringify(document).match(/arn:[^"]*?:(?:iam|sts)::\d{12}:[^"]+/g) ?? [];
+  return [
+    ...written.filter((arn) => parseArn(arn)?.account === account && compilePattern(arn).exact),
+    `arn:aws:iam::${account}:user/anybody`,
+    `arn:aws:iam::${account}:role/anybody`,
+  ].some((principal) =>
+    momentsOf(document.statements, now).some(
+      (moment) => evaluateTrust(document, { principal, mfa: "possible", now: moment }).verdict !== "refused",
+    ),
+  );
 }
 
 function isSingle(value: string): boolean {

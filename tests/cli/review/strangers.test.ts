@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { trustedSide } from "../../../cli/review/access/trust";
 import { parsePolicy } from "../../../policypack/iam";
-import { at, trusting } from "./fixture";
+import { at, trusted, trusting } from "./fixture";
 
 const everybody = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
 const deny = (more: object) => ({ ...everybody, Effect: "Deny", ...more });
@@ -28,5 +28,41 @@ describe("a trust policy that names everybody", () => {
     it(`lets ${open ? "" : "no "}strangers in: ${what}`, () => {
       const { document } = parsePolicy({ Version: "2012-10-17", Statement: statements }, "trust");
       assert.equal(trustedSide(document!, trusting, at).accounts.includes("*"), open);
+    });
+
+  const besides = (condition: object) => deny({ Condition: condition });
+  for (const [what, statements, accounts] of [
+    ["by its account", [everybody, besides({ StringNotEquals: { "aws:PrincipalAccount": trusted } })], [trusted]],
+    [
+      "by the account of its ARN",
+      [everybody, besides({ ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::${trusted}:*` } })],
+      [trusted],
+    ],
+    [
+      "by its ARN",
+      [everybody, besides({ ArnNotEquals: { "aws:PrincipalArn": `arn:aws:iam::${trusted}:role/x` } })],
+      [trusted],
+    ],
+    [
+      "as no principal of the denial",
+      [everybody, { Effect: "Deny", NotPrincipal: { AWS: `arn:aws:iam::${trusted}:user/a` }, Action: "*" }],
+      [trusted],
+    ],
+    [
+      "by a pattern of accounts",
+      [everybody, besides({ ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::22*:root" } })],
+      ["*"],
+    ],
+    ["of its own account", [everybody, besides({ StringNotEquals: { "aws:PrincipalAccount": trusting } })], [trusting]],
+    [
+      "and another denial names it",
+      [everybody, besides({ StringNotEquals: { "aws:PrincipalAccount": trusted } }), without(trusted)],
+      [],
+    ],
+    ["and nobody is let in", [besides({ StringNotEquals: { "aws:PrincipalAccount": trusted } })], []],
+  ] as [string, object[], string[]][])
+    it(`lets in whom a denial of everybody spares: ${what}`, () => {
+      const { document } = parsePolicy({ Version: "2012-10-17", Statement: statements }, "trust");
+      assert.deepEqual(trustedSide(document!, trusting, at).accounts, accounts);
     });
 });
