@@ -119,6 +119,8 @@ function shareOf(killed, all) {
 }
 
 async function main(argv) {
+  if (typeof Map.groupBy !== "function")
+    throw new Error(`found Node.js ${process.versions.node}, expected 22 or later`);
   const { patterns, only, others, ...options } = optionsOf(argv);
   const isChosen = (file) => only === undefined || only.some((pattern) => isMeant(file, pattern));
   const chosen = batches().flatMap((batch) => {
@@ -161,7 +163,7 @@ async function main(argv) {
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error) => {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`npm run mutation: ${error.message}\n`);
     process.exitCode = 2;
   },
 );
