@@ -3,6 +3,7 @@
  * may have thousands of each. Pure.
  */
 import { compilePattern, namesAction, type PolicyDocument } from "../../../policypack/iam";
+import { compareText } from "../../shared/compareText";
 import { groupBy } from "../../shared/groupBy";
 import type { Caller } from "./callers";
 
@@ -89,7 +90,7 @@ export class CallerIndex {
         if (anybody && id === role.account) for (const caller of this.callers.get(id) ?? []) found.add(caller);
       }
     }
-    return [...found].sort((a, b) => order(a.account, b.account) || order(a.arn, b.arn));
+    return [...found].sort((a, b) => compareText(a.account, b.account) || compareText(a.arn, b.arn));
   }
 }
 
@@ -142,8 +143,4 @@ export class OpenRoles<Role extends OwnRole> {
     const found = new Set([...named, ...granted, ...(this.anybody.get(caller.account) ?? [])]);
     return [...found].filter((role) => this.open.has(role));
   }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
