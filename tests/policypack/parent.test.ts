@@ -59,4 +59,33 @@ describe("the process of the pack, and of the program", () => {
     await once(other.resume(), "close");
     assert.equal(parent.signalCode, "SIGKILL");
   });
+
+  it("ends also when it was killed before this one looked", async function () {
+    if (process.platform === "win32") return this.skip();
+    this.timeout(60_000);
+    // Where another process than the first takes those whose parent ended, nothing tells that; then it ends by itself.
+    const child = `
+      const parent = process.ppid;
+      process.stdout.write("up");
+      const waiting = setInterval(() => {
+        if (process.ppid === parent) return;
+        clearInterval(waiting);
+        if (process.ppid !== 1) return;
+        setInterval(() => {}, 50);
+        require(${JSON.stringify(watching)}).endWithParent();
+      }, 50);`;
+    const parent = spawn(
+      process.execPath,
+      [
+        "-e",
+        `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}], { stdio: "inherit" });
+         setInterval(() => {}, 50);`,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    await once(parent.stdout, "data");
+    parent.kill("SIGKILL");
+    await once(parent, "close");
+    assert.equal(parent.signalCode, "SIGKILL");
+  });
 });
