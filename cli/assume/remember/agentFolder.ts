@@ -25,10 +25,15 @@ export function keyringMark(env: NodeJS.ProcessEnv): string | undefined {
   return folder && join(folder, "keyring");
 }
 
+/** Whether the keyring may keep something: it did since it was last forgotten. Costs nothing. */
+export function keyringMayKeep(env: NodeJS.ProcessEnv): boolean {
+  const mark = keyringMark(env);
+  return mark !== undefined && existsSync(mark);
+}
+
 /** Whether something may be kept: in an agent, or in the keyring. */
 export function mayBeKept(env: NodeJS.ProcessEnv): boolean {
-  const mark = keyringMark(env);
-  return existsSync(socketIn(agentFolder(env))) || (mark !== undefined && existsSync(mark));
+  return existsSync(socketIn(agentFolder(env))) || keyringMayKeep(env);
 }
 
 /**

@@ -3,7 +3,7 @@
  * Windows. The library for it is installed by those who want that; without it there is no keyring.
  */
 import { createHash } from "node:crypto";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type * as library from "@napi-rs/keyring";
@@ -153,12 +153,6 @@ class Keyring implements Client {
       }
     }
   }
-}
-
-/** Whether the keyring may keep something: it did since it was last forgotten. Costs nothing. */
-export function keyringMayKeep(env: NodeJS.ProcessEnv): boolean {
-  const mark = keyringMark(env);
-  return mark !== undefined && existsSync(mark);
 }
 
 /** @param damaged whether an entry that cannot be read counts, as one that is over */

@@ -2,7 +2,8 @@
  * The places that may keep a sign-in: an agent that runs, the system's keyring, and else an agent that is started for it.
  */
 import { NoAgent, openAgent, type Client } from "./client";
-import { keyringMayKeep, NoKeyring, openKeyring } from "./keyring";
+import { keyringMayKeep } from "./agentFolder";
+import { NoKeyring, openKeyring } from "./keyring";
 import type { KeptName, Question, Reply } from "./speech";
 
 /** All of them, asked as one. */

@@ -31,7 +31,7 @@ export function trustedSide(document: PolicyDocument, own: string, now: Date): T
   );
   const entries = allows.flatMap(({ principals }) => principals?.entries ?? []);
   const everybody = allows.some(namesEverybody);
-  const conditions = allows.flatMap(principalConditions);
+  const conditions = principalValues(allows, "has");
   const fromConditions = everybody
     ? conditions.flatMap((value) => /^(?:arn:[^:]*:iam::)?(\d{12})(?::|$)/.exec(value)?.[1] ?? [])
     : [];
@@ -41,7 +41,7 @@ export function trustedSide(document: PolicyDocument, own: string, now: Date): T
   const denials = document.statements.filter(({ effect }) => effect === "Deny");
   const outside =
     everybody &&
-    ([...conditions, ...denials.flatMap(spared)].some(isAccountPattern) ||
+    ([...conditions, ...principalValues(denials, "has not")].some(isAccountPattern) ||
       admitsStrangers(document, [...accounts, ...fromConditions, own], now));
   // Who is let in may stand in a Deny alone: in everybody but whom it denies.
   const fromDenials =
@@ -69,18 +69,13 @@ function namesEverybody({ principals }: Statement): boolean {
   );
 }
 
-/** The values that conditions compare with the caller's ARN or account. */
-function principalConditions({ conditions }: Statement): string[] {
-  return conditions.flatMap(({ operator, key, values }) =>
-    /^aws:principal(arn|account)$/i.test(key) && !/not/i.test(operator) ? values : [],
-  );
-}
-
-/** The values that a Deny's conditions take out of it by the caller's ARN or account. */
-function spared({ conditions }: Statement): string[] {
-  return conditions.flatMap(({ operator, key, values }) =>
-    /^aws:principal(arn|account)$/i.test(key) && /not/i.test(operator) ? values : [],
-  );
+/** The values that conditions compare with the caller's ARN or account: those that it is to have, or not to have. */
+function principalValues(statements: readonly Statement[], has: "has" | "has not"): string[] {
+  return statements
+    .flatMap(({ conditions }) => conditions)
+    .flatMap(({ operator, key, values }) =>
+      /^aws:principal(arn|account)$/i.test(key) && /not/i.test(operator) === (has === "has not") ? values : [],
+    );
 }
 
 function isAccountPattern(value: string): boolean {

@@ -62,22 +62,19 @@ export function access(page: Page, whole: AccessGraph | undefined): Markup {
     </section>`;
 }
 
+const legendArrow = (kind: string, words: string): Markup =>
+  html`<li>
+    <svg class="map" width="44" height="12" aria-hidden="true" focusable="false">
+      <path class="arrow ${kind}" d="M2 6H40" marker-end="url(#head-${kind})" />
+    </svg>
+    ${words}
+  </li>`;
+
 const legend = html`<ul class="legend" aria-label="Legend">
   <li>${badge("as-approved")}</li>
   <li>${badge("differs")}</li>
   <li>${badge("unknown")}</li>
-  <li>
-    <svg class="map" width="44" height="12" aria-hidden="true" focusable="false">
-      <path class="arrow added" d="M2 6H40" marker-end="url(#head-added)" />
-    </svg>
-    added since the approval
-  </li>
-  <li>
-    <svg class="map" width="44" height="12" aria-hidden="true" focusable="false">
-      <path class="arrow forbidden" d="M2 6H40" marker-end="url(#head-forbidden)" />
-    </svg>
-    forbidden by the organization
-  </li>
+  ${legendArrow("added", "added since the approval")} ${legendArrow("forbidden", "forbidden by the organization")}
 </ul>`;
 
 function filter({ review }: Page): Markup {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keyringMayKeep, NoKeyring, openKeyring, type Library } from "../../../../cli/assume/remember/keyring";
+import { keyringMayKeep } from "../../../../cli/assume/remember/agentFolder";
+import { NoKeyring, openKeyring, type Library } from "../../../../cli/assume/remember/keyring";
 
 /** A keyring in memory, which can be locked. */
 class Fake {
