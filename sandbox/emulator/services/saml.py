@@ -7,30 +7,27 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
 from typing import Any
 
-from accounts.directory import Account, Directory, cached, tags_of
-from accounts.sessions import Session, Sessions, session_arn
-from accounts.trust import still_means
+from accounts.directory import Account, Directory
+from accounts.sessions import Sessions
 from policy.context import Context
-from policy.evaluation import Question, ResourcePolicy, admits
-from policy.principals import Principal
-from services.context_keys import request_tags, resource_keys, stamp
+from services.context_keys import request_tags
+from services.federation import asks, assume, context_of, denied
 from services.saml_response import Assertion, invalid, read_response
-from services.sts import credentials, hour
+from services.sts import credentials
 from services.sts_parameters import AssumeRoleCall, read_assume_role
 from wire.errors import AwsError
 from wire.request import Request
 
 action = "AssumeRoleWithSAML"
 _attributes = "https://aws.amazon.com/SAML/Attributes/"
-_denied = AwsError("AccessDenied", f"Not authorized to perform sts:{action}")
+_denied = denied(action)
 
 
 def asked(request: Request) -> bool:
     """Whether a request is this call, which nobody signs."""
-    return "authorization" not in request.headers and request.parameters.get("Action") == action
+    return asks(request, action)
 
 
 class Saml:
@@ -54,24 +51,11 @@ class Saml:
         pairs = [{part.strip() for part in pair.split(",")} for pair in said.attributes.get(f"{_attributes}Role", ())]
         if provider.split(":")[4] != account.id or {call.role_arn, provider} not in pairs:
             raise _denied
-        context = self._context(request, said, call, provider, account, now)
-        resource_keys(context, account, tags_of(self._directory, account.id, role), "iam")
-        trust = ResourcePolicy(cached(role.assume_role_policy_document), is_trust=True, still=still_means(self._directory, role))
-        caller = Principal(account.partition, "", provider, provider, said.subject, False, said.subject, {}, provider)
+        context = _context(request, said, call, provider, account, now)
         wanted = [action, *(["SetSourceIdentity"] if call.source_identity else []), *(["TagSession"] if call.tags else [])]
-        for name in wanted:
-            limits = self._directory.controls(replace(caller, account=account.id), account.id, f"sts:{name}").resource
-            if not admits(trust, Question(f"sts:{name}", role.arn, context), caller, limits):
-                raise _denied
-        if (call.duration or hour) > int(role.max_session_duration or hour):
-            raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400)
-        session = self._sessions.add(
-            Session(
-                account.id, role.arn, role.id, True, now, now + (call.duration or hour), call.session_name, call.tags,
-                source_identity=call.source_identity,
-            )
+        session, user = assume(
+            self._directory, self._sessions, account, role, call, provider, said.subject, context, wanted, now
         )
-        user = [("AssumedRoleId", f"{role.id}:{call.session_name}"), ("Arn", session_arn(account, role.name, call.session_name))]
         return [
             ("Credentials", credentials(session)),
             ("AssumedRoleUser", user),
@@ -90,19 +74,15 @@ class Saml:
                     return str(known.saml_metadata_document)
         raise invalid("Specified provider doesn't exist")
 
-    def _context(self, request: Request, said: Assertion, call: AssumeRoleCall, provider: str, account: Account, now: float) -> Context:
-        context = Context("sts", {"saml:aud": said.recipient, "saml:iss": said.issuer, "saml:sub": said.subject})
-        context.set("saml:sub_type", said.subject_type)
-        context.set("saml:namequalifier", _qualifier(said, account, provider))
-        context.set("aws:CurrentTime", stamp(now))
-        context.set("aws:EpochTime", str(int(now)))
-        context.set("aws:SourceIp", request.controls.get("source-ip", request.remote))
-        context.set("aws:SecureTransport", "true")
-        context.set("aws:FederatedProvider", provider)
-        context.set("sts:RoleSessionName", call.session_name)
-        context.set("sts:SourceIdentity", call.source_identity)
-        request_tags(context, call.tags)
-        return context
+
+def _context(request: Request, said: Assertion, call: AssumeRoleCall, provider: str, account: Account, now: float) -> Context:
+    keys = {"saml:aud": said.recipient, "saml:iss": said.issuer, "saml:sub": said.subject}
+    context = context_of(request, keys, provider, call, now)
+    context.set("saml:sub_type", said.subject_type)
+    context.set("saml:namequalifier", _qualifier(said, account, provider))
+    context.set("sts:SourceIdentity", call.source_identity)
+    request_tags(context, call.tags)
+    return context
 
 
 def _call(request: Request, said: Assertion) -> AssumeRoleCall:

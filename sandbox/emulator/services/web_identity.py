@@ -14,25 +14,21 @@ import json
 from dataclasses import replace
 from typing import Any, Mapping
 
-from accounts.directory import Directory, cached, tags_of
-from accounts.sessions import Session, Sessions, session_arn
-from accounts.trust import still_means
-from policy.context import Context
-from policy.evaluation import Question, ResourcePolicy, admits
-from policy.principals import Principal
-from services.context_keys import resource_keys, stamp
-from services.sts import credentials, hour
+from accounts.directory import Directory
+from accounts.sessions import Sessions
+from services.federation import asks, assume, context_of, denied
+from services.sts import credentials
 from services.sts_parameters import read_assume_role
 from wire.errors import AwsError
 from wire.request import Request
 
 action = "AssumeRoleWithWebIdentity"
-_denied = AwsError("AccessDenied", f"Not authorized to perform sts:{action}")
+_denied = denied(action)
 
 
 def asked(request: Request) -> bool:
-    """Whether a request is this call. It is the only one that nobody signs."""
-    return "authorization" not in request.headers and request.parameters.get("Action") == action
+    """Whether a request is this call, which nobody signs."""
+    return asks(request, action)
 
 
 class WebIdentity:
@@ -46,7 +42,8 @@ class WebIdentity:
 
         :raises AwsError: InvalidIdentityToken, ExpiredTokenException, AccessDenied, ValidationError
         """
-        call = read_assume_role(request.parameters)
+        # Parameters that this call does not have say nothing of the session.
+        call = replace(read_assume_role(request.parameters), tags={}, source_identity=None)
         claims, host = self._verified(request.parameters.get("WebIdentityToken", ""), now)
         role = self._directory.by_arn(call.role_arn)
         if role is None:
@@ -58,25 +55,11 @@ class WebIdentity:
             raise _invalid(f"No OpenIDConnect provider found in your account for https://{host}")
         if claims["aud"] not in known.client_id_list:
             raise _invalid("Incorrect token audience")
-        context = Context("sts", {f"{host}:aud": claims["aud"], f"{host}:sub": claims["sub"]})
-        context.set("aws:CurrentTime", stamp(now))
-        context.set("aws:EpochTime", str(int(now)))
-        context.set("aws:SourceIp", request.controls.get("source-ip", request.remote))
-        context.set("aws:SecureTransport", "true")
-        context.set("aws:FederatedProvider", provider)
-        context.set("sts:RoleSessionName", call.session_name)
-        resource_keys(context, account, tags_of(self._directory, account.id, role), "iam")
-        trust = ResourcePolicy(cached(role.assume_role_policy_document), is_trust=True, still=still_means(self._directory, role))
-        caller = Principal(account.partition, "", provider, provider, claims["sub"], False, claims["sub"], {}, provider)
-        limits = self._directory.controls(replace(caller, account=account.id), account.id, f"sts:{action}").resource
-        if not admits(trust, Question(f"sts:{action}", role.arn, context), caller, limits):
-            raise _denied
-        if (call.duration or hour) > int(role.max_session_duration or hour):
-            raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400)
-        session = self._sessions.add(
-            Session(account.id, role.arn, role.id, True, now, now + (call.duration or hour), call.session_name)
+        keys = {f"{host}:aud": claims["aud"], f"{host}:sub": claims["sub"]}
+        context = context_of(request, keys, provider, call, now)
+        session, user = assume(
+            self._directory, self._sessions, account, role, call, provider, claims["sub"], context, [action], now
         )
-        user = [("AssumedRoleId", f"{role.id}:{call.session_name}"), ("Arn", session_arn(account, role.name, call.session_name))]
         return [
             ("SubjectFromWebIdentityToken", claims["sub"]),
             ("Audience", claims["aud"]),
