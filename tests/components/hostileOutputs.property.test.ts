@@ -7,9 +7,9 @@ import { visible } from "../../settings/visible";
 import { now, trustedConfig } from "../settings/example";
 import { allowing, goodRole, trust, trusted, trusting } from "./hostile/published";
 import { lies } from "./hostile/table";
+import { seed } from "../seed";
 
 const rounds = Number(process.env["HOSTILE_ROUNDS"] ?? 300);
-const seed = Number(process.env["HOSTILE_SEED"] ?? Date.now() % 2 ** 31);
 const settings = readSettings(trustedConfig({ to: { users: ["alice"] } }), "cross-account-access", now);
 
 /** Values that stand somewhere in a lie of the table, and such as nobody thought of. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { contradictions, type Granted } from "../../grants/grantContradictions";
 import type { Settings } from "../../settings/settings";
+import { seed } from "../seed";
 
 const names = fc.constantFrom("a", "b", "c");
 const granted: fc.Arbitrary<Granted[]> = fc.array(
@@ -49,7 +50,7 @@ describe("contradictions", () => {
           expected,
         );
       }),
-      { numRuns: 500 },
+      { seed, numRuns: 500 },
     );
   });
 });

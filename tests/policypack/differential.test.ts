@@ -6,8 +6,8 @@ import { CONTEXT, policy, REQUESTS } from "./arbitraries";
 import { NOW } from "./cases/case";
 import type { PlainPolicy } from "./evaluator";
 import { mayDo } from "./mayDo";
+import { seed } from "../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 /** The simulator reads a request for `*` as one for anything that the policy names, so those are left out. */
 const COMPARED = REQUESTS.filter(([, resource]) => resource !== "*");
 const principal = "arn:aws:iam::111111111111:role/deploy";

@@ -4,8 +4,7 @@ import * as fc from "fast-check";
 import { allowed, type PlainPolicy } from "./evaluator";
 import { type Context, PLAIN } from "./evaluatorConditions";
 import { Draw, PERMISSIONS, ROLE } from "./iam/difference/soundness/pairs";
-
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
+import { seed } from "../seed";
 
 /**
  * Texts that the two read differently: the simulator holds nothing to be in a range of the other family of addresses, or out

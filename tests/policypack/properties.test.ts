@@ -4,8 +4,8 @@ import { allow, judge } from "./cases/case";
 import { CONTEXTS, KINDS, policy } from "./arbitraries";
 import { allowed, type PlainPolicy, type PlainStatement } from "./evaluator";
 import { allowedSomehow, SUBJECTS } from "./iam/difference/soundness/verdicts";
+import { seed } from "../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const runs = { seed, numRuns: 60 };
 /** How often the converse of a proof is tried; FC_RUNS for more. */
 const TRIES = Number(process.env["FC_RUNS"] ?? 200);

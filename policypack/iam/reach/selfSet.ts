@@ -35,11 +35,17 @@ export function onMarkedBySelf(
   const markers = markersAmong(catalogue, once(grants));
   const found: Grant[] = [];
   for (const grant of once(asking)) {
+    // Hundreds of actions may give a mark by one grant: those that allow it on the same resources are one.
+    const same = new Map<string, Grant>();
     for (const marker of markers) {
       budget.left -= 1 + denials.length;
-      if (budget.left <= 0 || found.length > MOST) break;
-      found.push(...marked(catalogue, grant, marker, grants, denials));
+      if (budget.left <= 0 || found.length + same.size > MOST) break;
+      const one = marked(catalogue, grant, marker, grants, denials);
+      const known = one && same.get(one.key);
+      if (known !== undefined) known.actions.addAll(one!.grant.actions);
+      else if (one !== undefined) same.set(one.key, one.grant);
     }
+    found.push(...same.values());
     if (budget.left <= 0 || found.length > MOST)
       found.push({ ...grant, narrowing: [], unproven: [...grant.unproven, INTRICATE] });
   }
@@ -93,26 +99,36 @@ const SETS_ALIAS = /^kms:(?:Create|Update)Alias$/;
 /** Selects the actions that give a resource a mark. */
 const marking = new WeakMap<ActionCatalogue, (actions: ActionSet) => ActionSet>();
 
+/** What a grant allows on the resources that a marker marks; `key` says on which, and what is asked for beside the mark. */
 function marked(
   catalogue: ActionCatalogue,
   grant: Grant,
   marker: Marker,
   grants: readonly Grant[],
   denials: readonly Denial[],
-): Grant[] {
+): { readonly key: string; readonly grant: Grant } | undefined {
   // Only what acts on the same types of resource: who tags policies tags no roles.
   const actions = grant.actions.and(catalogue.sharingTypes(marker.action));
-  if (actions.empty) return [];
+  if (actions.empty) return undefined;
   const against = denials.filter((denial) => denial.actions.has(marker.action));
   const set = (limit: Limit): boolean =>
     marker.alias ? setsAlias(limit, marker, grants) : setsTag(limit, marker.grant.statement.conditions, against);
   const narrowing = grant.narrowing.filter((limit) => !set(limit));
-  if (narrowing.length === grant.narrowing.length) return [];
-  const denied = against
-    .filter(({ when, unless }) => when === undefined && unless === undefined)
-    .map(({ clause }): Clause => ({ ...clause, not: !clause.not }));
-  const within = [...grant.within, ...marker.grant.within, ...denied];
-  return [{ ...grant, actions, strangers: [], narrowing, within, everywhere: false }];
+  if (narrowing.length === grant.narrowing.length) return undefined;
+  const denied = against.filter(({ when, unless }) => when === undefined && unless === undefined);
+  const within = [
+    ...grant.within,
+    ...marker.grant.within,
+    ...denied.map(({ clause }): Clause => ({ ...clause, not: !clause.not })),
+  ];
+  return {
+    key: JSON.stringify([
+      grants.indexOf(marker.grant),
+      denied.map((one) => denials.indexOf(one)),
+      narrowing.map((one) => grant.narrowing.indexOf(one)),
+    ]),
+    grant: { ...grant, actions, strangers: [], narrowing, within, everywhere: false },
+  };
 }
 
 /** The name of the tag of a resource that a key is about: of the thing itself, an object, a bucket, a database. */

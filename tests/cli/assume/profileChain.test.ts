@@ -4,6 +4,7 @@ import { joinFiles } from "../../../cli/assume/credentials/awsFiles";
 import { askingIn, askingText, askingVariable, circleFrom } from "../../../cli/assume/credentials/profileChain";
 import { findSource } from "../../../cli/assume/credentials/source";
 import { quotePosix } from "../../../cli/assume/output/quoting";
+import { seed } from "../../seed";
 
 const process = (profile: string, more = "") => `[profile ${profile}]\ncredential_process = ${more}`;
 const role = (profile: string, source: string) =>
@@ -170,7 +171,7 @@ describe("the profiles that a profile asks", () => {
         assert.equal(circle !== undefined, at !== undefined);
         if (circle) circle.slice(1).forEach((name, index) => assert.equal(follow(circle[index]!), name));
       }),
-      { numRuns: 300 },
+      { seed, numRuns: 300 },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { orderOf, reversed, type StackReferences } from "../../../cli/deploy/order";
 import { exitCode, held, ready, type Ended, type State } from "../../../cli/deploy/schedule";
+import { seed } from "../../seed";
 
 const names = ["a", "b", "c", "d", "e", "f", "g"];
 const project: fc.Arbitrary<StackReferences[]> = fc
@@ -57,6 +58,7 @@ describe("any project", () => {
           for (const { stack } of references)
             if (of.has(stack) && stack !== name && !needs.get(name)!.includes(stack)) assert.ok(reaches(stack, name));
       }),
+      { seed },
     );
   });
 
@@ -100,6 +102,7 @@ describe("any project", () => {
           );
         },
       ),
+      { seed },
     );
   });
 });

@@ -225,6 +225,28 @@ export const LIMIT_KEYS: Readonly<Record<string, readonly Case[]>> = {
     ["gives keys an alias", [allow("kms:CreateAlias", `${KMS}key/* ${KMS}alias/app-*`), byAlias], B],
     ["gives keys another alias", [allow("kms:CreateAlias", `${KMS}key/* ${KMS}alias/other-*`), byAlias], A],
     ["gives one key an alias", [allow("kms:CreateAlias", `${KMS}key/1234abcd ${KMS}alias/app-*`), byAlias], A],
+    [
+      "tags all that some ARNs name, by hundreds of actions",
+      [
+        allow("*", `${QUEUE}orders arn:aws:s3:::shop/*`),
+        {
+          Effect: "Allow",
+          NotAction: "iam:*",
+          Resource: [`${ROLE}app-*`, "arn:aws:s3:::shop/*"],
+          Condition: is("aws:ResourceTag/app", "shop"),
+        },
+      ],
+      A,
+    ],
+    [
+      "tags instances, by hundreds of actions",
+      [
+        allow("*", "arn:aws:ec2:*:*:instance/*", is("ec2:InstanceType", "t3.nano")),
+        allow("ec2:CreateTags"),
+        byTag("*"),
+      ],
+      B,
+    ],
     ["sets its own tag", [allow("iam:TagRole", `${ROLE}deploy`), byOwnTag], B],
     ["sets another role's tag", [allow("iam:TagRole", `${ROLE}other`), byOwnTag], A],
     ["may not set its own tag", [allow("iam:TagRole", `${ROLE}deploy`), byOwnTag, deny("iam:TagRole")], A],

@@ -4,10 +4,9 @@ import { kinds } from "../../fuzz/kinds";
 import { engineVariable } from "../../fuzz/kinds/engine";
 import { tryAll, tryRight, type Failure } from "../../fuzz/machine";
 import { Trier } from "../../fuzz/pool";
+import { seed } from "../../seed";
 
 const inputs = 300;
-/** The same inputs each time, so that a change is judged by itself; `npm run fuzz` and FC_SEED draw others. */
-const seed = Number(process.env["FC_SEED"] ?? 1557583620);
 
 describe(`strange inputs (${inputs}, FC_SEED=${seed})`, function () {
   this.timeout(1_800_000);

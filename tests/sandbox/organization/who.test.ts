@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { disagreement } from "./search";
+import { seed } from "../../seed";
 
 describe("who can assume a role in an organization", () => {
   it("is by the review whom the emulator admits", async () => {
-    const seed = Number(process.env["FC_SEED"] ?? 20261126);
     const { found, admitted, refused } = await disagreement(40, seed);
     assert.equal(found, undefined);
     // Neither is so rare that agreeing would show nothing.

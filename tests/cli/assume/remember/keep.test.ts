@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { Keep } from "../../../../cli/assume/remember/keep";
+import { seed } from "../../../seed";
 
 describe("what the agent keeps", () => {
   let [wall, steady] = [0, 0];
@@ -88,6 +89,7 @@ describe("what the agent keeps", () => {
           }
         },
       ),
+      { seed },
     ));
 
   it("a session of a role goes with the process that it was got for, and not with another one of its number", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { Referee } from "../../../cli/diff/tried/referee";
 import { calls, ours, refereed, simulated } from "./resourceWorlds";
+import { seed } from "../../../seed";
 
-const seed = Number(process.env["FC_SEED"] ?? Date.now() % 2 ** 31);
 /** How many worlds are tried. */
 const worlds = Number(process.env["RESOURCE_WORLDS"] ?? 300);
 

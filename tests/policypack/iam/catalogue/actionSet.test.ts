@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { ActionSet } from "../../../../policypack/iam/catalogue/actionSet";
+import { seed } from "../../../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const SIZE = 300;
 
 /** What is done to a set, one after the other: an action is added, or a range of actions. */

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { permissionsBeyond } from "../../../../policypack/iam/difference/policies";
 import { NOW } from "../../cases/case";
+import { seed } from "../../../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const RUNS = Number(process.env.FC_RUNS ?? 1_500);
 const principal = "arn:aws:iam::111111111111:role/deploy";
 const resource = "arn:aws:s3:::b/x";

@@ -7,8 +7,8 @@ import { policy, REQUESTS, CONTEXTS } from "../../arbitraries";
 import { NOW } from "../../cases/case";
 import { allowed, type PlainPolicy, type PlainStatement } from "../../evaluator";
 import type { Context } from "../../evaluatorConditions";
+import { seed } from "../../../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const RUNS = Number(process.env.FC_RUNS ?? 500);
 const arn = "arn:aws:iam::111111111111:role/deploy";
 

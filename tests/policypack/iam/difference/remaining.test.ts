@@ -4,8 +4,8 @@ import { actionCatalogue, parsePolicy, remaining, type AnalysedSubject } from ".
 import { policy, REQUESTS } from "../../arbitraries";
 import { NOW } from "../../cases/case";
 import { allowed, type PlainPolicy } from "../../evaluator";
+import { seed } from "../../../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const catalogue = actionCatalogue();
 const arn = "arn:aws:iam::111111111111:role/deploy";
 const of = (statements: readonly object[]) => ({

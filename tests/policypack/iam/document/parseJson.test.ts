@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { JsonError, MAXIMUM_CHARACTERS, MAXIMUM_DEPTH, parseJson } from "../../../../policypack/iam/document/parseJson";
-
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
+import { seed } from "../../../seed";
 
 /** What a reader makes of a text; undefined when it refuses it. */
 function read(reader: (text: string) => unknown, text: string): string | undefined {

@@ -13,8 +13,8 @@ import {
 } from "../../../../policypack/iam/pattern/pattern";
 import { apart, textIn, within } from "../../../../policypack/iam/pattern/relations";
 import { leastPinned } from "../../../../policypack/iam/reach/reach";
+import { seed } from "../../../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const glob = fc.array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 6 }).map((parts) => parts.join(""));
 const text = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 6 }).map((parts) => parts.join(""));
 const regex = (source: string): RegExp => new RegExp(`^${source.replaceAll("*", ".*").replaceAll("?", ".")}$`);

@@ -14,8 +14,8 @@ import {
 import { Product, RegionProduct, type State } from "../../../../policypack/iam/pattern/product";
 import { apart, STATE_CAP, textIn, within } from "../../../../policypack/iam/pattern/relations";
 import { search } from "../../../../policypack/iam/pattern/search";
+import { seed } from "../../../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const code = (character: string): number => character.charCodeAt(0);
 const codes = (text: string): Set<number> => new Set([...text].map(code));
 const plenty = (): Budget => ({ left: 1_000_000 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KINDS_OF_SEARCH, lookFor } from "./searches";
+import { seed } from "../../../../seed";
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const WITHIN = Number(process.env.FUZZ_WITHIN ?? 400);
 
 describe(`what is called within or acceptable, against the naive evaluator (seed ${seed})`, function () {
