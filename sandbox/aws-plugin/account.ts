@@ -1,5 +1,7 @@
+import type { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { createRequire } from "node:module";
 import type { Aws } from "./aws";
@@ -7,7 +9,7 @@ import { AwsCallError, awsCallError } from "./awsErrors";
 import { clientOptions, credentialsSource, type CredentialsSource } from "./credentials";
 import type { Settings } from "./settings";
 
-// The clients of IAM and S3 are loaded on first use: a preview without changes needs neither.
+// The other clients are loaded on first use: a preview without changes needs none.
 const load = createRequire(__filename);
 
 /**
@@ -60,11 +62,23 @@ export async function openAccount(settings: Settings): Promise<Aws> {
       s3.set(bucketRegion, client);
       return client;
     },
+    ssoAdmin(there = region) {
+      const { SSOAdminClient } = load("@aws-sdk/client-sso-admin") as typeof import("@aws-sdk/client-sso-admin");
+      return namingCalls(new SSOAdminClient({ ...clientOptions(settings, source, "ssoadmin"), region: there }));
+    },
+    cloudControl(there = region) {
+      const { CloudControlClient } = load(
+        "@aws-sdk/client-cloudcontrol",
+      ) as typeof import("@aws-sdk/client-cloudcontrol");
+      return namingCalls(new CloudControlClient({ ...clientOptions(settings, source, "cloudcontrol"), region: there }));
+    },
   };
 }
 
 // Wraps the SDK's own steps from outside, so that a call that they retried fails here only once.
-function namingCalls<Client extends IAMClient | S3Client | STSClient>(client: Client): Client {
+function namingCalls<Client extends CloudControlClient | IAMClient | S3Client | SSOAdminClient | STSClient>(
+  client: Client,
+): Client {
   const { middlewareStack } = client as unknown as STSClient; // each client's stack has types of its own
   middlewareStack.add(
     (next, { clientName = "", commandName = "" }) =>

@@ -1,5 +1,7 @@
+import type { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import type { Tags } from "./tags";
 
 /** The AWS account that a configured provider works in. */
@@ -17,4 +19,7 @@ export interface Aws {
   iam(): IAMClient;
   /** @param region the bucket's region, if it is not the provider's */
   s3(region?: string): S3Client;
+  /** @param region that of the instance of IAM Identity Center, if it is not the provider's */
+  ssoAdmin(region?: string): SSOAdminClient;
+  cloudControl(region?: string): CloudControlClient;
 }

@@ -17,8 +17,8 @@ export class AwsCallError extends Error {
   }
 }
 
-/** The error codes of IAM and S3 for something that does not exist. */
-const goneCodes = new Set(["NoSuchEntity", "NoSuchBucket", "NoSuchKey", "NotFound"]);
+/** The error codes for something that does not exist. */
+const goneCodes = new Set(["NoSuchEntity", "NoSuchBucket", "NoSuchKey", "NotFound", "ResourceNotFoundException"]);
 
 /** Whether an error says that the thing does not exist, or no longer exists. */
 export function isGone(error: unknown): boolean {
@@ -40,6 +40,9 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** The services that IAM calls by another name than the SDK. */
+const prefixes: Readonly<Record<string, string>> = { cloudcontrol: "cloudformation", ssoadmin: "sso" };
+
 /**
  * Turns an error of the SDK into one that says which call failed.
  *
@@ -48,7 +51,8 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
  */
 export function awsCallError(client: string, command: string, error: unknown): Error {
   if (error instanceof AwsCallError) return error;
-  const operation = `${client.replace(/Client$/, "").toLowerCase()}:${command.replace(/Command$/, "")}`;
+  const service = client.replace(/Client$/, "").toLowerCase();
+  const operation = `${prefixes[service] ?? service}:${command.replace(/Command$/, "")}`;
   // `Code` is AWS's own code. `name` is the SDK's, which adds "Exception" to some.
   const { name, message, Code, code, errors, $metadata } = error as Error & {
     Code?: string;

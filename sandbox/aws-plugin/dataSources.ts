@@ -115,7 +115,7 @@ async function policyByName(name: string | undefined, PathPrefix: string | undef
 }
 
 /** The result of a call. If the thing does not exist, the error is in Terraform's words, not in IAM's. */
-async function found<Answer>(doing: string, call: Promise<Answer>): Promise<Answer> {
+export async function found<Answer>(doing: string, call: Promise<Answer>): Promise<Answer> {
   const gone = new Error("couldn't find resource");
   return worded(
     doing,
@@ -123,11 +123,14 @@ async function found<Answer>(doing: string, call: Promise<Answer>): Promise<Answ
   );
 }
 
-async function worded<Answer>(doing: string, call: Promise<Answer>): Promise<Answer> {
+export async function worded<Answer>(doing: string, call: Promise<Answer>): Promise<Answer> {
   return call.catch((error: unknown) =>
     Promise.reject(new Error(`${doing}: ${goText(error as Error)}`, { cause: error })),
   );
 }
+
+/** What the SDK for Go calls services that are no capital letters of IAM's name for them. */
+const goNames: Readonly<Record<string, string>> = { cloudformation: "CloudControl", sso: "SSO Admin" };
 
 /**
  * An error of AWS as the SDK for Go writes it. That SDK has types for some errors of IAM and calls the others API
@@ -141,5 +144,5 @@ function goText(error: Error): string {
   const [service, operation] = error.operation.split(":");
   const answer = `https response error StatusCode: ${httpStatusCode}, RequestID: ${requestId ?? ""}`;
   const typed = error.code === "NoSuchEntity" ? "" : "api error ";
-  return `operation error ${service!.toUpperCase()}: ${operation}, ${answer}, ${typed}${error.code}: ${error.reason}`;
+  return `operation error ${goNames[service!] ?? service!.toUpperCase()}: ${operation}, ${answer}, ${typed}${error.code}: ${error.reason}`;
 }

@@ -1,6 +1,7 @@
 import type { Aws } from "./aws";
 import { getGroup, getPolicy, getRole, getUser } from "./dataSources";
 import { policyDocument } from "./getPolicyDocument";
+import { getInstances, getPermissionSet, getResource } from "./identityCenterDataSources";
 import type { Bag } from "./values";
 
 const dnsSuffixes: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
@@ -22,6 +23,9 @@ const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag | Promise<
   "aws:iam/getGroup:getGroup": getGroup,
   "aws:iam/getRole:getRole": getRole,
   "aws:iam/getPolicy:getPolicy": getPolicy,
+  "aws:ssoadmin/getInstances:getInstances": getInstances,
+  "aws:ssoadmin/getPermissionSet:getPermissionSet": getPermissionSet,
+  "aws:cloudcontrol/getResource:getResource": getResource,
 };
 
 /**

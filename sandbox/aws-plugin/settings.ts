@@ -17,7 +17,7 @@ export interface AssumedRole {
 }
 
 /** The services that this plugin calls, and whose endpoints can be set. */
-export const services = ["iam", "s3", "sts"] as const;
+export const services = ["cloudcontrol", "iam", "s3", "ssoadmin", "sts"] as const;
 
 /**
  * The checked settings of a provider. For their meaning see

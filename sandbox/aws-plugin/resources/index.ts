@@ -23,6 +23,7 @@ const modules: Readonly<Record<string, string>> = {
   "aws:s3/bucketObject:BucketObject": "bucketObject",
   "aws:s3/bucketObjectv2:BucketObjectv2": "bucketObjectv2",
   "aws:s3/bucketPolicy:BucketPolicy": "bucketPolicy",
+  "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": "permissionSetInlinePolicy",
 };
 
 const load = createRequire(__filename);

@@ -16,22 +16,24 @@ from accounts.sessions import Caller
 from policy.context import Context
 from services.account_access import AccountAccess
 from services.asks import Ask, authorize
+from services.cloud_control import CloudControl
 from services.identity_store import IdentityStore
 from services.sso_admin import SsoAdmin
 from wire.errors import AwsError
 from wire.request import Claim, Request
 
-services = {"sso", "identitystore", "account-access"}
+services = {"sso", "identitystore", "account-access", "cloudcontrolapi"}
 """The names by which signatures call the services that are answered here."""
 
 
 class IdentityCenterServices:
-    """The three services."""
+    """The services."""
 
     def __init__(self, directory: Directory, center: Optional[IdentityCenter]) -> None:
         self._directory, self._center = directory, center
         self._sso, self._store = SsoAdmin(directory, center), IdentityStore(center)
         self._access = AccountAccess(directory, center)
+        self._cloud_control = CloudControl(self._sso)
 
     def answer(self, request: Request, signed: Claim, caller: Caller, context: Context, now: float) -> bytes:
         """Answers one call that is signed already.
@@ -42,6 +44,10 @@ class IdentityCenterServices:
         if signed.service == "account-access":
             return self._access.answer(request, body, signed.region, caller, context, now)
         name = request.headers.get("x-amz-target", "").rpartition(".")[2]
+        if signed.service == "cloudcontrolapi":
+            asks, read = self._cloud_control.prepare(name, body, caller, lambda action, about: self._sso_asks(action, about, caller, context))
+            authorize([Ask(f"cloudformation:{name}", None, context.copy(), caller.account.id, shown="*"), *asks], caller, self._directory)
+            return json.dumps(read(signed.region, now)).encode()
         service: Any = self._sso if signed.service == "sso" else self._store
         service.check(name, body)
         asks = self._sso_asks(name, body, caller, context) if signed.service == "sso" else self._store_asks(name, body, caller, context)
@@ -54,6 +60,7 @@ class IdentityCenterServices:
         named = [
             body.get("InstanceArn"),
             body.get("PermissionSetArn"),
+            body.get("ResourceArn"),
             None if account is None else f"arn:{caller.account.partition}:sso:::account/{account}",
         ]
         resources = [one for one in named if one is not None] or [None]

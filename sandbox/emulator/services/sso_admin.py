@@ -20,6 +20,7 @@ from wire.pages import page
 _forms = {
     "InstanceArn": r"arn:aws(-[a-z]{1,5}){0,3}:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}",
     "PermissionSetArn": r"arn:aws(-[a-z]{1,5}){0,3}:sso:::permissionSet/(sso)?ins-[a-zA-Z0-9-.]{16}/ps-[a-zA-Z0-9-./]{16}",
+    "ResourceArn": r"arn:aws(-[a-z]{1,5}){0,3}:sso:::(instance|permissionSet)/[a-zA-Z0-9-./]+",
     "AccountId": r"\d{12}",
     "TargetId": r"\d{12}",
     "PrincipalId": r"([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}",
@@ -44,6 +45,7 @@ _needs = {
     "ListManagedPoliciesInPermissionSet": _of_set,
     "ListCustomerManagedPolicyReferencesInPermissionSet": _of_set,
     "GetPermissionsBoundaryForPermissionSet": _of_set,
+    "ListTagsForResource": ("InstanceArn", "ResourceArn"),
     "PutInlinePolicyToPermissionSet": (*_of_set, "InlinePolicy"),
     "DeleteInlinePolicyFromPermissionSet": _of_set,
     "ProvisionPermissionSet": (*_of_set, "TargetType"),
@@ -112,6 +114,10 @@ class SsoAdmin:
         if name == "ListPermissionSetsProvisionedToAccount":
             there = [arn for arn, one in center.sets.items() if body["AccountId"] in one.provisioned]
             return _listed("PermissionSets", there, body)
+        if name == "ListTagsForResource":
+            if body["ResourceArn"] not in (center.arn, *center.sets):
+                raise AwsError("ResourceNotFoundException", "The resource was not found.", 400)
+            return _listed("Tags", [], body)
         if name == "ListAccountAssignmentsForPrincipal":
             return _of_principal(center, body, account)
         request = body["ProvisionPermissionSetRequestId"]

@@ -1,7 +1,9 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { startEmulator } from "../../../sandbox/emulator/emulator";
-import { makePeople, type Person, worldOf } from "../../../sandbox/world";
+import type { World } from "../../../sandbox/emulator/world";
+import { makePeople, type Person, trustedAccount, trustingAccount, worldOf } from "../../../sandbox/world";
 
 export const region = "eu-west-1";
 
@@ -14,8 +16,23 @@ export interface Accounts {
   /** Somebody else with all rights in the trusting account, to change things behind the program's back. */
   readonly iam: IAMClient;
   readonly s3: S3Client;
+  readonly sso: SSOAdminClient;
   stop(): Promise<void>;
 }
+
+/** An instance of IAM Identity Center, which the trusting account administers. */
+const identityCenter: NonNullable<World["identityCenter"]> = {
+  instance: "ssoins-1234567890abcdef",
+  store: "d-1234567890",
+  region,
+  owner: trustingAccount,
+  users: [{ id: "00000000-0000-4000-8000-000000000001", name: "ann" }],
+  permissionSets: ["Prepared", "Other"].map((name, at) => ({
+    id: `ps-${String(at).repeat(16)}`,
+    name,
+    assignments: [{ account: trustedAccount, user: "00000000-0000-4000-8000-000000000001" }],
+  })),
+};
 
 /**
  * Starts the sandbox's two accounts on an emulator of their own.
@@ -31,7 +48,7 @@ export async function startAccounts(controls = false): Promise<Accounts> {
     if (person === undefined) throw new Error(`nobody has the profile ${profile}`);
     return { accessKeyId: person.accessKeyId, secretAccessKey: person.secretAccessKey };
   };
-  const emulator = await startEmulator(worldOf(people, controls));
+  const emulator = await startEmulator({ ...worldOf(people, controls), identityCenter });
   const client = { endpoint: emulator.endpoint, region, credentials: keysOf("trusting") };
   return {
     endpoint: emulator.endpoint,
@@ -43,6 +60,7 @@ export async function startAccounts(controls = false): Promise<Accounts> {
       AWS_EC2_METADATA_DISABLED: "true",
     }),
     iam: new IAMClient(client),
+    sso: new SSOAdminClient(client),
     s3: new S3Client({ ...client, forcePathStyle: true }),
     stop: () => emulator.stop(),
   };

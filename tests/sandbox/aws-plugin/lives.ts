@@ -25,11 +25,15 @@ import {
   DeleteBucketPolicyCommand,
   PutBucketTaggingCommand,
 } from "@aws-sdk/client-s3";
+import { PutInlinePolicyToPermissionSetCommand } from "@aws-sdk/client-sso-admin";
 import type { Bag } from "../../../sandbox/aws-plugin/values";
 import { type Accounts, region } from "./accounts";
 
 export const account = "111111111111";
 export const managed = `arn:aws:iam::${account}:policy/prepared`;
+
+const instance = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
+const setArn = (at: number) => `arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-${String(at).repeat(16)}`;
 
 export const document = (Action: string): string =>
   JSON.stringify({
@@ -185,6 +189,23 @@ export const lives: readonly Life[] = [
     replace: { user: "prepared2" },
     replaces: ["user"],
     deleteFirst: true,
+  },
+  {
+    token: "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
+    inputs: { instanceArn: instance, permissionSetArn: setArn(0), inlinePolicy: document("s3:GetObject") },
+    id: `${setArn(0)},${instance}`,
+    drift: ({ sso }) =>
+      sso.send(
+        new PutInlinePolicyToPermissionSetCommand({
+          InstanceArn: instance,
+          PermissionSetArn: setArn(0),
+          InlinePolicy: document("s3:*"),
+        }),
+      ),
+    drifted: ["inlinePolicy"],
+    update: { inlinePolicy: document("s3:PutObject") },
+    replace: { permissionSetArn: setArn(1) },
+    replaces: ["permissionSetArn"],
   },
   {
     token: "aws:iam/policy:Policy",

@@ -69,7 +69,7 @@ describe("AWS plugin: the provider", () => {
       [{ allowedAccountIds: "111111111111" }, /^aws:allowedAccountIds: found 111111111111, expected a list/],
       [
         { endpoints: json([{ iams: "http://127.0.0.1:1" }]) },
-        /^aws:endpoints: found "iams", expected one of iam, s3, sts/,
+        /^aws:endpoints: found "iams", expected one of cloudcontrol, iam, s3, ssoadmin, sts/,
       ],
       [{ endpoints: json([{ iam: "nowhere" }]) }, /^aws:endpoints: found "nowhere", expected a URL/],
       [{ assumeRoles: json([{ sessionName: "x" }]) }, /^aws:assumeRoles: found .*, expected a map with a roleArn/],
