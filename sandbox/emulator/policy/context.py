@@ -20,8 +20,9 @@ _understood = {
     "s3:prefix", "s3:delimiter", "s3:max-keys", "s3:versionid", "s3:resourceaccount", "s3:x-amz-acl", "s3:x-amz-content-sha256",
     "s3:x-amz-copy-source", "s3:x-amz-metadata-directive", "s3:x-amz-server-side-encryption", "s3:x-amz-storage-class",
     "s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:signatureversion", "s3:authtype", "s3:signatureage",
+    "kms:calleraccount", "kms:encryptioncontextkeys", "kms:viaservice",
 }
-_families = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/")
+_families = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/", "kms:encryptioncontext:")
 
 
 class Context:
