@@ -1,23 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { allow, type Case, deny, doc, judge } from "./case";
+import { type Case, doc, judge } from "./case";
+import { statementOf } from "./short";
 
 const VERDICTS: Readonly<Record<string, readonly Case["verdict"][]>> = {
   A: ["acceptable"],
   B: ["too-broad"],
   N: ["too-broad", "unprovable"],
 };
-
-/** A statement of a line: see the top of hostile.txt. */
-function statementOf(text: string): object {
-  const [, sign, actions, resources, condition] = /^([+-]) (.+?)(?: @ (.+?))?(?: if (\{.*\}))?$/.exec(text)!;
-  return (sign === "+" ? allow : deny)(
-    actions!,
-    resources,
-    condition === undefined ? undefined : (JSON.parse(condition) as object),
-  );
-}
 
 describe("hostile policies and their narrow twins", () => {
   const lines = readFileSync(join(__dirname, "hostile.txt"), "utf8")

@@ -1,5 +1,5 @@
 /** Short names for what cases are made of. */
-import { type Case, doc } from "./case";
+import { allow, type Case, deny, doc } from "./case";
 
 export const A = "acceptable";
 export const B = "too-broad";
@@ -16,6 +16,16 @@ export const is = (key: string, ...values: string[]): object => ({ StringEquals:
 export const like = (key: string, ...values: string[]): object => ({ StringLike: { [key]: values } });
 /** A document of the old version. */
 export const v2008 = (...statements: object[]): object => ({ Version: "2008-10-17", Statement: statements });
+
+/** A statement of a line: see the top of hostile.txt. */
+export function statementOf(text: string): object {
+  const [, sign, actions, resources, condition] = /^([+-]) (.+?)(?: @ (.+?))?(?: if (\{.*\}))?$/.exec(text)!;
+  return (sign === "+" ? allow : deny)(
+    actions!,
+    resources,
+    condition === undefined ? undefined : (JSON.parse(condition) as object),
+  );
+}
 
 /** A case in one line. */
 export type Row = [
