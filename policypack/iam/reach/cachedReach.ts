@@ -68,7 +68,7 @@ export function reachIn(
   budget: Budget,
   below: number,
 ): Reach {
-  const region = { within: within.length > 1 ? simplified(within) : within, without };
+  const region = { within: simplified(within), without };
   return answered(template, region, `${below} ${partitions.join()}`, () => {
     let result: Reach = "none";
     for (const form of formsOf(template)) {

@@ -87,6 +87,35 @@ limited ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals"
 free ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + ec2:CreateTags @ * ; - ec2:DeleteTags @ * if {"Null":{"aws:RequestTag/team":"false"}}
 free ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + ec2:CreateTags @ * ; - ec2:CreateTags @ * if {"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}
 `,
+  "what is no mark": `
+limited ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + ec2:StartInstances @ *
+limited ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + kms:CreateAlias @ *
+limited kms:Decrypt | + kms:Decrypt @ * if {"StringEquals":{"kms:RequestAlias":"alias/shop"}} ; + kms:DescribeKey @ * ; + kms:CreateAlias @ arn:aws:kms:eu-west-1:111111111111:alias/other arn:aws:kms:*:*:key/*
+limited kms:Decrypt | + kms:Decrypt @ * if {"StringEquals":{"kms:RequestAlias":"alias/shop"}} ; + kms:CreateAlias @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}}
+`,
+  "what the values of a condition tell apart": `
+limited ecs:StopTask | + ecs:StopTask @ * if {"ArnEquals":{"ecs:cluster":"arn:aws:ecs:eu-west-1:111111111111:cluster/shop"}}
+limited ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:ecs:*:*:cluster/shop-*"}}
+free ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:ecs:*:*:cluster/*"}}
+free ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:ecs:*:*:cluster/s*"}}
+free ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:ecs:*:*:*"}}
+free ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":["arn:aws:ecs:*:*:cluster/shop","arn:aws:ecs:*:*:cluster/*"]}}
+limited ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":["arn:aws:ecs:*:*:cluster/shop","arn:aws:ecs:*:*:cluster/app"]}}
+free ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:newservice:*:*:thing/*"}}
+free ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:newservice:*:*:thing:*"}}
+limited ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:newservice:*:*:thing/shop-*"}}
+limited ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:newservice:*:*:shop-*"}}
+free ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:newservice:*:*:thing/s*"}}
+limited ecs:StopTask | + ecs:StopTask @ * if {"ArnLike":{"ecs:cluster":"arn:aws:newservice:*:*:shop/"}}
+free ecs:StopTask | + ecs:StopTask @ * if {"StringLike":{"ecs:cluster":"*:cluster/*"}}
+free kms:Decrypt | + kms:Decrypt @ * if {"StringLike":{"kms:ViaService":"*.amazonaws.com"}}
+limited kms:Decrypt | + kms:Decrypt @ * if {"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"}}
+free kms:Decrypt | + kms:Decrypt @ * if {"StringLike":{"kms:ViaService":"*.eu-west-1.amazonaws.com"}}
+free kms:Decrypt | + kms:Decrypt @ * if {"ForAnyValue:StringLike":{"kms:ResourceAliases":"alias/*"}}
+limited kms:Decrypt | + kms:Decrypt @ * if {"ForAnyValue:StringLike":{"kms:ResourceAliases":"alias/shop-*"}}
+free kms:Decrypt | + kms:Decrypt @ * if {"StringLike":{"aws:ResourceTag/team":"*"}}
+limited kms:Decrypt | + kms:Decrypt @ * if {"StringLike":{"aws:ResourceTag/team":"web-*"}}
+`,
   "an alias that the session can give": `
 free kms:Decrypt | + kms:Decrypt @ * if {"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/shop"}} ; + kms:CreateAlias @ *
 limited kms:Decrypt | + kms:Decrypt @ * if {"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/shop"}} ; + kms:DeleteAlias @ *
@@ -198,6 +227,18 @@ describe("the proof that an action is allowed without limit", () => {
       assert.deepEqual(permissions.witness(number), witness, "asked once more");
     });
 
+  it("is in what the boundary lets through, too", () => {
+    const number = catalogue.number("sqs:SendMessage")!;
+    for (const [own, bound] of [
+      ["arn:aws:sqs:*:*:*", "arn:aws:sqs:us-east-1:*:*"],
+      ["arn:aws:sqs:us-east-1:*:*", "arn:aws:sqs:*:*:*"],
+    ] as const)
+      assert.match(
+        permissionsOf(`+ sqs:SendMessage @ ${own}`, { bound: `+ sqs:* @ ${bound}` }).witness(number)!.resource,
+        /^arn:aws:sqs:us-east-1:/,
+      );
+  });
+
   it("is none where the action is limited", () => {
     const permissions = permissionsOf("+ s3:GetObject @ arn:aws:s3:::shop/*");
     const number = catalogue.number("s3:GetObject")!;
@@ -214,6 +255,98 @@ describe("the proof that an action is allowed without limit", () => {
     assert.deepEqual(permissionsOf(statements).partitions, ["aws"]);
     assert.equal(stateOf(permissionsOf("+ sqs:SendMessage @ arn:aws-cn:sqs:*:*:*", nobody), "sqs:SendMessage"), "free");
     assert.equal(stateOf(permissionsOf("+ sqs:SendMessage @ arn:aws-cn:sqs:*:*:*"), "sqs:SendMessage"), "limited");
+  });
+});
+
+describe("statements that allow together what none of them does", () => {
+  const characters = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
+  const region = { StringEquals: { "aws:RequestedRegion": "us-east-1" } };
+  const both = { ...region, StringLike: { "aws:PrincipalTag/team": "w*" } };
+  const tag = { StringEquals: { "aws:ResourceTag/team": "web" } };
+  const strange = { StringEquals: { "sqs:SomethingNew": "web" } };
+  /** One statement for each character, with a condition by its place. */
+  const each = (
+    condition: (i: number) => object | undefined,
+    arn = "arn:aws:sqs:eu-west-1:111111111111:x",
+    end = "*",
+  ): string =>
+    characters
+      .map(
+        (one, i) =>
+          `+ sqs:SendMessage @ ${arn}${one}${end}${condition(i) ? ` if ${JSON.stringify(condition(i))}` : ""}`,
+      )
+      .join(" ; ");
+  const none = (): undefined => undefined;
+  const deny = `- sqs:SendMessage @ * if ${JSON.stringify(region)}`;
+  for (const [expected, what, statements] of [
+    ["free", "all of them plainly", each(none)],
+    ["free", "in patterns that do not say where the name begins", each(none, "arn:aws:sqs:*:x")],
+    ["limited", "most of them only by a tag", each((i) => (i % 3 !== 1 ? tag : undefined))],
+    ["limited", "most of them only by a tag, another first", each((i) => (i % 3 !== 0 ? tag : undefined))],
+    ["free", "half of them, which is as good as all", each((i) => (i % 2 === 0 ? tag : undefined))],
+    ["limited", "all of them by a tag", each(() => tag)],
+    ["limited", "of one name each", each(none, undefined, "")],
+    ["undecided", "one of them by what is not known", each((i) => (i === 20 ? strange : undefined))],
+    ["free", "all of them in one region", each(() => region)],
+    ["limited", "all of them in one region that is denied", `${each(() => region)} ; ${deny}`],
+    ["limited", "all of them in one region that is denied, and more", `${each(() => both)} ; ${deny}`],
+    [
+      "free",
+      "some of them in one region that is denied",
+      `${each((i) => (i % 2 === 0 ? region : undefined))} ; ${deny}`,
+    ],
+    ["limited", "seven of them", each(none).split(" ; ").slice(0, 7).join(" ; ")],
+    ["limited", "a quarter of them", each(none).split(" ; ").slice(0, 9).join(" ; ")],
+    [
+      "limited",
+      "of two actions, few of them of this one",
+      each(none)
+        .split(" ; ")
+        .map((one, i) => (i % 3 === 0 ? one : one.replace("Send", "Receive")))
+        .join(" ; "),
+    ],
+    [
+      "free",
+      "of two actions, all of them both",
+      each(none).replaceAll("sqs:SendMessage", "sqs:SendMessage sqs:ReceiveMessage"),
+    ],
+    [
+      "free",
+      "of two actions, each of them one more",
+      each(none)
+        .split(" ; ")
+        .map((one, i) => (i % 2 === 0 ? one : one.replace("sqs:Send", "sqs:ReceiveMessage sqs:Send")))
+        .join(" ; "),
+    ],
+  ] as const)
+    it(`${expected}: ${what}`, () => assert.equal(stateOf(permissionsOf(statements), "sqs:SendMessage"), expected));
+
+  it("bar a service from a role only where all of them do, and pass it only to what they name", () => {
+    const union = (condition: (i: number) => object | undefined) => {
+      const statements = each(condition, "arn:aws:iam::111111111111:role/x").replaceAll(
+        "sqs:SendMessage",
+        "iam:PassRole",
+      );
+      return permissionsOf(statements).grants.find(({ within }) =>
+        within[0]!.patterns[0]!.source.endsWith("role/x?*"),
+      )!;
+    };
+    const not = (service: string): object => ({
+      StringNotEquals: { "iam:PassedToService": `${service}.amazonaws.com` },
+    });
+    const only = (service: string): object => ({
+      StringEqualsIfExists: { "iam:PassedToService": `${service}.amazonaws.com` },
+    });
+    const sources = (patterns: readonly { source: string }[]): string[] => patterns.map(({ source }) => source);
+    assert.deepEqual(sources(union(() => not("ec2")).barred), ["ec2.amazonaws.com"]);
+    assert.deepEqual(sources(union((i) => (i === 3 ? undefined : not("ec2"))).barred), []);
+    assert.deepEqual(sources(union((i) => not(i === 3 ? "ecs" : "ec2")).barred), []);
+    const two = { StringNotEquals: { "iam:PassedToService": ["ecs.amazonaws.com", "ec2.amazonaws.com"] } };
+    assert.deepEqual(sources(union((i) => (i === 0 ? not("ec2") : two)).barred), ["ec2.amazonaws.com"]);
+    assert.deepEqual(union(none).passing, []);
+    const passing = union((i) => only(i === 3 ? "ecs" : "ec2")).passing.flatMap(({ values }) => sources(values));
+    assert.deepEqual(new Set(passing), new Set(["ec2.amazonaws.com", "ecs.amazonaws.com"]));
+    assert.deepEqual(union((i) => (i === 3 ? undefined : only("ec2"))).passing, []);
   });
 });
 
