@@ -1,0 +1,302 @@
+/** How findings are put together, and what stands in them: their words and their fields. */
+import assert from "node:assert/strict";
+import { listed, where, who, witnessText } from "../../../policypack/rules/finding";
+import { oneForAll } from "../../../policypack/rules/later";
+import type { Finding } from "../../../policypack/rules/rule";
+import { allow, type Case, deny, doc, judge } from "../cases/case";
+import { ROLE } from "../cases/short";
+
+describe("the parts of a message", () => {
+  for (const [names, expected] of [
+    [[], ""],
+    [["a"], "a"],
+    [["a", "b", "c", "d"], "a, b, c, d"],
+    [["a", "b", "c", "d", "e"], "a, b, c, d and 1 more"],
+    [["a", "b", "c", "d", "e", "f", "g"], "a, b, c, d and 3 more"],
+  ] as const)
+    it(`lists ${names.length} names`, () => assert.equal(listed(names), expected));
+  it("lists as many as it is told to", () => {
+    assert.equal(listed(["a", "b", "c"], 2), "a, b and 1 more");
+    assert.equal(listed(["a", "b"], 2), "a, b");
+  });
+
+  for (const [kind, name, policy, expected] of [
+    ["role", "deploy", "own", "role deploy, policy own"],
+    ["permission-set", "deploy", "own", "permission set deploy, policy own"],
+    ["policy", "own", "own", "policy document own"],
+    ["policy", "own", "other", "policy document own, policy other"],
+    ["role", "own", "own", "role own, policy own"],
+    ["resource", "s3.Bucket/shop", "policy", "resource s3.Bucket/shop, policy"],
+    ["resource", "policy", "policy", "resource policy, policy"],
+  ] as const)
+    it(`says where: ${expected}`, () => assert.equal(where({ kind, name }, policy), expected));
+  it("says who, and what proves it", () => {
+    assert.equal(who({ kind: "group", name: "ops" }), "group ops");
+    assert.equal(witnessText({ action: "s3:GetObject", resource: "*" }), "s3:GetObject on *");
+  });
+});
+
+describe("findings about documents that are not known yet", () => {
+  const finding = (message: string, later?: string): Finding => ({
+    rule: "unknown-policy",
+    level: "mandatory",
+    policy: message,
+    message,
+    ...(later !== undefined && { later }),
+  });
+  it("stay as they are where all is known", () => {
+    const known = [finding("a"), finding("b")];
+    assert.deepEqual(oneForAll(known), known);
+    assert.deepEqual(oneForAll([]), []);
+  });
+  it("of one document say how to go on", () => {
+    const [known, one, ...more] = oneForAll([finding("it is unknown", "role x, policy p"), finding("a")]);
+    assert.deepEqual([known, more], [finding("a"), []]);
+    assert.match(
+      one!.message,
+      /^it is unknown\. Where that cannot be, set "unknownAtPreview": "advisory" .* is made of it\.$/,
+    );
+    assert.deepEqual({ ...one, message: "" }, { ...finding("it is unknown", "role x, policy p"), message: "" });
+  });
+  it("of several documents are one, with their number and their names", () => {
+    const found = oneForAll([finding("u", "one"), finding("a"), finding("v", "two"), finding("w", "three")]);
+    assert.equal(found.length, 2);
+    assert.deepEqual(found[0], finding("a"));
+    assert.match(
+      found[1]!.message,
+      /^3 documents are not known at preview, .*: one; two; three\. Build them from known values/,
+    );
+    assert.equal(found[1]!.policy, "u");
+  });
+});
+
+/** What is attached, and every finding of one rule: its level, statement, witness and names. */
+interface Told extends Omit<Case, "name" | "verdict" | "rule" | "witness"> {
+  readonly found: readonly (readonly [
+    level: string,
+    statement: string | undefined,
+    witness: string | undefined,
+    names: readonly string[] | undefined,
+  ])[];
+}
+
+const named = (...statements: object[]): object => doc(...statements.map((one, i) => ({ Sid: `S${i}`, ...one })));
+const secret = (name: string): string => `arn:aws:secretsmanager:eu-west-1:111111111111:secret:${name}`;
+const boundary = (id: string) => ({ boundary: doc(allow(id)) });
+
+const TOLD: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
+  "unbounded-write": {
+    "one finding for a statement, with all its actions, and one for each other": {
+      policies: [named(allow("s3:PutObject s3:DeleteObject"), allow("sqs:SendMessage"), allow("s3:GetBucketLocation"))],
+      found: [
+        [
+          "mandatory",
+          "Statement[0] (S0)",
+          "s3:DeleteObject on arn:aws:s3:::anything/anything",
+          ["s3:DeleteObject", "s3:PutObject"],
+        ],
+        [
+          "mandatory",
+          "Statement[1] (S1)",
+          "sqs:SendMessage on arn:aws:sqs:eu-west-1:111111111111:anything",
+          ["sqs:SendMessage"],
+        ],
+      ],
+    },
+    "what does little harm is advice beside what does more": {
+      policies: [named(allow("logs:PutLogEvents logs:DeleteLogGroup"))],
+      found: [
+        [
+          "mandatory",
+          "Statement[0] (S0)",
+          "logs:DeleteLogGroup on arn:aws:logs:eu-west-1:111111111111:log-group:anything",
+          ["logs:DeleteLogGroup"],
+        ],
+        [
+          "advisory",
+          "Statement[0] (S0)",
+          "logs:PutLogEvents on arn:aws:logs:eu-west-1:111111111111:log-group:anything:log-stream:anything",
+          ["logs:PutLogEvents"],
+        ],
+      ],
+    },
+    "what cannot be limited to resources is none": { policies: [named(allow("sts:GetCallerIdentity"))], found: [] },
+  },
+  "unbounded-sensitive-read": {
+    "one finding for a statement": {
+      policies: [named(allow("secretsmanager:GetSecretValue"), allow("s3:GetObject kms:Decrypt"))],
+      found: [
+        [
+          "mandatory",
+          "Statement[1] (S1)",
+          "kms:Decrypt on arn:aws:kms:eu-west-1:111111111111:key/anything",
+          ["kms:Decrypt", "s3:GetObject"],
+        ],
+        [
+          "mandatory",
+          "Statement[0] (S0)",
+          `secretsmanager:GetSecretValue on ${secret("anything")}`,
+          ["secretsmanager:GetSecretValue"],
+        ],
+      ],
+    },
+  },
+  "service-wide-access": {
+    "one finding for a statement, with all its services": {
+      policies: [named(allow("sqs:* sns:*"), allow("kinesis:*"))],
+      found: [
+        [
+          "mandatory",
+          "Statement[1] (S1)",
+          "kinesis:AddTagsToStream on arn:aws:kinesis:eu-west-1:111111111111:stream/anything",
+          ["kinesis"],
+        ],
+        [
+          "mandatory",
+          "Statement[0] (S0)",
+          "sns:AddPermission on arn:aws:sns:eu-west-1:111111111111:anything",
+          ["sns", "sqs"],
+        ],
+      ],
+    },
+    "all but one action of a service are not all": {
+      policies: [named(allow("sqs:*"), deny("sqs:SendMessage"))],
+      found: [],
+    },
+    "the first action alone of a service missing": {
+      policies: [named(allow("sqs:*"), deny("sqs:AddPermission"))],
+      found: [],
+    },
+    "a service that changes nothing": { policies: [named(allow("ec2messages:* cur-not-there:*"))], found: [] },
+  },
+  "administrative-access": {
+    "a policy of its own, where its ARN is not known": {
+      policies: [named(allow("iam:PutRolePolicy", `${ROLE}deploy`))],
+      more: { arn: undefined } as never,
+      found: [["mandatory", "Statement[0] (S0)", `iam:PutRolePolicy on ${ROLE}deploy`, undefined]],
+    },
+    "a policy of its own, with a path": {
+      policies: [named(allow("iam:AttachRolePolicy", `${ROLE}teams/deploy`))],
+      more: { arn: undefined } as never,
+      found: [["mandatory", "Statement[0] (S0)", `iam:AttachRolePolicy on ${ROLE}teams/deploy`, undefined]],
+    },
+    "a policy of another role": { policies: [named(allow("iam:PutRolePolicy", `${ROLE}other`))], found: [] },
+    "a policy of another role, where its ARN is not known": {
+      policies: [named(allow("iam:PutRolePolicy", `${ROLE}my-deploy`))],
+      more: { arn: undefined } as never,
+      found: [],
+    },
+    "a policy of a user of its name": {
+      policies: [named(allow("iam:PutUserPolicy", "arn:aws:iam::111111111111:user/deploy"))],
+      found: [],
+    },
+    "a policy of the user itself": {
+      kind: "user",
+      policies: [named(allow("iam:PutUserPolicy", "arn:aws:iam::111111111111:user/deploy"))],
+      found: [
+        ["mandatory", "Statement[0] (S0)", "iam:PutUserPolicy on arn:aws:iam::111111111111:user/deploy", undefined],
+      ],
+    },
+    "a user that writes policies of a role of its name": {
+      kind: "user",
+      policies: [named(allow("iam:PutRolePolicy", `${ROLE}deploy`))],
+      found: [],
+    },
+    "any policy of any role": {
+      policies: [named(allow("iam:PutRolePolicy"))],
+      found: [["mandatory", "Statement[0] (S0)", `iam:PutRolePolicy on ${ROLE}anything`, undefined]],
+    },
+    "versions of any policy, as a user": {
+      kind: "user",
+      policies: [named(allow("iam:CreatePolicyVersion"))],
+      found: [
+        [
+          "mandatory",
+          "Statement[0] (S0)",
+          "iam:CreatePolicyVersion on arn:aws:iam::111111111111:policy/anything",
+          undefined,
+        ],
+      ],
+    },
+    "a path of several calls is no single one": {
+      policies: [named(allow("iam:PassRole lambda:CreateFunction lambda:InvokeFunction"))],
+      found: [],
+    },
+    "half of all actions, told once": {
+      policies: [named({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
+      found: [
+        [
+          "mandatory",
+          "Statement[0] (S0)",
+          "ec2:TerminateInstances on arn:aws:ec2:eu-west-1:111111111111:instance/anything",
+          undefined,
+        ],
+      ],
+    },
+    "all actions": {
+      policies: [named(allow("*"))],
+      found: [
+        ["mandatory", "Statement[0] (S0)", `iam:CreateUser on arn:aws:iam::111111111111:user/anything`, undefined],
+      ],
+    },
+    "all actions within a boundary of few": {
+      policies: [named(allow("*"))],
+      ...boundary("s3:ListAllMyBuckets"),
+      found: [],
+    },
+  },
+  "assume-any-role": {
+    "each statement once, and what is too broad by itself": {
+      policies: [
+        named(
+          allow("sts:AssumeRole", `${ROLE}* ${ROLE}x*`),
+          allow("sts:AssumeRole", "arn:aws:iam::*:role/backup"),
+          allow("sts:AssumeRole", `${ROLE}admin`),
+        ),
+      ],
+      others: { [`${ROLE}admin`]: { policies: doc(allow("*")) } },
+      found: [
+        ["mandatory", "Statement[0] (S0)", `sts:AssumeRole on ${ROLE}anything`, undefined],
+        ["mandatory", "Statement[1] (S1)", `sts:AssumeRole on ${ROLE}backup`, undefined],
+        ["mandatory", "Statement[2] (S2)", `sts:AssumeRole on ${ROLE}admin`, undefined],
+      ],
+    },
+    "a broad role where the own account is not known": {
+      policies: [named(allow("sts:AssumeRole", `${ROLE}admin`))],
+      others: { [`${ROLE}admin`]: { policies: doc(allow("*")) } },
+      more: { account: undefined } as never,
+      found: [["mandatory", "Statement[0] (S0)", `sts:AssumeRole on ${ROLE}admin`, undefined]],
+    },
+    "a broad role of another account": {
+      policies: [named(allow("sts:AssumeRole", `${ROLE}admin`))],
+      others: { [`${ROLE}admin`]: { policies: doc(allow("*")) } },
+      more: { account: "222222222222", arn: "arn:aws:iam::222222222222:role/deploy" },
+      found: [],
+    },
+    "roles with a tag, by a denial of all others": {
+      policies: [
+        named(
+          allow("sts:AssumeRole"),
+          deny("sts:AssumeRole", "*", { StringNotEquals: { "aws:ResourceTag/team": "web" } }),
+        ),
+      ],
+      found: [],
+    },
+  },
+  "grant-beyond-roles": { "a policy that no grant made": { policies: [named(allow("s3:GetObject"))], found: [] } },
+};
+
+describe("what a rule finds", () => {
+  for (const [rule, cases] of Object.entries(TOLD))
+    describe(rule, () => {
+      for (const [name, { found, ...one }] of Object.entries(cases))
+        it(name, () =>
+          assert.deepEqual(
+            judge(one)
+              .findings.filter((finding) => finding.rule === rule)
+              .map(({ level, statement, witness, names }) => [level, statement, witness, names]),
+            found,
+          ),
+        );
+    });
+});
