@@ -107,6 +107,8 @@ describe("a condition of an Allow", () => {
     ["ArnLike", "aws:SourceArn", "arn:aws:s3:::shop-artifacts/*", "advisory"],
     ["ArnLike", "aws:SourceArn", "arn:aws:s3:::*", "?"],
     ["ArnLike", "aws:SourceArn", "arn:aws:s3:::shop-?", "?"],
+    ["ArnLike", "aws:SourceArn", `arn:aws:s3:eu-west-1:${FOREIGN}:accesspoint/shop`, `mandatory ${FOREIGN}`],
+    ["ArnLike", "aws:SourceArn", `arn:aws:s3:eu-west-1:${OURS}:accesspoint/shop`, "in"],
     ["ArnLike", "aws:SourceArn", "arn:aws:sns:::orders", "?"],
     ["ArnEquals", "lambda:SourceFunctionArn", `arn:aws:lambda:eu-west-1:${OURS}:function:web`, "in"],
     ["Bool", "aws:PrincipalIsAWSService", "true", "advisory"],
@@ -240,6 +242,7 @@ describe("a Deny beside an Allow", () => {
     ["of the same objects", { ...notOurs, Resource: "arn:aws:s3:::shop/web/*" }, "in"],
     ["of objects above", { ...notOurs, Resource: "arn:aws:s3:::shop/*" }, "in"],
     ["of fewer objects", { ...notOurs, Resource: "arn:aws:s3:::shop/web/a*" }, ""],
+    ["of objects after any letter", { ...notOurs, Resource: "?arn:aws:s3:::shop/*" }, ""],
     ["of other objects", { ...notOurs, Resource: "arn:aws:s3:::other/*" }, ""],
     ["of other objects than some", { ...notOurs, Resource: undefined, NotResource: "arn:aws:s3:::other/*" }, ""],
   ];
