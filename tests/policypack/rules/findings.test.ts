@@ -1,5 +1,6 @@
 /** How findings are put together, and what stands in them: their words and their fields. */
 import assert from "node:assert/strict";
+import { parsePolicy, type PolicyDocument } from "../../../policypack/iam";
 import { listed, where, who, witnessText } from "../../../policypack/rules/finding";
 import { oneForAll } from "../../../policypack/rules/later";
 import type { Finding } from "../../../policypack/rules/rule";
@@ -298,5 +299,229 @@ describe("what a rule finds", () => {
             found,
           ),
         );
+    });
+});
+
+/** What is attached, and the messages of one rule, in order. */
+const SAID: readonly (readonly [rule: string, what: string, one: Omit<Told, "found">, ...says: RegExp[]])[] = [
+  [
+    "unbounded-write",
+    "what does little harm says why, and what does more says what to do",
+    { policies: [named(allow("logs:PutLogEvents logs:DeleteLogGroup"))] },
+    /allows logs:DeleteLogGroup on all resources\. For example .*A session could change what does not belong to its task\. Name the resources/,
+    /allows logs:PutLogEvents on all resources\. .*That does little harm \(adds log events; .*\), and can still be limited/,
+  ],
+  [
+    "privilege-escalation",
+    "paths of one kind in one statement are one finding, with all their actions",
+    { policies: [named(allow("iam:PutRolePolicy iam:AttachRolePolicy iam:UpdateAssumeRolePolicy", `${ROLE}other`))] },
+    /opens the escalation paths .*: iam:\w+, by itself; so do iam:\w+, iam:\w+\. For example .*role\/other\. Whoever writes the policies, the trust/,
+  ],
+  [
+    "privilege-escalation",
+    "paths of two statements are two findings",
+    {
+      policies: [
+        named(
+          allow("iam:PutRolePolicy", `${ROLE}other`),
+          allow("iam:CreateAccessKey", "arn:aws:iam::111111111111:user/*"),
+        ),
+      ],
+    },
+    /Statement\[1\] \(S1\) opens the escalation path \S+: iam:CreateAccessKey, by itself\. .*Whoever makes credentials of another user acts as that user/,
+    /Statement\[0\] \(S0\) opens the escalation path \S+: iam:PutRolePolicy, by itself\. /,
+  ],
+  [
+    "privilege-escalation",
+    "what depends on a target says on what, once for each target",
+    {
+      policies: [
+        named(
+          allow("iam:PassRole", `${ROLE}a ${ROLE}b`),
+          allow("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web"),
+        ),
+      ],
+    },
+    /may open the escalation path.*with lambda:CreateFunction and lambda:InvokeFunction.*role\/a, passed to lambda\.amazonaws\.com\. That depends on what arn:aws:iam::111111111111:role\/a may do, which is not known here: declare it under "others"/,
+    /role\/b, passed to/,
+  ],
+  [
+    "privilege-escalation",
+    "policies that are taken away depend on what they deny",
+    { policies: [named(allow("iam:DetachRolePolicy", `${ROLE}other`))] },
+    /That depends on what the policies of arn:aws:iam::111111111111:role\/other deny: keep denials in its permissions boundary\./,
+  ],
+  [
+    "unknown-policy",
+    "reads of secrets that are not proven to be limited",
+    {
+      policies: [
+        named(allow("secretsmanager:GetSecretValue", "*", { StringEquals: { "secretsmanager:SomethingNew": "web" } })),
+      ],
+    },
+    /cannot be proven that secretsmanager:GetSecretValue is limited to some resources: what secretsmanager:SomethingNew limits is not known/,
+  ],
+  [
+    "unknown-policy",
+    "lists that are not proven to be limited are no matter",
+    {
+      policies: [
+        named(allow("secretsmanager:ListSecrets", "*", { StringEquals: { "secretsmanager:SomethingNew": "web" } })),
+      ],
+    },
+  ],
+  [
+    "unknown-policy",
+    "roles that may be assumed where it is not known of which",
+    { policies: [named(allow("sts:AssumeRole", "*", { StringEquals: { "sts:SomethingNew": "web" } }))] },
+    /cannot be proven that sts:AssumeRole is limited to some resources: what sts:SomethingNew limits is not known/,
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, once for a statement with several resources",
+    { policies: [named(allow("s3:TransmogrifyObject s3:TransmogrifyBucket", "arn:aws:s3:::* arn:aws:s3:::*/*"))] },
+    /s3:TransmogrifyObject, s3:TransmogrifyBucket is no action that the catalogue of \S+ has/,
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, on one bucket",
+    { policies: [named(allow("s3:TransmogrifyObject", "arn:aws:s3:::shop/*"))] },
+  ],
+  [
+    "unknown-policy",
+    "an action of IAM that nobody knows, on one role",
+    { policies: [named(allow("iam:TransmogrifyRole", `${ROLE}app`))] },
+    /iam:TransmogrifyRole is no action/,
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, on one queue",
+    { policies: [named(allow("sqs:TransmogrifyQueue", "arn:aws:sqs:eu-west-1:111111111111:orders"))] },
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, on any object of one name",
+    { policies: [named(allow("s3:TransmogrifyObject", "arn:aws:s3:::*/x"))] },
+    /s3:TransmogrifyObject is no action/,
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, denied by name",
+    { policies: [named(allow("s3:TransmogrifyObject"), deny("S3:transmogrify*"))] },
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, denied by all but another",
+    { policies: [named(allow("s3:TransmogrifyObject"), { Effect: "Deny", NotAction: "sqs:*", Resource: "*" })] },
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, not denied by all but it",
+    { policies: [named(allow("s3:TransmogrifyObject"), { Effect: "Deny", NotAction: "s3:*", Resource: "*" })] },
+    /is no action/,
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, denied in places",
+    { policies: [named(allow("s3:TransmogrifyObject"), deny("s3:Transmogrify*", "arn:aws:s3:::shop/*"))] },
+    /is no action/,
+  ],
+  [
+    "unknown-policy",
+    "an action that nobody knows, denied at times",
+    {
+      policies: [
+        named(
+          allow("s3:TransmogrifyObject"),
+          deny("s3:Transmogrify*", "*", { StringEquals: { "aws:RequestedRegion": "x" } }),
+        ),
+      ],
+    },
+    /is no action/,
+  ],
+  [
+    "unknown-policy",
+    "what only lists, which nobody knows",
+    { policies: [named(allow("s3:ListTransmogrified s3:DescribeTransmogrified"))] },
+  ],
+  [
+    "unknown-policy",
+    "what begins like a list, which nobody knows",
+    { policies: [named(allow("s3:Listen* s3:Described"))] },
+    /s3:Listen\*, s3:Described is no action/,
+  ],
+  [
+    "resource-policy-beyond-accounts",
+    "all but somebody, and everybody by no name",
+    {
+      kind: "resource",
+      policies: [],
+      more: {
+        resourcePolicy: {
+          name: "policy",
+          document: parsed({
+            Effect: "Allow",
+            NotPrincipal: { AWS: "222222222222" },
+            Action: "s3:GetObject",
+            Resource: "*",
+          }),
+        },
+      },
+    },
+    /policy, Statement\[0\] lets everybody in\. For example s3:GetObject by \*\. Name the accounts/,
+  ],
+  [
+    "resource-policy-beyond-accounts",
+    "a share has no statements to name",
+    {
+      kind: "resource",
+      policies: [],
+      more: {
+        resourcePolicy: {
+          name: "principals",
+          share: true,
+          document: parsed({ Effect: "Allow", Principal: { AWS: "333333333333" }, Action: "ram:GetResourceShares" }),
+        },
+      },
+    },
+    /, principals lets account 333333333333 in, which is not declared\. For example ram:GetResourceShares by 333333333333\./,
+  ],
+  [
+    "resource-policy-beyond-accounts",
+    "other actions than some are any action",
+    {
+      kind: "resource",
+      policies: [],
+      more: {
+        account: undefined,
+        resourcePolicy: {
+          name: "policy",
+          document: parsed({
+            Effect: "Allow",
+            Principal: { AWS: "333333333333" },
+            NotAction: "s3:GetObject",
+            Resource: "*",
+          }),
+        },
+      } as never,
+    },
+    /For example \* by 333333333333\. .* The provider does not say which account is its own: set allowedAccountIds, or declare it\.$/,
+  ],
+];
+
+function parsed(statement: object): PolicyDocument {
+  const read = parsePolicy(doc(statement), "resource");
+  assert.ok(read.problems === undefined, JSON.stringify(read.problems));
+  return read.document;
+}
+
+describe("what a rule says", () => {
+  for (const [rule, what, one, ...says] of SAID)
+    it(`${rule}: ${what}`, () => {
+      const messages = judge(one)
+        .findings.filter((finding) => finding.rule === rule)
+        .map(({ message }) => message);
+      assert.equal(messages.length, says.length, messages.join("\n"));
+      says.forEach((said, i) => assert.match(messages[i]!, said));
     });
 });
