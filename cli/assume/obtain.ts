@@ -1,6 +1,7 @@
 /** Gets the session that a request asks for. Checks the limits first, then decides about MFA, then makes the call. */
 import { typedHere } from "../shared/invocation";
 import { attempt, caller, type Attempt } from "./attempt";
+import { codeFor } from "./codeFor";
 import { concealed } from "./credentials/source";
 import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
@@ -63,7 +64,8 @@ async function makeNew(
     const session = await lazySignedIn().signedIn(request, call, made, prepared, { config, plan });
     if (session !== undefined) return session;
   }
-  const withMfa = (asked: Request) => withCode(asked, call, made, prepared, (mfa) => attempt({ ...call, mfa }, made));
+  const withMfa = (asked: Request) =>
+    withCode(codeFor(asked, prepared), call, made, (mfa) => attempt({ ...call, mfa }, made));
   if (plan === "use") return withMfa(request);
   try {
     return await explained(() => attempt(call, made));
@@ -97,6 +99,8 @@ export function attemptOf(request: Request, { place, credentials, known }: Prepa
 
 /** Whether the call uses an MFA code. */
 export function planOf(request: Request, { known, profileSerial, credentials }: Prepared): ReturnType<typeof mfaPlan> {
+  // The code was for the role of the profile. The session of that role cannot take another one.
+  if (credentials.signedIn) return "skip";
   return mfaPlan({
     required: known?.mfa?.required,
     temporary: credentials.keys.sessionToken !== undefined,

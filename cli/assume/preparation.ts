@@ -14,6 +14,7 @@ import { parseRoleArn, type RoleArn } from "./roles/roleArn";
 import { publishedRoles, rememberedRole, roleByName, type KnownRole, type Shelf } from "./roles/publishedRoles";
 import type { Refused, SessionPolicies } from "./sessionPolicy/narrow";
 import { resolve } from "./sourceCredentials";
+import { sourceSignIn } from "./sourceSignIn";
 
 /** All that is needed for a call. */
 export interface Prepared {
@@ -99,7 +100,7 @@ export async function prepareSource(
     service: (service, region) => endpointOf({ ...question, service, region }),
     ...(region !== undefined && { region }),
   };
-  const credentials = await explained(() => resolve(source, place));
+  const credentials = await explained(() => resolve(source, place, sourceSignIn(request)));
   const serial = section["mfa_serial"] ?? files.profiles[source.profile ?? ""]?.["mfa_serial"];
   const wrong = serial === undefined || request.mfaSerial !== undefined ? undefined : serialProblem(serial);
   if (wrong !== undefined)

@@ -138,7 +138,7 @@ interface ExplainedCall {
 async function explainedCall(request: Request, prepared: Prepared): Promise<ExplainedCall> {
   const made = attemptOf(request, prepared);
   const call = await callOf(request, prepared, made);
-  const code = request.mfaToken;
+  const code = prepared.credentials.signedIn ? undefined : request.mfaToken;
   const serial =
     code === undefined
       ? undefined

@@ -5,16 +5,29 @@ import type { Source } from "./credentials/source";
 import { parseDuration } from "./duration";
 import { exitCodes, Failure } from "./failure";
 import { mfaCode, roleWords } from "./mfa";
+import type { AssumeRoleCall } from "./network/sts";
 import type { Place } from "./place";
-import { parseRoleArn } from "./roles/roleArn";
+import { parseRoleArn, type RoleArn } from "./roles/roleArn";
+import type { Session } from "./session";
 import { sessionNameOf } from "./sessionName";
+
+/** Assumes the role of a profile that names an MFA device. */
+export type AssumeWithMfa = (
+  call: AssumeRoleCall,
+  made: Attempt,
+  asked: { readonly role: RoleArn; readonly profile: string; readonly serial: string },
+) => Promise<Session>;
+
+/** Asks for a code, once. */
+const askForCode: AssumeWithMfa = async (call, made, { role, serial }) =>
+  attempt({ ...call, mfa: { serial, code: await mfaCode(serial, undefined, roleWords(role)) } }, made);
 
 /**
  * Gets the credentials of a source. If a profile stands for a role, that role is assumed first.
  *
  * @throws Failure; Unassumed when the role of a profile cannot be assumed
  */
-export function resolve(source: Source, place: Place): Promise<SourceCredentials> {
+export function resolve(source: Source, place: Place, withMfa: AssumeWithMfa = askForCode): Promise<SourceCredentials> {
   return resolveSource(source, {
     now: () => new Date(),
     ...(place.region !== undefined && { region: place.region }),
@@ -25,7 +38,6 @@ export function resolve(source: Source, place: Place): Promise<SourceCredentials
           exitCodes.credentials,
           `The profile ${profile} has the role_arn ${JSON.stringify(roleArn)}, expected one such as arn:aws:iam::111111111111:role/deploy.`,
         );
-      const serial = settings["mfa_serial"];
       const made: Attempt = { place, credentials, explainWith: [] };
       const draft = {
         roleArn,
@@ -37,9 +49,11 @@ export function resolve(source: Source, place: Place): Promise<SourceCredentials
         ...draft,
         sessionName: settings["role_session_name"] ?? sessionNameOf(await caller(draft, made)),
         ...(settings["external_id"] !== undefined && { externalId: settings["external_id"] }),
-        ...(serial !== undefined && { mfa: { serial, code: await mfaCode(serial, undefined, roleWords(role)) } }),
       };
-      return attempt(call, made);
+      const serial = settings["mfa_serial"];
+      // MFA cannot be added to temporary credentials: it was part of their sign-in, or it is missing.
+      if (serial === undefined || credentials.keys.sessionToken !== undefined) return attempt(call, made);
+      return { ...(await withMfa(call, made, { role, profile, serial })), signedIn: true };
     },
   });
 }

@@ -15,6 +15,8 @@ export interface SourceCredentials {
   readonly roleSession: boolean | undefined;
   /** ISO 8601; undefined when not known. */
   readonly expiration?: string;
+  /** Whether the role of a profile was got with MFA on the way. */
+  readonly signedIn?: boolean;
 }
 
 /** What resolving a source needs from its caller. */
@@ -24,7 +26,7 @@ export interface Resolving {
   readonly assume: (
     source: Extract<Source, { kind: "role" }>,
     credentials: SourceCredentials,
-  ) => Promise<{ keys: Keys; expiration: string }>;
+  ) => Promise<{ readonly keys: Keys; readonly expiration: string; readonly signedIn?: boolean }>;
   readonly now: () => Date;
 }
 
@@ -63,8 +65,16 @@ async function get(source: Source, resolving: Resolving): Promise<SourceCredenti
     }
     case "role": {
       const { profile, roleArn } = source;
-      const assumed = await resolving.assume(source, await resolveSource(source.source, resolving));
-      return { ...assumed, from: `the profile ${profile} (${roleArn})`, profile, roleSession: true };
+      const before = await resolveSource(source.source, resolving);
+      const { keys, expiration, signedIn = before.signedIn } = await resolving.assume(source, before);
+      return {
+        keys,
+        expiration,
+        ...(signedIn && { signedIn }),
+        from: `the profile ${profile} (${roleArn})`,
+        profile,
+        roleSession: true,
+      };
     }
     case "sdk":
       return provided(source, resolving.region);

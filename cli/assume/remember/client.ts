@@ -13,9 +13,12 @@ const onWindows =
   "On Windows there is no socket that only you can open. Install @napi-rs/keyring beside this command (npm install " +
   "--global @napi-rs/keyring): then the Credential Manager of Windows keeps the sign-in.";
 
+/** How long the agent may take for an answer that waits for nobody, in milliseconds. */
+const patience = 10_000;
+
 /** A connection to the agent. */
 export interface Client {
-  /** @throws NoAgent when the agent ends before it answers */
+  /** @throws NoAgent when the agent ends before it answers, or does not answer */
   readonly ask: (question: Question) => Promise<Reply>;
   readonly close: () => void;
 }
@@ -39,12 +42,12 @@ export async function openAgent(env: NodeJS.ProcessEnv, start: boolean): Promise
       throw new NoAgent(`${path} cannot be used, since ${problem}. Set XDG_RUNTIME_DIR to a folder of your own.`);
   }
   const socket = await connected(socketIn(folder));
-  if (socket !== undefined || !start) return socket && client(socket);
+  if (socket !== undefined || !start) return socket && client(socket, folder);
   await startAgent(env);
   const second = await connected(socketIn(folder));
   if (second === undefined)
     throw new NoAgent(`The agent could not be started in ${folder}. See whether you may write there.`);
-  return client(second);
+  return client(second, folder);
 }
 
 function connected(path: string): Promise<Socket | undefined> {
@@ -55,8 +58,9 @@ function connected(path: string): Promise<Socket | undefined> {
   });
 }
 
-function client(socket: Socket): Client {
+function client(socket: Socket, folder: string): Client {
   let text = "";
+  let silent = false;
   let told: ((reply: Reply | undefined) => void) | undefined;
   const end = () => told?.(undefined);
   socket.setEncoding("utf8");
@@ -75,10 +79,21 @@ function client(socket: Socket): Client {
     ask: async (question) => {
       const reply = await new Promise<Reply | undefined>((resolve) => {
         told = resolve;
-        if (socket.destroyed) resolve(undefined);
-        else socket.write(`${JSON.stringify(question)}\n`);
+        if (socket.destroyed) return resolve(undefined);
+        socket.write(`${JSON.stringify(question)}\n`);
+        // Whoever waits for somebody's code may wait long.
+        if (question.op === "get" && question.claim) return;
+        socket.setTimeout(patience, () => {
+          silent = true;
+          socket.destroy();
+        });
       });
       told = undefined;
+      socket.setTimeout(0);
+      if (silent)
+        throw new NoAgent(
+          `The agent of ${socketIn(folder)} does not answer. End its process (cross-account agent) and run the command again.`,
+        );
       if (reply === undefined) throw new NoAgent("The agent ended meanwhile. Run the command again.");
       return reply;
     },

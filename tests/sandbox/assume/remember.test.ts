@@ -38,7 +38,7 @@ describe("assume --remember", function () {
     runtime = mkdtempSync(join(tmpdir(), "rt-"));
     for (const name of ["one", "two", "three", "four"]) roles.push(await accounts.role(name, [trust(fresh(3600))]));
     await accounts.role("strict", [trust(fresh(900))]);
-    await accounts.role("open", [trust()]);
+    await accounts.role("open", [trust()], { policies: [allow("*")] });
     for (const user of ["alice", "bob", "carol", "dave", "erin"])
       await accounts.grant(user, allow("*", ["sts:AssumeRole", "iam:ListMFADevices"]));
     project = join(accounts.directory, "project");
@@ -54,7 +54,11 @@ describe("assume --remember", function () {
     });
     writeFileSync(
       join(project, "pulumi"),
-      `#!/bin/sh\necho '${JSON.stringify({ two: offered("two", 3600), strict: offered("strict", 900) })}'\n`,
+      `#!/bin/sh\necho '${JSON.stringify({
+        two: offered("two", 3600),
+        strict: offered("strict", 900),
+        open: published("arn:aws:iam::111111111111:role/open", trust(), false),
+      })}'\n`,
       { mode: 0o755 },
     );
   });
@@ -239,12 +243,18 @@ echo '/org/freedesktop/login1/session/_32: org.freedesktop.login1.Session.Lock (
     it("a role that asks for no MFA, and a session that carries none", async () => {
       const open = "arn:aws:iam::111111111111:role/open";
       const session = await accounts.roleSession("alice", open);
-      await accounts.role("next", [trust(undefined, "111111111111")], { account: "111111111111" });
-      const ran = await execute(command, ["assume", open, "--remember", "--format", "json"], {
+      const next = await accounts.role("next", [trust(undefined, "111111111111")]);
+      const ran = await execute(command, ["assume", next, "--remember", "--format", "json"], {
         env: env(session),
         detached: true,
       });
-      assert.match(ran.stderr, /--remember: the environment.* carries no MFA that could be remembered/);
+      assert.equal(ran.code, 0);
+      assert.match(ran.stderr, /^--remember: the environment.* carries no MFA that could be remembered\. What .*\.\n$/);
+      const none = await quietly("alice", ["open", "--remember"]);
+      assert.deepEqual(
+        [none.code, none.stderr],
+        [0, "--remember: the role asks for no MFA, so there is nothing to remember.\n"],
+      );
       assert.deepEqual(existsSync(socket()), false);
     });
 

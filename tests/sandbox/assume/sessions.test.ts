@@ -3,7 +3,7 @@ import { fromIni } from "@aws-sdk/credential-providers";
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -318,12 +318,25 @@ describe("assume hands out the credentials", () => {
         HOME: accounts.directory,
         AWS_ENDPOINT_URL_SSO: url,
       });
+      const remembered = await accounts.run([role, "--source-profile", "people", "--format", "json", "--remember"], {
+        HOME: accounts.directory,
+        XDG_RUNTIME_DIR: accounts.directory,
+        AWS_ENDPOINT_URL_SSO: url,
+      });
       const without = await accounts.run([role, "--source-profile", "people"], {
         HOME: join(accounts.directory, "cache"),
       });
       portal.close();
       assert.match(ran.stdout, /assumed-role\/open\/dave/, ran.stderr);
       assert.equal(ran.stderr, "");
+      assert.deepEqual(
+        [remembered.code, remembered.stderr],
+        [
+          0,
+          "--remember: the profile people carries no MFA that could be remembered. What signs in there remembers by itself.\n",
+        ],
+      );
+      assert.equal(existsSync(join(accounts.directory, "cross-account-access", "agent-1")), false);
       assert.equal(without.code, 3);
       assert.match(without.stderr, /aws sso login --profile people/);
     });
