@@ -13,6 +13,7 @@ Examples:
   cross-account review --profile trusting=audit-1 --profile trusted=audit-2
   cross-account review --output review.html                one page with the map, for a browser
   cross-account review --output review.md --output review.sarif
+  cross-account review --resources                         also what buckets, keys, queues, topics and secrets refuse
   cross-account review --output now.json --since before.json --notify https://hooks.slack.com/services/…
   cross-account review --approve deploy --by platform@example.com --reason "Weekly release" --until 2027-05-01
 
@@ -73,6 +74,11 @@ export function reviewCommand(): Command {
       "--regions <region...>",
       "more regions whose CloudTrail is asked who assumed the roles (always: those of all stacks, and where a role was last used)",
       region,
+    )
+    .option(
+      "--resources",
+      "also read the policies of the buckets, keys, queues, topics and secrets that the roles' policies name, and say " +
+        "what these refuse",
     )
     .option("--concurrency <n>", "how many accounts are read at a time (default: 8)", atOnce)
     .option(

@@ -56,12 +56,13 @@ export async function explainAccess(asked: AskedAccess, made: Attempt): Promise<
   const own: Reader = { name: session.assumedRoleArn, account: accountIn(session.roleArn), keys: session.keys };
   const readers = [...named, own];
   const region = place.region ?? place.sts.region;
-  const read = (arn: string) => readResource(arn, readers, place.service, region);
+  const askers = readers.map((reader) => ({ ...reader, place: place.service }));
+  const read = (arn: string) => readResource(arn, askers, region);
   const unread = [...unreadProfiles];
   const [target, side] = await Promise.all([read(resource), roleSide(asked, readers, made, unread)]);
   const key = target.key?.arn === undefined ? undefined : await read(target.key.arn);
   const judgements = judgeAccess(action, target, key, side);
-  unread.push(...target.unread, ...(key?.unread ?? []));
+  unread.push(...[...target.unread, ...(key?.unread ?? [])].map(({ what, why }) => `${what}: ${why}`));
   return told(asked, judgements, unread);
 }
 

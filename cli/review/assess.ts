@@ -13,6 +13,7 @@ import { identityFindings } from "./findings/identities";
 import { organizationFindings, shownOrganization } from "./findings/organization";
 import { outsideFindings } from "./findings/outside";
 import { tooBroad } from "./findings/permissions";
+import { resourceFindings } from "./findings/resources";
 import { peopleFindings, reviewFindings, unusedFindings } from "./findings/time";
 import { reviewVersion, type Finding, type Review, type RoleReview } from "./model";
 import { compareText } from "../shared/compareText";
@@ -58,6 +59,7 @@ export function assessAccess(
   const stands = new Map(
     roles.map((reviewed) => [reviewed, standing(reviewed, approved.get(reviewed.role.arn), at, compare)]),
   );
+  const ofResources = resourceFindings(access);
   const findings = inOrder([
     ...evidence.stacks.flatMap((stack) =>
       declared.has(stack.name) ? notDeployed(stack, declared.get(stack.name)!) : [],
@@ -80,8 +82,9 @@ export function assessAccess(
     ...grantedNotTrusted(access),
     ...goneFindings(access, approvals),
     ...peopleFindings(access, keysOlderThan),
+    ...ofResources.findings,
   ]);
-  const missing = missingOf(access, declared);
+  const missing = missingOf(access, declared, ofResources.missing);
   const organization = shownOrganization(evidence);
   const sources = shownSources(grants, findings, evidence);
   const pages = [

@@ -15,7 +15,11 @@ export function isUnknown({ missing, unknownAccounts }: Pick<ReviewedRole, "miss
  * Everything that is not known: what could not be read, trusted accounts that are not reviewed, and what cannot be
  * proven.
  */
-export function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<string, Declared>): MissingEvidence[] {
+export function missingOf(
+  { evidence, roles }: Access,
+  declared: ReadonlyMap<string, Declared>,
+  ofResources: readonly MissingEvidence[],
+): MissingEvidence[] {
   const reviewed = new Set(evidence.accounts.map(({ id }) => id));
   const strangers = new Map<string, string[]>();
   for (const { role, unknownAccounts } of roles) {
@@ -54,7 +58,8 @@ export function missingOf({ evidence, roles }: Access, declared: ReadonlyMap<str
         next: "Run the review again.",
       })),
   ];
-  const all = [...evidence.missing, ...silent, ...trusted, ...foreign, ...roles.flatMap(({ missing }) => missing)];
+  const own = roles.flatMap(({ missing }) => missing);
+  const all = [...evidence.missing, ...silent, ...trusted, ...foreign, ...own, ...ofResources];
   const keyed = new Map(all.map((one) => [[one.account ?? "", one.stack ?? "", one.what, one.why].join("\0"), one]));
   return [...keyed].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
 }

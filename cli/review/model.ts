@@ -41,6 +41,7 @@ export const findingKinds = {
   "loose-identities": "identities are let in without a condition that AWS advises",
   "outside-account": "an account that no stack describes lets people in, and somebody answers for it",
   "forbidden-grant": "a policy lets somebody assume a role, and the organization forbids it",
+  "resource-refuses": "a role's policies allow something that the policy of a resource, or its key, does not",
   "outside-expired": "what somebody declared of an account that no stack describes is past its date",
 } as const;
 
@@ -59,6 +60,7 @@ export const warningKinds: readonly FindingKind[] = [
   "outside-account",
   "loose-identities",
   "forbidden-grant",
+  "resource-refuses",
 ];
 
 const finding = z.strictObject({

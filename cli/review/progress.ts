@@ -4,9 +4,9 @@
  */
 import { visible } from "../../settings/visible";
 
-/** Called with the number of finished accounts. */
+/** Called with the number of finished accounts or resources. */
 export interface Progress {
-  readonly update: (done: number, total: number, words: string) => void;
+  readonly update: (done: number, total: number, words: string, what?: "accounts" | "resources") => void;
   /** Removes the line. */
   readonly end: () => void;
 }
@@ -22,8 +22,8 @@ export function progressTo(
   let told = now();
   let shown = false;
   return {
-    update(done, total, words) {
-      const line = visible(`Reading accounts: ${done} of ${total}${words === "" ? "" : `, ${words}`}`);
+    update(done, total, words, what = "accounts") {
+      const line = visible(`Reading ${what}: ${done} of ${total}${words === "" ? "" : `, ${words}`}`);
       if (stream.isTTY) {
         shown = true;
         stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);

@@ -15,7 +15,8 @@ import { rendered, type Line } from "../shared/lines";
 import { UnusablePlace, writeFile, writeOut } from "../shared/output";
 import { chosenProject } from "../shared/project/chosen";
 import { isUnusableProject } from "../shared/project/find";
-import { accessOf } from "./access/reviewed";
+import { accessOf, type Access } from "./access/reviewed";
+import { resourcesOf } from "./access/uses";
 import { broaderThan } from "./approvals/compare";
 import { approve, readApprovals } from "./approvals/file";
 import { chosenRole } from "./approvals/chosenRole";
@@ -52,6 +53,8 @@ export interface ReviewOptions {
   /** False for `--no-usage`. */
   readonly usage: boolean;
   readonly concurrency?: number;
+  /** Whether to read the policies of resources that the roles' policies name. */
+  readonly resources?: boolean;
   readonly regions?: readonly string[];
   readonly approve?: string;
   readonly by?: string;
@@ -130,6 +133,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
     options.organization === undefined ? organizationIn(project, now) : organizationAt(options.organization, now);
   const progress = progressTo(process.stderr);
   let evidence: Evidence;
+  let known: Access | undefined;
   try {
     evidence = await interruptible((signal) =>
       gather({
@@ -148,6 +152,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
         ...(options.regions && { regions: options.regions }),
         ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
         progress: progress.update,
+        ...(options.resources === true && { resources: (found) => resourcesOf((known = accessOf(found))) }),
       }),
     );
   } finally {
@@ -159,7 +164,7 @@ async function run(options: ReviewOptions, own: string): Promise<number> {
       `${options.organization ?? join(project, organizationFileName)}: ${other}; write the file anew with ` +
         "`cross-account organization`, by a profile of that organization.",
     );
-  const access = accessOf(evidence);
+  const access = known === undefined ? accessOf(evidence) : { ...known, evidence };
   if (decision) return approveChosen(access, decision, file);
   const { unusedAfter, keysOlderThan, dueWithin, format } = options;
   const review = assessAccess(access, approvals, { unusedAfter, keysOlderThan, dueWithin, compare: broaderThan });
@@ -194,12 +199,14 @@ interface Decision {
   readonly until: string;
 }
 
-function decisionOf({ approve: role, by, reason, until }: ReviewOptions): Decision | undefined {
+function decisionOf({ approve: role, by, reason, until, resources }: ReviewOptions): Decision | undefined {
   if (role === undefined) {
     const [stray] = Object.entries({ by, reason, until }).filter(([, value]) => value !== undefined);
     if (stray) throw new Unusable(`--${stray[0]} says something about an approval; it goes with --approve <role>.`);
     return undefined;
   }
+  if (resources === true)
+    throw new Unusable("--resources goes with a review, not with --approve: an approval is about the role alone.");
   const missing = Object.entries({ by, reason, until })
     .filter(([, value]) => value === undefined || value.trim() === "")
     .map(([name]) => `--${name}`);

@@ -7,6 +7,7 @@ import type { OfferedRole } from "../../../grants/offeredRole";
 import type { Account } from "../../../settings/account";
 import type { Accounts } from "../../../settings/accounts";
 import type { Settings } from "../../../settings/settings";
+import type { ResourceEvidence } from "../../shared/resources/evidence";
 
 /** Everything that was read. */
 export interface Evidence {
@@ -29,6 +30,8 @@ export interface Evidence {
    * access manager. Undefined where nobody asked.
    */
   readonly people?: Readonly<Record<string, RolePeople>>;
+  /** Resources that policies name, by ARN, with the keys that encrypt them. Undefined where nobody asked. */
+  readonly resources?: Readonly<Record<string, ResourceEvidence>>;
 }
 
 /** Who of IAM Identity Center gets into a role. */

@@ -12,7 +12,9 @@ import { oneLine } from "./accounts/refusals";
 import { Documents } from "./documents";
 import { OrganizationReader } from "./organization";
 import { peopleOf } from "./people/people";
+import type { Reader } from "./people/service";
 import { wantedRoles } from "./people/wanted";
+import { readResources, type ResourceProgress, type WantedResource } from "./resources";
 import { exportState } from "./stacks/exportStack";
 import { readStackFile, stackNames, stacksOfProject, type StackFile } from "./stacks/stackFiles";
 import { compareText } from "../../shared/compareText";
@@ -41,8 +43,10 @@ export interface GatherOptions {
   readonly usage?: boolean;
   /** Ends the reading: the promise rejects at once with the signal's reason, and nothing goes on in the background. */
   readonly signal?: AbortSignal;
-  /** Called with the number of finished accounts, the number of all, and the last one in words. */
-  readonly progress?: (done: number, total: number, words: string) => void;
+  /** Called with the number of finished accounts or resources, the number of all, and the last one in words. */
+  readonly progress?: (done: number, total: number, words: string, what?: "accounts" | "resources") => void;
+  /** Chooses the resources whose policies are read when all else is known; by default none. */
+  readonly resources?: (evidence: Evidence) => readonly WantedResource[];
   /** The environment, which names AWS files, an endpoint and the engine; by default this process's. */
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: Date;
@@ -99,7 +103,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   for (const account of accounts) missing.push(...account.missing);
   const people = await peopleOfAccounts(accounts, described, { options, env, signal, now, missing });
   const organization = organizations.found(missing);
-  return {
+  const evidence: Evidence = {
     at: now,
     organization,
     people,
@@ -114,6 +118,11 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     declaredAccounts: options.accounts ?? {},
     leftOut: project && options.stacks ? leftOut(project, options.stacks) : [],
   };
+  if (options.resources === undefined) return evidence;
+  const readers = accounts.flatMap(({ reader }) => reader ?? []);
+  const progress: ResourceProgress = (...finished) => options.progress?.(...finished, "resources");
+  const read = await readResources(options.resources(evidence), readers, { signal, progress });
+  return { ...evidence, resources: read.resources, missing: [...missing, ...read.missing] };
 }
 
 /** Who of IAM Identity Center gets into the accounts' roles. */
@@ -139,7 +148,7 @@ async function peopleOfAccounts(
     now,
   );
   if (wanted.length === 0) return {};
-  const readers = accounts.flatMap(({ reader }) => reader ?? []);
+  const readers: Reader[] = accounts.flatMap(({ reader }) => reader ?? []);
   if (identityCenter !== undefined) {
     const named = await readerOfProfile(identityCenter, stacks[0]!.account.region, { env, signal });
     if ("why" in named) missing.push({ what: "who of IAM Identity Center gets in", ...named });

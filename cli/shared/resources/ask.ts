@@ -1,4 +1,5 @@
 /** Signed requests to the services of resources. */
+import { setTimeout as pause } from "node:timers/promises";
 import { sign } from "aws4";
 import { send, type Answer } from "../../assume/network/post";
 import type { Endpoint, ResourceService } from "../../assume/network/region";
@@ -10,10 +11,10 @@ export interface Asker {
   readonly name: string;
   readonly account: string;
   readonly keys: Keys;
+  /** Where a service is asked in a region. */
+  readonly place: (service: ResourceService, region: string) => Endpoint;
+  readonly signal?: AbortSignal | undefined;
 }
-
-/** Where a service is asked in a region. */
-export type Places = (service: ResourceService, region: string) => Endpoint;
 
 /** A service refused or gave no answer that can be used. */
 export class Refused extends Error {
@@ -73,9 +74,15 @@ export async function askSns(
   throw new Refused(textOf(xml, "ErrorResponse", "Error", "Code") ?? `HTTP ${answer.status}`, answer.status);
 }
 
-/** Reads a setting of a bucket, such as `policy`. Gives the answer's body. @throws Refused, NoAnswer */
-export async function askBucket(bucket: string, setting: string, asker: Asker, endpoint: Endpoint): Promise<string> {
-  const answer = await signed("s3", asker, endpoint, { path: `/${bucket}?${setting}`, method: "GET" });
+/**
+ * Reads from S3.
+ *
+ * @param path such as `/shop?policy`
+ * @returns the answer's body
+ * @throws Refused, NoAnswer
+ */
+export async function askS3(path: string, asker: Asker, endpoint: Endpoint): Promise<string> {
+  const answer = await signed("s3", asker, endpoint, { path, method: "GET" });
   if (answer.status === 200) return answer.body;
   const xml = parseXml(answer.body);
   const region = answer.headers["x-amz-bucket-region"] ?? textOf(xml, "Error", "Region");
@@ -92,7 +99,7 @@ interface Parts {
 
 async function signed(
   service: ResourceService,
-  { keys }: Asker,
+  { keys, signal }: Asker,
   { url, region }: Endpoint,
   { path, method, body = "", headers = {} }: Parts,
 ): Promise<Answer> {
@@ -109,10 +116,12 @@ async function signed(
       },
       { ...keys },
     );
-    const answer = await send(place, { method: method ?? "POST", headers: request.headers }, body);
+    const options = { method: method ?? "POST", headers: request.headers, ...(signal && { signal }) };
+    const answer = await send(place, options, body);
     const busy = answer.status === 429 || answer.status >= 500 || /Throttl|SlowDown|TooManyRequests/.test(answer.body);
     if (attempt >= tries || answer.status === 200 || !busy) return answer;
-    await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** (attempt - 1) * (0.5 + Math.random())));
+    const wait = firstPause * 2 ** (attempt - 1) * (0.5 + Math.random());
+    await pause(wait, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
   }
 }
 

@@ -15,8 +15,13 @@ export interface ResourceEvidence {
   readonly otherWays: boolean;
   /** The key that encrypts it: null without one, or with one of AWS that nobody has to be let in to. */
   readonly key?: UsedKey | null | undefined;
-  /** What could not be read, in words. */
-  readonly unread: readonly string[];
+  readonly unread: readonly Unread[];
+}
+
+/** Something that could not be read, in words. */
+export interface Unread {
+  readonly what: string;
+  readonly why: string;
 }
 
 /** The key that encrypts a resource. */

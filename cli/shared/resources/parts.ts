@@ -4,8 +4,9 @@ import { NoAnswer } from "../../assume/network/noAnswer";
 import { Refused, type Asker } from "./ask";
 import type { UsedKey } from "./evidence";
 
-/** Why somebody could not read, in words. @throws what is a defect of this command */
-export function whyNot(error: unknown, { name }: Asker): string {
+/** Why somebody could not read, in words. @throws the signal's reason; and what is a defect of this command */
+export function whyNot(error: unknown, { name, signal }: Asker): string {
+  signal?.throwIfAborted();
   if (error instanceof Refused) return `${name} may not read it, or it does not exist (${error.code})`;
   if (error instanceof NoAnswer) return `there was no answer (${error.message})`;
   if (error instanceof Malformed) return error.message;

@@ -4,7 +4,7 @@
  */
 import { parseArn, resourceKind } from "../../../policypack/iam";
 import { child, textOf, type Xml } from "../../assume/network/xml";
-import { askJson, askSns, type Asker, type Places } from "./ask";
+import { askJson, askSns, type Asker } from "./ask";
 import { readBucket } from "./bucket";
 import type { ResourceEvidence } from "./evidence";
 import { policyOf, usedKey, whyNot } from "./parts";
@@ -16,33 +16,28 @@ import { policyOf, usedKey, whyNot } from "./parts";
  * @param askers tried one after the other, those of the resource's account first
  * @param region the region in which a bucket is looked for first
  */
-export async function readResource(
-  arn: string,
-  askers: readonly Asker[],
-  places: Places,
-  region: string,
-): Promise<ResourceEvidence> {
+export async function readResource(arn: string, askers: readonly Asker[], region: string): Promise<ResourceEvidence> {
   const kind = resourceKind(arn);
   const { account, region: own } = parseArn(arn)!;
   const sorted = [...askers].sort((a, b) => Number(b.account === account) - Number(a.account === account));
-  if (kind === "bucket") return readBucket(arn, sorted, places, region);
+  if (kind === "bucket") return readBucket(arn, sorted, region);
   const read = { key: readKey, queue: readQueue, topic: readTopic, secret: readSecret }[kind!];
   const reasons: string[] = [];
   for (const asker of sorted) {
     try {
-      return { arn, owner: account, otherWays: false, unread: [], ...(await read(arn, asker, places, own)) };
+      return { arn, owner: account, otherWays: false, unread: [], ...(await read(arn, asker, own)) };
     } catch (error) {
       reasons.push(whyNot(error, asker));
     }
   }
-  const what = `the policy of ${arn}: ${reasons[0] ?? "nobody may be asked"}`;
-  return { arn, owner: account, otherWays: kind === "key", unread: [what] };
+  const unread = [{ what: `the policy of ${arn}`, why: reasons[0] ?? "nobody may be asked" }];
+  return { arn, owner: account, otherWays: kind === "key", unread };
 }
 
 type Read = Partial<ResourceEvidence>;
 
-async function readKey(arn: string, asker: Asker, places: Places, region: string): Promise<Read> {
-  const endpoint = places("kms", region);
+async function readKey(arn: string, asker: Asker, region: string): Promise<Read> {
+  const endpoint = asker.place("kms", region);
   const alias = parseArn(arn)!.resource.startsWith("alias/");
   const described = alias ? await askJson("kms", "DescribeKey", { KeyId: arn }, asker, endpoint) : undefined;
   const found = (described?.["KeyMetadata"] as { Arn?: unknown } | undefined)?.Arn;
@@ -53,14 +48,14 @@ async function readKey(arn: string, asker: Asker, places: Places, region: string
     const { Grants } = await askJson("kms", "ListGrants", { KeyId: key, Limit: 100 }, asker, endpoint);
     return { arn: key, policy, key: null, otherWays: !Array.isArray(Grants) || Grants.length > 0 };
   } catch (error) {
-    const unread = [`the grants of the key ${key}: ${whyNot(error, asker)}`];
+    const unread = [{ what: `the grants of the key ${key}`, why: whyNot(error, asker) }];
     return { arn: key, policy, key: null, otherWays: true, unread };
   }
 }
 
-async function readQueue(arn: string, asker: Asker, places: Places, region: string): Promise<Read> {
+async function readQueue(arn: string, asker: Asker, region: string): Promise<Read> {
   const { account, resource } = parseArn(arn)!;
-  const endpoint = places("sqs", region);
+  const endpoint = asker.place("sqs", region);
   const QueueUrl = new URL(`/${account}/${resource}`, endpoint.url).href;
   const asked = { QueueUrl, AttributeNames: ["Policy", "KmsMasterKeyId"] };
   const { Attributes } = await askJson("sqs", "GetQueueAttributes", asked, asker, endpoint);
@@ -72,8 +67,8 @@ async function readQueue(arn: string, asker: Asker, places: Places, region: stri
   return { policy, key: usedKey(found.KmsMasterKeyId, arn) };
 }
 
-async function readTopic(arn: string, asker: Asker, places: Places, region: string): Promise<Read> {
-  const result = await askSns("GetTopicAttributes", { TopicArn: arn }, asker, places("sns", region));
+async function readTopic(arn: string, asker: Asker, region: string): Promise<Read> {
+  const result = await askSns("GetTopicAttributes", { TopicArn: arn }, asker, asker.place("sns", region));
   const attributes = child(result, "Attributes");
   const entries = typeof attributes === "object" ? (attributes["entry"] ?? []) : [];
   const value = (name: string) =>
@@ -89,8 +84,8 @@ async function readTopic(arn: string, asker: Asker, places: Places, region: stri
   };
 }
 
-async function readSecret(arn: string, asker: Asker, places: Places, region: string): Promise<Read> {
-  const endpoint = places("secretsmanager", region);
+async function readSecret(arn: string, asker: Asker, region: string): Promise<Read> {
+  const endpoint = asker.place("secretsmanager", region);
   const { ResourcePolicy } = await askJson("secretsmanager", "GetResourcePolicy", { SecretId: arn }, asker, endpoint);
   const name = `the policy of the secret ${parseArn(arn)!.resource.replace(/^secret:/, "")}`;
   const policy = ResourcePolicy === undefined || ResourcePolicy === null ? null : policyOf(name, ResourcePolicy);
@@ -98,6 +93,6 @@ async function readSecret(arn: string, asker: Asker, places: Places, region: str
     const { KmsKeyId } = await askJson("secretsmanager", "DescribeSecret", { SecretId: arn }, asker, endpoint);
     return { policy, key: usedKey(KmsKeyId, arn) ?? { arn: undefined } };
   } catch (error) {
-    return { policy, unread: [`the key of ${arn}: ${whyNot(error, asker)}`] };
+    return { policy, unread: [{ what: `the key of ${arn}`, why: whyNot(error, asker) }] };
   }
 }

@@ -20,8 +20,23 @@ export interface Told {
   readonly missing?: Readonly<Record<string, unknown>>;
 }
 
-/** The reasons of a judgement in words. */
-export function reasonsTold({ action, resource, reasons }: Judgement, role: string): Told[] {
+/** The most actions that a sentence names. */
+const mostNamed = 5;
+
+/**
+ * The reasons of a judgement in words.
+ *
+ * @param actions all that are judged alike
+ */
+export function reasonsTold(
+  { action: one, resource, reasons }: Judgement,
+  role: string,
+  actions: readonly string[] = [one],
+): Told[] {
+  const action =
+    actions.length > mostNamed
+      ? `${actions.slice(0, mostNamed).join(", ")} and ${actions.length - mostNamed} more actions`
+      : actions.join(", ").replace(/, ([^,]*)$/, " and $1");
   return reasons.map((reason): Told => {
     switch (reason.kind) {
       case "denies": {
@@ -43,7 +58,7 @@ export function reasonsTold({ action, resource, reasons }: Judgement, role: stri
           side: sides[part],
           text: `${lacks[part](action, resource)}${ofConditions(allows)}`,
           remedy: remedies[part],
-          ...(part !== "session-policies" && { missing: missing(part, action, resource, role) }),
+          ...(part !== "session-policies" && { missing: missing(part, actions, resource, role) }),
         };
       }
       case "conditions":
@@ -112,11 +127,17 @@ const unknowns: Readonly<Record<AccessPart, string>> = {
   resource: "the policy of the resource",
 };
 
-function missing(part: AccessPart, action: string, resource: string, role: string): Record<string, unknown> {
-  if (part !== "resource") return { Effect: "Allow", Action: action, Resource: resource };
+function missing(
+  part: AccessPart,
+  actions: readonly string[],
+  resource: string,
+  role: string,
+): Record<string, unknown> {
+  const Action = actions.length === 1 ? actions[0] : actions;
+  if (part !== "resource") return { Effect: "Allow", Action, Resource: resource };
   // A key's policy is about the key alone.
   const about = resourceKind(resource) === "key" ? "*" : resource;
-  return { Effect: "Allow", Principal: { AWS: role }, Action: action, Resource: about };
+  return { Effect: "Allow", Principal: { AWS: role }, Action, Resource: about };
 }
 
 function ofConditions(allows: readonly StatementMatch[]): string {

@@ -6,6 +6,7 @@ import type { NamedPolicy } from "../condition/subject";
 import { compileValue, segments } from "../condition/variables";
 import type { Listing, PolicyVersion, Statement } from "../document/document";
 import { compilePattern, literalPattern, matches } from "../pattern/pattern";
+import { apart, within } from "../pattern/relations";
 import { checkCondition, type ConditionResult, type Outcome } from "./conditionCheck";
 import { contextValue, type GranteeSession } from "./session";
 
@@ -71,7 +72,10 @@ export function namesAction({ not, values }: Listing, action: string): boolean {
   return values.some((value) => matches(compilePattern(value.toLowerCase()), action.toLowerCase())) !== not;
 }
 
-/** Whether a `Resource` or `NotResource` element covers a resource. */
+/**
+ * Whether a `Resource` or `NotResource` element covers a resource. Of a pattern, such as all objects of a bucket, it is
+ * undetermined where the element covers a part of it.
+ */
 export function namesResource(
   { not, values }: Listing,
   arn: string,
@@ -79,6 +83,7 @@ export function namesResource(
   session: GranteeSession,
 ): Outcome {
   let open = false;
+  const asked = /[*?]/.test(arn) ? compilePattern(arn) : undefined;
   for (const value of values) {
     const variables = segments(value, version).flatMap((segment) =>
       "variable" in segment ? [contextValue(session, segment.variable)] : [],
@@ -91,7 +96,9 @@ export function namesResource(
       const known = contextValue(session, variable);
       return known.state === "values" ? literalPattern(known.values[0]!) : undefined;
     });
-    if (pattern !== undefined && matches(pattern, arn)) return not ? "unmet" : "met";
+    if (pattern === undefined) continue;
+    if (asked === undefined ? matches(pattern, arn) : within(asked, [pattern])) return not ? "unmet" : "met";
+    open ||= asked !== undefined && !apart(asked, pattern);
   }
   return open ? "undetermined" : not ? "met" : "unmet";
 }

@@ -119,6 +119,7 @@ const options: Readonly<Record<Subcommand, Readonly<Record<string, readonly stri
     "--keys-older-than": ["90", "x"],
     "--due-within": ["30"],
     "--no-usage": [],
+    "--resources": [],
     "--concurrency": ["1", "0", "100"],
     "--approve": ["deploy", "nobody", arn],
     "--by": ["a@example.com"],

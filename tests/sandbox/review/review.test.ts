@@ -1,4 +1,13 @@
 import { IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutBucketOwnershipControlsCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -189,6 +198,66 @@ describe("a review on the sandbox", () => {
       for (const [name, form] of Object.entries(written))
         assert.match(await readFile(join(project, name), "utf8"), form);
       assert.match(stderr, /Written to review\.md and review\.sarif and/);
+    });
+
+    it("--resources: says what the other account's bucket refuses, the statement that mends it, and what is not known", async () => {
+      const Bucket = "web-shop-artifacts";
+      const lets = (Action: string, Resource: string) => ({
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::111111111111:role/deploy" },
+        Action,
+        Resource,
+      });
+      const all = [
+        lets("s3:ListBucket", `arn:aws:s3:::${Bucket}`),
+        lets("s3:GetObject", `arn:aws:s3:::${Bucket}/*`),
+        lets("s3:PutObject", `arn:aws:s3:::${Bucket}/releases/*`),
+      ];
+      const resources = async (profile = "trusted=trusted") => {
+        const ran = await cross("--resources", "--no-usage", "--profile", profile, "--format", "json");
+        assert.notEqual(ran.stdout, "", ran.stderr);
+        const { findings, missing } = JSON.parse(ran.stdout) as Review;
+        return { code: ran.code, missing, findings: findings.filter(({ kind }) => kind === "resource-refuses") };
+      };
+      // In the role's own account its policies are enough.
+      assert.deepEqual(await resources(), { code: 0, findings: [], missing: [] });
+      const [own, theirs] = (["trusting", "trusted"] as const).map(
+        (who) => new S3Client({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, who) }),
+      ) as [S3Client, S3Client];
+      const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" as const };
+      const create = (s3: S3Client) => s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+      const put = (Statement: object[]) =>
+        theirs.send(
+          new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: "2012-10-17", Statement }) }),
+        );
+      try {
+        const { Contents = [] } = await own.send(new ListObjectsV2Command({ Bucket }));
+        for (const { Key } of Contents) await own.send(new DeleteObjectCommand({ Bucket, Key }));
+        await own.send(new DeleteBucketCommand({ Bucket }));
+        const nowhere = await resources();
+        assert.deepEqual([nowhere.code, nowhere.findings], [11, []]);
+        assert.match(
+          nowhere.missing.map(({ what }) => what).join("\n"),
+          /^the policy of the bucket web-shop-artifacts/m,
+        );
+
+        await create(theirs);
+        const Rules = [{ ObjectOwnership: "BucketOwnerEnforced" as const }];
+        await theirs.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
+        await put(all.slice(0, 2));
+        const refused = await resources();
+        assert.deepEqual([refused.code, refused.missing], [0, []], JSON.stringify(refused));
+        assert.equal(refused.findings.length, 1);
+        assert.ok(refused.findings[0]!.remedy.endsWith(JSON.stringify(all[2])), refused.findings[0]!.remedy);
+        await put(all);
+        assert.deepEqual(await resources(), { code: 0, findings: [], missing: [] });
+        await theirs.send(new DeleteBucketCommand({ Bucket }));
+        await create(own);
+      } finally {
+        for (const s3 of [own, theirs]) s3.destroy();
+      }
+      const approving = await approve("--resources");
+      assert.equal(approving.code, 2, approving.stderr);
     });
 
     it("a file that cannot be written is wrong usage, and leaves nothing behind", async () => {

@@ -8,7 +8,13 @@ import { proxyFor } from "../../../assume/network/post";
 import { TunnelAgent } from "../../../assume/network/proxy";
 import { addressOf, endpointInEnvironment, switchOf } from "../../../shared/endpoint";
 import { readAwsFiles } from "../../../assume/credentials/awsFiles";
-import { endpointOf as placeOf } from "../../../assume/network/region";
+import {
+  endpointOf as placeOf,
+  type Endpoint,
+  type IdentityCenterService,
+  type ResourceService,
+} from "../../../assume/network/region";
+import type { Keys } from "../../../assume/session";
 import { partitionOfRegion } from "../../../../settings/partitions";
 import { jsonCall, type Fields, type JsonCall } from "./jsonCalls";
 import { addressCode } from "./refusals";
@@ -77,16 +83,31 @@ export class Clients {
    * @throws as {@link jsonCall}, and the errors of credentials and addresses
    */
   async json(call: JsonCall): Promise<Fields> {
+    const { keys, place, signal } = await this.asking();
+    return jsonCall(call, keys, place(call.service, call.region).url, signal);
+  }
+
+  /**
+   * What calls need that are signed by hand. It works after {@link close}, too.
+   *
+   * @throws the errors of credentials, and `place` those of addresses
+   */
+  async asking(): Promise<{
+    readonly keys: Keys;
+    readonly place: (service: IdentityCenterService | ResourceService, region: string) => Endpoint;
+    readonly signal: AbortSignal | undefined;
+  }> {
     const { env, profile, signal } = this.access;
-    const { url } = placeOf({
-      service: call.service,
-      region: call.region,
-      partition: partitionOfRegion(call.region),
-      env,
-      files: readAwsFiles(env),
-      ...(profile !== undefined && { profile }),
-    });
-    return jsonCall(call, await (this.keys ??= this.credentials()), url, signal);
+    const place = (service: IdentityCenterService | ResourceService, region: string) =>
+      placeOf({
+        service,
+        region,
+        partition: partitionOfRegion(region),
+        env,
+        files: readAwsFiles(env),
+        ...(profile !== undefined && { profile }),
+      });
+    return { keys: await (this.keys ??= this.credentials()), place, signal };
   }
 
   /** The options of each call. */

@@ -3,6 +3,7 @@ import type { Documents } from "../documents";
 import type { AccountEvidence, AccountIam, MissingEvidence } from "../evidence";
 import type { OrganizationReader } from "../organization";
 import type { Reader } from "../people/service";
+import type { ResourceReader } from "../resources";
 import { Clients } from "./clients";
 import { readCredentialReport } from "./credentialReport";
 import { explain, type Explanation } from "./refusals";
@@ -45,7 +46,7 @@ export async function readAccount(
   readonly account: AccountEvidence;
   readonly missing: readonly MissingEvidence[];
   /** Its credentials, for what is asked when all accounts are read. */
-  readonly reader?: Reader;
+  readonly reader?: Reader & ResourceReader;
 }> {
   const { id, partition, trails, stacks } = question;
   const missing: MissingEvidence[] = [];
@@ -92,8 +93,9 @@ export async function readAccount(
   }
 }
 
-function readerOf(account: string, clients: Clients, asking: Reader["asking"]): Reader {
-  return { account, asking, region: clients.region, call: (call) => clients.json(call) };
+function readerOf(account: string, clients: Clients, asking: Reader["asking"]): Reader & ResourceReader {
+  const asker = async () => ({ ...(await clients.asking()), name: asking.as, account });
+  return { account, asking, region: clients.region, call: (call) => clients.json(call), asker };
 }
 
 /**

@@ -29,7 +29,7 @@ Next
   it("has a summary, a row for each role, errors, warnings, what is not known and what to do, in this order", () => {
     const text = asTable(example, plain);
     const order = [
-      "Access differs from what was approved, and evidence is missing besides\n5 roles in 4 accounts: 14 errors, 9 warnings, 2 things not known",
+      "Access differs from what was approved, and evidence is missing besides\n5 roles in 4 accounts: 14 errors, 10 warnings, 2 things not known",
       "\nrole       account",
       "\nErrors\n",
       "\nWarnings\n",
