@@ -33,7 +33,8 @@ describe("the packages", () => {
   it("have one version", () => assert.deepEqual([cli.version, pack.version], [program.version, program.version]));
 });
 
-describe("sandbox/run.cjs", () => {
+describe("sandbox/run.cjs", function () {
+  this.timeout(120_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "run-"))));
   after(() => rmSync(folder, { recursive: true }));
