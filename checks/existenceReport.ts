@@ -21,8 +21,10 @@ export interface ExistenceReport {
 }
 
 /** What IAM and the AWS provider say of something that does not exist. No name in IAM has a blank or a colon in it. */
-const absent =
-  /\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|no matching IAM Policy found/;
+const absent = new RegExp(
+  "\\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|" +
+    "no matching IAM Policy found|reading SSO Permission Set: not found",
+);
 const denied = /\bAccessDenied(?:Exception)?: |is not authorized to perform/;
 
 /** Turns the answers into messages. @param where tells the file and the line of a setting */
@@ -143,11 +145,11 @@ const wrappings = [
   /^invocation of \S+ returned an error: /i,
   /^invoking \S+: /,
   /^\d+ errors? occurred: \* /,
-  /operation error \w+: \w+, https response error StatusCode: \d+, RequestID: [^,]*, (?:api error )?/,
+  /operation error [\w ]+: \w+, https response error StatusCode: \d+, RequestID: [^,]*, (?:api error )?/,
 ];
 
 /** The provider's error on one line, without those wrappings. */
-function wordsOf(answer: Answer): string {
+export function wordsOf(answer: Answer): string {
   const message = answer instanceof Error ? answer.message : "";
   const inner = wrappings.reduce((text, wrapping) => text.replace(wrapping, ""), message.replace(/\s+/g, " ").trim());
   return cut(visible(inner), 300) || "the provider gives no reason";

@@ -8,25 +8,32 @@ import type { RoleSettings } from "../settings/role";
 import type { Report } from "./report";
 
 /** Checks one grant by itself. */
-export function checkGrant({ to, roles, mfa }: GrantSettings, account: Account, report: Report): void {
-  if (to.groups.length + to.users.length + to.roles.length === 0)
-    report(["to"], "found nobody, expected at least one group, user or role");
+export function checkGrant({ to, roles, mfa, policyName }: GrantSettings, account: Account, report: Report): void {
+  const named = to.groups.length + to.users.length + to.roles.length;
+  if (named + to.permissionSets.length === 0)
+    report(["to"], "found nobody, expected at least one group, user, role or permission set");
   to.roles.forEach((name, at) => {
     if (/^AWSReservedSSO_/.test(name)) {
       report(
         ["to", "roles", at],
-        `found "${name}", which IAM Identity Center owns and nobody else may change; expected the grant in ` +
-          "the permission set's own inline policy",
+        `found "${name}", which IAM Identity Center owns and nobody else may change; expected its permission ` +
+          "set under to.permissionSets, in a stack of the account that administers IAM Identity Center",
       );
     } else if (/^AWSServiceRole/.test(name)) {
       report(["to", "roles", at], `found "${name}", a role of an AWS service; services are out of scope`);
     }
   });
-  if (mfa && to.roles.length > 0)
+  for (const kind of ["roles", "permissionSets"] as const)
+    if (mfa && to[kind].length > 0)
+      report(
+        ["mfa"],
+        `found beside to.${kind}, but the session of a ${kind === "roles" ? "role" : "permission set"} never carries ` +
+          `MFA, so it could never make use of the grant; expected a grant of its own for ${kind}`,
+      );
+  if (policyName !== undefined && named === 0 && to.permissionSets.length > 0)
     report(
-      ["mfa"],
-      "found beside to.roles, but the session of a role never carries MFA, so it could never make use of the " +
-        "grant; expected a grant of its own for roles",
+      ["policyName"],
+      "found for permission sets alone, whose inline policy has no name of its own; expected none",
     );
   roles.forEach(({ stack, role, account: named, arnUntilDeployed }, at) => {
     if (roles.findIndex((other) => other.stack === stack && other.role === role) !== at)

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readWritten } from "../checks/readWritten";
 import { unknownActionWarnings } from "../checks/unknownActions";
 import { tierOf } from "../documents/inlinePolicies";
+import { ownerMark } from "../documents/ownedPolicy";
 import { grantsError } from "../grants/grantProblemTexts";
 import { planGrants, type GrantPlan } from "../grants/grantPlan";
 import { grantedGrantees } from "../grants/grantees";
@@ -12,16 +13,18 @@ import { roleName, sharedPolicyArn } from "../settings/arns";
 import type { Where } from "../settings/problems";
 import type { Settings } from "../settings/settings";
 import type { WrittenSettings } from "../settings/written";
-import { deployedText, everything, type Deployed, type GranteePolicy } from "../transitions/deployed";
+import { deployedText, everything, formerSets, type Deployed, type GranteePolicy } from "../transitions/deployed";
 import { deployedBy, planFrom, type Update } from "../transitions/update";
 import { boundaryText, entangledText, renewalText, unrecordedText } from "../transitions/words";
 import { AssumeRoleGrant } from "./assumeRoleGrant";
 import { CrossAccountRole, type DeclaredPolicies } from "./crossAccountRole";
 import { existence } from "./existence";
 import { formerPolicies } from "./formerPolicies";
+import { grantArgs, type Created } from "./grantArgs";
 import { GroupWithMembers } from "./groupWithMembers";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
 import { organizationFile } from "./organization";
+import { permissionSets, type PermissionSets } from "./permissionSets";
 import { gate, Renewal } from "./renewal";
 
 /**
@@ -46,6 +49,10 @@ export interface AccountAccessArgs {
   readonly plan: GrantPlan;
   /** The steps from the last update to this one. */
   readonly update: Update;
+  /** The permission sets that are granted to. */
+  readonly sets: PermissionSets;
+  /** The mark of this stack in their inline policies: see `ownerMark`. */
+  readonly mark: string;
 }
 
 /**
@@ -103,6 +110,10 @@ export class AccountAccess extends pulumi.ComponentResource {
     const read = [ownOutputs(), publishedStacks(settings.grants, where), existence(settings, where, opts)] as const;
     const [last, stacks, outside] = await Promise.all(read);
     if (outside.headline !== undefined) throw new AccessError(outside.headline, outside.problems);
+    const former = formerSets(last["deployed"]);
+    const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+    const mark = former.mark ?? ownerMark(stack);
+    const sets = await permissionSets(settings, former.names, mark, where, opts);
     const { organization, warnings } = organizationFile(settings, now);
     const plan = planGrants(settings, stacks, now, organization);
     if (plan.problems.length > 0) throw grantsError(plan.problems, where);
@@ -112,7 +123,7 @@ export class AccountAccess extends pulumi.ComponentResource {
         "IAM would refuse this update half-way; nothing was changed.",
         update.boundaries.map(boundaryText),
       );
-    const access = new AccountAccess(name, { settings, plan, update }, opts);
+    const access = new AccountAccess(name, { settings, plan, update, sets, mark }, opts);
     const unrecorded =
       !update.recorded &&
       [last["roles"], last["grants"]].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
@@ -131,7 +142,7 @@ export class AccountAccess extends pulumi.ComponentResource {
 
   private constructor(
     name: string,
-    { settings: asked, plan, update: { wanted, groups: steps } }: AccountAccessArgs,
+    { settings: asked, plan, update: { wanted, groups: steps }, sets, mark }: AccountAccessArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("cross-account-access:index:AccountAccess", name, asked, opts);
@@ -193,6 +204,8 @@ export class AccountAccess extends pulumi.ComponentResource {
       );
     });
     const created: Created = {
+      sets,
+      mark,
       groups,
       roles: new Map(Object.entries(settings.roles).map(([key, role]) => [roleName(key, role), roles[key]!])),
       formerly: new Map(
@@ -209,7 +222,9 @@ export class AccountAccess extends pulumi.ComponentResource {
     this.grants = attached.apply(() => ({ ...plan.arns }));
     this.conditions = pulumi.output({ ...plan.conditions });
     const members = Object.values(groups).map(({ complete }) => complete);
-    this.deployed = pulumi.all([this.roles, attached, pulumi.all(members)]).apply(() => deployedText(wanted));
+    this.deployed = pulumi
+      .all([this.roles, attached, pulumi.all(members)])
+      .apply(() => deployedText(sets.size > 0 ? { ...wanted, mark } : wanted));
     this.registerOutputs({
       roles: this.roles,
       grants: this.grants,
@@ -249,42 +264,17 @@ export class AccountAccess extends pulumi.ComponentResource {
     renewals: readonly Renewal[],
     first: pulumi.Resource,
   ): AssumeRoleGrant {
-    const { key, kind, name, policyName, policy } = grantee;
-    const group = kind === "group" && Object.hasOwn(created.groups, name) ? created.groups[name] : undefined;
+    const { beforePolicy, ...args } = grantArgs(grantee, created);
     return new AssumeRoleGrant(
-      key,
-      {
-        kind,
-        name: group?.group.name ?? holderName(grantee, created),
-        policyName,
-        policy,
-        renewals,
-        formerly: created.formerly.get(key) ?? [],
-      },
-      { parent: this, dependsOn: [first, ...(group?.beforePolicy ?? [])] },
+      grantee.key,
+      { ...args, renewals },
+      { parent: this, dependsOn: [first, ...beforePolicy] },
     );
   }
 }
 
 /** What a stack with an {@link AccountAccess} has to export, under these names. */
 export type AccountAccessOutputs = Pick<AccountAccess, "roles" | "grants" | "conditions" | "deployed">;
-
-/** The groups and roles that this program creates; grants may name them as grantees. */
-interface Created {
-  readonly groups: Readonly<Record<string, GroupWithMembers>>;
-  /** By their names in IAM. */
-  readonly roles: ReadonlyMap<string, CrossAccountRole>;
-  /** The former URNs of each grantee's policy, by the grantee's key. */
-  readonly formerly: ReadonlyMap<string, readonly pulumi.Output<pulumi.URN>[]>;
-}
-
-/**
- * The grantee's name. When this program makes the role, the name is an output of that role, so that the role exists
- * before its policy.
- */
-function holderName({ kind, name }: GranteePolicy, { roles }: Created): pulumi.Input<string> {
-  return (kind === "role" ? roles.get(name)?.roleName : undefined) ?? name;
-}
 
 function mapValues<In, Out>(
   record: Readonly<Record<string, In>>,

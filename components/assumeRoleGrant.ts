@@ -1,15 +1,18 @@
 import * as iam from "@pulumi/aws/iam";
+import { PermissionSetInlinePolicy } from "@pulumi/aws/ssoadmin/permissionSetInlinePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../documents/policyDocument";
 import { tiedTo, type Renewal } from "./renewal";
 
 /** What an {@link AssumeRoleGrant} is made from. */
 export interface AssumeRoleGrantArgs {
-  /** Whether the grantee is a group, a user or a role. */
-  readonly kind: "group" | "user" | "role";
-  /** The grantee's name; an output when this program creates the grantee. */
+  /** Whether the grantee is a group, a user, a role or a permission set of IAM Identity Center. */
+  readonly kind: "group" | "user" | "role" | "permission-set";
+  /** The grantee's name, for a permission set its ARN; an output when this program creates the grantee. */
   readonly name: pulumi.Input<string>;
-  /** The name of the grantee's inline policy. */
+  /** The ARN of the instance of IAM Identity Center that a permission set is of. */
+  readonly instanceArn?: string;
+  /** The name of the grantee's inline policy; a permission set's has none that one could choose. */
   readonly policyName: string;
   /**
    * The policy is taken away and made anew when one of these changes.
@@ -58,6 +61,13 @@ export class AssumeRoleGrant extends pulumi.ComponentResource {
           return new iam.UserPolicy(name, { user: grantee, name: policyName, policy }, options);
         case "role":
           return new iam.RolePolicy(name, { role: grantee, name: policyName, policy }, options);
+        case "permission-set":
+          // The plugin provisions it anew in all accounts after each change, the deletion included.
+          return new PermissionSetInlinePolicy(
+            name,
+            { instanceArn: inputs.instanceArn!, permissionSetArn: grantee, inlinePolicy: policy },
+            options,
+          );
       }
     })();
     this.attached = resource.id;

@@ -31,18 +31,12 @@ export async function existence(
   options: pulumi.ComponentResourceOptions = {},
 ): Promise<ExistenceReport> {
   const named = namedOutside(settings);
-  const provider = [options.provider, ...Object.values(options.providers ?? {})].find((one) =>
-    Provider.isInstance(one),
-  );
-  const asking: pulumi.InvokeOptions = {
-    ...(options.parent && { parent: options.parent }),
-    ...(provider && { provider }),
-  };
+  const invoking = asking(options);
   const answers: Answer[] = [];
   const left = named.entries();
   const askOn = async () => {
     for (const [at, { kind, name }] of left)
-      answers[at] = await ask[kind](name, asking).catch((error: unknown) => error as Error);
+      answers[at] = await ask[kind](name, invoking).catch((error: unknown) => error as Error);
   };
   await Promise.all(named.slice(0, atOnce).map(askOn));
   return existenceReport(
@@ -50,4 +44,12 @@ export async function existence(
     named.map((one, at) => [one, answers[at]!]),
     where,
   );
+}
+
+/** The options to ask the provider of resources with. @param options those of the resources */
+export function asking(options: pulumi.ComponentResourceOptions): pulumi.InvokeOptions {
+  const provider = [options.provider, ...Object.values(options.providers ?? {})].find((one) =>
+    Provider.isInstance(one),
+  );
+  return { ...(options.parent && { parent: options.parent }), ...(provider && { provider }) };
 }

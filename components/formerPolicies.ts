@@ -20,6 +20,8 @@ export function formerPolicies(
   settings: Pick<Settings, "grants">,
   access: pulumi.Resource,
 ): pulumi.Output<pulumi.URN>[] {
+  // Those versions granted to no permission set.
+  if (kind === "permission-set") return [];
   return grants
     .flatMap((grant) => [grant, settings.grants[grant]?.renamedFrom ?? []].flat())
     .map((grant) =>

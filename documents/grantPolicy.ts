@@ -10,10 +10,11 @@ export interface GrantedRole {
 }
 
 /**
- * The most characters of all inline policies of a grantee together:
+ * The most characters of all inline policies of a grantee together; a permission set has one:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PutInlinePolicyToPermissionSet.html
  */
-export const inlineLimits = { user: 2_048, group: 5_120, role: 10_240 } as const;
+export const inlineLimits = { user: 2_048, group: 5_120, role: 10_240, "permission-set": 32_768 } as const;
 
 /**
  * The identity policy of a grantee: it allows the actions that the roles' trusts allow, on exactly these roles.

@@ -9,6 +9,7 @@ import {
   type TrustDecision,
   type TrustReason,
 } from "../policypack/iam";
+import { principalArn } from "../documents/trustPolicy";
 import type { Settings } from "../settings/settings";
 import { peopleOf, type Grantee } from "./grantees";
 import { shown } from "./offeredRole";
@@ -91,7 +92,12 @@ export function callersOf(grantee: Grantee, { account, groups }: GranteeAccount)
   const arn = (path: string) => `arn:${account.partition}:iam::${account.id}:${path}`;
   return peopleOf(grantee, groups).map(({ kind, name }) => ({
     who: name,
-    arns: kind === "group" ? [arn("user/*")] : [arn(`${kind}/${name}`), arn(`${kind}/*/${name}`)],
-    mfa: kind === "role" ? ("never" as const) : ("possible" as const),
+    arns:
+      kind === "group"
+        ? [arn("user/*")]
+        : kind === "permission-set"
+          ? [principalArn(`sso/${name}`, account.id, account.partition)]
+          : [arn(`${kind}/${name}`), arn(`${kind}/*/${name}`)],
+    mfa: kind === "role" || kind === "permission-set" ? ("never" as const) : ("possible" as const),
   }));
 }

@@ -1,16 +1,26 @@
 import { grantPolicy, inlineLimits } from "../documents/grantPolicy";
 import { documentLength, inlineLength } from "../documents/length";
+import { ownedPolicy, ownerMark } from "../documents/ownedPolicy";
 import type { PolicyDocument } from "../documents/policyDocument";
 import { distinct, type Organization } from "../policypack/iam";
-import { roleName } from "../settings/arns";
+import { roleArnParts, roleName } from "../settings/arns";
 import type { Settings } from "../settings/settings";
-import { admission } from "./admission";
+import { admission, type GranteeAccount } from "./admission";
 import { widened, widenedText } from "./chained";
 import { forbids } from "./forbidden";
 import { contradictions, type Granted } from "./grantContradictions";
 import type { GrantProblem } from "./grantProblems";
-import { grantedGrantees, granteesOfGrants, groupedBy, type GrantedGrantee, type Grantee } from "./grantees";
+import {
+  grantedGrantees,
+  granteesOfGrants,
+  granteeText,
+  groupedBy,
+  type GrantedGrantee,
+  type Grantee,
+} from "./grantees";
+import { placesOf } from "./places";
 import { referencedRole, type PublishedStack } from "./referencedRole";
+import { trustedActionsIn } from "./trustedActions";
 
 /** The policies that the grants of a stack make, and what is wrong with the grants. */
 export interface GrantPlan {
@@ -34,12 +44,15 @@ const chainedLimit = 3600;
 /**
  * Checks every grant against the trust policies of its roles and against the organization, and makes the grantees'
  * policies. Pure.
+ *
+ * @param assigned the accounts that each permission set is assigned in, by its name; undefined where nothing says it
  */
 export function planGrants(
   settings: Omit<Settings, "policies">,
   stacks: Readonly<Record<string, PublishedStack>>,
   now: Date,
   organization?: Organization,
+  assigned?: ReadonlyMap<string, readonly string[]>,
 ): GrantPlan {
   const problems: GrantProblem[] = [];
   const warnings: string[] = [];
@@ -60,9 +73,27 @@ export function planGrants(
       }
       for (const grantee of own) {
         const where = `grants.${grant}: the trust policy of ${found.arn}`;
-        granted.push({ grant, grantee, role: { arn: found.arn, actions: found.actions, mfaMaxAge: mfa?.maxAge } });
+        const places = found.role === undefined ? [] : placesOf(found.role.trust, grantee, settings);
+        const { actions, excess } =
+          found.role === undefined || grantee.kind !== "permission-set"
+            ? { actions: found.actions, excess: [] }
+            : trustedActionsIn(
+                found.role.trust,
+                places.map(({ account }) => account),
+              );
+        const named = grantee.kind === "permission-set" ? idsOf(places).join(", ") : settings.account.id;
+        if (excess.length > 0) {
+          const { account: owner } = roleArnParts(found.arn)!;
+          const base = { where: "role", kind: "excess", stack: found.stack, arn: found.arn } as const;
+          problems.push({ ...base, owner, excess, account: named, grant, at });
+          continue;
+        }
+        granted.push({ grant, grantee, role: { arn: found.arn, actions, mfaMaxAge: mfa?.maxAge } });
+        const callersIn = grantee.kind === "permission-set" ? places : [settings];
         const forbidding =
-          organization === undefined ? [] : forbids(organization, found.arn, granteeOf(grantee), settings, now);
+          organization === undefined || callersIn.length === 0
+            ? []
+            : forbids(organization, found.arn, granteeOf(grantee), callersIn, now);
         if (forbidding.length > 0)
           problems.push({
             where: "organization",
@@ -70,49 +101,79 @@ export function planGrants(
             grant,
             arn: found.arn,
             grantee: granteeOf(grantee),
-            account: settings.account.id,
+            account: named,
             forbidding,
           });
         if (!found.role) {
           warnings.push(
             `grants.${grant}: the stack ${found.stack} does not offer ${reference.role} yet, so nothing says ` +
-              `that ${found.arn} will admit the ${grantee.kind} ${grantee.name}. Deploy that stack, then this ` +
+              `that ${found.arn} will admit the ${granteeText(grantee)}. Deploy that stack, then this ` +
               "one again.",
           );
           continue;
         }
-        const judged = admission(found.role.trust, grantee, settings, now);
-        if (judged.refusals.length > 0)
+        const { trust, maxSessionDuration } = found.role;
+        // A trust that names no account is judged for this one, for the reasons.
+        const judged = (places.length > 0 ? places : [settings]).map((place) => ({
+          account: place.account.id,
+          ...admission(trust, grantee, place, now),
+        }));
+        const able = judged.filter(({ refusals }) => refusals.length === 0);
+        if (able.length === 0)
           problems.push({
             where: "trust",
             kind: "not-admitted",
             grant,
             arn: found.arn,
             grantee: granteeOf(grantee),
-            account: settings.account.id,
-            refusals: judged.refusals,
+            account: named || "no account",
+            refusals: distinct(judged.flatMap(({ refusals }) => refusals)),
           });
-        if (judged.left.length > 0)
-          warnings.push(
-            `${where} does not admit ${judged.left.join(", ")} of the group ${grantee.name}; the others it does.`,
-          );
-        const asked = [...judged.conditions];
-        if (grantee.kind === "role" && judged.refusals.length === 0) {
-          const wide = widened(found.role.trust, grantee.name, settings, now);
+        const left = able.flatMap((one) => one.left);
+        if (left.length > 0)
+          warnings.push(`${where} does not admit ${left.join(", ")} of the group ${grantee.name}; the others it does.`);
+        const chains = grantee.kind === "role" || grantee.kind === "permission-set";
+        if (grantee.kind === "role" && able.length > 0) {
+          const wide = widened(trust, grantee.name, settings, now);
           if (wide !== undefined) warnings.push(widenedText(grant, found.arn, wide));
-          asked.push(`sessions of ${chainedLimit / 3600} h at most, since a role assumes it (role chaining)`);
-          if (found.role.maxSessionDuration > chainedLimit) {
-            warnings.push(
-              `grants.${grant}: the role ${grantee.name} assumes ${found.arn} by role chaining, so the ` +
-                `session ends after 1 h, although that role allows ${found.role.maxSessionDuration / 3600} h.`,
-            );
-          }
         }
-        if (asked.length > 0)
-          conditions.set(grant, [
-            ...(conditions.get(grant) ?? []),
-            `${found.arn} admits the ${grantee.kind} ${grantee.name} with ${asked.join("; ")}`,
-          ]);
+        if (grantee.kind === "permission-set" && able.length > 0) {
+          const there = assigned?.get(grantee.name) ?? (assigned && []);
+          const accounts = able.map(({ account }) => account);
+          if (there === undefined)
+            warnings.push(
+              `grants.${grant}: nothing says in which accounts the permission set ${grantee.name} is assigned, and ` +
+                `${found.arn} admits its sessions in ${accounts.join(", ")} alone. See that it is assigned there.`,
+            );
+          else if (!accounts.some((account) => there.includes(account)))
+            problems.push({
+              where: "assignment",
+              kind: "not-assigned",
+              grant,
+              arn: found.arn,
+              grantee: granteeOf(grantee),
+              accounts,
+              assigned: there,
+            });
+        }
+        if (chains && able.length > 0 && maxSessionDuration > chainedLimit)
+          warnings.push(
+            `grants.${grant}: the ${granteeText(grantee)} assumes ${found.arn} by role chaining, so the ` +
+              `session ends after 1 h, although that role allows ${maxSessionDuration / 3600} h.`,
+          );
+        for (const one of able) {
+          const by = grantee.kind === "permission-set" ? "a session of it" : "a role";
+          const asked = [
+            ...one.conditions,
+            ...(chains ? [`sessions of ${chainedLimit / 3600} h at most, since ${by} assumes it (role chaining)`] : []),
+          ];
+          const whose = grantee.kind === "permission-set" ? ` in ${one.account}` : "";
+          if (asked.length > 0)
+            conditions.set(grant, [
+              ...(conditions.get(grant) ?? []),
+              `${found.arn} admits the ${granteeText(grantee)}${whose} with ${asked.join("; ")}`,
+            ]);
+        }
       }
     }
   }
@@ -145,6 +206,10 @@ export function planGrants(
   };
 }
 
+function idsOf(places: readonly GranteeAccount[]): string[] {
+  return places.map(({ account }) => account.id);
+}
+
 function granteeOf({ kind, name }: GrantedGrantee): Grantee {
   return { kind, name };
 }
@@ -152,7 +217,8 @@ function granteeOf({ kind, name }: GrantedGrantee): Grantee {
 /** @param others the characters of the inline policies that the grantee has already */
 function lengthProblem(grantee: GrantedGrantee, policy: PolicyDocument, others: number): GrantProblem | undefined {
   const { kind, grants } = grantee;
-  const length = documentLength(policy) + others;
+  // What it is written with is longer by its owner's mark.
+  const length = documentLength(kind === "permission-set" ? ownedPolicy(policy, ownerMark("")) : policy) + others;
   const limit = inlineLimits[kind];
   if (length <= limit) return undefined;
   const named = policy.Statement.reduce((sum, { Resource }) => sum + [Resource].flat().length, 0);

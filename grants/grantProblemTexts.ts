@@ -8,6 +8,7 @@ import { AccessError } from "../settings/accessError";
 import { inWords } from "../settings/duration";
 import { placed, problemLine, type Problem, type Where } from "../settings/problems";
 import type { Contradiction, GrantProblem, RoleProblem, StackProblem } from "./grantProblems";
+import { granteeText } from "./grantees";
 import { shown } from "./offeredRole";
 import { grantableActions } from "./trustedActions";
 
@@ -41,6 +42,7 @@ function pathOf(problem: GrantProblem): string | undefined {
       return `grants.${problem.grant}.roles[${problem.at}]`;
     case "trust":
     case "organization":
+    case "assignment":
     case "grant":
       return `grants.${problem.grant}`;
     case "grantee":
@@ -66,6 +68,8 @@ export function grantProblemLines(problem: GrantProblem): Lines {
       return refusalLines(problem);
     case "organization":
       return forbiddenLines(problem);
+    case "assignment":
+      return [assignmentText(problem)];
     case "grant":
       return [contradictionText(problem)];
     case "grantee":
@@ -81,7 +85,7 @@ function forbiddenLines({
   forbidding,
 }: Extract<GrantProblem, { where: "organization" }>): Lines {
   return [
-    `grants.${grant}: the organization forbids the ${grantee.kind} ${grantee.name} of the account ${account} to assume ${arn}, ` +
+    `grants.${grant}: the organization forbids the ${granteeText(grantee)} of the account ${account} to assume ${arn}, ` +
       "so the grant would give nothing:",
     ...forbidding.map((reason) => shown(controlSentence(reason))),
     "Take the grant away, or have whoever runs the organization allow it; then write organization.json anew.",
@@ -166,31 +170,43 @@ function roleLines(problem: RoleProblem): Lines {
   }
 }
 
-function refusalLines({
-  grant,
-  arn,
-  grantee: { kind, name },
-  account,
-  refusals,
-}: Extract<GrantProblem, { where: "trust" }>): Lines {
+function refusalLines({ grant, arn, grantee, account, refusals }: Extract<GrantProblem, { where: "trust" }>): Lines {
   const wayOut =
-    kind === "role"
-      ? "Have the trusting stack trust the role (roles.….trusts; a role's session never carries MFA, so in an entry of its own" +
-        " with mfa: { required: false, reason: … }) and deploy it first, grant it to users instead, or remove the role from this grant."
-      : "Let the trusting stack trust them (its setting roles.….trusts) and deploy it first, or remove the role from this grant.";
+    grantee.kind === "permission-set"
+      ? `Have the trusting stack trust sso/${grantee.name} of an account that the permission set is assigned in (roles.….trusts; its` +
+        " sessions never carry MFA, so in an entry of its own with mfa: { required: false, reason: … }) and deploy it first, or" +
+        " remove the role from this grant."
+      : grantee.kind === "role"
+        ? "Have the trusting stack trust the role (roles.….trusts; a role's session never carries MFA, so in an entry of its own" +
+          " with mfa: { required: false, reason: … }) and deploy it first, grant it to users instead, or remove the role from this grant."
+        : "Let the trusting stack trust them (its setting roles.….trusts) and deploy it first, or remove the role from this grant.";
   const reasons = [...new Set(refusals.map((reason) => shown(reasonText(reason))))];
   return [
-    `grants.${grant}: the trust policy of ${arn} does not admit the ${kind} ${name} of ${account}, so this grant would do nothing:`,
+    `grants.${grant}: the trust policy of ${arn} does not admit the ${granteeText(grantee)} of ${account}, so this grant would do nothing:`,
     ...reasons,
     wayOut,
   ];
+}
+
+function assignmentText({
+  grant,
+  arn,
+  grantee,
+  accounts,
+  assigned,
+}: Extract<GrantProblem, { where: "assignment" }>): string {
+  return (
+    `grants.${grant}: ${arn} admits the ${granteeText(grantee)} in ${accounts.join(", ")} alone, and it is assigned in ` +
+    `${assigned.map(shown).join(", ") || "no account"}, so this grant would do nothing. Assign it there, have the trusting ` +
+    "stack trust it in an account that it is assigned in, or remove the role from this grant; then write organization.json anew."
+  );
 }
 
 function contradictionText({ grant, other, arn, shared, maxAge, otherMaxAge }: Contradiction): string {
   const asks = (age: number | undefined) =>
     age === undefined ? "without MFA" : `with MFA at most ${inWords(age)} old`;
   return (
-    `grants.${grant}: found ${arn} for the ${shared.kind} ${shared.name} ${asks(maxAge)}, and in grants.${other} ${asks(otherMaxAge)}:` +
+    `grants.${grant}: found ${arn} for the ${granteeText(shared)} ${asks(maxAge)}, and in grants.${other} ${asks(otherMaxAge)}:` +
     " the laxer of the two is what counts; expected the same mfa in both"
   );
 }
@@ -203,11 +219,12 @@ function lengthText({
   others,
   limit,
 }: Extract<GrantProblem, { where: "grantee" }>): string {
-  const { kind, name } = grantee;
+  const { kind } = grantee;
+  const [who, taker] = kind === "permission-set" ? ["permission set", "IAM Identity Center"] : [kind, "IAM"];
   return (
     `${grants.map((grant) => `grants.${grant}`).join(", ")}: found ${roles} roles that make inline policies of ${length} characters` +
-    ` for the ${kind} ${name}${others > 0 ? ` (${others} of them its other policies)` : ""},` +
-    ` expected at most ${limit}, which is what IAM takes for a ${kind}: ` +
-    (kind === "user" ? "grant to a group, which takes 5120" : `spread the roles over several ${kind}s`)
+    ` for the ${granteeText(grantee)}${others > 0 ? ` (${others} of them its other policies)` : ""},` +
+    ` expected at most ${limit}, which is what ${taker} takes for a ${who}: ` +
+    (kind === "user" ? "grant to a group, which takes 5120" : `spread the roles over several ${who}s`)
   );
 }

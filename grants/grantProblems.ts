@@ -67,7 +67,10 @@ export type GrantProblem =
   | StackProblem
   /** `at` is the index in the grant's list of roles. */
   | (RoleProblem & { readonly grant: string; readonly at: number })
-  /** The role's trust policy does not admit the grantee; `account` is the grantee's. */
+  /**
+   * The role's trust policy does not admit the grantee; `account` is the grantee's, or the accounts that the trust
+   * names, in words, where it is a permission set.
+   */
   | {
       readonly where: "trust";
       readonly kind: "not-admitted";
@@ -77,7 +80,7 @@ export type GrantProblem =
       readonly account: string;
       readonly refusals: readonly TrustReason[];
     }
-  /** A policy of the organization forbids the grantee, who is in `account`, to assume the role. */
+  /** A policy of the organization forbids the grantee, who is in `account` (as above), to assume the role. */
   | {
       readonly where: "organization";
       readonly kind: "forbidden";
@@ -86,6 +89,16 @@ export type GrantProblem =
       readonly grantee: Grantee;
       readonly account: string;
       readonly forbidding: readonly ControlReason[];
+    }
+  /** The role admits the sessions of a permission set in `accounts` alone, and it is `assigned` in none of them. */
+  | {
+      readonly where: "assignment";
+      readonly kind: "not-assigned";
+      readonly grant: string;
+      readonly arn: string;
+      readonly grantee: Grantee;
+      readonly accounts: readonly string[];
+      readonly assigned: readonly string[];
     }
   | Contradiction
   /**

@@ -1,9 +1,17 @@
 import type { Settings } from "../settings/settings";
 
-/** A group, user or role of the trusted account that is granted roles. */
+/**
+ * A group, user or role of the trusted account that is granted roles; or a permission set of the IAM Identity Center
+ * that this account administers, whose sessions are in whatever accounts it is assigned in.
+ */
 export interface Grantee {
-  readonly kind: "group" | "user" | "role";
+  readonly kind: "group" | "user" | "role" | "permission-set";
   readonly name: string;
+}
+
+/** A grantee in words. */
+export function granteeText({ kind, name }: Grantee): string {
+  return `${kind === "permission-set" ? "permission set" : kind} ${name}`;
 }
 
 /** A grantee, with all grants that name it. */
@@ -18,6 +26,8 @@ export interface GrantedGrantee extends Grantee {
 
 /** The name of a grantee's policy, unless a grant gives another one. */
 const defaultPolicyName = "cross-account-access";
+/** The name that the roles of a permission set have its inline policy under. Nobody can give another one. */
+export const permissionSetPolicyName = "AwsSSOInlinePolicy";
 
 /**
  * All grantees, each once. Each gets one policy for all of its grants. IAM limits the characters of all inline policies
@@ -33,14 +43,16 @@ export function grantedGrantees(grants: Settings["grants"]): GrantedGrantee[] {
       ["group", to.groups],
       ["user", to.users],
       ["role", to.roles],
+      ["permission-set", to.permissionSets],
     ] as const) {
       for (const name of names) {
         const key = `${kind}-${name}`;
         const known = found.get(key);
-        if (known === undefined) found.set(key, { kind, name, grants: [grant], policyName });
+        const own = kind === "permission-set" ? permissionSetPolicyName : policyName;
+        if (known === undefined) found.set(key, { kind, name, grants: [grant], policyName: own });
         else {
           known.grants.push(grant);
-          known.policyName ??= policyName;
+          known.policyName ??= own;
         }
       }
     }

@@ -44,6 +44,18 @@ export function trustedActions(trust: PolicyDocument, account: Pick<Account, "id
   return { actions: [...actions].sort(), excess };
 }
 
+/** Collects what a trust policy allows one or another of several accounts. */
+export function trustedActionsIn(
+  trust: PolicyDocument,
+  accounts: readonly Pick<Account, "id" | "partition">[],
+): TrustedActions {
+  const all = accounts.map((account) => trustedActions(trust, account));
+  return {
+    actions: [...new Set(all.flatMap(({ actions }) => actions))].sort(),
+    excess: [...new Set(all.flatMap(({ excess }) => excess))],
+  };
+}
+
 /** Whether a statement names the account, or a user or role of it. */
 export function concerns(
   { principals }: Pick<Statement, "principals">,

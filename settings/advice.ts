@@ -10,11 +10,18 @@ export function advice(path: readonly PropertyKey[], found: unknown): string {
   if ((last === "document" || list === "inline") && /^\s*[[{]/.test(found))
     return "; write it as YAML below this key, not as text";
   if (list === "principals" && typeof last === "number") return principalAdvice(found);
+  if (list === "permissionSets" && typeof last === "number") return permissionSetAdvice(found);
   if (typeof last === "number" && /^(members|users|groups|roles)$/.test(String(list))) {
     const name = /^[\w+=,.@:/-]*[/:]([\w+=,.@-]{1,64})$/.exec(found)?.[1];
     return name === undefined ? "" : `; did you mean ${name}, without its path?`;
   }
   return "";
+}
+
+/** The permission set that a name of a role of IAM Identity Center, or a principal of a trust, stands for. */
+function permissionSetAdvice(found: string): string {
+  const name = /(?:^sso\/|AWSReservedSSO_)([\w+=,.@-]{1,32}?)(?:_[0-9a-f]{16})?$/.exec(found)?.[1];
+  return name === undefined ? "" : `; did you mean ${name}?`;
 }
 
 function principalAdvice(found: string): string {

@@ -19,7 +19,17 @@ export const grantSettings = keys({
     groups: names(128, "names of groups"),
     users: names(64, "names of users"),
     roles: names(64, "names of roles"),
-  }).meta({ description: "Groups, users and roles of this account, by name" }),
+    permissionSets: list(
+      text(/^[\w+=,.@-]{1,32}$/, "the name of a permission set, of 1 to 32 letters, digits and _+=,.@-"),
+      "names of permission sets",
+    )
+      .default([])
+      .meta({
+        description:
+          "Permission sets of the IAM Identity Center that this account administers; this stack then owns their " +
+          "inline policy",
+      }),
+  }).meta({ description: "Groups, users and roles of this account, and permission sets, by name" }),
   roles: list(
     keys({
       stack: text(/^[\w.-]+(?:\/[\w.-]+){0,2}$/, "stack, project/stack or organization/project/stack"),

@@ -248,11 +248,13 @@ export interface WrittenGroup {
 
 /** Who may assume which roles that other stacks offer. */
 export interface WrittenGrant {
-  /** Groups, users and roles of this account, by name */
+  /** Groups, users and roles of this account, and permission sets, by name */
   readonly to: {
     readonly groups?: readonly string[];
     readonly users?: readonly string[];
     readonly roles?: readonly string[];
+    /** Permission sets of the IAM Identity Center that this account administers; this stack then owns their inline policy */
+    readonly permissionSets?: readonly string[];
   };
   /** Roles that other stacks offer */
   readonly roles: readonly {

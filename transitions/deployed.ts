@@ -22,6 +22,8 @@ export interface Deployed {
   readonly settings: Pick<Settings, "account" | "roles" | "policies" | "groups">;
   readonly grantees: readonly GranteePolicy[];
   readonly renewals: Renewals;
+  /** The stack's mark in the inline policies of permission sets (see `ownerMark`), where it grants to some. */
+  readonly mark?: string;
 }
 
 /** The version of the text's form. A text of another version is not read. */
@@ -39,6 +41,7 @@ const form = z.object({
     z.looseObject({ key: z.string(), policy: z.looseObject({ Statement: z.array(z.looseObject({})) }) }),
   ),
   renewals: z.record(z.string(), z.number()),
+  mark: z.string().optional(),
 });
 
 /**
@@ -47,8 +50,9 @@ const form = z.object({
 const label = "For the next update: ";
 
 /** The text that {@link readDeployed} reads. */
-export function deployedText({ settings: { account, roles, policies, groups }, grantees, renewals }: Deployed): string {
-  return label + JSON.stringify({ version, settings: { account, roles, policies, groups }, grantees, renewals });
+export function deployedText({ settings, grantees, renewals, mark }: Deployed): string {
+  const { account, roles, policies, groups } = settings;
+  return label + JSON.stringify({ version, settings: { account, roles, policies, groups }, grantees, renewals, mark });
 }
 
 /**
@@ -66,4 +70,14 @@ export function readDeployed(text: unknown): Deployed | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The permission sets that the last update granted to, and the mark that it gave their policies, by the same text. A
+ * stack keeps its mark when it is renamed.
+ */
+export function formerSets(text: unknown): { readonly names: readonly string[]; readonly mark?: string | undefined } {
+  const { grantees = [], mark } = readDeployed(text) ?? {};
+  const names = grantees.flatMap(({ kind, name }) => (kind === "permission-set" ? [String(name)] : []));
+  return { names, mark };
 }

@@ -35,6 +35,7 @@ export function renewalText(key: string): string {
       ? "all roles, groups and grants of this stack"
       : visible(key)
           .replace(/^(group|user|role)-/, "the $1 ")
+          .replace(/^permission-set-/, "the permission set ")
           .replace(/^role /, "the role ");
   return (
     `This update widens and narrows ${what} at once. So that nobody has more meanwhile than before or after, ` +

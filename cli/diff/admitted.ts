@@ -51,10 +51,12 @@ function anyPath(principal: string): string[] {
 }
 
 /**
- * What a pattern that ends in `*` has for one user or role, whatever its path. Other patterns as they are: that counts
+ * What a pattern that ends in `*` has for one user, role or permission set, whatever its path. Other patterns as they are: that counts
  * others in, the same on both sides.
  */
 function narrowed(pattern: string, principal: string): string[] {
+  if (principal.startsWith("sso/"))
+    return /^[^*?]*\*$/.test(pattern) && permissionSets.startsWith(pattern.slice(0, -1)) ? [principal] : [pattern];
   const isPattern = anyPath(principal).length === 1;
   const start = pattern.slice(0, -1);
   const last = start.slice(start.lastIndexOf("/") + 1);
@@ -63,6 +65,9 @@ function narrowed(pattern: string, principal: string): string[] {
   // A `*` matches slashes, too.
   return [`${pattern}/${own}`, ...(own.startsWith(last) ? [`${start}${own.slice(last.length)}`] : [])];
 }
+
+/** Where the roles of all permission sets are. */
+const permissionSets = "role/aws-reserved/sso.amazonaws.com";
 
 function callsOf({ settings, stack }: SideRole, trusts: readonly TrustSettings[]): Calls {
   const { namePattern, sourceIdentity, tags } = settings.session;

@@ -2,6 +2,7 @@
 import { distinct, permissionsBeyond, type PermissionBeyond } from "../../policypack/iam";
 import type { Approval } from "../review/approvals/approval";
 import { broaderThan } from "../review/approvals/compare";
+import { permissionSetOf } from "../review/evidence/people/wanted";
 import { groupBy } from "../shared/groupBy";
 import type { Allowed, Difference, DiffVerdict, Unknown, Way } from "./difference";
 import { allCalls, anyBeyond, callsBy } from "./admitted";
@@ -235,10 +236,14 @@ function settingsBeyond(approval: Approval, role: SideRole, at: Date): readonly 
   return [...found.trust, ...found.permissions, ...found.session];
 }
 
-/** `222222222222 user/alice` for `arn:aws:iam::222222222222:user/team/alice`: settings do not say paths. */
+/**
+ * `222222222222 user/alice` for `arn:aws:iam::222222222222:user/team/alice`: settings do not say paths. A role of a
+ * permission set is `222222222222 sso/Deployers`.
+ */
 function nameOfPrincipal(arn: string): string {
   const [, account, kind, name] = /^arn:[^:]*:iam::(\d{12}):(\w+)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-  return `${account} ${kind}/${name}`;
+  const set = permissionSetOf(arn);
+  return set === undefined ? `${account} ${kind}/${name}` : `${account} sso/${set}`;
 }
 
 function wayKey({ role, account, principal }: Trusted): string {

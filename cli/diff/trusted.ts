@@ -45,7 +45,7 @@ export function trustsAbout(one: Trusted, role: SideRole): TrustSettings[] {
 /** Whether a pattern of a trust is about a principal: it is the same, or somebody of this name may match it. */
 function isAbout(one: Trusted, pattern: string, role: SideRole): boolean {
   if (pattern === one.principal) return true;
-  if (/[*?]/.test(one.principal) || one.principal.startsWith("sso/")) return false;
+  if (/[*?]/.test(one.principal)) return false;
   const alone = trustPolicy(
     {
       session: role.settings.session,
@@ -57,7 +57,7 @@ function isAbout(one: Trusted, pattern: string, role: SideRole): boolean {
   const { document } = parsePolicy(alone, "trust");
   // The settings do not say the path of a user or role.
   const [kind, name] = settingOf(one).split("/", 2) as [string, string];
-  return [`${kind}/${name}`, `${kind}/*/${name}`].some((principal) => {
+  return (kind === "sso" ? [`${kind}/${name}`] : [`${kind}/${name}`, `${kind}/*/${name}`]).some((principal) => {
     const arn = principalArn(principal, one.account, partitionOf(role));
     return evaluateTrust(document!, { principal: arn, mfa: "never", now: new Date(0) }).verdict !== "refused";
   });

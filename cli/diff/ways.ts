@@ -1,7 +1,8 @@
 /** Who can assume which role by the settings of one side: what the grants give and the trust policies admit. Pure. */
 import { admission } from "../../grants/admission";
-import { grantedGrantees, granteesOfGrants, peopleOf } from "../../grants/grantees";
+import { grantedGrantees, granteesOfGrants, granteeText, peopleOf } from "../../grants/grantees";
 import { grantProblemText } from "../../grants/grantProblemTexts";
+import { placesOf } from "../../grants/places";
 import { publishedRole } from "../../grants/publishedRole";
 import { referencedRole, type PublishedStack } from "../../grants/referencedRole";
 import { durationText } from "../../settings/duration";
@@ -95,14 +96,23 @@ function waysOfStack(
       for (const { kind, name: grantee } of granteesOf.get(grant) ?? []) {
         // A group that the settings leave empty has nobody; peopleOf has it stand for itself.
         if (kind === "group" && settings.groups[grantee]?.members.length === 0) continue;
-        for (const one of peopleOf({ kind, name: grantee }, settings.groups)) {
-          const admitted = found.role && admission(found.role.trust, one, settings, at);
+        const who = { kind, name: grantee };
+        const places = found.role === undefined ? [settings] : placesOf(found.role.trust, who, settings);
+        if (kind === "permission-set" && found.role === undefined) {
+          const why = `nothing says in which accounts the role will trust the ${granteeText(who)}`;
+          unknown.push({ what: `what grants.${grant} of the stack ${name} gives`, why });
+          continue;
+        }
+        for (const [one, place] of peopleOf(who, settings.groups).flatMap((one) =>
+          places.map((place) => [one, place] as const),
+        )) {
+          const admitted = found.role && admission(found.role.trust, one, place, at);
           if (admitted !== undefined && admitted.refusals.length > 0) continue;
-          const principal = `${one.kind}/${one.name}`;
+          const principal = `${one.kind === "permission-set" ? "sso" : one.kind}/${one.name}`;
           ways.push({
             role: found.arn,
             principal,
-            account: settings.account.id,
+            account: place.account.id,
             conditions: [...(admitted?.conditions ?? []), ...(mfa ? [grantCondition(mfa.maxAge)] : [])],
             ...(mfa !== undefined && { mfaMaxAge: mfa.maxAge }),
           });

@@ -32,6 +32,10 @@ export interface Deployment {
   readonly outputs: { readonly roles: unknown; readonly grants: unknown; readonly conditions: unknown };
 }
 
+/** An instance of IAM Identity Center, and a permission set of it. */
+export const instanceArn = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
+export const setArn = (name: string) => `arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/${name}`;
+
 /** How the program is run. */
 export interface Run {
   /** What other stacks publish, by their full names; a stack that is missing has published nothing. */
@@ -44,6 +48,12 @@ export interface Run {
   readonly folder?: string;
   /** What the account says when it is asked for something that the settings name and the program does not create: its ARN, or an error. */
   readonly account?: (token: string, name: string) => string | Error;
+  /** The instances of IAM Identity Center that the account sees; one unless given. */
+  readonly instances?: readonly string[];
+  /** The inline policy of a permission set, as Cloud Control tells it, by its name; or an error. */
+  readonly inlinePolicy?: (name: string) => unknown;
+  /** The outputs of this stack's last update. */
+  readonly last?: Readonly<Record<string, unknown>>;
   /** Called with `type name` as each resource is asked for; it is made once this is done. */
   readonly making?: (resource: string) => Promise<void>;
   /** Filled with the names of what has to be there before each stash: gates, and what is renewed. */
@@ -67,6 +77,7 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
   const { stacks = {}, preview = false, registered: resources = [], account: there = () => "", asked = [] } = run;
   const { folder = join(__dirname, "../.."), making = () => Promise.resolve(), published } = run;
   const { organization = "organization", refuse = () => undefined } = run;
+  const { instances = [instanceArn], inlinePolicy = () => undefined, last = {} } = run;
   const requests: ResourceRequest[] = [];
   // Pulumi's runner says it by an option, which mocks leave as it is.
   (
@@ -105,9 +116,18 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
           const stack = String((inputs as Record<string, unknown>)["name"]);
           const refused = stack.endsWith("/cross-account-access/test") ? undefined : refuse(stack);
           if (refused !== undefined) throw Object.assign(new Error(refused), { details: refused });
-          return { outputs: {} };
+          return { outputs: stack.endsWith("/cross-account-access/test") ? last : {} };
         }
-        const [, called] = /^aws:iam\/\w+:(getUser|getGroup|getRole|getPolicy)$/.exec(token) ?? [];
+        if (token === "aws:ssoadmin/getInstances:getInstances") return { arns: instances };
+        if (token === "aws:cloudcontrol/getResource:getResource") {
+          const { identifier } = inputs as { identifier: string };
+          asked.push(`getResource ${identifier}`);
+          const policy = inlinePolicy(identifier.split("/").at(-1)!);
+          if (policy instanceof Error) throw Object.assign(policy, { details: policy.message });
+          return { properties: JSON.stringify({ Name: "Dev", InlinePolicy: policy }) };
+        }
+        const [, called] =
+          /^aws:(?:iam|ssoadmin)\/\w+:(getUser|getGroup|getRole|getPolicy|getPermissionSet)$/.exec(token) ?? [];
         if (called === undefined) throw new Error(`the program called ${token}, which it has no need to`);
         const given = inputs as Record<string, string>;
         const name = given["userName"] ?? given["groupName"] ?? given["name"] ?? given["arn"] ?? "";
@@ -115,6 +135,7 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
         const arn = there(called, name);
         // As the engine hands it on over gRPC.
         if (arn instanceof Error) throw Object.assign(arn, { details: arn.message });
+        if (called === "getPermissionSet") return { arn: setArn(name) };
         return arn === "" ? {} : { arn };
       },
     },

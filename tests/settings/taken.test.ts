@@ -74,6 +74,12 @@ const right: Readonly<Record<string, Config>> = {
   "MFA of a grant to users": onGrant({ to: { users: ["alice"] }, mfa: { maxAge: "1h" } }),
   "a grant to roles alone": onGrant({ to: { roles: ["ci"] } }),
   "a grant to groups alone": onGrant({}),
+  "a grant to permission sets alone": onGrant({ to: { permissionSets: ["Dev", "D".repeat(32)] } }),
+  "permission sets that differ in case only": onGrant({ to: { permissionSets: ["Dev", "dev"] } }),
+  "a policy's name for users and a permission set": onGrant({
+    to: { permissionSets: ["Dev"], users: ["alice"] },
+    policyName: "assume",
+  }),
   "a role named like Identity Center's further back": onGrant({ to: { roles: ["MyAWSReservedSSO_x"] } }),
   "a role named like a service's further back": onGrant({ to: { roles: ["MyAWSServiceRole"] } }),
   "two roles of one stack": onGrant(two({}, { role: "release" })),

@@ -1,5 +1,7 @@
 /** The account's side of the access, in the form in which settings, state and account are compared. */
+import { permissionSetPolicyName as policyName } from "../../../grants/grantees";
 import type { AccessDocuments, AccountIam, GrantDocument } from "../evidence/evidence";
+import { permissionSetOf } from "../evidence/people/wanted";
 import { roleDocuments } from "../evidence/roleDocuments";
 
 /**
@@ -29,7 +31,22 @@ export function accountDocuments({ users, groups, roles, policies }: AccountIam)
       }),
     ),
     groups: Object.fromEntries(groups.map(({ name }) => [name, { members: members(name) }])),
-    grants: Object.fromEntries(inline.map((grant) => [`${grant.kind}/${grant.name}/${grant.policyName}`, grant])),
+    grants: Object.fromEntries(
+      [...inline, ...ofPermissionSets(roles)].map((grant) => [
+        `${grant.kind}/${grant.name}/${grant.policyName}`,
+        grant,
+      ]),
+    ),
     policies,
   };
+}
+
+/** The inline policy of each permission set, as it is provisioned in the account. */
+function ofPermissionSets(roles: AccountIam["roles"]): GrantDocument[] {
+  return roles.flatMap(({ arn, inline }) => {
+    const name = permissionSetOf(arn);
+    return name !== undefined && Object.hasOwn(inline, policyName)
+      ? [{ kind: "permission-set", name, policyName, document: inline[policyName] }]
+      : [];
+  });
 }

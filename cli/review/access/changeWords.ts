@@ -1,4 +1,5 @@
 /** Words for what differs between two sides of the same access. Only for messages: no code may read them. */
+import { granteeText } from "../../../grants/grantees";
 import type { PrincipalListing, Statement } from "../../../policypack/iam";
 import { inWords } from "../../../settings/duration";
 import { conditionsText } from "../approvals/permissionWords";
@@ -25,7 +26,7 @@ export function subjectText(subject: Subject): string {
     case "members":
       return `the members of the group ${subject.group}`;
     case "grant":
-      return `the inline policy ${subject.policyName} of the ${subject.holder} ${subject.name}`;
+      return `the inline policy ${subject.policyName} of the ${granteeText({ kind: subject.holder, name: subject.name })}`;
     case "policy":
       return `the policy ${subject.policy}`;
   }

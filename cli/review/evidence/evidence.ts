@@ -132,9 +132,9 @@ export interface RoleDocuments {
   readonly managed: readonly string[];
 }
 
-/** The inline policy of a grantee. */
+/** The inline policy of a grantee. That of a permission set is found in its roles, in whatever accounts these are. */
 export interface GrantDocument {
-  readonly kind: "group" | "user" | "role";
+  readonly kind: "group" | "user" | "role" | "permission-set";
   readonly name: string;
   readonly policyName: string;
   readonly document: unknown;

@@ -5,6 +5,7 @@ import { differingText, isPlural, subjectText } from "../access/changeWords";
 import { accountDocuments } from "../access/accountDocuments";
 import type { Declared } from "../access/declaredDocuments";
 import type { AccessDocuments, AccountEvidence, StackEvidence } from "../evidence/evidence";
+import { permissionSetOf } from "../evidence/people/wanted";
 import type { Finding } from "../model";
 import { capital, error } from "./finding";
 
@@ -91,9 +92,12 @@ export function changedByHand(
       `${how}, and find out who made it: a person, or an update of this stack that failed half-way.`
     );
   };
-  return changes(stack.state.documents, found, false, grantKeys).map((change) => {
+  const its = partOf(stack.state.documents, stack.account.id === account.id, account);
+  return changes(its, found, false, grantKeys).map((change) => {
     const { subject } = change;
-    const parts = { account: account.id, ...about(subject, stack, account), remedy: undo(change.added) };
+    const isSet = subject.kind === "grant" && subject.holder === "permission-set";
+    const remedy = `${isSet ? provision : ""}${undo(change.added)}`;
+    const parts = { account: account.id, ...about(subject, stack, account), remedy };
     if (subject.kind === "role" && change.change === "missing") {
       return error("role-missing", {
         ...parts,
@@ -113,13 +117,30 @@ export function changedByHand(
   });
 }
 
-/** Drift of one account: all of its stacks. */
+const provision =
+  "See whether the permission set is provisioned as it is now (aws sso-admin provision-permission-set), since its roles " +
+  "keep what they had until then. ";
+
+/**
+ * What a stack deployed into an account: all of it into its own, and the inline policies of permission sets into those
+ * that have roles of them.
+ */
+function partOf(documents: AccessDocuments, own: boolean, { iam }: AccountEvidence): AccessDocuments {
+  const here = new Set((iam?.roles ?? []).flatMap(({ arn }) => permissionSetOf(arn) ?? []));
+  const grants = Object.entries(documents.grants).filter(([, { kind, name }]) =>
+    kind === "permission-set" ? here.has(name) : own,
+  );
+  const rest = own ? documents : { roles: {}, groups: {}, policies: {} };
+  return { ...rest, grants: Object.fromEntries(grants) };
+}
+
+/** Drift of one account: all of its stacks, and those that grant to permission sets which have roles in it. */
 export function driftOfAccount(account: AccountEvidence, stacks: readonly StackEvidence[]): Finding[] {
   if (account.iam === undefined) return [];
   const found = accountDocuments(account.iam);
   const own = stacks.filter((stack) => account.stacks.includes(stack.name));
   const grantKeys = new Set(own.flatMap(({ state }) => Object.keys(state?.documents.grants ?? {})));
-  return own.flatMap((stack) => changedByHand(stack, account, found, grantKeys));
+  return stacks.flatMap((stack) => changedByHand(stack, account, found, grantKeys));
 }
 
 function about(
@@ -132,6 +153,10 @@ function about(
   if ("role" in subject) return { role: subject.role, document };
   if (subject.kind === "policy") return { document };
   const [kind, name] = subject.kind === "grant" ? [subject.holder, subject.name] : (["group", subject.group] as const);
+  if (kind === "permission-set") {
+    const role = account?.iam?.roles.find(({ arn }) => permissionSetOf(arn) === name);
+    return { ...(role !== undefined && { principal: role.arn }), document };
+  }
   const known = account?.iam?.[`${kind}s`].find((holder) => holder.name === name)?.arn;
   return { principal: known ?? `arn:${partition}:iam::${id}:${kind}/${name}`, document };
 }

@@ -8,6 +8,7 @@ import type { AssumePolicy, Caller } from "../access/callers";
 import type { Declared, DeclaredGrant } from "../access/declaredDocuments";
 import type { Access, ReviewedRole } from "../access/reviewed";
 import { orApprove } from "../approveCommand";
+import { permissionSetOf } from "../evidence/people/wanted";
 import type { Finding } from "../model";
 import { coversPrincipals, type Standing } from "./approval";
 import { capital, error, warning } from "./finding";
@@ -15,7 +16,7 @@ import { identitiesText } from "./identities";
 
 /** The grants that the stacks of an account declare or have deployed. */
 export class DeclaredGrants {
-  /** By `account/kind/name/policy name`. */
+  /** By `account/kind/name/policy name`; those of permission sets count in every account. */
   private readonly written = new Map<string, DeclaredGrant[]>();
   private readonly deployed = new Map<string, unknown[]>();
   /** The policies of the roles that stacks declare or have deployed, by the role's ARN and the policy's name. */
@@ -28,11 +29,11 @@ export class DeclaredGrants {
         for (const [arn, { inline, managed }] of Object.entries(documents?.roles ?? {}))
           for (const policy of [...Object.keys(inline), ...managed]) this.ofRoles.add(`${arn} ${policy}`);
       for (const grant of declared.get(name)?.grants ?? []) {
-        const key = `${account.id}/${grant.policy}`;
+        const key = keyOf(account.id, grant.policy);
         this.written.set(key, [...(this.written.get(key) ?? []), grant]);
       }
       for (const [policy, { document }] of Object.entries(state?.documents.grants ?? {})) {
-        const key = `${account.id}/${policy}`;
+        const key = keyOf(account.id, policy);
         this.deployed.set(key, [...(this.deployed.get(key) ?? []), document]);
       }
     }
@@ -45,11 +46,17 @@ export class DeclaredGrants {
 
   /** Finds the grant that lets a policy's holder assume a role; undefined when no stack has one. */
   of({ holder, policyName }: AssumePolicy, caller: Caller, role: string, now: Date): string | undefined {
-    const key = `${caller.account}/${holder.kind}/${holder.name}/${policyName}`;
+    const set = holder.kind === "role" ? permissionSetOf(holder.arn) : undefined;
+    const policy = set === undefined ? `${holder.kind}/${holder.name}` : `permission-set/${set}`;
+    const key = keyOf(caller.account, `${policy}/${policyName}`);
     const written = this.written.get(key)?.find(({ roles }) => roles.includes(role));
     if (written !== undefined) return written.grant;
     return this.deployed.get(key)?.some((document) => lets(document, role, caller, now)) ? policyName : undefined;
   }
+}
+
+function keyOf(account: string, policy: string): string {
+  return policy.startsWith("permission-set/") ? policy : `${account}/${policy}`;
 }
 
 function lets(raw: unknown, role: string, caller: Caller, now: Date): boolean {

@@ -276,7 +276,8 @@ describe("The emulator's IAM", () => {
       role: (PolicyDocument: string) =>
         iam.send(new PutRolePolicyCommand({ RoleName: "full-role", PolicyName: "p", PolicyDocument })),
     };
-    for (const [kind, limit] of Object.entries(inlineLimits) as [keyof typeof inlineLimits, number][]) {
+    for (const kind of ["user", "group", "role"] as const) {
+      const limit = inlineLimits[kind];
       await refused(put[kind](document(limit + 1)), {
         code: "LimitExceededException",
         message: `Maximum policy size of ${limit} bytes exceeded for ${kind} full-${kind}`,

@@ -160,6 +160,8 @@ const grant = (roles: number) =>
       { users: ["alice"], groups: ["team"] },
       { groups: ["team"] },
       { roles: ["ci"] },
+      { permissionSets: ["Deploy"] },
+      { permissionSets: ["Deploy", "Other"], users: ["bob"] },
       { users: ["bob"] },
     ),
     roles: fc.subarray(

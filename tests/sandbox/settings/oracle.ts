@@ -125,11 +125,11 @@ export function grantsMean(
   role: string,
   { caller, mfaAge }: Call,
 ): boolean {
-  if (caller.name.startsWith("AWSReservedSSO_")) return true;
   return Object.values(grants).some(({ to, roles, mfa }) => {
     const groups = team.members.includes(caller.name) ? [team.name] : [];
-    const named =
-      caller.kind === "role"
+    const named = caller.name.startsWith("AWSReservedSSO_")
+      ? to.permissionSets.some((set) => new RegExp(`^AWSReservedSSO_${set}_[0-9a-f]{16}$`).test(caller.name))
+      : caller.kind === "role"
         ? to.roles.includes(caller.name)
         : to.users.includes(caller.name) || to.groups.some((group) => groups.includes(group));
     return (

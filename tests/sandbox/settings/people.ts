@@ -56,9 +56,7 @@ export function keysOf(user: string): { accessKeyId: string; secretAccessKey: st
   };
 }
 
-const permitAll = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:*", Resource: "*" } };
-
-/** The three accounts as the emulator sets them up. The permission set of Identity Center's role grants everything. */
+/** The three accounts as the emulator sets them up. */
 export const world: World = {
   controls: true,
   accounts: [trusting, "222222222222", "333333333333"].map((id) => ({
@@ -86,7 +84,6 @@ export const world: World = {
           Version: "2012-10-17",
           Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: id } },
         },
-        ...(name !== "ci" && { policies: { all: permitAll } }),
       })),
   })),
 };

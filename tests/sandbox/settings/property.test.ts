@@ -198,7 +198,7 @@ function trustedSide(id: string, grants: Round["grants"], all: readonly string[]
         {
           to,
           roles: roles.map((role) => reference(`role${role}`)),
-          ...(mfa && { mfa: to["roles"] ? undefined : mfa }),
+          ...(mfa && { mfa: (to["roles"] ?? to["permissionSets"]) ? undefined : mfa }),
         },
       ] as const,
   );
@@ -221,7 +221,12 @@ function without(grants: Settings["grants"], refused: readonly GrantedGrantee[])
       key,
       {
         ...rest,
-        to: { groups: kept("group", to.groups), users: kept("user", to.users), roles: kept("role", to.roles) },
+        to: {
+          groups: kept("group", to.groups),
+          users: kept("user", to.users),
+          roles: kept("role", to.roles),
+          permissionSets: kept("permission-set", to.permissionSets),
+        },
       },
     ]),
   );
@@ -291,5 +296,7 @@ function evaluated(trust: unknown, call: Call): string {
 
 /** As whom the settings of its account know the caller. */
 function granteeOf({ caller }: Call, { grants }: Settings) {
-  return grantedGrantees(grants).find(({ kind, name }) => kind === caller.kind && name === caller.name);
+  const set = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(caller.name)?.[1];
+  const [kind, name] = set === undefined ? [caller.kind, caller.name] : ["permission-set", set];
+  return grantedGrantees(grants).find((grantee) => grantee.kind === kind && grantee.name === name);
 }

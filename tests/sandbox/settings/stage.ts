@@ -16,7 +16,7 @@ import type { GrantedGrantee } from "../../../grants/grantees";
 import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator";
 import { totpCode } from "../../../sandbox/emulator/totp";
 import type { Call } from "./oracle";
-import { arnOf, keysOf, team, trusting, world } from "./people";
+import { arnOf, callers, keysOf, team, trusting, world } from "./people";
 
 const region = "eu-west-1";
 
@@ -95,6 +95,15 @@ export class Stage {
         return PolicyDocument
           ? iam.send(new PutGroupPolicyCommand({ GroupName: name, PolicyName, PolicyDocument }))
           : iam.send(new DeleteGroupPolicyCommand({ GroupName: name, PolicyName }));
+      case "permission-set":
+        // What provisioning the set does to its role.
+        return Promise.all(
+          callers.flatMap((caller) =>
+            caller.account === account && caller.name.startsWith(`AWSReservedSSO_${name}_`)
+              ? [this.write(account, { kind: "role", name: caller.name }, PolicyDocument)]
+              : [],
+          ),
+        );
       case "role":
         return PolicyDocument
           ? iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName, PolicyDocument }))

@@ -19,7 +19,7 @@ export const refusedStacks: readonly Refused[] = [
   grant(
     "nobody",
     { to: {} },
-    /^grants\.deployers-deploy\.to: found nobody, expected at least one group, user or role$/,
+    /^grants\.deployers-deploy\.to: found nobody, expected at least one group, user, role or permission set$/,
   ),
   grant(
     "somebody twice",
@@ -88,7 +88,42 @@ export const refusedStacks: readonly Refused[] = [
   grant(
     "a role of Identity Center",
     { to: { roles: ["AWSReservedSSO_Deploy_0123456789abcdef"] } },
-    /to\.roles\[0\]: found .*, which IAM Identity Center owns and nobody else may change; expected the grant in the permission set's own inline policy$/,
+    /to\.roles\[0\]: found .*, which IAM Identity Center owns and nobody else may change; expected its permission set under to\.permissionSets, in a stack of the account that administers IAM Identity Center$/,
+  ),
+  grant(
+    "a permission set twice",
+    { to: { permissionSets: ["Dev", "Dev"] } },
+    /to\.permissionSets\[1\]: found "Dev", expected each once/,
+  ),
+  grant(
+    "a permission set's name of 33 characters",
+    { to: { permissionSets: ["D".repeat(33)] } },
+    /to\.permissionSets\[0\]: found .*, expected the name of a permission set, of 1 to 32 letters/,
+  ),
+  grant(
+    "a permission set's name with a blank",
+    { to: { permissionSets: ["Dev Ops"] } },
+    /to\.permissionSets\[0\]: found "Dev Ops", expected the name of a permission set/,
+  ),
+  grant(
+    "a permission set as trusts write it",
+    { to: { permissionSets: ["sso/Dev"] } },
+    /to\.permissionSets\[0\]: found "sso\/Dev", expected .*; did you mean Dev\?$/,
+  ),
+  grant(
+    "the role of a permission set",
+    { to: { permissionSets: ["AWSReservedSSO_Dev_0123456789abcdef"] } },
+    /to\.permissionSets\[0\]: found .*; did you mean Dev\?$/,
+  ),
+  grant(
+    "MFA for a permission set",
+    { to: { permissionSets: ["Dev"] }, mfa: { maxAge: "1h" } },
+    /^grants\.deployers-deploy\.mfa: found beside to\.permissionSets, but the session of a permission set never carries MFA/,
+  ),
+  grant(
+    "a policy's name for permission sets alone",
+    { to: { permissionSets: ["Dev"] }, policyName: "assume" },
+    /^grants\.deployers-deploy\.policyName: found for permission sets alone, whose inline policy has no name of its own; expected none$/,
   ),
   grant(
     "a role of a service",
@@ -98,7 +133,7 @@ export const refusedStacks: readonly Refused[] = [
   grant(
     "a misspelt kind",
     { to: { group: ["deployers"] } },
-    /to\.group: unknown key, did you mean groups\? expected one of groups, users, roles$/,
+    /to\.group: unknown key, did you mean groups\? expected one of groups, users, roles, permissionSets$/,
   ),
   grant("no roles", { roles: [] }, /^grants\.deployers-deploy\.roles: found \[\], expected at least one role$/),
   grant(

@@ -1,5 +1,6 @@
 /** Reads what a stack deployed from the engine's export. Pure. */
 import { stackProblemText } from "../../../../grants/grantProblemTexts";
+import { permissionSetPolicyName } from "../../../../grants/grantees";
 import { readOffer, readOfferedRole, type OfferedRole } from "../../../../grants/offeredRole";
 import { documentOf } from "../documents";
 import type { AccessDocuments, GrantDocument, RoleDocuments, StackState } from "../evidence";
@@ -109,6 +110,7 @@ function documentsOf(resources: readonly Resource[]): AccessDocuments {
     ...of("aws:iam/groupPolicy:GroupPolicy").map(({ outputs }) => grantOf("group", outputs)),
     ...of("aws:iam/userPolicy:UserPolicy").map(({ outputs }) => grantOf("user", outputs)),
     ...roleGrants.map(({ outputs }) => grantOf("role", outputs)),
+    ...of("aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy").flatMap(grantOfSet),
   ];
   return {
     roles: Object.fromEntries(roles.map(([arn, , role]) => [arn, role])),
@@ -157,13 +159,21 @@ function groupsOf(groups: readonly Resource[], memberships: readonly Resource[])
   );
 }
 
-function grantOf(kind: GrantDocument["kind"], outputs: Resource["outputs"]): GrantDocument {
+function grantOf(kind: Exclude<GrantDocument["kind"], "permission-set">, outputs: Resource["outputs"]): GrantDocument {
   return {
     kind,
     name: text(outputs[kind]),
     policyName: text(outputs["name"]),
     document: documentOf(outputs["policy"]),
   };
+}
+
+/** The state has the ARN of a permission set alone. Its name is in the name of the component that grants to it. */
+function grantOfSet({ urn, outputs }: Resource): GrantDocument[] {
+  const name = /^permission-set-(.+)$/.exec(urn.split("::").at(-1) ?? "")?.[1];
+  if (name === undefined || !typesOf(urn).includes("cross-account-access:index:AssumeRoleGrant")) return [];
+  const document = documentOf(outputs["inlinePolicy"]);
+  return [{ kind: "permission-set", name, policyName: permissionSetPolicyName, document }];
 }
 
 /** Names and ARNs are strings. Any other value is a secret or has a wrong form, and matches nothing. */
