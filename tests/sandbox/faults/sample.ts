@@ -12,7 +12,6 @@ export const sample: readonly SampleTrial[] = [
   ["up-trusting", "iam:CreateRole", "lost", "printed"],
   ["up-trusting", "iam:CreatePolicy", "lost", "printed"],
   ["up-trusted", "iam:CreateGroup", "lost", "printed"],
-  ["up-trusted", "iam:AddUserToGroup carol", "lost", "none"],
   ["up-trusted", "iam:PutGroupPolicy", "engine-before", "cancel"],
   ["narrow-trusting", "iam:UpdateAssumeRolePolicy", "500", "same"],
   ["narrow-trusting", "iam:DetachRolePolicy", "plugin-after", "same"],
@@ -24,8 +23,5 @@ export const sample: readonly SampleTrial[] = [
   ["destroy-trusted", "iam:DeleteGroupPolicy", "engine-after", "cancel"],
   ["destroy-trusted", "iam:RemoveUserFromGroup carol", "plugin-before", "same"],
   ["destroy-trusted", "iam:DeleteGroup", "throttled", "same"],
-  ["destroy-trusting", "iam:DeletePolicy", "network-before", "same"],
-  ["destroy-trusting", "iam:ListPolicyVersions", "500-once", "none"],
-  ["destroy-trusting", "iam:DeleteRolePolicy deploy RevokeSessionsBefore", "engine-before", "cancel"],
   ["destroy-trusting", "iam:DeleteRole", "lost", "none"],
 ];

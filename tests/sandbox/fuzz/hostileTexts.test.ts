@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { everyHidden, hiddenCharacters, hostileTexts } from "../../hostileTexts";
 import { everyPlace, hostile, type HostileText } from "../../fuzz/kinds/hostileTexts";
 import { Trier } from "../../fuzz/pool";
+import { seed } from "../../seed";
 
 describe("text of others, wherever it is printed", function () {
   this.timeout(1_800_000);
@@ -19,17 +20,20 @@ describe("text of others, wherever it is printed", function () {
     return [...faults].map(([what, detail]) => `${what}\n${detail}`);
   }
 
-  it("is shown as what it is in every place of every path", async () =>
-    assert.deepEqual(await wrong(everyPlace(everyHidden)), []));
+  it("is shown as what it is in each place of a path: a third of them, others with another seed", async () => {
+    const places = everyPlace(everyHidden).filter((_, at) => (at + seed) % 3 === 0);
+    assert.ok(places.length > 100, `${places.length}`);
+    assert.deepEqual(await wrong(places), []);
+  });
 
   it("is shown as what it is whatever text it is", async () => {
     const texts = [...hiddenCharacters.map((one) => `a${one}b`), ...hostileTexts];
     // Each text in some places; over the runs of the fuzz machine in all.
     const places = everyPlace("");
     const some = texts.flatMap((text, which) =>
-      places.filter((_, at) => (at + 5 * which) % (4 * texts.length) === 0).map((place) => ({ ...place, text })),
+      places.filter((_, at) => (at + 5 * which) % (8 * texts.length) === 0).map((place) => ({ ...place, text })),
     );
-    assert.ok(some.length > 2 * texts.length);
+    assert.ok(some.length > texts.length);
     assert.deepEqual(await wrong(some), []);
   });
 });
