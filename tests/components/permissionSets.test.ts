@@ -11,7 +11,7 @@ import { deploy, instanceArn, setArn, type Registered, type Run } from "./deploy
 
 const trusting = "organization/cross-account-access/trusting";
 const trusts = [
-  { account: "222222222222", principals: ["sso/Dev", "sso/Ops"], mfa: { required: false, reason: "SSO" } },
+  { account: "222222222222", principals: ["sso/Dev", "sso/Ops", "role/ci"], mfa: { required: false, reason: "SSO" } },
 ];
 const roles = { deploy: { ...exampleRole(), trusts }, audit: { ...exampleRole(), trusts } };
 const offering = readSettings(config("111111111111", { roles }), "cross-account-access", now);
