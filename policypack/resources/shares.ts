@@ -3,7 +3,7 @@ import { parsePolicy } from "../iam";
 import type { AttachedPolicy } from "../rules/rule";
 import { type Attachment, type Reader, unknownPolicy } from "./attachment";
 import { resourcePolicy, resourceTitle } from "./resourcePolicies";
-import { hasUnknown } from "./snapshot";
+import { hasUnknown, UNKNOWN } from "./snapshot";
 import { type Inputs, list, listOrUnknown, object } from "./values";
 
 /** Somebody who is let in: what the `Principal` of a statement would say, and the conditions that hold for them. */
@@ -62,6 +62,9 @@ function present(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
+/** Somebody, of whom nothing is known yet. */
+const SOMEBODY: readonly Share[] = [{ principal: UNKNOWN }];
+
 const lambdaPermission: Form = {
   property: "principal",
   action: "lambda:InvokeFunction",
@@ -89,21 +92,22 @@ const eventPermission: Form = {
   property: "principal",
   action: "events:PutEvents",
   shares: ({ principal, condition, statement }) => {
+    if (statement !== undefined || !present(principal)) return [];
+    if (hasUnknown(condition)) return SOMEBODY;
     const { key, value, type } = object(condition);
-    return statement !== undefined || !present(principal)
-      ? []
-      : [
-          named(
-            principal,
-            typeof key === "string" ? { [typeof type === "string" ? type : "StringEquals"]: { [key]: value } } : {},
-          ),
-        ];
+    return [
+      named(
+        principal,
+        typeof key === "string" ? { [typeof type === "string" ? type : "StringEquals"]: { [key]: value } } : {},
+      ),
+    ];
   },
 };
 const accessGrant: Form = {
   property: "grantee",
   action: "s3:GetDataAccess",
   shares: ({ grantee }) => {
+    if (hasUnknown(grantee)) return SOMEBODY;
     const { granteeType, granteeIdentifier } = object(grantee);
     // People of the directory of the account's own IAM Identity Center.
     return typeof granteeType === "string" && /^DIRECTORY_/.test(granteeType) ? [] : [named(granteeIdentifier)];
@@ -119,9 +123,11 @@ const documentShare: Form = {
   property: "permissions",
   action: "ssm:GetDocument",
   shares: ({ permissions }) =>
-    listOrUnknown(object(permissions).accountIds ?? object(permissions).account_ids)
-      .flatMap((value) => (typeof value === "string" ? value.split(",").map((one) => one.trim()) : [value]))
-      .map((value) => named(value)),
+    hasUnknown(permissions)
+      ? SOMEBODY
+      : list(object(permissions).accountIds ?? object(permissions).account_ids)
+          .flatMap((value) => (typeof value === "string" ? value.split(",").map((one) => one.trim()) : [value]))
+          .map((value) => named(value)),
 };
 
 /** Groups of S3 that are everybody. */
@@ -132,6 +138,7 @@ const acl: Form = {
   property: "acl",
   action: "s3:GetObject",
   shares: ({ acl: canned, accessControl, grants, accessControlPolicy }) => {
+    if (hasUnknown([canned, accessControl, grants, accessControlPolicy])) return SOMEBODY;
     const { owner, grants: own } = object(accessControlPolicy);
     const one = (grant: unknown): Share[] => {
       const { id, uri, emailAddress, email } = { ...object(grant), ...object(object(grant).grantee) };

@@ -188,6 +188,12 @@ const SHARED: Readonly<
           ],
         },
       },
+      ...["emailAddress", "email"].map((key) => ({
+        accessControlPolicy: {
+          owner: { id: "a" },
+          grants: [{ grantee: { type: "AmazonCustomerByEmail", [key]: "ann@example.org" }, permission: "READ" }],
+        },
+      })),
     ],
     [
       { acl: "private" },
@@ -240,6 +246,93 @@ describe("what lets others in without a document", () => {
       assert.deepEqual(told(type, { [property]: OURS }), []);
       assert.deepEqual(told(type, { [property]: UNKNOWN }), ["unknown-policy"]);
     });
+
+  // What is written in other forms than most.
+  for (const [type, props, expected] of [
+    ["aws:ram/principalAssociation:PrincipalAssociation", { principal: 333333333333 }, [RULE]],
+    ["aws:ram/principalAssociation:PrincipalAssociation", { principal: 222222222222 }, []],
+    ["aws:ram/principalAssociation:PrincipalAssociation", { principal: "" }, []],
+    ["aws:ram/principalAssociation:PrincipalAssociation", { principal: null }, []],
+    ["aws:ram/principalAssociation:PrincipalAssociation", { principal: `x${ORGANIZATION("o-declared1")}` }, [RULE]],
+    [
+      "aws:lambda/permission:Permission",
+      { principal: OURS, sourceAccount: "", sourceArn: null, principalOrgId: "" },
+      [],
+    ],
+    ["aws:lambda/permission:Permission", { principal: "ALL" }, [RULE]],
+    ["aws:lambda/permission:Permission", { principal: "lambda.amazonaws.com.cn", sourceAccount: OURS }, []],
+    ["aws:lambda/permission:Permission", { principal: "example.org" }, [RULE]],
+    [
+      "aws:cloudwatch/eventPermission:EventPermission",
+      { principal: "*", condition: { key: "aws:PrincipalOrgID", value: "o-declared1" } },
+      [],
+    ],
+    ["aws:cloudwatch/eventPermission:EventPermission", { principal: "*", condition: { value: "o-declared1" } }, [RULE]],
+    ["aws:cloudwatch/eventPermission:EventPermission", {}, []],
+    ["aws-native:events:EventBusPolicy", { statement: UNKNOWN }, ["unknown-policy"]],
+    [
+      "aws-native:events:EventBusPolicy",
+      {
+        principal: "*",
+        statement: { Effect: "Allow", Principal: { AWS: OURS }, Action: "events:PutEvents", Resource: "*" },
+      },
+      [],
+    ],
+    ["aws:kms/grant:Grant", { granteePrincipal: `arn:aws:iam::${OURS}:role/x`, retiringPrincipal: "" }, []],
+    ["aws:ssm/document:Document", { permissions: UNKNOWN }, ["unknown-policy"]],
+    ["aws:ssm/document:Document", { permissions: { accountIds: UNKNOWN } }, ["unknown-policy"]],
+    ["aws:ssm/document:Document", { permissions: { accountIds: ` ${OURS} , ${OURS}` } }, []],
+    ["aws:s3/bucketAcl:BucketAcl", { acl: "not-public-read" }, []],
+    ["aws:s3/bucket:Bucket", { acl: "public-read", policy: JSON.stringify(letting({ AWS: OURS })) }, [RULE]],
+    [
+      "aws:s3/bucket:Bucket",
+      { grants: [{ type: "Group", uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" }] },
+      [RULE],
+    ],
+    ["aws:s3/bucket:Bucket", { grants: [{ type: "CanonicalUser" }] }, []],
+    ["aws-native:s3:Bucket", { accessControl: "AuthenticatedRead" }, [RULE]],
+    ["aws-native:s3:Bucket", { accessControl: "BucketOwnerRead" }, []],
+    [
+      "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
+      { organizationalUnitArn: `arn:aws:organizations::${OURS}:ou/o-declared1/ou-ab12-cd` },
+      [],
+    ],
+    [
+      "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
+      { organizationalUnitArn: `arn:aws:organizations::${OURS}:ou/o-other12345/ou-ab12-cd` },
+      [`${RULE}-advice`],
+    ],
+  ] as const)
+    it(`${type} ${JSON.stringify(props)}: ${expected.join() || "nothing"}`, () =>
+      assert.deepEqual(told(type, props), expected));
+
+  const grantee = (one: object): object => ({
+    accessControlPolicy: { owner: { id: "a" }, grants: [{ grantee: one }] },
+  });
+  for (const [type, props] of [
+    ["aws:s3/bucketAcl:BucketAcl", { acl: UNKNOWN }],
+    ["aws:s3/bucketAcl:BucketAcl", { accessControlPolicy: UNKNOWN }],
+    ["aws:s3/bucketAcl:BucketAcl", { accessControlPolicy: { owner: { id: "a" }, grants: UNKNOWN } }],
+    ["aws:s3/bucketAcl:BucketAcl", { accessControlPolicy: { owner: UNKNOWN, grants: [{ grantee: { id: "a" } }] } }],
+    [
+      "aws:s3/bucketAcl:BucketAcl",
+      { accessControlPolicy: { owner: { id: UNKNOWN }, grants: [{ grantee: { id: UNKNOWN } }] } },
+    ],
+    ["aws:s3/bucketAcl:BucketAcl", grantee({ id: UNKNOWN })],
+    ["aws:s3/bucketAcl:BucketAcl", grantee({ uri: UNKNOWN })],
+    ["aws:s3/bucketAcl:BucketAcl", grantee({ email: UNKNOWN })],
+    ["aws:s3/bucket:Bucket", { grants: UNKNOWN }],
+    ["aws:s3/bucket:Bucket", { grants: [UNKNOWN] }],
+    ["aws-native:s3:Bucket", { accessControl: UNKNOWN }],
+    ["aws:ssm/document:Document", { permissions: { type: "Share", account_ids: UNKNOWN } }],
+    ["aws:s3control/accessGrant:AccessGrant", { grantee: UNKNOWN }],
+    ["aws:s3control/accessGrant:AccessGrant", { grantee: { granteeType: UNKNOWN, granteeIdentifier: "x" } }],
+    ["aws:cloudwatch/eventPermission:EventPermission", { principal: "*", condition: UNKNOWN }],
+    ["aws:cloudwatch/eventPermission:EventPermission", { principal: "*", condition: { key: UNKNOWN, value: "x" } }],
+    ["aws:ec2/amiLaunchPermission:AmiLaunchPermission", { group: UNKNOWN }],
+  ] as const)
+    it(`${type} ${JSON.stringify(props)}: may let anybody in`, () =>
+      assert.deepEqual(told(type, props), ["unknown-policy"]));
 
   it("with a condition that is not known yet is told as that", () => {
     const type = "aws:lambda/permission:Permission";
