@@ -5,13 +5,6 @@ const { join } = require("node:path");
 
 const root = join(__dirname, "../..");
 
-/** Tests that take seconds and notice what few others do: they are for the mutants that all others missed. */
-const LATE = [
-  "tests/policypack/evaluator.test.ts",
-  "tests/policypack/properties.test.ts",
-  "tests/policypack/managed-policies.test.ts",
-];
-
 /**
  * The trees whose files decide something by themselves: no input, no output, no waiting. `except` are files in them that do,
  * or that are words.
@@ -30,7 +23,6 @@ const TREES = [
       "tests/policypack/rules",
       "tests/policypack/rules.test.ts",
       "tests/policypack/publicCatalogues.test.ts",
-      ...LATE,
       "tests/cli/review/approvals/compare.test.ts",
     ],
     except: ["policypack/iam/catalogueFolder.ts"],
@@ -56,8 +48,9 @@ const TREES = [
   },
 ];
 
-/** Tests that take long and find little beside the others: random ones, hours of patterns; and of documents. */
-const LONG = /\.property\.test\.ts$|\/(differential|pathological|contradictions|large|documentation)\.test\.ts$/;
+/** Tests that take long and find little beside the others: random ones, snapshots of thousands, hours of patterns; and of documents. */
+const LONG =
+  /\.property\.test\.ts$|\/(properties|differential|pathological|managed-policies|contradictions|evaluator|large|documentation)\.test\.ts$/;
 
 /** Parts of titles of tests that take a second or more, and notice little beside the others. */
 const SLOW = [
@@ -131,9 +124,8 @@ function batches() {
 
 /** The tests of the folder itself come first, since they notice most. */
 function nearFirst(name, specs) {
-  const rank = (file) =>
-    LATE.includes(file) ? 2 : file.startsWith(`tests/${name}/`) || file.includes("/cases/table.") ? 0 : 1;
-  return [...specs].sort((one, other) => rank(one) - rank(other));
+  const isNear = (file) => file.startsWith(`tests/${name}/`) || file.includes("/cases/table.");
+  return [...specs.filter(isNear), ...specs.filter((file) => !isNear(file))];
 }
 
 function foldersIn(folder) {
