@@ -175,11 +175,7 @@ function mayName(bound: Grant, stranger: string, budget: Budget): boolean {
   const { not, values } = bound.statement.actions;
   if (budget.left <= 0) return true;
   budget.left -= values.length;
-  const named = values.some(
-    (value) =>
-      value.toLowerCase() === stranger.toLowerCase() ||
-      matches(compilePattern(value.toLowerCase()), stranger.toLowerCase()),
-  );
+  const named = values.some((value) => matches(compilePattern(value.toLowerCase()), stranger.toLowerCase()));
   return named !== not;
 }
 

@@ -284,6 +284,44 @@ const TOLD: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
       found: [],
     },
   },
+  "resource-policy-beyond-accounts": {
+    "a statement of a policy": {
+      kind: "resource",
+      policies: [],
+      more: {
+        resourcePolicy: {
+          name: "policy",
+          document: parsed({
+            Effect: "Allow",
+            Principal: { AWS: "333333333333" },
+            Action: "s3:GetObject",
+            Resource: "*",
+          }),
+        },
+      },
+      found: [
+        [
+          "mandatory",
+          "Statement[0]",
+          "s3:GetObject by 333333333333",
+          ["333333333333", "lets account 333333333333 in, which is not declared"],
+        ],
+      ],
+    },
+    "a share has no statement": {
+      kind: "resource",
+      policies: [],
+      more: {
+        resourcePolicy: {
+          name: "principals",
+          share: true,
+          document: parsed({ Effect: "Allow", Principal: "*", Action: "ram:GetResourceShares" }),
+        },
+        limitsOnly: true,
+      },
+      found: [["advisory", undefined, "ram:GetResourceShares by *", ["*", "lets everybody in"]]],
+    },
+  },
   "grant-beyond-roles": { "a policy that no grant made": { policies: [named(allow("s3:GetObject"))], found: [] } },
 };
 

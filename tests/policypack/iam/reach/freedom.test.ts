@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compileTemplate } from "../../../../policypack/iam/catalogue/arnTemplate";
-import { all, any, asksForEach, decisive, type Freedom } from "../../../../policypack/iam/reach/freedom";
+import { actionCatalogue } from "../../../../policypack/iam/catalogue/actions";
+import { all, any, asksForEach, decisive, type Freedom, Reaches } from "../../../../policypack/iam/reach/freedom";
 
 const named = (kind: string, required = false) => ({
   template: compileTemplate(`arn:\${Partition}:x:\${Region}:\${Account}:${kind}/\${Name}`),
@@ -62,4 +63,47 @@ describe("what holds of several types together", () => {
       assert.equal(all(found), every);
       assert.equal(any(found), some);
     });
+});
+
+describe("how far a grant reaches", () => {
+  const catalogue = actionCatalogue();
+  const action = (name: string): number => catalogue.number(name)!;
+
+  it("costs something each time, and is asked of a type once", () => {
+    const budget = { left: 100 };
+    let asked = 0;
+    const reach = (): "none" => {
+      asked++;
+      return "none";
+    };
+    const reaches = new Reaches({ catalogue, budget, reach }, [], []);
+    const [object] = catalogue.resources(action("s3:GetObject"));
+    const spent: number[] = [];
+    for (const ask of [
+      () => reaches.of(action("s3:GetObject")),
+      () => reaches.of(action("s3:GetObject")),
+      () => reaches.of(action("ec2:RunInstances")),
+      () => reaches.of(action("ec2:RunInstances")),
+      () => reaches.onType(action("s3:GetObject"), object!.template),
+    ]) {
+      const before = budget.left;
+      assert.equal(ask(), "limited");
+      spent.push(before - budget.left);
+    }
+    assert.ok(
+      spent.every((one) => one > 0),
+      spent.join(),
+    );
+    const all = asked;
+    reaches.of(action("ec2:RunInstances"));
+    assert.equal(asked, all);
+    budget.left = 0;
+    assert.equal(reaches.of(action("s3:GetObject")), "undecided");
+    assert.equal(reaches.onType(action("s3:GetObject"), object!.template), "undecided");
+  });
+
+  it("is not decided where that of a type is not", () => {
+    const reaches = new Reaches({ catalogue, budget: { left: 100 }, reach: () => "undecided" }, [], []);
+    assert.equal(reaches.of(action("s3:GetObject")), "undecided");
+  });
 });

@@ -87,6 +87,18 @@ limited ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals"
 free ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + ec2:CreateTags @ * ; - ec2:DeleteTags @ * if {"Null":{"aws:RequestTag/team":"false"}}
 free ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + ec2:CreateTags @ * ; - ec2:CreateTags @ * if {"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}
 `,
+  "denials by the tags of a request, which reads have none of": `
+limited s3:GetObject | + s3:GetObject ; - s3:GetObject @ * if {"Null":{"aws:TagKeys":"true"}}
+limited s3:GetObject | + s3:GetObject ; - s3:GetObject @ * if {"Null":{"aws:RequestTag/team":"true"}}
+limited s3:GetObject | + s3:GetObject ; - s3:GetObject @ * if {"StringNotEquals":{"aws:RequestTag/team":"web"}}
+free s3:GetObject | + s3:GetObject ; - s3:GetObject @ * if {"StringEquals":{"aws:RequestTag/team":"web"}}
+free s3:GetObject | + s3:GetObject ; - s3:GetObject @ * if {"Null":{"aws:TagKeys":"false"}}
+free s3:PutObject | + s3:PutObject ; - s3:PutObject @ * if {"Null":{"aws:TagKeys":"true"}}
+free s3:PutObject | + s3:PutObject ; - s3:PutObject @ * if {"StringNotEquals":{"aws:RequestTag/team":"web"}}
+free ecr:BatchGetImage | + ecr:BatchGetImage ; - ecr:BatchGetImage @ * if {"Null":{"aws:TagKeys":"true"}}
+limited s3:GetObject | + s3:GetObject ; - s3:GetObject @ * if {"Null":{"aws:SourceAccount":"true"}}
+free s3:GetObject | + s3:GetObject ; - s3:GetObject @ * if {"Null":{"aws:SourceVpc":"true"}}
+`,
   "what is no mark": `
 limited ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + ec2:StartInstances @ *
 limited ec2:TerminateInstances | + ec2:TerminateInstances @ * if {"StringEquals":{"aws:ResourceTag/team":"web"}} ; + kms:CreateAlias @ *
@@ -392,6 +404,15 @@ describe("permissions whose budget is used up", () => {
       const { budget } = permissionsOf(own, bound === undefined ? {} : { bound });
       assert.ok(budget.left < ANALYSIS_BUDGET && budget.left > 0, `${budget.left}: ${line}`);
     }
+  });
+
+  it("name no action that their statements do not", () => {
+    for (const budget of [0, 1, 50])
+      for (const { strangers } of permissionsOf("+ s3:Get* zzz:Foo* ec2:* s?s:Send*", { budget }).grants)
+        assert.deepEqual(
+          strangers.filter((one) => one !== "zzz:Foo*"),
+          [],
+        );
   });
 
   it("are not judged at all where policies and boundary make too many grants together", () => {
