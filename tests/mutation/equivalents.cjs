@@ -46,6 +46,12 @@ const EQUIVALENT = {
       "false",
       "what differs is searched, and not found",
     ],
+    [
+      "if (next !== undefined && (next < 0 || isVariable(next))) return false;",
+      "next !== undefined && (next < 0 || isVariable(next))",
+      "next !== undefined || next < 0 || isVariable(next)",
+      "what is not said to differ is searched",
+    ],
     ["if (next === DOLLAR) return false;", "next === DOLLAR", "true", "what is not said to differ is searched"],
     [
       "if (next === undefined || next === COLON) return true;",
@@ -64,6 +70,44 @@ const EQUIVALENT = {
   ],
   "policypack/iam/reach/unions.ts": [
     ["if (!isOpen(name)) continue;", "!isOpen(name)", "false", "what has no wildcard is left out later"],
+  ],
+  "policypack/rules/grant-beyond-roles.ts": [
+    [
+      "const statements = policy.grant === true ? (policy.document?.statements ?? []) : [];",
+      "[]",
+      '["Stryker was here"]',
+      "a text has no effect, so it allows nothing",
+    ],
+  ],
+  "policypack/rules/outsiders.ts": [
+    [
+      'if (parseOperator(operator)?.comparison !== "arn" && /\\*/.test(`${partition}${service}${region}`)) return undefined;',
+      "parseOperator(operator)?.comparison",
+      "parseOperator(operator).comparison",
+      "who calls has parsed it before",
+    ],
+    [
+      'known.find((one) => one !== "insider" && one.level === "mandatory") ??',
+      'one !== "insider"',
+      "true",
+      "an insider has no level; the compiler cannot know",
+    ],
+  ],
+  "policypack/rules/resource-policy-beyond-accounts.ts": [
+    [
+      'principals === undefined || principals.not ? [{ kind: "*" as const, value: "*" }] : principals.entries;',
+      "principals === undefined",
+      "false",
+      "the policy of a resource without a principal is not read; the compiler cannot know",
+    ],
+  ],
+  "policypack/rules/unknown-policy.ts": [
+    [
+      "if (grant.strangers.length === 0) return [];",
+      "grant.strangers.length === 0",
+      "false",
+      "no names come to no finding",
+    ],
   ],
 };
 

@@ -133,7 +133,7 @@ function marked(
 
 /** The name of the tag of a resource that a key is about: of the thing itself, an object, a bucket, a database. */
 function tagOf(key: string): string | undefined {
-  return /^[a-z0-9-]+:(?!re?q(?:uest)?)[a-z-]*tag\/(.+)$/.exec(key)?.[1];
+  return /^[a-z0-9-]+:(?!req)[a-z-]*tag\/(.+)$/.exec(key)?.[1];
 }
 
 function isAlias(key: string): boolean {

@@ -299,6 +299,16 @@ describe("statements that allow together what none of them does", () => {
     ["limited", "all of them by a tag", each(() => tag)],
     ["limited", "of one name each", each(none, undefined, "")],
     ["undecided", "one of them by what is not known", each((i) => (i === 20 ? strange : undefined))],
+    [
+      "limited",
+      "a third of them each in two accounts",
+      `${each(none).split(" ; ").slice(0, 12).join(" ; ")} ; ${each(none).replaceAll("111111111111", "222222222222").split(" ; ").slice(12, 24).join(" ; ")}`,
+    ],
+    [
+      "free",
+      "a third of them in one account, and a third in all accounts",
+      `${each(none).split(" ; ").slice(0, 12).join(" ; ")} ; ${each(none).replaceAll("111111111111", "*").split(" ; ").slice(12, 24).join(" ; ")}`,
+    ],
     ["free", "all of them in one region", each(() => region)],
     ["limited", "all of them in one region that is denied", `${each(() => region)} ; ${deny}`],
     ["limited", "all of them in one region that is denied, and more", `${each(() => both)} ; ${deny}`],
@@ -396,6 +406,12 @@ describe("permissions whose budget is used up", () => {
     for (const budget of [0, 1, 10, 100, 1_000, 10_000])
       assert.ok(!states(budget).includes("limited"), `${budget}: ${states(budget).join()}`);
     assert.equal(states(0)[0], "undecided");
+  });
+
+  it("do not say that a mark which the session can give is a limit", () => {
+    const marks = TABLE["a mark that the session can give"]!.trim().split("\n")[0]!.split(" | ")[1]!;
+    for (const budget of [0, 1, 2, 3, 5, 10, 20, 50, 100, 1_000])
+      assert.notEqual(stateOf(permissionsOf(marks, { budget }), "ec2:TerminateInstances"), "limited", `${budget}`);
   });
 
   it("take from it whatever they do", () => {

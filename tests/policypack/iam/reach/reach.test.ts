@@ -10,6 +10,7 @@ import { leastPinned, type Reach } from "../../../../policypack/iam/reach/reach"
 const type = (text: string, whole = false) => compileTemplate(text.replaceAll("<", "${").replaceAll(">", "}"), whole);
 const QUEUE = "arn:aws:sqs:<Region>:<Account>:<QueueName>";
 const OBJECT = "arn:aws:s3:::<BucketName>/<ObjectName>";
+const TASK = "arn:aws:ecs:<Region>:<Account>:task/<ClusterName>/<TaskId>";
 const INSTANCE = "arn:aws:ec2:<Region>:<Account>:instance/<InstanceId>";
 const IMAGE = "arn:aws:ec2:<Region>::image/<ImageId>";
 const ROLE = "arn:aws:iam::<Account>:role/<RoleNameWithPath>";
@@ -62,6 +63,9 @@ const PINNED: readonly (readonly [type: string, region: string, pinned: number |
   [OBJECT, "arn:aws:s3:::*/key", 0],
   [OBJECT, "arn:aws:s3:::shop", "none"],
   [OBJECT, "arn:aws:s3:eu-west-1::shop/*", "none"],
+  [OBJECT, "arn:aws:s3:::shop/a:b", 5],
+  [TASK, "arn:aws:ecs:eu-west-1:111111111111:task/shop/a:b", "none"],
+  [TASK, "arn:aws:ecs:eu-west-1:111111111111:task/shop/ab", 5],
   [INSTANCE, "arn:aws:ec2:*:*:instance/*", 0],
   [INSTANCE, "arn:aws:ec2:*:*:instance/i-*", 2],
   // A star may reach into the name.
