@@ -10,8 +10,10 @@ import { config, exampleRole, now } from "../settings/example";
 import { deploy, instanceArn, setArn, type Registered, type Run } from "./deployment";
 
 const trusting = "organization/cross-account-access/trusting";
+const mfa = { required: false, reason: "SSO" };
 const trusts = [
-  { account: "222222222222", principals: ["sso/Dev", "sso/Ops", "role/ci"], mfa: { required: false, reason: "SSO" } },
+  { account: "222222222222", principals: ["sso/Dev", "sso/Ops"], mfa },
+  { account: "999999999999", principals: ["role/ci"], mfa },
 ];
 const roles = { deploy: { ...exampleRole(), trusts }, audit: { ...exampleRole(), trusts } };
 const offering = readSettings(config("111111111111", { roles }), "cross-account-access", now);
