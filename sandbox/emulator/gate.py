@@ -188,10 +188,18 @@ class Gate:
         return response
 
     def _s3_call(self, environ: dict[str, Any], request: Request, caller: Caller, context: Context) -> Response:
+        about = s3.account_setting(request, caller, context)
+        if about is not None:
+            authorize([about], caller, self._directory)
+            # moto knows such requests by their host.
+            known = {"HTTP_HOST": f"{caller.account.id}.s3-control.us-east-1.amazonaws.com", "CONTENT_TYPE": "application/xml"}
+            return self._carry_out({**environ, **known}, request, caller.account.id)
         found = operations(request)
         authorize(s3.asks(found, request, caller, context, self._directory), caller, self._directory)
         authorize(s3_encryption.asks(found, request, caller, context), caller, self._directory)
         response = self._carry_out(environ, request, s3.owner_of(found[0].bucket, caller))
+        if response[0].startswith("200") and found[0].action == "CreateBucket":
+            s3.created(found[0].bucket)
         if response[0].startswith("404") and found[0].key is not None:
             # Only those who may list the bucket learn whether an object exists.
             authorize(s3.asks([Operation("ListBucket", found[0].bucket)], request, caller, context, self._directory), caller, self._directory)

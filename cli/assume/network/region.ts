@@ -24,7 +24,7 @@ export interface Endpoint {
 export type IdentityCenterService = "sso-admin" | "identitystore" | "account-access";
 
 /** The services that resources with policies of their own are read from. */
-export type ResourceService = "s3" | "kms" | "sqs" | "sns" | "secretsmanager";
+export type ResourceService = "s3" | "s3-control" | "kms" | "sqs" | "sns" | "secretsmanager";
 
 /** What decides the address of a service. */
 export interface EndpointQuestion {

@@ -34,7 +34,7 @@ export interface ReadResources {
 
 /** How many resources are read at a time, and the most of one review, their keys not counted. */
 const atOnce = 8;
-export const mostResources = 500;
+const mostResources = 500;
 
 /** Called with the number of finished resources, the number of all, and the last one. */
 export type ResourceProgress = (done: number, total: number, words: string) => void;

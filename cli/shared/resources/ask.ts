@@ -81,12 +81,17 @@ export async function askSns(
  * @returns the answer's body
  * @throws Refused, NoAnswer
  */
-export async function askS3(path: string, asker: Asker, endpoint: Endpoint): Promise<string> {
-  const answer = await signed("s3", asker, endpoint, { path, method: "GET" });
+export async function askS3(
+  path: string,
+  asker: Asker,
+  endpoint: Endpoint,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const answer = await signed("s3", asker, endpoint, { path, method: "GET", headers });
   if (answer.status === 200) return answer.body;
   const xml = parseXml(answer.body);
   const region = answer.headers["x-amz-bucket-region"] ?? textOf(xml, "Error", "Region");
-  const code = textOf(xml, "Error", "Code") ?? `HTTP ${answer.status}`;
+  const code = textOf(xml, "Error", "Code") ?? textOf(xml, "ErrorResponse", "Error", "Code") ?? `HTTP ${answer.status}`;
   throw new Refused(code, answer.status, typeof region === "string" ? region : undefined);
 }
 

@@ -3,8 +3,9 @@ import { parseArn } from "../../../policypack/iam";
 import { child, parseXml, textOf } from "../../assume/network/xml";
 import type { Endpoint } from "../../assume/network/region";
 import { askS3, Refused, type Asker } from "./ask";
+import { readAcl, unreadLists } from "./bucketAcl";
 import type { ResourceEvidence, Unread } from "./evidence";
-import { policyOf, usedKey, whyNot } from "./parts";
+import { Malformed, partOf, policyOf, usedKey, whyNot } from "./parts";
 
 /** What a bucket without a setting of its own is answered with. */
 const absent = {
@@ -64,23 +65,26 @@ async function setting(
   }
 }
 
+/** Public access that is blocked; undefined where that is not known. */
+interface Block {
+  readonly restricts: boolean | undefined;
+  readonly ignoresLists: boolean | undefined;
+}
+
+const unknownBlock: Block = { restricts: undefined, ignoresLists: undefined };
+
 async function settings(
   arn: string,
   bucket: string,
   asker: Asker,
   endpoint: Endpoint,
-): Promise<Pick<ResourceEvidence, "key" | "restrictsPublic" | "otherWays" | "unread">> {
+): Promise<Pick<ResourceEvidence, "key" | "restrictsPublic" | "alsoLets" | "otherWays" | "unread">> {
   const unread: Unread[] = [];
-  const part = async <T>(name: keyof typeof absent, what: string, read: (text: string | undefined) => T) => {
-    try {
-      return read(await setting(bucket, name, asker, endpoint));
-    } catch (error) {
-      unread.push({ what: `${what} of the bucket ${bucket}`, why: whyNot(error, asker) });
-      return undefined;
-    }
-  };
-  const [key, restrictsPublic, listed] = await Promise.all([
-    part("encryption", "the key", (text) => {
+  const part = partOf(asker, unread);
+  const its = <T>(name: keyof typeof absent, what: string, read: (text: string | undefined) => T) =>
+    part(`${what} of the bucket ${bucket}`, async () => read(await setting(bucket, name, asker, endpoint)));
+  const [key, own, whole, listed] = await Promise.all([
+    its("encryption", "the key", (text) => {
       const rule = child(parseXml(text ?? ""), "ServerSideEncryptionConfiguration", "Rule");
       const named = textOf(rule, "ApplyServerSideEncryptionByDefault", "KMSMasterKeyID");
       const algorithm = textOf(rule, "ApplyServerSideEncryptionByDefault", "SSEAlgorithm") ?? "";
@@ -89,17 +93,64 @@ async function settings(
       const used = usedKey(named, arn, { region: endpoint.region, account: asker.account });
       return { arn: used?.arn, bucketKey };
     }),
-    part("publicAccessBlock", "whether it restricts public access", (text) => {
-      const own = textOf(parseXml(text ?? ""), "PublicAccessBlockConfiguration", "RestrictPublicBuckets") === "true";
-      // Its account may restrict it too, which is not read.
-      return own ? true : undefined;
-    }),
-    part("ownershipControls", "the use of access control lists", (text) => {
+    its("publicAccessBlock", "whether it restricts public access", blockIn),
+    part(`whether the account ${asker.account} restricts public access`, () => blockOfAccount(asker, endpoint)),
+    its("ownershipControls", "the use of access control lists", (text) => {
       const rule = child(parseXml(text ?? ""), "OwnershipControls", "Rule");
       return textOf(rule, "ObjectOwnership") !== "BucketOwnerEnforced";
     }),
   ]);
-  return { key, restrictsPublic, otherWays: listed ?? true, unread };
+  const blocks = [own ?? unknownBlock, whole ?? unknownBlock];
+  const ignores = either(blocks.map(({ ignoresLists }) => ignoresLists));
+  const lists =
+    listed === false
+      ? { alsoLets: [], otherWays: false }
+      : ((await part(`the access control list of the bucket ${bucket}`, async () => {
+          const list = readAcl(bucket, parseXml(await askS3(`/${bucket}?acl`, asker, endpoint)), ignores);
+          if (list === undefined) throw new Malformed("the list has a form that is not known here");
+          return list;
+        })) ?? unreadLists);
+  return { key, restrictsPublic: either(blocks.map(({ restricts }) => restricts)), ...lists, unread };
+}
+
+/** Whether one of them is true; undefined where that is not known. */
+function either(all: readonly (boolean | undefined)[]): boolean | undefined {
+  return all.includes(true) ? true : all.includes(undefined) ? undefined : false;
+}
+
+function blockIn(text: string | undefined): Block {
+  const xml = parseXml(text ?? "");
+  const is = (name: string) => textOf(xml, "PublicAccessBlockConfiguration", name) === "true";
+  return { restricts: is("RestrictPublicBuckets"), ignoresLists: is("IgnorePublicAcls") };
+}
+
+const blocksOfAccounts = new WeakMap<Asker, Promise<Block>>();
+
+/**
+ * What an account blocks for all of its buckets; asked once.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
+ */
+function blockOfAccount(asker: Asker, { region }: Endpoint): Promise<Block> {
+  let known = blocksOfAccounts.get(asker);
+  if (known === undefined) {
+    known = askAccount(asker, region);
+    blocksOfAccounts.set(asker, known);
+  }
+  return known;
+}
+
+async function askAccount(asker: Asker, region: string): Promise<Block> {
+  const { url, ...endpoint } = asker.place("s3-control", region);
+  const place = new URL(url);
+  // An address of one's own has no name for each account.
+  if (place.hostname.startsWith("s3-control")) place.hostname = `${asker.account}.${place.hostname}`;
+  try {
+    const path = "/v20180820/configuration/publicAccessBlock";
+    return blockIn(await askS3(path, asker, { ...endpoint, url: place }, { "x-amz-account-id": asker.account }));
+  } catch (error) {
+    if (error instanceof Refused && error.code === absent.publicAccessBlock) return blockIn(undefined);
+    throw error;
+  }
 }
 
 /** The most pages of an account's buckets that are read, of at most 10,000 each. */

@@ -11,8 +11,15 @@ export interface ResourceEvidence {
   readonly policy?: NamedPolicy | null | undefined;
   /** Whether a bucket with a public policy keeps other accounts out. */
   readonly restrictsPublic?: boolean | undefined;
-  /** Whether something that was not judged may let others in: access control lists, grants of a key. */
-  readonly otherWays: boolean;
+  /** What lets somebody in beside the policy: grants of the key, the bucket's access control list. */
+  readonly alsoLets?: readonly NamedPolicy[];
+  /**
+   * Whether something that is not known may let others in, such as grants of a key that nobody may read; or the
+   * actions, in small letters, that something like an access control list of an object may let them do.
+   */
+  readonly otherWays: boolean | readonly string[];
+  /** Its tags; undefined where they do not count, or could not be read. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** The key that encrypts it: null without one, or with one of AWS that nobody has to be let in to. */
   readonly key?: UsedKey | null | undefined;
   readonly unread: readonly Unread[];

@@ -98,7 +98,7 @@ function viaOf({ arn }: ResourceEvidence, { bucketKey }: UsedKey, key: ResourceE
 }
 
 function judge(action: string, target: ResourceEvidence, side: RoleSide, via?: Via): Judgement {
-  const { arn, owner, policy, restrictsPublic, otherWays } = target;
+  const { arn, owner, policy, alsoLets = [], restrictsPublic, otherWays, tags: resourceTags } = target;
   const { role, sessionName, tags, policies, boundary, organization, now } = side;
   const { verdict, reasons } = decideAccess({
     action,
@@ -112,6 +112,7 @@ function judge(action: string, target: ResourceEvidence, side: RoleSide, via?: V
       ...(sessionName !== undefined && { sessionName }),
       ...(tags !== undefined && { principalTags: tags }),
       ...(owner !== undefined && { resourceAccount: owner }),
+      ...(resourceTags !== undefined && { resourceTags }),
       request: requestFacts({ action, resource: arn, owner, caller: accountIn(role), ...(via && { via }) }),
     },
     policies,
@@ -119,8 +120,9 @@ function judge(action: string, target: ResourceEvidence, side: RoleSide, via?: V
     ...("sessionPolicies" in side && { sessionPolicies: side.sessionPolicies }),
     resourcePolicy: policy,
     consents: resourceKind(arn) === "key",
+    alsoLets,
     restrictsPublic,
-    otherWays,
+    otherWays: typeof otherWays === "boolean" ? otherWays : otherWays.includes(action.toLowerCase()),
     organization,
   });
   return { action, resource: arn, owner, verdict, reasons };

@@ -2,7 +2,7 @@
 import { parseArn, parsePolicy, type NamedPolicy } from "../../../policypack/iam";
 import { NoAnswer } from "../../assume/network/noAnswer";
 import { Refused, type Asker } from "./ask";
-import type { UsedKey } from "./evidence";
+import type { Unread, UsedKey } from "./evidence";
 
 /** Why somebody could not read, in words. @throws the signal's reason; and what is a defect of this command */
 export function whyNot(error: unknown, { name, signal }: Asker): string {
@@ -36,4 +36,16 @@ export function usedKey(
     ? named
     : `arn:${partition}:kms:${region}:${account}:${named.startsWith("alias/") ? named : `key/${named}`}`;
   return { arn: parseArn(text)?.resource.startsWith("alias/aws/") === true ? undefined : text };
+}
+
+/** Reads a part; where that fails, notes why and gives undefined. */
+export function partOf(asker: Asker, unread: Unread[]) {
+  return async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      unread.push({ what, why: whyNot(error, asker) });
+      return undefined;
+    }
+  };
 }

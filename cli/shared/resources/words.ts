@@ -86,8 +86,8 @@ export function reasonsTold(
           side: "the resource's account",
           text:
             resourceKind(resource) === "key"
-              ? "the key has grants, or may have, and one of them may let the role in"
-              : "access control lists count for the bucket, or may, and one of them may let the role in",
+              ? "its grants could not be read, and one of them may let the role in"
+              : "an access control list of the bucket or of an object may let the role in",
         };
       case "aws-key":
         return {

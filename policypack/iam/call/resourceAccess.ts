@@ -36,11 +36,13 @@ export interface AccessQuestion {
   readonly sessionPolicies?: readonly NamedPolicy[] | undefined;
   /** The resource's own policy; null without one. */
   readonly resourcePolicy: NamedPolicy | null | undefined;
+  /** What else lets somebody in as that policy could: grants of a key, an access control list. They deny nothing. */
+  readonly alsoLets?: readonly NamedPolicy[];
   /** Whether nobody gets in without the resource's own policy: so it is with keys. */
   readonly consents: boolean;
   /** Whether others are kept out where the policy lets the public in; undefined where that is not known. */
   readonly restrictsPublic?: boolean | undefined;
-  /** Whether something else may let the session in: a grant of the key, an access control list. */
+  /** Whether something that is not known may let the session in. */
   readonly otherWays?: boolean;
   readonly organization?: Organization | undefined;
 }
@@ -155,13 +157,12 @@ interface ResourceMatch extends StatementMatch {
 }
 
 function resourceMatches(
-  policy: NamedPolicy | null,
+  own: NamedPolicy | null,
   question: AccessQuestion,
 ): { readonly denies: readonly ResourceMatch[]; readonly allows: readonly ResourceMatch[] } {
-  const all = (policy?.document.statements ?? []).flatMap((statement) => {
-    const found = matchOf(policy!, statement, question);
-    return found === undefined ? [] : [found];
-  });
+  const all = [...(own === null ? [] : [own]), ...(question.alsoLets ?? [])].flatMap((policy) =>
+    policy.document.statements.flatMap((statement) => matchOf(policy, statement, question) ?? []),
+  );
   return {
     denies: all.filter(({ effect, outcome }) => effect === "Deny" && outcome !== "unmet"),
     allows: all.filter(({ effect }) => effect === "Allow"),
@@ -241,7 +242,9 @@ function judgeResource(question: AccessQuestion): JudgedResource {
   const named = kept === "no" ? from("account") : and(from("account"), kept === "yes" ? "no" : "open");
   const judged: Judged = { part: "resource", decision: { denies, allows }, truth: from("account") };
   // Without its name, a session may be the one that is named.
-  const unnamed = session.sessionName === undefined && mentionsSessions(resourcePolicy?.document, session);
+  const policies = [resourcePolicy, ...(question.alsoLets ?? [])];
+  const unnamed =
+    session.sessionName === undefined && policies.some((policy) => mentionsSessions(policy?.document, session));
   const exactly = or(from("session"), unnamed ? "open" : "no");
   return {
     judged: unnamed && named === "no" ? { ...judged, truth: "open" } : judged,

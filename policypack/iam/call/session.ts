@@ -52,6 +52,8 @@ export interface GranteeSession {
   /** Organization of the role's account, and the path of its unit there. */
   readonly resourceOrganizationId?: Known<string | Other>;
   readonly resourceOrganizationPath?: Known<string | Other>;
+  /** Tags on the resource that the call is about; absent where they are not known. */
+  readonly resourceTags?: Readonly<Record<string, string>>;
   /** Tags on the calling user or session. */
   readonly principalTags?: Known<Readonly<Record<string, string>>>;
   /** Session tags passed in the call. */
@@ -147,6 +149,12 @@ export function contextValue(session: GranteeSession, key: string): ContextValue
 }
 
 function taggedValue(session: GranteeSession, prefix: string, tag: string): ContextValue {
+  if (prefix === "aws:resourcetag") {
+    const own = session.resourceTags;
+    return own === undefined
+      ? unknown(false)
+      : (tagIn(own, tag) ?? { state: "absent", why: `the resource has no tag ${tag}` });
+  }
   const tags =
     prefix === "aws:principaltag"
       ? session.principalTags
@@ -155,13 +163,14 @@ function taggedValue(session: GranteeSession, prefix: string, tag: string): Cont
         : undefined;
   if (prefix !== "aws:principaltag" && prefix !== "aws:requesttag") return unknown(false);
   if (tags === undefined) return unknown(true);
-  // Tag keys are part of condition keys, and those are compared without regard to case.
-  const found = tags === null ? undefined : Object.keys(tags).find((name) => name.toLowerCase() === tag.toLowerCase());
-  if (found !== undefined) return value(tags![found]!);
-  return {
-    state: "absent",
-    why: prefix === "aws:principaltag" ? `the caller has no tag ${tag}` : `the call passes no session tag ${tag}`,
-  };
+  const why = prefix === "aws:principaltag" ? `the caller has no tag ${tag}` : `the call passes no session tag ${tag}`;
+  return tagIn(tags ?? {}, tag) ?? { state: "absent", why };
+}
+
+/** Tag keys are part of condition keys, and those are compared without regard to case. */
+function tagIn(tags: Readonly<Record<string, string>>, tag: string): ContextValue | undefined {
+  const found = Object.keys(tags).find((name) => name.toLowerCase() === tag.toLowerCase());
+  return found === undefined ? undefined : value(tags[found]!);
 }
 
 function mfaValue(mfa: MfaState, age: boolean): ContextValue {

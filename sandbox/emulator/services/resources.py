@@ -4,14 +4,14 @@
 - https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-overview-of-managing-access.html
 - https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 - https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
-Grants of KMS are not read: they let nobody in.
+- https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Mapping, Optional
 
 from moto.kms.models import kms_backends
@@ -22,6 +22,7 @@ from moto.sqs.models import sqs_backends
 from accounts.directory import Directory, cached
 from accounts.sessions import Caller
 from policy.context import Context
+from policy.documents import Condition, Statement
 from policy.evaluation import ResourcePolicy
 from services.asks import Ask
 from services.context_keys import resource_keys
@@ -137,8 +138,24 @@ def _key(text: str, account: str, region: str) -> Optional[Target]:
         found = backend.keys.get(name)
     if found is None:
         return None
-    policy = ResourcePolicy(cached(found.policy), is_key=True)
+    document = cached(found.policy)
+    granted = tuple(_grant(grant) for grant in found.grants.values())
+    policy = ResourcePolicy(replace(document, statements=document.statements + granted), is_key=True)
     return Target(found.arn, account, policy, backend.tagger.get_tag_dict_for_resource(found.id))
+
+
+def _grant(grant: Any) -> Statement:
+    """What a grant lets its grantee do, as the key's policy could. A limit that is not known grants nothing."""
+    constraints = grant.constraints or {}
+    if set(constraints) - {"EncryptionContextSubset", "EncryptionContextEquals"}:
+        return Statement(deny=False, broken=True)
+    equal = constraints.get("EncryptionContextEquals") or {}
+    pairs = {**(constraints.get("EncryptionContextSubset") or {}), **equal}
+    conditions = [Condition("StringEquals", f"kms:EncryptionContext:{name}", (value,)) for name, value in pairs.items()]
+    if equal:
+        conditions.append(Condition("ForAllValues:StringEquals", "kms:EncryptionContextKeys", tuple(equal)))
+    operations = tuple(f"kms:{operation}" for operation in grant.operations)
+    return Statement(False, action=operations, resource=("*",), principal={"AWS": (grant.grantee_principal,)}, conditions=tuple(conditions))
 
 
 def _find_queue(parameters: Mapping[str, Any], account: str, region: str) -> Optional[Target]:

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import {
   CreateBucketCommand,
+  PutBucketAclCommand,
   PutBucketEncryptionCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
+  PutPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { send } from "../emulator/signedRequest";
 import { Accounts, allow, policy, region, roleArn, trust, trusted, type Rule } from "./accounts";
 
@@ -60,6 +63,7 @@ describe("assume --explain --action --resource", () => {
     const may = (Action: string | string[], Resource: string): Rule => ({ Effect: "Allow", Action, Resource });
     const grants = [
       may("s3:GetObject", `arn:aws:s3:::${Bucket}/*`),
+      may("s3:ListBucket", `arn:aws:s3:::${Bucket}`),
       may("kms:Decrypt", `arn:aws:kms:${region}:${trusted}:key/*`),
       may(["iam:Get*", "iam:List*", "sqs:*"], "*"),
     ];
@@ -155,6 +159,135 @@ describe("assume --explain --action --resource", () => {
       access.missing.some((text) => text.startsWith(`the policy of the bucket ${Bucket}, and whose it is: `)),
       access.missing.join("\n"),
     );
+  });
+
+  describe("what else lets the session in, as trying it shows", () => {
+    const list = ["--action", "s3:ListBucket", "--resource", `arn:aws:s3:::${Bucket}`];
+    /** Tries it as the session: what the emulator's own evaluation says. */
+    async function tried(service: "kms" | "s3"): Promise<"allowed" | "denied"> {
+      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: deploy, RoleSessionName: "alice" }));
+      const keys = {
+        accessKeyId: Credentials!.AccessKeyId!,
+        secretAccessKey: Credentials!.SecretAccessKey!,
+        sessionToken: Credentials!.SessionToken!,
+      };
+      const { status, body } = await send({
+        keys,
+        service,
+        endpoint: accounts.relay.url,
+        ...(service === "s3"
+          ? { method: "GET", path: `/${Bucket}` }
+          : {
+              text: JSON.stringify({ KeyId: key, CiphertextBlob: cipher }),
+              headers: { "x-amz-target": "TrentService.Decrypt" },
+            }),
+      });
+      assert.ok(status === 200 || /AccessDenied/.test(body), body);
+      return status === 200 ? "allowed" : "denied";
+    }
+    const agree = async (args: readonly string[], service: "kms" | "s3", outcome: string, really = outcome) => {
+      const { access } = await asked(args);
+      assert.deepEqual([access.outcome, await tried(service)], [outcome, really], JSON.stringify(access, undefined, 1));
+      return access;
+    };
+    let sts: STSClient;
+    let cipher: string;
+    before(async () => {
+      sts = new STSClient({ endpoint: accounts.relay.url, region, credentials: accounts.keys("alice") });
+      cipher = (await ask<{ CiphertextBlob: string }>("kms", "TrentService.Encrypt", { KeyId: key, Plaintext: "eA==" }))
+        .CiphertextBlob;
+    });
+    after(() => sts?.destroy());
+
+    it("a grant of the key, to the role and not to another, and only as far as it goes", async () => {
+      const decrypt = ["--action", "kms:Decrypt", "--resource", key];
+      await keyPolicy();
+      await agree(decrypt, "kms", "denied");
+      const grant = (GranteePrincipal: string, more: object = {}) =>
+        ask<{ GrantId: string }>("kms", "TrentService.CreateGrant", {
+          KeyId: key,
+          GranteePrincipal,
+          Operations: ["Decrypt"],
+          ...more,
+        });
+      await grant(`${deploy}-2`);
+      await grant(deploy, { Operations: ["Encrypt"] });
+      await grant(deploy, { Constraints: { EncryptionContextSubset: { shop: "1" } } });
+      const limited = await asked(decrypt);
+      // What the encryption context of a call will be, nobody knows before.
+      assert.equal(limited.access.outcome, "undetermined");
+      assert.equal(await tried("kms"), "denied");
+      await grant(deploy);
+      await agree(decrypt, "kms", "allowed");
+    });
+
+    it("the bucket's access control list, where lists count and public access is not blocked", async () => {
+      const ownership = (ObjectOwnership: "BucketOwnerEnforced" | "ObjectWriter") =>
+        s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership }] } }));
+      const block = (IgnorePublicAcls: boolean) =>
+        s3.send(
+          new PutPublicAccessBlockCommand({
+            Bucket,
+            PublicAccessBlockConfiguration: { IgnorePublicAcls, RestrictPublicBuckets: false },
+          }),
+        );
+      await ownership("ObjectWriter");
+      await block(false);
+      await agree(list, "s3", "denied");
+      await s3.send(new PutBucketAclCommand({ Bucket, ACL: "public-read" }));
+      await agree(list, "s3", "allowed");
+      await block(true);
+      await agree(list, "s3", "denied");
+      await block(false);
+      await ownership("BucketOwnerEnforced");
+      await agree(list, "s3", "denied");
+    });
+
+    it("a public policy of the bucket, unless the bucket or its account restricts public access", async () => {
+      const block = (RestrictPublicBuckets: boolean) =>
+        s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { RestrictPublicBuckets } }));
+      const account = async (restricts: boolean) => {
+        const xmlns = "http://awss3control.amazonaws.com/doc/2018-08-20/";
+        const { status, body } = await send({
+          keys: accounts.keys("admin"),
+          service: "s3",
+          method: "PUT",
+          path: "/v20180820/configuration/publicAccessBlock",
+          headers: { "x-amz-account-id": trusted },
+          text:
+            `<PublicAccessBlockConfiguration xmlns="${xmlns}"><RestrictPublicBuckets>${restricts}` +
+            "</RestrictPublicBuckets></PublicAccessBlockConfiguration>",
+          endpoint: accounts.relay.url,
+        });
+        assert.ok(status < 300, body);
+      };
+      await bucketPolicy(lets("s3:ListBucket", "*", `arn:aws:s3:::${Bucket}`));
+      await block(false);
+      await agree(list, "s3", "allowed");
+      await account(true);
+      await agree(list, "s3", "denied");
+      await account(false);
+      await agree(list, "s3", "allowed");
+      await block(true);
+      await agree(list, "s3", "denied");
+    });
+
+    it("tags of the resource count", async () => {
+      const tagged = (value: string) => ({
+        ...lets("kms:Decrypt"),
+        Condition: { StringEquals: { "aws:ResourceTag/stage": value } },
+      });
+      for (const { GrantId } of (
+        await ask<{ Grants: { GrantId: string }[] }>("kms", "TrentService.ListGrants", { KeyId: key })
+      ).Grants)
+        await ask("kms", "TrentService.RevokeGrant", { KeyId: key, GrantId });
+      await ask("kms", "TrentService.TagResource", { KeyId: key, Tags: [{ TagKey: "stage", TagValue: "live" }] });
+      const decrypt = ["--action", "kms:Decrypt", "--resource", key];
+      await keyPolicy(tagged("test"));
+      await agree(decrypt, "kms", "denied");
+      await keyPolicy(tagged("live"));
+      await agree(decrypt, "kms", "allowed");
+    });
   });
 
   it("tells of a queue, a topic and a secret", async () => {
