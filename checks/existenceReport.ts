@@ -20,10 +20,14 @@ export interface ExistenceReport {
   readonly warnings: readonly string[];
 }
 
-/** What IAM and the AWS provider say of something that does not exist. No name in IAM has a blank or a colon in it. */
+/**
+ * What IAM, IAM Identity Center and the AWS provider say of something that does not exist. No name in IAM has a blank or
+ * a colon in it.
+ */
 const absent = new RegExp(
   "\\bNoSuchEntity(?:Exception)?: |couldn't find resource|empty result|no IAM group found|" +
-    "no matching IAM Policy found|reading SSO Permission Set: not found",
+    "no matching IAM Policy found|reading SSO Permission Set: not found|" +
+    "\\b(?:USER|GROUP) not found\\b|no Identity Store (?:User|Group) found",
 );
 const denied = /\bAccessDenied(?:Exception)?: |is not authorized to perform/;
 

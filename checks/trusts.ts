@@ -2,24 +2,19 @@ import { mfaOf, trustPolicy } from "../documents/trustPolicy";
 import { characterText, hasStrangeCharacter } from "../policypack/iam";
 import type { RoleSettings } from "../settings/role";
 import type { SessionSettings } from "../settings/session";
-import type { MfaSettings, TrustSettings } from "../settings/trust";
-import { durationText } from "../settings/duration";
+import { accountTrusts, isOfPeople, type AccountTrust } from "../settings/trust";
 import { moments } from "./dates";
+import { checkMfa } from "./mfa";
+import { checkPeople } from "./people";
+import { placeholders } from "./placeholders";
 import { formAlone, type Known, type Report, type RoleCheck } from "./report";
 
-/**
- * Account ids that stand for others in examples: AWS never gives out the first, and its documentation uses the others.
- * IAM refuses accounts that do not exist only after the provider has tried for two minutes. `111111111111` and
- * `222222222222` are not among them: they are the accounts of the sandbox.
- */
-const placeholders = ["000000000000", "123456789012", "111122223333", "444455556666", "777788889999"];
-
 /** A setting that a role has for all of its trusts, and that each trust may replace by its own. */
-type OwnSetting = keyof TrustSettings & keyof RoleSettings;
+type OwnSetting = keyof AccountTrust & keyof RoleSettings;
 
 /** Checks one such setting at its path. `now` is undefined when past dates are no problem. */
 type OwnCheck<Setting extends OwnSetting> = (
-  value: NonNullable<TrustSettings[Setting]>,
+  value: NonNullable<AccountTrust[Setting]>,
   path: readonly PropertyKey[],
   now: Date | undefined,
   report: Report,
@@ -37,13 +32,13 @@ const ownChecks: { readonly [Setting in OwnSetting]: OwnCheck<Setting> } = {
 /** Checks such a setting of the role itself. */
 function ofRole<Setting extends OwnSetting>(setting: Setting): RoleCheck {
   return (role, { now }, report) => {
-    const value = role[setting] as TrustSettings[Setting];
+    const value = role[setting] as AccountTrust[Setting];
     if (value !== undefined) ownChecks[setting](value, [setting], now, report);
   };
 }
 
 /** Checks one trust of a role; `at` is its index in the list. */
-type TrustCheck = (trust: TrustSettings, at: number, role: RoleSettings, known: Known, report: Report) => void;
+type TrustCheck = (trust: AccountTrust, at: number, role: RoleSettings, known: Known, report: Report) => void;
 
 /** Checks such a setting of one trust. */
 function ofTrust<Setting extends OwnSetting>(setting: Setting): TrustCheck {
@@ -59,7 +54,7 @@ function forEach<Check>(make: (setting: OwnSetting) => Check): Readonly<Record<O
 }
 
 /** The check of each setting of a trust, in the order in which problems are reported. */
-const trustChecks: Readonly<Record<keyof TrustSettings, TrustCheck>> = {
+const trustChecks: Readonly<Record<keyof AccountTrust, TrustCheck>> = {
   account: checkAccount,
   ...forEach(ofTrust),
   principals: checkPrincipals,
@@ -74,12 +69,13 @@ export const conditionChecks: Readonly<Record<OwnSetting, RoleCheck>> = forEach(
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function checkTrusts(role: RoleSettings, known: Known, report: Report): void {
-  role.trusts.forEach((trust, at) =>
-    Object.values(trustChecks).forEach((check) => check(trust, at, role, known, report)),
-  );
+  role.trusts.forEach((trust, at) => {
+    if (isOfPeople(trust)) checkPeople(trust, at, role, known, report);
+    else Object.values(trustChecks).forEach((check) => check(trust, at, role, known, report));
+  });
   for (const key of Object.keys(ownChecks) as OwnSetting[]) {
     const said = key === "mfa" ? !role.mfa.required || role.mfa.maxAge !== undefined : role[key] !== undefined;
-    if (said && role.trusts.every((trust) => trust[key] !== undefined)) {
+    if (said && role.trusts.every((trust) => key in trust && trust[key as keyof typeof trust] !== undefined)) {
       report(
         [key],
         `found, but every entry of trusts has its own ${key}, so that this one never counts; expected one or the other`,
@@ -97,7 +93,7 @@ export function checkTrusts(role: RoleSettings, known: Known, report: Report): v
   }
 }
 
-function checkAccount(trust: TrustSettings, at: number, role: RoleSettings, { account }: Known, report: Report): void {
+function checkAccount(trust: AccountTrust, at: number, role: RoleSettings, { account }: Known, report: Report): void {
   const path = ["trusts", at, "account"];
   if (trust.account === account.id)
     report(path, `found "${trust.account}", which is this account itself, expected another account`);
@@ -106,7 +102,7 @@ function checkAccount(trust: TrustSettings, at: number, role: RoleSettings, { ac
       path,
       `found "${trust.account}", which stands for another one in examples, expected the id of a real account`,
     );
-  const same = role.trusts.filter((other) => other.account === trust.account);
+  const same = accountTrusts(role).filter((other) => other.account === trust.account);
   if (same[0] !== trust && same.some(({ principals }) => !principals)) {
     report(
       path,
@@ -116,7 +112,7 @@ function checkAccount(trust: TrustSettings, at: number, role: RoleSettings, { ac
   }
 }
 
-function checkPrincipals(trust: TrustSettings, at: number, role: RoleSettings, _: Known, report: Report): void {
+function checkPrincipals(trust: AccountTrust, at: number, role: RoleSettings, _: Known, report: Report): void {
   const named = [
     role.session.namePattern,
     typeof role.session.sourceIdentity === "object" ? role.session.sourceIdentity.matching : undefined,
@@ -124,7 +120,9 @@ function checkPrincipals(trust: TrustSettings, at: number, role: RoleSettings, _
   trust.principals?.forEach((principal, index) => {
     const path = ["trusts", at, "principals", index];
     if (
-      role.trusts.slice(0, at).some((other) => other.account === trust.account && other.principals?.includes(principal))
+      accountTrusts({ trusts: role.trusts.slice(0, at) }).some(
+        (other) => other.account === trust.account && other.principals?.includes(principal),
+      )
     ) {
       report(
         path,
@@ -151,24 +149,8 @@ function checkPrincipals(trust: TrustSettings, at: number, role: RoleSettings, _
   });
 }
 
-function checkMfa(
-  { required, maxAge, reason }: MfaSettings,
-  path: readonly PropertyKey[],
-  _: Date | undefined,
-  report: Report,
-): void {
-  if (!required && !reason) report([...path, "reason"], "missing, expected why this role can do without MFA");
-  if (required && reason)
-    report(
-      [...path, "reason"],
-      `found ${JSON.stringify(reason)} where MFA is required, expected required: false, or no reason`,
-    );
-  if (!required && maxAge !== undefined)
-    report([...path, "maxAge"], `found ${durationText(maxAge)} beside required: false, expected one or the other`);
-}
-
 function checkNetwork(
-  { sourceIps, vpcEndpoints }: NonNullable<TrustSettings["network"]>,
+  { sourceIps, vpcEndpoints }: NonNullable<AccountTrust["network"]>,
   path: readonly PropertyKey[],
   _: Date | undefined,
   report: Report,
@@ -177,7 +159,7 @@ function checkNetwork(
 }
 
 function checkPrincipalTags(
-  tags: NonNullable<TrustSettings["principalTags"]>,
+  tags: NonNullable<AccountTrust["principalTags"]>,
   path: readonly PropertyKey[],
   _: Date | undefined,
   report: Report,
@@ -191,7 +173,7 @@ function checkPrincipalTags(
 }
 
 function checkOrganization(
-  { id, paths }: NonNullable<TrustSettings["organization"]>,
+  { id, paths }: NonNullable<AccountTrust["organization"]>,
   base: readonly PropertyKey[],
   _: Date | undefined,
   report: Report,

@@ -22,6 +22,7 @@ import { existence } from "./existence";
 import { formerPolicies } from "./formerPolicies";
 import { grantArgs, type Created } from "./grantArgs";
 import { GroupWithMembers } from "./groupWithMembers";
+import { peopleOfRoles, type RolePeople } from "./people";
 import { ownOutputs, publishedStacks } from "./publishedStacks";
 import { organizationFile } from "./organization";
 import { permissionSets, type PermissionSets } from "./permissionSets";
@@ -53,6 +54,8 @@ export interface AccountAccessArgs {
   readonly sets: PermissionSets;
   /** The mark of this stack in their inline policies: see `ownerMark`. */
   readonly mark: string;
+  /** The people of IAM Identity Center whom roles trust, by the roles' keys. */
+  readonly people: Readonly<Record<string, RolePeople | undefined>>;
 }
 
 /**
@@ -114,6 +117,7 @@ export class AccountAccess extends pulumi.ComponentResource {
     const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
     const mark = former.mark ?? ownerMark(stack);
     const sets = await permissionSets(settings, former.names, mark, where, opts);
+    const people = await peopleOfRoles(settings.roles, where, opts);
     const { organization, warnings } = organizationFile(settings, now);
     const plan = planGrants(settings, stacks, now, organization);
     if (plan.problems.length > 0) throw grantsError(plan.problems, where);
@@ -123,7 +127,7 @@ export class AccountAccess extends pulumi.ComponentResource {
         "IAM would refuse this update half-way; nothing was changed.",
         update.boundaries.map(boundaryText),
       );
-    const access = new AccountAccess(name, { settings, plan, update, sets, mark }, opts);
+    const access = new AccountAccess(name, { settings, plan, update, sets, mark, people }, opts);
     const unrecorded =
       !update.recorded &&
       [last["roles"], last["grants"]].some((output) => Object.keys((output as object | undefined) ?? {}).length > 0);
@@ -142,7 +146,7 @@ export class AccountAccess extends pulumi.ComponentResource {
 
   private constructor(
     name: string,
-    { settings: asked, plan, update: { wanted, groups: steps }, sets, mark }: AccountAccessArgs,
+    { settings: asked, plan, update: { wanted, groups: steps }, sets, mark, people }: AccountAccessArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("cross-account-access:index:AccountAccess", name, asked, opts);
@@ -162,7 +166,7 @@ export class AccountAccess extends pulumi.ComponentResource {
       const shared = role.policies.shared.map((policy) => sharedPolicyArn(policy, settings.policies[policy]!, account));
       return CrossAccountRole.fromRead(
         roleName(key, role),
-        { account, role, key, renewals: [all, ofRoles[key]!], declared, sharedArns: shared },
+        { account, role, key, renewals: [all, ofRoles[key]!], declared, sharedArns: shared, people: people[key] },
         { parent: this },
       );
     });

@@ -9,6 +9,8 @@ import type { Account } from "../settings/account";
 import { roleArn, roleName } from "../settings/arns";
 import type { RoleSettings, RoleUsing } from "../settings/role";
 import type { WrittenAccount, WrittenRole } from "../settings/written";
+import { entitlements } from "./entitlements";
+import { peopleOfRoles, type RolePeople } from "./people";
 import { tiedTo, type Renewal } from "./renewal";
 
 /** What a {@link CrossAccountRole} by itself is made from. */
@@ -37,6 +39,8 @@ export interface CrossAccountRoleArgs {
   readonly declared: DeclaredPolicies;
   /** The ARNs of those that the role attaches: the policies in its setting `policies.shared`. */
   readonly sharedArns: readonly string[];
+  /** The people of IAM Identity Center whom the role trusts; undefined for none. */
+  readonly people: pulumi.Input<RolePeople | undefined>;
 }
 
 /**
@@ -75,7 +79,15 @@ export class CrossAccountRole extends pulumi.ComponentResource {
     const { account, role } = readRole(key, settings.role, settings.account, pulumi.runtime.allConfig(), new Date());
     return CrossAccountRole.fromRead(
       roleName(key, role),
-      { account, role, key, renewals: [], declared: {}, sharedArns: [] },
+      {
+        account,
+        role,
+        key,
+        renewals: [],
+        declared: {},
+        sharedArns: [],
+        people: peopleOfRoles({ [key]: role }, undefined, opts).then((found) => found[key]),
+      },
       opts,
     );
   }
@@ -91,7 +103,7 @@ export class CrossAccountRole extends pulumi.ComponentResource {
   }
 
   private constructor(name: string, args: CrossAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { renewals, declared, sharedArns, ...inputs } = args;
+    const { renewals, declared, sharedArns, people, ...inputs } = args;
     super("cross-account-access:index:CrossAccountRole", name, inputs, opts);
     const { account, role: settings, key } = inputs;
     const boundary =
@@ -134,11 +146,26 @@ export class CrossAccountRole extends pulumi.ComponentResource {
       made.push(...[...documents, ...arns].filter((policy) => policy.tier === tier).map(({ make }) => make(earlier)));
     }
     const attached = pulumi.all(made.map((policy) => policy.id));
+    const arn = roleArn(key, settings, account);
+    const entitled = pulumi.output(people).apply((found) =>
+      found === undefined
+        ? []
+        : entitlements(
+            {
+              name,
+              arn: tiedTo(
+                renewals,
+                role.name.apply(() => arn),
+              ),
+              parent: this,
+              dependsOn: [role, ...made],
+            },
+            found as RolePeople,
+          ),
+    );
     this.role = role;
     this.roleName = role.name;
-    this.published = pulumi
-      .all([role.arn, attached])
-      .apply(() => publishedRole(key, settings, roleArn(key, settings, account), account));
+    this.published = pulumi.all([role.arn, attached, entitled]).apply(() => publishedRole(key, settings, arn, account));
     this.registerOutputs({ published: this.published, roleName: this.roleName });
   }
 }

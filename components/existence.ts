@@ -1,13 +1,11 @@
 import * as iam from "@pulumi/aws/iam";
 import { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
-import { existenceReport, type Answer, type ExistenceReport } from "../checks/existenceReport";
+import { existenceReport, type ExistenceReport } from "../checks/existenceReport";
 import { namedOutside, type Outside } from "../checks/outside";
 import type { Where } from "../settings/problems";
 import type { Settings } from "../settings/settings";
-
-/** How many look-ups run at once. IAM throttles callers that read more than about 20 times a second. */
-const atOnce = 20;
+import { answersOf } from "./bounded";
 
 const ask: Readonly<
   Record<Outside["kind"], (name: string, options: pulumi.InvokeOptions) => Promise<{ readonly arn?: string }>>
@@ -32,13 +30,7 @@ export async function existence(
 ): Promise<ExistenceReport> {
   const named = namedOutside(settings);
   const invoking = asking(options);
-  const answers: Answer[] = [];
-  const left = named.entries();
-  const askOn = async () => {
-    for (const [at, { kind, name }] of left)
-      answers[at] = await ask[kind](name, invoking).catch((error: unknown) => error as Error);
-  };
-  await Promise.all(named.slice(0, atOnce).map(askOn));
+  const answers = await answersOf(named, ({ kind, name }) => ask[kind](name, invoking));
   return existenceReport(
     settings,
     named.map((one, at) => [one, answers[at]!]),

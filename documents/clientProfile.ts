@@ -1,5 +1,6 @@
 /** The block for `~/.aws/config` that lets AWS's tools use a role. */
 import type { SessionSettings } from "../settings/session";
+import { accountTrusts } from "../settings/trust";
 import { mfaOf, type TrustingRole } from "./trustPolicy";
 
 /** The role that a block is for. */
@@ -25,16 +26,26 @@ const chainedMaximum = 3600;
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
 export function clientProfile({ key, arn, partition, region, role }: ProfiledRole): string {
+  if (accountTrusts(role).length === 0)
+    return [`[profile ${key}]`, ...portal(arn), `region = ${region}`, ""].join("\n");
   const { sourceIdentity, tags } = role.session;
   const byCommand = sourceIdentity !== undefined || Object.keys(tags?.required ?? {}).length > 0;
   const settings = byCommand ? commandSettings(arn, role) : ownSettings(arn, partition, role);
   return [`[profile ${key}]`, ...settings, `region = ${region}`, ""].join("\n");
 }
 
+/** People of IAM Identity Center do not assume a role: AWS's portal gives them its credentials. */
+function portal(arn: string): string[] {
+  return [
+    `# ${arn} is for people of IAM Identity Center alone.`,
+    "# They find it in the portal of account access manager.",
+  ];
+}
+
 function ownSettings(arn: string, partition: string, role: TrustingRole): string[] {
-  const accounts = [...new Set(role.trusts.map(({ account }) => account))];
+  const accounts = [...new Set(accountTrusts(role).map(({ account }) => account))];
   const [account] = accounts.length === 1 ? accounts : ["<your account>"];
-  const mfa = role.trusts.some((trust) => mfaOf(role, trust).required);
+  const mfa = accountTrusts(role).some((trust) => mfaOf(role, trust).required);
   const { namePattern } = role.session;
   return [
     `role_arn = ${arn}`,
@@ -66,7 +77,7 @@ function commandSettings(arn: string, role: TrustingRole): string[] {
 
 /** The longest session that each caller who is trusted can get, in seconds. */
 function longest(role: TrustingRole): number {
-  const chained = role.trusts.some((trust) =>
+  const chained = accountTrusts(role).some((trust) =>
     trust.principals === undefined
       ? // A session of a role never carries MFA.
         !mfaOf(role, trust).required

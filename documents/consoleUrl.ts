@@ -1,4 +1,5 @@
 import { partitions, type Partition } from "../settings/partitions";
+import { accountTrusts } from "../settings/trust";
 import type { TrustingRole } from "./trustPolicy";
 
 /** The most characters of path and name together that the console accepts. */
@@ -29,7 +30,8 @@ export function consoleUrl({
 }
 
 /**
- * Whether the trust policy of a role can admit a call of the console. The console passes no source identity and no
+ * Whether the trust policy of a role can admit a call of the console, by which users of accounts switch to it. The
+ * console passes no source identity and no
  * session tags, names the session by its user, and calls from the user's address through no VPC endpoint.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
@@ -40,7 +42,7 @@ export function consoleCanAssume(role: TrustingRole): boolean {
     sourceIdentity === undefined &&
     Object.keys(tags?.required ?? {}).length === 0 &&
     (namePattern === undefined || /^\**\$\{aws:username\}\**$/.test(namePattern)) &&
-    role.trusts.some((trust) => {
+    accountTrusts(role).some((trust) => {
       const { sourceIps, vpcEndpoints } = trust.network ?? role.network ?? {};
       return sourceIps !== undefined || vpcEndpoints === undefined;
     })

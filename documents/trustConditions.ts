@@ -1,9 +1,9 @@
 /** Maps the settings of a trust and of a session to the condition keys by which a trust policy expresses them. */
 import type { SessionSettings } from "../settings/session";
-import type { TrustSettings } from "../settings/trust";
+import type { AccountTrust, PeopleTrust } from "../settings/trust";
 
 /** A setting that decides who may assume a role and on which conditions. */
-export type TrustSetting = keyof TrustSettings | keyof SessionSettings;
+export type TrustSetting = keyof AccountTrust | keyof PeopleTrust | keyof SessionSettings;
 
 /**
  * The condition keys of each setting. A key that ends in `/` is followed by a tag's name. A setting without keys is not
@@ -12,6 +12,7 @@ export type TrustSetting = keyof TrustSettings | keyof SessionSettings;
 const keysOf = {
   account: [],
   principals: ["aws:PrincipalArn"],
+  identityCenter: ["aws:SourceAccount", "aws:SourceArn"],
   mfa: ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"],
   window: ["aws:CurrentTime"],
   organization: ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"],

@@ -1,12 +1,20 @@
 import type { Partition } from "../settings/partitions";
 import type { RoleSettings } from "../settings/role";
 import type { SessionSettings } from "../settings/session";
-import type { MfaSettings, TrustSettings } from "../settings/trust";
+import { applicationParts } from "../settings/identityCenter";
+import {
+  isOfPeople,
+  type AccountTrust,
+  type MfaSettings,
+  type PeopleTrust,
+  type TrustSettings,
+  type WindowSettings,
+} from "../settings/trust";
 import type { Condition, PolicyDocument, Statement } from "./policyDocument";
 import type { TrustConditionKey } from "./trustConditions";
 
 /** The settings that decide who may assume a role. */
-export type TrustingRole = Pick<RoleSettings, "trusts" | "session" | (keyof TrustSettings & keyof RoleSettings)>;
+export type TrustingRole = Pick<RoleSettings, "trusts" | "session" | (keyof AccountTrust & keyof RoleSettings)>;
 
 /** The oldest MFA sign-in that a role accepts, in seconds, unless its settings say otherwise. */
 export const defaultMfaMaxAge = 3600;
@@ -18,9 +26,11 @@ export const defaultMfaMaxAge = 3600;
  * nothing, and IAM refuses the whole document when a principal in it does not exist.
  */
 export function trustPolicy(role: TrustingRole, partition: Partition): PolicyDocument {
-  const accounts = role.trusts.map(({ account }) => account);
+  const earlierOf = (at: number, { account }: AccountTrust) =>
+    role.trusts.slice(0, at).filter((other) => !isOfPeople(other) && other.account === account).length;
   const statements = role.trusts.flatMap((trust, at) => {
-    const earlier = accounts.slice(0, at).filter((account) => account === trust.account).length;
+    if (isOfPeople(trust)) return [peopleStatement(role, trust)];
+    const earlier = earlierOf(at, trust);
     return trustStatements(role, trust, `Trust${trust.account}${earlier > 0 ? `n${earlier + 1}` : ""}`, partition);
   });
   return { Version: "2012-10-17", Statement: statements };
@@ -31,7 +41,36 @@ export function mfaOf({ mfa }: Pick<RoleSettings, "mfa">, trust: Pick<TrustSetti
   return trust.mfa ?? mfa;
 }
 
-function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, partition: Partition): Statement[] {
+/** The service that assumes roles for people of IAM Identity Center. */
+const accountAccessManager = "account-access.amazonaws.com";
+
+/**
+ * Account access manager acts for the people to whom its application has an entitlement. The application is named by its
+ * account and its ARN: without them that of any other organization could let its own people in.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/aam-prepare-roles.html
+ */
+function peopleStatement(role: TrustingRole, { identityCenter: { application }, ...trust }: PeopleTrust): Statement {
+  return {
+    Sid: "IdentityCenter",
+    Effect: "Allow",
+    Principal: { Service: accountAccessManager },
+    Action: ["sts:AssumeRole", "sts:SetContext", "sts:TagSession"],
+    Condition: conditionOf([
+      ["StringEquals", "aws:SourceAccount", applicationParts(application).account],
+      ["StringEquals", "aws:SourceArn", application],
+      ...windowEntries(trust.window ?? role.window),
+    ]),
+  };
+}
+
+function windowEntries(window: WindowSettings | undefined): Entry[] {
+  return [
+    ["DateGreaterThanEquals", "aws:CurrentTime", window?.from],
+    ["DateLessThan", "aws:CurrentTime", window?.until],
+  ];
+}
+
+function trustStatements(role: TrustingRole, trust: AccountTrust, sid: string, partition: Partition): Statement[] {
   const whole = wholeTrust(role, trust);
   const base = conditionOf(Object.values(callerConditions).flatMap((entries) => entries(whole, partition)));
   const requests = Object.values(requestConditions).flatMap((entries) => entries(role.session));
@@ -65,11 +104,11 @@ function trustStatements(role: TrustingRole, trust: TrustSettings, sid: string, 
 type Entry = readonly [operator: string, key: TrustConditionKey, value: string | readonly string[] | undefined];
 
 /** A trust in which settings that it leaves out are those of the role. */
-type WholeTrust = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & {
+type WholeTrust = { readonly [Setting in keyof Required<AccountTrust>]: AccountTrust[Setting] } & {
   readonly mfa: MfaSettings;
 };
 
-function wholeTrust(role: TrustingRole, trust: TrustSettings): WholeTrust {
+function wholeTrust(role: TrustingRole, trust: AccountTrust): WholeTrust {
   return {
     account: trust.account,
     principals: trust.principals,
@@ -85,7 +124,7 @@ function wholeTrust(role: TrustingRole, trust: TrustSettings): WholeTrust {
 const nothing = (): Entry[] => [];
 
 /** The conditions that each setting of a trust makes. They use keys that do not depend on the action of the request. */
-const callerConditions: Readonly<Record<keyof TrustSettings, (trust: WholeTrust, partition: Partition) => Entry[]>> = {
+const callerConditions: Readonly<Record<keyof AccountTrust, (trust: WholeTrust, partition: Partition) => Entry[]>> = {
   // It is the Principal of the statement.
   account: nothing,
   principals: ({ principals, account }, partition) => [
@@ -96,10 +135,7 @@ const callerConditions: Readonly<Record<keyof TrustSettings, (trust: WholeTrust,
     ["Bool", "aws:MultiFactorAuthPresent", required ? "true" : undefined],
     ["NumericLessThanEquals", "aws:MultiFactorAuthAge", required ? String(maxAge) : undefined],
   ],
-  window: ({ window }) => [
-    ["DateGreaterThanEquals", "aws:CurrentTime", window?.from],
-    ["DateLessThan", "aws:CurrentTime", window?.until],
-  ],
+  window: ({ window }) => windowEntries(window),
   organization: ({ organization }) => [
     ["StringEquals", "aws:PrincipalOrgID", organization?.id],
     ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", organization?.paths],

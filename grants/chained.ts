@@ -2,6 +2,7 @@
 import { evaluateTrust, momentsOf, type PolicyDocument } from "../policypack/iam";
 import { roleName } from "../settings/arns";
 import type { Settings } from "../settings/settings";
+import { accountTrusts } from "../settings/trust";
 
 /** Whom a role lets in that others cannot name one by one. */
 export interface WideTrust {
@@ -27,7 +28,7 @@ export function widened(
 ): WideTrust | undefined {
   const [key, own] = Object.entries(roles).find(([key, role]) => roleName(key, role) === grantee) ?? [];
   if (key === undefined || own === undefined) return undefined;
-  const accounts = own.trusts.flatMap((one) => {
+  const accounts = accountTrusts(own).flatMap((one) => {
     const patterns = one.principals?.filter((principal) => /[*?]/.test(principal));
     return patterns?.length === 0 ? [] : [{ account: one.account, patterns: patterns ?? [] }];
   });

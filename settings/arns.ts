@@ -1,6 +1,7 @@
 import type { Account } from "./account";
 import type { SharedPolicySettings } from "./policies";
 import type { RoleSettings } from "./role";
+import { roleArnForm } from "./values";
 
 /** The role's name in IAM: the prefix, then its name, or its key when it has no name. */
 export function roleName(key: string, { name, namePrefix }: Pick<RoleSettings, "name" | "namePrefix">): string {
@@ -34,16 +35,6 @@ export interface RoleArnParts {
   readonly path: string;
   readonly name: string;
 }
-
-/**
- * The ARN of exactly one role, in the form that this program can give it: no wildcard, no empty part, no part `.` or
- * `..`, at most 512 characters of path and 64 of name. IAM itself accepts more kinds of characters in a path.
- */
-export const roleArnForm = new RegExp(
-  "^arn:(aws|aws-cn|aws-us-gov|aws-eusc|aws-iso(?:-[bef])?):iam::(\\d{12}):role" +
-    "(?=/(?:.{0,510}/)?[^/]{1,64}$)" +
-    "(/(?:(?!\\.{1,2}/)[\\w+=,.@-]+/)*)((?!\\.{1,2}$)[\\w+=,.@-]+)$",
-);
 
 /** Takes the ARN of a role apart; undefined when the text does not match {@link roleArnForm}. */
 export function roleArnParts(text: string): RoleArnParts | undefined {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { roleArnForm } from "./arns";
-import { accountId, duration, iamName, iamPath, keys, list, text } from "./values";
+import { accountId, duration, iamName, iamPath, keys, list, roleArnForm, text } from "./values";
 
 const names = (most: number, what: string) => list(iamName(most), what).default([]);
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressRange } from "./addresses";
-import { accountId, duration, instant, keys, list, sentence, tagKey, tagValue, text } from "./values";
+import { identityCenterSettings, type IdentityCenterSettings } from "./identityCenter";
+import { accountExpected, accountId, duration, instant, keys, list, sentence, tagKey, tagValue, text } from "./values";
 
 /**
  * A principal of a trusted account: `user/*`, `user/alice`, `role/ci`, `role/teams/*`, or `sso/<permission set>` for
@@ -92,7 +93,7 @@ export const conditionSettings = {
 };
 
 /** One trusted account: its principals, and conditions that replace those of the role. */
-export const trustSettings = keys({
+const accountForm = {
   account: accountId.meta({ description: "The trusted account, 12 digits in quotes" }),
   principals: list(principal, "principals")
     .min(1, {
@@ -103,10 +104,79 @@ export const trustSettings = keys({
     .meta({ description: "Narrows the account: user/alice, user/team-a/*, role/ci, sso/<permission set>" }),
   mfa: mfaSettings.optional().meta({ description: "Instead of the role's mfa" }),
   ...conditionSettings,
-});
+};
+
+/** For editors: an entry is about an account or about people of IAM Identity Center, who are asked for less. */
+const oneOf = [
+  { required: ["account"], properties: { identityCenter: false } },
+  {
+    required: ["identityCenter"],
+    properties: { account: false, principals: false, organization: false, network: false, principalTags: false },
+  },
+];
+
+/** One trusted account, or people of IAM Identity Center. */
+export const trustSettings = keys({
+  ...accountForm,
+  account: accountForm.account.optional(),
+  identityCenter: identityCenterSettings.optional().meta({
+    description: "Instead of an account: people of IAM Identity Center, through account access manager",
+  }),
+})
+  .meta({ oneOf })
+  .transform(({ account, identityCenter, ...rest }, context): TrustSettings => {
+    const refuse = (key: string, message: string, input: unknown) => {
+      context.issues.push({ code: "custom", path: [key], message, input });
+    };
+    const { principals, organization, network, principalTags, mfa, window } = rest;
+    if (identityCenter === undefined) {
+      if (account !== undefined) return { account, ...rest };
+      refuse("account", `${accountExpected}; or identityCenter`, account);
+      return z.NEVER;
+    }
+    if (account !== undefined) refuse("account", "it in an entry of its own, without identityCenter", account);
+    for (const [key, value] of Object.entries({ principals, organization, network, principalTags })) {
+      if (value !== undefined)
+        refuse(
+          key,
+          "no such key beside identityCenter: AWS's own service assumes the role for these people, and its call has " +
+            "nothing of theirs",
+          value,
+        );
+    }
+    return {
+      identityCenter,
+      ...(mfa !== undefined && { mfa }),
+      ...(window !== undefined && { window }),
+    };
+  });
 
 /** One trusted account of a role, as read. */
-export type TrustSettings = z.output<typeof trustSettings>;
+export type AccountTrust = z.output<z.ZodObject<typeof accountForm>>;
+
+/** People of IAM Identity Center whom a role lets in through account access manager, as read. */
+export interface PeopleTrust extends Pick<AccountTrust, "mfa" | "window"> {
+  readonly identityCenter: IdentityCenterSettings;
+}
+
+/** One entry of `trusts`, as read. */
+export type TrustSettings = AccountTrust | PeopleTrust;
+
+/** Whether an entry is about people of IAM Identity Center. */
+export function isOfPeople(trust: TrustSettings): trust is PeopleTrust {
+  return "identityCenter" in trust;
+}
+
+/** The entries that trust accounts. */
+export function accountTrusts({ trusts }: { readonly trusts: readonly TrustSettings[] }): AccountTrust[] {
+  return trusts.flatMap((trust) => (isOfPeople(trust) ? [] : [trust]));
+}
+
+/** The entry that trusts people of IAM Identity Center; a role has at most one. */
+export function peopleTrust({ trusts }: { readonly trusts: readonly TrustSettings[] }): PeopleTrust | undefined {
+  return trusts.find(isOfPeople);
+}
+
 /** The MFA settings, as read; `maxAge` in seconds. */
 export type MfaSettings = z.output<typeof mfaSettings>;
 /** A time window, as read; moments as ISO 8601 in UTC. */

@@ -3,8 +3,11 @@ import { isDay } from "../policypack/calendar";
 import { durationText, secondsOf } from "./duration";
 import { knownKeys, yamlDate } from "./problems";
 
+/** What is expected of an account id. */
+export const accountExpected = 'an account id: 12 digits, in quotes, as in "222222222222"';
+
 /** An AWS account id: 12 digits as text, since a number would lose its leading zeros. */
-export const accountId = text(/^\d{12}$/, 'an account id: 12 digits, in quotes, as in "222222222222"');
+export const accountId = text(/^\d{12}$/, accountExpected);
 
 /** A name of a role, group, user or policy that IAM allows, of at most `most` characters. */
 export const iamName = (most: number) =>
@@ -115,6 +118,16 @@ export const tags = z
 
 /** The ARN of a managed policy, of AWS or of an account. */
 export const policyArnForm = /^arn:aws(-cn|-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/;
+
+/**
+ * The ARN of exactly one role, in the form that this program can give it: no wildcard, no empty part, no part `.` or
+ * `..`, at most 512 characters of path and 64 of name. IAM itself accepts more kinds of characters in a path.
+ */
+export const roleArnForm = new RegExp(
+  "^arn:(aws|aws-cn|aws-us-gov|aws-eusc|aws-iso(?:-[bef])?):iam::(\\d{12}):role" +
+    "(?=/(?:.{0,510}/)?[^/]{1,64}$)" +
+    "(/(?:(?!\\.{1,2}/)[\\w+=,.@-]+/)*)((?!\\.{1,2}$)[\\w+=,.@-]+)$",
+);
 
 /** Text that matches `form`. Its messages say only what is expected; see problemsOf. */
 export function text(form: RegExp, expected: string) {

@@ -23,7 +23,7 @@ export interface WrittenRole {
   /** The trusted accounts, each with its own principals and conditions */
   readonly trusts: readonly {
     /** The trusted account, 12 digits in quotes */
-    readonly account: string;
+    readonly account?: string;
     /** Narrows the account: user/alice, user/team-a/*, role/ci, sso/<permission set> */
     readonly principals?: readonly string[];
     /** Instead of the role's mfa */
@@ -58,6 +58,17 @@ export interface WrittenRole {
     /** Tags that the calling user or role has to have, each with one of these values */
     readonly principalTags?: {
       readonly [key: string]: readonly string[];
+    };
+    /** Instead of an account: people of IAM Identity Center, through account access manager */
+    readonly identityCenter?: {
+      /** The application of account access manager, by its ARN */
+      readonly application: string;
+      /** People, by the names by which they sign in to IAM Identity Center */
+      readonly users?: readonly string[];
+      /** Groups of IAM Identity Center */
+      readonly groups?: readonly string[];
+      /** The role by which this stack makes entitlements where the application is of another account */
+      readonly assumeRole?: string;
     };
   }[];
   /** Required unless said otherwise */

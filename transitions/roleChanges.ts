@@ -41,6 +41,9 @@ function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] 
   const names = new Set([...role.policies.keys(), ...next.policies.keys()]);
   return [
     ...trustChange(role, next, at),
+    // Entitlements are made after everything else, and those that go are deleted at the end.
+    ...role.people.filter((one) => !next.people.includes(one)).map((): Direction => "narrower"),
+    ...next.people.filter((one) => !role.people.includes(one)).map((): Direction => "wider"),
     ...[...names].flatMap((name) => {
       if (!next.policies.has(name)) return went(role.policies.get(name));
       return role.policies.has(name)

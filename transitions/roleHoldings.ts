@@ -2,7 +2,8 @@ import { inlinePolicies } from "../documents/inlinePolicies";
 import { trustPolicy, type TrustingRole } from "../documents/trustPolicy";
 import { managedPolicy } from "../policypack/iam";
 import { roleArn, roleName, sharedPolicyArn } from "../settings/arns";
-import type { RoleUsing } from "../settings/role";
+import type { RoleSettings, RoleUsing } from "../settings/role";
+import { peopleTrust } from "../settings/trust";
 import type { Deployed } from "./deployed";
 
 /** A policy document, with the fields that are used here. */
@@ -19,6 +20,8 @@ export interface RoleHoldings {
   readonly key: string;
   readonly arn: string;
   readonly trust: unknown;
+  /** The people of IAM Identity Center who are entitled to the role, each with the application. */
+  readonly people: readonly string[];
   /** The policies, by name for inline ones and by ARN for managed ones. */
   readonly policies: ReadonlyMap<string, Held>;
   readonly boundary: { readonly arn: string; readonly document: Held } | undefined;
@@ -59,11 +62,21 @@ export function roleHoldings(deployed: Deployed): ReadonlyMap<string, RoleHoldin
           key,
           arn: roleArn(key, role, account),
           trust: trustPolicy(role, account.partition),
+          people: entitled(role),
           policies: new Map(held),
           boundary: boundary === undefined ? undefined : { arn: boundary, document: documentOf(boundary) },
         },
       ];
     }),
+  );
+}
+
+function entitled(role: Pick<RoleSettings, "trusts">): string[] {
+  const { identityCenter } = peopleTrust(role) ?? {};
+  if (identityCenter === undefined) return [];
+  const { application, users, groups } = identityCenter;
+  return Object.entries({ users, groups }).flatMap(([kind, names]) =>
+    names.map((name) => JSON.stringify([application, kind, name])),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Condition, PolicyDocument, Statement } from "../../documents/policyDocument";
 import { defaultMfaMaxAge, mfaOf, trustPolicy } from "../../documents/trustPolicy";
 import { trustBeyond } from "../../policypack/iam";
-import type { MfaSettings, TrustSettings } from "../../settings/trust";
+import { accountTrusts, peopleTrust, type AccountTrust, type MfaSettings } from "../../settings/trust";
 import type { SideRole } from "./roles";
 import { settingOf, trustsAbout, type Trusted } from "./trusted";
 
@@ -18,9 +18,17 @@ function document(calls: Calls): PolicyDocument {
   return { Version: "2012-10-17", Statement: calls.map((call, place) => ({ ...call, Sid: `Call${place}` })) };
 }
 
-/** All calls that a role admits. */
+/** All calls of users and roles that a role admits. */
 export function allCalls(role: SideRole): Calls {
-  return callsOf(role, role.settings.trusts);
+  return callsOf(role, accountTrusts(role.settings));
+}
+
+/** The calls that a role admits of account access manager, for each of the people whom it lets in. */
+export function callsForPeople({ settings, stack }: SideRole): Calls {
+  const people = peopleTrust(settings);
+  return people === undefined
+    ? []
+    : trustPolicy({ ...settings, trusts: [people] }, stack.settings.account.partition).Statement;
 }
 
 /**
@@ -30,7 +38,7 @@ export function allCalls(role: SideRole): Calls {
  */
 export function callsBy(one: Trusted, role: SideRole, grantAge?: number): Calls {
   const own = settingOf(one);
-  const trusts = trustsAbout(one, role).map(({ principals, ...trust }): TrustSettings => ({
+  const trusts = trustsAbout(one, role).map(({ principals, ...trust }): AccountTrust => ({
     ...trust,
     mfa: atMost(mfaOf(role.settings, trust), grantAge),
     ...(own !== "*" && { principals: principals?.flatMap((pattern) => narrowed(pattern, own)) ?? anyPath(own) }),
@@ -69,11 +77,11 @@ function narrowed(pattern: string, principal: string): string[] {
 /** Where the roles of all permission sets are. */
 const permissionSets = "role/aws-reserved/sso.amazonaws.com";
 
-function callsOf({ settings, stack }: SideRole, trusts: readonly TrustSettings[]): Calls {
+function callsOf({ settings, stack }: SideRole, trusts: readonly AccountTrust[]): Calls {
   const { namePattern, sourceIdentity, tags } = settings.session;
   const named = [namePattern, typeof sourceIdentity === "object" ? sourceIdentity.matching : undefined];
   const byUserName = named.some((pattern) => pattern?.includes("${aws:username}"));
-  const able = trusts.flatMap((trust): TrustSettings[] => {
+  const able = trusts.flatMap((trust): AccountTrust[] => {
     if (!byUserName && !mfaOf(settings, trust).required) return [trust];
     // Only users sign in with MFA, and only they have a user name.
     const principals = (trust.principals ?? ["user/*"]).filter((pattern) => pattern.startsWith("user/"));

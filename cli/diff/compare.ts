@@ -5,11 +5,11 @@ import { broaderThan } from "../review/approvals/compare";
 import { permissionSetOf } from "../review/evidence/people/wanted";
 import { groupBy } from "../shared/groupBy";
 import type { Allowed, Difference, DiffVerdict, Unknown, Way } from "./difference";
-import { allCalls, anyBeyond, callsBy } from "./admitted";
+import { allCalls, anyBeyond, callsBy, callsForPeople } from "./admitted";
 import { changedFindings } from "./packFindings";
 import { rolesOf, type SideRole } from "./roles";
 import type { Side } from "./side";
-import { conditionsOf, trustedBy, type Trusted } from "./trusted";
+import { conditionsOf, conditionsOfPeople, trustedBy, trustedPeople, type Trusted } from "./trusted";
 import { waysOf, type GrantedWay, type WaysByStack } from "./ways";
 import { compareText } from "../shared/compareText";
 
@@ -98,7 +98,18 @@ function gained(now: Known, before: Known, at: Date): Way[] {
       .filter((one) => !granted.some((way) => speaksFor(way, one, old)))
       .map((one): Way => ({ ...one, conditions: conditionsOf(one, role, at) }));
   });
-  return distinct([...granted, ...trusted]).sort((a, b) => compareText(sortKey(a), sortKey(b)));
+  const people = [...now.roles.values()].flatMap((role) => peopleGained(role, before.roles.get(role.arn), at));
+  return distinct([...granted, ...trusted, ...people]).sort((a, b) => compareText(sortKey(a), sortKey(b)));
+}
+
+/** Which people of IAM Identity Center get into a role, and did not before or not on these conditions. */
+function peopleGained(role: SideRole, before: SideRole | undefined, at: Date): Way[] {
+  if (isUnchanged(role, before)) return [];
+  const former = before === undefined ? [] : trustedPeople(before).map(wayKey);
+  const all = anyBeyond(callsForPeople(role), before === undefined ? [] : callsForPeople(before), role, at);
+  return trustedPeople(role)
+    .filter((one) => all || !former.includes(wayKey(one)))
+    .map((one): Way => ({ ...one, conditions: conditionsOfPeople(role) }));
 }
 
 /**

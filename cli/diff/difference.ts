@@ -6,10 +6,11 @@ export interface Way {
   readonly role: string;
   /**
    * `user/alice`, `role/ci`, `group/deployers` (a group whose members the settings do not say), or what a trust names
-   * although no grant of this project uses it: `*` (every principal of the account), `user/team/*`, `sso/Deploy`.
+   * although no grant of this project uses it: `*` (every principal of the account), `user/team/*`, `sso/Deploy`. People
+   * of IAM Identity Center are `identity-center/user/alice@example.com` and `identity-center/group/Engineers`.
    */
   readonly principal: string;
-  /** The principal's account, 12 digits; `*` for all accounts. */
+  /** The principal's account, 12 digits; of people of IAM Identity Center that of the application; `*` for all accounts. */
   readonly account: string;
   /** In words; empty when nothing is asked. */
   readonly conditions: readonly string[];

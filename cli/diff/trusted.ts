@@ -2,7 +2,8 @@
 import { principalArn, trustPolicy } from "../../documents/trustPolicy";
 import { evaluateTrust, expectedText, parsePolicy } from "../../policypack/iam";
 import type { Partition } from "../../settings/partitions";
-import type { TrustSettings } from "../../settings/trust";
+import { applicationParts } from "../../settings/identityCenter";
+import { accountTrusts, peopleTrust, type AccountTrust } from "../../settings/trust";
 import { shown } from "../../grants/offeredRole";
 import type { SideRole } from "./roles";
 
@@ -14,9 +15,31 @@ export interface Trusted {
   readonly principal: string;
 }
 
-/** All whom the trust policy of a role names. */
+/** The users and groups of IAM Identity Center whom a role lets in, in the account that administers its application. */
+export function trustedPeople({ arn, settings }: SideRole): Trusted[] {
+  const { identityCenter } = peopleTrust(settings) ?? {};
+  if (identityCenter === undefined) return [];
+  const { account } = applicationParts(identityCenter.application);
+  return Object.entries({ user: identityCenter.users, group: identityCenter.groups }).flatMap(([kind, names]) =>
+    names.map((name) => ({ role: arn, account, principal: `identity-center/${kind}/${name}` })),
+  );
+}
+
+/** What is asked of these people. */
+export function conditionsOfPeople({ settings }: SideRole): string[] {
+  const trust = peopleTrust(settings);
+  if (trust === undefined) return [];
+  const { from, until } = trust.window ?? settings.window ?? {};
+  return [
+    `through ${trust.identityCenter.application}`,
+    ...(from === undefined ? [] : [`from ${from}`]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ];
+}
+
+/** All users and roles whom the trust policy of a role names. */
 export function trustedBy({ arn, settings }: SideRole): Trusted[] {
-  return settings.trusts.flatMap(({ account, principals }) =>
+  return accountTrusts(settings).flatMap(({ account, principals }) =>
     (principals ?? ["*"]).map((principal) => ({ role: arn, account, principal })),
   );
 }
@@ -33,8 +56,8 @@ export function conditionsOf(one: Trusted, role: SideRole, at: Date): string[] {
 }
 
 /** The trusts of a role that are about a principal, with those patterns alone that are. */
-export function trustsAbout(one: Trusted, role: SideRole): TrustSettings[] {
-  return role.settings.trusts.flatMap((trust): TrustSettings[] => {
+export function trustsAbout(one: Trusted, role: SideRole): AccountTrust[] {
+  return accountTrusts(role.settings).flatMap((trust): AccountTrust[] => {
     if (trust.account !== one.account) return [];
     if (trust.principals === undefined) return [trust];
     const principals = trust.principals.filter((pattern) => isAbout(one, pattern, role));

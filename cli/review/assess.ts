@@ -9,6 +9,7 @@ import { approvalFindings, goneFindings, standing, type Compare, type Standing }
 import { driftOfAccount, notDeployed } from "./findings/drift";
 import { inOrder } from "./findings/finding";
 import { DeclaredGrants, grantedNotTrusted, trustedNotGranted, undeclared } from "./findings/grants";
+import { entitlementFindings } from "./findings/entitlements";
 import { identityFindings } from "./findings/identities";
 import { organizationFindings, shownOrganization } from "./findings/organization";
 import { outsideFindings } from "./findings/outside";
@@ -72,6 +73,7 @@ export function assessAccess(
         ...trustedNotGranted(reviewed, access),
         ...outsideFindings(reviewed, access, dueWithin),
         ...identityFindings(reviewed, stand),
+        ...entitlementFindings(reviewed),
         ...organizationFindings(reviewed),
         ...approvalFindings(reviewed, stand),
         ...tooBroad(reviewed, stand),

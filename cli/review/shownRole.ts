@@ -6,6 +6,7 @@ import type { Finding, PrincipalReview, RoleReview } from "./model";
 import { conditionsText } from "./approvals/permissionWords";
 import type { AccountEvidence, Evidence, RolePeople } from "./evidence/evidence";
 import { roleName } from "../../settings/arns";
+import { accountTrusts } from "../../settings/trust";
 import { compareText } from "../shared/compareText";
 
 /** What is needed to show the roles. */
@@ -100,7 +101,7 @@ export function unreadShownRole(
   account: AccountEvidence,
 ): RoleReview {
   const { settings, key } = declaration;
-  const trusts = [...new Set(settings?.trusts.map((trust) => trust.account))].sort();
+  const trusts = [...new Set(settings && accountTrusts(settings).map((trust) => trust.account))].sort();
   return {
     arn,
     name: settings === undefined ? arn.split("/").at(-1)! : roleName(key, settings),

@@ -19,6 +19,7 @@ export type Facts = Pick<
   | "trust"
   | "maxSessionSeconds"
   | "trustedAccounts"
+  | "applications"
   | "mfaExemption"
   | "mfaExemptAccounts"
   | "review"

@@ -16,6 +16,10 @@ export function componentClaims(inputs: Inputs, resourceName: string): Attachmen
   const inline = object(policies.inline);
   const review = object(settings.review);
   const account = object(inputs.account).id;
+  const applications = list(settings.trusts).flatMap((trust) => {
+    const { application } = object(object(trust).identityCenter);
+    return typeof application === "string" ? [application] : [];
+  });
   return [
     {
       says: "claims",
@@ -29,6 +33,7 @@ export function componentClaims(inputs: Inputs, resourceName: string): Attachmen
         trustedAccounts: list(settings.trusts).flatMap((trust) =>
           typeof object(trust).account === "string" ? [object(trust).account as string] : [],
         ),
+        ...(applications.length > 0 ? { applications } : {}),
         ...mfaExemption(settings),
         review: texts({ owner: review.owner, reason: review.reason, by: review.by }),
       },

@@ -70,6 +70,8 @@ export interface Subject {
   readonly maxSessionSeconds?: number;
   /** Accounts that are declared as trusted by this role, 12 digits each. */
   readonly trustedAccounts?: readonly string[];
+  /** Applications of account access manager whose people are declared as trusted by this role, by their ARNs. */
+  readonly applications?: readonly string[];
   /** The declared reason why the trust does not require multi-factor authentication. */
   readonly mfaExemption?: string;
   /** The trusted accounts that the reason is about, 12 digits each; all of them unless given. */

@@ -53,12 +53,33 @@ export const trustBeyondAccounts: Rule = {
         if (principals.not)
           return [finding(judged, statement, "NotPrincipal", "names whom not to trust, so it trusts everybody else")];
         return principals.entries.flatMap((entry) => {
-          const why = objection(judged, entry);
+          const why = isOfDeclaredApplication(judged, entry, statement) ? undefined : objection(judged, entry);
           return why === undefined ? [] : [finding(judged, statement, entry.value, why)];
         });
       });
   },
 };
+
+/** The service that lets in people of IAM Identity Center to whom an application of it has entitlements. */
+const ACCOUNT_ACCESS = "account-access.amazonaws.com";
+
+/**
+ * Whether the statement lets in account access manager for one application alone, and the role declares it. Who its
+ * people are is said by entitlements, which a deployment makes and a review reads.
+ */
+function isOfDeclaredApplication({ subject }: Judged, entry: PrincipalEntry, { conditions }: Statement): boolean {
+  return (
+    entry.kind === "Service" &&
+    entry.value === ACCOUNT_ACCESS &&
+    conditions.some(
+      ({ key, operator, values }) =>
+        key.toLowerCase() === "aws:sourcearn" &&
+        /^(string|arn)equals$/i.test(operator) &&
+        values.length > 0 &&
+        values.every((value) => !/[*?$]/.test(value) && subject.applications?.includes(value) === true),
+    )
+  );
+}
 
 function objection({ subject, context }: Judged, entry: PrincipalEntry): string | undefined {
   if (entry.kind === "*" || entry.value === "*") return "trusts everybody";

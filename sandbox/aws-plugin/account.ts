@@ -72,6 +72,10 @@ export async function openAccount(settings: Settings): Promise<Aws> {
       ) as typeof import("@aws-sdk/client-cloudcontrol");
       return namingCalls(new CloudControlClient({ ...clientOptions(settings, source, "cloudcontrol"), region: there }));
     },
+    async json(call) {
+      const { jsonCall } = load("./jsonCall.ts") as typeof import("./jsonCall");
+      return jsonCall({ ...call, region: call.region ?? region }, await sts.config.credentials());
+    },
   };
 }
 

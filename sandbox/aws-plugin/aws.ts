@@ -2,7 +2,9 @@ import type { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import type { JsonCall } from "./jsonCall";
 import type { Tags } from "./tags";
+import type { Bag } from "./values";
 
 /** The AWS account that a configured provider works in. */
 export interface Aws {
@@ -22,4 +24,6 @@ export interface Aws {
   /** @param region that of the instance of IAM Identity Center, if it is not the provider's */
   ssoAdmin(region?: string): SSOAdminClient;
   cloudControl(region?: string): CloudControlClient;
+  /** Calls a service of which there is no client here. @throws AwsCallError */
+  json(call: JsonCall): Promise<Bag>;
 }

@@ -123,6 +123,10 @@ function settle(rule: InputProperty, value: Value): { value: Value; problem?: st
         : expected("a map of strings", value);
     case "inlinePolicies":
       return inlinePolicies(value);
+    case "object": {
+      const wanted = isBag(value) ? rule.wanted?.(value) : "a map";
+      return wanted === undefined ? { value } : expected(wanted, value);
+    }
   }
 }
 

@@ -130,19 +130,24 @@ export async function worded<Answer>(doing: string, call: Promise<Answer>): Prom
 }
 
 /** What the SDK for Go calls services that are no capital letters of IAM's name for them. */
-const goNames: Readonly<Record<string, string>> = { cloudformation: "CloudControl", sso: "SSO Admin" };
+const goNames: Readonly<Record<string, string>> = {
+  "account-access": "AccountAccess",
+  cloudformation: "CloudControl",
+  identitystore: "identitystore",
+  sso: "SSO Admin",
+};
 
 /**
  * An error of AWS as the SDK for Go writes it. That SDK has types for some errors of IAM and calls the others API
  * errors.
  */
-function goText(error: Error): string {
+export function goText(error: Error): string {
   if (!(error instanceof AwsCallError)) return error.message;
   const cause = error.cause as { $metadata?: { httpStatusCode?: number; requestId?: string } } | undefined;
   const { httpStatusCode, requestId } = cause?.$metadata ?? {};
   if (httpStatusCode === undefined) return error.message;
   const [service, operation] = error.operation.split(":");
   const answer = `https response error StatusCode: ${httpStatusCode}, RequestID: ${requestId ?? ""}`;
-  const typed = error.code === "NoSuchEntity" ? "" : "api error ";
+  const typed = ["NoSuchEntity", "ResourceNotFoundException"].includes(error.code) ? "" : "api error ";
   return `operation error ${goNames[service!] ?? service!.toUpperCase()}: ${operation}, ${answer}, ${typed}${error.code}: ${error.reason}`;
 }

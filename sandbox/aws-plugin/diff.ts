@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Aws } from "./aws";
 import { defaultsProperty } from "./check";
 import { sameDocument } from "./policyDocument";
@@ -70,6 +71,8 @@ export function same(rule: InputProperty, one: Value, other: Value, partition: s
       return isBag(one) && isBag(other) && listed(Object.entries(one)) === listed(Object.entries(other));
     case "inlinePolicies":
       return sameInlinePolicies(one, other, partition);
+    case "object":
+      return isDeepStrictEqual(one, other);
   }
 }
 

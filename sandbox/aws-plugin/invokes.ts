@@ -2,6 +2,7 @@ import type { Aws } from "./aws";
 import { getGroup, getPolicy, getRole, getUser } from "./dataSources";
 import { policyDocument } from "./getPolicyDocument";
 import { getInstances, getPermissionSet, getResource } from "./identityCenterDataSources";
+import { getApplication, getPeople, getPerson } from "./people";
 import type { Bag } from "./values";
 
 const dnsSuffixes: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
@@ -18,6 +19,9 @@ const functions: Readonly<Record<string, (args: Bag, aws: Aws) => Bag | Promise<
     const dnsSuffix = dnsSuffixes[partition] ?? "amazonaws.com";
     return { partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join("."), id: partition };
   },
+  "aws:accountaccess/getApplication:getApplication": getApplication,
+  "aws:identitystore/getUser:getUser": getPerson,
+  "aws:identitystore/getGroup:getGroup": getPeople,
   "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
   "aws:iam/getUser:getUser": getUser,
   "aws:iam/getGroup:getGroup": getGroup,

@@ -4,9 +4,10 @@ import type { Bag, Value } from "./values";
 /**
  * The kind of a property's value. It decides how the value is checked, and when two values are the same:
  * `document` is an IAM policy document (JSON text, or the object), compared by meaning;
- * `set` is a list of texts in any order; `tags` a map of texts; `inlinePolicies` a set of `{ name, policy }`.
+ * `set` is a list of texts in any order; `tags` a map of texts; `inlinePolicies` a set of `{ name, policy }`; `object` is a
+ * map of a form that the type says.
  */
-export type PropertyKind = "string" | "number" | "boolean" | "document" | "set" | "tags" | "inlinePolicies";
+export type PropertyKind = "string" | "number" | "boolean" | "document" | "set" | "tags" | "inlinePolicies" | "object";
 
 /** A property that a program can set. For names and meanings see the types in `@pulumi/aws`. */
 export interface InputProperty {
@@ -23,6 +24,8 @@ export interface InputProperty {
   readonly local?: true;
   /** The smallest and largest number that AWS accepts. */
   readonly range?: readonly [number, number];
+  /** What is expected of an `object`, when a known one has another form; undefined when it is right. */
+  readonly wanted?: (value: Bag) => string | undefined;
 }
 
 /** How a resource gets its physical name. */

@@ -31,6 +31,8 @@ from services import iam, others, resources, s3, s3_encryption, saml, web_identi
 from services.asks import authorize
 from services.cloudtrail import CloudTrail
 from services.context_keys import global_keys
+from services.entitled import Entitled
+from services.entitled import asked as asks_entitled
 from services.identity_center import IdentityCenterServices
 from services.identity_center import services as identity_center
 from services.last_accessed import LastAccessed
@@ -76,6 +78,7 @@ class Gate:
         self._web_identity = WebIdentity(directory, self._sessions, issuers or {})
         self._saml = saml.Saml(directory, self._sessions)
         self._identity_center, self._portal = IdentityCenterServices(directory, center), Portal(directory, self._sessions, center)
+        self._entitled = Entitled(directory, self._sessions, center)
         self._rules = IamRules(directory, devices)
         self._history = History()
         self._last_accessed, self._trail = LastAccessed(directory, self._history), CloudTrail(self._history)
@@ -100,10 +103,11 @@ class Gate:
                     answer = xml("sts", request.parameters["Action"], federated.answer(request, _time_of(request)))
                 start_response(*_ok(answer)[:2])
                 return [answer]
-            if asks_portal(request):
+            portal = self._portal if asks_portal(request) else self._entitled if asks_entitled(request) else None
+            if portal is not None:
                 service, protocol = "portal.sso", "rest-json"
                 with self._one_at_a_time:
-                    answer = self._portal.answer(request, _time_of(request))
+                    answer = portal.answer(request, _time_of(request))
                 start_response(*_ok(answer, "application/json")[:2])
                 return [answer]
             signed = claim(request)

@@ -6,6 +6,7 @@ import { refusedKeys } from "../settings/refused/keys";
 import { refusedPolicies } from "../settings/refused/policies";
 import { refusedRoles } from "../settings/refused/roles";
 import { refusedStacks } from "../settings/refused/stacks";
+import { refusedPeople } from "../settings/refused/people";
 import { refusedTrusts } from "../settings/refused/trusts";
 import { deploy, type Deployment, type Registered } from "./deployment";
 
@@ -388,6 +389,7 @@ describe("what roles share and carry", () => {
 describe("refused settings and grants", () => {
   for (const { what, config: refused } of [
     ...refusedTrusts,
+    ...refusedPeople,
     ...refusedRoles,
     ...refusedPolicies,
     ...refusedStacks,

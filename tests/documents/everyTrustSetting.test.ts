@@ -27,6 +27,20 @@ const said: Readonly<Record<TrustSetting, { readonly says: Record<string, unknow
       by: ["aws:SourceIp", "aws:SourceVpce"],
     },
     principalTags: { says: { principalTags: { team: ["web"] } }, by: ["aws:PrincipalTag/team"] },
+    identityCenter: {
+      says: {
+        trusts: [
+          {
+            identityCenter: {
+              application: "arn:aws:account-access:eu-west-1:333333333333:application/app-1",
+              users: ["alice@example.com"],
+              assumeRole: "arn:aws:iam::333333333333:role/entitlements",
+            },
+          },
+        ],
+      },
+      by: ["aws:SourceAccount", "aws:SourceArn"],
+    },
     maxDuration: { says: { session: { maxDuration: "2h" } }, by: [] },
     namePattern: { says: { session: { namePattern: "release-*" } }, by: ["sts:RoleSessionName"] },
     sourceIdentity: { says: { session: { sourceIdentity: "required" } }, by: ["sts:SourceIdentity"] },

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { trustingConfig } from "./example";
 import { problemsIn } from "./refused";
 import { refusedKeys, rightKeys } from "./refused/keys";
+import { refusedPeople, rightPeople } from "./refused/people";
 import { refusedPolicies } from "./refused/policies";
 import { refusedRoles } from "./refused/roles";
 import { refusedSlips } from "./refused/slips";
@@ -11,6 +13,7 @@ import { refusedTrusts } from "./refused/trusts";
 
 const sets = {
   "whom a role trusts": refusedTrusts,
+  "people of IAM Identity Center": refusedPeople,
   "a role": refusedRoles,
   "what sessions may do": refusedPolicies,
   "grants, groups and the account": refusedStacks,
@@ -32,6 +35,8 @@ for (const [of, cases] of Object.entries(sets)) {
 
 describe("settings that are taken", () => {
   for (const { what, config } of rightKeys) it(what, () => assert.deepEqual(problemsIn(config), []));
+  for (const [what, changes] of Object.entries(rightPeople))
+    it(what, () => assert.deepEqual(problemsIn(trustingConfig(changes)), []));
 });
 
 describe("the texts of refused settings", () => {

@@ -12,6 +12,7 @@ import { refusedKeys } from "./refused/keys";
 import { refusedPolicies } from "./refused/policies";
 import { refusedRoles } from "./refused/roles";
 import { refusedStacks } from "./refused/stacks";
+import { refusedPeople } from "./refused/people";
 import { refusedTrusts } from "./refused/trusts";
 
 type Node = {
@@ -28,7 +29,14 @@ const schema = stackFileSchema("cross-account-access");
 // A validator of others: what editors have is not the library that the schema is made with.
 const ajv = new Ajv({ allErrors: true, strictRequired: false });
 const takes = ajv.compile(schema);
-const refused = [...refusedTrusts, ...refusedRoles, ...refusedPolicies, ...refusedStacks, ...refusedKeys];
+const refused = [
+  ...refusedTrusts,
+  ...refusedPeople,
+  ...refusedRoles,
+  ...refusedPolicies,
+  ...refusedStacks,
+  ...refusedKeys,
+];
 
 /** Every setting as a pattern of paths: `roles.*.trusts[].account`. */
 function settingsIn(node: Node, path = ""): string[] {

@@ -35,6 +35,7 @@ const kindsOfSettings: Readonly<Record<TrustSetting, (key: string) => TrustKind>
   account: () => "trust-account",
   principals: () => "trust-principal",
   principalTags: () => "trust-principal",
+  identityCenter: () => "trust-principal",
   mfa: () => "mfa-missing",
   // The evaluation reports a time window that is not open or over by itself.
   window: () => "trust-condition",

@@ -28,7 +28,9 @@ export function gapsOf(
             "Name the provider in the trust policy instead of everybody.",
           ),
         ];
-      if (bound !== "unknown" || (kind === "account-access" && people !== undefined)) return [];
+      // Its entitlements say who gets in, whatever the trust policy asks.
+      const isUnknown = kind === "account-access" ? people === undefined : bound === "unknown";
+      if (!isUnknown) return [];
       return [
         kind === "account-access"
           ? gap(

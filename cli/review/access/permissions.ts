@@ -10,6 +10,7 @@ import { REVIEW_TAGS } from "../../../policypack/resources/subjects";
 import { RULES } from "../../../policypack/rules";
 import type { AttachedPolicy, Finding, RuleContext, Subject } from "../../../policypack/rules/rule";
 import type { RoleSettings } from "../../../settings/role";
+import { accountTrusts, peopleTrust } from "../../../settings/trust";
 import type { IamRole } from "../evidence/evidence";
 import type { PolicyShelf } from "./policies";
 
@@ -35,6 +36,7 @@ export function subjectOf(
 ): Subject {
   const trust = parsePolicy(role.trust, "trust");
   const tag = role.tags[REVIEW_TAGS.mfaExemption];
+  const people = settings && peopleTrust(settings);
   return {
     kind: "role",
     name: role.name,
@@ -49,7 +51,8 @@ export function subjectOf(
     ...(role.maxSessionDuration !== undefined && { maxSessionSeconds: role.maxSessionDuration }),
     // A role that no stack declares is reported anyway, and nobody said which accounts it is for. So all reviewed
     // accounts count.
-    trustedAccounts: settings === undefined ? reviewed : settings.trusts.map(({ account: trusted }) => trusted),
+    trustedAccounts: settings === undefined ? reviewed : accountTrusts(settings).map(({ account: trusted }) => trusted),
+    ...(people !== undefined && { applications: [people.identityCenter.application] }),
     ...(settings !== undefined ? exemptionOf(settings) : tag !== undefined && { mfaExemption: tag }),
   };
 }
@@ -65,7 +68,7 @@ export function judgeOf(subjects: readonly Subject[], now: Date): (subject: Subj
 
 /** Why sessions of some trusted accounts need no MFA. An entry's own word replaces the role's. */
 function exemptionOf(role: RoleSettings): Pick<Subject, "mfaExemption" | "mfaExemptAccounts"> {
-  const exempt = role.trusts.flatMap((trust) => {
+  const exempt = accountTrusts(role).flatMap((trust) => {
     const { required, reason } = mfaOf(role, trust);
     return required ? [] : [{ account: trust.account, reason: reason ?? "" }];
   });

@@ -104,6 +104,7 @@ const wordsOfSettings: Readonly<Record<TrustSetting, (lost: Lost) => string | un
       ? `calls from ${has.length === 0 ? "everywhere" : valuesText(has)} instead of ${valuesText(had)}`
       : undefined,
   principalTags: plainWords,
+  identityCenter: plainWords,
   maxDuration: plainWords,
   namePattern: plainWords,
   sourceIdentity: plainWords,

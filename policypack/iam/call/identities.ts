@@ -129,7 +129,10 @@ function judged(kind: IdentityKind, provider: string, conditions: readonly Condi
         ? { bound: "bound" }
         : { bound: "weak", key: "aws:SourceArn" };
     case "account-access":
-      return { bound: "unknown" };
+      // Without it, the application of any organization can let its own people in.
+      return binds("aws:SourceArn", /^arn:[^:]*:account-access:[^:]*:\d{12}:application\/./)
+        ? { bound: "bound" }
+        : { bound: "weak", key: "aws:SourceArn" };
     case "oidc": {
       const host = provider.replace(/^arn:[^:]*:iam::\d*:oidc-provider\//, "");
       return bySharing(host, tenancyOf(host), binds, conditions);

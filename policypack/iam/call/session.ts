@@ -106,6 +106,9 @@ export function contextValue(session: GranteeSession, key: string): ContextValue
       return wild ? unknown(true) : value(resource.split("/").at(-1)!);
     case "aws:principalisawsservice":
       return value("false");
+    case "aws:sourcearn":
+    case "aws:sourceaccount":
+      return { state: "absent", why: "no service makes the call for somebody" };
     case "aws:securetransport":
       return value("true");
     case "aws:multifactorauthpresent":

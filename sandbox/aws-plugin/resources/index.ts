@@ -3,6 +3,7 @@ import type { ResourceType } from "../resourceType";
 
 /** The module of each type, in this folder. Modules are loaded on first use, which keeps the start short. */
 const modules: Readonly<Record<string, string>> = {
+  "aws:accountaccess/entitlement:Entitlement": "entitlement",
   "aws:iam/group:Group": "group",
   "aws:iam/groupMembership:GroupMembership": "groupMembership",
   "aws:iam/groupPolicy:GroupPolicy": "groupPolicy",

@@ -83,6 +83,11 @@ class Application:
     tags: dict[str, str] = field(default_factory=dict)
     entitlements: dict[str, Entitlement] = field(default_factory=dict)
 
+    @property
+    def tenant(self) -> str:
+        """By which its portal knows it."""
+        return f"aa-{_digest(self.arn)}"
+
 
 @dataclass
 class IdentityCenter:
@@ -201,7 +206,8 @@ def build(body: dict[str, Any], partition: str, now: float) -> IdentityCenter:
 
 def new_application(center: IdentityCenter, account: str, now: float) -> Application:
     """Makes an instance of account access manager in an account."""
-    arn = f"arn:{center.partition}:account-access:{center.region}:{account}:application/{uuid.uuid4()}"
+    id_ = uuid.uuid5(uuid.NAMESPACE_URL, f"{center.id}/{account}")  # Whoever writes a world file can say it beforehand.
+    arn = f"arn:{center.partition}:account-access:{center.region}:{account}:application/{id_}"
     application = center.applications[arn] = Application(arn, account, now)
     return application
 

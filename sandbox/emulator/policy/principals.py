@@ -42,6 +42,8 @@ class Principal:
     """`aws:PrincipalTag`: the tags of the user or role. The session's tags win."""
     provider: Optional[str] = None
     """The ARN of the identity provider of somebody who is neither a user nor a role."""
+    service: Optional[str] = None
+    """The name of a service of AWS that calls by itself."""
 
     def identifiers(self) -> set[str]:
         """All names by which a policy may mean this caller."""
@@ -49,7 +51,9 @@ class Principal:
 
 
 def named(element: Mapping[str, tuple[str, ...]], caller: Principal, still: Still) -> Named:
-    """How closely a Principal element names the caller. Callers are never services here."""
+    """How closely a Principal element names the caller."""
+    if caller.service is not None:
+        return Named.PRINCIPAL if caller.service in element.get("Service", ()) or "*" in element.get("AWS", ()) else Named.NOT
     if caller.provider is not None:
         return Named.PRINCIPAL if caller.provider in element.get("Federated", ()) else Named.NOT
     return max((_named_by(text, caller, still) for text in element.get("AWS", ())), default=Named.NOT)

@@ -82,7 +82,7 @@ class AccountAccess:
         if name == "GetApplication":
             source = {"identityCenter": {"instanceArn": self._center.arn}}
             at = stamp(its.at)
-            return _json({"identitySource": source, "status": "ACTIVE", "createdAt": at, "updatedAt": at, "tags": its.tags})
+            return _json({"identitySource": source, "status": "ACTIVE", "tenantId": its.tenant, "createdAt": at, "updatedAt": at, "tags": its.tags})
         if name == "DeleteApplication":
             if its.entitlements:
                 raise AwsError("ConflictException", "The application has entitlements.", 409)
@@ -131,7 +131,7 @@ class AccountAccess:
     def _list(self, body: dict[str, Any], caller: Caller, region: str) -> dict[str, Any]:
         its = [] if self._center is None or region != self._center.region else self._center.applications.values()
         mine = [
-            {"applicationArn": one.arn, "createdAt": stamp(one.at), "updatedAt": stamp(one.at)}
+            {"applicationArn": one.arn, "tenantId": one.tenant, "createdAt": stamp(one.at), "updatedAt": stamp(one.at)}
             for one in its
             if one.account == caller.account.id
         ]

@@ -75,7 +75,7 @@ function trustBeyond(role: RoleSettings, raw: Raw, { account }: Settings): strin
     (raw["mfa"] as { required?: boolean } | undefined)?.required !== false &&
     trusts.every(({ mfa }) => mfa?.required !== false);
   for (const { Effect, Principal, Action, Condition = {} } of document.Statement) {
-    const principal = Principal?.AWS ?? "";
+    const principal = Principal !== undefined && "AWS" in Principal ? Principal.AWS : "";
     if (Effect !== "Allow" || !said.has(principal) || !/^arn:[\w-]+:iam::\d{12}:root$/.test(principal))
       return `trusts ${principal}`;
     if (principal.includes(`:${account.id}:`)) return "trusts its own account";

@@ -20,13 +20,15 @@ export interface Accounts {
   stop(): Promise<void>;
 }
 
-/** An instance of IAM Identity Center, which the trusting account administers. */
+/** An instance of IAM Identity Center, which the trusting account administers, with account access manager. */
 const identityCenter: NonNullable<World["identityCenter"]> = {
   instance: "ssoins-1234567890abcdef",
   store: "d-1234567890",
   region,
   owner: trustingAccount,
   users: [{ id: "00000000-0000-4000-8000-000000000001", name: "ann" }],
+  groups: [{ id: "00000000-0000-4000-8000-000000000003", name: "Engineers" }],
+  entitlements: [],
   permissionSets: ["Prepared", "Other"].map((name, at) => ({
     id: `ps-${String(at).repeat(16)}`,
     name,

@@ -39,7 +39,9 @@ describe("AWS plugin: the life of a resource", () => {
     it(token, async () => {
       const { inputs, failures } = await plugin.check(token, "it", wanted);
       assert.deepEqual(failures, []);
-      const { id, state } = await plugin.create(token, inputs);
+      const made = await plugin.create(token, inputs);
+      let { id } = made;
+      const { state } = made;
       if (typeof expectedId === "string") assert.equal(id, expectedId);
       else assert.match(id, expectedId);
       for (const [property, value] of Object.entries(wanted))
@@ -66,7 +68,9 @@ describe("AWS plugin: the life of a resource", () => {
         assert.deepEqual(held, state, "drift undone");
       } else {
         assert.equal(refreshed, undefined, "drift");
-        held = (await plugin.create(token, inputs)).state;
+        const again = await plugin.create(token, inputs);
+        id = again.id;
+        held = again.state;
       }
 
       let now = inputs;

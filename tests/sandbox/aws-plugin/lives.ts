@@ -27,6 +27,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { PutInlinePolicyToPermissionSetCommand } from "@aws-sdk/client-sso-admin";
 import type { Bag } from "../../../sandbox/aws-plugin/values";
+import { send } from "../emulator/signedRequest";
 import { type Accounts, region } from "./accounts";
 
 export const account = "111111111111";
@@ -45,6 +46,24 @@ export const trust = (of: string): string =>
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: of } }],
   });
+
+const application = `arn:aws:account-access:${region}:${account}:application/74a6ba93-665f-5b97-af03-cb4f3b686c71`;
+const [ann, engineers] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000003"];
+const entitled = (identityCenter: Bag): Bag => ({
+  principalRole: { principal: { identityCenter }, roleArn: `arn:aws:iam::${account}:role/prepared` },
+});
+
+async function deleteEntitlements(accounts: Accounts): Promise<void> {
+  const { endpoint } = accounts;
+  const own = accounts.environment("trusting");
+  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = own;
+  const call = (method: string, path: string, text: string) =>
+    send({ keys: { accessKeyId, secretAccessKey }, service: "account-access", endpoint, method, path, text });
+  const listed = await call("POST", "/entitlements-list", JSON.stringify({ applicationArn: application, filter: {} }));
+  for (const { entitlementId } of (JSON.parse(listed.body) as { entitlements: { entitlementId: string }[] })
+    .entitlements)
+    await call("DELETE", `/entitlements/${entitlementId}?applicationArn=${encodeURIComponent(application)}`, "");
+}
 
 const bucketPolicy = (Action: string): string =>
   JSON.stringify({
@@ -301,6 +320,16 @@ export const lives: readonly Life[] = [
     update: { policyArns: [`${managed}2`] },
     replace: { roleName: "prepared2" },
     replaces: ["roleName"],
+  },
+  {
+    token: "aws:accountaccess/entitlement:Entitlement",
+    inputs: { applicationArn: application, entitlement: entitled({ userId: ann }), region },
+    id: new RegExp(`^${application},[0-9a-f-]{36}$`),
+    drift: deleteEntitlements,
+    drifted: [],
+    replace: { entitlement: entitled({ groupId: engineers }) },
+    replaces: ["entitlement"],
+    deleteFirst: true,
   },
   {
     token: "aws:s3/bucket:Bucket",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { RoleSettings } from "../../../settings/role";
 import type { SessionSettings } from "../../../settings/session";
-import type { TrustSettings } from "../../../settings/trust";
+import type { AccountTrust } from "../../../settings/trust";
 import { callers } from "./people";
 
 /** Settings of one role as they stand in a file. */
@@ -107,7 +107,7 @@ const principals = fc.subarray(
   { minLength: 1, maxLength: 4 },
 );
 /** Each setting of a trust, drawn. */
-const trustSettings: Readonly<Record<keyof TrustSettings, fc.Arbitrary<unknown>>> = {
+const trustSettings: Readonly<Record<keyof AccountTrust, fc.Arbitrary<unknown>>> = {
   account: fc.constantFrom("222222222222", "222222222222", "222222222222", "333333333333"),
   principals: maybe(principals, 3),
   mfa: seldom(mfa),

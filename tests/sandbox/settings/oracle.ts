@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 import type { GrantSettings } from "../../../settings/grant";
 import type { RoleSettings } from "../../../settings/role";
 import type { SessionSettings } from "../../../settings/session";
-import type { MfaSettings, TrustSettings } from "../../../settings/trust";
+import { isOfPeople, type AccountTrust, type MfaSettings } from "../../../settings/trust";
 import { organization, team, type Caller } from "./people";
 
 /** One call as it is made. */
@@ -22,7 +22,7 @@ export interface Call {
 }
 
 /** What a trust asks for, with the role's own word where it has none. */
-type Said = { readonly [Setting in keyof Required<TrustSettings>]: TrustSettings[Setting] } & {
+type Said = { readonly [Setting in keyof Required<AccountTrust>]: AccountTrust[Setting] } & {
   readonly mfa: MfaSettings;
 };
 
@@ -65,6 +65,8 @@ function inRanges(address: string, ranges: readonly string[]): boolean {
  */
 export function trustMeans(role: RoleSettings, call: Call): boolean {
   return role.trusts.some((trust) => {
+    // None of these callers is AWS's own service, which assumes the role for people of IAM Identity Center.
+    if (isOfPeople(trust)) return false;
     const said: Said = {
       account: trust.account,
       principals: trust.principals,

@@ -10,6 +10,7 @@ import { publishedRole } from "../../../grants/publishedRole";
 import { evaluateTrust, parsePolicy } from "../../../policypack/iam";
 import { roleArn } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
+import { accountTrusts } from "../../../settings/trust";
 import { config, exampleRole } from "../../settings/example";
 import { problemsIn } from "../../settings/refused";
 import { round, type DrawnCall, type RawRole, type Round } from "./draw";
@@ -248,7 +249,7 @@ function madeCall(drawn: DrawnCall, { session, trusts, network }: Settings["role
   const transitive = (drawn.transitive === "fit" ? (wantedTags?.transitive ?? []) : drawn.transitive).filter(
     (key) => key in tags,
   );
-  const where = trusts.find(({ account }) => account === caller.account)?.network ?? network;
+  const where = accountTrusts({ trusts }).find(({ account }) => account === caller.account)?.network ?? network;
   const suitable = where?.vpcEndpoints
     ? { vpce: where.vpcEndpoints[0]! }
     : {

@@ -227,7 +227,7 @@ export const refusedRoles: readonly Refused[] = [
   trust(
     "a misspelt key further down",
     { principal: ["user/a"] },
-    /^roles\.deploy\.trusts\[0\]\.principal: unknown key, did you mean principals\? expected one of account, principals, mfa, organization, network, window, principalTags$/,
+    /^roles\.deploy\.trusts\[0\]\.principal: unknown key, did you mean principals\? expected one of account, principals, mfa, organization, network, window, principalTags, identityCenter$/,
   ),
   role("a key out of nowhere", { zebra: 1 }, /^roles\.deploy\.zebra: unknown key, expected one of /),
   role("a key of prototypes", { constructor: 1 }, /^roles\.deploy\.constructor: unknown key/),

@@ -10,7 +10,7 @@ export const refusedTrusts: readonly Refused[] = [
   role(
     "a trust that is none",
     { trusts: ["222222222222"] },
-    /^roles\.deploy\.trusts\[0\]: found "222222222222", expected an object with keys out of account, principals, mfa, organization, network, window, principalTags$/,
+    /^roles\.deploy\.trusts\[0\]: found "222222222222", expected an object with keys out of account, principals, mfa, organization, network, window, principalTags, identityCenter$/,
   ),
   trust(
     "a number as account",

@@ -15,8 +15,8 @@ export interface Named {
 
 /** From how many users on all of them are listed instead of asking for each. */
 const few = 20;
-/** The most characters of a name that are shown. */
-const longestName = 100;
+/** The most characters of a name that are shown: as many as a name in the settings may have. */
+const longestName = 128;
 /** How many calls run at once. */
 const atOnce = 4;
 

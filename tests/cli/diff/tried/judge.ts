@@ -6,6 +6,7 @@ import { planGrants } from "../../../../grants/grantPlan";
 import { publishedRole } from "../../../../grants/publishedRole";
 import { roleArn, sharedPolicyArn } from "../../../../settings/arns";
 import type { Settings } from "../../../../settings/settings";
+import { accountTrusts } from "../../../../settings/trust";
 import type { Chance } from "../../../sandbox/lifecycle/random";
 import type { Stacks } from "../pairs";
 import { sideOf } from "../sides";
@@ -227,7 +228,7 @@ async function whoIsTold(
       const key = line.role.split("/").at(-1)!;
       const { trusts } = sides[side].trusting.roles[key]!;
       // A line of what a trust names is about whoever is granted the role, by this project or by others.
-      const named = trusts.some(
+      const named = accountTrusts({ trusts }).some(
         ({ account, principals }) => account === line.account && (principals ?? ["*"]).includes(line.principal),
       );
       const about = people.filter(

@@ -136,9 +136,19 @@ describe("identities that a trust policy lets in", () => {
     assert.deepEqual(ways(anywhere({ ArnLike: { "aws:SourceArn": `${anchor}*` } })), [
       "roles-anywhere rolesanywhere.amazonaws.com weak aws:SourceArn",
     ]);
-    assert.deepEqual(ways(statement({ Service: "account-access.amazonaws.com" }, "sts:AssumeRole")), [
-      "account-access account-access.amazonaws.com unknown",
+    const manager = (Condition?: object) =>
+      statement({ Service: "account-access.amazonaws.com" }, ["sts:AssumeRole", "sts:SetContext"], Condition);
+    const application = "arn:aws:account-access:eu-west-1:333333333333:application/";
+    assert.deepEqual(ways(manager()), ["account-access account-access.amazonaws.com weak aws:SourceArn"]);
+    assert.deepEqual(ways(manager({ StringEquals: { "aws:SourceArn": `${application}a1b2` } })), [
+      "account-access account-access.amazonaws.com bound",
     ]);
+    for (const Condition of [
+      { ArnLike: { "aws:SourceArn": application.replace("333333333333", "*") + "a1b2" } },
+      { StringEqualsIfExists: { "aws:SourceArn": `${application}a1b2` } },
+      { StringNotEquals: { "aws:SourceArn": `${application}a1b2` } },
+    ])
+      assert.equal(ways(manager(Condition)).join(), ways(manager()).join(), JSON.stringify(Condition));
   });
 
   it("everybody, and everybody but somebody, is every provider where the action is theirs", () => {
