@@ -14,6 +14,8 @@ Examples:
   cross-account assume arn:aws:iam::111111111111:role/deploy --source-profile alice --mfa-token 123456
   cross-account assume deploy --remember                   one code for an hour; cross-account forget ends that
   cross-account assume deploy --read-only -- my-agent      for something that needs less than the role
+  cross-account assume --scope-down --scope s3:Get* --duration 5m -- my-agent
+                                                           with less than the session that is here
   cross-account assume deploy --console                    the link that signs in to the AWS console
   cross-account assume deploy --open --destination s3      signs in there in the browser
   cross-account assume deploy --shell                      a shell of its own; exit ends it
@@ -79,6 +81,10 @@ export function assumeCommand(): Command {
       "--policy-arn <arn>",
       "less than the role: what this managed policy allows too; several times: what one of them allows",
       collect,
+    )
+    .option(
+      "--scope-down",
+      "no role: the session that is there already, with less, by --read-only, --scope, --policy-file or a shorter --duration",
     )
     .addOption(
       new Option(

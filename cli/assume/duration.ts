@@ -1,4 +1,4 @@
-import { inWords, secondsOf } from "../../settings/duration";
+import { durationText, inWords, secondsOf } from "../../settings/duration";
 import type { Finding } from "./diagnosis/evidence";
 import { exitCodes, Failure } from "./failure";
 
@@ -9,6 +9,8 @@ export const defaultDuration = 3600;
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export const durationRange = { shortest: 900, longest: 43_200 } as const;
+/** The same for GetScopedCredentials: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html */
+export const scopedDurationRange = { shortest: 1, longest: 129_600 } as const;
 /** The longest session that one role's session may get for another role, in seconds, even if that role allows more. */
 export const chainedMaximum = 3600;
 
@@ -18,17 +20,21 @@ export const chainedMaximum = 3600;
  * @returns seconds
  * @throws Failure when the text is not a duration, or AWS does not allow it
  */
-export function parseDuration(text: string): number {
+export function parseDuration(
+  text: string,
+  range: { readonly shortest: number; readonly longest: number } = durationRange,
+): number {
   const seconds = / |\d{6}|\d{4}m|\d{3}h/.test(text) ? undefined : secondsOf(/^\d+$/.test(text) ? `${text}s` : text);
   if (seconds === undefined)
     throw new Failure(
       exitCodes.usage,
       `--duration: found ${JSON.stringify(text)}, expected seconds or such as 45m, 1h, 1h30m`,
     );
-  if (seconds < durationRange.shortest || seconds > durationRange.longest) {
+  if (seconds < range.shortest || seconds > range.longest) {
     throw new Failure(
       exitCodes.limits,
-      `--duration: found ${inWords(seconds)}, expected 15m to 12h, which is what AWS takes`,
+      `--duration: found ${inWords(seconds)}, expected ${durationText(range.shortest)} to ${durationText(range.longest)}, ` +
+        "which is what AWS takes",
     );
   }
   return seconds;

@@ -1,9 +1,10 @@
-import { parseDuration } from "./duration";
+import { durationRange, parseDuration, scopedDurationRange } from "./duration";
 import { exitCodes, Failure } from "./failure";
 import { serialProblem } from "./mfaSerial";
 import { otherOptionProblems } from "./otherOptions";
 import type { Format } from "./output/formats";
 import { parseRoleArn } from "./roles/roleArn";
+import { scopeDownProblems } from "./scopeDownOptions";
 import { sessionNamePattern } from "./sessionName";
 
 /** The options as they were typed. */
@@ -23,6 +24,7 @@ export interface TypedOptions {
   readonly policyArn?: readonly string[];
   readonly readOnly?: boolean;
   readonly scope?: readonly string[];
+  readonly scopeDown?: boolean;
   readonly remember?: boolean;
   readonly reuse?: boolean;
   readonly format?: Format;
@@ -108,7 +110,7 @@ export function readRequest(
     problems.push(
       `--profile-name: found ${JSON.stringify(typed.profileName)}, expected 1 to 128 letters, digits or _+=,.@:/-`,
     );
-  const roleless = typed.list || typed.status || typed.unset;
+  const roleless = typed.list || typed.status || typed.unset || typed.scopeDown;
   if (role && (typed.status || typed.unset))
     problems.push(`found the role ${role} with ${uses[0]}, which is about the session in the environment`);
   if (!role && !roleless && problems.length === 0 && !canChoose())
@@ -130,7 +132,7 @@ export function readRequest(
     problems.push(`--remember: found with ${uses[0]}, which asks for no code`);
   if (typed.reuse && (typed.list || typed.explain))
     problems.push(`--reuse: found with ${uses[0]}, which hands out no session`);
-  problems.push(...sessionPolicyProblems(typed), ...accessProblems(typed));
+  problems.push(...sessionPolicyProblems(typed), ...accessProblems(typed), ...scopeDownProblems({ ...typed }, role));
   const tags = readTags(typed.tag ?? [], problems);
   if (problems.length > 0) throw new Failure(exitCodes.usage, problems);
   const { duration, tag: _, ...rest } = typed;
@@ -138,7 +140,9 @@ export function readRequest(
     ...rest,
     tags,
     ...(role !== undefined && { role }),
-    ...(duration !== undefined && { duration: parseDuration(duration) }),
+    ...(duration !== undefined && {
+      duration: parseDuration(duration, typed.scopeDown ? scopedDurationRange : durationRange),
+    }),
     ...(command && { command }),
   };
 }

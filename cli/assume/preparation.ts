@@ -47,16 +47,35 @@ export function shelfOf(request: Request, env: NodeJS.ProcessEnv): Shelf {
 
 /** Finds out everything that the call needs. @throws Failure */
 export async function prepare(request: Request, env: NodeJS.ProcessEnv): Promise<Prepared> {
-  const narrowed = request.policyFile ?? request.policyArn ?? request.scope ?? request.readOnly;
   // What is wrong with a policy is told before anybody is asked.
-  const written = narrowed ? unrefused(lazyNarrow().writtenPolicy(request)).policy : undefined;
+  const written = writtenPolicyOf(request);
   const known = await knownRole(request, env);
   const role = parseRoleArn(known?.arn ?? request.role!)!;
   const prepared = () => prepareSource(request, env, role, known);
-  if (!narrowed) return prepared();
-  const { policies, lines } = unrefused(lazyNarrow().narrow(request, written, role, known));
+  if (!isNarrowed(request)) return prepared();
+  const { policies, lines } = sessionPoliciesOf(request, written, role, known);
   say(...lines);
   return { ...(await prepared()), sessionPolicies: policies };
+}
+
+function isNarrowed({ policyFile, policyArn, scope, readOnly }: Request): boolean {
+  return [policyFile, policyArn, scope].some((given) => given !== undefined) || readOnly === true;
+}
+
+/** The policy that was written for the session; undefined without one. @throws Failure when AWS would refuse it */
+export function writtenPolicyOf(request: Request): string | undefined {
+  return isNarrowed(request) ? unrefused(lazyNarrow().writtenPolicy(request)).policy : undefined;
+}
+
+/** What makes a session less than its role, and what that leaves in words. @throws Failure */
+export function sessionPoliciesOf(
+  request: Request,
+  written: string | undefined,
+  role: RoleArn,
+  known: KnownRole | undefined,
+): { readonly policies: SessionPolicies; readonly lines: readonly string[] } {
+  if (!isNarrowed(request)) return { policies: {}, lines: [] };
+  return unrefused(lazyNarrow().narrow(request, written, role, known));
 }
 
 /** @throws Failure for what was refused */

@@ -4,8 +4,8 @@ import { explained } from "./explained";
 import { exitCodes, Failure } from "./failure";
 import { attemptOf, callOf, obtain } from "./obtain";
 import { readRequest, type Request, type TypedOptions } from "./options";
-import { environmentOf, withoutSession } from "./output/environment";
-import { changeText, format, type ShellFormat } from "./output/formats";
+import { environmentOf, marker, withoutSession } from "./output/environment";
+import { changeText, format, type Format, type ShellFormat } from "./output/formats";
 import { conceal } from "./output/concealment";
 import { enableDebug, said, say } from "./output/messages";
 import { prepare, shelfOf, type Prepared } from "./preparation";
@@ -18,6 +18,7 @@ import { Refusal, type Explained } from "./refusal";
 import type { ToldAccess } from "./resourceAccess";
 import { noRole, publishedRoles } from "./roles/publishedRoles";
 import { parseRoleArn } from "./roles/roleArn";
+import type { Session } from "./session";
 import { hasTerminal } from "./terminal";
 
 /** The exit code of a defect, EX_SOFTWARE of sysexits.h. */
@@ -53,7 +54,8 @@ function canChoose(): boolean {
 
 /** The request with its role: a person chooses it when none was typed. */
 async function named(request: Request, env: NodeJS.ProcessEnv): Promise<Request> {
-  if (request.role !== undefined || request.list || request.status || request.unset) return request;
+  if (request.role !== undefined || request.list || request.status || request.unset || request.scopeDown)
+    return request;
   const roles = await publishedRoles(shelfOf(request, env));
   if (roles.length === 0) throw new Failure(exitCodes.usage, noRole);
   const accounts = lazyList().accountsOf(roles);
@@ -78,6 +80,10 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
     process.exitCode = missing.exitCode;
     return;
   }
+  if (request.scopeDown) {
+    const { session, prepared } = await lazyScopeDown().scopedDown(request, env);
+    return handOut(request, session, prepared, env);
+  }
   if (request.action !== undefined) lazyAccess().checkAction(request.action);
   const toConsole = request.console || request.open;
   if (toConsole) lazyConsole().namedEndpoint(env);
@@ -97,9 +103,21 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
       `--open: ${problem}. Name a browser in the variable BROWSER, or use --console, which prints the link.`,
     );
   }
+  return handOut(request, session, prepared, env);
+}
+
+/** Gives the session to whoever it is for: a command, a shell, or the reader of standard output. */
+async function handOut(request: Request, session: Session, prepared: Prepared, env: NodeJS.ProcessEnv): Promise<void> {
   const { profile } = prepared.credentials;
+  // What was made less of the environment's session came from where that did.
+  const from =
+    profile !== undefined
+      ? (request.sourceProfile ?? profile)
+      : request.scopeDown
+        ? env[marker.sourceProfile]
+        : undefined;
   const change = environmentOf(session, {
-    ...(profile !== undefined && { sourceProfile: request.sourceProfile ?? profile }),
+    ...(from !== undefined && { sourceProfile: from }),
     ...(prepared.profileRegion !== undefined && { profileRegion: prepared.profileRegion }),
   });
   const { command } = request;
@@ -112,7 +130,8 @@ async function serve(request: Request, env: NodeJS.ProcessEnv): Promise<void> {
   }
   if (process.stdout.isTTY && request.format === undefined)
     say(`These are credentials. To take them into this shell: eval "$(${typedHere()} assume …)"`);
-  return writeOut(format(request.format ?? "env", session, change));
+  // A profile is made without a session.
+  return writeOut(format((request.format ?? "env") as Exclude<Format, "profile">, session, change));
 }
 
 /** Makes the call, never asks the person anything, and prints the outcome instead of the credentials. */
@@ -170,6 +189,7 @@ const lazyChild = () => require("./childCommand") as typeof import("./childComma
 const lazyChooseRole = () => require("./chooseRole") as typeof import("./chooseRole");
 const lazyList = () => require("./list") as typeof import("./list");
 const lazyStatus = () => require("./status") as typeof import("./status");
+const lazyScopeDown = () => require("./scopeDown") as typeof import("./scopeDown");
 const lazyShell = () => require("./markedShell") as typeof import("./markedShell");
 const lazyOpen = () => require("./openLink") as typeof import("./openLink");
 const lazyConsole = () => require("./consoleLink") as typeof import("./consoleLink");

@@ -28,11 +28,7 @@ export async function assumeRole(call: AssumeRoleCall, keys: Keys, endpoint: End
   const result = await query({ service: "sts", action: "AssumeRole", parameters: parametersOf(call) }, keys, endpoint);
   const part = (...names: string[]) => textOf(result, ...names) ?? incomplete(endpoint);
   return {
-    keys: concealed({
-      accessKeyId: part("Credentials", "AccessKeyId"),
-      secretAccessKey: part("Credentials", "SecretAccessKey"),
-      sessionToken: part("Credentials", "SessionToken"),
-    }),
+    keys: keysIn(part),
     expiration: part("Credentials", "Expiration"),
     roleArn: call.roleArn,
     assumedRoleArn: part("AssumedRoleUser", "Arn"),
@@ -55,11 +51,40 @@ export async function sessionToken(
 ): Promise<Keys> {
   const parameters = { DurationSeconds: String(seconds), SerialNumber: mfa.serial, TokenCode: mfa.code };
   const result = await query({ service: "sts", action: "GetSessionToken", parameters }, keys, endpoint);
-  const part = (name: string) => textOf(result, "Credentials", name) ?? incomplete(endpoint);
+  return keysIn((...names) => textOf(result, ...names) ?? incomplete(endpoint));
+}
+
+/**
+ * Asks for the same session with less: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html
+ *
+ * @param less one of them at least. The duration in seconds; without it the session's own end counts
+ * @param keys temporary ones
+ */
+export async function scopedCredentials(
+  less: { readonly policy?: string; readonly duration?: number },
+  keys: Keys,
+  endpoint: Endpoint,
+): Promise<Omit<Session, "roleArn">> {
+  const parameters = {
+    ...(less.policy !== undefined && { Policy: less.policy }),
+    ...(less.duration !== undefined && { DurationSeconds: String(less.duration) }),
+  };
+  const result = await query({ service: "sts", action: "GetScopedCredentials", parameters }, keys, endpoint);
+  const part = (...names: string[]) => textOf(result, ...names) ?? incomplete(endpoint);
+  return {
+    keys: keysIn(part),
+    expiration: part("Credentials", "Expiration"),
+    assumedRoleArn: part("SessionInfo", "Arn"),
+    assumedRoleId: part("SessionInfo", "ScopedSessionId"),
+    ...(child(result, "SourceIdentity") !== undefined && { sourceIdentity: part("SourceIdentity") }),
+  };
+}
+
+function keysIn(part: (...names: string[]) => string): Session["keys"] {
   return concealed({
-    accessKeyId: part("AccessKeyId"),
-    secretAccessKey: part("SecretAccessKey"),
-    sessionToken: part("SessionToken"),
+    accessKeyId: part("Credentials", "AccessKeyId"),
+    secretAccessKey: part("Credentials", "SecretAccessKey"),
+    sessionToken: part("Credentials", "SessionToken"),
   });
 }
 

@@ -24,7 +24,7 @@ _invalid = AwsError("InvalidClientTokenId", "The security token included in the 
 
 @dataclass(frozen=True)
 class Session:
-    """The credentials that AssumeRole or GetSessionToken gave out. Times are in seconds since 1970."""
+    """The credentials that AssumeRole, GetSessionToken or GetScopedCredentials gave out. Times are in seconds since 1970."""
 
     account: str
     identity_arn: str
@@ -38,11 +38,13 @@ class Session:
     source_identity: Optional[str] = None
     policies: Optional[Sequence[Document]] = None
     """The session policies; None when the call passed none."""
+    scoped: Sequence[Document] = ()
+    """The policies that GetScopedCredentials added, one after the other."""
     mfa_at: Optional[float] = None
     """When the user entered an MFA code for this session; None without a code, and always None for a role."""
-    access_key: str = field(default_factory=lambda: "ASIA" + _random(string.ascii_uppercase + "234567", 16))
-    secret: str = field(default_factory=lambda: _random(string.ascii_letters + string.digits + "+/", 40), repr=False)
-    token: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(240)).decode(), repr=False)
+    access_key: str = field(default_factory=lambda: new_keys()["access_key"])
+    secret: str = field(default_factory=lambda: new_keys()["secret"], repr=False)
+    token: str = field(default_factory=lambda: new_keys()["token"], repr=False)
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Sessions:
             tags={**tags_of(self._directory, account.id, identity), **session.tags},
         )
         policies = CallerPolicies(
-            self._directory.policies_of_role(identity), self._directory.boundary_of(account.id, identity), session.policies
+            self._directory.policies_of_role(identity), self._directory.boundary_of(account.id, identity), session.policies, session.scoped
         )
         return Caller(principal, policies, identity, account, session.access_key, session.secret, session)
 
@@ -142,9 +144,20 @@ class Sessions:
             tags=tags_of(self._directory, account.id, user),
         )
         policies = CallerPolicies(
-            self._directory.policies_of_user(account.id, user), self._directory.boundary_of(account.id, user)
+            self._directory.policies_of_user(account.id, user),
+            self._directory.boundary_of(account.id, user),
+            scoped=() if session is None else session.scoped,
         )
         return Caller(principal, policies, user, account, key, secret, session)
+
+
+def new_keys() -> dict[str, str]:
+    """An access key, its secret and a session's token, as the fields of a session are called."""
+    return {
+        "access_key": "ASIA" + _random(string.ascii_uppercase + "234567", 16),
+        "secret": _random(string.ascii_letters + string.digits + "+/", 40),
+        "token": base64.b64encode(secrets.token_bytes(240)).decode(),
+    }
 
 
 def session_arn(account: Account, role: str, name: str) -> str:

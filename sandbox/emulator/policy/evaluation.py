@@ -32,6 +32,8 @@ class CallerPolicies:
     identity: Sequence[Document]
     boundary: Optional[Sequence[Document]] = None
     session: Optional[Sequence[Document]] = None
+    scoped: Sequence[Document] = ()
+    """The scope down policies of GetScopedCredentials. Each of them must allow, whoever else does."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def decide(
     for kind, documents in (
         ("an identity-based policy", held.identity),
         ("a permissions boundary", held.boundary or ()),
-        ("a session policy", held.session or ()),
+        ("a session policy", (*(held.session or ()), *held.scoped)),
     ):
         if any(not _of_identity(s) or _applies(s, d, question) for d in documents for s in d.statements if s.deny):
             return Decision(False, f"with an explicit deny in {kind}")
@@ -111,6 +113,9 @@ def decide(
             if not any(_controls(s, c.document, question) for c in attached for s in c.document.statements if not s.deny):
                 return Decision(False, f"because no {kind} allows the {question.action} action")
 
+    # They narrow the session's effective permissions, and so what resources grant to the session itself.
+    if not all(_allows([document], question) for document in held.scoped):
+        return Decision(False, f"because no session policy allows the {question.action} action")
     granted = _granted(resource, question, caller)
     by_identity = _allows(held.identity, question)
     within_boundary = held.boundary is None or _allows(held.boundary, question)

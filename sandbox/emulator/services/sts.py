@@ -1,25 +1,26 @@
-"""STS: AssumeRole, GetSessionToken and GetCallerIdentity. No other action is supported.
+"""STS: AssumeRole, GetSessionToken, GetScopedCredentials and GetCallerIdentity. No other action is supported.
 
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from accounts.directory import Directory, cached, tags_of
 from accounts.propagation import Propagation
-from accounts.sessions import Caller, Session, Sessions, session_arn
+from accounts.sessions import Caller, Session, Sessions, new_keys, session_arn
 from accounts.trust import still_means
 from policy.context import Context
 from policy.documents import Document
 from policy.evaluation import Question, ResourcePolicy, decide
 from services.context_keys import mfa_keys, request_tags, resource_keys, stamp
-from services.sts_parameters import AssumeRoleCall, Mfa, read_assume_role, read_session_token
+from services.sts_parameters import AssumeRoleCall, Mfa, read_assume_role, read_scoped_credentials, read_session_token
 from wire.errors import AwsError, access_denied, not_supported
 
 hour = 3600
+most_scoped = 3
 _no_device = (
     "MultiFactorAuthentication failed, unable to validate MFA code.  "
     "Please verify your MFA serial number is valid and associated with this user."
@@ -53,6 +54,8 @@ class Sts:
             return self._assume_role(read_assume_role(parameters), caller, context, now)
         if action == "GetSessionToken":
             return self._get_session_token(parameters, caller, now)
+        if action == "GetScopedCredentials":
+            return self._get_scoped_credentials(parameters, caller, context, now)
         raise not_supported(f"sts:{action}")
 
     def _get_session_token(self, parameters: dict[str, str], caller: Caller, now: float) -> Answer:
@@ -72,6 +75,39 @@ class Sts:
             )
         )
         return Answer("GetSessionToken", [("Credentials", credentials(session))])
+
+    def _get_scoped_credentials(self, parameters: dict[str, str], caller: Caller, context: Context, now: float) -> Answer:
+        """The same session, with less. AWS's reference does not say whether the action must be allowed, nor whether the
+        session's age begins anew: here it must, and it does not."""
+        action = "sts:GetScopedCredentials"
+        session = caller.session
+        if session is None:
+            raise AwsError("AccessDenied", "Cannot call GetScopedCredentials with long-term credentials")
+        policy, duration = read_scoped_credentials(parameters)
+        controls = self._directory.controls(caller.principal, caller.account.id, action)
+        question = Question(action, None, context)
+        verdict = decide(question, caller.principal, caller.policies, owner=caller.account.id, controls=controls)
+        if not verdict.allowed:
+            raise access_denied(caller.principal.arn, action, "*", verdict.reason)
+        if duration is not None and now + duration > session.expires:
+            message = "The requested DurationSeconds exceeds the remaining lifetime of the calling session."
+            raise AwsError("InsufficientSessionLifetime", message, 400)
+        if policy is not None and len(session.scoped) >= most_scoped:
+            raise AwsError("AccessDenied", f"A session can have at most {most_scoped} scope down policies.")
+        scoped = self._sessions.add(
+            replace(
+                session,
+                **new_keys(),
+                expires=session.expires if duration is None else now + duration,
+                scoped=(*session.scoped, *([] if policy is None else [cached(policy)])),
+            )
+        )
+        info = [("ScopedSessionId", caller.principal.user_id), ("Arn", caller.principal.arn)]
+        elements: list[tuple[str, Any]] = [("Credentials", credentials(scoped)), ("SessionInfo", info)]
+        elements.append(("ScopedPoliciesCount", str(len(scoped.scoped))))
+        if scoped.source_identity is not None:
+            elements.append(("SourceIdentity", scoped.source_identity))
+        return Answer("GetScopedCredentials", elements)
 
     def _assume_role(self, call: AssumeRoleCall, caller: Caller, context: Context, now: float) -> Answer:
         if call.mfa is not None:

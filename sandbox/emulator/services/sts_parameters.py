@@ -9,7 +9,7 @@ from typing import Optional
 
 from policy.grammar import check_identity, malformed
 from services.context_keys import members, tag_members
-from wire.errors import AwsError
+from wire.errors import AwsError, not_supported
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,21 @@ def read_session_token(parameters: dict[str, str]) -> tuple[int, Optional[Mfa]]:
     return 43200 if duration is None else duration, _mfa(parameters)
 
 
+def read_scoped_credentials(parameters: dict[str, str]) -> tuple[Optional[str], Optional[int]]:
+    """Reads a GetScopedCredentials call: the policy and the seconds, of which there must be one.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html
+    """
+    for name in parameters.keys() - {"Action", "Version", "Policy", "DurationSeconds"}:
+        raise not_supported(f"the parameter {name} of sts:GetScopedCredentials")
+    policy, duration = parameters.get("Policy"), _duration(parameters, 129600, 1)
+    if policy is None and duration is None:
+        raise AwsError("ValidationError", "At least one of Policy or DurationSeconds must be specified.", 400)
+    if policy is not None:
+        _check_policy(policy)
+    return policy, duration
+
+
 def _mfa(parameters: dict[str, str]) -> Optional[Mfa]:
     serial, code = parameters.get("SerialNumber"), parameters.get("TokenCode")
     if serial is None and code is None:
@@ -89,14 +104,14 @@ def _mfa(parameters: dict[str, str]) -> Optional[Mfa]:
     return Mfa(serial, _text(parameters, "TokenCode", r"\d", 6, 6))
 
 
-def _duration(parameters: dict[str, str], maximum: int) -> Optional[int]:
+def _duration(parameters: dict[str, str], maximum: int, minimum: int = 900) -> Optional[int]:
     text = parameters.get("DurationSeconds")
     if text is None:
         return None
     if not re.fullmatch(r"-?\d{1,9}", text):
         raise AwsError("MalformedInput", f"DurationSeconds is not a number: {text}", 400)
-    if int(text) < 900:
-        raise _constraint(text, "durationSeconds", "Member must have value greater than or equal to 900")
+    if int(text) < minimum:
+        raise _constraint(text, "durationSeconds", f"Member must have value greater than or equal to {minimum}")
     if int(text) > maximum:
         raise _constraint(text, "durationSeconds", f"Member must have value less than or equal to {maximum}")
     return int(text)

@@ -98,6 +98,46 @@ describe("what is typed", () => {
           { ...typed, role: "", tags: {} },
         ));
   });
+  describe("less than the session that is there", () => {
+    const less: TypedOptions = { scopeDown: true, scope: ["s3:Get*"] };
+    const cases: readonly (readonly [words: readonly string[], typed: TypedOptions, message: RegExp])[] = [
+      [["deploy"], less, /found the role deploy with --scope-down, which is about the session that is there/],
+      [[], { scopeDown: true }, /--scope-down: found nothing that makes the session less, expected --read-only/],
+      [[], { ...less, format: "profile" }, /--format profile: found with --scope-down/],
+      ...(
+        [
+          ["--policy-arn", { policyArn: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] }],
+          ["--mfa-token", { mfaToken: "123456" }],
+          ["--remember", { remember: true }],
+          ["--reuse", { reuse: true }],
+          ["--tag", { tag: ["a=b"] }],
+          ["--session-name", { sessionName: "ci" }],
+          ["--open", { open: true }],
+          ["--explain", { explain: true }],
+          ["--stack", { stack: "trusting" }],
+        ] as const
+      ).map(
+        ([option, typed]) => [[], { ...less, ...typed }, new RegExp(`${option}: found with --scope-down`)] as const,
+      ),
+    ];
+    for (const [words, typed, message] of cases)
+      it(`${words.join()} ${JSON.stringify(typed)} is refused`, () => refused([...words], undefined, typed, message));
+    it("a second to 36 hours, which is more and less than a role's", () => {
+      for (const [duration, seconds] of [
+        ["1s", 1],
+        ["36h", 129_600],
+      ] as const)
+        assert.equal(readRequest([], undefined, { scopeDown: true, duration }).duration, seconds);
+      for (const [typed, message] of [
+        [{ scopeDown: true, duration: "37h" }, /expected 1s to 36h, which is what AWS takes/],
+        [{ duration: "1s" }, /expected 15m to 12h, which is what AWS takes/],
+      ] as const)
+        assert.throws(
+          () => readRequest("scopeDown" in typed ? [] : ["deploy"], undefined, typed),
+          (error) => error instanceof Failure && error.exitCode === 5 && message.test(error.message),
+        );
+    });
+  });
   describe("an MFA device", () => {
     const arn = "arn:aws:iam::222222222222:mfa/alice";
     for (const mfaSerial of [
