@@ -69,6 +69,8 @@ export function trustsAbout(one: Trusted, role: SideRole): AccountTrust[] {
 function isAbout(one: Trusted, pattern: string, role: SideRole): boolean {
   if (pattern === one.principal) return true;
   if (/[*?]/.test(one.principal)) return false;
+  // Nobody but AWS makes roles beneath aws-reserved/, whose names tell them, and a `?` of the pattern would match a slash.
+  if (pattern.startsWith("sso/") && !/^(?:sso\/|role\/AWSReservedSSO_)/.test(one.principal)) return false;
   const alone = trustPolicy(
     {
       session: role.settings.session,

@@ -301,6 +301,17 @@ export const pairs: readonly Pair[] = [
     }),
     { gains: ["deploy < sso/Deploy of 222222222222"] },
   ),
+  ...["role/ci", "role/AWSReservedSSO_Deploy_0123456789abcdef"].flatMap((principal, at) => {
+    const trusting = (...more: string[]): Stacks =>
+      stacks({
+        deploy: role({ trusts: [{ account: "222222222222", principals: [principal, ...more] }], mfa: withoutMfa }),
+      });
+    // A role of a permission set has a path of its own, so its name alone may be both.
+    const names = at === 0 ? ["sso/Deploy"] : [principal, "sso/Deploy"];
+    return both(`a permission set beside ${principal}`, trusting(), trusting("sso/Deploy"), {
+      gains: names.map((name) => `deploy < ${name} of 222222222222`),
+    });
+  }),
   ...same(
     "trusts in another order",
     stacks({ deploy: role({ trusts: [{ account: "222222222222" }, { account: "333333333333" }] }) }),
