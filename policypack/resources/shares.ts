@@ -268,5 +268,5 @@ function policyOf({ property, action }: Form, shares: readonly Share[]): Attache
     ...(Condition !== undefined && { Condition }),
   }));
   const { document, problems } = parsePolicy({ Version: "2012-10-17", Statement }, "resource");
-  return problems === undefined ? { name: property, document, share: true } : { name: property, problems, share: true };
+  return problems === undefined ? { name: property, document, share: true } : { name: property, problems };
 }

@@ -7,6 +7,10 @@ import { hasUnknown, snapshot, UNKNOWN } from "../../../policypack/resources/sna
 
 const DOC = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] };
 const TRUST = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" }] };
+const OPEN = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:GetObject", Principal: "*", Resource: "*" }],
+};
 const EMPTY = '{"Version":"2012-10-17","Statement":[]}';
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
 
@@ -218,6 +222,26 @@ const READ: Readonly<Record<string, readonly (readonly [inputs: unknown, ...told
       "is permission-set ?; title r; policy inline policy later; managed ?managedPolicies",
     ],
     [{ permissionsBoundary: { customerManagedPolicyReference: { name: "p" } } }, "is permission-set ?; title r"],
+  ],
+  "aws:s3/bucketPolicy:BucketPolicy": [
+    [{ policy: DOC }, "is resource s3.BucketPolicy/r; resourcePolicy unread"],
+    [{ policy: OPEN }, "is resource s3.BucketPolicy/r; resourcePolicy read"],
+    [{}],
+  ],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": [
+    [{ policy: OPEN }, "is resource ec2.VpcEndpoint/r; resourcePolicy read; limitsOnly true"],
+  ],
+  "aws:ram/principalAssociation:PrincipalAssociation": [
+    [{ principal: "222222222222" }, "is resource ram.PrincipalAssociation/r; resourcePolicy read"],
+    [{}],
+  ],
+  "aws:s3/bucket:Bucket": [
+    [
+      { acl: "public-read", policy: OPEN },
+      "is resource s3.Bucket/r; resourcePolicy read",
+      "is resource s3.Bucket/r; resourcePolicy read",
+    ],
+    [{ acl: "private" }],
   ],
   [COMPONENT]: [
     [{}, "claims role r; trustedAccounts []; review {}"],

@@ -76,6 +76,28 @@ describe("the resources that are looked at for one of them", () => {
     });
   }
 
+  it("are what a component made, and the component, and nothing of what was not shown", () => {
+    const so = new SeenResources();
+    const COMPONENT = "cross-account-access:index:CrossAccountRole";
+    const child = (name: string, parent?: string): SeenResource =>
+      seen(resource("aws:iam/role:Role", name, { name }, { provider: in111, ...(parent && { parent }) }), 0);
+    so.add(seen({ type: COMPONENT, name: "c", props: {} }, 0));
+    so.add(seen({ type: "my:own:Component", name: "d", props: {} }, 0));
+    for (const one of [
+      child("a", `${COMPONENT} c`),
+      child("b", `${COMPONENT} c`),
+      child("e", "my:own:Component d"),
+      child("f"),
+    ])
+      so.add(one);
+    const related = (urn: string): string[] => so.related(`urn:pulumi:s::p::${urn}`).map(({ name }) => name);
+    assert.deepEqual(related("aws:iam/role:Role::a"), ["c", "a", "b"]);
+    assert.deepEqual(related(`${COMPONENT}::c`), ["c", "a", "b"]);
+    assert.deepEqual(related("aws:iam/role:Role::e"), ["e"]);
+    assert.deepEqual(related("aws:iam/role:Role::f"), ["f"]);
+    assert.deepEqual(related("aws:iam/role:Role::none"), []);
+  });
+
   it("are few, and follow a change", () => {
     const so = new SeenResources();
     const role = (i: number, name: string): SeenResource =>

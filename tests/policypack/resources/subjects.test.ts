@@ -201,3 +201,67 @@ describe("the roles of a stack that an ARN may mean", () => {
   ] as const)
     it(what, () => assert.deepEqual(found, expected));
 });
+
+describe("what is known of a principal besides", () => {
+  const one = (
+    resource: SeenResource,
+    others: readonly SeenResource[] = [],
+    more: Partial<Reading> = {},
+  ): GatheredSubject => subjectsOf([resource, ...others], { ...reading, ...more })[0]!;
+  const COMPONENT = "cross-account-access:index:CrossAccountRole";
+  const boundary = (arn: unknown) => seen("role:Role", "a", { name: "a", permissionsBoundary: arn });
+  it("its path, its component, its place, and whether it is loose or pending", () => {
+    const { path, component, place, loose, pending, urns, groups } = one(
+      seen("role:Role", "a", { name: "a", path: "/jobs/" }),
+    );
+    assert.deepEqual(
+      { path, component, place, loose, pending, urns, groups },
+      { path: "/jobs/", component: undefined, place: ONE, loose: false, pending: false, urns: ["urn:a"], groups: [] },
+    );
+    assert.equal(one(seen("role:Role", "a", {})).path, "/");
+    assert.equal(one(seen("role:Role", "a", { name: "a" }, ONE, { parent: "urn:c" })).component, "urn:c");
+    assert.equal(one({ ...seen("x", "c", {}), type: COMPONENT }).component, "urn:c");
+    assert.equal(one({ ...seen("x", "c", {}), type: COMPONENT }).path, undefined);
+    assert.equal(one(seen("rolePolicy:RolePolicy", "x", { role: "a", name: "p", policy: both })).path, undefined);
+    assert.equal(one(boundary(UNKNOWN), [], { complete: false }).pending, true);
+    assert.equal(one(boundary(UNKNOWN)).pending, false);
+    assert.equal(one(boundary("arn:aws:iam::aws:policy/ReadOnlyAccess"), [], { complete: false }).pending, false);
+    const loose2 = seen("rolePolicy:RolePolicy", "x", { role: UNKNOWN, name: "p", policy: both }, ONE, {
+      dependencies: { role: ["urn:a"] },
+    });
+    assert.equal(one(seen("role:Role", "a", {}), [loose2]).loose, true);
+    assert.deepEqual(subjectsOf([{ ...seen("role:Role", "a", {}), inputs: null }], reading).length, 1);
+  });
+
+  it("policies of one name, of which each may be meant, by what they allow", () => {
+    const policy = (as: string, place?: Place) => seen("policy:Policy", as, { name: "p", policy: both }, place);
+    const role = seen("role:Role", "a", { name: "a", managedPolicyArns: ["arn:aws:iam::111111111111:policy/p"] });
+    assert.equal(told([role, policy("x")])[1], "role a: arn:aws:iam::111111111111:policy/p AD");
+    assert.equal(told([role, policy("x"), policy("y")]).at(-1), "role a: arn:aws:iam::111111111111:policy/p A");
+    assert.equal(told([role, policy("x", TWO)]).at(-1), "role a: arn:aws:iam::111111111111:policy/p ?");
+  });
+
+  it("whether services alone may assume it, unless all roles are asked for or a component made it", () => {
+    const assumeRolePolicy = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    };
+    const role = (more: Partial<SeenResource> = {}) =>
+      seen("role:Role", "a", { name: "a", assumeRolePolicy }, ONE, more);
+    assert.equal(one(role()).subject.serviceRole, true);
+    assert.equal(one(role(), [], { allRoles: true }).subject.serviceRole, undefined);
+    assert.equal(one(role({ parent: `urn:pulumi:s::p::${COMPONENT}::c` })).subject.serviceRole, undefined);
+    assert.equal(one(role({ parent: `urn:pulumi:s::p::my:own:Component::${COMPONENT}` })).subject.serviceRole, true);
+  });
+
+  it("the ARN of a permission set, once that is known", () => {
+    const arn = "arn:aws:sso:::permissionSet/ssoins-1111111111111111/ps-1111111111111111";
+    const set = { ...seen("x", "s", { name: "dev" }), type: "aws:ssoadmin/permissionSet:PermissionSet" };
+    const inline = {
+      ...seen("x", "i", { permissionSetArn: arn, inlinePolicy: both }),
+      type: "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
+    };
+    assert.deepEqual(told([{ ...set, physical: { arn } }, inline]), ["permission-set dev: inline policy AD"]);
+    assert.deepEqual(told([set, inline]), [`permission-set ${arn}: inline policy AD`, "permission-set dev: "]);
+  });
+});
