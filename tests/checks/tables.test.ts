@@ -1,5 +1,6 @@
 /** What checks say of namespaces, plain values, dates and of a stack that declares nothing. */
 import assert from "node:assert/strict";
+import { checkRoleName, nameClashes } from "../../checks/names";
 import { checkReview, checkRevocation, moments } from "../../checks/dates";
 import { emptyProblems } from "../../checks/empty";
 import { isNothing, strayKeys } from "../../checks/namespaces";
@@ -40,6 +41,7 @@ describe("keys of other namespaces", () => {
     ["other:roles", "deploy", false],
     ["other:roles", { deploy: [] }, true],
     ["other:roles", { deploy: null }, true],
+    ["other:roles", { deploy: null, run: [] }, false, { [`${PROJECT}:grants`]: { a: {} } }],
     ["other:policies", { a: { document: {} } }, true, { [`${PROJECT}:roles`]: role }],
     ["other:groups", { a: { members: [] } }, true, { [`${PROJECT}:roles`]: role }],
     ["other:grants", { a: { to: {} } }, true, { [`${PROJECT}:roles`]: role }],
@@ -216,5 +218,33 @@ describe("dates of settings", () => {
       ),
       [],
     );
+  });
+});
+
+describe("names of roles", () => {
+  const told = (name: string, namePrefix?: string): string[] => {
+    const found: string[] = [];
+    const role = { name, ...(namePrefix !== undefined && { namePrefix }) } as RoleSettings;
+    checkRoleName(role, { key: "deploy" } as Known, (path, message) => found.push(`${path.join(".")}: ${message}`));
+    return found;
+  };
+  it("have at most 64 characters, and are not those of AWS", () => {
+    assert.deepEqual(told("a".repeat(64)), []);
+    assert.match(
+      told("a".repeat(65)).join(),
+      /^name: found settings that make the name "a+" of 65 characters, expected at most 64$/,
+    );
+    assert.match(told("AWSServiceRoleX").join(), /^name: .* a form that AWS keeps/);
+    assert.match(told("awsreservedsso_x").join(), /^name: .* a form that AWS keeps/);
+    assert.deepEqual(told("MyAWSServiceRole"), []);
+  });
+
+  it("differ in more than their case", () => {
+    const account = { id: "111111111111", partition: "aws" } as Parameters<typeof nameClashes>[1];
+    const role = (name: string) =>
+      ({ name, path: "/", policies: { inline: {}, presets: {} } }) as unknown as RoleSettings;
+    assert.deepEqual(nameClashes({ a: role("web"), b: role("app") }, account), []);
+    const [clash, ...more] = nameClashes({ a: role("web"), b: role("WEB") }, account);
+    assert.deepEqual([clash!.path, more], ["roles.b", []]);
   });
 });

@@ -23,6 +23,7 @@ const TREES = [
       "tests/policypack/rules",
       "tests/policypack/rules.test.ts",
       "tests/policypack/publicCatalogues.test.ts",
+      "tests/policypack/catalogue.test.ts",
       "tests/cli/review/approvals/compare.test.ts",
     ],
     except: ["policypack/iam/catalogueFolder.ts"],
