@@ -118,8 +118,8 @@ export class AccountAccess extends pulumi.ComponentResource {
     const mark = former.mark ?? ownerMark(stack);
     const sets = await permissionSets(settings, former.names, mark, where, opts);
     const people = await peopleOfRoles(settings.roles, where, opts);
-    const { organization, warnings } = organizationFile(settings, now);
-    const plan = planGrants(settings, stacks, now, organization);
+    const { organization, assigned, warnings } = organizationFile(settings, now);
+    const plan = planGrants(settings, stacks, now, organization, assigned);
     if (plan.problems.length > 0) throw grantsError(plan.problems, where);
     const update = planFrom(last["deployed"], deployedBy(settings, plan), now);
     if (update.boundaries.length > 0)

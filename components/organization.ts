@@ -8,6 +8,8 @@ import type { Settings } from "../settings/settings";
 export interface OwnOrganizationFile {
   /** Undefined where there is no file, or it is too old to count. */
   readonly organization?: Organization;
+  /** The accounts that each permission set is assigned in; undefined where nothing that counts says it. */
+  readonly assigned?: ReadonlyMap<string, readonly string[]>;
   readonly warnings: readonly string[];
 }
 
@@ -35,14 +37,14 @@ export function organizationFile(
     throw new AccessError(`${file.organizationFileName} cannot be used; nothing was changed.`, lines);
   }
   if (read === undefined) return { warnings: [] };
-  const { organization, at, old } = read;
+  const { organization, at, old, assigned } = read;
   const said = own === undefined ? [] : [[account.id, { organization: own.id, by: "organization.id" }] as const];
   const other = file.otherOrganization(organization, new Map(said));
   if (other !== undefined)
     throw new AccessError(`${file.organizationFileName} is about another organization; nothing was changed.`, [
       `${other}. Write it anew (cross-account organization), or correct organization.id.`,
     ]);
-  if (!old) return { organization, warnings: [] };
+  if (!old) return { organization, ...(assigned && { assigned }), warnings: [] };
   return {
     warnings: [
       `${file.organizationFileName} ${file.writtenLongAgo(at)}, so nothing says ` +

@@ -77,6 +77,13 @@ export const organizationForm = keys({
     .meta({ description: "Whether every account of the organization is among the places" }),
   places: z.array(place, { error: "a list of roots, units and accounts" }),
   policies: z.record(policyId, policy, { error: "policies by their ids" }),
+  permissionSets: z
+    .record(z.string(), z.array(accountId, { error: "a list of account ids" }), { error: "lists of accounts by names" })
+    .optional()
+    .meta({
+      description:
+        "The accounts that each permission set of IAM Identity Center is provisioned in; absent where that was not read",
+    }),
   missing: z.array(keys({ what: sentence, why: sentence, next: sentence }), { error: "a list of what is missing" }),
 });
 
@@ -92,6 +99,8 @@ export interface ReadOrganization {
   readonly old: boolean;
   /** What could not be read. */
   readonly missing: OrganizationText["missing"];
+  /** The accounts that each permission set is provisioned in, by its name; undefined where that was not read. */
+  readonly assigned?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -130,6 +139,7 @@ export function readOrganization(value: unknown, path: string, now: Date): ReadO
     at,
     old: now.getTime() - at.getTime() > organizationFileAge * 86_400_000,
     missing: read.data.missing,
+    ...(read.data.permissionSets && { assigned: new Map(Object.entries(read.data.permissionSets)) }),
   };
 }
 

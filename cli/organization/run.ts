@@ -2,10 +2,12 @@
 import { regionForm } from "../../settings/partitions";
 import type { OrganizationText } from "../../settings/organizationFile";
 import { Clients } from "../review/evidence/accounts/clients";
+import type { JsonCall } from "../review/evidence/accounts/jsonCalls";
 import { explain, type Explanation } from "../review/evidence/accounts/refusals";
 import { interruptible, Interrupted } from "../shared/interruptible";
 import { rendered } from "../shared/lines";
 import { UnusablePlace, writeFile, writeOut } from "../shared/output";
+import { readPermissionSets } from "./permissionSets";
 import { membership, readOrganizationFromAws } from "./read";
 
 /** The options as they were typed. */
@@ -42,6 +44,7 @@ export async function runOrganization({ profile, output, region: typed }: Organi
   return told(
     found.missing.length > 0 ? exitCodes.missing : exitCodes.whole,
     `the organization ${found.id}: ${accounts} accounts, ${Object.keys(found.policies).length} policies` +
+      `${found.permissionSets === undefined ? "" : `, ${Object.keys(found.permissionSets).length} permission sets`}` +
       `${output === "-" ? "" : `, written to ${output}`}.`,
     ...found.missing.flatMap(({ what, why, next }) => [`  not known: ${what}: ${why}`, `    -> ${next}`]),
   );
@@ -66,7 +69,12 @@ async function read(
         why: `The account of ${asking.as} is in no organization`,
         next: "Name a profile of the management account with --profile.",
       };
-    return await readOrganizationFromAws(member, reading);
+    const found = await readOrganizationFromAws(member, reading);
+    if (!("version" in found)) return found;
+    const open = clients;
+    const reader = { account: await open.account(), asking, region, call: (one: JsonCall) => open.json(one) };
+    const { permissionSets, missing } = await readPermissionSets(reader, signal);
+    return { ...found, ...(permissionSets && { permissionSets }), missing: [...found.missing, ...missing] };
   } catch (error) {
     signal.throwIfAborted();
     return explain(error, { ...asking, action: "organizations:DescribeOrganization" });

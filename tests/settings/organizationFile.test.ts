@@ -98,6 +98,19 @@ describe("the file of an organization", () => {
     assert.equal(verdict(written((text) => (text.enabled = { ...text.enabled, "service-control": false }))), "allowed");
   });
 
+  it("says where permission sets are assigned, or not, and an old one says nothing", () => {
+    const grants = { g: { to: { permissionSets: ["Dev"] }, roles: [{ stack: "t", role: "deploy" }] } };
+    const settings = readSettings(config("222222222222", { grants }), "cross-account-access", now);
+    const assigned = (value: object) => {
+      put(value);
+      return organizationFile(settings, now, folder).assigned;
+    };
+    const said = { ...written(), permissionSets: { Dev: ["222222222222"] } };
+    assert.deepEqual(assigned(said), new Map([["Dev", ["222222222222"]]]));
+    assert.equal(assigned(written()), undefined);
+    assert.equal(assigned({ ...said, at: day(31) }), undefined);
+  });
+
   for (const [what, change] of [
     [
       "a place without its policies",
@@ -158,6 +171,11 @@ describe("the file of an organization", () => {
       "an account without a parent",
       written((text) => (text.places = [{ id: "333333333333", name: "x", kind: "account" }])),
       /: places\[0\]\.parent: missing/,
+    ],
+    [
+      "accounts of a permission set that are none",
+      { ...written(), permissionSets: { Dev: ["people"] } },
+      /: permissionSets\.Dev\[0\]: found "people", expected an account id/,
     ],
     [
       "a policy of another type",

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sso-admin";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Review } from "../../../cli/review/model";
@@ -199,6 +199,28 @@ describe("a grant to a permission set, end to end", function () {
     const ran = await up("third", "--refresh");
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     assert.match(await assume("ann-is-signed-in", "Dev"), /assumed-role\/deploy/);
+  });
+
+  it("is held against where the set is assigned, once a file of the organization says it", async () => {
+    const command = [join(root, "cli", "bin", "cross-account.cjs"), "organization", "--profile", "third"];
+    const written = await execute(process.execPath, command, { cwd: project, env: sandbox.env });
+    assert.equal(written.code, 0, written.stderr);
+    assert.match(written.stderr, /, 2 permission sets, written to/);
+    const file = join(project, "organization.json");
+    const said = JSON.parse(await readFile(file, "utf8")) as { permissionSets: Record<string, string[]> };
+    assert.deepEqual(said.permissionSets, { Dev: ["222222222222"], Ops: ["222222222222"] });
+    const preview = () => pulumi("preview", "--non-interactive", "--stack", "third");
+    const right = await preview();
+    assert.equal(right.code, 0, right.stdout + right.stderr);
+    assert.doesNotMatch(right.stdout, /nothing says in which accounts/);
+    await writeFile(file, JSON.stringify({ ...said, permissionSets: { Dev: ["444444444444"] } }));
+    const wrong = await preview();
+    assert.notEqual(wrong.code, 0);
+    assert.match(
+      (wrong.stdout + wrong.stderr).replace(/\s+/g, " "),
+      /admits the permission set Dev in 222222222222 alone, and it is assigned in 444444444444/,
+    );
+    await rm(file);
   });
 
   it("does not touch an inline policy that somebody else made", async () => {
