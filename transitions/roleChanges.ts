@@ -31,9 +31,11 @@ export function rolesToRenew(before: Deployed, after: Deployed, at: Date): reado
     // itself, since the settings no longer have it.
     if (next === undefined)
       return rewritten(role, declared, at).every((direction) => direction === "narrower") ? [] : [everything];
-    const directions = new Set(changes(role, next, at));
-    const calls = changes(role, next, at).length;
-    return calls > 1 && (directions.size > 1 || directions.has("other")) ? [`role ${name}`] : [];
+    const others = changes(role, next, at);
+    // Who comes and who goes have what the role allows, each of them. That is no more unless the role changes too.
+    const calls = others.length === 0 ? [] : [...others, ...peopleChanges(role, next)];
+    const directions = new Set(calls);
+    return calls.length > 1 && (directions.size > 1 || directions.has("other")) ? [`role ${name}`] : [];
   });
 }
 
@@ -41,9 +43,6 @@ function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] 
   const names = new Set([...role.policies.keys(), ...next.policies.keys()]);
   return [
     ...trustChange(role, next, at),
-    // Entitlements are made after everything else, and those that go are deleted at the end.
-    ...role.people.filter((one) => !next.people.includes(one)).map((): Direction => "narrower"),
-    ...next.people.filter((one) => !role.people.includes(one)).map((): Direction => "wider"),
     ...[...names].flatMap((name) => {
       if (!next.policies.has(name)) return went(role.policies.get(name));
       return role.policies.has(name)
@@ -51,6 +50,14 @@ function changes(role: RoleHoldings, next: RoleHoldings, at: Date): Direction[] 
         : came(next.policies.get(name));
     }),
     ...boundaryChange(role.boundary, next.boundary, at),
+  ];
+}
+
+/** Who of IAM Identity Center comes and who goes. Those who go keep their entitlements to the end of an update. */
+function peopleChanges({ people }: RoleHoldings, { people: next }: RoleHoldings): Direction[] {
+  return [
+    ...people.filter((one) => !next.includes(one)).map((): Direction => "narrower"),
+    ...next.filter((one) => !people.includes(one)).map((): Direction => "wider"),
   ];
 }
 

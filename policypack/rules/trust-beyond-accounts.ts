@@ -5,9 +5,10 @@ import type { Found, Judged, Rule } from "./rule";
 export const trustBeyondAccounts: Rule = {
   name: "trust-beyond-accounts",
   level: "mandatory",
-  description: "A role may trust declared AWS accounts only",
+  description: "A role may trust declared AWS accounts and applications of account access manager only",
   violatedWhen:
-    "a trust names everybody, NotPrincipal, a service, a federated principal or an account that is not declared",
+    "a trust names everybody, NotPrincipal, a service, a federated principal or an account that is not declared; account " +
+    "access manager for an application that the role declares is no such service",
   about: "trust",
   verdict: "too-broad",
   approvedAs: "trust",

@@ -1,10 +1,11 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { Review } from "../../cli/review/model";
 import type { World } from "../../sandbox/emulator/world";
 import { execute } from "../../sandbox/execute";
 import { changeSettings, copyProject } from "../../sandbox/project";
-import { openTemporarySandbox, person, type Sandbox } from "../../sandbox/sandbox";
+import { openTemporarySandbox, person, root, type Sandbox } from "../../sandbox/sandbox";
 import { makePeople } from "../../sandbox/world";
 import { send } from "./emulator/signedRequest";
 
@@ -142,6 +143,32 @@ describe("people of IAM Identity Center, from the settings to the session", func
     assert.deepEqual(await who(), [session("ann"), refused, session("cara")]);
     const again = await pulumi("preview", "--expect-no-changes", "--refresh");
     assert.equal(again.code, 0, again.text);
+  });
+
+  it("tells an entitlement that somebody made behind the role's back, and none of its own", async () => {
+    const told = async () => {
+      const args = [join(root, "cli", "bin", "cross-account.cjs"), "review", "--format", "json"];
+      const ran = await execute(process.execPath, [...args, "--identity-center", "third"], {
+        cwd: project,
+        env: sandbox.env,
+      });
+      const { findings, roles } = JSON.parse(ran.stdout) as Review;
+      assert.ok(roles.some(({ name, people }) => name === "deploy" && people !== undefined));
+      return findings.flatMap(({ document, principal }) =>
+        document?.startsWith("the entitlements to the role deploy") === true ? [principal] : [],
+      );
+    };
+    assert.deepEqual(await told(), []);
+    const principal = { identityCenter: { userId: ben } };
+    const { entitlementId } = await access("POST", "/entitlements", {
+      applicationArn: application,
+      entitlement: { principalRole: { principal, roleArn: role } },
+    });
+    assert.equal(await enters("ben"), session("ben"));
+    assert.deepEqual(await told(), ["identity-center/user/ben@example.com"]);
+    const query = new URLSearchParams({ applicationArn: application });
+    await access("DELETE", `/entitlements/${String(entitlementId)}?${query.toString()}`);
+    assert.equal(await enters("ben"), refused);
   });
 
   it("refuses a name that nobody has before anything is changed", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Deployed } from "../../transitions/deployed";
 import { rolesToRenew } from "../../transitions/roleChanges";
 import { now } from "../settings/example";
+import { application, ofPeople } from "../settings/people";
 import { document, offering, on } from "./example";
 
 const inline = (policies: Record<string, object>, more: Record<string, unknown> = {}) => ({
@@ -15,6 +16,9 @@ const noB = document(on("b", "Deny"));
 const everybody = { trusts: [{ account: "222222222222" }] };
 const alice = { trusts: [{ account: "222222222222", principals: ["user/alice"] }] };
 const bob = { trusts: [{ account: "222222222222", principals: ["user/bob"] }] };
+const people = (users: string[], { trusts }: { trusts?: object[] } = {}, id = "1234567890abcdef") => ({
+  trusts: [...(trusts ?? []), ofPeople({ users, groups: [], application: application.replace(/[^/]+$/, id) })],
+});
 const boundary = { boundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" };
 const shared = (written: object, role: Record<string, unknown> = {}) =>
   offering({ policies: { shared: ["shop"] }, ...role }, { policies: { shop: { document: written } } });
@@ -117,6 +121,41 @@ describe("roles that an update renews", () => {
       ["everything"],
     ],
     ["a role gone with the policy that it shared", shared(a), offering(undefined), []],
+    ["people come", offering(inline({ a }, people(["ann"]))), offering(inline({ a }, people(["ann", "ben"]))), []],
+    ["people go", offering(inline({ a }, people(["ann", "ben"]))), offering(inline({ a }, people(["ann"]))), []],
+    ["one person for another", offering(inline({ a }, people(["ann"]))), offering(inline({ a }, people(["ben"]))), []],
+    ["people are trusted", offering(inline({ a }, alice)), offering(inline({ a }, people(["ann"], alice))), []],
+    ["people are trusted no more", offering(inline({ a }, people(["ann"], alice))), offering(inline({ a }, alice)), []],
+    [
+      "somebody goes, a policy less",
+      offering(inline({ a, b }, people(["ann", "ben"]))),
+      offering(inline({ a }, people(["ann"]))),
+      [],
+    ],
+    [
+      "somebody goes, a policy more",
+      offering(inline({ a }, people(["ann", "ben"]))),
+      offering(inline({ a, b }, people(["ann"]))),
+      deploy,
+    ],
+    [
+      "somebody comes, a policy less",
+      offering(inline({ a, b }, people(["ann"]))),
+      offering(inline({ a }, people(["ann", "ben"]))),
+      deploy,
+    ],
+    [
+      "somebody comes, a policy more",
+      offering(inline({ a }, people(["ann"]))),
+      offering(inline({ a, b }, people(["ann", "ben"]))),
+      [],
+    ],
+    [
+      "the application of people, and a policy more",
+      offering(inline({ a }, people(["ann"]))),
+      offering(inline({ a, b }, people(["ann"], {}, "other"))),
+      deploy,
+    ],
   ];
   for (const [what, before, after, renewed] of cases) {
     it(`${renewed.length > 0 ? renewed.join(", ") : "none"}: ${what}`, () =>

@@ -76,6 +76,34 @@ describe("review: people of IAM Identity Center behind roles", () => {
     }
   });
 
+  it("are held against the settings of a role that trusts them: who is not there and who is missing are errors", () => {
+    const found = evidence();
+    const [stack] = found.stacks;
+    const settings = stack!.settings!;
+    const trusts = (users: string[], groups: string[] = []) => [
+      { identityCenter: { application: "arn:aws:account-access:eu-west-1:333333333333:application/a", users, groups } },
+    ];
+    const told = (users: string[], groups?: string[], people?: RolePeople) => {
+      const declared = { ...settings.roles["deploy"]!, name: "entitled", trusts: trusts(users, groups) };
+      const stacks = [{ ...stack!, settings: { ...settings, roles: { ...settings.roles, entitled: declared } } }];
+      return assess(
+        { ...found, stacks, people: { ...all, ...(people && { [entitled]: people }) } },
+        approveAll(found),
+        options,
+      )
+        .findings.filter(({ document }) => document?.startsWith("the entitlements"))
+        .map(({ kind, level, principal }) => `${level} ${kind} ${principal!}`);
+    };
+    const error = (who: string) => `error changed-by-hand identity-center/${who}`;
+    assert.deepEqual(told(["cleo"]), []);
+    assert.deepEqual(told(["dora"]), [error("user/cleo"), error("user/dora")]);
+    assert.deepEqual(told(["cleo"], ["Engineers"]), [error("group/Engineers")]);
+    assert.deepEqual(told(["cleo"], ["Engineers"], { holders: [cleo, engineers], missing: [] }), []);
+    assert.deepEqual(told([], ["cleo"]), [error("group/cleo"), error("user/cleo")], "a group is no user");
+    assert.deepEqual(told(["dora"], [], { holders: [], missing: [gap] }), [], "nobody knows");
+    assert.deepEqual(told(["dora"], [], { holders: [cleo], missing: [gap] }), [error("user/cleo")]);
+  });
+
   it("are drawn in the map, with an arrow to what they get into", () => {
     const found = review();
     const { nodes, edges } = accessGraph(pageOf(found), found.roles);
