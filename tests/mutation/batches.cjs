@@ -12,7 +12,7 @@ const root = join(__dirname, "../..");
 const TREES = [
   {
     folder: "policypack",
-    tests: ["tests/policypack"],
+    tests: ["tests/policypack", "tests/settings/visible.test.ts"],
     except: ["policypack/iam", "policypack/catalogue", "policypack/documentation", "policypack/index.ts"],
   },
   {

@@ -20,5 +20,6 @@ export const cases: RuleCases = {
     reviewed("the day itself", { by: "2026-11-24" }),
     reviewed("the latest day", { by: "2036-11-24" }),
     { name: "no review is kept", policies: [] },
+    { name: "a role of services alone", policies: [], more: { review: {}, serviceRole: true } },
   ],
 };

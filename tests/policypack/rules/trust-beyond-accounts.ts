@@ -79,6 +79,7 @@ export const cases: RuleCases = {
         ],
       },
     },
+    trusting("a role of services alone", { Service: "lambda.amazonaws.com" }, undefined, { serviceRole: true }),
     { ...trusting("what cannot be read", "*"), trust: "{ //" },
   ],
 };
