@@ -5,6 +5,7 @@ import { listenForPreview } from "../../policypack/previewing";
 import { RULES } from "../../policypack/rules";
 import { Watch } from "../../policypack/watch";
 import { allow, doc } from "./cases/case";
+import { run, type Shown } from "./engine";
 
 const now = new Date("2026-11-24T12:00:00Z");
 const BROAD = JSON.stringify(doc(allow("s3:PutObject")));
@@ -113,6 +114,43 @@ describe("what is shown to the pack", () => {
         preview ? [] : ["unknown-policy"],
       );
     }
+  });
+});
+
+describe("what is found of a group", () => {
+  const provider = { name: "one", props: { allowedAccountIds: JSON.stringify(["111111111111"]) } };
+  const group = (name: string, policy: string): Shown => ({
+    type: "aws:iam/groupPolicy:GroupPolicy",
+    name: `policy-${name}`,
+    provider,
+    props: { group: name, name: "theirs", policy },
+  });
+  const member = (groups: string[]): Shown => ({
+    type: "aws:iam/userGroupMembership:UserGroupMembership",
+    name: "member",
+    provider,
+    props: { user: "alice", groups },
+  });
+  it("is told of the group alone, and not of its members again", () => {
+    for (const groups of [["ops"], ["ops", "dev"], ["dev", "ops"]]) {
+      const found = run([group("ops", BROAD), group("dev", NARROW), member(groups)]);
+      assert.deepEqual(
+        found.map((line) => line.slice(0, 32)),
+        ["unbounded-write: group ops, poli"],
+        groups.join(),
+      );
+    }
+  });
+  it("is told of a member where it comes from several groups together", () => {
+    const create = JSON.stringify(
+      doc(allow("lambda:CreateFunction lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111111111111:function:web")),
+    );
+    const pass = JSON.stringify(doc(allow("iam:PassRole", "arn:aws:iam::111111111111:role/app-*")));
+    const found = run([group("ops", create), group("dev", pass), member(["ops", "dev"])]);
+    assert.ok(
+      found.length > 0 && found.every((line) => line.startsWith("privilege-escalation: user alice, ")),
+      found.join("\n"),
+    );
   });
 });
 

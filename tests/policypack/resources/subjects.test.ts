@@ -171,6 +171,7 @@ describe("the review of a role that no component made", () => {
     assert.deepEqual(of({ AWS: "222222222222" }), [review, "a job", undefined]);
     assert.deepEqual(of("*"), [review, "a job", undefined]);
     assert.deepEqual(of({ AWS: "222222222222" }, "Allow", { "review-owner": 1 }), [{}, undefined, undefined]);
+    assert.deepEqual(of({ Service: "lambda.amazonaws.com", AWS: "222222222222" }), [review, "a job", undefined]);
     assert.deepEqual(of({ AWS: "222222222222" }, "Deny"), [undefined, undefined, undefined]);
     assert.deepEqual(of({ Service: "lambda.amazonaws.com" }), [undefined, undefined, true]);
     assert.deepEqual(of({ Federated: "accounts.google.com" }), [undefined, undefined, undefined]);
