@@ -22,6 +22,8 @@ const OPEN = [
   "+ organizations:LeaveOrganization",
   `+ iam:UpdateAssumeRolePolicy @ ${ROLE}* ; - iam:UpdateAssumeRolePolicy @ ${ROLE}admin`,
   "+ cognito-identity:SetIdentityPoolRoles iam:PassRole",
+  `+ iam:PassRole ; - iam:PassRole @ * if {"StringNotEquals":{"iam:PassedToService":"lambda.amazonaws.com"}} ; + lambda:CreateFunction lambda:InvokeFunction @ ${FUNCTION}`,
+  `+ iam:PassRole ; - iam:PassRole @ * if {"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}} ; + lambda:CreateFunction lambda:InvokeFunction @ ${FUNCTION}`,
 ];
 /** None of these does. */
 const CLOSED = [
@@ -29,6 +31,12 @@ const CLOSED = [
   `+ iam:PassRole @ ${ROLE}app-* ; + lambda:CreateFunction @ ${FUNCTION} ; + lambda:InvokeFunction @ ${FUNCTION}-other ; - iam:PassRole @ ${ROLE}app-*`,
   `+ iam:PutRolePolicy @ ${ROLE}app-* ; - iam:*`,
   "+ iam:GetRole iam:ListRoles",
+  `+ iam:PassRole @ ${ROLE}app-* ; + lambda:CreateFunction lambda:InvokeFunction @ ${FUNCTION} ; - lambda:InvokeFunction`,
+  `+ iam:PassRole ; - iam:PassRole @ * if {"StringNotEquals":{"iam:PassedToService":"ec2.amazonaws.com"}} ; + lambda:CreateFunction lambda:InvokeFunction @ ${FUNCTION}`,
+  `+ iam:PassRole ; - iam:PassRole @ * if {"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}} ; + lambda:CreateFunction lambda:InvokeFunction @ ${FUNCTION}`,
+  "+ ssm:StartSession ssm:SendCommand @ arn:aws:ssm:*:*:document/AWS-*",
+  `+ iam:PassRole @ ${ROLE}aws-service-role/* ; + appflow:CreateFlow`,
+  `+ iam:PassRole @ ${ROLE}app-* ; + lambda:CreateFunction @ ${FUNCTION} ; + lambda:InvokeFunction lambda:AddPermission @ ${FUNCTION}-other`,
   "+ organizations:LeaveOrganization ; - organizations:LeaveOrganization",
 ];
 
