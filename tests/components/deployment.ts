@@ -64,8 +64,35 @@ export interface Run {
   readonly organization?: string;
   /** The engine's refusal to read a stack, by its full name. */
   readonly refuse?: (stack: string) => string | undefined;
+  /** What IAM Identity Center says of an `application`, a `UserName` or a `DisplayName`; unless given it is not to be asked. */
+  readonly people?: (kind: string, name: string) => { readonly id: string; readonly written?: string } | Error;
   /** Filled with what the account was asked for, as `getUser alice`. */
   readonly asked?: string[];
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** What the provider answers about people of IAM Identity Center; undefined for other calls. */
+function peopleAnswer(token: string, inputs: Inputs, people: NonNullable<Run["people"]>): object | undefined {
+  const found = (kind: string, name: string) => {
+    const answer = people(kind, name);
+    if (answer instanceof Error) throw Object.assign(answer, { details: answer.message });
+    return answer;
+  };
+  if (token === "aws:accountaccess/getApplication:getApplication") {
+    const { id } = found("application", String(inputs["arn"]));
+    return { identitySources: [{ identityCenters: [{ instanceArn: id }] }] };
+  }
+  if (token === "aws:ssoadmin/getInstances:getInstances")
+    return { arns: ["arn:aws:sso:::instance/other", "arn:aws:sso:::instance/ours"], identityStoreIds: ["d-0", "d-1"] };
+  const [, kind] = /^aws:identitystore\/get(User|Group):/.exec(token) ?? [];
+  if (kind === undefined) return undefined;
+  if (inputs["identityStoreId"] !== "d-1") throw new Error(`asked ${String(inputs["identityStoreId"])}`);
+  const { uniqueAttribute } = inputs["alternateIdentifier"] as {
+    uniqueAttribute: { attributePath: string; attributeValue: string };
+  };
+  const { id, written } = found(uniqueAttribute.attributePath, uniqueAttribute.attributeValue);
+  return kind === "User" ? { userId: id, userName: written } : { groupId: id, displayName: written };
 }
 
 /**
@@ -76,7 +103,7 @@ export interface Run {
 export async function deploy(config: Config, run: Run = {}): Promise<Deployment> {
   const { stacks = {}, preview = false, registered: resources = [], account: there = () => "", asked = [] } = run;
   const { folder = join(__dirname, "../.."), making = () => Promise.resolve(), published } = run;
-  const { organization = "organization", refuse = () => undefined } = run;
+  const { organization = "organization", refuse = () => undefined, people } = run;
   const { instances = [instanceArn], inlinePolicy = () => undefined, last = {} } = run;
   const requests: ResourceRequest[] = [];
   // Pulumi's runner says it by an option, which mocks leave as it is.
@@ -118,6 +145,8 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
           if (refused !== undefined) throw Object.assign(new Error(refused), { details: refused });
           return { outputs: stack.endsWith("/cross-account-access/test") ? last : {} };
         }
+        const ofPeople = people && peopleAnswer(token, inputs as Inputs, people);
+        if (ofPeople !== undefined) return ofPeople;
         if (token === "aws:ssoadmin/getInstances:getInstances") return { arns: instances };
         if (token === "aws:cloudcontrol/getResource:getResource") {
           const { identifier } = inputs as { identifier: string };

@@ -263,7 +263,7 @@ describe("AWS plugin: the provider", () => {
     it("names a type that it does not know, and those that it knows", async () => {
       await assert.rejects(
         plugin.check("aws:sqs/queue:Queue", "q", {}),
-        /aws:sqs\/queue:Queue: the sandbox's AWS plugin does not support this resource type, only aws:iam\/group:Group, .*genuine plugin/,
+        /aws:sqs\/queue:Queue: the sandbox's AWS plugin does not support this resource type, only aws:accountaccess\/entitlement:Entitlement, aws:iam\/group:Group, .*genuine plugin/,
       );
     });
 
