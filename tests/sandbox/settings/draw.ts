@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { RoleSettings } from "../../../settings/role";
 import type { SessionSettings } from "../../../settings/session";
-import type { AccountTrust } from "../../../settings/trust";
+import type { AccountTrust, PeopleTrust } from "../../../settings/trust";
+import { center } from "../../settings/people";
 import { callers } from "./people";
 
 /** Settings of one role as they stand in a file. */
@@ -113,7 +114,16 @@ const trustSettings: Readonly<Record<keyof AccountTrust, fc.Arbitrary<unknown>>>
   mfa: seldom(mfa),
   ...conditions,
 };
-const trust = fc.record(trustSettings);
+/** People of IAM Identity Center. None of the callers is one, so it lets in nobody more. */
+const peopleSettings: Readonly<Record<keyof PeopleTrust, fc.Arbitrary<unknown>>> = {
+  identityCenter: fc.constant(center),
+  mfa: fc.constant({ required: false, reason: "IAM Identity Center asks for it" }),
+  window: conditions.window,
+};
+const trust = fc.oneof(
+  { weight: 9, arbitrary: fc.record(trustSettings) },
+  { weight: 1, arbitrary: fc.record(peopleSettings) },
+);
 
 const tags = fc.record({
   allowed: fc.subarray(["team", "project"]),
