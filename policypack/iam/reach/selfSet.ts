@@ -65,7 +65,9 @@ function once(grants: readonly Grant[]): readonly Grant[] {
     ]);
     const sets = known.get(key) ?? [];
     known.set(key, sets);
-    return !sets.some((one) => actions.within(one)) && sets.push(actions) > 0;
+    if (sets.some((one) => actions.within(one))) return false;
+    sets.push(actions);
+    return true;
   });
 }
 

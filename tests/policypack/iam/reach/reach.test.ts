@@ -140,6 +140,20 @@ describe("the answers that are kept", () => {
     }
   });
 
+  it("leave out no clause that only begins like another", () => {
+    const [or, s, o] = ["or*", "s*", "o*"].map((name) => compilePattern(`arn:aws:sqs:eu-west-1:111111111111:${name}`));
+    const queue = type(QUEUE.replace("arn:aws:", "arn:<Partition>:"));
+    const ask = (...within: Clause[]): number | string =>
+      pinnedOf(reachIn(["aws"], queue, { within, without: [] }, budget(), 1_000));
+    const of = (not: boolean, ...patterns: NonNullable<typeof or>[]): Clause => ({ not, patterns });
+    assert.equal(ask(of(false, or!, s!), of(false, or!)), 2);
+    assert.equal(ask(of(false, or!), of(false, or!, s!)), 2);
+    assert.equal(ask(of(true, or!), of(false, or!)), "none");
+    assert.equal(ask(of(false, or!), of(true, or!)), "none");
+    assert.equal(ask(of(false, or!), of(false, or!)), 2);
+    assert.equal(ask(of(false, o!), of(false, or!)), 2);
+  });
+
   it("are none while the budget does not suffice", () => {
     const within = [clause(false, "arn:aws:sqs:eu-west-1:111111111111:k*")];
     assert.equal(cachedReach(type(QUEUE), { within, without: [] }, { left: 0 }, 2), "undecided");
