@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { trustingConfig } from "../settings/example";
+import { CrossAccountRole } from "../../components/crossAccountRole";
+import type { WrittenRole } from "../../settings/written";
+import { exampleRole, trustingConfig } from "../settings/example";
 import { application, ofPeople } from "../settings/people";
 import { deploy, type Registered, type Run } from "./deployment";
 
@@ -78,6 +80,28 @@ describe("people of IAM Identity Center whom a role trusts", () => {
     const here = await deploy(trusts({ application: own, assumeRole: undefined }), { people: ours });
     assert.equal(provider(here.resources), undefined);
     assert.equal(entitlements(here.resources).length, 2);
+  });
+
+  it("are entitled to a role that stands alone, and it is not published when one of them is nobody", async () => {
+    const registered: Registered[] = [];
+    let people = ours;
+    await deploy(trustingConfig(), { people: (kind, name) => people(kind, name), registered });
+    const written = { ...exampleRole(), trusts: [ofPeople()] } as unknown as WrittenRole;
+    const account = { id: "111111111111", region: "eu-west-1" };
+    const published = (key: string) => {
+      const { published: output } = CrossAccountRole.of(key, { account, role: written });
+      return (output as typeof output & { promise(): Promise<unknown> }).promise();
+    };
+    await published("alone");
+    const names = () => entitlements(registered).map(({ name }) => name);
+    const own = ["alone-user-id-of-alice@example.com", "alone-group-id-of-Engineers"];
+    assert.deepEqual(names(), own);
+    people = except("alice@example.com", nobody);
+    await assert.rejects(
+      published("refused"),
+      /roles\.refused\.trusts\[0\]\.identityCenter\.users\[0\]: .* a user who exists/,
+    );
+    assert.deepEqual(names(), own);
   });
 
   it("are asked for by no role that trusts none of them", async () => {
