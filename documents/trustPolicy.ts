@@ -10,14 +10,12 @@ import {
   type TrustSettings,
   type WindowSettings,
 } from "../settings/trust";
+import { defaultMfaMaxAge } from "./mfaMaxAge";
 import type { Condition, PolicyDocument, Statement } from "./policyDocument";
 import type { TrustConditionKey } from "./trustConditions";
 
 /** The settings that decide who may assume a role. */
 export type TrustingRole = Pick<RoleSettings, "trusts" | "session" | (keyof AccountTrust & keyof RoleSettings)>;
-
-/** The oldest MFA sign-in that a role accepts, in seconds, unless its settings say otherwise. */
-export const defaultMfaMaxAge = 3600;
 
 /**
  * The trust policy of a role: who may assume it, and on which conditions.

@@ -1,7 +1,8 @@
 import { clientProfile } from "../documents/clientProfile";
 import { consoleCanAssume, consoleUrl } from "../documents/consoleUrl";
 import type { PolicyDocument } from "../documents/policyDocument";
-import { defaultMfaMaxAge, mfaOf, trustPolicy, type TrustingRole } from "../documents/trustPolicy";
+import { defaultMfaMaxAge } from "../documents/mfaMaxAge";
+import { mfaOf, trustPolicy, type TrustingRole } from "../documents/trustPolicy";
 import type { Account } from "../settings/account";
 import { roleName } from "../settings/arns";
 import type { RoleUsing } from "../settings/role";

@@ -1,6 +1,7 @@
 /** The calls that the trust policy of a role admits, in a form in which two sides are compared. Pure. */
 import type { Condition, PolicyDocument, Statement } from "../../documents/policyDocument";
-import { defaultMfaMaxAge, mfaOf, trustPolicy } from "../../documents/trustPolicy";
+import { defaultMfaMaxAge } from "../../documents/mfaMaxAge";
+import { mfaOf, trustPolicy } from "../../documents/trustPolicy";
 import { trustBeyond } from "../../policypack/iam";
 import { accountTrusts, peopleTrust, type AccountTrust, type MfaSettings } from "../../settings/trust";
 import type { SideRole } from "./roles";

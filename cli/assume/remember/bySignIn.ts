@@ -1,5 +1,5 @@
 /** Makes the calls of a session that is got with a sign-in that is remembered. */
-import { defaultMfaMaxAge } from "../../../documents/trustPolicy";
+import { defaultMfaMaxAge } from "../../../documents/mfaMaxAge";
 import { typedHere } from "../../shared/invocation";
 import { answered, attempt, type Attempt } from "../attempt";
 import { concealed } from "../credentials/source";

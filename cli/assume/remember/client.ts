@@ -1,5 +1,4 @@
 /** Speaks with the agent, and starts it. */
-import { spawn } from "node:child_process";
 import { connect, type Socket } from "node:net";
 import { agentFolder, foreign, socketIn } from "./agentFolder";
 import { longestLine, type Question, type Reply } from "./speech";
@@ -107,6 +106,8 @@ const passed = ["PATH", "HOME", "XDG_RUNTIME_DIR", "TMPDIR", "DBUS_SESSION_BUS_A
 /** Starts the agent and waits until it can be asked. It outlives this process and its terminal, and dumps no core. */
 async function startAgent(env: NodeJS.ProcessEnv): Promise<void> {
   const own = Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- it takes a millisecond, and most calls find an agent
+  const { spawn } = require("node:child_process") as typeof import("node:child_process");
   const child = spawn("/bin/sh", ["-c", 'ulimit -c 0; exec "$@"', "sh", process.execPath, process.argv[1]!, "agent"], {
     cwd: "/",
     detached: true,

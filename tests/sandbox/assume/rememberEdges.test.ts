@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execute } from "../../../sandbox/execute";
@@ -11,7 +11,7 @@ import { atTerminal, type AtTerminal, type Reaction } from "./terminal";
 describe("assume --remember, where something comes between", function () {
   this.timeout(180_000);
   const accounts = new Accounts();
-  const users = ["alice", "bob", "carol", "dave", "erin", "frank", "grace"];
+  const users = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi"];
   const prompt = "MFA code of arn:aws:iam::222222222222:mfa/";
   const fresh = (seconds: number) => ({
     Bool: { "aws:MultiFactorAuthPresent": "true" },
@@ -145,6 +145,21 @@ describe("assume --remember, where something comes between", function () {
         assert.equal(ran.code, kept ? 0 : 3, ran.stderr);
         assert.match(ran.stderr, kept ? /^$/ : needsCode(user));
       });
+  });
+
+  it("a call with what is kept loads no more than it needs", async () => {
+    assert.equal((await signIn("heidi")).ended, 0);
+    const [hook, list] = [join(runtime, "hook.cjs"), join(runtime, "loaded")];
+    writeFileSync(
+      hook,
+      `const vm = require("node:vm"), { appendFileSync } = require("node:fs"), { basename } = require("node:path");\n` +
+        `vm.Script = class extends vm.Script { constructor(text, options) { super(text, options); ` +
+        `appendFileSync(${JSON.stringify(list)}, basename(options.filename).replace(/\\..*/, "") + "\\n"); } };\n`,
+    );
+    const ran = await quietly("heidi", [two], { NODE_OPTIONS: `--require ${hook}` });
+    assert.equal(ran.code, 0, ran.stderr);
+    const loaded = readFileSync(list, "utf8").trim().split("\n");
+    assert.deepEqual(loaded, ["main", "commander", "assume", "assume-remember-remembered"]);
   });
 
   it("a role that wants a fresher sign-in, as AWS alone knows: it is forgotten, and a code asked for", async () => {
