@@ -19,9 +19,9 @@ function document(calls: Calls): PolicyDocument {
   return { Version: "2012-10-17", Statement: calls.map((call, place) => ({ ...call, Sid: `Call${place}` })) };
 }
 
-/** All calls of users and roles that a role admits. */
-export function allCalls(role: SideRole): Calls {
-  return callsOf(role, accountTrusts(role.settings));
+/** All calls of users and roles that a role admits, as they are for calls of one of them. */
+export function allCalls(role: SideRole, one: Trusted): Calls {
+  return callsOf(calledBy(one, role), accountTrusts(role.settings));
 }
 
 /** The calls that a role admits of account access manager, for each of the people whom it lets in. */
@@ -44,7 +44,21 @@ export function callsBy(one: Trusted, role: SideRole, grantAge?: number): Calls 
     mfa: atMost(mfaOf(role.settings, trust), grantAge),
     ...(own !== "*" && { principals: principals?.flatMap((pattern) => narrowed(pattern, own)) ?? anyPath(own) }),
   }));
-  return callsOf(role, trusts);
+  return callsOf(calledBy(one, role), trusts);
+}
+
+/** The role as it is for one user: what asks for the user's name asks for this one. */
+function calledBy({ principal }: Trusted, role: SideRole): SideRole {
+  const [, name] = /^user\/(?:[^*?]*\/)?([^/*?]+)$/.exec(principal) ?? [];
+  if (name === undefined) return role;
+  const { namePattern, sourceIdentity } = role.settings.session;
+  const named = (pattern: string): string => pattern.replaceAll("${aws:username}", name);
+  const session = {
+    ...role.settings.session,
+    ...(namePattern !== undefined && { namePattern: named(namePattern) }),
+    ...(typeof sourceIdentity === "object" && { sourceIdentity: { matching: named(sourceIdentity.matching) } }),
+  };
+  return { ...role, settings: { ...role.settings, session } };
 }
 
 /** What asks for MFA at least as strictly as both. */

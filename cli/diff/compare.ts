@@ -92,9 +92,8 @@ function gained(now: Known, before: Known, at: Date): Way[] {
   const trusted = [...now.roles.values()].flatMap((role) => {
     const old = before.roles.get(role.arn);
     if (isUnchanged(role, old)) return [];
-    const all = old === undefined ? [] : allCalls(old);
     return trustedBy(role)
-      .filter((one) => anyBeyond(callsBy(one, role), all, role, at))
+      .filter((one) => anyBeyond(callsBy(one, role), old === undefined ? [] : allCalls(old, one), role, at))
       .filter((one) => !granted.some((way) => speaksFor(way, one, old)))
       .map((one): Way => ({ ...one, conditions: conditionsOf(one, role, at) }));
   });

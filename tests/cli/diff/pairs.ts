@@ -301,6 +301,30 @@ export const pairs: readonly Pair[] = [
     }),
     { gains: ["deploy < sso/Deploy of 222222222222"] },
   ),
+  ...both(
+    "a source identity that is a pattern which the user's own name matches",
+    stacks({ deploy: role({ session: { sourceIdentity: { matching: "${aws:username}" } } }) }),
+    stacks({ deploy: role({ session: { sourceIdentity: { matching: "al*" } } }) }),
+    { gains: [alice], loses: ["deploy < user/* of 222222222222"] },
+  ),
+  ...both(
+    "a session's name that is a pattern which the user's own name does not match",
+    stacks({ deploy: role({ session: { namePattern: "${aws:username}" } }) }),
+    stacks({ deploy: role({ session: { namePattern: "bo*" } }) }),
+    { gains: [alice], loses: [alice] },
+  ),
+  ...same(
+    "the user's own name, where one user alone is trusted",
+    stacks({
+      deploy: role({ trusts: [{ account: "222222222222", principals: ["user/alice"] }], session: byUserName }),
+    }),
+    stacks({
+      deploy: role({
+        trusts: [{ account: "222222222222", principals: ["user/alice"] }],
+        session: { namePattern: "alice" },
+      }),
+    }),
+  ),
   ...["role/ci", "role/AWSReservedSSO_Deploy_0123456789abcdef"].flatMap((principal, at) => {
     const trusting = (...more: string[]): Stacks =>
       stacks({
