@@ -279,6 +279,44 @@ describe("assume keeps the credentials to the one who asked", () => {
     assert.deepEqual(readdirSync(folder), [], "nothing is left behind");
   });
 
+  it("--reuse and --shell: nothing of what the agent keeps and the shell has is anywhere else", async function () {
+    if (process.platform !== "linux") return this.skip();
+    this.timeout(60_000);
+    const [runtime, temporary] = [join(accounts.directory, "rt-shell"), join(accounts.directory, "tmp-shell")];
+    for (const folder of [runtime, temporary]) mkdirSync(folder);
+    const env = { ...accounts.env(alice), XDG_RUNTIME_DIR: runtime, TMPDIR: temporary, SHELL: "/bin/bash" };
+    const child = spawn(command, ["assume", role, "--reuse", "--shell", "--debug"], { env, detached: true });
+    let said = "";
+    child.stderr.on("data", (data: Buffer) => (said += data.toString()));
+    try {
+      child.stdin.write('echo "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN"\n');
+      const [line] = (await once(child.stdout, "data")) as [Buffer];
+      const secrets = [...line.toString().trim().split(" "), ...source()];
+      assert.equal(secrets.length, 5);
+      const all = processes();
+      const agent = all.find(({ line, environment }) => /agent\0$/.test(line) && environment.includes(runtime))!;
+      const shell = all.filter(({ environment }) => leaks(secrets.slice(0, 3), { environment }).length > 0);
+      assert.ok(shell.length > 0 && shell.every(({ line }) => /^\/bin\/bash\0--rcfile/.test(line)));
+      assert.match(said, /debug: POST/);
+      assert.deepEqual(
+        leaks(secrets, {
+          "standard error": said,
+          "the agent's environment": agent.environment,
+          "this command's environment": readFileSync(`/proc/${child.pid}/environ`, "utf8"),
+          ...Object.fromEntries(all.map(({ pid, line }) => [`process ${pid}`, line])),
+          ...filesBelow(accounts.directory),
+        }),
+        [],
+      );
+      child.stdin.end("exit\n");
+      await once(child, "exit");
+      assert.deepEqual(readdirSync(temporary), [], "the shell's settings are gone");
+    } finally {
+      child.kill();
+      await execute(command, ["forget"], { env });
+    }
+  });
+
   it("the credentials are on standard output and nothing else is", async () => {
     const ran = await accounts.run([role, "--format", "process"], alice);
     assert.deepEqual(Object.keys(JSON.parse(ran.stdout) as object), [
