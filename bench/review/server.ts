@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { EstateAccount } from "./estate";
+import type { EstateOrganization } from "./organization";
 
 /** How the server behaves. */
 export interface ServerOptions {
@@ -13,6 +14,8 @@ export interface ServerOptions {
   readonly throttleEvery?: number;
   /** How many roles of each account were used. Only these have services and callers. */
   readonly used?: number;
+  /** The organization that the accounts are in; by default none. */
+  readonly organization?: EstateOrganization;
 }
 
 /** A running server and its counts. */
@@ -20,6 +23,10 @@ export interface EstateServer {
   readonly url: string;
   /** Requests by account and action, including throttled ones. */
   readonly asked: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Requests by account without those that were throttled, and without those that read the whole organization. */
+  readonly answered: ReadonlyMap<string, number>;
+  /** Requests that read the whole organization, without those that were throttled. */
+  readonly pages: number;
   readonly throttled: number;
   /** The most accounts with requests at the same time, and the most requests of one account at the same time. */
   readonly mostAccounts: number;
@@ -40,7 +47,8 @@ export async function serveEstate(
   const accounts = new Map(estate.map((account) => [account.accessKeyId, account]));
   const asked = new Map<string, Map<string, number>>();
   const underWay = new Map<string, number>();
-  const counted = { throttled: 0, mostAccounts: 0, mostOfOne: 0 };
+  const answered = new Map<string, number>();
+  const counted = { pages: 0, throttled: 0, mostAccounts: 0, mostOfOne: 0 };
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -66,6 +74,10 @@ export async function serveEstate(
         ? xml(response, "", "<Code>Throttling</Code><Message>Rate exceeded</Message>", 400)
         : json(response, { __type: "ThrottlingException", message: "Rate exceeded" }, 400);
     }
+    const told = options.organization?.answer(account.id, action, body);
+    if (told?.status === 200 && action !== "DescribeOrganization") counted.pages++;
+    else answered.set(account.id, (answered.get(account.id) ?? 0) + 1);
+    if (told !== undefined) return json(response, told.body, told.status);
     if (action === "LookupEvents") return json(response, { Events: eventsOf(account, body, estate) });
     if (action === "DescribeOrganization")
       return json(response, { __type: "AWSOrganizationsNotInUseException", message: "No organization" }, 400);
@@ -91,6 +103,10 @@ export async function serveEstate(
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    answered,
+    get pages() {
+      return counted.pages;
+    },
     get throttled() {
       return counted.throttled;
     },

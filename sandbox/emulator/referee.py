@@ -22,7 +22,7 @@ from moto.iam.models import iam_backends  # noqa: E402
 from accounts.devices import Devices  # noqa: E402
 from accounts.propagation import Propagation  # noqa: E402
 from accounts.sessions import Sessions  # noqa: E402
-from accounts.world import WorldError, directory_of, populate  # noqa: E402
+from accounts.world import WorldError, directory_of, identity_center_of, populate  # noqa: E402
 from controls import Controls  # noqa: E402
 from services.sts import Sts  # noqa: E402
 
@@ -44,6 +44,7 @@ def _answer(world: dict, attempts: list) -> dict:
         of_account.reset()
     directory, devices, propagation = directory_of(world), Devices(), Propagation(0)
     populate(world, directory, devices)
+    identity_center_of(world, directory, time.time())
     sessions = Sessions(directory)
     controls = Controls(directory, sessions, Sts(directory, sessions, devices, propagation), propagation, None)
     return {arn: role["admitted"] for arn, role in controls.access(attempts, time.time())["roles"].items()}

@@ -7,6 +7,8 @@ export interface Searched {
   readonly found?: string;
   /** How often somebody could assume a role, and how often not: a search in which one of them is rare shows little. */
   readonly admitted: number;
+  /** How many of them were people of permission sets. */
+  readonly admittedSets: number;
   readonly refused: number;
 }
 
@@ -14,12 +16,17 @@ export interface Searched {
 export async function disagreement(worlds: number, seed: number): Promise<Searched> {
   const referee = await openReferee();
   let admitted = 0;
+  let admittedSets = 0;
   let asked = 0;
   try {
     const compare = async (one: Case) => {
       const [expected, actual] = [await referee.ask(one), byReview(one)];
       admitted += Object.values(expected).flat().length;
-      asked += Object.values(expected).length * Object.keys(one.grants).length;
+      admittedSets += Object.values(expected)
+        .flat()
+        .filter((name) => name.includes("/AWSReservedSSO_")).length;
+      const sets = one.sets.reduce((sum, { accounts }) => sum + accounts.length, 0);
+      asked += Object.values(expected).length * (Object.keys(one.grants).length + sets);
       return { expected, actual };
     };
     const details = await fc.check(
@@ -30,11 +37,11 @@ export async function disagreement(worlds: number, seed: number): Promise<Search
       { numRuns: worlds, seed },
     );
     const refused = asked - admitted;
-    if (!details.failed) return { admitted, refused };
+    if (!details.failed) return { admitted, admittedSets, refused };
     const [one] = details.counterexample!;
     const { expected, actual } = await compare(one);
     const found = JSON.stringify({ seed, case: one, emulator: expected, review: actual }, undefined, 1);
-    return { found, admitted, refused };
+    return { found, admitted, admittedSets, refused };
   } finally {
     referee.close();
   }

@@ -3,6 +3,7 @@
  * emulator.
  */
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -33,15 +34,31 @@ export interface Case {
   readonly enabled: readonly Type[];
   readonly trusts: readonly (readonly Statement[])[];
   readonly grants: Readonly<Record<string, readonly Statement[]>>;
+  /** The permission sets: what each grants, and the accounts that it is assigned in. */
+  readonly sets: readonly { readonly statements: readonly Statement[]; readonly accounts: readonly string[] }[];
 }
 
-const principals = accounts.flatMap((account) => [
+const people = accounts.flatMap((account) => [
   `${account} user/alice`,
   `${account} user/ops/bob`,
   `${account} role/worker`,
 ]);
+const setNames = ["Engineer", "Auditor"] as const;
+const setId = (set: number) => `ps-000000000000000${set}`;
+const provider = (account: string) =>
+  `arn:aws:iam::${account}:saml-provider/AWSSSO_${digest("ssoins-0123456789abcdef", account)}_DO_NOT_DELETE`;
+/** The role that a permission set has in an account. */
+const setRole = (set: number, account: string) =>
+  `${account} role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_${setNames[set]}_${digest(setId(set), account)}`;
+const setRoles = accounts.flatMap((account) => setNames.map((_, set) => setRole(set, account)));
+const principals = [...people, ...setRoles];
 const arnOf = (name: string) => `arn:aws:iam::${name.replace(" ", ":")}`;
 const roles = ["deploy", "audit"].map((name) => `arn:aws:iam::${trusting}:role/${name}`);
+
+/** As the emulator makes such names. */
+function digest(...parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join("/")).digest("hex").slice(0, 16);
+}
 
 const action = fc.constantFrom("sts:AssumeRole", "sts:*", "*", "sts:Assume*", "sts:TagSession", "s3:*", "iam:*");
 const resource = fc.constantFrom(
@@ -87,7 +104,13 @@ const condition = fc.oneof(
     arbitrary: keyed(
       ["aws:PrincipalArn"],
       ["ArnLike", "ArnNotLike", "ArnNotEquals", "StringNotLike"],
-      fc.constantFrom("arn:aws:iam::*:user/*", "arn:aws:iam::*:role/worker", ...principals.map(arnOf)),
+      fc.constantFrom(
+        "arn:aws:iam::*:user/*",
+        "arn:aws:iam::*:role/worker",
+        "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*",
+        "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Engineer_*",
+        ...principals.map(arnOf),
+      ),
     ),
   },
   {
@@ -122,7 +145,8 @@ const trustOf = fc
     fc.constantFrom(
       ...accounts.map((id) => ({ AWS: id })),
       { AWS: "*" },
-      ...principals.map((name) => ({ AWS: arnOf(name) })),
+      // Whoever is named has to be there, and a permission set's role comes after the trusts.
+      ...people.map((name) => ({ AWS: arnOf(name) })),
     ),
     fc.constantFrom("sts:AssumeRole", "sts:*"),
     condition,
@@ -137,6 +161,11 @@ function decided(one: Case): Case {
   if (Object.values(one.where).every(({ at }) => at !== -2)) return one;
   return JSON.parse(JSON.stringify(one).replaceAll(/\$\{aws:(?:Principal|Resource)OrgID\}/g, organizationId)) as Case;
 }
+
+const granted = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<readonly Statement[]>([{ Effect: "Allow", Action: "sts:*", Resource: "*" }]) },
+  { weight: 1, arbitrary: listed(rule(fc.constantFrom("Allow", "Deny"))) },
+);
 
 /** Random cases. */
 export const cases: fc.Arbitrary<Case> = fc.integer({ min: 0, max: 3 }).chain((count) => {
@@ -186,17 +215,8 @@ export const cases: fc.Arbitrary<Case> = fc.integer({ min: 0, max: 3 }).chain((c
         [],
       ),
       trusts: fc.tuple(listed(trustOf), listed(trustOf)),
-      grants: fc.record(
-        Object.fromEntries(
-          principals.map((name) => [
-            name,
-            fc.oneof(
-              { weight: 3, arbitrary: fc.constant([{ Effect: "Allow", Action: "sts:*", Resource: "*" }]) },
-              { weight: 1, arbitrary: listed(rule(fc.constantFrom("Allow", "Deny"))) },
-            ),
-          ]),
-        ),
-      ),
+      grants: fc.record(Object.fromEntries(people.map((name) => [name, granted]))),
+      sets: fc.tuple(...setNames.map(() => fc.record({ statements: granted, accounts: fc.subarray([...accounts]) }))),
     })
     .map(decided);
 });
@@ -212,7 +232,7 @@ const controlDocument = ({ type, statements }: Case["policies"][number]) =>
   document(type === "SERVICE_CONTROL_POLICY" ? statements : statements.map((one) => ({ ...one, Principal: "*" })));
 
 /** The world of a case for the emulator. */
-export function worldOfCase({ units, root, where, policies, enabled, trusts, grants }: Case): World {
+export function worldOfCase({ units, root, where, policies, enabled, trusts, grants, sets }: Case): World {
   const inside = (at: number) =>
     accounts.filter((id) => where[id]!.at === at).map((id) => ({ id, policies: attachedTo(where[id]!.policies) }));
   const unit = (index: number, own: readonly number[] | undefined): WorldUnit => ({
@@ -235,10 +255,22 @@ export function worldOfCase({ units, root, where, policies, enabled, trusts, gra
         ]),
       ),
     },
+    identityCenter: {
+      instance: "ssoins-0123456789abcdef",
+      store: "d-0123456789",
+      region: "eu-west-1",
+      owner: management,
+      permissionSets: sets.map(({ statements, accounts: its }, set) => ({
+        id: setId(set),
+        name: setNames[set]!,
+        inlinePolicy: document(statements),
+        assignments: its.map((account) => ({ group: "00000000-0000-4000-8000-000000000000", account })),
+      })),
+    },
     // Trusts name roles, which have to be there already.
     accounts: [...accounts].reverse().map((id) => ({
       id,
-      users: principals.flatMap((name, i) => {
+      users: people.flatMap((name, i) => {
         const [account, path] = name.split(" ") as [string, string];
         if (account !== id || !path.startsWith("user/")) return [];
         const parts = path.split("/");
@@ -253,7 +285,7 @@ export function worldOfCase({ units, root, where, policies, enabled, trusts, gra
         ];
       }),
       roles: [
-        ...principals.flatMap((name) => {
+        ...people.flatMap((name) => {
           const [account, path] = name.split(" ") as [string, string];
           return account === id && path.startsWith("role/")
             ? [
@@ -276,7 +308,16 @@ export function worldOfCase({ units, root, where, policies, enabled, trusts, gra
 }
 
 /** Who can assume which role by the review: the principals' names by the roles' ARNs. */
-export function byReview({ units, root, where, policies, enabled, trusts, grants }: Case): Record<string, string[]> {
+export function byReview({
+  units,
+  root,
+  where,
+  policies,
+  enabled,
+  trusts,
+  grants,
+  sets,
+}: Case): Record<string, string[]> {
   const types = { SERVICE_CONTROL_POLICY: "service-control", RESOURCE_CONTROL_POLICY: "resource-control" } as const;
   const typeOf = (id: string) =>
     id === "p-FullAWSAccess"
@@ -336,10 +377,14 @@ export function byReview({ units, root, where, policies, enabled, trusts, grants
     },
     missing: [],
   };
-  const holder = (name: string) => ({
+  const samlTrust = (id: string) =>
+    document([
+      { Effect: "Allow", Principal: { Federated: provider(id) }, Action: ["sts:AssumeRoleWithSAML", "sts:TagSession"] },
+    ]);
+  const holder = (name: string, statements = grants[name]!) => ({
     arn: arnOf(name),
     name: name.split("/").at(-1)!,
-    inline: { own: document(grants[name]!) },
+    inline: { own: document(statements) },
     managed: [],
     tags: {},
   });
@@ -378,13 +423,16 @@ export function byReview({ units, root, where, policies, enabled, trusts, grants
       stacks: [],
       usage: {},
       iam: {
-        users: principals
-          .filter((name) => name.startsWith(`${id} user/`))
-          .map((name) => ({ ...holder(name), groups: [] })),
+        users: people.filter((name) => name.startsWith(`${id} user/`)).map((name) => ({ ...holder(name), groups: [] })),
         groups: [],
         policies: {},
         roles: [
-          ...principals
+          ...sets.flatMap(({ statements, accounts: its }, set) =>
+            its.includes(id)
+              ? [{ ...holder(setRole(set, id), statements), id: `AROA${set}`, trust: samlTrust(id) }]
+              : [],
+          ),
+          ...people
             .filter((name) => name.startsWith(`${id} role/`))
             .map((name) => ({
               ...holder(name),
