@@ -1,9 +1,16 @@
 /** Random calls of a role's session on resources with policies of their own, and what three evaluators say of them. */
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import * as fc from "fast-check";
-import { decideAccess, parsePolicy, requestFacts, type NamedPolicy } from "../../../../policypack/iam";
+import {
+  decideAccess,
+  parsePolicy,
+  requestFacts,
+  type NamedPolicy,
+  type Organization,
+} from "../../../../policypack/iam";
 import type { Referee, Tried } from "../../../cli/diff/tried/referee";
 import { NOW } from "../../cases/case";
+import { organizationWith, TRUSTED, TRUSTING } from "./organizationCases";
 
 export const home = "111111111111";
 export const other = "222222222222";
@@ -30,6 +37,10 @@ export interface Call {
   readonly boundary: readonly Statement[] | undefined;
   readonly narrowed: readonly Statement[] | undefined;
   readonly policy: readonly Statement[] | undefined;
+  /** What a service control policy of the session's account says, beside AWS's own policy where `full`. */
+  readonly forbids?: { readonly full: boolean; readonly statement: Statement } | undefined;
+  /** What a resource control policy of the resource's account denies. */
+  readonly limits?: Statement | undefined;
 }
 
 const condition = fc.oneof(
@@ -82,6 +93,10 @@ function statement(kind: number, owner: string, resourcePolicy: boolean): fc.Arb
   return fc.tuple(made, principal).map(([one, Principal]) => ({ ...one, Principal }));
 }
 
+/** What is absent mostly, since hardly anything is allowed where all of it is there. */
+const rarely = <T>(item: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: item });
+
 /** Random calls. */
 export const calls: fc.Arbitrary<Call> = fc
   .tuple(
@@ -98,9 +113,16 @@ export const calls: fc.Arbitrary<Call> = fc
       action: fc.constant(Math.min(action, resources[kind]!.actions.length - 1)),
       owner: fc.constant(owner),
       own: some(false),
-      boundary: fc.option(some(false), { nil: undefined, freq: 1 }),
-      narrowed: fc.option(some(false), { nil: undefined, freq: 1 }),
+      boundary: rarely(some(false)),
+      narrowed: rarely(some(false)),
       policy: key ? some(true) : fc.option(some(true), { nil: undefined, freq: 4 }),
+      forbids: rarely(
+        fc.record({ full: fc.constantFrom(true, true, false), statement: statement(kind, owner, false) }),
+      ),
+      // Resource control policies deny, and know nothing of topics.
+      limits: resources[kind]!.arn.includes(":sns:")
+        ? fc.constant(undefined)
+        : rarely(statement(kind, owner, false).map((one) => limited(one, kind))),
     });
   });
 
@@ -120,6 +142,29 @@ function context(call: Call): Record<string, string> {
     "aws:SourceIp": "192.0.2.7",
     ...(partsOf(call).service === "kms" && { "kms:CallerAccount": home }),
   };
+}
+
+/** A statement as a resource control policy may have it: of services that it knows, and a Deny. */
+function limited(one: Statement, kind: number): Statement {
+  const service = resources[kind]!.arn.split(":")[2]!;
+  const Action = one["Action"] === "*" || one["Action"] === "iam:*" ? `${service}:*` : one["Action"];
+  return { ...one, Action, Effect: "Deny", Principal: "*" };
+}
+
+const everything: Statement = { Effect: "Allow", Action: "*", Resource: "*" };
+const forbidding = ({ full, statement: one }: NonNullable<Call["forbids"]>) => [...(full ? [everything] : []), one];
+const limiting = (one: Statement) => [{ ...everything, Principal: "*" }, one];
+
+/** The organization of both accounts, where it forbids anything. */
+function organizationOf({ forbids, limits, owner }: Call): Organization | undefined {
+  if (forbids === undefined && limits === undefined) return undefined;
+  const placeOf: Readonly<Record<string, "trusting" | "trusted">> = { [TRUSTING]: "trusting", [TRUSTED]: "trusted" };
+  return organizationWith({
+    ...(forbids && {
+      "service-control": { [placeOf[home]!]: [...(forbids.full ? ["full" as const] : []), forbids.statement] },
+    }),
+    ...(limits && { "resource-control": { [placeOf[owner]!]: ["full", limits] } }),
+  });
 }
 
 /** What our own decision is. */
@@ -151,6 +196,7 @@ export function ours(call: Call) {
     resourcePolicy: named(call.policy, "resource") ?? null,
     consents: partsOf(call).service === "kms",
     restrictsPublic: false,
+    organization: organizationOf(call),
   });
 }
 
@@ -171,9 +217,22 @@ export async function refereed(referee: Referee, all: readonly Call[]): Promise<
       ...(call.boundary && { boundary: at(call.boundary) }),
       ...(call.narrowed && { narrowed: at(call.narrowed) }),
       ...(call.policy && { policy: at(call.policy) }),
+      ...(call.forbids && { forbids: [at(forbidding(call.forbids))] }),
+      ...(call.limits && { limits: [at(limiting(call.limits))] }),
     };
   });
   return referee.decide(policies, tried);
+}
+
+/**
+ * Whether the independent simulator counts. At home, where a boundary or a session's policy lacks something, nobody writes
+ * what `*` as a principal means: the simulator takes it for the session, and the emulator for the role. And what is
+ * granted to the very session is not limited by the session's policy, by AWS's documentation; the simulator limits it.
+ */
+export function isSimulated({ owner, policy = [], boundary, narrowed }: Call): boolean {
+  if (owner !== home || (boundary === undefined && narrowed === undefined)) return true;
+  const names = (text: string) => policy.some(({ Principal }) => JSON.stringify(Principal).includes(text));
+  return !names('"*"') && !(narrowed !== undefined && names(session));
 }
 
 /** What the independent simulator decides. */
@@ -187,8 +246,12 @@ export async function simulated(call: Call): Promise<boolean> {
       contextVariables: context(call),
     },
     identityPolicies: [{ name: "own", policy: document(call.own) }],
-    serviceControlPolicies: [],
-    resourceControlPolicies: [],
+    serviceControlPolicies: call.forbids
+      ? [{ orgIdentifier: "r-ab12", policies: [{ name: "scp", policy: document(forbidding(call.forbids)) }] }]
+      : [],
+    resourceControlPolicies: call.limits
+      ? [{ orgIdentifier: "r-ab12", policies: [{ name: "rcp", policy: document([call.limits]) }] }]
+      : [],
     ...(call.boundary && { permissionBoundaryPolicies: [{ name: "boundary", policy: document(call.boundary) }] }),
     ...(call.narrowed && { sessionPolicy: document(call.narrowed) }),
     ...(call.policy && { resourcePolicy: document(call.policy) }),
