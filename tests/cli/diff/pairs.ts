@@ -50,6 +50,15 @@ export function role(changes: Record<string, Value> = {}): Value {
   return { trusts, policies: { inline: { read } }, review, ...changes };
 }
 
+const dev = { dev: { to: { permissionSets: ["Dev"] }, roles: [{ stack: "trusting", role: "deploy" }] } };
+
+/** A role that the permission set Dev may get into, and grants. */
+function withSet(grants: Record<string, Value>, accounts = ["222222222222", "333333333333"]): Stacks {
+  const mfa = { required: false, reason: "x" };
+  const trusts = accounts.map((account) => ({ account, principals: ["sso/Dev"], mfa }));
+  return stacks({ deploy: role({ trusts }) }, { groups: { ops: {} }, grants });
+}
+
 function withPolicies(inline: Record<string, Value>, more: Record<string, Value> = {}): Stacks {
   return stacks({ deploy: role({ policies: { inline }, ...more }) });
 }
@@ -336,6 +345,13 @@ export const pairs: readonly Pair[] = [
       gains: names.map((name) => `deploy < ${name} of 222222222222`),
     });
   }),
+  ...both("a grant to a permission set, in each account that the trust names", withSet({}), withSet(dev), {
+    gains: ["deploy < sso/Dev of 222222222222", "deploy < sso/Dev of 333333333333"],
+  }),
+  ...both("an account in which a permission set is trusted", withSet(dev, ["222222222222"]), withSet(dev), {
+    gains: ["deploy < sso/Dev of 333333333333"],
+  }),
+  ...same("a grant to a permission set under another name", withSet({ a: dev["dev"]! }), withSet({ b: dev["dev"]! })),
   ...same(
     "trusts in another order",
     stacks({ deploy: role({ trusts: [{ account: "222222222222" }, { account: "333333333333" }] }) }),

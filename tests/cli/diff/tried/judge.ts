@@ -80,7 +80,13 @@ class Trial {
       `${kind}-${name}`,
       ...[...members.map(([group]) => group), ...person.groups].map((group) => `group-${group}`),
     ];
-    const granted = person.account === trusted.account.id ? holders.flatMap((holder) => policies[holder] ?? []) : [];
+    const set = permissionSetOf(person);
+    const held = [
+      ...(person.account === trusted.account.id ? holders : []),
+      // Its sessions are in every account that it is assigned in, which may be any.
+      ...(set === undefined ? [] : [`permission-set-${set}`]),
+    ];
+    const granted = held.flatMap((holder) => policies[holder] ?? []);
     const arn = `arn:aws:iam::${person.account}:${person.path}`;
     return {
       caller: { arn, account: person.account, name, isRole: isRole(person) },
@@ -119,6 +125,11 @@ class Trial {
   decide(calls: readonly Tried[]): Promise<readonly boolean[]> {
     return this.referee.decide(this.policies, calls);
   }
+}
+
+/** The permission set that a role is of. */
+function permissionSetOf(person: Person): string | undefined {
+  return /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(nameOf(person))?.[1];
 }
 
 /** Whether a line of the difference is about a person. */
@@ -184,7 +195,9 @@ async function whoGetsIn(
   const tried = roleKeys.flatMap((key) =>
     people.flatMap((person) =>
       callsOf(person, text(key), most, chance).flatMap((choice) =>
-        (person.account === "222222222222" ? [true, false] : [true]).map((free) => ({ key, person, choice, free })),
+        (person.account === "222222222222" || permissionSetOf(person) !== undefined ? [true, false] : [true]).map(
+          (free) => ({ key, person, choice, free }),
+        ),
       ),
     ),
   );

@@ -98,10 +98,16 @@ function role(chance: Chance): Value {
 const users = ["alice", "bob", "carol"];
 
 function grant(chance: Chance): Value {
-  const to = { groups: chance.some(["deployers", "ops"]), users: chance.some(users), roles: chance.some(["ci"]) };
+  const to = {
+    groups: chance.some(["deployers", "ops"]),
+    users: chance.some(users),
+    roles: chance.some(["ci"]),
+    permissionSets: chance.often(0.3) ? ["Deploy"] : [],
+  };
   const roles = chance.some(["deploy", "audit"], 1).map((key) => ({ stack: "trusting", role: key }));
-  const nobody = to.groups.length + to.users.length + to.roles.length === 0;
-  const mfa = to.roles.length === 0 && chance.often(0.3) ? { maxAge: chance.one(["30m", "1h"]) } : undefined;
+  const sessions = to.roles.length + to.permissionSets.length;
+  const nobody = to.groups.length + to.users.length + sessions === 0;
+  const mfa = sessions === 0 && chance.often(0.3) ? { maxAge: chance.one(["30m", "1h"]) } : undefined;
   return without({ to: nobody ? { users: ["alice"] } : to, roles, mfa });
 }
 
