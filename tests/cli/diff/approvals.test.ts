@@ -70,4 +70,34 @@ describe("approvals that a change of the settings ends", () => {
       const beyond = approvals.flatMap((one) => one.beyond);
       assert.deepEqual(beyond, expected);
     });
+
+  const mfa = { required: false, reason: "Sessions have none" };
+  const trusts = ["222222222222", "333333333333"].map((account) => ({ account, principals: ["sso/Dev"], mfa }));
+  const before = sideOf(stacks({ deploy: role({ trusts }) }, { groups: { ops: {} } }));
+  const grants = { dev: { to: { permissionSets: ["Dev"] }, roles: [{ stack: "trusting", role: "deploy" }] } };
+  const granted = sideOf(stacks({ deploy: role({ trusts }) }, { grants }));
+  const now = {
+    ...granted,
+    stacks: granted.stacks.map((stack) => (stack.name === "trusting" ? before.stacks[0]! : stack)),
+  };
+  const named = (account: string, name: string) =>
+    `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_${name}_0123456789abcdef`;
+  for (const [what, principals, expected] of [
+    ["in both accounts", [named("222222222222", "Dev"), named("333333333333", "Dev")], []],
+    ["in one account", [named("222222222222", "Dev")], ["sso/Dev of 333333333333"]],
+    [
+      "of another name",
+      [named("222222222222", "Dev"), named("333333333333", "Development")],
+      ["sso/Dev of 333333333333"],
+    ],
+  ] as const)
+    it(`cover a permission set by its roles: ${what}`, () => {
+      assert.equal(before.stacks[0]!.name, "trusting");
+      const [{ trust }] = [...rolesOf(before).values()] as [{ trust: unknown }];
+      const { approvals } = difference(before, now, "0".repeat(40), [approval({ principals, trust })], at);
+      assert.deepEqual(
+        approvals.flatMap(({ beyond }) => beyond),
+        expected,
+      );
+    });
 });

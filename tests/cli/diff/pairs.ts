@@ -351,7 +351,7 @@ export const pairs: readonly Pair[] = [
   ...both("an account in which a permission set is trusted", withSet(dev, ["222222222222"]), withSet(dev), {
     gains: ["deploy < sso/Dev of 333333333333"],
   }),
-  ...same("a grant to a permission set under another name", withSet({ a: dev["dev"]! }), withSet({ b: dev["dev"]! })),
+  ...same("a grant to a permission set under another name", withSet({ a: dev["dev"] }), withSet({ b: dev["dev"] })),
   ...same(
     "trusts in another order",
     stacks({ deploy: role({ trusts: [{ account: "222222222222" }, { account: "333333333333" }] }) }),
