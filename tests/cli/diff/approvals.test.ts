@@ -93,7 +93,7 @@ describe("approvals that a change of the settings ends", () => {
   ] as const)
     it(`cover a permission set by its roles: ${what}`, () => {
       assert.equal(before.stacks[0]!.name, "trusting");
-      const [{ trust }] = [...rolesOf(before).values()] as [{ trust: unknown }];
+      const { trust } = rolesOf(before).get(approval().arn)!;
       const { approvals } = difference(before, now, "0".repeat(40), [approval({ principals, trust })], at);
       assert.deepEqual(
         approvals.flatMap(({ beyond }) => beyond),
