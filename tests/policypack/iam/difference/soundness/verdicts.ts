@@ -31,7 +31,7 @@ export const SUBJECTS: fc.Arbitrary<Attached> = fc
       conditional().map((one) => [one]),
       fc.array(policy("any"), { minLength: 1, maxLength: 2 }),
     ),
-    bound: fc.option(policy("any"), { nil: undefined, freq: 1 }),
+    bound: fc.option(policy("any"), { nil: undefined, freq: 2 }),
     old: fc.nat({ max: 9 }).map((n) => n === 0),
     how: READING,
   })
@@ -192,7 +192,9 @@ export const contradictedVerdict: Contradicted<Trusting> = ({ document, keys, se
     const context = draw.context(keys, asked, caller.kind === "AWS" ? caller.value : undefined);
     // Only a user's own calls carry it.
     const mfa = caller.value.includes(":user/") ? draw.of(SIGNED_IN) : {};
-    const own = Object.fromEntries(Object.entries(context).filter(([key]) => !/^aws:MultiFactor/i.test(key)));
+    // And only a service's own calls carry for whom they are made.
+    const strange = caller.kind === "Service" ? /^aws:MultiFactor/i : /^aws:(?:MultiFactor|Source(?:Arn|Account)$)/i;
+    const own = Object.fromEntries(Object.entries(context).filter(([key]) => !strange.test(key)));
     // STS takes no call that is not encrypted.
     const call = { ...own, "aws:SecureTransport": "true", ...mfa };
     const reading = draw.reading();
