@@ -10,10 +10,11 @@ import { awsChecks } from "./diagnosis/awsChecks";
 import { authorizationId } from "./diagnosis/awsRefusal";
 import { diagnose } from "./diagnosis/diagnose";
 import type { Diagnosis, Evidence, Finding } from "./diagnosis/evidence";
-import { gather } from "./diagnosis/gather";
+import { gather, type Sources } from "./diagnosis/gather";
 import type { Reader } from "./diagnosis/iamReader";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { renderDiagnosis, renderFinding } from "./diagnosis/render";
+import { isOutside, waysThrough } from "./diagnosis/through";
 import { inWords } from "../../settings/duration";
 import { exitCodes, Failure } from "./failure";
 import { isMfaRefusal, secondsSinceUse } from "./mfa";
@@ -52,8 +53,10 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
           ...(ending.sinceUse !== undefined && { sinceUse: ending.sinceUse }),
         });
   if (answered) return explainFinding(call.roleArn, answered.finding, answered.exitCode);
-  const evidence = await evidenceFor(call, made, ending.error instanceof AwsError ? ending.error : undefined);
+  const sources = await sourcesOf(call, made, ending.error instanceof AwsError ? ending.error : undefined);
+  const evidence = await evidenceIn(sources, place);
   const judged = diagnose(evidence);
+  const through = isOutside(judged) ? await waysThrough(evidence, sources) : [];
   // AWS admitted the call. A document that says otherwise is older than AWS's decision, or was read wrongly.
   const accountNames = accountNamesIn(made.known?.project, (line) => say(line));
   const { people } = evidence;
@@ -61,6 +64,7 @@ export async function explain(call: AssumeRoleCall, made: Attempt, ending: Endin
     ...judged,
     ...(ending.error === undefined && { outcome: "allowed", findings: [], possible: [] }),
     ...(people !== undefined && { people }),
+    ...(through.length > 0 && { through }),
   };
   return {
     diagnosis,
@@ -103,11 +107,22 @@ export function asFailure(error: unknown): Failure | undefined {
 }
 
 /** All evidence about a call that may be read. */
-export async function evidenceFor(
+export async function evidenceFor(call: AssumeRoleCall, made: Attempt): Promise<Evidence> {
+  return evidenceIn(await sourcesOf(call, made), made.place);
+}
+
+async function evidenceIn(sources: Sources, place: Place): Promise<Evidence> {
+  const evidence = await gather(sources);
+  const people = await peopleFor(evidence, sources.readers, place);
+  return people.length === 0 ? evidence : { ...evidence, people };
+}
+
+/** Where evidence about a call is to be read. */
+async function sourcesOf(
   call: AssumeRoleCall,
   { place, credentials, known, explainWith, organization: file }: Attempt,
   error?: AwsError,
-): Promise<Evidence> {
+): Promise<Sources> {
   const callerArn = await whoHolds(credentials.keys, place.sts, place.env, { afresh: true }).catch(() => undefined);
   const readers: Reader[] = [];
   if (callerArn !== undefined) readers.push({ name: callerArn, account: accountIn(callerArn), keys: credentials.keys });
@@ -122,7 +137,7 @@ export async function evidenceFor(
   const id = authorizationId(error?.message ?? "");
   const checks = id === undefined ? [] : await awsChecks(id, credentials.keys, place.toolbox());
   const { roleArn, sessionName, tags, duration, sourceIdentity, externalId, mfa } = call;
-  const evidence = await gather({
+  return {
     call: {
       roleArn,
       sessionName,
@@ -142,9 +157,7 @@ export async function evidenceFor(
     ...(callerArn !== undefined && { callerArn }),
     ...(known && { published: known }),
     ...(error && { refusal: { message: error.message }, checks }),
-  });
-  const people = await peopleFor(evidence, readers, place);
-  return people.length === 0 ? evidence : { ...evidence, people };
+  };
 }
 
 /** Whoever may read by the profiles that were named for that, and which of them could not be used. @throws Failure */

@@ -47,7 +47,7 @@ export { characterText, hasStrangeCharacter, iamRefusals } from "./grammar/refus
 export { isUnknownAction, nearestAction } from "./grammar/actions";
 export type { ConditionResult } from "./call/conditionCheck";
 export type { GranteeSession, MfaState } from "./call/session";
-export { evaluateTrust, type TrustDecision, type TrustReason } from "./call/trust";
+export { evaluateTrust, namingItself, type TrustDecision, type TrustReason } from "./call/trust";
 export { admittedWithoutMfa, type Admission } from "./call/trustMfa";
 export { expectedText, foundText, reasonText } from "./call/reasonWords";
 export { accountNamed, namesWholeAccount } from "./call/principals";

@@ -193,6 +193,14 @@ export type Possibility =
   /** `changes`: what is known to have been changed a moment ago; then this is the likely cause. */
   | { readonly kind: "recent-change"; readonly changes?: readonly RecentChange[] };
 
+/** A way into the role through others. */
+export interface Through {
+  /** The ARNs of the roles, in the order in which they are assumed before the role itself. */
+  readonly roles: readonly string[];
+  /** Whether all that was read lets each step through; else something that decides is not known. */
+  readonly certain: boolean;
+}
+
 /** The conclusion. */
 export interface Diagnosis {
   readonly outcome: "allowed" | "denied" | "undetermined";
@@ -207,6 +215,8 @@ export interface Diagnosis {
   readonly checks?: readonly AwsCheck[];
   /** Sentences about the people of IAM Identity Center on either side; absent where there are none. */
   readonly people?: readonly string[];
+  /** Ways through other roles, where the caller lacks the grant or the trust; absent where none is found. */
+  readonly through?: readonly Through[];
   /** Beside the checks: the sides whose policies let the call through, as they were read here. */
   readonly admits?: readonly Side[];
 }

@@ -1,13 +1,16 @@
 /** The trusted account's side: do the caller's own policies allow the call? */
 import {
+  accountIn,
   type ConditionResult,
   decideGrants,
   distinct,
+  evaluateTrust,
   expectedText,
   foundText,
   type GrantDecision,
   type GranteeSession,
   isMfaKey,
+  namingItself,
   type Statement,
   type StatementMatch,
   statementName,
@@ -53,8 +56,9 @@ function judgeAction(evidence: Evidence, session: GranteeSession, action: string
   if (policies !== undefined) {
     const decision = decideGrants(policies, action, call.roleArn, session);
     const finding = identityFinding(decision, action, evidence);
-    if (finding) findings.push(finding);
-    else if (decision.verdict === "open") open.push(...openReasons(decision));
+    const needless = decision.denies.length === 0 && isNamedItself(evidence, session);
+    if (finding && !needless) findings.push(finding);
+    else if (decision.verdict === "open" && !needless) open.push(...openReasons(decision));
   } else open.push({ kind: "policies", caller });
   if (boundary) {
     const decision = decideGrants([boundary], action, call.roleArn, session);
@@ -63,6 +67,15 @@ function judgeAction(evidence: Evidence, session: GranteeSession, action: string
     else if (decision.verdict === "open") open.push(...openReasons(decision));
   } else if (boundary === undefined) open.push({ kind: "boundary", caller });
   return { state: findings.length > 0 ? "refuses" : open.length > 0 ? "open" : "admits", findings, open };
+}
+
+/** Whether the trust policy admits the caller, of its own account, without a policy of the caller's own. */
+function isNamedItself({ trust, caller, call }: Evidence, session: GranteeSession): boolean {
+  return (
+    trust !== undefined &&
+    caller?.account === accountIn(call.roleArn) &&
+    evaluateTrust(namingItself(trust.document, caller.principal), session).verdict !== "refused"
+  );
 }
 
 function identityFinding(decision: GrantDecision, action: string, evidence: Evidence): Finding | undefined {

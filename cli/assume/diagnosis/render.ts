@@ -32,8 +32,21 @@ export function renderDiagnosis(
     lines.push(...missing.map((text) => `    - ${text}`));
   }
   if (refusal && refusal.message !== "") lines.push(`  AWS's words: ${refusal.message}`);
+  lines.push(...throughLines(diagnosis, call.roleArn));
   lines.push(...checkLines(diagnosis), ...(diagnosis.people ?? []).map((sentence) => `  ${sentence}`));
   return lines;
+}
+
+/** The ways through other roles. */
+function throughLines({ through = [] }: Diagnosis, roleArn: string): Line[] {
+  if (through.length === 0) return [];
+  return [
+    "  Other roles lead there; a session that a role's session gets lasts an hour at most:",
+    ...through.map(
+      ({ roles, certain }) =>
+        `    - assume ${[...roles, roleArn].join(", then ")}${certain ? "" : " (perhaps: what decides could not all be read)"}`,
+    ),
+  ];
 }
 
 /** AWS's own checks, and where they and what was read here say different things. */

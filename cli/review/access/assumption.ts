@@ -11,6 +11,7 @@ import {
   foundText,
   type GrantDecision,
   momentsOf,
+  namingItself,
   type PolicyDocument,
   type StatementMatch,
   statementName,
@@ -110,23 +111,10 @@ function at(role: AssumableRole, caller: Caller, now: Date): Assumption {
   return { state: "able", ways, conditions: [...new Set(conditions)], needsMfa };
 }
 
-/**
- * In its own account, a trust policy that names the principal itself, or everybody, admits it without a policy of the
- * principal's own. A trust policy that names the account does not. An explicit Deny always counts; a boundary only for
- * roles.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html#policy-eval-basics-single-account
- */
+/** Whether a trust policy admits somebody of its own account without a policy of their own. */
 function namesDirectly(trust: PolicyDocument, caller: Caller, now: Date, boundary: GrantDecision | undefined): boolean {
-  const statements = trust.statements.flatMap((statement) => {
-    if (statement.effect === "Deny" || statement.principals === undefined || statement.principals.not)
-      return [statement];
-    const entries = statement.principals.entries.filter(
-      ({ kind, value }) => kind === "*" || value === "*" || value === caller.arn || value.includes(":assumed-role/"),
-    );
-    return entries.length === 0 ? [] : [{ ...statement, principals: { not: false, entries } }];
-  });
   return (
-    evaluateTrust({ ...trust, statements }, { ...caller.session, now }).verdict !== "refused" &&
+    evaluateTrust(namingItself(trust, caller.arn), { ...caller.session, now }).verdict !== "refused" &&
     !(caller.kind === "role" && boundary?.verdict === "none")
   );
 }

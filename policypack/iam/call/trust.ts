@@ -87,6 +87,24 @@ export function evaluateTrust(document: PolicyDocument, session: GranteeSession,
   };
 }
 
+/**
+ * A trust policy with those of its Allow statements alone that name a principal itself, or everybody. What it admits then it
+ * admits without a policy of the principal's own, in its own account; a statement that names the account does not. An explicit
+ * Deny always counts; a boundary only for roles.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html#policy-eval-basics-single-account
+ */
+export function namingItself(document: PolicyDocument, principal: string): PolicyDocument {
+  const statements = document.statements.flatMap((statement) => {
+    if (statement.effect === "Deny" || statement.principals === undefined || statement.principals.not)
+      return [statement];
+    const entries = statement.principals.entries.filter(
+      ({ kind, value }) => kind === "*" || value === "*" || value === principal || value.includes(":assumed-role/"),
+    );
+    return entries.length === 0 ? [] : [{ ...statement, principals: { not: false, entries } }];
+  });
+  return { ...document, statements };
+}
+
 interface ActionDecision {
   readonly verdict: TrustVerdict;
   readonly reasons: readonly TrustReason[];

@@ -7,6 +7,8 @@ import { organizationWith, type Attachments } from "../../policypack/iam/call/or
 
 const role = "arn:aws:iam::111111111111:role/deploy";
 export const alice = "arn:aws:iam::222222222222:user/alice";
+const home = "arn:aws:iam::111111111111:root";
+const ann = "arn:aws:iam::111111111111:user/ann";
 export const sso = "arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_Dev_0123456789abcdef/alice@example.com";
 export const named = (name: string, kind: PolicyKind, ...statements: object[]): NamedDocument => {
   const { document, problems } = parsePolicy({ Version: "2012-10-17", Statement: statements }, kind);
@@ -99,6 +101,33 @@ export const table: readonly (readonly [
     { ...said("with an explicit deny in a VPC endpoint policy"), policies: undefined },
     ["vpc-endpoint-policy"],
   ],
+  ...(
+    [
+      ["the trust names a user of the role's own account: no grant is needed", {}, /service control policy.*suspected/],
+      ["the trust names the own account alone", { trust: trust({ Principal: { AWS: home } }) }, ["no-grant"]],
+      [
+        "the trust names a user of the own account, whose policies deny it",
+        { policies: [grant({ Effect: "Deny" })] },
+        ["explicit-deny"],
+      ],
+      [
+        "the trust names a role of the own account, whose boundary does not allow it",
+        {
+          caller: readCaller(`arn:aws:sts::111111111111:assumed-role/ci/run`),
+          trust: trust({ Principal: "*" }),
+          boundary: grant({ Action: "s3:GetObject" }),
+        },
+        ["boundary"],
+      ],
+    ] as const
+  ).map(
+    ([title, evidence, finds]) =>
+      [
+        title,
+        { caller: readCaller(ann), policies: [], trust: trust({ Principal: { AWS: ann } }), ...evidence },
+        finds,
+      ] as const,
+  ),
   ["the policies were not read", { policies: undefined, unread: ["policies"] }, /what is attached to the user alice/],
   ["the boundary was not read", { boundary: undefined }, /whether the user alice has a permissions boundary/],
   [

@@ -141,6 +141,24 @@ describe("everybody who gets in, in an organization", function () {
     await assert.rejects(keep(new STSClient(at("mallory"))).send(kept), /explicit deny in a service control policy/);
   });
 
+  it("is explained by assume: the role that leads to another one, and none for whom it is closed, too", async () => {
+    const explained = (caller: string, ...more: string[]) =>
+      cross(
+        ...["assume", helper, "--source-profile", caller, "--explain"],
+        ...["trusted", "trusting"].flatMap((profile) => ["--explain-with", profile]),
+        ...more,
+      );
+    const [found, none, json] = await Promise.all([
+      explained("alice"),
+      explained("mallory"),
+      explained("alice", "--format", "json"),
+    ]);
+    assert.deepEqual([found.code, none.code], [4, 4]);
+    assert.match(found.stderr.replace(/\s+/g, " "), new RegExp(`- assume ${deploy}, then ${helper}(?! \\(perhaps)`));
+    assert.doesNotMatch(none.stderr, /Other roles lead there/);
+    assert.deepEqual((JSON.parse(json.stdout) as { through?: unknown }).through, [{ roles: [deploy], certain: true }]);
+  });
+
   it("is explained by assume: the policy and the unit that keep somebody in", async () => {
     const { code, stdout, stderr } = await cross(
       "assume",
