@@ -86,6 +86,21 @@ export const rich = {
       },
       review,
     },
+    look: {
+      trusts: [
+        {
+          identityCenter: {
+            application: "arn:aws:account-access:eu-west-1:333333333333:application/1234567890abcdef",
+            users: ["alice@example.com"],
+            groups: ["Engineers"],
+            assumeRole: "arn:aws:iam::333333333333:role/entitlements",
+          },
+          mfa: { required: false, reason: "IAM Identity Center asks for it" },
+        },
+      ],
+      policies: { managed: ["CloudWatchReadOnlyAccess"] },
+      review,
+    },
     audit: {
       trusts: [{ account: "222222222222", principals: ["role/ci"] }],
       mfa: { required: false, reason: "A pipeline" },
@@ -111,6 +126,10 @@ export const richTrusted = {
       roles: [{ stack: "trusting", role: "deploy" }],
       mfa: { maxAge: "1h" },
       policyName: "assume-deploy",
+    },
+    engineers: {
+      to: { permissionSets: ["Engineers"] },
+      roles: [{ stack: "trusting", role: "release" }],
     },
     pipelines: {
       to: { roles: ["ci"] },
