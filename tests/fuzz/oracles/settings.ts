@@ -61,7 +61,15 @@ function ignored(raw: unknown, read: unknown, path: string): string | undefined 
 
 /** Whom a role's trust admits beyond what its entries say. */
 function trustBeyond(role: RoleSettings, raw: Raw, { account }: Settings): string | undefined {
-  const trusts = raw["trusts"] as { account: string; principals?: string[]; mfa?: { required?: boolean } }[];
+  interface RawTrust {
+    account: string;
+    principals?: string[];
+    mfa?: { required?: boolean };
+    identityCenter?: { application: string };
+  }
+  const all = raw["trusts"] as RawTrust[];
+  const trusts = all.filter(({ identityCenter }) => identityCenter === undefined);
+  const applications = all.flatMap(({ identityCenter }) => identityCenter?.application ?? []);
   const document = trustPolicy(role, account.partition);
   const said = new Set(trusts.map((one) => `arn:${account.partition}:iam::${one.account}:root`));
   const patterns = new Set(
@@ -75,6 +83,14 @@ function trustBeyond(role: RoleSettings, raw: Raw, { account }: Settings): strin
     (raw["mfa"] as { required?: boolean } | undefined)?.required !== false &&
     trusts.every(({ mfa }) => mfa?.required !== false);
   for (const { Effect, Principal, Action, Condition = {} } of document.Statement) {
+    if (Principal !== undefined && "Service" in Principal) {
+      const { "aws:SourceArn": application, "aws:SourceAccount": owner } = Condition["StringEquals"] ?? {};
+      const own = applications.some((one) =>
+        isDeepStrictEqual([[application].flat(), [owner].flat()], [[one], [one.split(":")[4]]]),
+      );
+      if (own && Effect === "Allow" && Principal.Service === "account-access.amazonaws.com") continue;
+      return `trusts ${Principal.Service}`;
+    }
     const principal = Principal !== undefined && "AWS" in Principal ? Principal.AWS : "";
     if (Effect !== "Allow" || !said.has(principal) || !/^arn:[\w-]+:iam::\d{12}:root$/.test(principal))
       return `trusts ${principal}`;
