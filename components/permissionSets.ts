@@ -30,9 +30,12 @@ export async function permissionSets(
 ): Promise<PermissionSets> {
   const named = namedSets(settings.grants, former);
   const answers: (FoundSet | Error)[] = [];
+  if (named.length === 0) return new Map();
+  const invoke = asking(options);
+  const instances = getInstances({}, invoke);
   // One after the other: IAM Identity Center allows few calls in a second.
   for (const { name } of named)
-    answers.push(await found(name, asking(options)).catch((error: unknown) => error as Error));
+    answers.push(await found(name, instances, invoke).catch((error: unknown) => error as Error));
   const problems = permissionSetProblems(named, answers, settings.account, mark, where);
   if (problems.length > 0)
     throw new AccessError("Not all permission sets can be granted to; nothing was changed.", problems);
@@ -44,8 +47,12 @@ export async function permissionSets(
   );
 }
 
-async function found(name: string, options: pulumi.InvokeOptions): Promise<FoundSet> {
-  const { arns } = await getInstances({}, options);
+async function found(
+  name: string,
+  instances: ReturnType<typeof getInstances>,
+  options: pulumi.InvokeOptions,
+): Promise<FoundSet> {
+  const { arns } = await instances;
   let refused: Error | undefined;
   // An account may see its organization's instance and one of its own, which has no permission sets.
   for (const instanceArn of arns) {
