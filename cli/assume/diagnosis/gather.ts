@@ -32,6 +32,8 @@ export interface Sources {
   readonly organization?: Organization;
   /** What is already known to be unreadable, in words. */
   readonly unread: readonly string[];
+  /** Sides that were read before, and are not read again. */
+  readonly read?: { readonly caller?: CallerSide; readonly role?: RoleSide };
 }
 
 /** Gathers the evidence. */
@@ -39,7 +41,11 @@ export async function gather(sources: Sources): Promise<Evidence> {
   const unread = [...sources.unread];
   const caller = sources.callerArn === undefined ? undefined : readCaller(sources.callerArn);
   if (!caller) unread.push("who the caller is: sts:GetCallerIdentity was not answered");
-  const [own, role] = await Promise.all([caller ? callerSide(caller, sources, unread) : {}, roleSide(sources, unread)]);
+  const { read } = sources;
+  const [own, role] = await Promise.all([
+    read?.caller ?? (caller ? callerSide(caller, sources, unread) : {}),
+    read?.role ?? roleSide(sources, unread),
+  ]);
   const { call, refusal, checks, temporary, now, organization } = sources;
   const recent = [...(sources.recent ?? []), ...(role.recent ?? [])];
   return {
@@ -122,10 +128,9 @@ async function mfaOfSession(reader: Reader | undefined, iam: Endpoint): Promise<
   }
 }
 
-async function roleSide(
-  { call, readers, iam, published, now }: Sources,
-  unread: string[],
-): Promise<Partial<Pick<Evidence, "trust" | "roleGone" | "roleElsewhere" | "recent">>> {
+type RoleSide = Partial<Pick<Evidence, "trust" | "roleGone" | "roleElsewhere" | "recent">>;
+
+async function roleSide({ call, readers, iam, published, now }: Sources, unread: string[]): Promise<RoleSide> {
   const { account, name } = parseRoleArn(call.roleArn)!;
   const what = `the trust policy of the role ${name}`;
   try {

@@ -18,30 +18,34 @@ export function isOutside({ outcome, findings }: Diagnosis): boolean {
 }
 
 /** Each way through roles that trust policies name one by one. What cannot be read makes a way uncertain, not impossible. */
-export async function waysThrough({ trust, caller }: Evidence, sources: Sources): Promise<Through[]> {
+export async function waysThrough(target: Evidence, sources: Sources): Promise<Through[]> {
+  const { trust, caller, policies, boundary, callerTags, mfaInSession } = target;
   const looked = new Set([sources.call.roleArn]);
   /** What the sources tell of another call, as if nobody had made it. */
-  const evidenceOf = (callerArn: string | undefined, facts: Pick<CallFacts, "roleArn" | "mfa">): Promise<Evidence> => {
-    const { refusal: _, checks: __, published, ...rest } = sources;
-    return gather({
-      ...rest,
-      call: { sessionName: sources.call.sessionName, tags: {}, duration: chained, ...facts },
-      ...(callerArn !== undefined && { callerArn }),
-      temporary: callerArn !== sources.callerArn || sources.temporary,
-      ...(published && facts.roleArn === sources.call.roleArn && { published }),
-      unread: [],
-    });
+  const evidenceOf = (facts: Pick<CallFacts, "roleArn" | "mfa">, more: Partial<Sources>): Promise<Evidence> => {
+    const { refusal: _, checks: __, published: ___, ...rest } = sources;
+    const call = { sessionName: sources.call.sessionName, tags: {}, duration: chained, ...facts };
+    return gather({ ...rest, call, unread: [], ...more });
   };
   const into = async (roleArn: string, own: Evidence["trust"], depth: number): Promise<Through[]> => {
+    if (own === undefined) return [];
     const found: Through[] = [];
-    for (const arn of own === undefined ? [] : namedIn(own.document)) {
+    for (const arn of namedIn(own.document)) {
       const session = sessionOf(arn, sources.call.sessionName);
       if (session === undefined || looked.has(arn) || looked.size > most) continue;
       looked.add(arn);
-      const onward = diagnose(await evidenceOf(session, { roleArn, mfa: false })).outcome;
+      const onward = diagnose(
+        await evidenceOf(
+          { roleArn, mfa: false },
+          { callerArn: session, temporary: true, read: { role: { trust: own } } },
+        ),
+      ).outcome;
       if (onward === "denied") continue;
       // Whoever signs in with MFA may have to do so for the first role.
-      const first = await evidenceOf(sources.callerArn, { roleArn: arn, mfa: caller?.kind === "user" });
+      const first = await evidenceOf(
+        { roleArn: arn, mfa: caller?.kind === "user" },
+        { read: { caller: { caller, policies, boundary, callerTags, mfaInSession } } },
+      );
       const entrance = diagnose(first).outcome;
       if (entrance !== "denied") {
         found.push({ roles: [arn], certain: entrance === "allowed" && onward === "allowed" });
