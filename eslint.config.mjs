@@ -33,7 +33,10 @@ export default tseslint.config(
     },
   },
   {
-    files: ["*.ts", "{policypack,components,settings,checks,documents,grants,transitions,cli}/**/*.ts"],
+    files: [
+      "*.ts",
+      "{policypack,components,settings,checks,documents,grants,transitions,cli,library,pipeline}/**/*.ts",
+    ],
     ignores: readers,
     rules: { "no-restricted-syntax": ["error", ...unread(sentences)] },
   },
@@ -41,6 +44,7 @@ export default tseslint.config(
     files: [
       "grants/**/*.ts",
       "cli/assume/{list.ts,diagnosis/**/*.ts}",
+      "cli/deploy/**/*.ts",
       "cli/review/{findings,evidence/stacks}/**/*.ts",
       "policypack/{enforce,judge}.ts",
     ],

@@ -31,13 +31,13 @@ export function commentText(
     const { kept, left } = cutLines(markdown, limit - head.length - tail.length - reserve);
     return { text: `${head}${kept}${note(left)}${tail}`, left };
   }
-  const said = preview.trimEnd().split(/\r?\n/).map(visible).join("\n");
-  const fence = "`".repeat(Math.max(2, ...[...said.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  const shown = preview.trimEnd().split(/\r?\n/).map(visible).join("\n");
+  const fence = "`".repeat(Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   const [start, end] = [`\n## Preview\n\n${fence}text\n`, `${fence}\n`];
   const frame = head.length + start.length + end.length + 2 * reserve;
   // The preview has what the difference leaves, and never less than its last lines need.
-  const first = cutLines(markdown, limit - frame - Math.min(said.length + 1, least));
-  const second = cutLines(said, limit - frame - first.kept.length, "end");
+  const first = cutLines(markdown, limit - frame - Math.min(shown.length + 1, least));
+  const second = cutLines(shown, limit - frame - first.kept.length, "end");
   return {
     text: `${head}${first.kept}${note(first.left)}${start}${second.kept}${end}${note(second.left)}`,
     left: first.left + second.left,

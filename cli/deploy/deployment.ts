@@ -17,8 +17,8 @@ export interface Outcome {
   readonly words: string;
   /** What the engine or the pack said, one text each. */
   readonly details: readonly string[];
-  /** Of a stack that is locked: whether whoever holds it may come to an end. */
-  readonly mayEnd?: boolean;
+  /** Of a stack that is locked by somebody who may come to an end: who, in words. */
+  readonly heldBy?: string;
 }
 
 /** What is asked of a stack. */
@@ -154,11 +154,12 @@ function done(text: string): Outcome {
 }
 
 function locked(holder: Holder, name: string): Outcome {
-  const gone = isGone(holder, hostname(), runs);
-  const text = gone
-    ? `its lock is held by ${holderText(holder)}, which runs no more; once nobody deploys it: pulumi cancel --stack ${name}`
-    : `${holderText(holder)} deploys it right now; wait, or add --wait`;
-  return { state: "locked", words: text, details: [], mayEnd: !gone };
+  const heldBy = holderText(holder);
+  if (isGone(holder, hostname(), runs)) {
+    const next = `once nobody deploys it: pulumi cancel --stack ${name}`;
+    return { state: "locked", words: `its lock is held by ${heldBy}, which runs no more; ${next}`, details: [] };
+  }
+  return { state: "locked", words: `${heldBy} deploys it right now; wait, or add --wait`, details: [], heldBy };
 }
 
 function failed(text: string, details: readonly string[]): Outcome {

@@ -94,7 +94,7 @@ async function deployAll(
     states.set(name, outcome.state);
     outcomes.set(name, outcome);
     progress.tell(`${name}: ${outcome.words}`);
-    for (const text of outcome.details) for (const line of text.split("\n")) progress.tell(`  ${line}`);
+    for (const detail of outcome.details) for (const line of detail.split("\n")) progress.tell(`  ${line}`);
     progress.update(states);
   };
   const begin = async (name: string) => {
@@ -122,8 +122,8 @@ async function deployAll(
         words: `it could not be begun: ${oneLine(error)}`,
         details: [],
       }));
-      const waits = outcome.state === "locked" && run.wait && !interruption.asked && outcome.mayEnd;
-      if (!waits) {
+      const { heldBy } = outcome;
+      if (heldBy === undefined || !run.wait || interruption.asked) {
         leaving ||= outcome.state === "locked";
         return end(
           name,
@@ -132,7 +132,7 @@ async function deployAll(
             : outcome,
         );
       }
-      if (!told) question.note(`${outcome.words.replace(/;.*/, "")}; waiting for that to end`);
+      if (!told) question.note(`${heldBy} deploys it right now; waiting for that to end`);
       await interruption.pause(pauseForLock);
     }
   };
