@@ -148,6 +148,10 @@ export const partitions: Readonly<Record<AnyPartition, PartitionFacts>> = {
   },
 };
 
+/** The names of partitions as alternatives of a regular expression: those in {@link deployable}, and all. */
+export const deployableForm = deployable.join("|");
+export const partitionForm = Object.keys(partitions).join("|");
+
 /** The form of a region's name. */
 export const regionForm = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 

@@ -17,7 +17,7 @@ const policyDocument = keys({
 export const rolePolicies = keys({
   managed: list(
     text(
-      /^(?:arn:aws(-cn|-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+|[\w+=,.@-]{1,128})$/,
+      new RegExp(`${policyArnForm.source}|^[\\w+=,.@-]{1,128}$`),
       "the ARN of a managed policy, or the name of one of AWS",
     ),
     "managed policies",

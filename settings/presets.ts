@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deployableForm } from "./partitions";
 import { readableServices } from "./readService";
 import { keys, list, text } from "./values";
 
@@ -12,8 +13,10 @@ const prefix = text(
 ).optional();
 
 /** The ARN of one key of KMS. Aliases are none: KMS checks the key. */
-const kmsKey =
-  /^arn:(?:aws|aws-cn|aws-us-gov|aws-eusc):kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const kmsKey = new RegExp(
+  `^arn:(?:${deployableForm}):kms:[a-z0-9-]+:\\d{12}:key/` +
+    "(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+);
 const encryptedWith = (what: string) =>
   list(
     text(

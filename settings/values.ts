@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDay } from "../policypack/calendar";
+import { deployableForm, partitionForm } from "./partitions";
 import { durationText, secondsOf } from "./duration";
 import { knownKeys, yamlDate } from "./problems";
 
@@ -117,14 +118,14 @@ export const tags = z
   .meta({ maxProperties: 50 });
 
 /** The ARN of a managed policy, of AWS or of an account. */
-export const policyArnForm = /^arn:aws(-cn|-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/;
+export const policyArnForm = new RegExp(`^arn:(?:${deployableForm}):iam::(?:aws|\\d{12}):policy/[\\w+=,.@/-]+$`);
 
 /**
  * The ARN of exactly one role, in the form that this program can give it: no wildcard, no empty part, no part `.` or
  * `..`, at most 512 characters of path and 64 of name. IAM itself accepts more kinds of characters in a path.
  */
 export const roleArnForm = new RegExp(
-  "^arn:(aws|aws-cn|aws-us-gov|aws-eusc|aws-iso(?:-[bef])?):iam::(\\d{12}):role" +
+  `^arn:(${partitionForm}):iam::(\\d{12}):role` +
     "(?=/(?:.{0,510}/)?[^/]{1,64}$)" +
     "(/(?:(?!\\.{1,2}/)[\\w+=,.@-]+/)*)((?!\\.{1,2}$)[\\w+=,.@-]+)$",
 );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../checks/readSettings";
+import { deployable } from "../../settings/partitions";
 import { config, exampleRole, now, trustedConfig, trustingConfig, type Config } from "../settings/example";
 import { problemsIn } from "../settings/refused";
 
@@ -67,6 +68,30 @@ describe("settings that are right", () => {
       assert.equal(read({ ...trustedConfig(), "aws:region": region }).account.partition, partition);
     }
   });
+
+  for (const partition of deployable)
+    it(`take the ARNs of ${partition} in its regions`, () => {
+      const region = {
+        aws: "eu-west-1",
+        "aws-cn": "cn-north-1",
+        "aws-us-gov": "us-gov-west-1",
+        "aws-eusc": "eusc-de-east-1",
+      }[partition];
+      const [own, key] = [
+        `arn:${partition}:iam::111111111111`,
+        `arn:${partition}:kms:${region}:111111111111:key/01234567-89ab-cdef-0123-456789abcdef`,
+      ];
+      const role = {
+        boundary: `${own}:policy/limit`,
+        policies: {
+          managed: [`arn:${partition}:iam::aws:policy/ReadOnlyAccess`, `${own}:policy/teams/shop`],
+          presets: { web: { deployToBuckets: { buckets: ["shop"], keys: [key] } } },
+        },
+      };
+      const reference = { stack: "trusting", role: "deploy", arnUntilDeployed: `${own}:role/deploy` };
+      for (const settings of [trustingConfig(role), trustedConfig({ roles: [reference] })])
+        assert.deepEqual(problemsIn({ ...settings, "aws:region": region }), []);
+    });
 
   it("may be those of both sides in one account, or of none where that is said", () => {
     const both = read({ ...trustingConfig(), ...trustedConfig(), "aws:allowedAccountIds": '["111111111111"]' });

@@ -1,5 +1,6 @@
 /** The form of `approvals.yaml` and of a new decision. */
 import { z } from "zod";
+import { deployableForm } from "../../../settings/partitions";
 import { day, keys, line, text } from "../../../settings/values";
 
 /** The number of this form, under `version`. */
@@ -10,14 +11,14 @@ const named = "/(?:[\\x21\\x23-\\x29\\x2b-\\x3e\\x40-\\x7e]+/)*[\\w+=,.@-]+";
 
 /** The ARN of a role or user. A pattern is refused, since a decision is about one principal. */
 const principalArn = (kinds: string, expected: string) =>
-  text(new RegExp(`^arn:aws(-cn|-us-gov|-eusc)?:iam::\\d{12}:(?:${kinds})$`), expected);
+  text(new RegExp(`^arn:(?:${deployableForm}):iam::\\d{12}:(?:${kinds})$`), expected);
 
 const roleArn = principalArn(`role${named}`, "the ARN of one role, such as arn:aws:iam::111111111111:role/deploy");
 
 /** What stands for the identities of a provider or service has no account where all accounts share it. */
 const principal = text(
   new RegExp(
-    `^(?:arn:aws(-cn|-us-gov|-eusc)?:iam::\\d{12}:(?:(?:role|user)${named}|root|saml-provider/[\\w.-]+|oidc-provider/[\\w./:@~%+-]+)` +
+    `^(?:arn:(?:${deployableForm}):iam::\\d{12}:(?:(?:role|user)${named}|root|saml-provider/[\\w.-]+|oidc-provider/[\\w./:@~%+-]+)` +
       "|[a-z0-9-]+(?:\\.[a-z0-9-]+)+)$",
   ),
   "the ARN of one user, role or provider of identities, of the root of an outside account, or the name of a service",
