@@ -22,6 +22,17 @@ function unjudged(found: readonly string[]): string[] {
   return found.map((line) => line.split(" ").slice(0, 2).join(" ")).filter((one) => !judged.has(one));
 }
 
+const actionOf = ({ action }: { readonly action: string }): string => action;
+
+/** The service and the thing that a read is about: the name of the action without what is done, and how often. */
+function readThing(action: string): string {
+  const [service, name] = action.split(":") as [string, string];
+  const thing = name
+    .replace(/^(?:Batch|Version)?(?:Get|List|Search|Query|Read|Retrieve|Describe|Download|Scan|Select|Sample)/, "")
+    .replace(/Version(?=[A-Z])|s$/g, "");
+  return thing === "" ? action : `${service}:${thing}`;
+}
+
 const file = (name: string): string => readFileSync(join(__dirname, "../../policypack/catalogue", name), "utf8");
 
 describe("catalogue", () => {
@@ -152,6 +163,22 @@ describe("catalogue", () => {
   it("tells an operation that nobody has judged", () => {
     const found = file("operations.txt").trimEnd().split("\n").slice(1);
     assert.deepEqual(unjudged([...found, "role scheduler:CreateClock Target.RoleArn"]), ["role scheduler:CreateClock"]);
+  });
+
+  it("each read of what another read answers with is judged, too", () => {
+    const reads = actionCatalogue().names.filter((_, action) => /[RL]/.test(actionCatalogue().level(action)));
+    const answering = [...SENSITIVE_READS.keys()].map(readThing);
+    const judged = new Set(["credentials", "data"].flatMap((kind) => judgements(kind as JudgedKind).map(actionOf)));
+    assert.deepEqual(
+      reads.filter((name) => !judged.has(name) && answering.includes(readThing(name))),
+      [],
+    );
+  });
+
+  it("tells the thing that a read is about", () => {
+    assert.equal(readThing("profile:BatchGetProfile"), readThing("profile:SearchProfiles"));
+    assert.equal(readThing("healthlake:VersionReadResource"), readThing("healthlake:ReadResource"));
+    assert.notEqual(readThing("healthlake:ReadResource"), readThing("healthlake:ListTagsForResource"));
   });
 
   it("what is judged to need more than a role has a path that says what", () => {

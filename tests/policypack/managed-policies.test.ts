@@ -22,6 +22,8 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
  *   broad before; now also by ways to act as somebody else that HackTricks names (root's mail address, a worker's role, users).
  * - AWSGitSync…, AmazonCodeGuruReviewerServiceRolePolicy, of roles that only these services assume: they read the repositories of
  *   all connections. AWSProton…, AWSCodeBuildAdminAccess, CloudWatch…FullAccess and others were too broad before.
+ * - AmazonS3Files…: they mount all file systems of S3, which reads them, as AmazonElasticFileSystemClientReadOnlyAccess does those of
+ *   EFS. AmazonFraudDetectorFullAccessPolicy and CustomerProfilesServiceLinkedRolePolicy were too broad before.
  */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });
