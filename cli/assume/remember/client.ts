@@ -72,7 +72,14 @@ function client(socket: Socket, folder: string): Client {
     if (at < 0) return;
     const line = text.slice(0, at);
     text = text.slice(at + 1);
-    told?.(JSON.parse(line) as Reply);
+    let reply: Reply;
+    try {
+      reply = JSON.parse(line) as Reply;
+    } catch {
+      // What speaks otherwise is not the agent.
+      return socket.destroy();
+    }
+    told?.(reply);
   });
   return {
     ask: async (question) => {
