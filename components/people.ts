@@ -30,18 +30,23 @@ export interface RolePeople {
   readonly people: readonly EntitledPerson[];
 }
 
+/** The identity stores by the ways to them; an error where AWS does not tell. */
+type Stores = Map<string, Promise<string | Error>>;
+
 /**
  * Looks up the people of IAM Identity Center whom a role trusts. Registers a provider where the application is reached
  * by a role of its account, and no other resource.
  *
  * @param key the role's key, for problems
  * @param name the role's name in IAM
+ * @param stores filled with what was asked for
  * @returns undefined for a role that trusts no such people; problems when somebody does not exist or cannot be looked up
  */
 async function rolePeople(
   key: string,
   name: string,
   { trusts }: Pick<RoleSettings, "trusts">,
+  stores: Stores,
   options: pulumi.ComponentResourceOptions = {},
 ): Promise<{ readonly people?: RolePeople; readonly problems: readonly Problem[] }> {
   const at = trusts.findIndex(isOfPeople);
@@ -52,7 +57,12 @@ async function rolePeople(
   const { region } = applicationParts(center.application);
   const provider = providerOf(name, center, options);
   const asking = provider === undefined ? askingOf(options) : { provider };
-  const store = await storeOf(center.application, region, asking).catch((error: unknown) => error as Error);
+  // Roles that reach an application in one way share its answer.
+  const way = JSON.stringify([center.application, center.assumeRole]);
+  const asked =
+    stores.get(way) ?? storeOf(center.application, region, asking).catch((error: unknown) => error as Error);
+  stores.set(way, asked);
+  const store = await asked;
   if (store instanceof Error) return { problems: [applicationProblem(key, path, center.application, store)] };
   const named = Object.entries({ user: center.users, group: center.groups }).flatMap(([kind, names]) =>
     names.map((one, index) => ({ kind: kind as "user" | "group", name: one, path: [...path, `${kind}s`, index] })),
@@ -75,9 +85,10 @@ export async function peopleOfRoles(
   where?: Where,
   options?: pulumi.ComponentResourceOptions,
 ): Promise<Readonly<Record<string, RolePeople | undefined>>> {
+  const stores: Stores = new Map();
   const found = await Promise.all(
     Object.entries(roles).map(
-      async ([key, role]) => [key, await rolePeople(key, roleName(key, role), role, options)] as const,
+      async ([key, role]) => [key, await rolePeople(key, roleName(key, role), role, stores, options)] as const,
     ),
   );
   const problems = found.flatMap(([, one]) => one.problems);

@@ -38,10 +38,9 @@ export async function publishedStacks(
     const name = qualified(stack, around);
     const published =
       read.get(name) ??
-      (missing.has(name)
-        ? Promise.resolve(undefined)
-        : outputOf(new pulumi.StackReference(name, { name }), "roles")
-      ).then((roles) => ({ name, roles, account: allowedAccount(name) }));
+      (missing.has(name) ? Promise.resolve(undefined) : outputOf(new pulumi.StackReference(name), "roles")).then(
+        (roles) => ({ name, roles, account: allowedAccount(name) }),
+      );
     read.set(name, published);
     return [stack, await published] as const;
   });

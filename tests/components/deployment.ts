@@ -13,6 +13,7 @@ interface ResourceRequest {
   getName(): string;
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
+  getAliasesList(): { getUrn(): string; getSpec(): { getName(): string } | undefined }[];
 }
 
 /** One resource that a program registered. */
@@ -24,6 +25,10 @@ export interface Registered {
   readonly after: readonly string[];
   /** Whether it is deleted before its replacement is made. */
   readonly deleteBeforeReplace: boolean;
+  /** The name of the provider that makes it; undefined for the stack's own. */
+  readonly provider: string | undefined;
+  /** Its former names, or URNs without the stack's part. */
+  readonly aliases: readonly string[];
 }
 
 /** What a run of the program came to under Pulumi's mocks. */
@@ -56,8 +61,8 @@ export interface Run {
   readonly last?: Readonly<Record<string, unknown>>;
   /** Called with `type name` as each resource is asked for; it is made once this is done. */
   readonly making?: (resource: string) => Promise<void>;
-  /** Filled with the names of what has to be there before each stash: gates, and what is renewed. */
-  readonly stashes?: Map<string, readonly string[]>;
+  /** Filled with the stashes: gates, and what is renewed. */
+  readonly stashes?: Map<string, Pick<Registered, "after" | "aliases">>;
   /** Called as soon as the roles' published output is there. */
   readonly published?: () => void;
   /** The organization of the backend; unless given, the only one of a folder. */
@@ -68,6 +73,10 @@ export interface Run {
   readonly people?: (kind: string, name: string) => { readonly id: string; readonly written?: string } | Error;
   /** Filled with what the account was asked for, as `getUser alice`. */
   readonly asked?: string[];
+  /** Called for each question to a provider, with the provider's name; undefined for the stack's own. */
+  readonly calling?: (token: string, provider: string | undefined) => void;
+  /** Filled with the warnings and what else people are told. */
+  readonly told?: string[];
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -106,6 +115,7 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
   const { organization = "organization", refuse = () => undefined, people } = run;
   const { instances = [instanceArn], inlinePolicy = () => undefined, last = {} } = run;
   const requests: ResourceRequest[] = [];
+  const names = new Set<string>();
   // Pulumi's runner says it by an option, which mocks leave as it is.
   (
     state as unknown as { getStore(): { settings: { options: { rootDirectory: string } } } }
@@ -113,7 +123,11 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
   const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0];
   await pulumi.runtime.setMocks(
     {
-      newResource: async ({ type, name, inputs }) => {
+      newResource: async ({ type, name, inputs, provider }) => {
+        // The engine refuses a second one of a URN.
+        const called = `${type} ${name}`;
+        if (names.has(called)) throw new Error(`${called} is registered twice`);
+        names.add(called);
         const asked = requests.find((one) => one.getType() === type && one.getName() === name);
         await making(`${type} ${name}`);
         const given = inputs as Record<string, unknown>;
@@ -122,7 +136,10 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
           return { id: name, state: { name, outputs: stacks[name] ?? {} } };
         }
         // The engine's own: what it keeps is known at once.
-        if (type === "pulumi:index:Stash") run.stashes?.set(name, after);
+        const aliases = (asked?.getAliasesList() ?? []).map(
+          (one) => one.getSpec()?.getName() ?? one.getUrn().split("::").slice(2).join("::"),
+        );
+        if (type === "pulumi:index:Stash") run.stashes?.set(name, { after, aliases });
         if (type === "pulumi:index:Stash")
           return { id: preview ? undefined : name, state: { ...given, output: given["input"] } };
         resources.push({
@@ -131,13 +148,16 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
           inputs: given,
           after,
           deleteBeforeReplace: asked?.getDeletebeforereplace() ?? false,
+          provider: providerName(provider),
+          aliases,
         });
         if (preview) return { id: undefined, state: given };
         const arn =
           type === "aws:iam/role:Role" ? { arn: `arn:aws:iam::${account}:role/${String(given["name"])}` } : {};
         return { id: `${name}-id`, state: { ...given, ...arn } };
       },
-      call: ({ token, inputs }) => {
+      call: ({ token, inputs, provider }) => {
+        run.calling?.(token, providerName(provider));
         // Nothing was deployed before.
         if (token === "pulumi:pulumi:readStackOutputs") {
           const stack = String((inputs as Record<string, unknown>)["name"]);
@@ -182,7 +202,7 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
     return register(request, done);
   };
   const settings = readSettings(config, "cross-account-access", now);
-  const access = await AccountAccess.fromRead("access", { settings });
+  const access = await telling(run.told, () => AccountAccess.fromRead("access", { settings }));
   if (published !== undefined) access.roles.apply(published);
   const [roles, grants, conditions] = await Promise.all([
     settled(access.roles),
@@ -190,6 +210,23 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
     settled(access.conditions),
   ]);
   return { resources, outputs: { roles, grants, conditions } };
+}
+
+/** Keeps what people are told meanwhile. */
+async function telling<Result>(told: string[] | undefined, run: () => Promise<Result>): Promise<Result> {
+  if (told === undefined) return run();
+  const log = pulumi.log as { warn: typeof pulumi.log.warn; info: typeof pulumi.log.info };
+  const { warn, info } = log;
+  log.warn = log.info = (text) => {
+    told.push(text);
+    return Promise.resolve();
+  };
+  return run().finally(() => Object.assign(log, { warn, info }));
+}
+
+/** The name in a provider's URN, which stands before its id. */
+function providerName(provider: string | undefined): string | undefined {
+  return provider === undefined || provider === "" ? undefined : provider.split("::").at(-2);
 }
 
 /** The value of an output once it is there; undefined where it is not known. */

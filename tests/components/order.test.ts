@@ -75,10 +75,10 @@ describe("what waits for what", () => {
 
 describe("what everything waits for", () => {
   async function waits(settings: Config, run: Run = {}): Promise<Record<string, string[]>> {
-    const stashes = new Map<string, readonly string[]>();
+    const stashes: NonNullable<Run["stashes"]> = new Map();
     const { resources } = await deploy(settings, { ...run, stashes });
     const all = [
-      ...[...stashes].map(([name, after]) => ({ type: "stash", name, after })),
+      ...[...stashes].map(([name, { after }]) => ({ type: "stash", name, after })),
       ...resources.filter(({ type }) => type.startsWith("aws:")),
     ];
     return Object.fromEntries(

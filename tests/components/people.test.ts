@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { CrossAccountRole } from "../../components/crossAccountRole";
 import type { WrittenRole } from "../../settings/written";
-import { exampleRole, trustingConfig } from "../settings/example";
+import { config, exampleRole, trustingConfig } from "../settings/example";
 import { application, ofPeople } from "../settings/people";
 import { deploy, type Registered, type Run } from "./deployment";
 
@@ -82,6 +82,32 @@ describe("people of IAM Identity Center whom a role trusts", () => {
     assert.equal(entitlements(here.resources).length, 2);
   });
 
+  it("are looked up and entitled by one and the same provider", async () => {
+    for (const [assumeRole, account, own] of [
+      ["arn:aws:iam::333333333333:role/entitlements", "333333333333", "deploy-identity-center"],
+      [undefined, "111111111111", undefined],
+    ] as const) {
+      const by = new Set<string | undefined>();
+      const settings = trusts({ application: application.replace("333333333333", account), assumeRole });
+      const calling: Run["calling"] = (token, name) => /ssoadmin|accountaccess|identity/.test(token) && by.add(name);
+      const { resources } = await deploy(settings, { people: ours, calling });
+      for (const one of entitlements(resources)) by.add(one.provider);
+      assert.deepEqual([...by], [own]);
+    }
+  });
+
+  it("are looked for in an application that is asked for once, where roles reach it in one way", async () => {
+    const role = (changes: object = {}) => ({ ...exampleRole(), trusts: [ofPeople({ ...changes })] });
+    const other = { assumeRole: "arn:aws:iam::333333333333:role/other" };
+    const roles = { deploy: role(), audit: role({ users: ["bob@example.com"] }), other: role(other) };
+    const asked: string[] = [];
+    const calling: Run["calling"] = (token) => asked.push(token.slice(token.lastIndexOf(":") + 1));
+    const { resources } = await deploy(config("111111111111", { roles }), { people: ours, calling });
+    assert.equal(entitlements(resources).length, 6);
+    const times = (name: string) => asked.filter((one) => one === name).length;
+    assert.deepEqual(["getApplication", "getInstances", "getUser", "getGroup"].map(times), [2, 2, 3, 3]);
+  });
+
   it("are entitled to a role that stands alone, and it is not published when one of them is nobody", async () => {
     const registered: Registered[] = [];
     let people = ours;
@@ -96,6 +122,11 @@ describe("people of IAM Identity Center whom a role trusts", () => {
     const names = () => entitlements(registered).map(({ name }) => name);
     const own = ["alone-user-id-of-alice@example.com", "alone-group-id-of-Engineers"];
     assert.deepEqual(names(), own);
+    const policies = registered.filter(({ type, name }) => /RolePolicy/.test(type) && name.startsWith("alone-"));
+    assert.deepEqual(
+      policies.map(({ name }) => name),
+      ["alone-artifacts"],
+    );
     people = except("alice@example.com", nobody);
     await assert.rejects(
       published("refused"),
