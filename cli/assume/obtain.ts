@@ -2,6 +2,7 @@
 import { typedHere } from "../shared/invocation";
 import { attempt, caller, type Attempt } from "./attempt";
 import { codeFor } from "./codeFor";
+import { originOf } from "./credentials/resolve";
 import { concealed } from "./credentials/source";
 import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
@@ -35,7 +36,7 @@ export async function obtain(request: Request, prepared: Prepared): Promise<Sess
   const done = await lazyReused().reusing({
     env: prepared.place.env,
     call,
-    source: prepared.credentials.keys,
+    source: originOf(prepared.credentials),
     host: prepared.place.sts.url.host,
     make,
     tell: (line) => {

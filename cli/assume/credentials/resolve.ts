@@ -17,6 +17,14 @@ export interface SourceCredentials {
   readonly expiration?: string;
   /** Whether the role of a profile was got with MFA on the way. */
   readonly signedIn?: boolean;
+  /** Where the session of a profile's role comes from, which has other keys each time. */
+  readonly origin?: Origin;
+}
+
+/** The first keys of a chain of profiles, and each role on the way, as its profile says it. */
+export interface Origin {
+  readonly keys: Keys;
+  readonly roles: readonly object[];
 }
 
 /** What resolving a source needs from its caller. */
@@ -67,6 +75,7 @@ async function get(source: Source, resolving: Resolving): Promise<SourceCredenti
       const { profile, roleArn } = source;
       const before = await resolveSource(source.source, resolving);
       const { keys, expiration, signedIn = before.signedIn } = await resolving.assume(source, before);
+      const origin = originOf(before);
       return {
         keys,
         expiration,
@@ -74,11 +83,17 @@ async function get(source: Source, resolving: Resolving): Promise<SourceCredenti
         from: `the profile ${profile} (${roleArn})`,
         profile,
         roleSession: true,
+        origin: { ...origin, roles: [...origin.roles, source.settings] },
       };
     }
     case "sdk":
       return provided(source, resolving.region);
   }
+}
+
+/** What credentials come from: themselves, unless they are the session of a profile's role. */
+export function originOf({ keys, origin = { keys, roles: [] } }: SourceCredentials): Origin {
+  return origin;
 }
 
 async function provided(

@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { inWords } from "../../../settings/duration";
-import type { Keys, Session } from "../session";
+import type { Origin } from "../credentials/resolve";
+import type { Session } from "../session";
 import { NoAgent, openAgent, type Client } from "./client";
 import { processTree } from "./processTree";
 import type { Reply } from "./speech";
@@ -14,7 +15,7 @@ export interface Reusing {
   readonly env: NodeJS.ProcessEnv;
   /** The call, without a code. Another call is another session. */
   readonly call: { readonly roleArn: string; readonly duration: number };
-  readonly source: Keys;
+  readonly source: Origin;
   /** The STS that is asked. */
   readonly host: string;
   /** Gets a new session. */
@@ -45,9 +46,9 @@ export async function reusing(one: Reusing): Promise<{ readonly session: Session
   if (tree === undefined)
     return { problem: "The system does not tell which processes belong together; Linux does, within a session." };
   const { call, source, host, tell } = one;
-  const { accessKeyId, secretAccessKey, sessionToken } = source;
+  const { accessKeyId, secretAccessKey, sessionToken } = source.keys;
   const key = createHash("sha256")
-    .update(JSON.stringify([tree.id, host, accessKeyId, secretAccessKey, sessionToken ?? "", call]))
+    .update(JSON.stringify([tree.id, host, accessKeyId, secretAccessKey, sessionToken ?? "", source.roles, call]))
     .digest("hex");
   let agent: Client;
   let found: Reply["found"];

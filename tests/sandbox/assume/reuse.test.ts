@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -62,6 +62,21 @@ describe("assume --reuse", function () {
     assert.equal(new Set(others).size, calls.length);
     const [elsewhere] = await tree(same);
     assert.notEqual(elsewhere, first, "another process tree");
+  });
+
+  it("a profile that stands for a role is the same source each time, and another role is another", async () => {
+    const hop = async (name: string) => {
+      const arn = await accounts.role(name, [trust()], { policies: [allow("*")] });
+      const block = `[profile ${name}]\nrole_arn = ${arn}\nsource_profile = alice\n`;
+      appendFileSync(join(accounts.directory, "config"), block);
+    };
+    await hop("through-one");
+    await hop("through-two");
+    const last = await accounts.role("last", [trust(undefined, "111111111111")]);
+    const same = asked(last, "through-one", "--reuse");
+    const [first, again, other] = await tree(same, same, asked(last, "through-two", "--reuse"));
+    assert.equal(again, first);
+    assert.notEqual(other, first);
   });
 
   it("two at once make one call; forget ends it; and so does the end of the tree", async () => {
