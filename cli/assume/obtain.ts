@@ -4,7 +4,6 @@ import { attempt, caller, type Attempt } from "./attempt";
 import { codeFor } from "./codeFor";
 import { originOf } from "./credentials/resolve";
 import { concealed } from "./credentials/source";
-import { readCaller } from "./diagnosis/caller";
 import { onlyMfaIsMissing } from "./diagnosis/mfaMissing";
 import { defaultDuration, durationFinding, chainedMaximum } from "./duration";
 import { exitCodes, Failure } from "./failure";
@@ -132,7 +131,8 @@ export async function callOf(
   };
   let arn: string | undefined;
   const who = async () => (arn ??= await explained(() => caller(draft, made)));
-  const chained = credentials.roleSession ?? (duration > chainedMaximum && readCaller(await who()).kind === "role");
+  const chained =
+    credentials.roleSession ?? (duration > chainedMaximum && lazyCaller().readCaller(await who()).kind === "role");
   const tooLong = durationFinding(duration, {
     chained,
     ...(known?.maxSessionDuration !== undefined && { roleMaximum: known.maxSessionDuration }),
@@ -171,6 +171,7 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- for calls that remember, or use a session again */
+/* eslint-disable @typescript-eslint/no-require-imports -- for long sessions, and calls that remember or use a session again */
+const lazyCaller = () => require("./diagnosis/caller") as typeof import("./diagnosis/caller");
 const lazySignedIn = () => require("./remember/signedIn") as typeof import("./remember/signedIn");
 const lazyReused = () => require("./remember/reused") as typeof import("./remember/reused");

@@ -4,6 +4,7 @@ const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { mkdirSync, readdirSync, readFileSync, rmSync, statSync } = require("node:fs");
 const { basename, join, relative, resolve } = require("node:path");
+const { wrapping } = require("./load.cjs");
 
 const cli = join(__dirname, "..");
 const root = join(cli, "..");
@@ -31,7 +32,7 @@ const withoutUnused = {
   },
 };
 
-/** What is loaded by itself, when it is needed: subcommands, and what takes long to load. */
+/** What is loaded by itself, when it is needed: the main file, subcommands, and what takes long to load. */
 function entryPoints() {
   const main = join(cli, "main.ts");
   const subcommands = [...readFileSync(main, "utf8").matchAll(/require\("\.\/([\w/]+)"\)/g)].map(([, path]) =>
@@ -56,7 +57,7 @@ function entryPoints() {
     "review/evidence/gather",
     "shared/project/identity",
   ];
-  return [main, ...subcommands, ...apart.map((name) => join(cli, `${name}.ts`))];
+  return { main, subcommands, apart: apart.map((name) => join(cli, `${name}.ts`)) };
 }
 
 /** Packages that several bundles use. Each is a bundle of its own, so that the command is not installed with copies. */
@@ -99,7 +100,8 @@ function nameOf(file) {
 async function bundle() {
   const { build } = require("esbuild");
   const started = Date.now();
-  const entries = entryPoints();
+  const { main, subcommands, apart: others } = entryPoints();
+  const entries = [main, ...subcommands, ...others];
   const page = require("../review/page/build.cjs");
   // An installed package, which has this file and no sources, comes not as far as here.
   const { writeWhole } = require("../shared/writeWhole.cjs");
@@ -112,6 +114,8 @@ async function bundle() {
     // Installed by those who want it: it is a program of each system.
     external: ["@napi-rs/keyring"],
     keepNames: true,
+    banner: { js: wrapping.before },
+    footer: { js: wrapping.after },
     absWorkingDir: root,
     write: false,
     metafile: true,
@@ -139,12 +143,12 @@ async function bundle() {
   ]);
   mkdirSync(dist, { recursive: true });
   const files = {};
-  for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) {
-    const name = basename(path);
+  const add = (name, contents) => {
     // Bundles of one making belong together: under names of their own none is replaced while another is being read.
-    files[name] = name.replace(/\.cjs$/, `.${createHash("sha256").update(contents).digest("hex").slice(0, 16)}.cjs`);
+    files[name] = name.replace(/\.cjs/, `.${createHash("sha256").update(contents).digest("hex").slice(0, 16)}.cjs`);
     writeWhole(join(dist, files[name]), contents);
-  }
+  };
+  for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) add(basename(path), contents);
   // Where that fails, the command starts more slowly and is otherwise the same.
   spawnSync(process.execPath, [join(__dirname, "warm.cjs"), dist, JSON.stringify(files)], {
     stdio: "ignore",
@@ -154,17 +158,22 @@ async function bundle() {
   // The bundler sees the page's assets as made; they count as importing what they are made from.
   for (const file of page.sources) graph[named(file)] ??= { imports: [] };
   graph["cli/review/page/assets.ts"]?.imports.push(...page.sources.map((file) => ({ path: named(file) })));
-  const sources = Object.fromEntries(entries.map((file) => [`${nameOf(file)}.cjs`, sourcesOf(file, graph, entries)]));
-  const stamps = Object.fromEntries(
-    [...new Set(Object.values(sources).flat())].map((file) => {
-      const { mtimeMs, size } = statSync(join(root, file));
-      // One that changed meanwhile may have been read before it did.
-      return [file, [mtimeMs >= started ? 0 : mtimeMs, size]];
-    }),
-  );
+  const sources = new Map(entries.map((file) => [file, sourcesOf(file, graph, entries)]));
+  const addStamps = (entry, all) =>
+    add(`${nameOf(entry)}.cjs.sources`, JSON.stringify([...new Set(all)].map((file) => stampOf(file, started))));
+  // Each start reads what belongs to the subcommand that was typed, and no more. Without a known one that is all.
+  for (const file of subcommands) addStamps(file, [...sources.get(main), ...sources.get(file)]);
+  addStamps(main, [...sources.values()].flat());
   // Written last: without it, or with another one, the bundle counts as old.
-  writeWhole(join(dist, "build.json"), JSON.stringify({ files, sources, stamps }));
+  writeWhole(join(dist, "build.json"), JSON.stringify({ files }));
   removeOld(files);
+}
+
+/** When a file was changed, and its size, by which a later change is seen. */
+function stampOf(file, started) {
+  const { mtimeMs, size } = statSync(join(root, file));
+  // One that changed while it was bundled may have been read before it did.
+  return [file, mtimeMs >= started ? 0 : mtimeMs, size];
 }
 
 /** A file as the bundler names it. */

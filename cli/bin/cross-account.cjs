@@ -14,10 +14,7 @@ function currentBuild() {
   try {
     const build = JSON.parse(readFileSync(join(dist, "build.json"), "utf8"));
     // The sources of an installed package do not change; only those of a checkout do.
-    return existsSync(`${root}/.git`) &&
-      sourcesFor(process.argv[2], build).some((file) => changed(file, build.stamps[file]))
-      ? undefined
-      : build;
+    return existsSync(`${root}/.git`) && sourcesFor(process.argv[2], build).some(changed) ? undefined : build;
   } catch {
     return undefined;
   }
@@ -26,12 +23,11 @@ function currentBuild() {
 /**
  * The sources of what will be loaded: of the subcommand that was typed, or of all. Looking at every file takes time.
  */
-function sourcesFor(typed, { sources }) {
-  const one = sources[`${typed}.cjs`];
-  return one ? [...sources["main.cjs"], ...one] : Object.values(sources).flat();
+function sourcesFor(typed, { files }) {
+  return JSON.parse(readFileSync(join(dist, files[`${typed}.cjs.sources`] ?? files["main.cjs.sources"]), "utf8"));
 }
 
-function changed(file, [time, size]) {
+function changed([file, time, size]) {
   const found = statSync(`${root}/${file}`, { throwIfNoEntry: false });
   return found === undefined || found.mtimeMs !== time || found.size !== size;
 }

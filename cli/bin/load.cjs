@@ -20,10 +20,7 @@ exports.loader = (dist, files, keep = () => {}, mend = () => {}) => {
     const path = join(dist, files[name]);
     const text = whole(path) ?? (mend(path), whole(path));
     if (text === undefined) throw new Error(`${path} is damaged`);
-    const script = new Script(`(function(exports,require,module,__filename,__dirname){${text}\n})`, {
-      filename: path,
-      cachedData: compiled(`${path}.compiled`),
-    });
+    const script = new Script(text, { filename: path, cachedData: compiled(`${path}.compiled`) });
     keep(path, script);
     const module = (loaded[name] = { exports: {} });
     script.runInThisContext()(
@@ -36,6 +33,9 @@ exports.loader = (dist, files, keep = () => {}, mend = () => {}) => {
     return module.exports;
   };
 };
+
+/** What a bundle's text begins and ends with. It is in the file, since adding it here would copy the text at each start. */
+exports.wrapping = { before: "(function(exports,require,module,__filename,__dirname){", after: "})" };
 
 /** The text of a bundle; undefined when its hash is not the one in its name. */
 function whole(path) {

@@ -42,7 +42,8 @@ const server = createServer((request, response) => {
   request.on("data", (data) => (body += data));
   request.on("end", () => {
     const action = new URLSearchParams(body).get("Action");
-    response.end(`<${action}Response><${action}Result>${answers[action]}</${action}Result></${action}Response>`);
+    const result = `<${action}Result>${answers[action]}</${action}Result>`;
+    response.end(`<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${result}</${action}Response>`);
   });
 }).listen(0, "127.0.0.1", async () => {
   for (const name of Object.keys(process.env)) if (/^(AWS|CROSS_ACCOUNT)_/.test(name)) delete process.env[name];
