@@ -62,4 +62,7 @@ loader(dist, files, undefined, (path) => {
     process.stderr.write("cross-account: its sources changed meanwhile; run the command again.\n");
     process.exit(70);
   }
-})("main.cjs").main(process.argv);
+})("main.cjs")
+  .main(process.argv)
+  // Ends at once: what is left are connections that nobody uses any more. Messages may still be on their way.
+  .then(() => process.stderr.write("", () => process.exit()));

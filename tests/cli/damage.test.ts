@@ -51,6 +51,12 @@ describe("what is kept between runs and damaged since", function () {
         assert.equal(run().stderr, "");
       });
     }
+    it("are made anew when the list of their sources is cut", () => {
+      truncateSync(bundle("check.cjs.sources"), 100);
+      const { status, stderr } = run();
+      assert.deepEqual([status, stderr], [0, "cross-account: its sources changed; bundling anew.\n"]);
+      assert.equal(run().stderr, "");
+    });
     it("have compiled code that is left out when it is damaged", () => {
       for (const name of readdirSync(dist).filter((one) => one.endsWith(".compiled"))) {
         const bytes = readFileSync(join(dist, name));
