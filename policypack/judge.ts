@@ -37,6 +37,7 @@ export function judged(subject: Subject, context: RuleContext): Judged {
     ...(subject.boundary?.document === undefined
       ? {}
       : { boundary: { name: subject.boundary.name, document: subject.boundary.document } }),
+    ...(subject.trust?.document === undefined ? {} : { trust: subject.trust.document }),
     now: context.now,
   };
   const permissions = new Permissions(actionCatalogue(), analysed, context.budget);

@@ -1,5 +1,9 @@
-/** Whether a principal can set its own tags: then a condition that asks for its tag is no limit, since it may be any. */
-import type { ConditionEntry, PolicyVersion, Statement } from "../document/document";
+/**
+ * Whether a principal can set its own tags, or whoever assumes a role can set those of its session: then a condition that asks
+ * for its tag is no limit, since it may be any.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
+import type { ConditionEntry, PolicyDocument, PolicyVersion, Statement } from "../document/document";
 import { once } from "../once";
 import { compilePattern, matches, sharedPattern } from "../pattern/pattern";
 import { nullAsks } from "./missing";
@@ -42,7 +46,7 @@ const settings = once((subject: AnalysedSubject): readonly Setting[] => {
   // A policy that is attached to nobody yet may be attached to either.
   const kinds =
     kind === "policy" ? (["role", "user"] as const) : [kind === "role" ? ("role" as const) : ("user" as const)];
-  return kinds.map((one): Setting => {
+  const own = kinds.map((one): Setting => {
     const arns = ownArns(subject, one);
     const of = (effect: Statement["effect"], list: readonly NamedPolicy[]): Conditions[] =>
       list.flatMap(({ document }) =>
@@ -57,7 +61,31 @@ const settings = once((subject: AnalysedSubject): readonly Setting[] => {
       denies: of("Deny", [...policies, ...bounds]),
     };
   });
+  return subject.trust === undefined ? own : [...own, ofSessions(subject.trust)];
 });
+
+/**
+ * What a trust says of the tags that callers from accounts give their sessions. Those of an identity provider come from its
+ * word, and no service gives any.
+ */
+function ofSessions({ statements }: PolicyDocument): Setting {
+  const of = (effect: Statement["effect"]): Conditions[] =>
+    statements
+      .filter(
+        (one) =>
+          one.effect === effect && names(one, "sts:tagsession") && (effect === "Deny" ? ofAll(one) : ofAccounts(one)),
+      )
+      .map(({ conditions }) => conditions);
+  return { allows: of("Allow"), bounds: undefined, denies: of("Deny") };
+}
+
+function ofAccounts({ principals }: Statement): boolean {
+  return principals?.not === true || principals?.entries.some(({ kind }) => kind === "AWS" || kind === "*") === true;
+}
+
+function ofAll({ principals }: Statement): boolean {
+  return principals?.not === false && principals.entries.some(({ value }) => value === "*");
+}
 
 /** The ARNs that may be the principal's own. Where it is not known, one with a name that only patterns for every name match. */
 function ownArns({ kind, arn, account = "000000000000" }: AnalysedSubject, as: "role" | "user"): string[] {
@@ -75,10 +103,14 @@ function concerns(
   arns: readonly string[],
 ): boolean {
   if (resources === undefined) return false;
-  if (actions.values.some((value) => matches(sharedPattern(value.toLowerCase()), action)) === actions.not) return false;
+  if (!names({ actions }, action)) return false;
   const resolve = resolverOf(subject, (effect === "Allow") !== resources.not);
   const patterns = compileResources(resources.values, version, resolve);
   return arns.some((arn) => patterns.some((pattern) => matches(pattern, arn))) !== resources.not;
+}
+
+function names({ actions }: Pick<Statement, "actions">, action: string): boolean {
+  return actions.values.some((value) => matches(sharedPattern(value.toLowerCase()), action)) !== actions.not;
 }
 
 /** Whether a request that sets the tag, and no other, may meet a condition of an Allow. */
@@ -87,8 +119,13 @@ function mayBeMet(entry: ConditionEntry, tag: string): boolean {
   const about = aboutTag(entry.key, tag);
   if (operator === undefined || about === undefined) return true;
   if (operator.comparison === "null") return nullAsks(entry) !== "absent";
-  if (about === "value") return operator.negated || entry.values.some((value) => /[*?]|\$\{/.test(value));
-  return operator.negated !== names(entry, tag);
+  if (about === "value") return operator.negated || entry.values.some((value) => mayBeAny(value, tag));
+  return operator.negated !== amongTags(entry, tag);
+}
+
+/** Whether a value stands for many; what a caller has as its own tag already is one that somebody else set. */
+function mayBeAny(value: string, tag: string): boolean {
+  return /[*?]|\$\{/.test(value) && value.toLowerCase() !== `\${aws:principaltag/${tag}}`;
 }
 
 /** Whether every request that sets the tag meets a condition of a Deny. */
@@ -98,7 +135,7 @@ function isMet(entry: ConditionEntry, tag: string): boolean {
   if (operator === undefined || about === undefined) return false;
   if (operator.comparison === "null") return nullAsks(entry) === "present";
   if (about === "value") return !operator.negated && entry.values.includes("*") && operator.comparison === "like";
-  return operator.quantifier === "ForAnyValue" && operator.negated !== names(entry, tag);
+  return operator.quantifier === "ForAnyValue" && operator.negated !== amongTags(entry, tag);
 }
 
 /** What a condition asks about: the names of the tags that are set, or the value of this one. */
@@ -107,6 +144,6 @@ function aboutTag(key: string, tag: string): "name" | "value" | undefined {
   return lower === "aws:tagkeys" ? "name" : lower === `aws:requesttag/${tag}` ? "value" : undefined;
 }
 
-function names({ values }: ConditionEntry, tag: string): boolean {
+function amongTags({ values }: ConditionEntry, tag: string): boolean {
   return values.some((value) => matches(compilePattern(value.toLowerCase()), tag));
 }

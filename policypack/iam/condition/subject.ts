@@ -22,6 +22,8 @@ export interface AnalysedSubject {
   readonly account?: string;
   readonly policies: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy;
+  /** Of a role: its trust policy, where known. It says who sets tags of its sessions. */
+  readonly trust?: PolicyDocument;
   /** The moment that dates in conditions are compared with. */
   readonly now: Date;
 }

@@ -2,15 +2,15 @@
  * Limits that the principal can lift itself: whoever may tag a resource, or give a key an alias, may then do to it what
  * a condition on that tag or alias allows. So the resources that it may mark count as allowed.
  */
-import type { ActionSet } from "../catalogue/actionSet";
+import { ActionSet } from "../catalogue/actionSet";
 import type { ActionCatalogue } from "../catalogue/actions";
 import { nullAsks } from "../condition/missing";
 import { arnPatternParts, parseOperator } from "../condition/operators";
 import type { Limit } from "../condition/values";
 import type { ConditionEntry } from "../document/document";
 import type { Budget } from "../pattern/automaton";
-import type { Clause } from "../pattern/clause";
-import { compilePattern, type Pattern } from "../pattern/pattern";
+import { type Clause, coversAll } from "../pattern/clause";
+import { compilePattern, matchesEverything, type Pattern } from "../pattern/pattern";
 import { apart } from "../pattern/relations";
 import type { Denial, Grant } from "./grant";
 
@@ -28,9 +28,7 @@ export function onMarkedBySelf(
   denials: readonly Denial[],
   budget: Budget,
 ): readonly Grant[] {
-  const asking = grants.filter(({ narrowing }) =>
-    narrowing.some(({ key }) => tagOf(key) !== undefined || isAlias(key)),
-  );
+  const asking = grants.filter(({ narrowing }) => narrowing.some(isMark));
   if (asking.length === 0) return [];
   const markers = markersAmong(catalogue, once(grants));
   const found: Grant[] = [];
@@ -51,6 +49,53 @@ export function onMarkedBySelf(
   }
   return found;
 }
+
+/**
+ * The denials without what the principal can lift itself: a Deny of all but what has a mark is none for the resources that it
+ * can give this mark.
+ */
+export function withoutOwnMarks(
+  catalogue: ActionCatalogue,
+  grants: readonly Grant[],
+  denials: readonly Denial[],
+  budget: Budget,
+): readonly Denial[] {
+  if (!denials.some(({ unless }) => unless !== undefined && isMark(unless))) return denials;
+  const markers = markersAmong(catalogue, once(grants));
+  return denials.flatMap((denial): Denial[] => {
+    const { unless, actions } = denial;
+    if (unless === undefined || !isMark(unless)) return [denial];
+    const giving = markers.filter((marker) => {
+      budget.left -= 1 + denials.length;
+      return actions.meets(catalogue.sharingTypes(marker.action)) && sets(unless, marker, grants, denials);
+    });
+    if (giving.length === 0) return [denial];
+    const lifted = new ActionSet(catalogue.size);
+    for (const { action } of giving) lifted.addAll(catalogue.sharingTypes(action));
+    const unmarked = giving
+      .flatMap(({ action }) => denials.filter((one) => one.actions.has(action) && surely(one)))
+      .map(({ clause }) => clause);
+    return [
+      { ...denial, actions: actions.minus(lifted) },
+      ...[outside(denial.clause, giving, budget), ...unmarked].map((clause) => ({
+        ...denial,
+        actions: actions.and(lifted),
+        clause,
+        everywhere: coversAll(clause),
+      })),
+    ];
+  });
+}
+
+/** The part of a clause that no marker reaches; too small rather than too large. */
+function outside({ not, patterns }: Clause, markers: readonly Marker[], budget: Budget): Clause {
+  const reached = markers.map(({ grant }) => grant.within.find((clause) => !clause.not)?.patterns ?? EVERYTHING).flat();
+  if (not) return { not, patterns: [...patterns, ...reached] };
+  if (patterns.some(matchesEverything)) return { not: true, patterns: reached };
+  return { not, patterns: patterns.filter((one) => reached.every((other) => apart(one, other, budget))) };
+}
+
+const EVERYTHING = [compilePattern("*")];
 
 /** The grants without those that say no more than another one with the same words. */
 function once(grants: readonly Grant[]): readonly Grant[] {
@@ -112,12 +157,9 @@ function marked(
   // Only what acts on the same types of resource: who tags policies tags no roles.
   const actions = grant.actions.and(catalogue.sharingTypes(marker.action));
   if (actions.empty) return undefined;
-  const against = denials.filter((denial) => denial.actions.has(marker.action));
-  const set = (limit: Limit): boolean =>
-    marker.alias ? setsAlias(limit, marker, grants) : setsTag(limit, marker.grant.statement.conditions, against);
-  const narrowing = grant.narrowing.filter((limit) => !set(limit));
+  const narrowing = grant.narrowing.filter((limit) => !sets(limit, marker, grants, denials));
   if (narrowing.length === grant.narrowing.length) return undefined;
-  const denied = against.filter(({ when, unless }) => when === undefined && unless === undefined);
+  const denied = denials.filter((denial) => denial.actions.has(marker.action) && surely(denial));
   const within = [
     ...grant.within,
     ...marker.grant.within,
@@ -131,6 +173,22 @@ function marked(
     ]),
     grant: { ...grant, actions, strangers: [], narrowing, within, everywhere: false },
   };
+}
+
+/** True when a marker can give what a limit asks for. */
+function sets(limit: Limit, marker: Marker, grants: readonly Grant[], denials: readonly Denial[]): boolean {
+  if (marker.alias) return setsAlias(limit, marker, grants);
+  const against = denials.filter((denial) => denial.actions.has(marker.action));
+  return setsTag(limit, marker.grant.statement.conditions, against);
+}
+
+/** True for a Deny that applies to every request on its resources. */
+function surely({ when, unless }: Denial): boolean {
+  return when === undefined && unless === undefined;
+}
+
+function isMark({ key }: Limit): boolean {
+  return tagOf(key) !== undefined || isAlias(key);
 }
 
 /** The name of the tag of a resource that a key is about: of the thing itself, an object, a bucket, a database. */

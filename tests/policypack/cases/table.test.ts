@@ -9,6 +9,7 @@ import { GENERATED } from "./generated";
 import { GENERATED_NAMES } from "./generatedNames";
 import { MORE } from "./more";
 import { OWNERS } from "./owners";
+import { OWN_MARKS } from "./ownMarks";
 import { SHAPES } from "./shapes";
 import { SOUNDNESS } from "./soundness";
 import { STAKES } from "./stakes";
@@ -22,6 +23,7 @@ const ALL = {
   ...SOUNDNESS,
   ...LIMIT_KEYS,
   ...OWNERS,
+  ...OWN_MARKS,
   ...GENERATED,
   ...GENERATED_NAMES,
   ...LEVELS,

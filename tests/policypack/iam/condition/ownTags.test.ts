@@ -126,4 +126,20 @@ describe("a principal's own tag", () => {
   ];
   for (const [name, statements, principal, expected] of cases)
     it(`${name}: ${expected ? "may be set" : "is not set"}`, () => assert.equal(sets(statements, principal), expected));
+
+  it("may be set by whoever assumes a role from an account, and comes from an identity provider otherwise", () => {
+    const set = (Principal: object, Action = ["sts:AssumeRole", "sts:TagSession"]): boolean => {
+      const parsed = parsePolicy(doc({ Effect: "Allow", Principal, Action }), "trust");
+      assert.ok(parsed.problems === undefined, JSON.stringify(parsed.problems));
+      return setsOwnTag(
+        { kind: "role", name: "deploy", policies: [], now: new Date(0), trust: parsed.document },
+        "team",
+      );
+    };
+    assert.equal(set({ AWS: "arn:aws:iam::222222222222:root" }), true);
+    assert.equal(set({ AWS: "*" }), true);
+    assert.equal(set({ AWS: "arn:aws:iam::222222222222:root" }, ["sts:AssumeRole"]), false);
+    assert.equal(set({ Federated: `${IAM}saml-provider/own` }, ["sts:AssumeRoleWithSAML", "sts:TagSession"]), false);
+    assert.equal(set({ Service: "pods.eks.amazonaws.com" }), false);
+  });
 });
