@@ -64,5 +64,5 @@ loader(dist, files, undefined, (path) => {
   }
 })("main.cjs")
   .main(process.argv)
-  // Ends at once: what is left are connections that nobody uses any more. Messages may still be on their way.
-  .then(() => process.stderr.write("", () => process.exit()));
+  // Ends at once: what is left are connections that nobody uses any more. What was written may still be on its way.
+  .then(() => process.stdout.write("", () => process.stderr.write("", () => process.exit())));
