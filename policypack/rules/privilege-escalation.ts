@@ -81,6 +81,9 @@ const ADVICE: Readonly<Record<Opening["path"]["kind"], string>> = {
   loosen:
     "Whoever takes policies away takes away what they deny, too. Name the one principal, or keep such " +
     "changes to the pipeline that owns the accounts.",
+  others:
+    "It acts on whatever the request names, not only on what it is allowed on. Leave the action out; keep such changes to " +
+    "the pipeline that owns the account.",
   existing: "Whoever runs code on it acts with the role that it holds. Name the one resource that the task needs.",
 };
 

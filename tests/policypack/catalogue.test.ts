@@ -90,7 +90,7 @@ describe("catalogue", () => {
     assert.ok(ESCALATION_PATHS.length >= 65);
     assert.equal(new Set(ESCALATION_PATHS.map(({ id }) => id)).size, ESCALATION_PATHS.length);
     for (const { id, kind, actions, services, source, target } of ESCALATION_PATHS) {
-      assert.ok(["write", "credentials", "pass", "existing", "loosen", "access"].includes(kind), id);
+      assert.ok(["write", "credentials", "pass", "existing", "others", "loosen", "access"].includes(kind), id);
       assert.match(source, /^https:\/\//);
       assert.equal(services.length > 0, kind === "pass", id);
       for (const action of actions) assert.notEqual(actionCatalogue().number(action), undefined, `${id}: ${action}`);

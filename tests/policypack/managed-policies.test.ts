@@ -24,6 +24,7 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
  *   all connections. AWSProton…, AWSCodeBuildAdminAccess, CloudWatch…FullAccess and others were too broad before.
  * - AmazonS3Files…: they mount all file systems of S3, which reads them, as AmazonElasticFileSystemClientReadOnlyAccess does those of
  *   EFS. AmazonFraudDetectorFullAccessPolicy and CustomerProfilesServiceLinkedRolePolicy were too broad before.
+ * - AWSMigrationHubRefactorSpacesServiceRolePolicy: too broad before; now also since it may share any resource.
  */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });

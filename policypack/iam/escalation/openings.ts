@@ -144,6 +144,9 @@ function judgeBy(
         return undefined;
       if (limits.some((limit) => limit.key === "iam:policyarn")) return attaches(permissions, limits, lookUp, opening);
       return opening("open");
+    case "others":
+      // The tags of what it is allowed on say nothing of what it acts on.
+      return limits.some(({ key }) => !key.includes("tag/")) ? undefined : opening("open");
     case "loosen":
       // Taking away a policy that denies nothing gives nothing.
       if (limits.some(({ key, values }) => key === "iam:policyarn" && values.every(deniesNothing))) return undefined;

@@ -9,6 +9,8 @@
  * - `pass`: passes a role to a service that then acts for the caller. It needs iam:PassRole besides the actions. The
  *   passed role is the target.
  * - `existing`: runs code on something that already holds a role. The resource of the first action is the target.
+ * - `others`: acts on what the request names, and not only on what it is allowed on: a trigger of one's own starts any job. The
+ *   path is open even when it is allowed on one named resource only, unless a condition limits what is acted on.
  * - `access`: says who may do what. It can be limited to accounts at most, and is open unless it is. Those that can only
  *   be allowed on all resources stand in catalogue/judgements.txt.
  * - `loosen`: takes policies away from a principal, and with them what they deny. On one named principal the path
@@ -22,7 +24,7 @@ import { judgements, rowsOf } from "../catalogue/judgements";
 import { catalogueFile } from "../catalogueFolder";
 
 /** How a path leads to more permissions; see the top of the file. */
-export type PathKind = "write" | "credentials" | "pass" | "existing" | "loosen" | "access";
+export type PathKind = "write" | "credentials" | "pass" | "existing" | "others" | "loosen" | "access";
 
 /** One way from some permissions to more. */
 export interface EscalationPath {
@@ -37,7 +39,7 @@ export interface EscalationPath {
   readonly source: string;
 }
 
-/** Where the paths are described. */
+/** Where the paths are described; a path may have an address of its own. */
 export const SOURCES = {
   pathfinding: "https://pathfinding.cloud/paths/",
   hackingTheCloud: "https://hackingthe.cloud/aws/exploitation/iam_privilege_escalation/",
@@ -58,7 +60,7 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
       actions: actions!.split(/\s+/),
       services: services ? services.split(/\s+/) : [],
       ...(target ? { target } : {}),
-      source: source ? SOURCES[source as keyof typeof SOURCES] : SOURCES.pathfinding,
+      source: source ? (SOURCES[source as keyof typeof SOURCES] ?? source) : SOURCES.pathfinding,
     };
   }),
   ...judgements("access")

@@ -95,11 +95,6 @@ const EXISTING: readonly (readonly [actions: string, many: string, one: string])
   ["glue:RunStatement", `arn:aws:glue:${AT}:session/team-*`, `arn:aws:glue:${AT}:session/team`],
   ["ssm:UpdateAssociation", `arn:aws:ssm:${AT}:association/0*`, `arn:aws:ssm:${AT}:association/0123abcd`],
   [
-    "ssm:RegisterTaskWithMaintenanceWindow",
-    `arn:aws:ssm:${AT}:maintenancewindow/mw-01*`,
-    `arn:aws:ssm:${AT}:maintenancewindow/mw-0123456789abcdef0`,
-  ],
-  [
     "ssm:UpdateDocument ssm:UpdateDocumentDefaultVersion",
     `arn:aws:ssm:${AT}:document/ops-*`,
     `arn:aws:ssm:${AT}:document/ops`,
