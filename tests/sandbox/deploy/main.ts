@@ -4,7 +4,8 @@
  * `--each` for one trial of each call: the kinds of fault take turns, and another seed gives each call another kind.
  */
 import { parseArgs } from "node:util";
-import { draw, nameOf } from "../faults/choose";
+import { draw } from "../../seed";
+import { nameOf } from "../faults/choose";
 import { deployFaults, DeployStage } from "./stage";
 
 async function main(): Promise<number> {

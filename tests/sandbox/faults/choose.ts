@@ -1,3 +1,4 @@
+import { draw } from "../../seed";
 import { faults, type Fault } from "./kinds";
 import type { Point, Rehearsed } from "./stage";
 import type { Trial } from "./trial";
@@ -31,20 +32,6 @@ export function chooseTrials(
   return draw(all, points, seed);
 }
 
-/** So many of them, in their order, drawn by the seed; all unless a number is given. */
-export function draw<Trial>(all: readonly Trial[], points: number | undefined, seed: number): Trial[] {
-  if (points === undefined || points >= all.length) return [...all];
-  const random = numbers(seed);
-  const drawn = new Set(
-    all
-      .map((trial) => ({ trial, at: random() }))
-      .sort((one, other) => one.at - other.at)
-      .slice(0, points)
-      .map(({ trial }) => trial),
-  );
-  return all.filter((trial) => drawn.has(trial));
-}
-
 /** A call's key, and which of its kind it is where there are several. */
 export function nameOf({ key, earlier }: Point): string {
   return earlier > 0 ? `${key}#${earlier}` : key;
@@ -55,15 +42,4 @@ function faultCalled(name: string): Fault {
   if (!found)
     throw new Error(`--kinds: found ${name}, expected some of ${faults.map((fault) => fault.name).join(", ")}`);
   return found;
-}
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

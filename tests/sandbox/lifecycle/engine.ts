@@ -38,6 +38,11 @@ export class Engine {
     return new Engine(project, { ...env, PULUMI_DEBUG_PROVIDERS: `aws:${port}` }, plugin);
   }
 
+  /** The same in another project. The program looks for its files where this process stands. */
+  in(project: string): Engine {
+    return new Engine(project, this.env, this.plugin);
+  }
+
   async stop(): Promise<void> {
     const ended = once(this.plugin, "exit");
     this.plugin.kill();

@@ -89,7 +89,7 @@ describe("the policy pack as a package, in a project of its own", function () {
     const preview = await run("preview", ...args);
     assert.equal(preview.code, 0, text(preview));
     assert.deepEqual(reports(preview), ["unknown-policy-advice"], text(preview));
-    const up = await run("up", "--yes", ...args);
+    const up = await run("up", "--yes", "--skip-preview", ...args);
     assert.equal(up.code, 0, text(up));
     const again = await run("preview", ...(await config({})));
     assert.equal(again.code, 0, text(again));
@@ -104,7 +104,7 @@ describe("the policy pack as a package, in a project of its own", function () {
   ] as const) {
     it(`stops ${what} in the update, before it exists, once it is known`, async () => {
       const run = await start(action, principal);
-      const up = await run("up", "--yes", ...(await config({ unknownAtPreview: "advisory" })));
+      const up = await run("up", "--yes", "--skip-preview", ...(await config({ unknownAtPreview: "advisory" })));
       assert.notEqual(up.code, 0, text(up));
       assert.match(text(up).replace(/\s+/g, " "), by);
       const state = JSON.parse((await run("stack", "export")).stdout) as {

@@ -18,14 +18,21 @@ export class Programs {
   async project(lines: string): Promise<Run> {
     const directory = join(this.sandbox.directory, `program-${++this.projects}`);
     await mkdir(directory);
-    await writeFile(join(directory, "Pulumi.yaml"), "name: attachments\nruntime: nodejs\n");
+    await writeFile(
+      join(directory, "Pulumi.yaml"),
+      "name: attachments\nruntime: { name: nodejs, options: { typescript: false } }\n",
+    );
     await writeFile(join(directory, "package.json"), '{ "name": "attachments", "main": "index.js" }\n');
     await writeFile(join(directory, "index.js"), `const iam = require("@pulumi/aws/iam");\n${lines}\n`);
     await writeFile(join(directory, "Pulumi.test.yaml"), "config:\n  aws:region: eu-west-1\n  aws:profile: trusting\n");
     await symlink(join(root, "node_modules"), join(directory, "node_modules"));
     const run: Run = (...args) =>
-      execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: directory, env: this.sandbox.env });
-    await run("stack", "select", "--create", "test");
+      execute("pulumi", [...args, "--stack", "test", "--non-interactive", "--color", "never"], {
+        cwd: directory,
+        env: this.sandbox.env,
+      });
+    // All of them are programs of one stack.
+    if (this.projects === 1) await run("stack", "init", "--no-select");
     return run;
   }
 

@@ -13,10 +13,11 @@ import {
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execute, type Outcome } from "../../../sandbox/execute";
+import type { Outcome } from "../../../sandbox/execute";
 import { changeSettings, copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
 import { openRelay, stsError, type Relay } from "../assume/relay";
+import { Engine } from "../lifecycle/engine";
 
 const own = (section: string) => `cross-account-access:${section}`;
 const members = [own("groups"), "deployers", "members"];
@@ -31,16 +32,20 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
   this.timeout(400_000);
   let sandbox: Sandbox;
   let relay: Relay;
+  let engine: Engine;
   let project: string;
   let projects = 0;
+  const here = process.cwd();
 
-  const pulumi = (...args: string[]) =>
-    execute("pulumi", [...args, "--non-interactive", "--color", "never"], {
-      cwd: project,
-      env: { ...sandbox.env, AWS_ENDPOINT_URL: relay.url },
-    });
-  const preview = (stack: string) => pulumi("preview", "--stack", stack);
-  const up = (stack: string, ...more: string[]) => pulumi("up", "--yes", "--skip-preview", "--stack", stack, ...more);
+  const pulumi = (command: string, stack: string, ...more: string[]) =>
+    engine.in(project).pulumi(command, stack, ...more);
+  const preview = (stack: string) => pulumi("preview", stack);
+  const up = (stack: string, ...more: string[]) => pulumi("up", stack, "--yes", "--skip-preview", ...more);
+  /** A project as it was deployed. */
+  async function copied(name: string): Promise<void> {
+    project = await copyProject(join(sandbox.directory, name));
+    process.chdir(project);
+  }
   const iam = (profile: string) =>
     new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, profile) });
   const said = ({ stdout, stderr }: Outcome) => stdout + stderr;
@@ -48,15 +53,18 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
   before(async () => {
     sandbox = await openTemporarySandbox();
     relay = await openRelay(sandbox.endpoint);
-    project = await copyProject(join(sandbox.directory, "deployed"));
+    await copied("deployed");
+    engine = await Engine.start(project, { ...sandbox.env, AWS_ENDPOINT_URL: relay.url });
     for (const stack of ["trusting", "trusted"]) succeeds(await up(stack));
   });
   after(async () => {
+    process.chdir(here);
+    await engine?.stop();
     relay?.close();
     await sandbox?.remove();
   });
   beforeEach(async () => {
-    project = await copyProject(join(sandbox.directory, `project-${++projects}`));
+    await copied(`project-${++projects}`);
     relay.bodies.length = 0;
   });
   // Whatever was wrong, what was deployed is as it was.
@@ -120,12 +128,12 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
         [preview, up],
       );
       // Taking all away does not read the settings.
-      succeeds(await pulumi("destroy", "--preview-only", "--stack", "trusting"));
+      succeeds(await pulumi("destroy", "trusting", "--preview-only"));
     });
 
     it("a project that was renamed is told to rename its keys, and then goes on", async () => {
       await rewrite("Pulumi.yaml", (text) => text.replace("name: cross-account-access", "name: acme-access"));
-      succeeds(await pulumi("stack", "init", "trusting", "--no-select"));
+      succeeds(await pulumi("stack init", "trusting", "--no-select"));
       await refused(
         "trusting",
         /cross-account-access:roles: found the namespace cross-account-access, did you mean acme-access:roles\? expected acme-access, the project's name/,
@@ -339,7 +347,7 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
           ({ GroupName }) => GroupName === "deployers",
         ),
       );
-      project = await copyProject(join(sandbox.directory, "again"));
+      await copied("again");
       succeeds(await up("trusted"));
       assert.equal(
         (await iam("trusting").send(new GetRoleCommand({ RoleName: "deploy" }))).Role?.RoleId,
