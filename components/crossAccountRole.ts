@@ -201,7 +201,5 @@ function explicitlyNamed(parent: pulumi.Resource): pulumi.CustomResourceOptions 
 /** The tier of a managed policy. One that AWS owns is read from the catalogue; any other is assumed to allow only. */
 function tierOfManaged(arn: string): Tier {
   const { document } = managedPolicy(arn) ?? {};
-  return document === undefined || !document.includes('"Deny"')
-    ? "allows"
-    : tierOf(JSON.parse(document) as Parameters<typeof tierOf>[0]);
+  return document === undefined ? "allows" : tierOf(JSON.parse(document) as Parameters<typeof tierOf>[0]);
 }

@@ -26,8 +26,11 @@ export function inlinePolicies(
 /** The effects in a document: Deny only, both, or Allow only. */
 export type Tier = "denies" | "both" | "allows";
 
-export function tierOf({ Statement }: { readonly Statement: readonly { readonly Effect: string }[] }): Tier {
-  const effects = new Set(Statement.map(({ Effect }) => Effect));
+type Listed<Item> = Item | readonly Item[];
+
+/** The tier of a document. Some managed policies of AWS have one statement that is in no list. */
+export function tierOf({ Statement }: { readonly Statement: Listed<{ readonly Effect: string }> }): Tier {
+  const effects = new Set([Statement].flat().map(({ Effect }) => Effect));
   if (!effects.has("Deny")) return "allows";
   return effects.has("Allow") ? "both" : "denies";
 }

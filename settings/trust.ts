@@ -106,13 +106,14 @@ const accountForm = {
   ...conditionSettings,
 };
 
+/** The settings that an entry about people of IAM Identity Center has, too. It has no others of {@link accountForm}. */
+const ofPeopleToo: Readonly<Record<keyof Omit<PeopleTrust, "identityCenter">, true>> = { mfa: true, window: true };
+const ofAccountsAlone = Object.keys(accountForm).filter((key) => !Object.hasOwn(ofPeopleToo, key));
+
 /** For editors: an entry is about an account or about people of IAM Identity Center, who are asked for less. */
 const oneOf = [
   { required: ["account"], properties: { identityCenter: false } },
-  {
-    required: ["identityCenter"],
-    properties: { account: false, principals: false, organization: false, network: false, principalTags: false },
-  },
+  { required: ["identityCenter"], properties: Object.fromEntries(ofAccountsAlone.map((key) => [key, false])) },
 ];
 
 /** One trusted account, or people of IAM Identity Center. */
@@ -128,14 +129,14 @@ export const trustSettings = keys({
     const refuse = (key: string, message: string, input: unknown) => {
       context.issues.push({ code: "custom", path: [key], message, input });
     };
-    const { principals, organization, network, principalTags, mfa, window } = rest;
+    const { mfa, window, ...ofAccount } = rest;
     if (identityCenter === undefined) {
       if (account !== undefined) return { account, ...rest };
       refuse("account", `${accountExpected}; or identityCenter`, account);
       return z.NEVER;
     }
     if (account !== undefined) refuse("account", "it in an entry of its own, without identityCenter", account);
-    for (const [key, value] of Object.entries({ principals, organization, network, principalTags })) {
+    for (const [key, value] of Object.entries(ofAccount)) {
       if (value !== undefined)
         refuse(
           key,

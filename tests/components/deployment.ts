@@ -34,7 +34,7 @@ export interface Registered {
 /** What a run of the program came to under Pulumi's mocks. */
 export interface Deployment {
   readonly resources: readonly Registered[];
-  readonly outputs: { readonly roles: unknown; readonly grants: unknown; readonly conditions: unknown };
+  readonly outputs: Readonly<Record<"roles" | "grants" | "conditions" | "deployed", unknown>>;
 }
 
 /** An instance of IAM Identity Center, and a permission set of it. */
@@ -204,12 +204,13 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
   const settings = readSettings(config, "cross-account-access", now);
   const access = await telling(run.told, () => AccountAccess.fromRead("access", { settings }));
   if (published !== undefined) access.roles.apply(published);
-  const [roles, grants, conditions] = await Promise.all([
+  const [roles, grants, conditions, deployed] = await Promise.all([
     settled(access.roles),
     settled(access.grants),
     settled(access.conditions),
+    settled(access.deployed),
   ]);
-  return { resources, outputs: { roles, grants, conditions } };
+  return { resources, outputs: { roles, grants, conditions, deployed } };
 }
 
 /** Keeps what people are told meanwhile. */

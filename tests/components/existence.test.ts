@@ -401,4 +401,18 @@ describe("a deployment", () => {
     );
     assert.deepEqual(asked.sort(), members.map((name) => `getUser ${name}`).sort());
   });
+
+  it("asks for groups, roles and policies by their names and ARNs", async () => {
+    const asked: string[] = [];
+    const trusts = [{ account: "222222222222", mfa: { required: false, reason: "ci" } }];
+    const roles = (await deploy(trustingConfig({ trusts, boundary }), { asked })).outputs.roles as Record<
+      string,
+      unknown
+    >;
+    await deploy(trustedConfig({ to: { groups: ["elsewhere"], roles: ["ci"] } }), {
+      asked,
+      stacks: { [trusting]: { roles } },
+    });
+    assert.deepEqual(asked.sort(), ["getGroup elsewhere", `getPolicy ${boundary}`, "getRole ci", "getUser alice"]);
+  });
 });

@@ -5,7 +5,7 @@ import type { PolicyDocument } from "../../documents/policyDocument";
 import type { PublishedRole } from "../../grants/publishedRole";
 import { publishedRole } from "../../grants/publishedRole";
 import { roleArn } from "../../settings/arns";
-import { deployedText } from "../../transitions/deployed";
+import { deployedText, readDeployed } from "../../transitions/deployed";
 import { config, exampleRole, now } from "../settings/example";
 import { deploy, instanceArn, setArn, type Registered, type Run } from "./deployment";
 
@@ -206,6 +206,12 @@ describe("inline policies of permission sets", () => {
       if (refused) assert.match(error, refused);
       else assert.deepEqual([found, error], [[], ""]);
     });
+
+  it("leave the stack's mark in the record of the update", async () => {
+    const stacks = { [trusting]: { roles: published } };
+    const settings = config("999999999999", { grants: { g: grant("deploy", "Dev") } });
+    assert.equal(readDeployed((await deploy(settings, { stacks })).outputs.deployed)?.mark, mark);
+  });
 
   it("keep the mark of the stack's former name", async () => {
     const kept = ownerMark("former");

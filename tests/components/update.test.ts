@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { AssumeRoleGrant } from "../../components/assumeRoleGrant";
-import { deployedText } from "../../transitions/deployed";
+import { deployedText, readDeployed } from "../../transitions/deployed";
 import { unrecordedText } from "../../transitions/words";
-import { config, trustedConfig, trustingConfig, type Config } from "../settings/example";
+import { config, exampleRole, trustedConfig, trustingConfig, type Config } from "../settings/example";
 import { document, granting, offering, on } from "../transitions/example";
 import { deploy, type Registered, type Run } from "./deployment";
 import { goodRole } from "./hostile/published";
@@ -61,11 +61,14 @@ describe("what keeps its place in an update", () => {
     "cross-account-access:index:AccountAccess$cross-account-access:index:AssumeRoleGrant$aws:iam/groupPolicy:GroupPolicy";
 
   it("a grantee's policy that earlier versions made once a grant, by the grant's names", async () => {
-    const find = await registered(trustedConfig({ renamedFrom: "old" }));
-    assert.deepEqual(find("GroupPolicy", "group-deployers").aliases, [
-      `${type}::deployers-deploy-group-deployers`,
-      `${type}::old-group-deployers`,
-    ]);
+    const own = [`${type}::deployers-deploy-group-deployers`];
+    for (const [changes, expected] of [
+      [{}, own],
+      [{ renamedFrom: "old" }, [...own, `${type}::old-group-deployers`]],
+    ] as const) {
+      const find = await registered(trustedConfig(changes));
+      assert.deepEqual(find("GroupPolicy", "group-deployers").aliases, expected);
+    }
   });
 
   it("a group that is renamed, with what it is renewed by; and no other", async () => {
@@ -100,6 +103,69 @@ describe("who joins a group", () => {
     assert.deepEqual(await waits("deploy", "more"), { policy: false, member: true }));
 
   it("comes before what the group gains", async () => assert.deepEqual(await waits(), { policy: true, member: false }));
+});
+
+describe("a group that somebody joins and that loses all its roles", () => {
+  it("is renewed, and who joins waits for nothing else", async () => {
+    const before = granting({ deployers: { members: ["bob"] } }, { "group/deployers": ["deploy"] });
+    const groups = { deployers: { members: ["alice", "bob"] } };
+    const last = { deployed: deployedText(before) };
+    const find = await registered(config("222222222222", { groups }), { last });
+    assert.equal(find("GroupPolicy", "group-deployers"), undefined);
+    assert.deepEqual([...new Set(find("UserGroupMembership", "deployers/alice").after)].sort(), [
+      "deployers",
+      "everything",
+      "grants renewed",
+      "group-deployers",
+    ]);
+  });
+});
+
+describe("what IAM would refuse half-way", () => {
+  it("is refused before anything is made", async () => {
+    const stack = (description: string) => ({
+      policies: { limit: { document: document(on("a")), description } },
+    });
+    const boundary = { boundary: "arn:aws:iam::111111111111:policy/limit" };
+    const last = { deployed: deployedText(offering(boundary, stack("One"))) };
+    const all = (description: string) =>
+      config("111111111111", { roles: { deploy: { ...exampleRole(), ...boundary } }, ...stack(description) });
+    const made: Registered[] = [];
+    await assert.rejects(
+      deploy(all("Two"), { last, registered: made }),
+      /IAM would refuse this update half-way; nothing was changed\.\n {2}policies\.limit: found another description/,
+    );
+    assert.deepEqual(made, []);
+    await deploy(all("One"), { last, registered: made });
+    assert.ok(made.length > 0);
+  });
+});
+
+describe("policies that deny", () => {
+  it("come before what they limit, those of AWS too", async () => {
+    const managed = [
+      "arn:aws:iam::aws:policy/AWSDenyAll",
+      // One statement, in no list; one of a customer, of which nothing is known.
+      "arn:aws:iam::aws:policy/AWSElementalMediaLiveFullAccess",
+      "arn:aws:iam::111111111111:policy/unknown",
+    ];
+    const policies = { ...(exampleRole()["policies"] as object), managed };
+    const { resources } = await deploy(trustingConfig({ policies }));
+    const denies = "deploy-aws:policy/AWSDenyAll";
+    const first = resources
+      .filter(({ type, after }) => /RolePolicy/.test(type) && !after.includes(denies))
+      .map(({ name }) => name);
+    assert.deepEqual(first, [denies]);
+    assert.equal(resources.filter(({ type }) => /RolePolicy/.test(type)).length, 4);
+  });
+});
+
+describe("the record of an update", () => {
+  it("has no mark where no permission set is granted to", async () => {
+    const { outputs } = await deploy(trustedConfig(), { stacks: published });
+    const { mark, ...record } = readDeployed(outputs.deployed)!;
+    assert.deepEqual([mark, record.grantees.map(({ key }) => key)], [undefined, ["group-deployers"]]);
+  });
 });
 
 describe("a grant by itself", () => {
