@@ -25,6 +25,7 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
  * - AmazonS3Files…: they mount all file systems of S3, which reads them, as AmazonElasticFileSystemClientReadOnlyAccess does those of
  *   EFS. AmazonFraudDetectorFullAccessPolicy and CustomerProfilesServiceLinkedRolePolicy were too broad before.
  * - AWSMigrationHubRefactorSpacesServiceRolePolicy: too broad before; now also since it may share any resource.
+ *   AmazonRedshiftAllCommandsFullAccess, too: it reads all secrets that Redshift keeps.
  */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });
