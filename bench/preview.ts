@@ -41,8 +41,10 @@ export async function preview(
   const passed = Number(process.hrtime.bigint() - start) / 1e6;
   if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed: ${stdout}${stderr}`);
   const all = readdirSync(notes)
-    .filter((name) => !name.endsWith(".new"))
-    .map((name) => JSON.parse(readFileSync(join(notes, name), "utf8")) as Note);
+    .map((name) => readFileSync(join(notes, name), "utf8"))
+    // A process that ended at once has noted nothing.
+    .filter((text) => text !== "")
+    .map((text) => JSON.parse(text) as Note);
   const of = (runner: string): Used => {
     const own = all.filter(({ argv }) => argv.some((one) => one.includes(`${runner}/index.js`)));
     return {

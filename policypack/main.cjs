@@ -8,5 +8,7 @@ const { endWithParent } = require("./parent.cjs");
 process.chdir(__dirname);
 endWithParent();
 loadLater();
+// Loads the framework, so it comes after that.
+require("./once.cjs").readOnce();
 loadTypeScript();
 module.exports = require("./index.ts");
