@@ -13,7 +13,10 @@ const { values } = parseArgs({
   },
 });
 process.stdout.write(`seed ${values.seed}\n`);
-void search(Number(values.seed), Number(values.pairs)).then(({ tried, verdicts, failed }) => {
+const progress = (tried: number): void => {
+  if (tried % 100 === 0) process.stderr.write(`${tried} of ${values.pairs} pairs\n`);
+};
+void search(Number(values.seed), Number(values.pairs), progress).then(({ tried, verdicts, failed }) => {
   process.stdout.write(
     `${tried} pairs tried: ${JSON.stringify(verdicts)}, ${failed ? "CONTRADICTED" : "0 contradicted"}\n`,
   );

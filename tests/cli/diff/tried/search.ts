@@ -15,8 +15,12 @@ export interface Found {
   readonly failed?: Contradiction & { readonly before: Stacks; readonly now: Stacks };
 }
 
-/** Tries pairs until one is contradicted. Pairs that the settings' own checks or a preview refuse are drawn again. */
-export async function search(seed: number, pairs: number): Promise<Found> {
+/**
+ * Tries pairs until one is contradicted. Pairs that the settings' own checks or a preview refuse are drawn again.
+ *
+ * @param told called after each pair with their number so far
+ */
+export async function search(seed: number, pairs: number, told?: (tried: number) => void): Promise<Found> {
   const referee = await Referee.start();
   const chance = new Chance(seed);
   const verdicts: Record<string, number> = {};
@@ -28,6 +32,7 @@ export async function search(seed: number, pairs: number): Promise<Found> {
       const sides = [sideAs(before), sideAs(now)] as const;
       if (sides[0] === undefined || sides[1] === undefined) continue;
       tried++;
+      told?.(tried);
       const found = difference(sideOf(before), sideOf(now), "0".repeat(40), [], at);
       verdicts[found.verdict] = (verdicts[found.verdict] ?? 0) + 1;
       const failed = await contradiction([before, now], [sides[0], sides[1]], found, referee, chance);
