@@ -113,6 +113,12 @@ describe("inline policies of permission sets", () => {
       /grants\.g\.to\.permissionSets\[0\]: found "Dev", which has an inline policy that is not this stack's alone/,
     ],
     ["somebody's, as text", { inlinePolicy: () => JSON.stringify(policy) }, /is not this stack's alone/],
+    ["one without statements", { inlinePolicy: () => ({ ...policy, Statement: [] }) }, /is not this stack's alone/],
+    [
+      "one whose Sids only begin as its own do",
+      { inlinePolicy: () => ({ ...policy, Statement: [{ ...statement, Sid: `${mark}x1y` }] }) },
+      /is not this stack's alone/,
+    ],
     ["text that is no document", { inlinePolicy: () => "{" }, /is not this stack's alone/],
     [
       "another stack's",

@@ -212,3 +212,49 @@ describe("presets", () => {
     });
   });
 });
+
+describe("what presets allow", () => {
+  const key = (region: string) => `arn:aws-cn:kms:${region}:111111111111:key/01234567-89ab-cdef-0123-456789abcdef`;
+  const keys = [key("cn-north-1"), key("cn-northwest-1")];
+  const reads = "ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath";
+  const uses = "s3:GetObject s3:PutObject s3:AbortMultipartUpload";
+  const cases: [preset: Record<string, object>, allowed: Record<string, string>][] = [
+    [
+      { readBuckets: { buckets: ["shop"], keys } },
+      { FindObjects: "s3:ListBucket", UseObjects: "s3:GetObject", UseKeys: "kms:Decrypt", UseKeys2: "kms:Decrypt" },
+    ],
+    [{ deployToBuckets: { buckets: ["shop"] } }, { FindObjects: "s3:ListBucket", UseObjects: uses }],
+    [
+      { deployToBuckets: { buckets: ["shop"], delete: true, keys: [keys[0]] } },
+      {
+        FindObjects: "s3:ListBucket",
+        UseObjects: `${uses} s3:DeleteObject`,
+        UseKeys: "kms:Decrypt kms:GenerateDataKey",
+      },
+    ],
+    [{ readParameters: { paths: ["/shop"] } }, { ReadParameters: reads }],
+    [{ readParameters: { paths: ["/shop"], keys: [keys[0]] } }, { ReadParameters: reads, UseKeys: "kms:Decrypt" }],
+    [
+      { pushImages: { repositories: ["shop"] } },
+      {
+        SignInToRegistry: "ecr:GetAuthorizationToken",
+        PushImages:
+          "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:CompleteLayerUpload ecr:DescribeImages " +
+          "ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart",
+      },
+    ],
+    [
+      { invalidateDistributions: { ids: ["E1234567890ABC"] } },
+      {
+        InvalidateDistributions:
+          "cloudfront:CreateInvalidation cloudfront:GetInvalidation cloudfront:ListInvalidations",
+      },
+    ],
+  ];
+  for (const [preset, allowed] of cases)
+    it(`${JSON.stringify(preset).slice(0, 60)}: these actions and no others`, () =>
+      assert.deepEqual(
+        Object.fromEntries(statements(preset).map(({ Sid, Action }) => [Sid, [Action].flat().join(" ")])),
+        allowed,
+      ));
+});

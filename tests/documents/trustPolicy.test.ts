@@ -212,6 +212,11 @@ describe("the trust policy", () => {
         "sts:RoleSessionName": "a*",
         "sts:SourceIdentity": "?*",
       });
+      const one = session({ namePattern: "a*", tags: ["team"] });
+      assert.deepEqual(
+        one.map(({ Action }) => Action),
+        ["sts:AssumeRole", "sts:TagSession"],
+      );
     });
 
     it("allows neither source identity nor tags where the settings do not speak of them", () => {
