@@ -13,7 +13,7 @@ export type Action = "up" | "preview" | "destroy" | "preview-destroy";
 export interface Surroundings {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Told how to interrupt each engine that is started. */
+  /** Called for each engine that is started, with a function that interrupts it. */
   readonly started: (interrupt: () => void) => void;
 }
 

@@ -129,7 +129,7 @@ function givesMore(
   before: SideRole | undefined,
   at: Date,
 ): boolean {
-  // Of a role of another project only the grants are known.
+  // Of another project's role, only its grants are known.
   if (role === undefined) return ways.some((way) => !covered.some((other) => isWithin(way, other)));
   const calls = (all: readonly GrantedWay[], of: SideRole) =>
     [...new Set(all.map(({ mfaMaxAge }) => mfaMaxAge))].flatMap((age) => callsBy(all[0]!, of, age));

@@ -55,7 +55,7 @@ export function conditionsOf(one: Trusted, role: SideRole, at: Date): string[] {
   return [...new Set(reasons.map((reason) => shown(expectedText(reason))))];
 }
 
-/** The trusts of a role that are about a principal, with those patterns alone that are. */
+/** The trusts of a role that are about a principal, each with only the patterns that are. */
 export function trustsAbout(one: Trusted, role: SideRole): AccountTrust[] {
   return accountTrusts(role.settings).flatMap((trust): AccountTrust[] => {
     if (trust.account !== one.account) return [];

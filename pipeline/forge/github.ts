@@ -17,7 +17,7 @@ interface Item {
  */
 export function gitHub(api: Api, repository: string, pullRequest: string | undefined): Forge {
   const repo = `repos/${repository}`;
-  // People may write what looks like ours; a job's token is a bot's.
+  // A person may write a comment that looks like ours. Ours are a bot's, since a job's token is.
   const list = async (path: string) =>
     ((await api.list(path)) as unknown as Item[]).filter(({ user }) => user?.type === "Bot");
   return {

@@ -115,7 +115,7 @@ async function build(target: string, note: (line: string) => void): Promise<void
   }
 }
 
-/** Removes what builds left that were killed. */
+/** Removes what killed builds left behind. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(cacheDirectory())) {
     if (!name.startsWith(unfinished) || isAlive(Number.parseInt(name.slice(unfinished.length), 10))) continue;

@@ -17,7 +17,7 @@ const sides: Readonly<Record<ControlType, string>> = {
   "resource-control": "trusting",
 };
 
-/** What whoever runs the organization has to do. */
+/** What the organization's administrators have to do. */
 export function organizationRemedy(type: ControlType): string {
   return `Whoever runs the organization of the ${sides[type]} account has to allow it there.`;
 }

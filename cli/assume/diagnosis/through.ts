@@ -5,7 +5,7 @@ import { diagnose } from "./diagnose";
 import type { CallFacts, Diagnosis, Evidence, Through } from "./evidence";
 import { gather, type Sources } from "./gather";
 
-/** So many roles are looked at, and so many stand in a way at most. */
+/** How many roles are looked at, and how many a way may have. */
 const most = 20;
 const deepest = 3;
 /** A session that a session of a role gets lasts no longer, in seconds. */

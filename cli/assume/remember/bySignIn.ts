@@ -25,9 +25,9 @@ export interface SignInRule {
 }
 
 /**
- * Makes a call with a sign-in that is remembered, or that is from now on.
+ * Makes a call with a remembered sign-in with MFA, or signs in and remembers that.
  *
- * @returns undefined when the call is to be made as without one
+ * @returns undefined when no sign-in is used; the call is then made as usual
  * @throws Failure, with the diagnosis when AWS refused
  */
 export async function bySignIn(

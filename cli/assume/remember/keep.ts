@@ -56,7 +56,7 @@ export class Keep {
     this.all.set(key, { name, value, ...now, lasts: seconds * 1000, ...(leader && { leader }) });
   }
 
-  /** What is kept, if it is younger than some seconds. From then on it is kept no longer than that. */
+  /** What is kept, if it is younger than this number of seconds. From then on it is kept no longer than that. */
   get(key: string, maxAge: number): Reply["found"] {
     this.expire();
     const kept = this.all.get(key);

@@ -11,7 +11,7 @@ import type { Reply } from "./speech";
 /** What the call needs, and what it can do. */
 export interface Remembering<S> {
   readonly env: NodeJS.ProcessEnv;
-  /** What tells the source credentials from others, without a secret. */
+  /** Tells these source credentials from others. It has no secret. */
   readonly key: string;
   /** Who signs in, for people. */
   readonly name: string;

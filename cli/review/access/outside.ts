@@ -31,7 +31,7 @@ export function outsideOf(
   return Object.hasOwn(declaredAccounts, id) ? declaredAccounts[id]!.outside : undefined;
 }
 
-/** Whether a declaration counts no more. It counts until its last day ends, in UTC. */
+/** Whether a declaration is over. It counts until its last day ends, in UTC. */
 export function isPast({ by }: OutsideAccount, at: Date): boolean {
   return by < dayOf(at);
 }

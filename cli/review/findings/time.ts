@@ -22,7 +22,7 @@ export function reviewFindings({ role, account, declaration }: ReviewedRole, at:
     return [
       error("review-overdue", {
         ...parts,
-        message: `The role ${role.name} was to be reviewed by ${review.by.slice(0, 10)}; its previews fail since then.`,
+        message: `The role ${role.name} was to be reviewed by ${review.by.slice(0, 10)}; its previews have failed since then.`,
       }),
     ];
   if (by <= today + dueWithin * day)

@@ -77,7 +77,7 @@ export function projectAround(directory: string): string | undefined {
 export function isProject(folder: string): boolean {
   const [name, ...others] = namesIn(folder);
   if (name === undefined) return false;
-  // A file with two names is none that can be used; whoever reads it says so.
+  // A file with two names cannot be used. The code that reads it says so.
   if ([name, ...others].includes(projectName)) return true;
   const own = new RegExp(`^\\s+["']?${name.replaceAll(".", "\\.")}:(?:${sections.join("|")})["']?\\s*:`, "m");
   try {

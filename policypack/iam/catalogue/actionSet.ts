@@ -89,7 +89,7 @@ export class ActionSet {
   /** The first action of the set from `first` on; undefined when there is none. */
   next(first: number): number | undefined {
     let i = Math.max(0, (first >>> 5) - this.from);
-    // Of the word that `first` is in, what comes before it does not count.
+    // The word of `first` also has actions before it, which do not count.
     let word = (this.words[i] ?? 0) & (i + this.from === first >>> 5 ? -1 << (first & 31) : -1);
     while (word === 0) {
       if (++i >= this.words.length) return undefined;

@@ -100,7 +100,7 @@ export class ActionCatalogue {
     return all.get(service) ?? all.get("")!;
   }
 
-  /** For each service in ARNs: the actions of the services with such a type. Those of any service are in all sets. */
+  /** The actions that can be about a resource, by the service in its ARN. Every set has the actions that can be about any. */
   private byArns(): ReadonlyMap<string, ActionSet> {
     const found = new Map<string, ActionSet>();
     const ofAny = new ActionSet(this.size);

@@ -62,7 +62,7 @@ export interface ActionNames {
   /** True when all actions but these are meant. */
   readonly not: boolean;
   readonly names: readonly string[];
-  /** Patterns of which only the actions are meant that the catalogue does not have. */
+  /** Patterns that here stand only for actions that the catalogue does not have. */
   readonly unknownOf: readonly string[];
 }
 

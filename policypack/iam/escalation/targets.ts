@@ -14,7 +14,7 @@ export interface Target {
   readonly grant: Grant;
   /** An example of a resource; when `named`, the ARN of the only one. */
   readonly resource: string;
-  /** False when a pattern allows the action on many. */
+  /** False when a pattern allows the action on many resources. */
   readonly named: boolean;
   /** True when the statement spells out the account of a named resource, without wildcards. */
   readonly inAccount: boolean;

@@ -14,7 +14,7 @@ export interface Part<Value> {
 
 /** What unions are made of. */
 export interface Joining<Value> {
-  /** True when so many characters are as good as any. */
+  /** True when the characters are so many that they count as any character. */
   wide(characters: ReadonlySet<number>): boolean;
   /** What all of the characters have in common, for each choice of characters that have something in common. */
   join(values: ReadonlyMap<number, readonly Value[]>): readonly { characters: ReadonlySet<number>; value: Value }[];
