@@ -206,7 +206,8 @@ class Gate:
             s3.created(found[0].bucket)
         if response[0].startswith("404") and found[0].key is not None:
             # Only those who may list the bucket learn whether an object exists.
-            authorize(s3.asks([Operation("ListBucket", found[0].bucket)], request, caller, context, self._directory), caller, self._directory)
+            asked = s3.asks([Operation("ListBucket", found[0].bucket)], request, caller, context, self._directory)
+            authorize(asked, caller, self._directory)
         return response
 
     def _carry_out(self, environ: dict[str, Any], request: Request, account: str, added: Optional[dict[str, str]] = None) -> Response:

@@ -160,9 +160,9 @@ async function main(argv) {
     const score = scoreOf(kept, files);
     const failed = status !== 0 || (score !== undefined && 100 * score.killed < (reached ?? 0) * score.all);
     worst = Math.max(worst, status, Number(failed));
-    lines.push(
-      `${name}: ${score === undefined ? "no mutants" : shareOf(score.killed, score.all)}${reached === undefined ? "" : `, expected at least ${reached} %`}${failed ? ", FAILED" : ""}`,
-    );
+    const came = score === undefined ? "no mutants" : shareOf(score.killed, score.all);
+    const expected = reached === undefined ? "" : `, expected at least ${reached} %`;
+    lines.push(`${name}: ${came}${expected}${failed ? ", FAILED" : ""}`);
   }
   process.stdout.write(`\nMutants that a test noticed:\n${lines.join("\n")}\n`);
   return worst;

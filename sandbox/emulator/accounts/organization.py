@@ -90,7 +90,11 @@ class Organization:
         if account == self.management or type_ not in self.enabled:
             return []
         return [
-            [Control(self.arn(policy), policy.document) for policy in map(self.policies.__getitem__, place.attached) if policy.type == type_]
+            [
+                Control(self.arn(policy), policy.document)
+                for policy in map(self.policies.__getitem__, place.attached)
+                if policy.type == type_
+            ]
             for place in self.way(account)
         ]
 
@@ -120,7 +124,8 @@ def build(body: dict[str, Any]) -> Organization:
         attached = tuple(unit.get("policies", full_access.values()))
         add(Place(unit["id"], unit.get("name", "Root"), "root" if parent is None else "unit", parent, attached))
         for account in unit.get("accounts") or []:
-            add(Place(account["id"], account.get("name", account["id"]), "account", unit["id"], tuple(account.get("policies", full_access.values()))))
+            attached = tuple(account.get("policies", full_access.values()))
+            add(Place(account["id"], account.get("name", account["id"]), "account", unit["id"], attached))
         for inner in unit.get("units") or []:
             walk(inner, unit["id"])
 

@@ -82,7 +82,8 @@ class AccountAccess:
         if name == "GetApplication":
             source = {"identityCenter": {"instanceArn": self._center.arn}}
             at = stamp(its.at)
-            return _json({"identitySource": source, "status": "ACTIVE", "tenantId": its.tenant, "createdAt": at, "updatedAt": at, "tags": its.tags})
+            known = {"status": "ACTIVE", "tenantId": its.tenant, "createdAt": at, "updatedAt": at, "tags": its.tags}
+            return _json({"identitySource": source, **known})
         if name == "DeleteApplication":
             if its.entitlements:
                 raise AwsError("ConflictException", "The application has entitlements.", 409)

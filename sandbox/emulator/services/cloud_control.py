@@ -47,7 +47,8 @@ class CloudControl:
             raise not_supported(f"the type {body['TypeName']}")
         instance, bar, permission_set = identifier.partition("|")
         if not bar:
-            raise AwsError("ValidationException", f"Identifier {identifier} is not valid for identifier [/properties/InstanceArn, /properties/PermissionSetArn]", 400)
+            expected = "[/properties/InstanceArn, /properties/PermissionSetArn]"
+            raise AwsError("ValidationException", f"Identifier {identifier} is not valid for identifier {expected}", 400)
         about = {"InstanceArn": instance, "PermissionSetArn": permission_set}
         for call in _calls:
             self._sso.check(call, about)

@@ -90,8 +90,9 @@ class Entitled:
         document = cached(role.assume_role_policy_document)  # type: ignore[attr-defined]
         trust = ResourcePolicy(document, is_trust=True, still=still_means(self._directory, role))
         caller = Principal(account.partition, account.id, service, service, service, False, service, service=service)
+        arn = role.arn  # type: ignore[attr-defined]
         return all(
-            admits(trust, Question(action, role.arn, context), caller, self._directory.controls(caller, account.id, action).resource)  # type: ignore[attr-defined]
+            admits(trust, Question(action, arn, context), caller, self._directory.controls(caller, account.id, action).resource)
             for action in _actions
         )
 

@@ -45,7 +45,9 @@ class IdentityCenterServices:
             return self._access.answer(request, body, signed.region, caller, context, now)
         name = request.headers.get("x-amz-target", "").rpartition(".")[2]
         if signed.service == "cloudcontrolapi":
-            asks, read = self._cloud_control.prepare(name, body, caller, lambda action, about: self._sso_asks(action, about, caller, context))
+            asks, read = self._cloud_control.prepare(
+                name, body, caller, lambda action, about: self._sso_asks(action, about, caller, context)
+            )
             authorize([Ask(f"cloudformation:{name}", None, context.copy(), caller.account.id, shown="*"), *asks], caller, self._directory)
             return json.dumps(read(signed.region, now)).encode()
         service: Any = self._sso if signed.service == "sso" else self._store

@@ -52,8 +52,9 @@ _of_no_resource = {
     "sns:ListTopics", "secretsmanager:CreateSecret", "secretsmanager:ListSecrets", "secretsmanager:GetRandomPassword",
 }
 _at_home = {
-    "kms": {"GetKeyPolicy", "ListKeyPolicies", "PutKeyPolicy", "ListResourceTags", "TagResource", "UntagResource", "EnableKey", "DisableKey",
-            "ScheduleKeyDeletion", "CancelKeyDeletion", "CreateAlias", "DeleteAlias", "UpdateAlias", "UpdateKeyDescription",
+    "kms": {"GetKeyPolicy", "ListKeyPolicies", "PutKeyPolicy", "ListResourceTags", "TagResource", "UntagResource",
+            "EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion", "CreateAlias", "DeleteAlias",
+            "UpdateAlias", "UpdateKeyDescription",
             "EnableKeyRotation", "DisableKeyRotation", "ImportKeyMaterial", "DeleteImportedKeyMaterial", "GetParametersForImport",
             "RotateKeyOnDemand", "ListKeyRotations", "ReplicateKey", "UpdatePrimaryRegion"},
     "sqs": {"AddPermission", "RemovePermission", "DeleteQueue", "SetQueueAttributes", "ListQueueTags", "TagQueue", "UntagQueue",

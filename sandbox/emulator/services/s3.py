@@ -134,7 +134,8 @@ def account_setting(request: Request, caller: Caller, context: Context) -> Optio
 def _public(statement: Statement) -> bool:
     """Whether a statement lets the public in.
 
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+    The meaning of "public", at
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
     everybody = statement.not_principal is not None or "*" in (statement.principal or {}).get("AWS", ())
     return not statement.deny and everybody and not any(_fixes(condition) for condition in statement.conditions)
@@ -143,4 +144,6 @@ def _public(statement: Statement) -> bool:
 def _fixes(condition: Condition) -> bool:
     """Whether a condition says who alone is let in."""
     equal = condition.operator.lower() in ("stringequals", "stringlike", "arnequals", "arnlike", "ipaddress")
-    return equal and condition.key.lower() in _fixing and not any("*" in value or "?" in value or "${" in value for value in condition.values)
+    if not equal or condition.key.lower() not in _fixing:
+        return False
+    return not any("*" in value or "?" in value or "${" in value for value in condition.values)
