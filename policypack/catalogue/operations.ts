@@ -148,7 +148,8 @@ const SECRET = oneOf(
   \w*auth(?:orization)?_?token token jwt id_?token refresh_?token \w*bearer_?token web_?identity_?token
   auth_?(?:key|code) \w*api_?key key_?material \w*pre_?signed\w* signed_?url
   \w*(?:embed|login|authorized|streaming|download|join|upload|access|session)_?url connection_?strings?
-  secret_?hash private_?key_?\w* stream_?key join_?token activation_?code`,
+  secret_?hash private_?key_?\w* stream_?key join_?token activation_?code \w+_?shared_?secret
+  secret_?to_?authenticate\w+ \w*identifier_?secret credential basic_?auth_?credentials`,
 );
 
 function isSecret(member: Member): boolean {

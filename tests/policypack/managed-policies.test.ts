@@ -26,6 +26,8 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
  *   EFS. AmazonFraudDetectorFullAccessPolicy and CustomerProfilesServiceLinkedRolePolicy were too broad before.
  * - AWSMigrationHubRefactorSpacesServiceRolePolicy: too broad before; now also since it may share any resource.
  *   AmazonRedshiftAllCommandsFullAccess, too: it reads all secrets that Redshift keeps.
+ * - AWSCodePipelineCustomActionAccess, AWSDeviceFarmFullAccess, SupportUser: too broad before; now also by jobs that carry keys and
+ *   tests that others run (HackTricks).
  */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });
