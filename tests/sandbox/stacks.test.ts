@@ -21,6 +21,7 @@ import { changeSettings, copyProject } from "../../sandbox/project";
 import { mfaCode, openTemporarySandbox, person, type Sandbox } from "../../sandbox/sandbox";
 import { mfaSerial } from "../../sandbox/world";
 import { sampled } from "../seed";
+import { Engine } from "./lifecycle/engine";
 
 const region = "eu-west-1";
 const role = "arn:aws:iam::111111111111:role/deploy";
@@ -31,19 +32,33 @@ describe("the two stacks on the sandbox", () => {
   let sandbox: Sandbox;
   let project: string;
   let projects = 0;
+  let engine: Engine;
+  const here = process.cwd();
 
   before(async () => {
     sandbox = await openTemporarySandbox();
+    engine = await Engine.start(sandbox.directory, sandbox.env);
   });
-  after(() => sandbox?.remove());
+  after(async () => {
+    process.chdir(here);
+    await engine?.stop();
+    await sandbox?.remove();
+  });
   beforeEach(async () => {
     project = await copyProject(join(sandbox.directory, `project-${++projects}`));
+    process.chdir(project);
   });
 
   const pulumi = (...args: string[]) =>
     execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: project, env: sandbox.env });
   const up = (stack: string, ...more: string[]) => pulumi("up", "--yes", "--skip-preview", "--stack", stack, ...more);
   const preview = (stack: string, ...more: string[]) => pulumi("preview", "--stack", stack, ...more);
+  /** The same commands where only the settings are in question: the program runs in this process. */
+  const within = {
+    pulumi: (command: string, stack: string, ...more: string[]) => engine.in(project).pulumi(command, stack, ...more),
+    up: (stack: string, ...more: string[]) => within.pulumi("up", stack, "--yes", "--skip-preview", ...more),
+    preview: (stack: string) => within.pulumi("preview", stack),
+  };
   const pack = () => ["--policy-pack", join(project, "policypack")];
   const iam = (profile: string) =>
     new IAMClient({ endpoint: sandbox.endpoint, region, credentials: person(sandbox, profile) });
@@ -75,7 +90,7 @@ describe("the two stacks on the sandbox", () => {
   describe("before anything is deployed", () => {
     it("the trusted stack says that the trusting one comes first", async () => {
       assertFails(
-        await preview("trusted"),
+        await within.preview("trusted"),
         /The stack organization\/cross-account-access\/trusting has no output `roles`: it was not deployed yet.*Deploy it first \(pulumi up --stack/,
       );
     });
@@ -87,12 +102,12 @@ describe("the two stacks on the sandbox", () => {
         ["cross-account-access:grants", "deployers-deploy", "roles", 0, "stack"],
         "trustnig",
       );
-      assertFails(await preview("trusted"), /trustnig/);
+      assertFails(await within.preview("trusted"), /trustnig/);
     });
 
     it("credentials of another account are refused, and nothing is made", async () => {
       await changeSettings(project, "trusting", ["aws:profile"], "trusted");
-      assertFails(await up("trusting"), /222222222222.*111111111111|111111111111.*222222222222/s);
+      assertFails(await within.up("trusting"), /222222222222.*111111111111|111111111111.*222222222222/s);
       assert.deepEqual(
         (await iam("trusting").send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName),
         [],
@@ -105,7 +120,7 @@ describe("the two stacks on the sandbox", () => {
 
     it("a profile that does not exist is named", async () => {
       await changeSettings(project, "trusting", ["aws:profile"], "nobody");
-      assertFails(await up("trusting"), /nobody/);
+      assertFails(await within.up("trusting"), /nobody/);
     });
 
     it("an endpoint that nobody answers on fails in time, and says so", async () => {
@@ -121,7 +136,7 @@ describe("the two stacks on the sandbox", () => {
     it("a stack without settings is told which it needs", async () => {
       await writeFile(join(project, "Pulumi.trusting.yaml"), "config: {}\n");
       assertFails(
-        await preview("trusting"),
+        await within.preview("trusting"),
         /The settings of this stack have 3 problems; nothing was changed\.\s+aws:\S+: missing, expected.*found no entry in any of them.*cross-account-access:empty: true/s,
       );
     });
@@ -129,7 +144,7 @@ describe("the two stacks on the sandbox", () => {
     it("wrong settings are told together, and nothing is made", async () => {
       await changeSettings(project, "trusting", [roles, "deploy", "trusts", 0, "account"], 222222222222);
       await changeSettings(project, "trusting", [roles, "deploy", "trust"], []);
-      const outcome = await up("trusting");
+      const outcome = await within.up("trusting");
       assertFails(outcome, /have 2 problems; nothing was changed/);
       assertFails(
         outcome,
@@ -226,7 +241,7 @@ describe("the two stacks on the sandbox", () => {
         ["cross-account-access:grants", "deployers-deploy", "roles", 0, "role"],
         "deplyo",
       );
-      assertFails(await up("trusted"), /offers no role deplyo; it offers deploy/);
+      assertFails(await within.up("trusted"), /offers no role deplyo; it offers deploy/);
       await iam("trusted").send(
         new GetGroupPolicyCommand({ GroupName: "deployers", PolicyName: "cross-account-access" }),
       );
@@ -249,7 +264,7 @@ describe("the two stacks on the sandbox", () => {
         ["ci"],
       );
       assertFails(
-        await preview("trusted"),
+        await within.preview("trusted"),
         /does not admit the role ci of 222222222222, so this grant would do nothing/,
       );
     });
@@ -264,16 +279,16 @@ describe("the two stacks on the sandbox", () => {
         }),
       );
       assertFails(
-        await pulumi("refresh", "--yes", "--skip-preview", "--stack", "trusting", "--expect-no-changes"),
+        await within.pulumi("refresh", "trusting", "--yes", "--skip-preview", "--expect-no-changes"),
         /artifacts/,
       );
-      assertSucceeds(await up("trusting"));
+      assertSucceeds(await within.up("trusting"));
       await hand.send(new DeleteRolePolicyCommand({ RoleName: "deploy", PolicyName: "artifacts" }));
-      assertSucceeds(await up("trusting", "--refresh"));
+      assertSucceeds(await within.up("trusting", "--refresh"));
       assert.deepEqual((await hand.send(new ListRolePoliciesCommand({ RoleName: "deploy" }))).PolicyNames, [
         "artifacts",
       ]);
-      assertSucceeds(await up("trusting", "--refresh", "--expect-no-changes"));
+      assertSucceeds(await within.up("trusting", "--refresh", "--expect-no-changes"));
     });
 
     const broad: [how: string, path: (string | number)[], value: unknown][] = [

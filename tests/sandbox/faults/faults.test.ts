@@ -8,7 +8,7 @@ import { chooseTrials, nameOf } from "./choose";
 import { faults } from "./kinds";
 import { operationCalled, type Operation } from "./operations";
 import { anchors, recipe } from "./recipes";
-import { sample, type SampleTrial } from "./sample";
+import { sample, tried, type SampleTrial } from "./sample";
 import { commandOf, Stage, type Scene } from "./stage";
 import { breaches } from "./table";
 import { attempt, Strike, type Result } from "./trial";
@@ -31,8 +31,8 @@ describe("faults while the stacks are deployed", function () {
   const started: Promise<Result | undefined>[] = [];
   /** The result of a trial, while the next ones are under way. */
   async function resultOf(at: number): Promise<Result> {
-    for (let next = at; next < Math.min(at + lanes, sample.length); next += 1) {
-      started[next] ??= run(sample[next]!);
+    for (let next = at; next < Math.min(at + lanes, tried.length); next += 1) {
+      started[next] ??= run(tried[next]!);
       // Whoever waits for it is told; until then it is nobody's.
       started[next]!.catch(() => {});
     }
@@ -59,7 +59,7 @@ describe("faults while the stacks are deployed", function () {
       );
     });
 
-    for (const [at, [operation, call, fault, how]] of sample.entries()) {
+    for (const [at, [operation, call, fault, how]] of tried.entries()) {
       it(`${operation}, ${call}, ${fault}: ${how === "none" ? "comes through" : how}`, async () => {
         const result = await resultOf(at);
         assert.deepEqual(breaches([result]), []);
@@ -130,7 +130,7 @@ describe("faults while the stacks are deployed", function () {
     /** What a trial of the sample typed and read. */
     async function sampled(...wanted: readonly string[]): Promise<string> {
       const { output } = await resultOf(
-        sample.findIndex(([operation, call, fault]) => [operation, call, fault].join() === wanted.join()),
+        tried.findIndex(([operation, call, fault]) => [operation, call, fault].join() === wanted.join()),
       );
       seen.push(output);
       return output;

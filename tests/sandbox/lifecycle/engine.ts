@@ -19,7 +19,7 @@ const { LanguageServer } = require("@pulumi/pulumi/automation/server") as {
 
 /**
  * The genuine engine, with the program in this process and one plugin for all runs: a run takes a third of what it takes
- * with processes of its own.
+ * with processes of its own. All providers of a run have to be configured alike, since it is one plugin.
  */
 export class Engine {
   private constructor(

@@ -17,6 +17,7 @@ import { inOrganization } from "../../../sandbox/organization";
 import { changeSettings, copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, root, type Sandbox } from "../../../sandbox/sandbox";
 import { makePeople } from "../../../sandbox/world";
+import { Engine } from "../lifecycle/engine";
 
 const region = "eu-west-1";
 const [ann, ben] = [1, 2].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string];
@@ -54,10 +55,11 @@ describe("a grant to a permission set, end to end", function () {
   this.timeout(600_000);
   let sandbox: Sandbox;
   let project: string;
+  let engine: Engine;
+  const here = process.cwd();
 
-  const pulumi = (...args: string[]) => execute("pulumi", args, { cwd: project, env: sandbox.env });
-  const up = (stack: string, ...more: string[]) =>
-    pulumi("up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack, ...more);
+  const pulumi = (command: string, stack: string, ...more: string[]) => engine.pulumi(command, stack, ...more);
+  const up = (stack: string, ...more: string[]) => pulumi("up", stack, "--yes", "--skip-preview", ...more);
   const settings = (permissionSets: readonly string[]) =>
     writeFile(
       join(project, "Pulumi.third.yaml"),
@@ -135,6 +137,8 @@ describe("a grant to a permission set, end to end", function () {
   before(async () => {
     sandbox = await openTemporarySandbox({ people: makePeople(3), adjust: withPermissionSets });
     project = await copyProject(join(sandbox.directory, "project"));
+    process.chdir(project);
+    engine = await Engine.start(project, sandbox.env);
     await changeSettings(
       project,
       "trusting",
@@ -143,12 +147,16 @@ describe("a grant to a permission set, end to end", function () {
     );
     await changeSettings(project, "trusting", ["cross-account-access:roles", "deploy", "mfa"], undefined);
     await settings(["Dev"]);
-    const made = await pulumi("stack", "init", "third", "--no-select", "--non-interactive");
+    const made = await pulumi("stack init", "third", "--no-select");
     assert.equal(made.code, 0, made.stderr);
     const ran = await up("trusting");
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
   });
-  after(() => sandbox?.remove());
+  after(async () => {
+    process.chdir(here);
+    await engine?.stop();
+    await sandbox?.remove();
+  });
 
   it("lets its people in once it is deployed, and nobody before", async () => {
     assert.equal(await assume("ann-is-signed-in", "Dev"), "AccessDenied");
@@ -157,7 +165,7 @@ describe("a grant to a permission set, end to end", function () {
     assert.match(ran.stdout, /nothing says in which accounts the permission set Dev is assigned/);
     assert.match(await assume("ann-is-signed-in", "Dev"), /^arn:aws:sts::111111111111:assumed-role\/deploy\/ann$/);
     assert.equal(await assume("ben-is-signed-in", "Ops"), "AccessDenied");
-    const again = await pulumi("preview", "--non-interactive", "--expect-no-changes", "--stack", "third");
+    const again = await pulumi("preview", "third", "--expect-no-changes");
     assert.equal(again.code, 0, again.stdout + again.stderr);
   });
 
@@ -209,7 +217,7 @@ describe("a grant to a permission set, end to end", function () {
     const file = join(project, "organization.json");
     const said = JSON.parse(await readFile(file, "utf8")) as { permissionSets: Record<string, string[]> };
     assert.deepEqual(said.permissionSets, { Dev: ["222222222222"], Ops: ["222222222222"] });
-    const preview = () => pulumi("preview", "--non-interactive", "--stack", "third");
+    const preview = () => pulumi("preview", "third");
     const right = await preview();
     assert.equal(right.code, 0, right.stdout + right.stderr);
     assert.doesNotMatch(right.stdout, /nothing says in which accounts/);
