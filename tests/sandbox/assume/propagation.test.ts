@@ -6,6 +6,7 @@ import { totpCode } from "../../../sandbox/emulator/totp";
 import { execute } from "../../../sandbox/execute";
 import { copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
+import { deployStacks } from "../lifecycle/engine";
 import { settle } from "../observer/controls";
 import { command } from "./accounts";
 import { openRelay, type Relay } from "./relay";
@@ -25,13 +26,7 @@ describe("assume right after up, while IAM's changes do not count yet", function
     relay = await openRelay(sandbox.endpoint);
     home = mkdtempSync(join(tmpdir(), "home-"));
     project = await copyProject(join(sandbox.directory, "project"));
-    for (const stack of ["trusting", "trusted"]) {
-      const up = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
-        cwd: project,
-        env: sandbox.env,
-      });
-      assert.equal(up.code, 0, up.stdout + up.stderr);
-    }
+    await deployStacks(project, sandbox.env, "trusting", "trusted");
   });
   after(async () => {
     relay?.close();

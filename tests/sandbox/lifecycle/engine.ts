@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import * as language from "@pulumi/pulumi/proto/language_grpc_pb";
+import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -16,6 +17,30 @@ const { LanguageServer } = require("@pulumi/pulumi/automation/server") as {
     run: () => Promise<unknown>,
   ) => grpc.UntypedServiceImplementation & { onPulumiExit(failed: boolean): void };
 };
+
+/**
+ * Deploys stacks one after the other, for tests that begin where they are deployed.
+ *
+ * @throws with what the engine said
+ */
+export async function deployStacks(
+  project: string,
+  env: NodeJS.ProcessEnv,
+  ...stacks: readonly string[]
+): Promise<void> {
+  const here = process.cwd();
+  const engine = await Engine.start(project, env);
+  process.chdir(project);
+  try {
+    for (const stack of stacks) {
+      const { code, stdout, stderr } = await engine.pulumi("up", stack, "--yes", "--skip-preview");
+      assert.equal(code, 0, stdout + stderr);
+    }
+  } finally {
+    process.chdir(here);
+    await engine.stop();
+  }
+}
 
 /**
  * The genuine engine, with the program in this process and one plugin for all runs: a run takes a third of what it takes

@@ -10,6 +10,7 @@ import { inOrganization } from "../../../sandbox/organization";
 import { copyProject } from "../../../sandbox/project";
 import { mfaCode, openTemporarySandbox, person, root, type Sandbox } from "../../../sandbox/sandbox";
 import { makePeople, mfaSerial } from "../../../sandbox/world";
+import { deployStacks } from "../lifecycle/engine";
 import { statement } from "../review/hand";
 
 const region = "eu-west-1";
@@ -59,13 +60,7 @@ describe("everybody who gets in, in an organization", function () {
   before(async () => {
     sandbox = await openTemporarySandbox({ people: makePeople(4), adjust: withOutsider });
     project = await copyProject(join(sandbox.directory, "project"));
-    for (const stack of ["trusting", "trusted"]) {
-      const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
-        cwd: project,
-        env: sandbox.env,
-      });
-      assert.equal(ran.code, 0, ran.stdout + ran.stderr);
-    }
+    await deployStacks(project, sandbox.env, "trusting", "trusted");
     await writeFile(
       join(project, "Pulumi.fourth.yaml"),
       'config:\n  aws:region: eu-west-1\n  aws:profile: fourth\n  aws:allowedAccountIds: ["444444444444"]\n  cross-account-access:empty: true\n',

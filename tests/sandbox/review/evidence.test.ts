@@ -13,6 +13,7 @@ import { changeSettings, copyProject } from "../../../sandbox/project";
 import { mfaCode, openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
 import { mfaSerial } from "../../../sandbox/world";
 import { jsonError, openRelay, stsError, type Relay } from "../assume/relay";
+import { deployStacks } from "../lifecycle/engine";
 
 const [trusting, trusted] = ["111111111111", "222222222222"];
 const role = `arn:aws:iam::${trusting}:role/deploy`;
@@ -42,13 +43,7 @@ describe("the evidence of a review, on the genuine engine and the emulator", () 
   });
   const read = (options: Partial<GatherOptions> = {}) => gather({ project, env: env(), ...options });
   const asked = () => relay.bodies.flatMap((body) => /^Action=(\w+)/.exec(body)?.[1] ?? []);
-  async function up(stack: string): Promise<void> {
-    const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
-      cwd: project,
-      env: sandbox.env,
-    });
-    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
-  }
+  const up = (stack: string) => deployStacks(project, sandbox.env, stack);
   const account = (evidence: Evidence, id: string) => evidence.accounts.find((one) => one.id === id)!;
   /** The only thing that is missing. */
   function only(evidence: Evidence): MissingEvidence {

@@ -7,6 +7,7 @@ import type { Review } from "../../../cli/review/model";
 import { execute } from "../../../sandbox/execute";
 import { copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, root, type Sandbox } from "../../../sandbox/sandbox";
+import { deployStacks } from "../lifecycle/engine";
 import { Hand } from "./hand";
 
 const management = "999999999999";
@@ -54,13 +55,7 @@ describe("a review of an organization's member account", function () {
   before(async () => {
     sandbox = await openTemporarySandbox();
     project = await copyProject(join(sandbox.directory, "project"));
-    for (const stack of ["trusting", "trusted"]) {
-      const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
-        cwd: project,
-        env: sandbox.env,
-      });
-      assert.equal(ran.code, 0, ran.stdout + ran.stderr);
-    }
+    await deployStacks(project, sandbox.env, "trusting", "trusted");
     hand = new Hand(
       new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusting") }),
     );

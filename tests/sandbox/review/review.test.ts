@@ -24,6 +24,7 @@ import { exitCodes } from "../../../cli/review/run";
 import { execute } from "../../../sandbox/execute";
 import { changeSettings, copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, root, type Sandbox } from "../../../sandbox/sandbox";
+import { deployStacks } from "../lifecycle/engine";
 import { Hand, statement } from "./hand";
 import { mutations, type Stage } from "./mutations";
 
@@ -68,16 +69,11 @@ describe("a review on the sandbox", () => {
     await changeSettings(project, "trusting", ["cross-account-access:policies"], {
       "read-logs": { document: statement("logs:GetLogEvents", "arn:aws:logs:eu-west-1:111111111111:log-group:shop:*") },
     });
-    for (const stack of ["trusting", "trusted"] as const) {
-      const ran = await execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
-        cwd: project,
-        env: sandbox.env,
-      });
-      assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    await deployStacks(project, sandbox.env, "trusting", "trusted");
+    for (const stack of ["trusting", "trusted"] as const)
       hands[stack] = new Hand(
         new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, stack) }),
       );
-    }
   });
   after(async () => {
     for (const { iam } of Object.values(hands)) iam.destroy();
