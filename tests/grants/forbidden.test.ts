@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../checks/readSettings";
 import { grantProblemText } from "../../grants/grantProblemTexts";
+import { forbids } from "../../grants/forbidden";
 import { planGrants } from "../../grants/grantPlan";
 import { publishedRole } from "../../grants/publishedRole";
 import type { Organization } from "../../policypack/iam";
@@ -105,5 +106,13 @@ describe("a grant that the organization makes void", () => {
         "    the service control policy own (p-1) on the unit People (ou-ab12-22222222) denies it in Statement[0] (KeepIn)\n" +
         "    Take the grant away, or have whoever runs the organization allow it; then write organization.json anew.",
     ]);
+  });
+});
+
+describe("a grantee of whom no account is known", () => {
+  it("is forbidden nothing for a reason", () => {
+    const grantee = { kind: "permission-set", name: "Dev" } as const;
+    const everything = scp({ root: ["full", deny()] });
+    assert.deepEqual(forbids(everything, "arn:aws:iam::111111111111:role/deploy", grantee, [], now), []);
   });
 });
