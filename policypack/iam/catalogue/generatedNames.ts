@@ -19,7 +19,7 @@ export function generatedForms(service: string, shape: string): readonly string[
   const first = /^[A-Za-z0-9-]+[/:](?=\$\{)/.exec(shape)?.[0];
   const start = first === undefined ? undefined : known.get(`${service} ${first}`)?.[0];
   const whole = known.get(`${service} ${shape}`) ?? [];
-  return start === undefined ? whole : [...whole, shape.replace(first!, `${first!}${start}`)];
+  return start === undefined ? whole : [...new Set([...whole, shape.replace(first!, `${first!}${start}`)])];
 }
 
 function read(): Map<string, readonly string[]> {

@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
-import { byReview, cases, openReferee, type Case } from "./worlds";
+import { openReferee } from "./emulated";
+import { byReview } from "./reviewed";
+import { cases, type Case } from "./worlds";
 
 /** What a search came to. */
 export interface Searched {

@@ -1,24 +1,13 @@
-/**
- * Random organizations with two accounts, trusts and grants; and who can assume which role there, by the review and by the
- * emulator.
- */
-import { spawn } from "node:child_process";
+/** Random organizations with two accounts, trusts and grants. */
 import { createHash } from "node:crypto";
-import { createInterface } from "node:readline";
-import { join } from "node:path";
 import * as fc from "fast-check";
-import { accessOf } from "../../../cli/review/access/reviewed";
-import type { Evidence } from "../../../cli/review/evidence/evidence";
-import { installEmulator } from "../../../sandbox/emulator/install";
-import type { World, WorldUnit } from "../../../sandbox/emulator/world";
-import { organizationOf, type OrganizationText } from "../../../settings/organizationFile";
 
-const trusting = "111111111111";
+export const trusting = "111111111111";
 const trusted = "222222222222";
 const outside = "333333333333";
-const management = "999999999999";
-const accounts = [trusting, trusted, outside, management] as const;
-const organizationId = "o-a1b2c3d4e5";
+export const management = "999999999999";
+export const accounts = [trusting, trusted, outside, management] as const;
+export const organizationId = "o-a1b2c3d4e5";
 
 type Statement = Readonly<Record<string, unknown>>;
 type Type = "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
@@ -38,22 +27,22 @@ export interface Case {
   readonly sets: readonly { readonly statements: readonly Statement[]; readonly accounts: readonly string[] }[];
 }
 
-const people = accounts.flatMap((account) => [
+export const people = accounts.flatMap((account) => [
   `${account} user/alice`,
   `${account} user/ops/bob`,
   `${account} role/worker`,
 ]);
-const setNames = ["Engineer", "Auditor"] as const;
-const setId = (set: number) => `ps-000000000000000${set}`;
-const provider = (account: string) =>
+export const setNames = ["Engineer", "Auditor"] as const;
+export const setId = (set: number) => `ps-000000000000000${set}`;
+export const provider = (account: string) =>
   `arn:aws:iam::${account}:saml-provider/AWSSSO_${digest("ssoins-0123456789abcdef", account)}_DO_NOT_DELETE`;
 /** The role that a permission set has in an account. */
-const setRole = (set: number, account: string) =>
+export const setRole = (set: number, account: string) =>
   `${account} role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_${setNames[set]}_${digest(setId(set), account)}`;
 const setRoles = accounts.flatMap((account) => setNames.map((_, set) => setRole(set, account)));
-const principals = [...people, ...setRoles];
-const arnOf = (name: string) => `arn:aws:iam::${name.replace(" ", ":")}`;
-const roles = ["deploy", "audit"].map((name) => `arn:aws:iam::${trusting}:role/${name}`);
+export const principals = [...people, ...setRoles];
+export const arnOf = (name: string) => `arn:aws:iam::${name.replace(" ", ":")}`;
+export const roles = ["deploy", "audit"].map((name) => `arn:aws:iam::${trusting}:role/${name}`);
 
 /** As the emulator makes such names. */
 function digest(...parts: readonly string[]): string {
@@ -222,266 +211,11 @@ export const cases: fc.Arbitrary<Case> = fc.integer({ min: 0, max: 3 }).chain((c
 });
 
 const full = ["p-RCPFullAWSAccess", "p-FullAWSAccess"] as const;
-const policyName = (index: number) => (index < 0 ? full[1] : `p-policy000${index}`);
-const unitId = (index: number) => (index < 0 ? "r-ab12" : `ou-ab12-0000000${index}`);
+export const policyName = (index: number) => (index < 0 ? full[1] : `p-policy000${index}`);
+export const unitId = (index: number) => (index < 0 ? "r-ab12" : `ou-ab12-0000000${index}`);
 /** AWS's policy for RCPs cannot be detached. */
-const attachedTo = (policies: readonly number[] | undefined): string[] =>
+export const attachedTo = (policies: readonly number[] | undefined): string[] =>
   policies === undefined ? [...full] : [...new Set(["p-RCPFullAWSAccess", ...policies.map(policyName)])];
-const document = (statements: readonly Statement[]) => ({ Version: "2012-10-17", Statement: statements });
-const controlDocument = ({ type, statements }: Case["policies"][number]) =>
+export const document = (statements: readonly Statement[]) => ({ Version: "2012-10-17", Statement: statements });
+export const controlDocument = ({ type, statements }: Case["policies"][number]) =>
   document(type === "SERVICE_CONTROL_POLICY" ? statements : statements.map((one) => ({ ...one, Principal: "*" })));
-
-/** The world of a case for the emulator. */
-export function worldOfCase({ units, root, where, policies, enabled, trusts, grants, sets }: Case): World {
-  const inside = (at: number) =>
-    accounts.filter((id) => where[id]!.at === at).map((id) => ({ id, policies: attachedTo(where[id]!.policies) }));
-  const unit = (index: number, own: readonly number[] | undefined): WorldUnit => ({
-    id: unitId(index),
-    name: index < 0 ? "Root" : `Unit ${index}`,
-    policies: attachedTo(own),
-    accounts: inside(index),
-    units: units.flatMap((one, at) => (one.parent === index ? [unit(at, one.policies)] : [])),
-  });
-  return {
-    organization: {
-      id: organizationId,
-      management,
-      root: unit(-1, root),
-      enabled,
-      policies: Object.fromEntries(
-        policies.map((policy, i) => [
-          policyName(i),
-          { name: `policy-${i}`, type: policy.type, document: controlDocument(policy) },
-        ]),
-      ),
-    },
-    identityCenter: {
-      instance: "ssoins-0123456789abcdef",
-      store: "d-0123456789",
-      region: "eu-west-1",
-      owner: management,
-      permissionSets: sets.map(({ statements, accounts: its }, set) => ({
-        id: setId(set),
-        name: setNames[set]!,
-        inlinePolicy: document(statements),
-        assignments: its.map((account) => ({ group: "00000000-0000-4000-8000-000000000000", account })),
-      })),
-    },
-    // Trusts name roles, which have to be there already.
-    accounts: [...accounts].reverse().map((id) => ({
-      id,
-      users: people.flatMap((name, i) => {
-        const [account, path] = name.split(" ") as [string, string];
-        if (account !== id || !path.startsWith("user/")) return [];
-        const parts = path.split("/");
-        return [
-          {
-            name: parts.at(-1)!,
-            path: parts.length === 3 ? `/${parts[1]}/` : "/",
-            accessKeyId: `AKIA${String(i).padStart(16, "0")}`,
-            secretAccessKey: "the-secret-of-somebody",
-            policies: { own: document(grants[name]!) },
-          },
-        ];
-      }),
-      roles: [
-        ...people.flatMap((name) => {
-          const [account, path] = name.split(" ") as [string, string];
-          return account === id && path.startsWith("role/")
-            ? [
-                {
-                  name: "worker",
-                  trust: document([
-                    { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
-                  ]),
-                  policies: { own: document(grants[name]!) },
-                },
-              ]
-            : [];
-        }),
-        ...(id === trusting
-          ? roles.map((arn, i) => ({ name: arn.split("/").at(-1)!, trust: document(trusts[i]!) }))
-          : []),
-      ],
-    })),
-  };
-}
-
-/** Who can assume which role by the review: the principals' names by the roles' ARNs. */
-export function byReview({
-  units,
-  root,
-  where,
-  policies,
-  enabled,
-  trusts,
-  grants,
-  sets,
-}: Case): Record<string, string[]> {
-  const types = { SERVICE_CONTROL_POLICY: "service-control", RESOURCE_CONTROL_POLICY: "resource-control" } as const;
-  const typeOf = (id: string) =>
-    id === "p-FullAWSAccess"
-      ? "service-control"
-      : id === "p-RCPFullAWSAccess"
-        ? "resource-control"
-        : types[policies[Number(id.at(-1))]!.type];
-  const controls = (own: readonly number[] | undefined) => ({
-    "service-control": attachedTo(own).filter((id) => typeOf(id) === "service-control"),
-    "resource-control": attachedTo(own).filter((id) => typeOf(id) === "resource-control"),
-  });
-  const everything = { Effect: "Allow", Action: "*", Resource: "*" };
-  const arn = (id: string) => `arn:aws:organizations::${management}:policy/${id}`;
-  const text: OrganizationText = {
-    version: 1,
-    at: new Date().toISOString(),
-    id: organizationId,
-    management,
-    enabled: {
-      "service-control": enabled.includes("SERVICE_CONTROL_POLICY"),
-      "resource-control": enabled.includes("RESOURCE_CONTROL_POLICY"),
-    },
-    complete: true,
-    places: [
-      { id: "r-ab12", name: "Root", kind: "root", ...controls(root) },
-      ...units.map((one, i) => ({
-        id: unitId(i),
-        name: `Unit ${i}`,
-        kind: "unit" as const,
-        parent: unitId(one.parent),
-        ...controls(one.policies),
-      })),
-      ...accounts.flatMap((id) => {
-        const { at, policies: own } = where[id]!;
-        return at === -2 ? [] : [{ id, name: id, kind: "account" as const, parent: unitId(at), ...controls(own) }];
-      }),
-    ],
-    policies: {
-      "p-FullAWSAccess": {
-        name: "FullAWSAccess",
-        type: "service-control",
-        arn: arn("p-FullAWSAccess"),
-        document: document([everything]),
-      },
-      "p-RCPFullAWSAccess": {
-        name: "RCPFullAWSAccess",
-        type: "resource-control",
-        arn: arn("p-RCPFullAWSAccess"),
-        document: document([{ ...everything, Principal: "*" }]),
-      },
-      ...Object.fromEntries(
-        policies.map((policy, i) => [
-          policyName(i),
-          { name: `policy-${i}`, type: types[policy.type], arn: arn(policyName(i)), document: controlDocument(policy) },
-        ]),
-      ),
-    },
-    missing: [],
-  };
-  const samlTrust = (id: string) =>
-    document([
-      { Effect: "Allow", Principal: { Federated: provider(id) }, Action: ["sts:AssumeRoleWithSAML", "sts:TagSession"] },
-    ]);
-  const holder = (name: string, statements = grants[name]!) => ({
-    arn: arnOf(name),
-    name: name.split("/").at(-1)!,
-    inline: { own: document(statements) },
-    managed: [],
-    tags: {},
-  });
-  const documents = { trust: undefined, inline: {}, managed: [] };
-  const deployed = {
-    roles: {},
-    documents: {
-      roles: Object.fromEntries(roles.map((one) => [one, documents])),
-      groups: {},
-      grants: {},
-      policies: {},
-    },
-  };
-  const evidence: Evidence = {
-    at: new Date(),
-    // A stack has deployed the roles, so that they are reviewed whomever they trust.
-    stacks: [
-      {
-        name: "trusting",
-        account: { id: trusting, partition: "aws", region: "eu-west-1" },
-        deployed: true,
-        state: deployed,
-      },
-    ],
-    missing: [],
-    project: "p",
-    declaredAccounts: {},
-    leftOut: [],
-    organization: {
-      of: Object.fromEntries(accounts.flatMap((id) => (where[id]!.at === -2 ? [[id, null]] : []))),
-      read: { organization: organizationOf(text), source: "file", at: new Date() },
-    },
-    accounts: accounts.map((id) => ({
-      id,
-      partition: "aws",
-      stacks: [],
-      usage: {},
-      iam: {
-        users: people.filter((name) => name.startsWith(`${id} user/`)).map((name) => ({ ...holder(name), groups: [] })),
-        groups: [],
-        policies: {},
-        roles: [
-          ...sets.flatMap(({ statements, accounts: its }, set) =>
-            its.includes(id)
-              ? [{ ...holder(setRole(set, id), statements), id: `AROA${set}`, trust: samlTrust(id) }]
-              : [],
-          ),
-          ...people
-            .filter((name) => name.startsWith(`${id} role/`))
-            .map((name) => ({
-              ...holder(name),
-              id: "AROAWORKER",
-              trust: document([
-                { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
-              ]),
-            })),
-          ...(id === trusting
-            ? roles.map((one, i) => ({
-                arn: one,
-                name: one.split("/").at(-1)!,
-                id: `AROA${i}`,
-                inline: {},
-                managed: [],
-                tags: {},
-                trust: document(trusts[i]!),
-              }))
-            : []),
-        ],
-      },
-    })),
-  };
-  const found = accessOf(evidence).roles;
-  return Object.fromEntries(
-    roles.map((one) => {
-      const able = found.find(({ role }) => role.arn === one)?.principals ?? [];
-      return [one, principals.filter((name) => able.some(({ caller }) => caller.arn === arnOf(name)))];
-    }),
-  );
-}
-
-/** The emulator's decisions for many worlds: the process that makes them, asked one world after the other. */
-export async function openReferee(): Promise<{ ask(one: Case): Promise<Record<string, string[]>>; close(): void }> {
-  const python = await installEmulator();
-  const child = spawn(python, [join(__dirname, "../../../sandbox/emulator/referee.py")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const attempts = principals.map((name) => ({ name, principal: arnOf(name) }));
-  return {
-    async ask(one) {
-      child.stdin.write(`${JSON.stringify({ world: worldOfCase(one), attempts })}\n`);
-      const line = await lines.next();
-      if (line.done === true) throw new Error("the referee ended");
-      const answer = JSON.parse(line.value) as Record<string, string[]> & { error?: string };
-      if (answer.error !== undefined) throw new Error(answer.error);
-      return Object.fromEntries(roles.map((role) => [role, principals.filter((name) => answer[role]!.includes(name))]));
-    },
-    close: () => child.stdin.end(),
-  };
-}
