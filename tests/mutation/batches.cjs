@@ -85,16 +85,16 @@ const REACHED = {
   "policypack/resources": 87,
   "policypack/rules": 91,
   "policypack/iam/catalogue": 81,
-  "policypack/iam/escalation": 79,
+  "policypack/iam/escalation": 80,
   "policypack/iam/reach": 88,
   // From samples of 33 to 80 mutants with the seed 1 (call 97.9, condition 91.1, difference 86.4, document 97.5, grammar 89.5,
-  // pattern 89.9), ten percent lower.
+  // pattern 89.9), ten percent lower, and at least 80, which is the bar of policypack/iam.
   "policypack/iam/call": 88,
   "policypack/iam/condition": 81,
-  "policypack/iam/difference": 76,
+  "policypack/iam/difference": 80,
   "policypack/iam/document": 88,
-  "policypack/iam/grammar": 79,
-  "policypack/iam/pattern": 79,
+  "policypack/iam/grammar": 80,
+  "policypack/iam/pattern": 80,
 };
 
 /** All batches: `{ name, files, tests, reached }`, with paths from the root. */
