@@ -4,6 +4,7 @@
 import { holds, networkOf } from "../condition/addresses";
 import { arnPatternParts, dateOf, type Operator } from "../condition/operators";
 import {
+  ANY_ONE,
   ANY_RUN,
   hasVariable,
   isVariable,
@@ -35,7 +36,11 @@ function isText({ comparison }: Operator): boolean {
 }
 
 function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): boolean {
-  if (b.comparison === "like" && outer.some(matchesEverything)) return true;
+  if (
+    b.comparison === "like" &&
+    outer.some((other) => matchesEverything(other) || (isAnyText(other) && isUserName(value)))
+  )
+    return true;
   if (b.comparison === "stringIgnoreCase")
     return a.comparison !== "arn" && within(lower(value), outer.filter(isAscii).map(lower)) && isAscii(value);
   if (a.comparison === "stringIgnoreCase") return false;
@@ -43,6 +48,16 @@ function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): bo
     return b.comparison === "arn" && outer.some((other) => samePattern(value, other));
   if (b.comparison !== "arn") return within(value, outer) && !(a.comparison === "arn" && hasVariable(value));
   return outer.some((other) => (a.comparison === "arn" && samePattern(value, other)) || arnWithin(a, value, other));
+}
+
+/** True when the pattern matches every text but the empty one. */
+function isAnyText({ tokens: [one, rest, ...more] }: Pattern): boolean {
+  return one === ANY_ONE && rest === ANY_RUN && more.length === 0;
+}
+
+/** True for the caller's user name, which is never empty: where a caller has none, nothing is compared. */
+function isUserName(value: Pattern): boolean {
+  return value.tokens.length === 1 && hasVariable(value) && /^\$\{aws:username\}$/i.test(value.source);
 }
 
 /** True when a value in a policy has the operator's type. AWS does not document how other values are compared. */

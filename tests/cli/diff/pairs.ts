@@ -65,6 +65,12 @@ function withPolicies(inline: Record<string, Value>, more: Record<string, Value>
 
 const grant = { to: { groups: ["deployers"] }, roles: [{ stack: "trusting", role: "deploy" }] };
 
+/** A role that is granted to a group whose members are not in the settings. */
+function withOthers(session: Record<string, Value>): Stacks {
+  const grants = { others: { ...grant, to: { groups: ["others"] } } };
+  return stacks({ deploy: role({ session }) }, { groups: {}, grants });
+}
+
 export function stacks(
   roles: Record<string, Value> = { deploy: role() },
   trusted: StackSettings = { groups: { deployers: { members: ["alice"] } }, grants: { deploy: grant } },
@@ -395,6 +401,12 @@ export const pairs: readonly Pair[] = [
     stacks({ deploy: role({ session: { sourceIdentity: "required" } }) }),
     usual,
     { gains: [alice] },
+  ),
+  ...both(
+    "a source identity that is any, and no longer the user's own name, for a group whose members are not known",
+    withOthers({ sourceIdentity: { matching: "${aws:username}" } }),
+    withOthers({ sourceIdentity: "required" }),
+    { gains: ["deploy < group/others of 222222222222"] },
   ),
 
   // What sessions may do

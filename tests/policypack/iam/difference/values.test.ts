@@ -9,13 +9,17 @@ import {
   patternOf,
 } from "../../../../policypack/iam/pattern/pattern";
 
-const VARIABLE = patternOf([FIRST_VARIABLE], "${v}");
+const VARIABLES: Readonly<Record<string, Pattern>> = {
+  "${v}": patternOf([FIRST_VARIABLE], "${v}"),
+  "${aws:UserName}": patternOf([FIRST_VARIABLE + 1], "${aws:UserName}"),
+  "${aws:username,'x'}": patternOf([FIRST_VARIABLE + 2], "${aws:username, 'x'}"),
+};
 const values = (operator: string, texts: string): Pattern[] =>
   texts
     .split(" ")
     .filter(Boolean)
-    .map((text) =>
-      text === "${v}" ? VARIABLE : (readsWildcards(parseOperator(operator)!) ? compilePattern : literalPattern)(text),
+    .map(
+      (text) => VARIABLES[text] ?? (readsWildcards(parseOperator(operator)!) ? compilePattern : literalPattern)(text),
     );
 
 /** `a 'values' in|apart b 'values'`: whether each value of the first is among, or is none of, those of the second. */
@@ -36,6 +40,14 @@ const ROWS: Row[] = [
   ["StringLike", "x*", "StringLike", "y*", false, true],
   ["StringEquals", "${v}", "StringLike", "*", true, false],
   ["StringEquals", "${v}", "StringEquals", "${v}", true, false],
+  ["StringEquals", "${v}", "StringLike", "?*", false, false],
+  ["StringEquals", "${aws:UserName}", "StringLike", "?*", true, false],
+  ["StringLike", "${aws:UserName}", "StringLike", "x ?*", true, false],
+  ["StringLike", "${aws:UserName}", "StringLike", "?", false, false],
+  ["StringLike", "${aws:UserName}", "StringLike", "??*", false, false],
+  ["StringLike", "${aws:UserName}", "StringLike", "x?*", false, false],
+  ["StringLike", "${aws:UserName}", "StringEquals", "?*", false, false],
+  ["StringEquals", "${aws:username,'x'}", "StringLike", "?*", false, false],
   ["StringEquals", "${v}", "StringEquals", "x", false, false],
   ["StringEquals", "x", "StringEquals", "${v}", false, false],
   ["StringEquals", "X", "StringEqualsIgnoreCase", "x", true, false],
