@@ -38,7 +38,7 @@ function isText({ comparison }: Operator): boolean {
 function textWithin(a: Operator, value: Pattern, b: Operator, outer: Values): boolean {
   if (
     b.comparison === "like" &&
-    outer.some((other) => matchesEverything(other) || (isAnyText(other) && isUserName(value)))
+    outer.some((other) => matchesEverything(other) || (isAnyText(other) && !a.negated && isUserName(value)))
   )
     return true;
   if (b.comparison === "stringIgnoreCase")
@@ -55,7 +55,7 @@ function isAnyText({ tokens: [one, rest, ...more] }: Pattern): boolean {
   return one === ANY_ONE && rest === ANY_RUN && more.length === 0;
 }
 
-/** True for the caller's user name, which is never empty: where a caller has none, nothing is compared. */
+/** True for the caller's user name, which is never empty. Where a caller has none, a "not" may hold or not. */
 function isUserName(value: Pattern): boolean {
   return value.tokens.length === 1 && hasVariable(value) && /^\$\{aws:username\}$/i.test(value.source);
 }

@@ -43,6 +43,7 @@ const ROWS: Row[] = [
   ["StringEquals", "${v}", "StringLike", "?*", false, false],
   ["StringEquals", "${aws:UserName}", "StringLike", "?*", true, false],
   ["StringLike", "${aws:UserName}", "StringLike", "x ?*", true, false],
+  ["StringNotLike", "${aws:UserName}", "StringNotLike", "?*", false, false],
   ["StringLike", "${aws:UserName}", "StringLike", "?", false, false],
   ["StringLike", "${aws:UserName}", "StringLike", "??*", false, false],
   ["StringLike", "${aws:UserName}", "StringLike", "x?*", false, false],
