@@ -59,9 +59,12 @@ const OF_ONE_MACHINE: ReadonlyMap<string, Pattern> = new Map(
  *   rather than too little), or else to nothing
  */
 export function resolverOf(subject: AnalysedSubject, wide: boolean): Resolve {
-  return (variable) => {
+  return (variable, fallback) => {
     const lower = variable.toLowerCase();
     if (lower === "aws:username") {
+      // AWS does not say whether a star in what stands for a missing name is one.
+      if (wide && subject.kind !== "user" && subject.kind !== "group" && mayBeMany(fallback))
+        return compilePattern(fallback!);
       // A policy that is attached to nobody yet may be attached to a user later, or to a role, which has no user name.
       if (subject.kind === "role") return undefined;
       if (subject.kind === "policy" && !wide) return null;
@@ -83,10 +86,17 @@ export function ownResolverOf(subject: AnalysedSubject): Resolve {
   const wide = resolverOf(subject, true);
   return (variable, fallback) => {
     const lower = variable.toLowerCase();
+    // Every request has its aws:userid. The others are missing where callers come another way.
+    if (OF_ONE_CALLER.has(lower) && lower !== "aws:userid" && mayBeMany(fallback)) return compilePattern(fallback!);
     return OF_ONE_CALLER.has(lower)
       ? literalPattern(`\${${lower}}`)
       : (OF_ONE_MACHINE.get(lower) ?? wide(variable, fallback));
   };
+}
+
+/** True when what stands for a missing value may be read as a pattern of many. */
+export function mayBeMany(fallback: string | undefined): boolean {
+  return fallback !== undefined && /[*?]/.test(fallback);
 }
 
 /** The ARN that a principal has in its requests; undefined when it is not known. */

@@ -6,7 +6,7 @@ import { keyKind } from "./keys";
 import { hasFreeValues } from "./keyTypes";
 import { arnPatternParts, compare, type Operator, readsWildcards } from "./operators";
 import { setsOwnTag } from "./ownTags";
-import { type AnalysedSubject, ownResolverOf, principalArn, resolverOf } from "./subject";
+import { type AnalysedSubject, mayBeMany, ownResolverOf, principalArn, resolverOf } from "./subject";
 import { compileValue } from "./variables";
 
 /** A proven limit: the key must have one of these values. */
@@ -45,13 +45,14 @@ export function valuesInSession(
     // With a wildcard in the value this does not hold: the variable may be empty, and then the wildcard matches
     // everything.
     const wildcards = readsWildcards(operator) && /[*?]/.test(value.replace(/\$\{[^}]*\}/g, ""));
-    const fixed = (variable: string): boolean => {
+    const fixed = (variable: string, fallback: string | undefined): boolean => {
+      if (readsWildcards(operator) && mayBeMany(fallback)) return false;
       const tag = /^aws:principaltag\/(.+)$/i.exec(variable)?.[1];
       return !wildcards && (/^aws:principalarn$/i.test(variable) || (tag !== undefined && !setsOwnTag(subject, tag)));
     };
     return (
       compileValue(value, version, readsWildcards(operator), (variable, fallback) =>
-        fixed(variable) ? literalPattern(`\${${variable}}`) : resolve(variable, fallback),
+        fixed(variable, fallback) ? literalPattern(`\${${variable}}`) : resolve(variable, fallback),
       ) ?? []
     );
   });

@@ -1,11 +1,18 @@
 /** Variables that have one value for each caller, and AWS's own policies of users who manage themselves. */
 import { allow, type Case, deny, doc } from "./case";
-import { A, B, BUCKET, rows } from "./short";
+import { A, B, BUCKET, is, like, rows } from "./short";
 
 const SESSION = "arn:aws:ssm:*:*:session/";
 const INSTANCE = "arn:aws:ec2:eu-west-1:111111111111:instance/i-0123456789abcdef0";
 const OWN = "arn:aws:iam::*:user/${aws:username}";
 const NO_MFA = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
+const fallingBack = (variable: string, value: string): string => `\${${variable}, '${value}'}`;
+/** Reads objects; what stands for a missing value comes after a space. */
+const reads = (resource: string): object => ({
+  Effect: "Allow",
+  Action: "s3:GetObject",
+  Resource: `arn:aws:s3:::${resource}/*`,
+});
 const GROUP = { kind: "group" } as const;
 const USER = { kind: "user" } as const;
 const POLICY = { kind: "policy" } as const;
@@ -213,6 +220,28 @@ export const VARIABLES: Readonly<Record<string, readonly Case[]>> = {
       A,
       undefined,
       GROUP,
+    ],
+  ]),
+  "what stands for a missing value": rows([
+    ["any bucket without a name of a user", reads(fallingBack("aws:username", "*")), B],
+    ["one bucket without a name of a user", reads(fallingBack("aws:username", "shop")), A],
+    ["any bucket without SAML", reads(fallingBack("saml:sub", "*")), B],
+    ["one bucket without SAML", reads(fallingBack("saml:sub", "shop")), A],
+    ["its own folder, whoever calls", reads(`shop/${fallingBack("aws:userid", "*")}`), A],
+    [
+      "any tag without a tag",
+      allow("sqs:DeleteQueue", "*", like("aws:ResourceTag/team", fallingBack("aws:PrincipalTag/team", "*"))),
+      B,
+    ],
+    [
+      "a star as a tag",
+      allow("sqs:DeleteQueue", "*", is("aws:ResourceTag/team", fallingBack("aws:PrincipalTag/team", "*"))),
+      A,
+    ],
+    [
+      "one tag without a tag",
+      allow("sqs:DeleteQueue", "*", like("aws:ResourceTag/team", fallingBack("aws:PrincipalTag/team", "none"))),
+      A,
     ],
   ]),
 };
