@@ -168,6 +168,16 @@ describe("the file of an organization", () => {
       /: places\[3\]\.parent: found "222222222222"/,
     ],
     [
+      "a root in a unit",
+      written(
+        (text) =>
+          (text.places = text.places.map((one) =>
+            one.kind === "root" ? { ...one, parent: text.places[1]!.id } : one,
+          )),
+      ),
+      /: places\[0\]\.parent: found "[^"]+", expected none, for a root/,
+    ],
+    [
       "an account without a parent",
       written((text) => (text.places = [{ id: "333333333333", name: "x", kind: "account" }])),
       /: places\[0\]\.parent: missing/,
