@@ -143,6 +143,31 @@ describe("groups and grantees that an update renews", () => {
       granting({ dev: { members: ["alice"] } }, { "group/dev": ["audit"] }),
       ["everything"],
     ],
+    [
+      "another name, a role for another",
+      one(["alice"], ["deploy"]),
+      one(["alice"], ["audit"], "ops", "dev"),
+      [],
+      { ops: { renamedFrom: "dev" } },
+    ],
+    [
+      "two groups of one person, a role for another in each",
+      granting(
+        { dev: { members: ["alice"] }, ops: { members: ["alice"] } },
+        { "group/dev": ["deploy"], "group/ops": ["audit"] },
+      ),
+      granting(
+        { dev: { members: ["alice"] }, ops: { members: ["alice"] } },
+        { "group/dev": ["backup"], "group/ops": ["restore"] },
+      ),
+      ["group-dev", "group-ops"],
+    ],
+    [
+      "one of a group's roles for one of one's own",
+      granting({ dev: { members: ["alice"] } }, { "group/dev": ["deploy", "audit"] }),
+      granting({ dev: { members: ["alice"] } }, { "group/dev": ["audit"], "user/alice": ["backup"] }),
+      ["group-dev"],
+    ],
     ["a user's roles", granting({}, { "user/alice": ["deploy"] }), granting({}, { "user/alice": ["audit"] }), []],
     ["a role's roles", granting({}, { "role/ci": ["deploy"] }), granting({}, { "role/ci": ["audit"] }), []],
     ["all is gone", one(["alice"], ["deploy"]), granting({}, {}), []],

@@ -20,6 +20,10 @@ const people = (users: string[], { trusts }: { trusts?: object[] } = {}, id = "1
   trusts: [...(trusts ?? []), ofPeople({ users, groups: [], application: application.replace(/[^/]+$/, id) })],
 });
 const boundary = { boundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" };
+/** Two policies, of which one or the other is the role's boundary; a name that is neither is one of which nothing is known. */
+const limits = (written: object) => ({ policies: { one: { document: written }, two: { document: written } } });
+const bounded = (name: string, written: object, policies: Record<string, object> = { a }) =>
+  offering(inline(policies, { boundary: `arn:aws:iam::111111111111:policy/${name}` }), limits(written));
 const shared = (written: object, role: Record<string, unknown> = {}) =>
   offering({ policies: { shared: ["shop"] }, ...role }, { policies: { shop: { document: written } } });
 
@@ -72,6 +76,24 @@ describe("roles that an update renews", () => {
     ["the boundary gone, a policy less", offering(inline({ a, b }, boundary)), offering(inline({ a })), deploy],
     ["a boundary, a policy less", offering(inline({ a, b })), offering(inline({ a }, boundary)), []],
     ["the boundary gone", offering(inline({ a, b }, boundary)), offering(inline({ a, b })), []],
+    ["another boundary that allows more", bounded("one", a), bounded("two", ab), []],
+    [
+      "another boundary that allows more, a policy less",
+      bounded("one", a, { a, b }),
+      bounded("two", ab, { a }),
+      deploy,
+    ],
+    ["another boundary that allows less, a policy less", bounded("one", ab, { a, b }), bounded("two", a, { a }), []],
+    ["another boundary that allows the same, a policy more", bounded("one", a), bounded("two", a, { a, b }), []],
+    ["another boundary of which nothing is known", bounded("none", a), bounded("other", a), []],
+    [
+      "another boundary of which nothing is known, a policy more",
+      bounded("none", a),
+      bounded("other", a, { a, b }),
+      deploy,
+    ],
+    ["a role gone, its boundary widened", bounded("one", a), offering(undefined, limits(ab)), ["everything"]],
+    ["a role gone, its boundary narrowed", bounded("one", ab), offering(undefined, limits(a)), []],
     ["a Deny more", offering(inline({ ab })), offering(inline({ ab, noB })), []],
     ["a Deny gone", offering(inline({ ab, noB })), offering(inline({ ab })), []],
     ["a Deny gone with what it denied", offering(inline({ ab, noB })), offering(inline({ ab: a })), deploy],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { deployedText, readDeployed } from "../../transitions/deployed";
-import { planUpdate } from "../../transitions/update";
+import { planFrom, planUpdate } from "../../transitions/update";
 import { now } from "../settings/example";
 import { document, granting, offering, on } from "./example";
 
@@ -43,6 +43,17 @@ describe("the record of an update", () => {
 });
 
 describe("the plan of an update", () => {
+  it("is made as if nothing were known where somebody has changed the record", () => {
+    const after = granting({ dev: { members: ["alice", "bob"] } }, { "group/dev": ["deploy"] });
+    const before = deployedText(granting({ dev: { members: ["alice"] } }, { "group/dev": ["deploy"] }));
+    assert.equal(planFrom(before, after, now).recorded, true);
+    const broken = before.replace('"members":["alice"]', '"members":7');
+    assert.notEqual(broken, before);
+    const expected = { ...planUpdate(undefined, after, now), recorded: false };
+    assert.deepEqual(planFrom(broken, after, now), expected);
+    assert.deepEqual(planFrom(undefined, after, now), expected);
+  });
+
   it("counts how often something was renewed, and keeps the number", () => {
     const first = planUpdate({ ...role("a"), renewals: { "role deploy": 1, "group-dev": 3 } }, role("b"), now);
     assert.deepEqual([first.renewed, first.wanted.renewals], [["role deploy"], { "group-dev": 3, "role deploy": 2 }]);
