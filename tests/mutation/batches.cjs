@@ -44,7 +44,9 @@ const TREES = [
   { folder: "cli/review/formats", tests: ["tests/cli/review"] },
   {
     folder: "cli/assume/diagnosis",
-    tests: ["tests/cli/assume/diagnose.test.ts"],
+    tests: ["awsChecks", "diagnose", "findingKinds", "hostileNames", "nextSteps"].map(
+      (name) => `tests/cli/assume/${name}.test.ts`,
+    ),
     except: ["cli/assume/diagnosis/gather.ts", "cli/assume/diagnosis/iamReader.ts"],
   },
 ];
@@ -73,9 +75,10 @@ const EXCLUDED = ["StringLiteral"];
  * known yet.
  */
 const REACHED = {
-  // From samples, five percent lower. By all tests: documents 96.9 of 289, grants 88.0 of 216 (seed 5); components
-  // 85.6 of 90, presets 98.7 of 79, transitions 80.0 of 50, settings 75.6 of 45 (seed 2). By the tests of the folder alone, so at least: checks 91.7 of 96, policypack 87.5 of 88, its
-  // resources 92.2 of 90, rules 96.6 of 89, catalogue 86.0 of 43, escalation 84.0 of 75, reach 93.2 of 103.
+  // From samples, five percent lower. By all tests: documents 96.9 of 289, grants 88.0 of 216 (seed 5); components 85.6 of 90,
+  // presets 98.7 of 79, transitions 80.0 of 50, settings 75.6 of 45 (seed 2). By the tests of the folder alone, so at least:
+  // checks 91.7 of 96, policypack 87.5 of 88, its resources 92.2 of 90, rules 96.6 of 89, catalogue 86.0 of 43, escalation 84.0
+  // of 75, reach 93.2 of 103.
   documents: 92,
   "documents/presets": 93,
   grants: 83,
