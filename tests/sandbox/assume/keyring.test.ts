@@ -99,7 +99,7 @@ function tests(this: Suite): void {
     assert.equal((await forget()).stderr, "Nothing was remembered.\n");
   });
 
-  it("two at once: one asks, and the other waits for its sign-in", async () => {
+  it("two at once with a keyring: one asks, and the other waits for its sign-in", async () => {
     let second: Promise<Outcome> | undefined;
     const first = await ask(
       "bob",
