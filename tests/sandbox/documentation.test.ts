@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { execute } from "../../sandbox/execute";
 import { changeSettings, copyProject } from "../../sandbox/project";
 import { openTemporarySandbox, root, type Sandbox } from "../../sandbox/sandbox";
 import { readAccounts } from "../../settings/accounts";
+import { Engine } from "./lifecycle/engine";
 
 /** An example of settings in the documents. */
 interface Example {
@@ -42,26 +42,21 @@ describe("the examples in the documents", function () {
   const settings = examples().filter(isSettings);
   let sandbox: Sandbox;
   let project: string;
+  let engine: Engine;
 
   before(async () => {
     sandbox = await openTemporarySandbox();
     project = await copyProject(join(sandbox.directory, "documentation"));
+    engine = await Engine.start(project, sandbox.env);
   });
-  after(() => sandbox?.remove());
+  after(async () => {
+    await engine?.stop();
+    await sandbox?.remove();
+  });
 
-  const pulumi = (...args: string[]) =>
-    execute("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: project, env: sandbox.env });
   const up = async (stack: string): Promise<string> => {
-    const pack = join(project, "policypack");
-    const { code, stdout, stderr } = await pulumi(
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--stack",
-      stack,
-      "--policy-pack",
-      pack,
-    );
+    const pack = ["--policy-pack", join(project, "policypack")];
+    const { code, stdout, stderr } = await engine.pulumi("up", stack, "--yes", "--skip-preview", ...pack);
     assert.equal(code, 0, stdout + stderr);
     return stdout;
   };

@@ -8,11 +8,11 @@ import {
 } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
-import { execute } from "../../sandbox/execute";
 import { changeSettings, copyProject } from "../../sandbox/project";
 import { openTemporarySandbox, person, type Sandbox } from "../../sandbox/sandbox";
 import { refused } from "./emulator/refusal";
 import { sessionKeys } from "./emulator/sessionKeys";
+import { Engine } from "./lifecycle/engine";
 import { send } from "./emulator/signedRequest";
 
 const region = "eu-west-1";
@@ -23,11 +23,13 @@ describe("a bucket under a customer's key, from the settings to the object", fun
   this.timeout(600_000);
   let sandbox: Sandbox;
   let project: string;
+  let engine: Engine;
   let key: string;
 
   before(async () => {
     sandbox = await openTemporarySandbox();
     project = await copyProject(join(sandbox.directory, "encryption"));
+    engine = await Engine.start(project, sandbox.env);
     const administrator = person(sandbox, "trusting");
     const made = await send({
       keys: administrator,
@@ -53,26 +55,17 @@ describe("a bucket under a customer's key, from the settings to the object", fun
       reason: "The test types no codes",
     });
   });
-  after(() => sandbox?.remove());
+  after(async () => {
+    await engine?.stop();
+    await sandbox?.remove();
+  });
 
   async function deployed(stack: string, preset: object): Promise<S3Client> {
     const policies = { presets: { releases: { deployToBuckets: { buckets: [Bucket], ...preset } } } };
     await changeSettings(project, "trusting", ["cross-account-access:roles", "deploy", "policies"], policies);
     for (const name of ["trusting", ...(stack === "both" ? ["trusted"] : [])]) {
-      const { code, stdout, stderr } = await execute(
-        "pulumi",
-        [
-          "up",
-          "--yes",
-          "--skip-preview",
-          "--stack",
-          name,
-          "--policy-pack",
-          join(project, "policypack"),
-          "--non-interactive",
-        ],
-        { cwd: project, env: sandbox.env },
-      );
+      const pack = ["--policy-pack", join(project, "policypack")];
+      const { code, stdout, stderr } = await engine.pulumi("up", name, "--yes", "--skip-preview", ...pack);
       assert.equal(code, 0, stdout + stderr);
     }
     const sts = new STSClient({ endpoint: sandbox.endpoint, region, credentials: person(sandbox, "alice") });

@@ -33,20 +33,17 @@ describe("the two stacks on the sandbox", () => {
   let project: string;
   let projects = 0;
   let engine: Engine;
-  const here = process.cwd();
 
   before(async () => {
     sandbox = await openTemporarySandbox();
     engine = await Engine.start(sandbox.directory, sandbox.env);
   });
   after(async () => {
-    process.chdir(here);
     await engine?.stop();
     await sandbox?.remove();
   });
   beforeEach(async () => {
     project = await copyProject(join(sandbox.directory, `project-${++projects}`));
-    process.chdir(project);
   });
 
   const pulumi = (...args: string[]) =>

@@ -28,16 +28,13 @@ export async function deployStacks(
   env: NodeJS.ProcessEnv,
   ...stacks: readonly string[]
 ): Promise<void> {
-  const here = process.cwd();
   const engine = await Engine.start(project, env);
-  process.chdir(project);
   try {
     for (const stack of stacks) {
       const { code, stdout, stderr } = await engine.pulumi("up", stack, "--yes", "--skip-preview");
       assert.equal(code, 0, stdout + stderr);
     }
   } finally {
-    process.chdir(here);
     await engine.stop();
   }
 }
@@ -63,7 +60,7 @@ export class Engine {
     return new Engine(project, { ...env, PULUMI_DEBUG_PROVIDERS: `aws:${port}` }, plugin);
   }
 
-  /** The same in another project. The program looks for its files where this process stands. */
+  /** The same in another project. */
   in(project: string): Engine {
     return new Engine(project, this.env, this.plugin);
   }
@@ -74,7 +71,10 @@ export class Engine {
     await ended;
   }
 
-  /** Runs `pulumi` with these arguments; the program is run here where the command runs one. */
+  /**
+   * Runs `pulumi` with these arguments; the program is run here where the command runs one. One run at a time: the program
+   * looks for its files where the process stands.
+   */
   async pulumi(command: string, stack: string, ...args: string[]): Promise<Outcome> {
     const more = [...args, "--stack", stack, "--non-interactive", "--color", "never"];
     const binary = this.env["CROSS_ACCOUNT_ACCESS_ENGINE"]!;
@@ -97,6 +97,8 @@ export class Engine {
         error ? reject(error) : resolve(bound),
       ),
     );
+    const here = process.cwd();
+    process.chdir(this.project);
     try {
       const outcome = await execute(
         binary,
@@ -106,6 +108,7 @@ export class Engine {
       runner.onPulumiExit(outcome.code !== 0);
       return outcome;
     } finally {
+      process.chdir(here);
       server.forceShutdown();
     }
   }

@@ -48,12 +48,9 @@ export async function live(seed: number, steps: number, told: (line: string) => 
     const observer = await openObserver({ endpoint: sandbox.endpoint, attempts: attempts(sandbox) });
     const project = await copyProject(join(sandbox.directory, "life"));
     const engine = await Engine.start(project, { ...sandbox.env, AWS_ENDPOINT_URL: observer.url });
-    const before = process.cwd();
-    process.chdir(project);
     try {
       return await new Lifetime(seed, sandbox, observer, project, engine, told).run(steps);
     } finally {
-      process.chdir(before);
       await engine.stop();
       await observer.close();
     }

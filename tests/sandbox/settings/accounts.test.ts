@@ -25,7 +25,6 @@ describe("five accounts on the sandbox", function () {
   let sandbox: Sandbox;
   let project: string;
   let engine: Engine;
-  const here = process.cwd();
 
   const profileOf = (stack: Stack) => (stack === "shop" ? "trusting" : stack);
   const iam = (stack: Stack) =>
@@ -63,7 +62,6 @@ describe("five accounts on the sandbox", function () {
   before(async () => {
     sandbox = await openTemporarySandbox({ people: peopleOfAll() });
     project = await copyProject(join(sandbox.directory, "accounts"));
-    process.chdir(project);
     engine = await Engine.start(project, sandbox.env);
     for (const [stack, account] of Object.entries(accounts) as [Stack, string][]) {
       const config = {
@@ -78,7 +76,6 @@ describe("five accounts on the sandbox", function () {
     }
   });
   after(async () => {
-    process.chdir(here);
     await engine?.stop();
     await sandbox?.remove();
   });

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetRoleCommand, IAMClient, ListAttachedRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { stringify } from "yaml";
-import { execute } from "../../../sandbox/execute";
 import { copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
+import { Engine } from "../lifecycle/engine";
 
 const trusting = "111111111111";
 const trusted = "222222222222";
@@ -30,6 +30,7 @@ describe("quotas that AWS has raised", function () {
   this.timeout(400_000);
   let sandbox: Sandbox;
   let project: string;
+  let engine: Engine;
 
   before(async () => {
     // AWS has raised them for the one account, and not for the other.
@@ -44,8 +45,12 @@ describe("quotas that AWS has raised", function () {
       }),
     });
     project = await copyProject(join(sandbox.directory, "project"));
+    engine = await Engine.start(project, sandbox.env);
   });
-  after(() => sandbox?.remove());
+  after(async () => {
+    await engine?.stop();
+    await sandbox?.remove();
+  });
 
   /** Deploys a role that needs raised quotas, in one of the accounts. */
   async function up(stack: string, account: string, role: object) {
@@ -64,10 +69,7 @@ describe("quotas that AWS has raised", function () {
       },
     };
     await writeFile(join(project, `Pulumi.${stack}.yaml`), stringify({ config }, { version: "1.1" }));
-    return execute("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
-      cwd: project,
-      env: sandbox.env,
-    });
+    return engine.pulumi("up", stack, "--yes", "--skip-preview");
   }
   const iam = () =>
     new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, "trusting") });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execute } from "../../../sandbox/execute";
 import { changeSettings, copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, type Sandbox } from "../../../sandbox/sandbox";
+import { Engine } from "../lifecycle/engine";
 
 const roles = "cross-account-access:roles";
 
@@ -11,18 +11,19 @@ describe("what a preview says of wrong settings", function () {
   this.timeout(600_000);
   let sandbox: Sandbox;
   let project: string;
+  let engine: Engine;
   before(async () => {
     sandbox = await openTemporarySandbox();
     project = await copyProject(join(sandbox.directory, "lines"));
+    engine = await Engine.start(project, sandbox.env);
   });
-  after(() => sandbox?.remove());
+  after(async () => {
+    await engine?.stop();
+    await sandbox?.remove();
+  });
 
   async function preview(): Promise<{ code: number; said: string; lines: string[] }> {
-    const { code, stdout, stderr } = await execute(
-      "pulumi",
-      ["preview", "--stack", "trusting", "--non-interactive", "--color", "never"],
-      { cwd: project, env: sandbox.env },
-    );
+    const { code, stdout, stderr } = await engine.pulumi("preview", "trusting");
     const lines = (await readFile(join(project, "Pulumi.trusting.yaml"), "utf8")).split("\n");
     return { code: code ?? 1, said: stdout + stderr, lines };
   }

@@ -35,17 +35,11 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
   let engine: Engine;
   let project: string;
   let projects = 0;
-  const here = process.cwd();
 
   const pulumi = (command: string, stack: string, ...more: string[]) =>
     engine.in(project).pulumi(command, stack, ...more);
   const preview = (stack: string) => pulumi("preview", stack);
   const up = (stack: string, ...more: string[]) => pulumi("up", stack, "--yes", "--skip-preview", ...more);
-  /** A project as it was deployed. */
-  async function copied(name: string): Promise<void> {
-    project = await copyProject(join(sandbox.directory, name));
-    process.chdir(project);
-  }
   const iam = (profile: string) =>
     new IAMClient({ endpoint: sandbox.endpoint, region: "eu-west-1", credentials: person(sandbox, profile) });
   const said = ({ stdout, stderr }: Outcome) => stdout + stderr;
@@ -53,18 +47,17 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
   before(async () => {
     sandbox = await openTemporarySandbox();
     relay = await openRelay(sandbox.endpoint);
-    await copied("deployed");
+    project = await copyProject(join(sandbox.directory, "deployed"));
     engine = await Engine.start(project, { ...sandbox.env, AWS_ENDPOINT_URL: relay.url });
     for (const stack of ["trusting", "trusted"]) succeeds(await up(stack));
   });
   after(async () => {
-    process.chdir(here);
     await engine?.stop();
     relay?.close();
     await sandbox?.remove();
   });
   beforeEach(async () => {
-    await copied(`project-${++projects}`);
+    project = await copyProject(join(sandbox.directory, `project-${++projects}`));
     relay.bodies.length = 0;
   });
   // Whatever was wrong, what was deployed is as it was.
@@ -347,7 +340,7 @@ describe("mistakes on the sandbox, after both stacks were deployed", function ()
           ({ GroupName }) => GroupName === "deployers",
         ),
       );
-      await copied("again");
+      project = await copyProject(join(sandbox.directory, "again"));
       succeeds(await up("trusted"));
       assert.equal(
         (await iam("trusting").send(new GetRoleCommand({ RoleName: "deploy" }))).Role?.RoleId,

@@ -56,7 +56,6 @@ describe("a grant to a permission set, end to end", function () {
   let sandbox: Sandbox;
   let project: string;
   let engine: Engine;
-  const here = process.cwd();
 
   const pulumi = (command: string, stack: string, ...more: string[]) => engine.pulumi(command, stack, ...more);
   const up = (stack: string, ...more: string[]) => pulumi("up", stack, "--yes", "--skip-preview", ...more);
@@ -137,7 +136,6 @@ describe("a grant to a permission set, end to end", function () {
   before(async () => {
     sandbox = await openTemporarySandbox({ people: makePeople(3), adjust: withPermissionSets });
     project = await copyProject(join(sandbox.directory, "project"));
-    process.chdir(project);
     engine = await Engine.start(project, sandbox.env);
     await changeSettings(
       project,
@@ -153,7 +151,6 @@ describe("a grant to a permission set, end to end", function () {
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
   });
   after(async () => {
-    process.chdir(here);
     await engine?.stop();
     await sandbox?.remove();
   });
