@@ -13,6 +13,7 @@ interface ResourceRequest {
   getName(): string;
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
+  getReplaceonchangesList(): string[];
   getAliasesList(): { getUrn(): string; getSpec(): { getName(): string } | undefined }[];
 }
 
@@ -62,7 +63,10 @@ export interface Run {
   /** Called with `type name` as each resource is asked for; it is made once this is done. */
   readonly making?: (resource: string) => Promise<void>;
   /** Filled with the stashes: gates, and what is renewed. */
-  readonly stashes?: Map<string, Pick<Registered, "after" | "aliases">>;
+  readonly stashes?: Map<
+    string,
+    Pick<Registered, "after" | "aliases" | "deleteBeforeReplace"> & { readonly replaceOnChanges: readonly string[] }
+  >;
   /** Called as soon as the roles' published output is there. */
   readonly published?: () => void;
   /** The organization of the backend; unless given, the only one of a folder. */
@@ -92,6 +96,8 @@ function peopleAnswer(token: string, inputs: Inputs, people: NonNullable<Run["pe
     const { id } = found("application", String(inputs["arn"]));
     return { identitySources: [{ identityCenters: [{ instanceArn: id }] }] };
   }
+  if (token === "aws:ssoadmin/getInstances:getInstances" && inputs["region"] === undefined)
+    throw new Error("asked in no region");
   if (token === "aws:ssoadmin/getInstances:getInstances")
     return { arns: ["arn:aws:sso:::instance/other", "arn:aws:sso:::instance/ours"], identityStoreIds: ["d-0", "d-1"] };
   const [, kind] = /^aws:identitystore\/get(User|Group):/.exec(token) ?? [];
@@ -139,7 +145,10 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
         const aliases = (asked?.getAliasesList() ?? []).map(
           (one) => one.getSpec()?.getName() ?? one.getUrn().split("::").slice(2).join("::"),
         );
-        if (type === "pulumi:index:Stash") run.stashes?.set(name, { after, aliases });
+        const deleteBeforeReplace = asked?.getDeletebeforereplace() ?? false;
+        const replaceOnChanges = asked?.getReplaceonchangesList() ?? [];
+        if (type === "pulumi:index:Stash")
+          run.stashes?.set(name, { after, aliases, deleteBeforeReplace, replaceOnChanges });
         if (type === "pulumi:index:Stash")
           return { id: preview ? undefined : name, state: { ...given, output: given["input"] } };
         resources.push({
@@ -147,7 +156,7 @@ export async function deploy(config: Config, run: Run = {}): Promise<Deployment>
           name,
           inputs: given,
           after,
-          deleteBeforeReplace: asked?.getDeletebeforereplace() ?? false,
+          deleteBeforeReplace,
           provider: providerName(provider),
           aliases,
         });

@@ -98,6 +98,46 @@ describe("what everything waits for", () => {
   });
 });
 
+describe("what is renewed", () => {
+  it("goes first when its number changes, and comes back last; a gate only waits", async () => {
+    const stashes: NonNullable<Run["stashes"]> = new Map();
+    await deploy(trusting, { stashes });
+    const found = [...stashes].map(([name, { deleteBeforeReplace, replaceOnChanges }]) =>
+      [name, ...(deleteBeforeReplace ? ["deleted first"] : []), ...replaceOnChanges].join(", "),
+    );
+    assert.deepEqual(found.sort(), [
+      "everything, deleted first, input",
+      "grants renewed",
+      "role deploy, deleted first, input",
+      "roles made",
+      "roles renewed",
+    ]);
+  });
+});
+
+describe("a grantee that this stack makes", () => {
+  const stacks = { "organization/cross-account-access/trusting": published };
+
+  it("is there before its policy, be it a role or a group; a user of the group's name waits for neither", async () => {
+    const trusts = [{ account: "333333333333" }];
+    const settings = config("222222222222", {
+      roles: { ci: { ...exampleRole(), trusts } },
+      groups: { deployers: { members: ["alice"] } },
+      grants: {
+        g: {
+          to: { roles: ["ci"], users: ["deployers"], groups: ["deployers"] },
+          roles: [{ stack: "trusting", role: "deploy" }],
+        },
+      },
+    });
+    const { resources } = await deploy(settings, { stacks });
+    const waits = (name: string) => resources.find((one) => one.name === name && one.type.endsWith("Policy"))!.after;
+    assert.ok(waits("role-ci").includes("ci"));
+    assert.ok(waits("group-deployers").includes("deployers"));
+    assert.ok(!waits("user-deployers").includes("deployers"));
+  });
+});
+
 describe("what has a name of ours", () => {
   it("is deleted before another of that name is made", async () => {
     const { resources: ofTrusting } = await deploy(trusting);

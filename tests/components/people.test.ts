@@ -9,8 +9,12 @@ import { deploy, type Registered, type Run } from "./deployment";
 type People = NonNullable<Run["people"]>;
 const trusts = (changes: Record<string, unknown> = {}) =>
   trustingConfig({ trusts: [{ account: "222222222222" }, ofPeople(changes)] });
-const ours: People = (kind, name) =>
-  kind === "application" ? { id: "arn:aws:sso:::instance/ours" } : { id: `id-of-${name}`, written: name };
+/** Users have addresses as names, and groups have none. */
+const ours: People = (kind, name) => {
+  if (kind === "application") return { id: "arn:aws:sso:::instance/ours" };
+  if ((kind === "UserName") !== name.includes("@")) return new Error(`${name} was looked for by ${kind}`);
+  return { id: `id-of-${name}`, written: name };
+};
 const except =
   (wrong: string, answer: ReturnType<People>): People =>
   (kind, name) =>
