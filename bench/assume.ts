@@ -1,7 +1,8 @@
 /**
  * Measures how long `cross-account assume` takes as a whole process, compared with a Node.js that does nothing and with
  * two other tools. Each one asks the same emulator for the same role, with keys from a profile. The runs take turns,
- * and medians are compared.
+ * and medians are compared. The command is measured as it is installed, which decides, and in a checkout, where it
+ * looks first whether its sources have changed.
  *
  * CPU time decides for Node.js, since other programs on the machine change it less than the clock. It is measured twice:
  * with NODE_EXTRA_CA_CERTS, as where a company checks TLS, and without. With it Node.js reads certificates at each
@@ -16,7 +17,7 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
@@ -171,9 +172,10 @@ async function main(rounds: number): Promise<void> {
     forget = await keepSignIn(emulator.endpoint, { ...env, ...remembering });
     const certificates = process.env["NODE_EXTRA_CA_CERTS"] ?? join(directory, "certificates.pem");
     if (process.env["NODE_EXTRA_CA_CERTS"] === undefined) writeFileSync(certificates, rootCertificates.join("\n"));
+    const installed = install(join(directory, "node_modules", "@cross-account-access", "cli"));
     const contenders = [
-      ...own(remembering, { NODE_EXTRA_CA_CERTS: certificates }),
-      ...own(remembering, { NODE_EXTRA_CA_CERTS: undefined }),
+      ...own(installed, remembering, { NODE_EXTRA_CA_CERTS: certificates }),
+      ...own(installed, remembering, { NODE_EXTRA_CA_CERTS: undefined }),
       ...(await others().catch(
         (error: Error) => (
           console.error(`Without the other tools, which could not be installed: ${error.message}`),
@@ -194,17 +196,26 @@ async function main(rounds: number): Promise<void> {
   }
 }
 
+/** Puts what the package of the command has into a folder. @returns the program */
+function install(folder: string): string {
+  for (const path of ["package.json", "bin/cross-account.cjs", "bin/load.cjs", "dist"])
+    cpSync(join(__dirname, "..", "cli", path), join(folder, path), { recursive: true });
+  return join(folder, "bin", "cross-account.cjs");
+}
+
 /** What is measured once with the certificates and once without, in the order in which `report` takes it. */
-function own(remembering: NodeJS.ProcessEnv, env: NodeJS.ProcessEnv): readonly Contender[] {
-  const bin = join(__dirname, "..", "node_modules", ".bin", "cross-account");
-  const command = [bin, "assume", role, "--source-profile", "alice"];
+function own(installed: string, remembering: NodeJS.ProcessEnv, env: NodeJS.ProcessEnv): readonly Contender[] {
+  const call = (program: string): readonly string[] => [program, "assume", role, "--source-profile", "alice"];
   return [
     { name: "node -e 0", command: [process.execPath, "-e", "0"], env },
     { name: "node, bare request", command: [process.execPath, "-e", bareCall], env },
-    { name: "cross-account assume", command, env },
-    { name: "the same, remembered", command, env: { ...env, ...remembering } },
+    { name: "cross-account assume", command: call(installed), env },
+    { name: "the same, remembered", command: call(installed), env: { ...env, ...remembering } },
+    { name: "in a checkout", command: call(launcher), env },
   ];
 }
+/** How many there are of these. */
+const ownCount = 5;
 
 /** Prints the figures. @returns whether the limits that decide hold */
 function report(contenders: readonly Contender[], times: readonly (readonly Took[])[], rounds: number): boolean {
@@ -217,10 +228,10 @@ function report(contenders: readonly Contender[], times: readonly (readonly Took
   const limits: { readonly words: string; readonly holds: boolean; readonly decides: boolean }[] = [];
   for (const [first, where] of [
     [0, "with NODE_EXTRA_CA_CERTS"],
-    [4, "without"],
+    [ownCount, "without"],
   ] as const) {
     console.log(`${where}:`);
-    for (let index = first; index < first + 4; index++) {
+    for (let index = first; index < first + ownCount; index++) {
       const shown = (of: keyof Took): string =>
         `${median(index, of).toFixed(0).padStart(5)} ${(median(index, of) / median(first, of)).toFixed(2).padStart(6)} ×`;
       console.log(`  ${contenders[index]!.name.padEnd(22)} CPU ${shown("cpu")}   clock ${shown("clock")}`);
@@ -236,7 +247,7 @@ function report(contenders: readonly Contender[], times: readonly (readonly Took
       },
     );
   }
-  for (const [index, { name }] of [...contenders.entries()].slice(8)) {
+  for (const [index, { name }] of [...contenders.entries()].slice(2 * ownCount)) {
     console.log(`${name.padEnd(24)} clock ${median(index, "clock").toFixed(0).padStart(5)}`);
     // Compared where Node.js takes longest.
     const holds = median(2, "clock") < partOfOthers * median(index, "clock");
