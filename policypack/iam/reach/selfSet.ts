@@ -62,13 +62,19 @@ export function withoutOwnMarks(
 ): readonly Denial[] {
   if (!denials.some(({ unless }) => unless !== undefined && isMark(unless))) return denials;
   const markers = markersAmong(catalogue, once(grants));
+  if (markers.length === 0) return denials;
   return denials.flatMap((denial): Denial[] => {
     const { unless, actions } = denial;
     if (unless === undefined || !isMark(unless)) return [denial];
     const giving = markers.filter((marker) => {
-      budget.left -= 1 + denials.length;
-      return actions.meets(catalogue.sharingTypes(marker.action)) && sets(unless, marker, grants, denials);
+      budget.left -= 1;
+      if (budget.left <= 0) return false;
+      if (!actions.meets(catalogue.sharingTypes(marker.action))) return false;
+      budget.left -= denials.length;
+      return sets(unless, marker, grants, denials);
     });
+    // The budget is used up: nothing says that the mark cannot be given.
+    if (budget.left <= 0) return [];
     if (giving.length === 0) return [denial];
     const lifted = new ActionSet(catalogue.size);
     for (const { action } of giving) lifted.addAll(catalogue.sharingTypes(action));
