@@ -161,9 +161,23 @@ describe("actions that were reviewed by hand", () => {
     qbusiness:SearchRelevantContent appsync:CreateApiKey appsync:UpdateApiKey chime:CreateApiKey chime:RegenerateSecurityToken
     codeconnections:GetConnectionToken codestar-connections:GetConnectionToken codeconnections:UseConnection
     codestar-connections:UseConnection finspace-api:GetProgrammaticAccessCredentials logs:Unmask quicksight:GetAnonymousUserEmbedUrl
-    quicksight:GetAuthCode quicksight:GetDashboardEmbedUrl quicksight:GetIdentityContext quicksight:GetSessionEmbedUrl`.split(
-      /\s+/,
-    );
+    quicksight:GetAuthCode quicksight:GetDashboardEmbedUrl quicksight:GetIdentityContext quicksight:GetSessionEmbedUrl
+    acm:GetAcmeExternalAccountBindingCredentials amplifybackend:GetToken bedrock-agentcore:ListEvents
+    bedrock-agentcore:ListMemoryRecords bedrock:AgenticRetrieveStream cases:GetCase cases:GetCaseAuditEvents
+    cases:SearchAllRelatedItems cases:SearchCases cases:SearchRelatedItems cassandra:SelectMultiRegionResource
+    chime:RetrieveDataExports clouddirectory:ListObjectAttributes codecommit:BatchDescribeMergeConflicts
+    codecommit:DescribeMergeConflicts codecommit:GetBlobDifferences ec2:BundleInstance es:ESCrossClusterGet
+    finspace:GetKxConnectionString frauddetector:GetEvent geo:BatchGetDevicePosition geo:GetDevicePosition
+    geo:GetDevicePositionHistory geo:ListDevicePositions health-agent:GetPatient health-agent:ListPatientAppointments
+    health-agent:ListPatientInsuranceCoverages health-agent:ListPatientMedications health-agent:MatchPatient
+    healthlake:GetExportedFile healthlake:GetHistoryByResourceId healthlake:VersionReadResource iotsitewise:ExecuteQuery
+    iotsitewise:GetQueryResults iottwinmaker:GetPropertyValue iottwinmaker:GetPropertyValueHistory medical-imaging:GetDICOMBulkdata
+    medical-imaging:GetDICOMInstanceMetadata medical-imaging:GetDICOMSeriesMetadata medical-imaging:SearchDICOMInstances
+    medical-imaging:SearchDICOMSeries medical-imaging:SearchDICOMStudies medical-imaging:SearchImageSets mobiletargeting:GetEndpoint
+    mobiletargeting:GetUserEndpoints neptune-db:GetStreamRecords opensearch:GetDirectQueryResult profile:BatchGetProfile
+    profile:GetSegmentMembership profile:ListDomainObjects profile:ListProfileObjects qbusiness:ListMessages
+    qldb:PartiQLHistoryFunction s3:GetObjectVersionAnnotation s3files:ClientMount ses:GetArchiveMessage snowball:GetJobUnlockCode
+    wisdom:GetContent wisdom:QueryAssistant wisdom:Retrieve wisdom:SearchContent`.split(/\s+/);
   const WRITES =
     `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation
