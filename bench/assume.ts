@@ -10,19 +10,27 @@
  * Node.js alone with a hash and one request takes as much ("bare request"). That figure is printed against the same
  * limit, and does not decide.
  *
+ * What people wait for a second call is measured by the clock, with an STS that is as far away as AWS is: a call with
+ * nothing kept, with a sign-in that `--remember` keeps, and with a session that `--reuse` hands out again.
+ *
  * Usage: node -r ./sandbox/register.cjs bench/assume.ts [rounds]
  * Ends with exit code 1 when the limits that decide do not hold.
  */
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { rootCertificates } from "node:tls";
 import { fingerprint } from "../cli/assume/output/environment";
 import { openAgent } from "../cli/assume/remember/client";
+import { processTree } from "../cli/assume/remember/processTree";
 import { cacheDirectory, cacheKey } from "../sandbox/cache";
 import { startEmulator } from "../sandbox/emulator/emulator";
 import type { WorldUser } from "../sandbox/emulator/world";
@@ -35,6 +43,10 @@ import { quantile } from "./cpu";
 const mostOfNode = 1.5;
 /** The same for a call with a sign-in that `--remember` keeps: it asks the agent besides. */
 const mostOfNodeRemembered = 1.7;
+/** The limit of a second call with a session that is handed out again, compared with a call of STS, by the clock. */
+const mostOfCall = 0.6;
+/** How far away STS is then: milliseconds until it has answered, as within a continent, without the handshake of TLS. */
+const distance = 100;
 /** The limit compared with each other tool, as a part of its time by the clock. */
 const partOfOthers = 1 / 3;
 const otherTools = ["awscli==1.46.3", "awsume==4.5.4"];
@@ -52,7 +64,6 @@ const user: WorldUser = {
 const launcher = join(__dirname, "..", "cli", "bin", "cross-account.cjs");
 
 interface Contender {
-  readonly name: string;
   readonly command: readonly string[];
   /** What its environment has besides; undefined takes a variable out of it. */
   readonly env?: NodeJS.ProcessEnv;
@@ -68,7 +79,7 @@ interface Took {
 const bareCall = `require("node:crypto").createHash("sha256").update("").digest();
 require("node:http").request(process.env.AWS_ENDPOINT_URL, { method: "POST" }, (answer) => answer.resume()).end();`;
 
-/** Starts an agent that keeps a sign-in of the user. @returns ends it */
+/** Starts an agent that keeps a sign-in of the user for one address of STS. @returns ends it */
 async function keepSignIn(endpoint: string, env: NodeJS.ProcessEnv): Promise<() => void> {
   const agent = spawn(process.execPath, [launcher, "agent"], { env, stdio: ["ignore", "pipe", "inherit"] });
   await once(agent.stdout, "data");
@@ -87,7 +98,7 @@ async function keepSignIn(endpoint: string, env: NodeJS.ProcessEnv): Promise<() 
 }
 
 /** Installs the other tools in an environment of their own, once. Empty when they cannot be installed. */
-async function others(): Promise<Contender[]> {
+async function others(): Promise<Record<string, Contender>> {
   const python = await findPython();
   const directory = join(cacheDirectory(), `bench-${cacheKey(...otherTools, python.version)}`);
   const bin = join(directory, "bin");
@@ -104,48 +115,62 @@ async function others(): Promise<Contender[]> {
       }
     });
   }
-  return [
-    {
-      name: "aws sts assume-role",
+  return {
+    "aws sts assume-role": {
       command: [
         join(bin, "aws"),
         "sts",
         "assume-role",
-        "--role-arn",
-        role,
-        "--role-session-name",
-        "alice",
-        "--profile",
-        "alice",
+        ...["--role-arn", role, "--role-session-name", "alice", "--profile", "alice"],
       ],
     },
-    {
-      name: "awsume",
+    awsume: {
       command: [join(bin, "awsumepy"), "--role-arn", role, "--source-profile", "alice", "--session-name", "alice"],
     },
-  ];
+  };
 }
 
 /** Runs a command under the clock of the shell, which knows the CPU time of what it ran. @throws when the run fails, with its output */
-function time({ name, command, env: own }: Contender, common: NodeJS.ProcessEnv): Took {
+async function time({ command, env: own }: Contender, common: NodeJS.ProcessEnv): Promise<Took> {
   const timed = 'TIMEFORMAT="%3R %3U %3S"; { time "$@" 2>&4; } 4>&2 2>&3';
-  const { status, stderr, output, error } = spawnSync("bash", ["-c", timed, "bash", ...command], {
+  const shell = spawn("bash", ["-c", timed, "bash", ...command], {
     env: { ...common, ...own },
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
-  if (status !== 0) throw new Error(`${name} failed: ${error?.message ?? stderr.toString().trim()}`);
-  const [clock, user, system] = output[3]!
-    .toString()
+  const [messages, figures] = await Promise.all([
+    text(shell.stderr!),
+    text(shell.stdio[3] as Readable),
+    once(shell, "close"),
+  ]);
+  if (shell.exitCode !== 0) throw new Error(`${command.join(" ")} failed: ${messages.trim()}`);
+  const [clock, user, system] = figures
     .trim()
     .split(" ")
     .map((seconds) => Number(seconds) * 1000);
   return { cpu: user! + system!, clock: clock! };
 }
 
+/** Answers as STS does, from a distance. @returns its address, and ends it */
+async function startFarAway(sts: string): Promise<{ readonly endpoint: string; readonly stop: () => void }> {
+  const server = createServer((asked, answer) => {
+    setTimeout(() => {
+      const { method, url, headers } = asked;
+      const passed = request(new URL(url!, sts), { method, headers }, (given) => {
+        answer.writeHead(given.statusCode!, given.headers);
+        given.pipe(answer);
+      });
+      asked.pipe(passed);
+    }, distance);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
+}
+
 async function main(rounds: number): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "bench-assume-"));
   const emulator = await startEmulator({ accounts: [{ id: account, users: [user] }] });
-  let forget = () => {};
+  const farAway = await startFarAway(emulator.endpoint);
+  const agents: (() => void)[] = [];
   try {
     const iam = new IAMClient({ endpoint: emulator.endpoint, region, credentials: user });
     const trust = {
@@ -168,29 +193,43 @@ async function main(rounds: number): Promise<void> {
       AWS_SHARED_CREDENTIALS_FILE: join(directory, "credentials"),
       AWS_ENDPOINT_URL: emulator.endpoint,
     };
-    const remembering = { XDG_RUNTIME_DIR: mkdtempSync(join(directory, "rt-")) };
-    forget = await keepSignIn(emulator.endpoint, { ...env, ...remembering });
+    /** The environment of an agent that keeps a sign-in for an address. */
+    const remembering = async (endpoint: string): Promise<NodeJS.ProcessEnv> => {
+      const place = { XDG_RUNTIME_DIR: mkdtempSync(join(directory, "rt-")) };
+      agents.push(await keepSignIn(endpoint, { ...env, ...place }));
+      return place;
+    };
+    const near = await remembering(emulator.endpoint);
+    const far = { ...(await remembering(farAway.endpoint)), AWS_ENDPOINT_URL: farAway.endpoint };
     const certificates = process.env["NODE_EXTRA_CA_CERTS"] ?? join(directory, "certificates.pem");
     if (process.env["NODE_EXTRA_CA_CERTS"] === undefined) writeFileSync(certificates, rootCertificates.join("\n"));
     const installed = install(join(directory, "node_modules", "@cross-account-access", "cli"));
-    const contenders = [
-      ...own(installed, remembering, { NODE_EXTRA_CA_CERTS: certificates }),
-      ...own(installed, remembering, { NODE_EXTRA_CA_CERTS: undefined }),
-      ...(await others().catch(
+    const groups: Groups = {
+      with: own(installed, near, { NODE_EXTRA_CA_CERTS: certificates }),
+      without: own(installed, near, { NODE_EXTRA_CA_CERTS: undefined }),
+      far: {
+        call: { command: call(installed), env: { AWS_ENDPOINT_URL: farAway.endpoint } },
+        remembered: { command: call(installed), env: far },
+        // Where the system does not tell which processes belong together, no session is handed out again.
+        ...(processTree() === undefined ? {} : { reused: { command: call(installed, "--reuse"), env: far } }),
+      },
+      others: await others().catch(
         (error: Error) => (
           console.error(`Without the other tools, which could not be installed: ${error.message}`),
-          []
+          {}
         ),
-      )),
-    ];
+      ),
+    };
+    const contenders = Object.values({ ...groups }).flatMap((group): Contender[] => Object.values({ ...group }));
+    const times = new Map(contenders.map((contender): [Contender, Took[]] => [contender, []]));
     // The first run of each is not measured: it reads files for the first time and fills caches.
-    for (const contender of contenders) time(contender, env);
-    const times = contenders.map((): Took[] => []);
+    for (const contender of times.keys()) await time(contender, env);
     for (let round = 0; round < rounds; round++)
-      contenders.forEach((contender, index) => times[index]!.push(time(contender, env)));
-    process.exitCode = report(contenders, times, rounds) ? 0 : 1;
+      for (const [contender, took] of times) took.push(await time(contender, env));
+    process.exitCode = report(groups, times, rounds) ? 0 : 1;
   } finally {
-    forget();
+    for (const end of agents) end();
+    farAway.stop();
     await emulator.stop();
     rmSync(directory, { recursive: true, force: true });
   }
@@ -203,56 +242,80 @@ function install(folder: string): string {
   return join(folder, "bin", "cross-account.cjs");
 }
 
-/** What is measured once with the certificates and once without, in the order in which `report` takes it. */
-function own(installed: string, remembering: NodeJS.ProcessEnv, env: NodeJS.ProcessEnv): readonly Contender[] {
-  const call = (program: string): readonly string[] => [program, "assume", role, "--source-profile", "alice"];
-  return [
-    { name: "node -e 0", command: [process.execPath, "-e", "0"], env },
-    { name: "node, bare request", command: [process.execPath, "-e", bareCall], env },
-    { name: "cross-account assume", command: call(installed), env },
-    { name: "the same, remembered", command: call(installed), env: { ...env, ...remembering } },
-    { name: "in a checkout", command: call(launcher), env },
-  ];
+function call(program: string, ...options: readonly string[]): readonly string[] {
+  return [program, "assume", role, "--source-profile", "alice", ...options];
 }
-/** How many there are of these. */
-const ownCount = 5;
+
+/** What is measured once with the certificates and once without. */
+function own(installed: string, remembering: NodeJS.ProcessEnv, env: NodeJS.ProcessEnv) {
+  return {
+    node: { command: [process.execPath, "-e", "0"], env },
+    bare: { command: [process.execPath, "-e", bareCall], env },
+    call: { command: call(installed), env },
+    remembered: { command: call(installed), env: { ...env, ...remembering } },
+    checkout: { command: call(launcher), env },
+  } satisfies Record<string, Contender>;
+}
+
+/** What is compared with each other. */
+interface Groups {
+  readonly with: ReturnType<typeof own>;
+  readonly without: ReturnType<typeof own>;
+  readonly far: { readonly call: Contender; readonly remembered: Contender; readonly reused?: Contender };
+  readonly others: Readonly<Record<string, Contender>>;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  node: "node -e 0",
+  bare: "node, bare request",
+  call: "cross-account assume",
+  remembered: "the same, remembered",
+  reused: "the same, reused",
+  checkout: "in a checkout",
+};
 
 /** Prints the figures. @returns whether the limits that decide hold */
-function report(contenders: readonly Contender[], times: readonly (readonly Took[])[], rounds: number): boolean {
-  const median = (index: number, of: keyof Took): number =>
+function report(groups: Groups, times: ReadonlyMap<Contender, readonly Took[]>, rounds: number): boolean {
+  const median = (contender: Contender, of: keyof Took): number =>
     quantile(
-      times[index]!.map((one) => one[of]),
+      times.get(contender)!.map((one) => one[of]),
       0.5,
     );
-  console.log(`Node.js ${process.version}, ${rounds} rounds in turn, medians in milliseconds of whole processes`);
   const limits: { readonly words: string; readonly holds: boolean; readonly decides: boolean }[] = [];
-  for (const [first, where] of [
-    [0, "with NODE_EXTRA_CA_CERTS"],
-    [ownCount, "without"],
-  ] as const) {
-    console.log(`${where}:`);
-    for (let index = first; index < first + ownCount; index++) {
+  const limit = (words: string, one: Contender, most: number, of: keyof Took, other: Contender, decides = true): void =>
+    void limits.push({ words, holds: median(one, of) <= most * median(other, of), decides });
+
+  console.log(`Node.js ${process.version}, ${rounds} rounds in turn, medians in milliseconds of whole processes`);
+  const show = (title: string, group: Readonly<Record<string, Contender>>, base: Contender): void => {
+    console.log(`${title}:`);
+    for (const [name, contender] of Object.entries(group)) {
       const shown = (of: keyof Took): string =>
-        `${median(index, of).toFixed(0).padStart(5)} ${(median(index, of) / median(first, of)).toFixed(2).padStart(6)} ×`;
-      console.log(`  ${contenders[index]!.name.padEnd(22)} CPU ${shown("cpu")}   clock ${shown("clock")}`);
+        `${median(contender, of).toFixed(0).padStart(5)} ${(median(contender, of) / median(base, of)).toFixed(2).padStart(6)} ×`;
+      console.log(`  ${(NAMES[name] ?? name).padEnd(22)} CPU ${shown("cpu")}   clock ${shown("clock")}`);
     }
-    const within = (index: number, most: number): boolean => median(index, "cpu") <= most * median(first, "cpu");
-    const decides = first === 0;
-    limits.push(
-      { words: `at most ${mostOfNode} × node -e 0, ${where}`, holds: within(first + 2, mostOfNode), decides },
-      {
-        words: `with a remembered sign-in at most ${mostOfNodeRemembered} × node -e 0, ${where}`,
-        holds: within(first + 3, mostOfNodeRemembered),
-        decides,
-      },
+  };
+  for (const [where, group] of [
+    ["with NODE_EXTRA_CA_CERTS", groups.with],
+    ["without", groups.without],
+  ] as const) {
+    show(where, group, group.node);
+    const decides = group === groups.with;
+    limit(`at most ${mostOfNode} × node -e 0, ${where}`, group.call, mostOfNode, "cpu", group.node, decides);
+    limit(
+      `with a remembered sign-in at most ${mostOfNodeRemembered} × node -e 0, ${where}`,
+      ...([group.remembered, mostOfNodeRemembered, "cpu", group.node, decides] as const),
     );
   }
-  for (const [index, { name }] of [...contenders.entries()].slice(2 * ownCount)) {
-    console.log(`${name.padEnd(24)} clock ${median(index, "clock").toFixed(0).padStart(5)}`);
+  show(`with STS ${distance} ms away`, { ...groups.far }, groups.far.call);
+  if (groups.far.reused !== undefined)
+    limit(
+      `with a session that is handed out again at most ${mostOfCall} × a call of STS, by the clock`,
+      ...([groups.far.reused, mostOfCall, "clock", groups.far.call] as const),
+    );
+  show("others, of cross-account assume with NODE_EXTRA_CA_CERTS", groups.others, groups.with.call);
+  for (const [name, other] of Object.entries(groups.others))
     // Compared where Node.js takes longest.
-    const holds = median(2, "clock") < partOfOthers * median(index, "clock");
-    limits.push({ words: `under a third of ${name}`, holds, decides: true });
-  }
+    limit(`under a third of ${name}`, groups.with.call, partOfOthers, "clock", other);
   for (const { words, holds, decides } of limits)
     console.log(`cross-account assume: ${words}: ${holds ? "yes" : decides ? "NO" : "NO (does not decide)"}`);
   return limits.every(({ holds, decides }) => holds || !decides);
