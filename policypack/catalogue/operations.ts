@@ -8,7 +8,7 @@ import type { Member, Model, Operation } from "./models";
  * - `role`: takes the name or ARN of a role or an instance profile
  * - `credentials`: answers with credentials, a token, a password or an address that needs no signature
  * - `data`: answers with what is stored: records, rows, objects, messages
- * - `access`: can only be allowed on all resources, and says who may do what
+ * - `access`: changes something, and can only be allowed on all resources
  */
 export type OperationKind = "role" | "credentials" | "data" | "access";
 
@@ -66,9 +66,9 @@ export function candidates(models: readonly Model[], actions: ReadonlyMap<string
   for (const action of actions.values()) {
     const name = action.name.slice(action.name.indexOf(":") + 1);
     const reads = action.level === "R" || action.level === "L";
-    if (action.level === "P" && !action.limitable) add("access", action, "permissions management");
-    // A change on all resources at once is judged by nothing else, and the models do not tell all that it opens.
-    else if (!reads && !action.limitable && OPENS.test(name)) add("access", action, "(its name)");
+    // A change on all resources at once is judged by nothing else, and neither its model nor its name tells all that it does.
+    if (!reads && !action.limitable)
+      add("access", action, action.level === "P" ? "permissions management" : "(on all resources alone)");
     // Consoles and partners use operations that no model describes.
     if (!modelled.has(action) && (reads || !action.limitable) && HANDS_OUT.test(name))
       add("credentials", action, "(its name)");
@@ -110,14 +110,6 @@ function leafOf({ path }: Member): string {
 const KEEPS = new RegExp(
   ":(?:Create|Update|Register|Modify|Associate|Replace|Restore|Request|Add(?!Tag)|P(?:OST|UT|ATCH)$|" +
     "Put(?!Object|Record|Item|Event|Metric|Log|Image|Data)|Run(?!Statement|Command))",
-);
-
-/** Changes whose names say that others get at something: shares, copies elsewhere, members, keys. */
-const OPENS = new RegExp(
-  "^(?!Check|Deactivate|Delete|Remove|Disable|Reject|Revoke|Cancel|Deregister|Disassociate|Stop).*(?:ResourcePolic|Permission|" +
-    "Shar(?:e|ing)|Grant|ReplicationConfiguration$|ReplicationRegions|Permit|OrganizationsAccess|PublicAccess|KeyGroup|" +
-    "(?:Update|Execute)ProvisionedPr|UserToGroup|GroupMember|Membership|MfaDevice|VirtualMfa|WebAuthn|AccountAccess|Invite(?!d))",
-  "i",
 );
 
 /** Reads whose names say that the answer lets somebody in. */

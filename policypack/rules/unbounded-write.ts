@@ -1,4 +1,5 @@
 import type { ActionSet } from "../iam";
+import { ACCOUNT_WIDE_WRITES } from "./account-wide-writes";
 import { administrativeAccess } from "./administrative-access";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
 import { LOW_IMPACT_WRITES } from "./low-impact-writes";
@@ -9,7 +10,7 @@ export const unboundedWrite: Rule = {
   level: "mandatory",
   description: "Writing, tagging and managing permissions must be limited to resources where the action can be",
   violatedWhen:
-    "a write, tagging or permissions-management action that can be limited to resources is allowed on all of them",
+    "a write, tagging or permissions-management action that can be limited to resources is allowed on all of them, or one that cannot, and acts on all that the account has",
   advisoryWhen: "the action is on the reviewed list of those that do little harm, such as writing logs",
   about: "permissions",
   verdict: "too-broad",
@@ -34,25 +35,40 @@ export const unboundedWrite: Rule = {
     const { catalogue, unlimited } = judged.permissions;
     const writes = catalogue.limitableChanges(unlimited);
     const minor = catalogue.actionsOf(LOW_IMPACT_WRITES);
-    return [...findings(judged, writes.minus(minor), "mandatory"), ...findings(judged, writes.and(minor), "advisory")];
+    const accountWide = unlimited.and(catalogue.actionsOf(ACCOUNT_WIDE_WRITES));
+    return [
+      ...findings(judged, writes.minus(minor), () => ({ level: "mandatory", advice: LIMIT })),
+      ...findings(judged, accountWide, (name) => ({
+        level: "mandatory",
+        advice: `${ACCOUNT_WIDE_WRITES.get(name)!} Leave it out; keep such changes to the pipeline that owns the account.`,
+      })),
+      ...findings(judged, writes.and(minor), (name) => ({
+        level: "advisory",
+        advice: `That does little harm (${LOW_IMPACT_WRITES.get(name)!}), and can still be limited to resources.`,
+      })),
+    ];
   },
 };
 
-function findings({ subject, permissions }: Judged, actions: ActionSet, level: Level): Found[] {
+const LIMIT =
+  "A session could change what does not belong to its task. Name the resources by their ARNs, or " +
+  "limit them by tag with a condition on aws:ResourceTag.";
+
+/** A finding for each statement. @param about by the first of the actions that it allows */
+function findings(
+  { subject, permissions }: Judged,
+  actions: ActionSet,
+  about: (name: string) => { readonly level: Level; readonly advice: string },
+): Found[] {
   return byStatement(permissions, actions).map((group) => {
     const names = group.actions.map((action) => permissions.catalogue.name(action));
     return findingOn({
-      level,
       subject,
       grant: group.grant,
       allows: `allows ${listed(names)} on all resources`,
       witness: witnessText(group.witness),
       names,
-      advice:
-        level === "advisory"
-          ? `That does little harm (${LOW_IMPACT_WRITES.get(names[0]!)}), and can still be limited to resources.`
-          : "A session could change what does not belong to its task. Name the resources by their ARNs, or " +
-            "limit them by tag with a condition on aws:ResourceTag.",
+      ...about(names[0]!),
     });
   });
 }

@@ -9,17 +9,24 @@ import {
 import { actionCatalogue, managedPoliciesAbout, managedPolicy, managedPolicyArns } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
 import { REVIEWED_LEVELS } from "../../policypack/catalogue/levels";
-import { type JudgedKind, judgements } from "../../policypack/iam/catalogue/judgements";
+import { type JudgedKind, type Judgement, judgements, readJudgements } from "../../policypack/iam/catalogue/judgements";
 import { hasFreeValues } from "../../policypack/iam/condition/keyTypes";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
 import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";
 
 const KINDS: readonly JudgedKind[] = ["role", "credentials", "data", "access"];
 
+const file = (name: string): string => readFileSync(join(__dirname, "../../policypack/catalogue", name), "utf8");
+
+/** All that people judged of a kind, what they found harmless too. */
+function judged(kind: JudgedKind): readonly Judgement[] {
+  return [...judgements(kind), ...readJudgements(file("harmless.txt")).all.filter((one) => one.kind === kind)];
+}
+
 /** The operations that nobody has judged. */
 function unjudged(found: readonly string[]): string[] {
-  const judged = new Set(KINDS.flatMap((kind) => judgements(kind).map(({ action }) => `${kind} ${action}`)));
-  return found.map((line) => line.split(" ").slice(0, 2).join(" ")).filter((one) => !judged.has(one));
+  const known = new Set(KINDS.flatMap((kind) => judged(kind).map(({ action }) => `${kind} ${action}`)));
+  return found.map((line) => line.split(" ").slice(0, 2).join(" ")).filter((one) => !known.has(one));
 }
 
 const actionOf = ({ action }: { readonly action: string }): string => action;
@@ -32,8 +39,6 @@ function readThing(action: string): string {
     .replace(/Version(?=[A-Z])|s$/g, "");
   return thing === "" ? action : `${service}:${thing}`;
 }
-
-const file = (name: string): string => readFileSync(join(__dirname, "../../policypack/catalogue", name), "utf8");
 
 describe("catalogue", () => {
   it("is what its sources give now", () => {
@@ -145,19 +150,43 @@ describe("catalogue", () => {
 
   it("every operation that was found is judged, once, and each judgement is about an action that exists", () => {
     const found = file("operations.txt").trimEnd().split("\n").slice(1);
-    const judged = KINDS.flatMap((kind) => judgements(kind).map(({ action }) => `${kind} ${action}`));
-    assert.ok(found.length > 1_500, `${found.length}`);
+    const known = KINDS.flatMap((kind) => judged(kind).map(({ action }) => `${kind} ${action}`));
+    assert.ok(found.length > 4_000, `${found.length}`);
     assert.deepEqual(unjudged(found), []);
     assert.deepEqual(
-      judged.filter((one, i) => judged.indexOf(one) !== i),
+      known.filter((one, i) => known.indexOf(one) !== i),
       [],
     );
     assert.deepEqual(
-      judged.filter((one) => actionCatalogue().number(one.split(" ")[1]!) === undefined),
+      known.filter((one) => actionCatalogue().number(one.split(" ")[1]!) === undefined),
       [],
     );
-    const without = KINDS.flatMap((kind) => judgements(kind)).filter(({ reason }) => reason === "");
+    const without = KINDS.flatMap((kind) => judged(kind)).filter(({ reason }) => reason === "");
     assert.deepEqual(without, []);
+  });
+
+  it("what is harmless and what is not are in files of their own", () => {
+    assert.deepEqual(
+      KINDS.flatMap((kind) => judgements(kind)).filter(({ verdict }) => verdict === "none"),
+      [],
+    );
+    const { all } = readJudgements(file("harmless.txt"));
+    assert.deepEqual(
+      all.filter(({ verdict }) => verdict !== "none"),
+      [],
+    );
+  });
+
+  it("each change that can only be allowed on all resources is judged", () => {
+    const catalogue = actionCatalogue();
+    const known = new Set(judged("access").map(actionOf));
+    assert.deepEqual(
+      catalogue.names.filter(
+        (name, action) =>
+          catalogue.changes(action) && !catalogue.limitable(action) && !known.has(name) && !SENSITIVE_READS.has(name),
+      ),
+      [],
+    );
   });
 
   it("tells an operation that nobody has judged", () => {
@@ -168,9 +197,9 @@ describe("catalogue", () => {
   it("each read of what another read answers with is judged, too", () => {
     const reads = actionCatalogue().names.filter((_, action) => /[RL]/.test(actionCatalogue().level(action)));
     const answering = [...SENSITIVE_READS.keys()].map(readThing);
-    const judged = new Set(["credentials", "data"].flatMap((kind) => judgements(kind as JudgedKind).map(actionOf)));
+    const known = new Set((["credentials", "data"] as const).flatMap((kind) => judged(kind).map(actionOf)));
     assert.deepEqual(
-      reads.filter((name) => !judged.has(name) && answering.includes(readThing(name))),
+      reads.filter((name) => !known.has(name) && answering.includes(readThing(name))),
       [],
     );
   });
@@ -193,9 +222,9 @@ describe("catalogue", () => {
 
   it("verdicts are those that the file explains", () => {
     const words = (kind: JudgedKind): string[] => [...new Set(judgements(kind).map(({ verdict }) => verdict))].sort();
-    assert.deepEqual(words("role"), ["acts", "none", "sends", "with"]);
-    assert.deepEqual(words("access"), ["none", "opens"]);
-    assert.ok(words("data").includes("none") && words("credentials").includes("credentials"));
+    assert.deepEqual(words("role"), ["acts", "sends", "with"]);
+    assert.deepEqual(words("access"), ["everything", "opens"]);
+    assert.ok(words("credentials").includes("credentials"));
   });
 
   it("is made from the release of botocore that is pinned, which is the emulator's", () => {

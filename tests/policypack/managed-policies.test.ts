@@ -28,6 +28,13 @@ const SNAPSHOT = join(__dirname, "managed-policies.snapshot.txt");
  *   AmazonRedshiftAllCommandsFullAccess, too: it reads all secrets that Redshift keeps.
  * - AWSCodePipelineCustomActionAccess, AWSDeviceFarmFullAccess, SupportUser: too broad before; now also by jobs that carry keys and
  *   tests that others run (HackTricks).
+ * - …ReadOnlyAccess of DevOps agents, Elemental MediaPackage, IoT Wireless, Alexa for Business, Bedrock, Connect, Honeycode, Lex,
+ *   Lookout for Metrics, Managed Blockchain, WorkSpaces Secure Browser and Anthropic, AWSPartnerLedSupportReadOnlyAccess and
+ *   AlexaForBusinessDeviceSetup: they read what people said to agents and models, recordings, files, customers, keys of devices or a
+ *   client secret. Each read that AWS' own policies for auditors lack was judged then.
+ * - AmazonChimeUserManagement, AWSSecurityHubServiceRolePolicy, and many that were too broad before: each change that can only be
+ *   allowed on all resources was judged then. These let others act for users, move their telephone numbers, and switch Security
+ *   Hub's checks off.
  */
 function verdicts(): string {
   const context = contextOf({ now: new Date("2026-11-24T12:00:00Z") });

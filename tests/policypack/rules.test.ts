@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { actionCatalogue } from "../../policypack/iam";
 import { ESCALATION_PATHS } from "../../policypack/iam/escalation/paths";
+import { ACCOUNT_WIDE_WRITES } from "../../policypack/rules/account-wide-writes";
 import { LOW_IMPACT_WRITES } from "../../policypack/rules/low-impact-writes";
 import { SENSITIVE_READS } from "../../policypack/rules/sensitive-reads";
 import { allow, type Case, deny, doc, judge } from "./cases/case";
@@ -177,7 +178,63 @@ describe("actions that were reviewed by hand", () => {
     mobiletargeting:GetUserEndpoints neptune-db:GetStreamRecords opensearch:GetDirectQueryResult profile:BatchGetProfile
     profile:GetSegmentMembership profile:ListDomainObjects profile:ListProfileObjects qbusiness:ListMessages
     qldb:PartiQLHistoryFunction s3:GetObjectVersionAnnotation s3files:ClientMount ses:GetArchiveMessage snowball:GetJobUnlockCode
-    wisdom:GetContent wisdom:QueryAssistant wisdom:Retrieve wisdom:SearchContent`.split(/\s+/);
+    wisdom:GetContent wisdom:QueryAssistant wisdom:Retrieve wisdom:SearchContent
+    a4b:GetContact a4b:GetNetworkProfile a4b:SearchContacts aidevops:ListChats aidevops:ListJournalRecords
+    aidevops:ListPendingMessages airflow-serverless:GetTaskInstance amplify:GetWebHook amplify:ListWebHooks
+    auditmanager:GetAssessmentReportUrl auditmanager:GetEvidence auditmanager:GetEvidenceByEvidenceFolder
+    aws-external-anthropic:GetBatchInference aws-external-anthropic:GetFile aws-external-anthropic:GetMemoryStore
+    aws-external-anthropic:GetSession aws-marketplace:GetTaxComplianceProfile aws-marketplace:GetVerificationEvidence
+    bedrock-mantle:GetInference bedrock:GetAgentMemory bedrock:GetInvocationStep bedrock:GetInvoke bedrock:ListFlowExecutionEvents
+    clouddirectory:ListAttachedIndices clouddirectory:ListIndex cloudsearch:suggest connect:DescribeContact connect:GetAttachedFile
+    connect:GetContactAttributes connect:SearchContacts dax:ConditionCheckItem dynamodb:ConditionCheckItem
+    dynamodb:ReadDataForReplication frauddetector:GetEventPredictionMetadata frauddetector:GetListElements
+    gamelift:GetPlayerConnectionDetails gameliftstreams:GetStreamUrl gameliftstreams:ListStreamUrls geo:DescribeKey
+    glue:GetStatement glue:ListStatements health-agent:GetCareTeamProvider health-agent:GetSessionContext
+    health-agent:ListSessionRecords healthlake:InquirePreAuthClaim honeycode:GetScreenData honeycode:ListTableRows
+    honeycode:QueryTableRows iotmanagedintegrations:ListDiscoveredDevices iotwireless:GetWirelessDevice iq:DownloadAttachment
+    iq:GetChatMessages iq:GetCompanyChatMessages lex:ListAggregatedUtterances lex:ListTestSetRecords lex:SearchAssociatedTranscripts
+    lookoutmetrics:GetSampleData m2:GetSignedBluinsightsUrl managedblockchain:GetAccessor mediapackagev2:GetObject
+    mediapackagev2:HarvestObject nimble:GetStreamingSessionStream notifications:AccessSensitiveEvents
+    partnercentral:GetAwsOpportunitySummary partnercentral:GetEngagement partnercentral:GetEngagementInvitation
+    partnercentral:GetOpportunity partnercentral:GetResourceSnapshot partnercentral:ListOpportunities
+    profile:BatchGetCalculatedAttributeForProfile profile:GetCalculatedAttributeForProfile profile:GetProfileInsights
+    profile:ListCalculatedAttributesForProfile profile:ListObjectTypeAttributeValues profile:ListProfileAttributeValues
+    qapps:GetQAppSession qapps:ListQAppSessionData qbusiness:Chat qbusiness:ChatSync redshift:FetchResults
+    s3-outposts:GetObjectVersionForReplication s3:GetObjectVersionAnnotationForReplication s3:GetObjectVersionForReplication
+    securityagent:GetArtifact securityagent:GetDesignReviewArtifact securityagent:ListActorMessages ses:GetExportJob
+    ses:GetImportJob snowball:GetJobManifest states:RevealSecrets wickr:ListSecurityGroupUsers wickr:ListUsers wisdom:GetImportJob
+    wisdom:GetNextMessage wisdom:GetRecommendations wisdom:ListMessages wisdom:ListSpans workspaces-web:GetIdentityProvider`.split(
+      /\s+/,
+    );
+  const ACCOUNT_WIDE = `
+    account:CloseAccount aco-automation:CreateAutomationRule aco-automation:StartAutomationEvent auditmanager:UpdateSettings
+    backup-storage:DeleteObjects bedrock:DeleteEnforcedGuardrailConfiguration bedrock:DeleteModelInvocationLoggingConfiguration
+    bedrock:PutModelInvocationLoggingConfiguration chime:AssociatePhoneNumberWithUser
+    chime:AssociatePhoneNumbersWithVoiceConnectorGroup chime:BatchDeletePhoneNumber chime:CreateMediaCapturePipeline
+    chime:CreateMediaConcatenationPipeline chime:CreateMediaLiveConnectorPipeline chime:DeletePhoneNumber
+    chime:PutEventsConfiguration chime:StartDataExport chime:UpdateCDRSettings chime:UpdateGlobalSettings
+    cloudformation:DeactivateType cloudformation:SetTypeConfiguration cloudformation:SetTypeDefaultVersion cloudhsm:DeleteHsm
+    config:DeleteDeliveryChannel config:PutDeliveryChannel controltower:DeregisterManagedAccount
+    controltower:DeregisterOrganizationalUnit controltower:DisableGuardrail dynamodb:UpdateAbacStatus
+    ec2:DisableAllowedImagesSettings ec2:DisableEbsEncryptionByDefault fms:DisassociateAdminAccount guardduty:CreateIPSet
+    guardduty:CreatePublishingDestination guardduty:CreateTrustedEntitySet guardduty:DeleteMembers
+    guardduty:DisassociateFromAdministratorAccount guardduty:DisassociateFromMasterAccount guardduty:DisassociateMembers
+    guardduty:StopMonitoringMembers guardduty:UpdateMemberDetectors inspector2:CreateFindingsReport inspector2:CreateSbomExport
+    inspector2:Disable inspector2:DisassociateMember iot:DeleteAccountAuditConfiguration iotmanagedintegrations:CreateOtaTask
+    macie2:DisableMacie macie2:DisassociateFromAdministratorAccount macie2:DisassociateFromMasterAccount
+    macie2:PutClassificationExportConfiguration macie2:UpdateMacieSession macie2:UpdateMemberSession mgh:CreateAutomationRun
+    opsworks-cm:DeleteBackup opsworks-cm:DeleteServer route53domains:DeleteDomain route53domains:DisableDomainTransferLock
+    securityhub:CreateAutomationRule securityhub:CreateAutomationRuleV2 securityhub:DeleteMembers securityhub:DisableSecurityHub
+    securityhub:DisableSecurityHubV2 securityhub:DisassociateFromAdministratorAccount securityhub:DisassociateFromMasterAccount
+    securityhub:DisassociateMembers securityhub:StartConfigurationPolicyAssociation securitylake:DeleteAwsLogSource
+    securitylake:DeleteDataLake securitylake:DeleteDataLakeOrganizationConfiguration ses:CreateExportJob ses:SetActiveReceiptRuleSet
+    ses:SetIdentityNotificationTopic sms-voice:CreateConfigurationSetEventDestination
+    sms-voice:UpdateConfigurationSetEventDestination snowball:UpdateJob sns:SetSMSAttributes
+    ssm-guiconnect:UpdateConnectionRecordingPreferences storagegateway:DeleteTapeArchive workdocs:CreateNotificationSubscription
+    workdocs:DeleteDocument workdocs:DeleteDocumentVersion workdocs:DeleteFolder workdocs:DeleteFolderContents
+    workdocs:DeleteInstance`
+    .trim()
+    .split(/\s+/);
   const WRITES =
     `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation
@@ -191,12 +248,17 @@ describe("actions that were reviewed by hand", () => {
     it(`${action} hands out data: everywhere it is stopped`, () =>
       assert.ok(short({ policies: [doc(allow(action))] }).includes("unbounded-sensitive-read mandatory")));
   }
+  for (const action of ACCOUNT_WIDE) {
+    it(`${action} acts on all that the account has: it is stopped`, () =>
+      assert.ok(short({ policies: [doc(allow(action))] }).includes("unbounded-write mandatory")));
+  }
   for (const action of WRITES) {
     it(`${action} has little effect: everywhere it is no more than an advice`, () =>
       assert.equal(judge({ policies: [doc(allow(action))] }).verdict, "acceptable"));
   }
   it("are these and no others", () => {
     assert.deepEqual([...SENSITIVE_READS.keys()].sort(), [...READS].sort());
+    assert.deepEqual([...ACCOUNT_WIDE_WRITES.keys()].sort(), [...ACCOUNT_WIDE].sort());
     assert.deepEqual([...LOW_IMPACT_WRITES.keys()].sort(), [...WRITES].sort());
   });
   it("a write of little effect is no step of an escalation, and manages no permissions", () => {

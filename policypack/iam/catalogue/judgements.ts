@@ -15,7 +15,8 @@ export interface Judgement {
   readonly reason: string;
 }
 
-interface Judged {
+/** A file of judgements, read. */
+export interface Judged {
   readonly all: readonly Judgement[];
   /** By the prefixes of services. */
   readonly receivers: ReadonlyMap<string, readonly string[]>;
@@ -23,21 +24,27 @@ interface Judged {
 
 let known: Judged | undefined;
 
-/** All judgements of a kind, in the order of the file. */
+/** All judgements of a kind that count, in the order of the file. */
 export function judgements(kind: JudgedKind): readonly Judgement[] {
-  return (known ??= read()).all.filter((one) => one.kind === kind);
+  return counting().all.filter((one) => one.kind === kind);
 }
 
 /** The services that a role may be passed to with the actions of a prefix, such as `ecs-tasks.amazonaws.com`. */
 export function receivers(prefix: string): readonly string[] {
-  return (known ??= read()).receivers.get(prefix) ?? [`${prefix}.amazonaws.com`];
+  return counting().receivers.get(prefix) ?? [`${prefix}.amazonaws.com`];
 }
 
-function read(): Judged {
+/** Those that count: harmless.txt has the others. */
+function counting(): Judged {
+  return (known ??= readJudgements(readFileSync(catalogueFile("judgements.txt"), "utf8")));
+}
+
+/** Reads judgements.txt, or harmless.txt, which has the same form. */
+export function readJudgements(text: string): Judged {
   const all: Judgement[] = [];
   const receivers = new Map<string, readonly string[]>();
   let heading = { kind: "", verdict: "", reason: "" };
-  for (const line of rowsOf(readFileSync(catalogueFile("judgements.txt"), "utf8"))) {
+  for (const line of rowsOf(text)) {
     const section = /^\[(\S+) ?([^\]]*)\] ?(.*)$/.exec(line);
     if (section !== null) {
       heading = { kind: section[1]!, verdict: section[2]!, reason: section[3]! };

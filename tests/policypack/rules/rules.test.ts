@@ -40,7 +40,7 @@ describe("each rule", () => {
     // Other files of the folder hold what rules share.
     assert.deepEqual(
       sources.filter((name) => name.includes("-") && !names.includes(name)),
-      ["low-impact-writes", "sensitive-reads"],
+      ["account-wide-writes", "low-impact-writes", "sensitive-reads"],
     );
   });
 
