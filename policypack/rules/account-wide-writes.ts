@@ -8,5 +8,5 @@ import { judgements } from "../iam";
 export const ACCOUNT_WIDE_WRITES: ReadonlyMap<string, string> = new Map(
   judgements("access")
     .filter(({ verdict }) => verdict === "everything")
-    .map(({ action, reason }) => [action, reason.replace(/ https:\S+$/, "")]),
+    .map(({ action, reason }) => [action, reason]),
 );

@@ -10,7 +10,8 @@ export const unboundedWrite: Rule = {
   level: "mandatory",
   description: "Writing, tagging and managing permissions must be limited to resources where the action can be",
   violatedWhen:
-    "a write, tagging or permissions-management action that can be limited to resources is allowed on all of them, or one that cannot, and acts on all that the account has",
+    "a write, tagging or permissions-management action that can be limited to resources is allowed on all of them, " +
+    "or one that cannot, and acts on all that the account has",
   advisoryWhen: "the action is on the reviewed list of those that do little harm, such as writing logs",
   about: "permissions",
   verdict: "too-broad",

@@ -203,11 +203,10 @@ describe("actions that were reviewed by hand", () => {
     s3-outposts:GetObjectVersionForReplication s3:GetObjectVersionAnnotationForReplication s3:GetObjectVersionForReplication
     securityagent:GetArtifact securityagent:GetDesignReviewArtifact securityagent:ListActorMessages ses:GetExportJob
     ses:GetImportJob snowball:GetJobManifest states:RevealSecrets wickr:ListSecurityGroupUsers wickr:ListUsers wisdom:GetImportJob
-    wisdom:GetNextMessage wisdom:GetRecommendations wisdom:ListMessages wisdom:ListSpans workspaces-web:GetIdentityProvider`.split(
-      /\s+/,
-    );
-  const ACCOUNT_WIDE = `
-    account:CloseAccount aco-automation:CreateAutomationRule aco-automation:StartAutomationEvent auditmanager:UpdateSettings
+    wisdom:GetNextMessage wisdom:GetRecommendations wisdom:ListMessages wisdom:ListSpans workspaces-web:GetIdentityProvider
+    securityagent:BatchGetFindings`.split(/\s+/);
+  const ACCOUNT_WIDE =
+    `account:CloseAccount aco-automation:CreateAutomationRule aco-automation:StartAutomationEvent auditmanager:UpdateSettings
     backup-storage:DeleteObjects bedrock:DeleteEnforcedGuardrailConfiguration bedrock:DeleteModelInvocationLoggingConfiguration
     bedrock:PutModelInvocationLoggingConfiguration chime:AssociatePhoneNumberWithUser
     chime:AssociatePhoneNumbersWithVoiceConnectorGroup chime:BatchDeletePhoneNumber chime:CreateMediaCapturePipeline
@@ -215,26 +214,28 @@ describe("actions that were reviewed by hand", () => {
     chime:PutEventsConfiguration chime:StartDataExport chime:UpdateCDRSettings chime:UpdateGlobalSettings
     cloudformation:DeactivateType cloudformation:SetTypeConfiguration cloudformation:SetTypeDefaultVersion cloudhsm:DeleteHsm
     config:DeleteDeliveryChannel config:PutDeliveryChannel controltower:DeregisterManagedAccount
-    controltower:DeregisterOrganizationalUnit controltower:DisableGuardrail dynamodb:UpdateAbacStatus
-    ec2:DisableAllowedImagesSettings ec2:DisableEbsEncryptionByDefault fms:DisassociateAdminAccount guardduty:CreateIPSet
+    controltower:DeregisterOrganizationalUnit controltower:DisableGuardrail dynamodb:UpdateAbacStatus ec2:DeprovisionByoipCidr
+    ec2:DisableAllowedImagesSettings ec2:DisableEbsEncryptionByDefault ec2:ModifyEbsDefaultKmsKeyId ec2:WithdrawByoipCidr
+    fms:DisassociateAdminAccount globalaccelerator:DeprovisionByoipCidr globalaccelerator:WithdrawByoipCidr guardduty:CreateIPSet
     guardduty:CreatePublishingDestination guardduty:CreateTrustedEntitySet guardduty:DeleteMembers
     guardduty:DisassociateFromAdministratorAccount guardduty:DisassociateFromMasterAccount guardduty:DisassociateMembers
     guardduty:StopMonitoringMembers guardduty:UpdateMemberDetectors inspector2:CreateFindingsReport inspector2:CreateSbomExport
     inspector2:Disable inspector2:DisassociateMember iot:DeleteAccountAuditConfiguration iotmanagedintegrations:CreateOtaTask
     macie2:DisableMacie macie2:DisassociateFromAdministratorAccount macie2:DisassociateFromMasterAccount
     macie2:PutClassificationExportConfiguration macie2:UpdateMacieSession macie2:UpdateMemberSession mgh:CreateAutomationRun
-    opsworks-cm:DeleteBackup opsworks-cm:DeleteServer route53domains:DeleteDomain route53domains:DisableDomainTransferLock
-    securityhub:CreateAutomationRule securityhub:CreateAutomationRuleV2 securityhub:DeleteMembers securityhub:DisableSecurityHub
-    securityhub:DisableSecurityHubV2 securityhub:DisassociateFromAdministratorAccount securityhub:DisassociateFromMasterAccount
-    securityhub:DisassociateMembers securityhub:StartConfigurationPolicyAssociation securitylake:DeleteAwsLogSource
-    securitylake:DeleteDataLake securitylake:DeleteDataLakeOrganizationConfiguration ses:CreateExportJob ses:SetActiveReceiptRuleSet
-    ses:SetIdentityNotificationTopic sms-voice:CreateConfigurationSetEventDestination
-    sms-voice:UpdateConfigurationSetEventDestination snowball:UpdateJob sns:SetSMSAttributes
-    ssm-guiconnect:UpdateConnectionRecordingPreferences storagegateway:DeleteTapeArchive workdocs:CreateNotificationSubscription
-    workdocs:DeleteDocument workdocs:DeleteDocumentVersion workdocs:DeleteFolder workdocs:DeleteFolderContents
-    workdocs:DeleteInstance`
-    .trim()
-    .split(/\s+/);
+    opsworks-cm:DeleteBackup opsworks-cm:DeleteServer organizations:DisableAWSServiceAccess route53domains:DeleteDomain
+    route53domains:DisableDomainTransferLock securityhub:CreateAutomationRule securityhub:CreateAutomationRuleV2
+    securityhub:DeleteMembers securityhub:DisableSecurityHub securityhub:DisableSecurityHubV2
+    securityhub:DisassociateFromAdministratorAccount securityhub:DisassociateFromMasterAccount securityhub:DisassociateMembers
+    securityhub:StartConfigurationPolicyAssociation securitylake:DeleteAwsLogSource securitylake:DeleteDataLake
+    securitylake:DeleteDataLakeOrganizationConfiguration ses:CreateExportJob ses:SetActiveReceiptRuleSet
+    ses:SetIdentityNotificationTopic signin:PutConsoleAuthorizationConfiguration signin:PutResourcePermissionStatement
+    sms-voice:CreateConfigurationSetEventDestination sms-voice:UpdateConfigurationSetEventDestination snowball:UpdateJob
+    sns:SetSMSAttributes ssm-guiconnect:UpdateConnectionRecordingPreferences storagegateway:DeleteTapeArchive
+    workdocs:CreateNotificationSubscription workdocs:DeleteDocument workdocs:DeleteDocumentVersion workdocs:DeleteFolder
+    workdocs:DeleteFolderContents workdocs:DeleteInstance`
+      .trim()
+      .split(/\s+/);
   const WRITES =
     `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation

@@ -11,7 +11,7 @@ export interface Judgement {
   readonly action: string;
   /** One of the words that judgements.txt explains. */
   readonly verdict: string;
-  /** Empty when the verdict needs none. */
+  /** A sentence. An address behind it in the file says where it was read. */
   readonly reason: string;
 }
 
@@ -45,7 +45,7 @@ export function readJudgements(text: string): Judged {
   const receivers = new Map<string, readonly string[]>();
   let heading = { kind: "", verdict: "", reason: "" };
   for (const line of rowsOf(text)) {
-    const section = /^\[(\S+) ?([^\]]*)\] ?(.*)$/.exec(line);
+    const section = /^\[(\S+) ?([^\]]*)\] ?(.*?)(?: https:\S+)?$/.exec(line);
     if (section !== null) {
       heading = { kind: section[1]!, verdict: section[2]!, reason: section[3]! };
       continue;
