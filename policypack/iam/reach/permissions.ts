@@ -17,7 +17,7 @@ import type { Denial, Grant } from "./grant";
 import { deniesAll, entitlements } from "./grants";
 import { reachIn } from "./cachedReach";
 import type { Reach } from "./reach";
-import { onMarkedBySelf, withoutOwnMarks } from "./selfSet";
+import { withOwnMarks } from "./selfSet";
 import { knownStakes, stakes } from "./stakes";
 
 /** Limit of the work for one principal, as {@link Budget}; some seconds at most. */
@@ -57,11 +57,11 @@ export class Permissions {
     readonly budget: Budget = { left: ANALYSIS_BUDGET },
   ) {
     const found = entitlements(catalogue, subject, budget);
-    const all =
-      found === undefined ? [] : [...found.grants, ...onMarkedBySelf(catalogue, found.grants, found.denials, budget)];
+    const { grants: all, denials } =
+      found === undefined ? { grants: [], denials: [] } : withOwnMarks(catalogue, found, budget);
     this.partitions = partitionsOf(subject);
     this.beyond = found === undefined;
-    this.denials = found === undefined ? [] : withoutOwnMarks(catalogue, found.grants, found.denials, budget);
+    this.denials = denials;
     this.unlimited = new ActionSet(catalogue.size);
     const open = new UndecidedActions();
     // Certain grants come first, so that nothing is undecided about an action that one of them allows anyway.

@@ -18,21 +18,46 @@ import type { Denial, Grant } from "./grant";
 const MOST = 1_000;
 const INTRICATE = "whether a session can give a resource the mark that is asked for takes too long to find out";
 
+/** What is allowed and denied. */
+interface Said {
+  readonly grants: readonly Grant[];
+  readonly denials: readonly Denial[];
+}
+
+/**
+ * What is allowed and denied by a principal that gives the marks itself which are asked for: with what it is allowed on
+ * the resources that it can mark, and without the denials that it lifts for them.
+ */
+export function withOwnMarks(catalogue: ActionCatalogue, said: Said, budget: Budget): Said {
+  const asking = said.grants.filter(({ narrowing }) => narrowing.some(isMark));
+  const sparing = said.denials.some(sparesMarked);
+  if (asking.length === 0 && !sparing) return said;
+  const markers = markersAmong(catalogue, once(said.grants));
+  if (markers.length === 0) return said;
+  return {
+    grants: [...said.grants, ...onMarked(catalogue, once(asking), markers, said, budget)],
+    denials: sparing ? notLifted(catalogue, markers, said, budget) : said.denials,
+  };
+}
+
+/** True for a Deny of all but what has a mark. */
+function sparesMarked({ unless }: Denial): boolean {
+  return unless !== undefined && isMark(unless);
+}
+
 /**
  * For each grant that asks for a mark: what it allows on resources that the principal can give this mark. A grant for which
  * the limit or the budget does not suffice counts as not proven.
  */
-export function onMarkedBySelf(
+function onMarked(
   catalogue: ActionCatalogue,
-  grants: readonly Grant[],
-  denials: readonly Denial[],
+  asking: readonly Grant[],
+  markers: readonly Marker[],
+  { grants, denials }: Said,
   budget: Budget,
 ): readonly Grant[] {
-  const asking = grants.filter(({ narrowing }) => narrowing.some(isMark));
-  if (asking.length === 0) return [];
-  const markers = markersAmong(catalogue, once(grants));
   const found: Grant[] = [];
-  for (const grant of once(asking)) {
+  for (const grant of asking) {
     // Hundreds of actions may give a mark by one grant: those that allow it on the same resources are one.
     const same = new Map<string, Grant>();
     for (const marker of markers) {
@@ -54,15 +79,12 @@ export function onMarkedBySelf(
  * The denials without what the principal can lift itself: a Deny of all but what has a mark is none for the resources that it
  * can give this mark.
  */
-export function withoutOwnMarks(
+function notLifted(
   catalogue: ActionCatalogue,
-  grants: readonly Grant[],
-  denials: readonly Denial[],
+  markers: readonly Marker[],
+  { grants, denials }: Said,
   budget: Budget,
 ): readonly Denial[] {
-  if (!denials.some(({ unless }) => unless !== undefined && isMark(unless))) return denials;
-  const markers = markersAmong(catalogue, once(grants));
-  if (markers.length === 0) return denials;
   return denials.flatMap((denial): Denial[] => {
     const { unless, actions } = denial;
     if (unless === undefined || !isMark(unless)) return [denial];
