@@ -6,7 +6,7 @@ import { tryAll, tryRight, type Failure } from "../../fuzz/machine";
 import { Trier } from "../../fuzz/pool";
 import { seed } from "../../seed";
 
-const inputs = 300;
+const inputs = 150;
 
 describe(`strange inputs (${inputs}, FC_SEED=${seed})`, function () {
   this.timeout(1_800_000);
