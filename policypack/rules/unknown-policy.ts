@@ -10,6 +10,7 @@ import {
   statementName,
   type Target,
 } from "../iam";
+import { ACCOUNT_WIDE_WRITES } from "./account-wide-writes";
 import { madeForThis, ownRole } from "./assume-any-role";
 import { listed, where } from "./finding";
 import type { AttachedPolicy, Found, Judged, Rule } from "./rule";
@@ -88,7 +89,8 @@ function undecidedActions(judged: Judged): Found[] {
   const { catalogue } = permissions;
   return permissions.undecided.flatMap((one) => {
     const relevant = catalogue.limitableChanges(one.actions);
-    relevant.addAll(one.actions.and(catalogue.actionsOf(SENSITIVE_READS)));
+    for (const table of [ACCOUNT_WIDE_WRITES, SENSITIVE_READS])
+      relevant.addAll(one.actions.and(catalogue.actionsOf(table)));
     if (relevant.empty) return [];
     const actions = [...relevant].map((action) => catalogue.name(action));
     return [

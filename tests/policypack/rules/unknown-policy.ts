@@ -20,6 +20,12 @@ export const cases: RuleCases = {
       "a condition that is not known",
       allow("s3:PutObject", "*", { StringSounds: { "aws:ResourceTag/team": "web" } }),
     ),
+    ...["config:PutDeliveryChannel", "aoss:CreateAccessPolicy", "ec2:BundleInstance"].map((action) =>
+      role(
+        `a condition that is not known, of ${action}, which no resource limits`,
+        allow(action, "*", { StringSounds: { "aws:ResourceTag/team": "web" } }),
+      ),
+    ),
   ],
   passes: [
     { name: "the same policy with its document", policies: [{ arn: ours, document }] },
