@@ -1,4 +1,4 @@
-import type { ActionSet } from "../iam";
+import { type ActionCatalogue, ActionSet } from "../iam";
 import { ACCOUNT_WIDE_WRITES } from "./account-wide-writes";
 import { administrativeAccess } from "./administrative-access";
 import { byStatement, findingOn, listed, witnessText } from "./finding";
@@ -39,10 +39,12 @@ export const unboundedWrite: Rule = {
     const accountWide = unlimited.and(catalogue.actionsOf(ACCOUNT_WIDE_WRITES));
     return [
       ...findings(judged, writes.minus(minor), () => ({ level: "mandatory", advice: LIMIT })),
-      ...findings(judged, accountWide, (name) => ({
-        level: "mandatory",
-        advice: `${ACCOUNT_WIDE_WRITES.get(name)!} Leave it out; keep such changes to the pipeline that owns the account.`,
-      })),
+      ...[...byReason(catalogue, accountWide)].flatMap(([reason, actions]) =>
+        findings(judged, actions, () => ({
+          level: "mandatory",
+          advice: `${reason} Leave it out; keep such changes to the pipeline that owns the account.`,
+        })),
+      ),
       ...findings(judged, writes.and(minor), (name) => ({
         level: "advisory",
         advice: `That does little harm (${LOW_IMPACT_WRITES.get(name)!}), and can still be limited to resources.`,
@@ -50,6 +52,18 @@ export const unboundedWrite: Rule = {
     ];
   },
 };
+
+/** Changes that act on the whole account, by why nobody should have them. */
+function byReason(catalogue: ActionCatalogue, actions: ActionSet): ReadonlyMap<string, ActionSet> {
+  const found = new Map<string, ActionSet>();
+  for (const action of actions) {
+    const reason = ACCOUNT_WIDE_WRITES.get(catalogue.name(action))!;
+    const same = found.get(reason) ?? new ActionSet(catalogue.size);
+    same.add(action);
+    found.set(reason, same);
+  }
+  return found;
+}
 
 const LIMIT =
   "A session could change what does not belong to its task. Name the resources by their ARNs, or " +

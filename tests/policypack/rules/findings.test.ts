@@ -37,6 +37,24 @@ describe("the parts of a message", () => {
   });
 });
 
+describe("what acts on the whole account", () => {
+  it("is told with its own reason", () => {
+    const { findings } = judge({
+      policies: [doc(allow("config:PutDeliveryChannel macie2:DisableMacie sns:SetSMSAttributes"))],
+    });
+    assert.deepEqual(
+      findings.map(({ rule, message }) => [
+        rule,
+        /allows (.*) on all resources\. .*? on \*\. (It \w+)/.exec(message)?.slice(1),
+      ]),
+      [
+        ["unbounded-write", ["config:PutDeliveryChannel, sns:SetSMSAttributes", "It sends"]],
+        ["unbounded-write", ["macie2:DisableMacie", "It switches"]],
+      ],
+    );
+  });
+});
+
 describe("findings about documents that are not known yet", () => {
   const finding = (message: string, later?: string): Finding => ({
     rule: "unknown-policy",
