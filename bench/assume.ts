@@ -21,8 +21,6 @@ import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -33,6 +31,7 @@ import { openAgent } from "../cli/assume/remember/client";
 import { processTree } from "../cli/assume/remember/processTree";
 import { cacheDirectory, cacheKey } from "../sandbox/cache";
 import { startEmulator } from "../sandbox/emulator/emulator";
+import { openRelay } from "../sandbox/emulator/relay";
 import type { WorldUser } from "../sandbox/emulator/world";
 import { execute } from "../sandbox/execute";
 import { step } from "../sandbox/progress";
@@ -121,7 +120,12 @@ async function others(): Promise<Record<string, Contender>> {
         join(bin, "aws"),
         "sts",
         "assume-role",
-        ...["--role-arn", role, "--role-session-name", "alice", "--profile", "alice"],
+        "--role-arn",
+        role,
+        "--role-session-name",
+        "alice",
+        "--profile",
+        "alice",
       ],
     },
     awsume: {
@@ -150,26 +154,11 @@ async function time({ command, env: own }: Contender, common: NodeJS.ProcessEnv)
   return { cpu: user! + system!, clock: clock! };
 }
 
-/** Answers as STS does, from a distance. @returns its address, and ends it */
-async function startFarAway(sts: string): Promise<{ readonly endpoint: string; readonly stop: () => void }> {
-  const server = createServer((asked, answer) => {
-    setTimeout(() => {
-      const { method, url, headers } = asked;
-      const passed = request(new URL(url!, sts), { method, headers }, (given) => {
-        answer.writeHead(given.statusCode!, given.headers);
-        given.pipe(answer);
-      });
-      asked.pipe(passed);
-    }, distance);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
-}
-
 async function main(rounds: number): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "bench-assume-"));
   const emulator = await startEmulator({ accounts: [{ id: account, users: [user] }] });
-  const farAway = await startFarAway(emulator.endpoint);
+  const farAway = await openRelay(emulator.endpoint);
+  farAway.delay = distance;
   const agents: (() => void)[] = [];
   try {
     const iam = new IAMClient({ endpoint: emulator.endpoint, region, credentials: user });
@@ -200,7 +189,7 @@ async function main(rounds: number): Promise<void> {
       return place;
     };
     const near = await remembering(emulator.endpoint);
-    const far = { ...(await remembering(farAway.endpoint)), AWS_ENDPOINT_URL: farAway.endpoint };
+    const far = { ...(await remembering(farAway.url)), AWS_ENDPOINT_URL: farAway.url };
     const certificates = process.env["NODE_EXTRA_CA_CERTS"] ?? join(directory, "certificates.pem");
     if (process.env["NODE_EXTRA_CA_CERTS"] === undefined) writeFileSync(certificates, rootCertificates.join("\n"));
     const installed = install(join(directory, "node_modules", "@cross-account-access", "cli"));
@@ -208,7 +197,7 @@ async function main(rounds: number): Promise<void> {
       with: own(installed, near, { NODE_EXTRA_CA_CERTS: certificates }),
       without: own(installed, near, { NODE_EXTRA_CA_CERTS: undefined }),
       far: {
-        call: { command: call(installed), env: { AWS_ENDPOINT_URL: farAway.endpoint } },
+        call: { command: call(installed), env: { AWS_ENDPOINT_URL: farAway.url } },
         remembered: { command: call(installed), env: far },
         // Where the system does not tell which processes belong together, no session is handed out again.
         ...(processTree() === undefined ? {} : { reused: { command: call(installed, "--reuse"), env: far } }),
@@ -229,7 +218,7 @@ async function main(rounds: number): Promise<void> {
     process.exitCode = report(groups, times, rounds) ? 0 : 1;
   } finally {
     for (const end of agents) end();
-    farAway.stop();
+    farAway.close();
     await emulator.stop();
     rmSync(directory, { recursive: true, force: true });
   }
@@ -303,14 +292,21 @@ function report(groups: Groups, times: ReadonlyMap<Contender, readonly Took[]>, 
     limit(`at most ${mostOfNode} × node -e 0, ${where}`, group.call, mostOfNode, "cpu", group.node, decides);
     limit(
       `with a remembered sign-in at most ${mostOfNodeRemembered} × node -e 0, ${where}`,
-      ...([group.remembered, mostOfNodeRemembered, "cpu", group.node, decides] as const),
+      group.remembered,
+      mostOfNodeRemembered,
+      "cpu",
+      group.node,
+      decides,
     );
   }
   show(`with STS ${distance} ms away`, { ...groups.far }, groups.far.call);
   if (groups.far.reused !== undefined)
     limit(
       `with a session that is handed out again at most ${mostOfCall} × a call of STS, by the clock`,
-      ...([groups.far.reused, mostOfCall, "clock", groups.far.call] as const),
+      groups.far.reused,
+      mostOfCall,
+      "clock",
+      groups.far.call,
     );
   show("others, of cross-account assume with NODE_EXTRA_CA_CERTS", groups.others, groups.with.call);
   for (const [name, other] of Object.entries(groups.others))

@@ -25,7 +25,7 @@ import { startEmulator, type Emulator } from "../../../sandbox/emulator/emulator
 import { totpCode } from "../../../sandbox/emulator/totp";
 import type { WorldUser } from "../../../sandbox/emulator/world";
 import { execute, type Outcome } from "../../../sandbox/execute";
-import { openRelay, type Relay } from "./relay";
+import { openRelay, type Relay } from "../../../sandbox/emulator/relay";
 
 export const trusting = "111111111111";
 export const trusted = "222222222222";

@@ -9,7 +9,7 @@ import {
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Accounts, allow, policy, roleArn, trust, trusted } from "./accounts";
-import { stsError } from "./relay";
+import { stsError } from "../../../sandbox/emulator/relay";
 
 /** What is brought about: arguments and variables of the command beside the role. */
 export interface Attempted {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pMap from "p-map";
 import type { Outcome } from "../../../sandbox/execute";
 import { Accounts, allow, trust, trusted } from "./accounts";
-import { openRelay, stsError } from "./relay";
+import { openRelay, stsError } from "../../../sandbox/emulator/relay";
 
 type Fault = (response: ServerResponse) => void;
 

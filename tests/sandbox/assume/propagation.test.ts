@@ -9,7 +9,7 @@ import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/san
 import { deployStacks } from "../lifecycle/engine";
 import { settle } from "../observer/controls";
 import { command } from "./accounts";
-import { openRelay, type Relay } from "./relay";
+import { openRelay, type Relay } from "../../../sandbox/emulator/relay";
 
 const step = 30_000;
 

@@ -17,7 +17,7 @@ import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execute, type Outcome } from "../../../sandbox/execute";
 import { Accounts, allow, command, published, trust } from "./accounts";
-import { stsError } from "./relay";
+import { stsError } from "../../../sandbox/emulator/relay";
 import { atTerminal, type AtTerminal, type Reaction } from "./terminal";
 
 describe("assume --remember", function () {

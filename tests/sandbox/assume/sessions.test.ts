@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { installEmulator } from "../../../sandbox/emulator/install";
 import { exitCodeOf, execute } from "../../../sandbox/execute";
 import { Accounts, allow, command, region, roleArn, trust, trusted } from "./accounts";
-import { stsError } from "./relay";
+import { stsError } from "../../../sandbox/emulator/relay";
 
 const here = (program: string) => spawnSync(program, ["--version"]).error === undefined;
 const session = /^arn:aws:sts::111111111111:assumed-role\/open\/alice$/;

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "no
 import { delimiter, join } from "node:path";
 import { execute } from "../../../sandbox/execute";
 import { Accounts, allow, command, published, trust } from "./accounts";
-import { stsError } from "./relay";
+import { stsError } from "../../../sandbox/emulator/relay";
 import { atTerminal, type Reaction } from "./terminal";
 
 describe("a project decides which role a name is when it is trusted, and is not asked before", () => {

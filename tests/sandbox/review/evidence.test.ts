@@ -12,7 +12,7 @@ import { execute } from "../../../sandbox/execute";
 import { changeSettings, copyProject } from "../../../sandbox/project";
 import { mfaCode, openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
 import { mfaSerial } from "../../../sandbox/world";
-import { jsonError, openRelay, stsError, type Relay } from "../assume/relay";
+import { jsonError, openRelay, stsError, type Relay } from "../../../sandbox/emulator/relay";
 import { deployStacks } from "../lifecycle/engine";
 
 const [trusting, trusted] = ["111111111111", "222222222222"];

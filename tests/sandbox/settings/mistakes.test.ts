@@ -16,7 +16,7 @@ import { join } from "node:path";
 import type { Outcome } from "../../../sandbox/execute";
 import { changeSettings, copyProject } from "../../../sandbox/project";
 import { openTemporarySandbox, person, type Sandbox } from "../../../sandbox/sandbox";
-import { openRelay, stsError, type Relay } from "../assume/relay";
+import { openRelay, stsError, type Relay } from "../../../sandbox/emulator/relay";
 import { Engine } from "../lifecycle/engine";
 
 const own = (section: string) => `cross-account-access:${section}`;

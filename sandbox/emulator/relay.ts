@@ -1,11 +1,14 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 
-/** Stands between the command and the emulator: moves the time of requests, keeps what was sent, or answers itself. */
+/** Stands between the command and the emulator: moves the time of requests, delays them, keeps what was sent, or answers itself. */
 export interface Relay {
   readonly url: string;
   /** What is added to each request: `x-emulator-time` and the like. */
   headers: Record<string, string>;
+  /** Milliseconds before a request goes on. */
+  delay: number;
   /** Answers instead of the emulator when it returns true. */
   instead: ((body: string, response: ServerResponse) => boolean) | undefined;
   /** The bodies of all requests. */
@@ -23,6 +26,7 @@ export async function openRelay(endpoint: string): Promise<Relay> {
     const body = Buffer.concat(chunks);
     bodies.push(body.toString());
     if (relay.instead?.(body.toString(), response)) return;
+    if (relay.delay > 0) await setTimeout(relay.delay);
     const onward = request(
       endpoint + incoming.url,
       { method: incoming.method ?? "GET", headers: { ...incoming.headers, ...relay.headers } },
@@ -37,6 +41,7 @@ export async function openRelay(endpoint: string): Promise<Relay> {
   const relay: Relay = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     headers: {},
+    delay: 0,
     instead: undefined,
     bodies,
     close: () => void server.close(),
