@@ -41,8 +41,8 @@ export function withOwnMarks(catalogue: ActionCatalogue, said: Said, budget: Bud
 }
 
 /** True for a Deny of all but what has a mark. */
-function sparesMarked({ unless }: Denial): boolean {
-  return unless !== undefined && isMark(unless);
+function sparesMarked(denial: Denial): denial is Denial & { readonly unless: Limit } {
+  return denial.unless !== undefined && isMark(denial.unless);
 }
 
 /**
@@ -86,8 +86,8 @@ function notLifted(
   budget: Budget,
 ): readonly Denial[] {
   return denials.flatMap((denial): Denial[] => {
+    if (!sparesMarked(denial)) return [denial];
     const { unless, actions } = denial;
-    if (unless === undefined || !isMark(unless)) return [denial];
     const giving = markers.filter((marker) => {
       budget.left -= 1;
       if (budget.left <= 0) return false;
