@@ -10,9 +10,7 @@ const compiler = require.resolve("typescript/bin/tsc");
 const { status } = spawnSync(process.execPath, [compiler, "-p", __dirname], { stdio: ["ignore", 2, 2] });
 if (status !== 0) process.exit(1);
 const catalogue = join(__dirname, "..", "policypack", "catalogue");
-/** What only people and tests read. */
-const forPeople = ["harmless.txt", "operations.txt"];
 const copied = join(dist, "policypack", "catalogue");
 mkdirSync(copied, { recursive: true });
-for (const name of readdirSync(catalogue).filter((one) => /\.(?:json|txt)$/.test(one) && !forPeople.includes(one)))
+for (const name of readdirSync(catalogue).filter((one) => /\.(?:json|txt)$/.test(one)))
   cpSync(join(catalogue, name), join(copied, name));

@@ -6,8 +6,6 @@ const { join } = require("node:path");
 
 const from = join(__dirname, "..", "..", "policypack", "catalogue");
 const dist = join(__dirname, "..", "dist");
-/** What only people and tests read. */
-const forPeople = ["harmless.txt", "operations.txt"];
 const packed = join(dist, "policypack");
 rmSync(packed, { recursive: true, force: true });
 if (!process.argv.includes("--remove")) {
@@ -15,6 +13,6 @@ if (!process.argv.includes("--remove")) {
   const current = Object.values(files).flatMap((file) => [file, `${file}.compiled`]);
   for (const file of readdirSync(dist)) if (file !== "build.json" && !current.includes(file)) rmSync(join(dist, file));
   mkdirSync(join(packed, "catalogue"), { recursive: true });
-  for (const name of readdirSync(from).filter((one) => /\.(?:json|txt)$/.test(one) && !forPeople.includes(one)))
+  for (const name of readdirSync(from).filter((one) => /\.(?:json|txt)$/.test(one)))
     cpSync(join(from, name), join(packed, "catalogue", name));
 }

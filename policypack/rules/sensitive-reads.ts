@@ -1,6 +1,6 @@
 /**
  * Actions that read secrets or data, and what they read. The operations were found in the services' API models and
- * judged by people: see catalogue/judgements.txt, also for why others are left out.
+ * judged by people: see catalogue/judgements.txt, and catalogue/judging/harmless.txt for why others are left out.
  */
 import { judgements } from "../iam";
 

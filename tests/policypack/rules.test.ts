@@ -233,9 +233,7 @@ describe("actions that were reviewed by hand", () => {
     sms-voice:CreateConfigurationSetEventDestination sms-voice:UpdateConfigurationSetEventDestination snowball:UpdateJob
     sns:SetSMSAttributes ssm-guiconnect:UpdateConnectionRecordingPreferences storagegateway:DeleteTapeArchive
     workdocs:CreateNotificationSubscription workdocs:DeleteDocument workdocs:DeleteDocumentVersion workdocs:DeleteFolder
-    workdocs:DeleteFolderContents workdocs:DeleteInstance`
-      .trim()
-      .split(/\s+/);
+    workdocs:DeleteFolderContents workdocs:DeleteInstance`.split(/\s+/);
   const WRITES =
     `logs:PutLogEvents logs:CreateLogStream logs:CreateLogGroup xray:PutTraceSegments xray:PutTelemetryRecords xray:PutSpans
     xray:PutSpansForIndexing cloudwatch:PutMetricData aps:RemoteWrite rum:PutRumEvents mobileanalytics:PutEvents ssm:UpdateInstanceInformation
@@ -245,14 +243,13 @@ describe("actions that were reviewed by hand", () => {
       /\s+/,
     );
 
-  for (const action of READS) {
-    it(`${action} hands out data: everywhere it is stopped`, () =>
-      assert.ok(short({ policies: [doc(allow(action))] }).includes("unbounded-sensitive-read mandatory")));
-  }
-  for (const action of ACCOUNT_WIDE) {
-    it(`${action} acts on all that the account has: it is stopped`, () =>
-      assert.ok(short({ policies: [doc(allow(action))] }).includes("unbounded-write mandatory")));
-  }
+  for (const [actions, what, rule] of [
+    [READS, "hands out data", "unbounded-sensitive-read"],
+    [ACCOUNT_WIDE, "acts on all that the account has", "unbounded-write"],
+  ] as const)
+    for (const action of actions)
+      it(`${action} ${what}: everywhere it is stopped`, () =>
+        assert.ok(short({ policies: [doc(allow(action))] }).includes(`${rule} mandatory`)));
   for (const action of WRITES) {
     it(`${action} has little effect: everywhere it is no more than an advice`, () =>
       assert.equal(judge({ policies: [doc(allow(action))] }).verdict, "acceptable"));

@@ -34,12 +34,12 @@ export function receivers(prefix: string): readonly string[] {
   return counting().receivers.get(prefix) ?? [`${prefix}.amazonaws.com`];
 }
 
-/** Those that count: harmless.txt has the others. */
+/** Those that count: judging/harmless.txt has the others. */
 function counting(): Judged {
   return (known ??= readJudgements(readFileSync(catalogueFile("judgements.txt"), "utf8")));
 }
 
-/** Reads judgements.txt, or harmless.txt, which has the same form. */
+/** Reads judgements.txt, or judging/harmless.txt, which has the same form. */
 export function readJudgements(text: string): Judged {
   const all: Judgement[] = [];
   const receivers = new Map<string, readonly string[]>();

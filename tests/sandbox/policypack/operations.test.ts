@@ -12,7 +12,7 @@ describe("the operations and names of the catalogue", () => {
     const file = (name: string): string => readFileSync(join(__dirname, "../../../policypack/catalogue", name), "utf8");
     const { operations, names } = modelCatalogues(botocore);
     assert.ok(
-      file("operations.txt") === operations,
+      file("judging/operations.txt") === operations,
       "operations.txt is outdated: run policypack/catalogue/generate.ts, and judge what is new in judgements.txt",
     );
     assert.ok(file("names.txt") === names, "names.txt is outdated: run policypack/catalogue/generate.ts");
